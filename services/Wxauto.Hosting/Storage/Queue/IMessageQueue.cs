@@ -1,0 +1,62 @@
+using Wxauto.Contracts.Conversations;
+using Wxauto.Hosting.Storage.Entities;
+
+namespace Wxauto.Hosting.Storage.Queue;
+
+/// <summary>
+/// The durable way of a message: accepted, claimed with its conversation, decided, replied. Each call is one
+/// transaction over a batch; the guarantees G1-G4 rest here.
+/// </summary>
+public interface IMessageQueue
+{
+    /// <summary>Commits messages; those whose (agent, client id) is known change nothing. Returns the ids that were new.</summary>
+    Task<IReadOnlySet<Guid>> AcceptAsync(IReadOnlyList<InboundMessage> messages, CancellationToken cancellationToken);
+
+    /// <summary>Takes up to <paramref name="max"/> conversations that are ready, for this long. No two callers get the same one.</summary>
+    Task<IReadOnlyList<ClaimedConversation>> ClaimAsync(int max, TimeSpan lease, CancellationToken cancellationToken);
+
+    /// <summary>When the next conversation is ready or its lease ends; null when there is none.</summary>
+    Task<DateTimeOffset?> NextReadyAsync(CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Commits turns whose lease is still held, and skips the others. A turn whose conversation a person took over
+    /// meanwhile is committed as left to that person, without replies. Returns what was committed.
+    /// </summary>
+    Task<IReadOnlyList<TurnRecord>> CommitAsync(IReadOnlyList<DecidedTurn> turns, CancellationToken cancellationToken);
+
+    /// <summary>Gives a conversation back after a failure, to be claimed again at that time.</summary>
+    Task ReleaseAsync(Guid conversationId, Guid leaseId, DateTimeOffset retryAt, CancellationToken cancellationToken);
+
+    /// <summary>Replies that these agents do not have yet, oldest first.</summary>
+    Task<IReadOnlyList<Reply>> ReadyRepliesAsync(IReadOnlyCollection<string> agents, int max, CancellationToken cancellationToken);
+
+    /// <summary>Moves replies on. A reply never goes back to an earlier state.</summary>
+    Task MoveRepliesAsync(IReadOnlyList<ReplyMove> moves, CancellationToken cancellationToken);
+
+    /// <summary>Agents with an unpublished event, and the entries to remove after publishing.</summary>
+    Task<IReadOnlyList<OutboxEntry>> ReadOutboxAsync(int max, CancellationToken cancellationToken);
+
+    Task RemoveFromOutboxAsync(IReadOnlyCollection<Guid> ids, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// A person takes the conversation: the AI is silent from this commit on and replies the agent does not have are withdrawn.
+    /// Returns those that it has and may still hold back, or null when the conversation is unknown or held by someone else.
+    /// </summary>
+    Task<IReadOnlyList<Guid>?> HoldAsync(Guid conversationId, string person, CancellationToken cancellationToken);
+
+    /// <summary>Gives the conversation back to the AI. False when it is unknown.</summary>
+    Task<bool> TakeBackAsync(Guid conversationId, CancellationToken cancellationToken);
+}
+
+/// <param name="ReadyAt">When its turn may start: now, or after the debounce.</param>
+/// <param name="ReadyBy">Its turn starts then at the latest, whatever else comes.</param>
+public sealed record InboundMessage(Message Message, string ChatId, string ChatName, int ChatKind, DateTimeOffset ReadyAt, DateTimeOffset ReadyBy);
+
+/// <summary>A conversation under lease with its messages that have no outcome, in order.</summary>
+public sealed record ClaimedConversation(Conversation Conversation, IReadOnlyList<Message> Messages, Guid LeaseId, long Version, int Attempts);
+
+/// <param name="Messages">The messages whose outcome this is.</param>
+/// <param name="State">The conversation's state from now on; null leaves it.</param>
+public sealed record DecidedTurn(TurnRecord Turn, ClaimedConversation Claim, IReadOnlyList<Guid> Messages, IReadOnlyList<Reply> Replies, ConversationState? State);
+
+public sealed record ReplyMove(Guid ReplyId, string Agent, ReplyState To, string? Error);

@@ -1,0 +1,38 @@
+using System.Collections.Concurrent;
+using System.Data.Common;
+
+namespace Wxauto.Hosting.Storage.Queue;
+
+/// <summary>Statements on one connection, in its dialect.</summary>
+internal sealed class Statements(DbConnection connection, DbTransaction? transaction, Dialect dialect, CancellationToken cancellationToken)
+{
+    private static readonly ConcurrentDictionary<(Type, string), string> Translated = new();
+
+    public Dialect Dialect => dialect;
+
+    public async Task<int> ExecuteAsync(string sql, params (string Name, object Value)[] parameters)
+    {
+        await using var command = Command(sql, parameters);
+        return await command.ExecuteNonQueryAsync(cancellationToken);
+    }
+
+    public async Task<List<T>> QueryAsync<T>(string sql, Func<DbDataReader, T> read, params (string Name, object Value)[] parameters)
+    {
+        await using var command = Command(sql, parameters);
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        var rows = new List<T>();
+        while (await reader.ReadAsync(cancellationToken))
+            rows.Add(read(reader));
+        return rows;
+    }
+
+    private DbCommand Command(string sql, (string Name, object Value)[] parameters)
+    {
+        var command = connection.CreateCommand();
+        command.Transaction = transaction;
+        command.CommandText = Translated.GetOrAdd((dialect.GetType(), sql), key => dialect.Translate(key.Item2));
+        foreach (var (name, value) in parameters)
+            command.Parameters.Add(dialect.Parameter(name, value));
+        return command;
+    }
+}

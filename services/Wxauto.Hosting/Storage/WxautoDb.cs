@@ -1,0 +1,67 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
+using Wxauto.Hosting.Storage.Entities;
+
+namespace Wxauto.Hosting.Storage;
+
+/// <summary>The one database of a tenant. Hot paths do not go through it: see Storage/Queue.</summary>
+public abstract class WxautoDb(DbContextOptions options) : DbContext(options)
+{
+    public DbSet<AgentRecord> Agents => Set<AgentRecord>();
+    public DbSet<EnrollmentToken> EnrollmentTokens => Set<EnrollmentToken>();
+    public DbSet<Conversation> Conversations => Set<Conversation>();
+    public DbSet<Message> Messages => Set<Message>();
+    public DbSet<QueueEntry> Queue => Set<QueueEntry>();
+    public DbSet<TurnRecord> Turns => Set<TurnRecord>();
+    public DbSet<Reply> Replies => Set<Reply>();
+    public DbSet<OutboxEntry> Outbox => Set<OutboxEntry>();
+
+    protected override void OnModelCreating(ModelBuilder modelBuilder)
+    {
+        modelBuilder.Entity<AgentRecord>(e => e.ToTable("agents").HasKey(x => x.Name));
+        modelBuilder.Entity<EnrollmentToken>(e => e.ToTable("enrollment_tokens").HasKey(x => x.Id));
+        modelBuilder.Entity<Conversation>(e =>
+        {
+            e.ToTable("conversations");
+            e.HasIndex(x => new { x.Agent, x.ChatId }).IsUnique();
+            e.HasIndex(x => x.LastMessageAt);
+        });
+        modelBuilder.Entity<Message>(e =>
+        {
+            e.ToTable("messages");
+            e.HasIndex(x => new { x.Agent, x.ClientId }).IsUnique();
+            e.HasIndex(x => new { x.ConversationId, x.Position });
+            e.HasIndex(x => x.ConversationId).HasFilter("turn_id IS NULL").HasDatabaseName("ix_messages_without_outcome");
+        });
+        modelBuilder.Entity<QueueEntry>(e =>
+        {
+            e.ToTable("conversation_queue").HasKey(x => x.ConversationId);
+            e.HasIndex(x => x.ReadyAt);
+        });
+        modelBuilder.Entity<TurnRecord>(e =>
+        {
+            e.ToTable("turns");
+            e.HasIndex(x => x.ConversationId);
+        });
+        modelBuilder.Entity<Reply>(e =>
+        {
+            e.ToTable("replies");
+            e.HasIndex(x => x.TurnId);
+            e.HasIndex(x => new { x.Agent, x.Id }).HasFilter("state = 0").HasDatabaseName("ix_replies_ready");
+        });
+        modelBuilder.Entity<OutboxEntry>(e => e.ToTable("outbox"));
+    }
+}
+
+/// <summary>The database of a laptop. Times are microseconds since 1970, so that they compare in SQL.</summary>
+public sealed class SqliteWxautoDb(DbContextOptions<SqliteWxautoDb> options) : WxautoDb(options)
+{
+    protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder) =>
+        configurationBuilder.Properties<DateTimeOffset>().HaveConversion<MicrosecondsConverter>();
+
+    private sealed class MicrosecondsConverter() : ValueConverter<DateTimeOffset, long>(
+        t => Microseconds.Of(t), v => Microseconds.ToTime(v));
+}
+
+/// <summary>The database of a cluster.</summary>
+public sealed class PostgreSqlWxautoDb(DbContextOptions<PostgreSqlWxautoDb> options) : WxautoDb(options);
