@@ -1,0 +1,142 @@
+namespace Wxauto.Contracts.Resources;
+
+/// <summary>One WeChat account on one PC.</summary>
+public sealed record AgentSpec
+{
+    public string DisplayName { get; init; } = "";
+    public Channel Channel { get; init; } = new();
+    public ChatsSpec Chats { get; init; } = new();
+    public PersonaSpec Persona { get; init; } = new();
+    public RouteSpec Ai { get; init; } = new();
+
+    /// <summary>Names of KnowledgeBases.</summary>
+    public IReadOnlyList<string> Knowledge { get; init; } = [];
+    public ReplySpec Reply { get; init; } = new();
+    public SendBudgetSpec SendBudget { get; init; } = new();
+    public EnrollmentSpec Enrollment { get; init; } = new();
+    public WordingSpec? Wording { get; init; }
+    public RestApiSpec? RestApi { get; init; }
+
+    public IEnumerable<FieldError> Validate()
+    {
+        if (Reply.Debounce < TimeSpan.Zero || Reply.Debounce > TimeSpan.FromMinutes(1))
+            yield return new("spec.reply.debounce", "must be 0s to 1m");
+        if (Reply.MaxLength is < 20 or > 2000)
+            yield return new("spec.reply.maxLength", "must be 20 to 2000 characters");
+        if (Reply.Confidence is not { Clarify: >= 0, Answer: <= 1 } || Reply.Confidence.Clarify > Reply.Confidence.Answer)
+            yield return new("spec.reply.confidence", "must be 0 <= clarify <= answer <= 1");
+        foreach (var (period, i) in Reply.QuietHours.Select((p, i) => (p, i)))
+        {
+            if (!TimeOnly.TryParseExact(period.From, "HH:mm", out _) || !TimeOnly.TryParseExact(period.To, "HH:mm", out _))
+                yield return new($"spec.reply.quietHours[{i}]", "from and to must be \"HH:mm\", in quotes");
+            if (!TimeZoneInfo.TryFindSystemTimeZoneById(period.TimeZone, out _))
+                yield return new($"spec.reply.quietHours[{i}].timeZone", $"'{period.TimeZone}' is not an IANA time zone such as Asia/Shanghai");
+        }
+        if (SendBudget.PerSecond is < 1 or > 5)
+            yield return new("spec.sendBudget.perSecond", "must be 1 to 5");
+        if (SendBudget.PerMinute is < 1 or > 60)
+            yield return new("spec.sendBudget.perMinute", "must be 1 to 60");
+        if (SendBudget.PerDay is < 1 or > 20000)
+            yield return new("spec.sendBudget.perDay", "must be 1 to 20000");
+        if (SendBudget.PerContactPerMinute is < 1 or > 60)
+            yield return new("spec.sendBudget.perContactPerMinute", "must be 1 to 60");
+        if (Enrollment.TokenTTL <= TimeSpan.Zero)
+            yield return new("spec.enrollment.tokenTTL", "must be longer than 0s");
+    }
+}
+
+public sealed record Channel
+{
+    public ChannelType Type { get; init; }
+}
+
+public enum ChannelType { WeChatDesktop, Simulator, WeComKf }
+
+public sealed record ChatsSpec
+{
+    public ChatSelectionSpec Friends { get; init; } = new();
+    public GroupSelectionSpec Groups { get; init; } = new();
+}
+
+public enum ChatMode { All, Listed, None }
+
+public sealed record ChatSelectionSpec
+{
+    public ChatMode Mode { get; init; } = ChatMode.All;
+    public IReadOnlyList<string> Names { get; init; } = [];
+}
+
+public enum AnswerWhen { Mentioned, Always }
+
+public sealed record GroupSelectionSpec
+{
+    public ChatMode Mode { get; init; } = ChatMode.None;
+    public IReadOnlyList<string> Names { get; init; } = [];
+    public AnswerWhen AnswerWhen { get; init; } = AnswerWhen.Mentioned;
+}
+
+public sealed record PersonaSpec
+{
+    public string Tone { get; init; } = "";
+    public string Instructions { get; init; } = "";
+    public string Language { get; init; } = "zh-CN";
+}
+
+public sealed record RouteSpec
+{
+    /// <summary>AIProviders in fail-over order; empty: Extractive.</summary>
+    public IReadOnlyList<string> Route { get; init; } = [];
+}
+
+public sealed record ReplySpec
+{
+    public TimeSpan Debounce { get; init; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>Characters in one bubble.</summary>
+    public int MaxLength { get; init; } = 400;
+    public ConfidenceSpec Confidence { get; init; } = new();
+    public IReadOnlyList<QuietHoursSpec> QuietHours { get; init; } = [];
+}
+
+public sealed record ConfidenceSpec
+{
+    public double Answer { get; init; } = 0.75;
+    public double Clarify { get; init; } = 0.55;
+}
+
+public sealed record QuietHoursSpec
+{
+    public string From { get; init; } = "";
+    public string To { get; init; } = "";
+    public string TimeZone { get; init; } = "Asia/Shanghai";
+}
+
+public sealed record SendBudgetSpec
+{
+    public int PerSecond { get; init; } = 1;
+    public int PerMinute { get; init; } = 20;
+    public int PerDay { get; init; } = 1000;
+    public int PerContactPerMinute { get; init; } = 6;
+}
+
+public enum Approval { Auto, Manual }
+
+public sealed record EnrollmentSpec
+{
+    public TimeSpan TokenTTL { get; init; } = TimeSpan.FromHours(24);
+    public Approval Approval { get; init; } = Approval.Auto;
+}
+
+/// <summary>Overrides of the fixed sentences and phrase lists; what is absent keeps the language's default.</summary>
+public sealed record WordingSpec
+{
+    public IReadOnlyList<string> HandOffPhrases { get; init; } = [];
+    public IReadOnlyList<string> Greetings { get; init; } = [];
+    public IReadOnlyDictionary<string, string> Texts { get; init; } = new Dictionary<string, string>();
+}
+
+/// <summary>The REST API for clients that are not Wxauto agents.</summary>
+public sealed record RestApiSpec
+{
+    public SecretSource ApiKey { get; init; } = new();
+}

@@ -1,0 +1,29 @@
+namespace Wxauto.Contracts.Resources;
+
+/// <summary>A resource in force: its name, what it says, and where it was read.</summary>
+/// <param name="Source">The manifest; relative paths in the spec are relative to its directory.</param>
+public sealed record Resource<TSpec>(string Name, TSpec Spec, string Source);
+
+/// <summary>Something wrong in a manifest, and where. Lines and columns start at 1; 0 when unknown.</summary>
+public sealed record ManifestProblem(string File, long Line, long Column, string Field, string Message);
+
+/// <param name="Path">The field, e.g. spec.reply.maxLength.</param>
+/// <param name="Message">What is allowed.</param>
+public sealed record FieldError(string Path, string Message);
+
+/// <summary>All resources in force at one moment.</summary>
+public sealed record CatalogSnapshot(
+    IReadOnlyDictionary<string, Resource<PlatformSpec>> Platforms,
+    IReadOnlyDictionary<string, Resource<AgentSpec>> Agents,
+    IReadOnlyDictionary<string, Resource<AIProviderSpec>> AIProviders,
+    IReadOnlyDictionary<string, Resource<KnowledgeBaseSpec>> KnowledgeBases,
+    IReadOnlyList<ManifestProblem> Problems);
+
+/// <summary>The resources of the tenant, from a directory of manifests or a cluster.</summary>
+public interface IResourceCatalog
+{
+    CatalogSnapshot Current { get; }
+
+    /// <summary>Calls the action after each change until the result is disposed.</summary>
+    IDisposable OnChange(Action<CatalogSnapshot> action);
+}

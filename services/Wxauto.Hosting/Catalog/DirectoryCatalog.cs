@@ -1,0 +1,124 @@
+using System.Collections.Immutable;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Wxauto.Contracts.Resources;
+
+namespace Wxauto.Hosting.Catalog;
+
+/// <summary>
+/// The resources of a laptop: all YAML files below a directory, looked at every two seconds. A document with a problem
+/// is reported, and the last good version of its resource stays in force.
+/// </summary>
+internal sealed partial class DirectoryCatalog(string directory, ILogger<DirectoryCatalog> logger) : BackgroundService, IResourceCatalog
+{
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(2);
+    private readonly Lock _lock = new();
+    private ImmutableDictionary<(string Kind, string Name), ManifestResource> _inForce = ImmutableDictionary<(string, string), ManifestResource>.Empty;
+    private ImmutableList<Action<CatalogSnapshot>> _listeners = [];
+    private string _seen = "";
+    private CatalogSnapshot? _current;
+
+    public CatalogSnapshot Current => _current ?? Load();
+
+    public IDisposable OnChange(Action<CatalogSnapshot> action)
+    {
+        ImmutableInterlocked.Update(ref _listeners, l => l.Add(action));
+        return new Subscription(() => ImmutableInterlocked.Update(ref _listeners, l => l.Remove(action)));
+    }
+
+    /// <summary>Reads the directory when it changed.</summary>
+    public CatalogSnapshot Load()
+    {
+        CatalogSnapshot snapshot;
+        lock (_lock)
+        {
+            var files = Read();
+            var seen = string.Join('\n', files.Select(f => $"{f.Name}\0{f.Text}"));
+            if (_current is not null && seen == _seen)
+                return _current;
+            snapshot = Apply(files);
+            _seen = seen;
+            _current = snapshot;
+        }
+        foreach (var problem in snapshot.Problems)
+            LogProblem(problem.File, problem.Line, problem.Field, problem.Message);
+        foreach (var listener in _listeners)
+            listener(snapshot);
+        return snapshot;
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(Interval);
+        do
+        {
+            try
+            {
+                Load();
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                LogUnreadable(directory, e);
+            }
+        }
+        while (await timer.WaitForNextTickAsync(stoppingToken));
+    }
+
+    private List<(string Name, string Text)> Read() =>
+        [.. Directory.EnumerateFiles(directory, "*", SearchOption.AllDirectories)
+            .Where(f => f.EndsWith(".yaml", StringComparison.Ordinal) || f.EndsWith(".yml", StringComparison.Ordinal))
+            .Order(StringComparer.Ordinal).Select(f => (f, File.ReadAllText(f)))];
+
+    private CatalogSnapshot Apply(List<(string Name, string Text)> files)
+    {
+        var problems = new List<ManifestProblem>();
+        var next = ImmutableDictionary.CreateBuilder<(string, string), ManifestResource>();
+        var broken = new HashSet<string>();
+        foreach (var (name, text) in files)
+        {
+            var before = problems.Count;
+            foreach (var resource in ManifestReader.Read(name, text, problems))
+            {
+                var key = (resource.Kind, resource.Name);
+                if (next.TryGetValue(key, out var first))
+                    problems.Add(new ManifestProblem(name, 0, 0, "metadata.name", $"{resource.Kind} '{resource.Name}' is already in {first.File}; that one is in force"));
+                else if (resource.Valid)
+                    next[key] = resource;
+            }
+            if (problems.Count > before)
+                broken.Add(name);
+        }
+        foreach (var (key, old) in _inForce)
+            if (broken.Contains(old.File) && !next.ContainsKey(key))
+                next[key] = old;
+        _inForce = next.ToImmutable();
+        CheckReferences(problems);
+        return new CatalogSnapshot(All<PlatformSpec>("Platform"), All<AgentSpec>("Agent"), All<AIProviderSpec>("AIProvider"), All<KnowledgeBaseSpec>("KnowledgeBase"), problems);
+    }
+
+    private void CheckReferences(List<ManifestProblem> problems)
+    {
+        foreach (var agent in _inForce.Values.Where(r => r.Kind == "Agent"))
+        {
+            var spec = (AgentSpec)agent.Spec;
+            foreach (var name in spec.Knowledge.Where(n => !_inForce.ContainsKey(("KnowledgeBase", n))))
+                problems.Add(new ManifestProblem(agent.File, 0, 0, "spec.knowledge", $"Agent '{agent.Name}': there is no KnowledgeBase '{name}'"));
+            foreach (var name in spec.Ai.Route.Where(n => !_inForce.ContainsKey(("AIProvider", n))))
+                problems.Add(new ManifestProblem(agent.File, 0, 0, "spec.ai.route", $"Agent '{agent.Name}': there is no AIProvider '{name}'"));
+        }
+    }
+
+    private ImmutableDictionary<string, Resource<T>> All<T>(string kind) => _inForce.Values.Where(r => r.Kind == kind)
+        .ToImmutableDictionary(r => r.Name, r => new Resource<T>(r.Name, (T)r.Spec, r.File));
+
+    [LoggerMessage(1, LogLevel.Warning, "{File}:{Line} {Field} {Problem}")]
+    private partial void LogProblem(string file, long line, string field, string problem);
+
+    [LoggerMessage(2, LogLevel.Warning, "The manifests in {Directory} cannot be read; the last ones stay in force")]
+    private partial void LogUnreadable(string directory, Exception e);
+
+    private sealed class Subscription(Action end) : IDisposable
+    {
+        public void Dispose() => end();
+    }
+}

@@ -1,0 +1,19 @@
+using Wxauto.Pipeline.Turns;
+
+namespace Wxauto.Pipeline.Stages;
+
+/// <summary>Tells who is answered: the friend, or the group's member who spoke to us last.</summary>
+internal sealed class IdentifyStage : IReplyStage
+{
+    public string Name => "identify";
+
+    public ValueTask<StageResult> RunAsync(Turn turn, CancellationToken cancellationToken)
+    {
+        var fromCustomers = turn.Messages.Where(m => m.SenderKind == ChatKinds.SenderOther).ToList();
+        var speaker = fromCustomers.LastOrDefault(m => !turn.IsGroup || m.MentionsMe) ?? fromCustomers.LastOrDefault();
+        turn.ContactName = speaker?.SenderName ?? "";
+        return ValueTask.FromResult(StageResult.Continue(
+            turn.ContactName.Length == 0 ? "nobody" : turn.ContactName,
+            $"{fromCustomers.Count} of {turn.Messages.Count} messages are from customers"));
+    }
+}

@@ -1,0 +1,53 @@
+using System.Text;
+using System.Text.RegularExpressions;
+using Wxauto.Contracts.Conversations;
+using Wxauto.Contracts.Resources;
+using Wxauto.Pipeline.Turns;
+
+namespace Wxauto.Pipeline.Stages;
+
+/// <summary>Finds the question; answers greetings and thanks, and passes on who asks for a person.</summary>
+internal sealed partial class UnderstandStage : IReplyStage
+{
+    public string Name => "understand";
+
+    public ValueTask<StageResult> RunAsync(Turn turn, CancellationToken cancellationToken)
+    {
+        var asked = turn.Messages.Where(m => m.SenderKind == ChatKinds.SenderOther
+            && (!turn.IsGroup || turn.Agent.Chats.Groups.AnswerWhen == AnswerWhen.Always || m.MentionsMe)).ToList();
+        var texts = asked.Where(m => m.Kind is ChatKinds.Text or ChatKinds.Quote)
+            .Select(m => WithoutMention(m.Text, turn.Agent.DisplayName)).Where(t => t.Length > 0);
+        turn.Question = string.Join('\n', texts);
+        return ValueTask.FromResult(Ends(turn, asked.Count) is { } decision
+            ? StageResult.Stop(decision)
+            : StageResult.Continue("a question", $"{asked.Count} messages, {turn.Question.Length} characters"));
+    }
+
+    private static Decision? Ends(Turn turn, int messages)
+    {
+        if (turn.Question.Length == 0)
+            return turn.Messages.Any(m => m.SenderKind == ChatKinds.SenderOther && m.Kind is not (ChatKinds.Text or ChatKinds.Quote))
+                ? new Decision(Outcome.Clarify, "only content that is not text", turn.Text("notText"))
+                : new Decision(Outcome.Clarify, $"{messages} messages without words", turn.Text("empty"));
+        var wording = turn.Wording;
+        var plain = Plain(turn.Question);
+        if (wording.HandOffExact.Contains(plain) || wording.HandOffPhrases.Any(p => plain.Contains(p, StringComparison.Ordinal)))
+            return new Decision(Outcome.HandOff, "the customer asks for a person", turn.Text("handOff"));
+        if (wording.Greetings.Contains(plain))
+            return new Decision(Outcome.Reply, "a greeting", turn.Text("greeting"));
+        return wording.Thanks.Contains(plain) ? new Decision(Outcome.Reply, "thanks or an acknowledgement", turn.Text("thanks")) : null;
+    }
+
+    /// <summary>Without punctuation, spaces and final particles, in one width and case.</summary>
+    private static string Plain(string text) => Particles().Replace(NotWords().Replace(text.Normalize(NormalizationForm.FormKC).ToLowerInvariant(), ""), "");
+
+    /// <summary>WeChat puts U+2005 behind a mention.</summary>
+    private static string WithoutMention(string text, string name) =>
+        name.Length == 0 ? text.Trim() : Regex.Replace(text, $"@{Regex.Escape(name)}[\\u2005\\s]*", "", RegexOptions.None, TimeSpan.FromSeconds(1)).Trim();
+
+    [GeneratedRegex(@"[^\p{L}\p{N}]")]
+    private static partial Regex NotWords();
+
+    [GeneratedRegex("[啊呀哦吧哈呢了啦]+$")]
+    private static partial Regex Particles();
+}

@@ -1,0 +1,55 @@
+using Wxauto.Contracts.Ai;
+using Wxauto.Contracts.Conversations;
+using Wxauto.Contracts.Knowledge;
+using Wxauto.Contracts.Resources;
+using Wxauto.Hosting.Storage.Entities;
+using Wxauto.Hosting.Storage.Queue;
+using Wxauto.Pipeline.Wording;
+
+namespace Wxauto.Pipeline.Turns;
+
+/// <summary>One turn on its way through the stages. Each stage adds what it found.</summary>
+internal sealed class Turn(ClaimedConversation claim, AgentSpec agent)
+{
+    public ClaimedConversation Claim { get; } = claim;
+    public Conversation Conversation => Claim.Conversation;
+    public IReadOnlyList<Message> Messages => Claim.Messages;
+    public AgentSpec Agent { get; } = agent;
+    public ReplyWording Wording { get; } = ReplyWording.For(agent);
+    public bool IsGroup => Conversation.ChatKind == ChatKinds.Group;
+
+    /// <summary>Who is answered; in a group, the member.</summary>
+    public string ContactName { get; set; } = "";
+
+    /// <summary>What the customer wants to know, without mentions; empty until understood.</summary>
+    public string Question { get; set; } = "";
+    public IReadOnlyList<DialogueLine> History { get; set; } = [];
+    public KnowledgeResult? Knowledge { get; set; }
+    public Answered? Answer { get; set; }
+
+    /// <summary>Tokens of calls that gave no answer are paid as well.</summary>
+    public (string Provider, string Model, int Input, int Output) Usage { get; set; } = ("", "", 0, 0);
+    public Decision? Decision { get; set; }
+    public List<TraceEntry> Trace { get; } = [];
+
+    public string Text(string key) => Wording.Texts[key].Replace("{name}", Agent.DisplayName, StringComparison.Ordinal);
+}
+
+/// <summary>Numbers of the protocol's ChatKind, SenderKind and MessageKind, as they are stored.</summary>
+internal static class ChatKinds
+{
+    public const int Friend = 1;
+    public const int Group = 2;
+    public const int SenderOther = 2;
+    public const int SenderSelf = 1;
+    public const int Text = 1;
+    public const int Quote = 8;
+}
+
+/// <summary>How the turn ends.</summary>
+/// <param name="Reason">For staff and metrics: a short sentence.</param>
+/// <param name="Text">What the customer reads; null says nothing.</param>
+internal sealed record Decision(Outcome Outcome, string Reason, string? Text = null, IReadOnlyList<Evidence>? Citations = null);
+
+/// <summary>What a stage decided, why, and how long it took.</summary>
+internal sealed record TraceEntry(string Stage, string Decision, string Why, long Microseconds);
