@@ -1,0 +1,14 @@
+using Wxauto.Contracts.Conversations;
+using Wxauto.Pipeline.Turns;
+
+namespace Wxauto.Pipeline.Stages;
+
+/// <summary>What came through all stages is the answer.</summary>
+internal sealed class DecideStage : IReplyStage
+{
+    public string Name => "decide";
+
+    public ValueTask<StageResult> RunAsync(Turn turn, CancellationToken cancellationToken) =>
+        ValueTask.FromResult(StageResult.Stop(new Decision(Outcome.Reply, "evidence supports the answer", turn.Answer!.Text,
+            [.. turn.Answer.Citations.Distinct().Select(c => turn.Knowledge!.Evidence[c])])));
+}

@@ -1,0 +1,48 @@
+using System.Globalization;
+using Wxauto.Contracts.Ai;
+using Wxauto.Contracts.Conversations;
+using Wxauto.Pipeline.Turns;
+
+namespace Wxauto.Pipeline.Stages;
+
+/// <summary>Lets a provider answer from the evidence; without enough of it nobody is asked (G5).</summary>
+internal sealed class GenerateStage(IChatRouter router) : IReplyStage
+{
+    public string Name => "generate";
+
+    public async ValueTask<StageResult> RunAsync(Turn turn, CancellationToken cancellationToken)
+    {
+        var found = turn.Knowledge!;
+        var thresholds = turn.Agent.Reply.Confidence;
+        if (found.Evidence.Count == 0 || found.Confidence < thresholds.Clarify)
+            return StageResult.Stop(new Decision(Outcome.HandOff, Reason("no evidence", found.Confidence, thresholds.Clarify), turn.Text("noEvidence")));
+        if (found.Confidence < thresholds.Answer)
+            return StageResult.Stop(new Decision(Outcome.Clarify, Reason("evidence is weak", found.Confidence, thresholds.Answer), Clarify(turn)));
+        var persona = new Persona(turn.Agent.DisplayName, turn.Agent.Persona.Tone, turn.Agent.Persona.Instructions, turn.Agent.Persona.Language);
+        var result = await router.AnswerAsync(new AnswerRequest(turn.Agent.Ai.Route, persona, turn.Question, turn.History, found.Evidence, turn.Agent.Reply.MaxLength), cancellationToken);
+        switch (result)
+        {
+            case Answered answer:
+                turn.Answer = answer;
+                turn.Usage = (answer.Provider, answer.Model, answer.InputTokens, answer.OutputTokens);
+                return StageResult.Continue($"{answer.Text.Length} characters", $"{answer.Provider} {answer.Model}".TrimEnd());
+            case HandOffAsked asked:
+                turn.Usage = (asked.Provider, asked.Model, asked.InputTokens, asked.OutputTokens);
+                return StageResult.Stop(new Decision(Outcome.HandOff, $"{asked.Provider}: {asked.Reason}", turn.Text("noEvidence")));
+            case AnswerFailed failed:
+                return StageResult.Stop(new Decision(Outcome.HandOff, failed.Reason, turn.Text("failed")));
+            default:
+                throw new InvalidOperationException($"Unknown answer {result.GetType().Name}.");
+        }
+    }
+
+    /// <summary>Names what the evidence is about, so that the customer can choose.</summary>
+    private static string Clarify(Turn turn)
+    {
+        var titles = turn.Knowledge!.Evidence.Select(e => e.Title).Distinct().Take(3).Select(t => $"\n· {t}");
+        return turn.Text("clarify") + string.Concat(titles);
+    }
+
+    private static string Reason(string what, double confidence, double threshold) =>
+        string.Create(CultureInfo.InvariantCulture, $"{what}: confidence {confidence:0.00} is below {threshold:0.00}");
+}

@@ -1,0 +1,73 @@
+using System.Diagnostics;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Unicode;
+using Prometheus;
+using Wxauto.Contracts.Conversations;
+using Wxauto.Contracts.Resources;
+using Wxauto.Hosting.Storage.Entities;
+using Wxauto.Hosting.Storage.Queue;
+
+namespace Wxauto.Pipeline.Turns;
+
+/// <summary>Runs the stages over a claimed conversation and makes of it what is committed.</summary>
+internal sealed class TurnProcessor(IEnumerable<IReplyStage> stages, IResourceCatalog catalog, TimeOrderedId ids, TimeProvider time)
+{
+    private static readonly Histogram StageSeconds = Metrics.CreateHistogram("wxauto_stage_duration_seconds", "Time of one stage of a turn.", "stage");
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { Encoder = JavaScriptEncoder.Create(UnicodeRanges.All) };
+    private readonly IReplyStage[] _stages = [.. stages];
+
+    public async Task<DecidedTurn> ProcessAsync(ClaimedConversation claim, CancellationToken cancellationToken)
+    {
+        var turn = new Turn(claim, SpecOf(claim.Conversation.Agent));
+        foreach (var stage in _stages)
+        {
+            var started = Stopwatch.GetTimestamp();
+            var result = await stage.RunAsync(turn, cancellationToken);
+            var elapsed = Stopwatch.GetElapsedTime(started);
+            StageSeconds.WithLabels(stage.Name).Observe(elapsed.TotalSeconds);
+            turn.Trace.Add(new TraceEntry(stage.Name, result.Summary, result.Why, (long)elapsed.TotalMicroseconds));
+            if (result.End is { } decision)
+                return Decided(turn, decision);
+        }
+        throw new InvalidOperationException("The last stage must end the turn.");
+    }
+
+    /// <summary>A conversation that failed again and again is passed to a person rather than lost.</summary>
+    public DecidedTurn GiveUp(ClaimedConversation claim, string reason)
+    {
+        var turn = new Turn(claim, SpecOf(claim.Conversation.Agent)) { Question = string.Join('\n', claim.Messages.Select(m => m.Text)) };
+        turn.Trace.Add(new TraceEntry("failed", nameof(Outcome.HandOff), reason, 0));
+        return Decided(turn, claim.Conversation.State == ConversationState.HeldByPerson
+            ? new Decision(Outcome.LeftToPerson, $"held by {claim.Conversation.HeldBy}")
+            : new Decision(Outcome.HandOff, reason, turn.Text("failed")));
+    }
+
+    private AgentSpec SpecOf(string agent)
+    {
+        var current = catalog.Current;
+        return current.Agents.TryGetValue(agent, out var resource) ? resource.Spec
+            : current.Platforms.Values.Select(p => p.Spec.Defaults.Agent).FirstOrDefault(a => a is not null) ?? new AgentSpec { DisplayName = agent };
+    }
+
+    private DecidedTurn Decided(Turn turn, Decision decision)
+    {
+        var now = time.GetUtcNow();
+        var c = turn.Conversation;
+        var record = new TurnRecord
+        {
+            Id = ids.Next(), ConversationId = c.Id, Agent = c.Agent, Question = turn.Question, Outcome = decision.Outcome, Reason = decision.Reason,
+            Confidence = turn.Knowledge?.Confidence ?? 0, Trace = JsonSerializer.Serialize(turn.Trace, Json),
+            Citations = JsonSerializer.Serialize((decision.Citations ?? []).Select(e => new { e.KnowledgeBase, e.ChunkId, e.Document, e.Title, e.Section, e.Text }), Json),
+            Provider = turn.Usage.Provider, Model = turn.Usage.Model, InputTokens = turn.Usage.Input, OutputTokens = turn.Usage.Output,
+            ReceivedAt = turn.Messages.Count > 0 ? turn.Messages[0].ReceivedAt : now, DecidedAt = now,
+        };
+        var replies = decision.Text is null ? [] : ReplySplitter.Split(decision.Text, turn.Agent.Reply.MaxLength).Select(text => new Reply
+        {
+            Id = ids.Next(), TurnId = record.Id, ConversationId = c.Id, Agent = c.Agent, ChatId = c.ChatId, ChatName = c.Name, ChatKind = c.ChatKind,
+            Text = text, MentionName = turn.IsGroup ? turn.ContactName : "", CreatedAt = now,
+        }).ToList();
+        return new DecidedTurn(record, turn.Claim, [.. turn.Messages.Select(m => m.Id)], replies,
+            decision.Outcome == Outcome.HandOff ? ConversationState.WaitingForPerson : null);
+    }
+}

@@ -1,0 +1,155 @@
+using System.Threading.Channels;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Prometheus;
+using Wxauto.Contracts.Events;
+using Wxauto.Hosting.Storage.Batching;
+using Wxauto.Hosting.Storage.Entities;
+using Wxauto.Hosting.Storage.Queue;
+
+namespace Wxauto.Pipeline.Turns;
+
+/// <summary>
+/// Claims conversations that are ready, processes many at once, and commits finished turns in groups. A turn that fails
+/// is tried again with growing delay and then passed to a person.
+/// </summary>
+internal sealed partial class TurnWorker(IMessageQueue queue, TurnProcessor processor, IEventBus bus, TimeProvider time, ILogger<TurnWorker> logger) : BackgroundService
+{
+    private const int Concurrency = 64;
+    private const int MaxAttempts = 5;
+    private static readonly TimeSpan Lease = TimeSpan.FromSeconds(90);
+    private static readonly TimeSpan TurnLimit = TimeSpan.FromSeconds(75);
+    private static readonly TimeSpan Poll = TimeSpan.FromSeconds(1);
+    private static readonly Counter Turns = Metrics.CreateCounter("wxauto_turns_total", "Turns committed, by outcome.", "outcome");
+
+    private readonly GroupCommit<DecidedTurn, IReadOnlyList<TurnRecord>> _commits = new(queue.CommitAsync, 256);
+    private readonly SemaphoreSlim _wake = new(0, 1);
+    private long _nextReady = long.MaxValue;
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var subscription = bus.Subscribe<MessagesReceived>((e, _) =>
+        {
+            WakeAt(e.ReadyAt);
+            return ValueTask.CompletedTask;
+        });
+        var claims = Channel.CreateBounded<ClaimedConversation>(Concurrency);
+        var workers = Enumerable.Range(0, Concurrency).Select(_ => WorkAsync(claims.Reader, stoppingToken));
+        await Task.WhenAll([_commits.RunAsync(stoppingToken), ClaimAsync(claims.Writer, stoppingToken), .. workers]);
+    }
+
+    private async Task ClaimAsync(ChannelWriter<ClaimedConversation> claims, CancellationToken stopping)
+    {
+        while (!stopping.IsCancellationRequested)
+        {
+            try
+            {
+                var claimed = await queue.ClaimAsync(Concurrency, Lease, stopping);
+                foreach (var claim in claimed)
+                    await claims.WriteAsync(claim, stopping);
+                if (claimed.Count == 0)
+                    await WaitAsync(stopping);
+            }
+            catch (Exception e) when (!stopping.IsCancellationRequested)
+            {
+                LogClaimFailed(e);
+                await Task.Delay(Poll, time, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+            catch (OperationCanceledException)
+            {
+                return;
+            }
+        }
+    }
+
+    /// <summary>Until the next conversation is ready, an event says so, or the poll interval ends.</summary>
+    private async Task WaitAsync(CancellationToken stopping)
+    {
+        var now = time.GetUtcNow().UtcTicks;
+        var ready = Interlocked.Exchange(ref _nextReady, long.MaxValue);
+        var wait = ready == long.MaxValue ? Poll : TimeSpan.FromTicks(Math.Clamp(ready - now, 0, Poll.Ticks));
+        if (ready - now > Poll.Ticks && ready != long.MaxValue)
+            WakeAt(new DateTimeOffset(ready, TimeSpan.Zero));
+        await _wake.WaitAsync(wait, stopping);
+    }
+
+    private void WakeAt(DateTimeOffset ready)
+    {
+        var ticks = ready.UtcTicks;
+        for (var seen = Interlocked.Read(ref _nextReady); ticks < seen; seen = Interlocked.Read(ref _nextReady))
+            if (Interlocked.CompareExchange(ref _nextReady, ticks, seen) == seen)
+            {
+                try
+                {
+                    _wake.Release();
+                }
+                catch (SemaphoreFullException)
+                {
+                    // It is awake already.
+                }
+                return;
+            }
+    }
+
+    private async Task WorkAsync(ChannelReader<ClaimedConversation> claims, CancellationToken stopping)
+    {
+        try
+        {
+            await foreach (var claim in claims.ReadAllAsync(stopping))
+                await HandleAsync(claim, stopping);
+        }
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        {
+            // Its lease ends and another worker takes the conversation.
+        }
+    }
+
+    private async Task HandleAsync(ClaimedConversation claim, CancellationToken stopping)
+    {
+        try
+        {
+            using var limit = CancellationTokenSource.CreateLinkedTokenSource(stopping);
+            limit.CancelAfter(TurnLimit);
+            var decided = await processor.ProcessAsync(claim, limit.Token);
+            await CommitAsync(decided, stopping);
+        }
+        catch (Exception e) when (!stopping.IsCancellationRequested)
+        {
+            LogTurnFailed(claim.Conversation.Id, claim.Attempts, e);
+            await RetryAsync(claim, e, stopping);
+        }
+    }
+
+    private async Task RetryAsync(ClaimedConversation claim, Exception error, CancellationToken stopping)
+    {
+        try
+        {
+            if (claim.Attempts >= MaxAttempts)
+                await CommitAsync(processor.GiveUp(claim, $"failed {claim.Attempts} times: {error.GetType().Name}"), stopping);
+            else
+                await queue.ReleaseAsync(claim.Conversation.Id, claim.LeaseId, time.GetUtcNow() + TimeSpan.FromSeconds(1 << claim.Attempts), stopping);
+        }
+        catch (Exception e) when (!stopping.IsCancellationRequested)
+        {
+            // The database is away; the lease ends by itself and the conversation is claimed again.
+            LogTurnFailed(claim.Conversation.Id, claim.Attempts, e);
+        }
+    }
+
+    private async Task CommitAsync(DecidedTurn decided, CancellationToken stopping)
+    {
+        var committed = await _commits.AddAsync([decided], stopping);
+        if (!committed.Any(t => t.Id == decided.Turn.Id))
+            return;
+        Turns.WithLabels(decided.Turn.Outcome.ToString()).Inc();
+        WakeAt(time.GetUtcNow());
+        if (decided.Replies.Count > 0)
+            await bus.PublishAsync(new ReplyReady(decided.Turn.Agent), stopping);
+    }
+
+    [LoggerMessage(1, LogLevel.Error, "Conversations cannot be claimed; trying again")]
+    private partial void LogClaimFailed(Exception e);
+
+    [LoggerMessage(2, LogLevel.Error, "A turn of conversation {ConversationId} failed (attempt {Attempt})")]
+    private partial void LogTurnFailed(Guid conversationId, int attempt, Exception e);
+}
