@@ -1,0 +1,52 @@
+using Microsoft.Extensions.Hosting;
+using Prometheus;
+using Wxauto.Contracts.Agent.V1;
+using Wxauto.Contracts.Conversations;
+using Wxauto.Contracts.Events;
+using Wxauto.Contracts.Resources;
+using Wxauto.Hosting.Storage.Batching;
+using Wxauto.Hosting.Storage.Entities;
+using Wxauto.Hosting.Storage.Queue;
+
+namespace Wxauto.Gateway.Inbound;
+
+/// <summary>A message as it came in, from a stream or by REST, not yet looked at.</summary>
+internal sealed record Arrival(string Agent, string ClientId, long Sequence, MessageBody Body);
+
+/// <summary>Commits messages of all agents in few transactions and then wakes the pipeline.</summary>
+internal sealed class Ingest(IMessageQueue queue, IEventBus bus, IResourceCatalog catalog, TimeOrderedId ids, TimeProvider time) : BackgroundService
+{
+    /// <summary>However long the customer goes on typing, an answer is begun by then.</summary>
+    private const int LongestDebounce = 5;
+    private static readonly Counter Accepted = Metrics.CreateCounter("wxauto_messages_accepted_total", "Messages committed for the first time.");
+    private static readonly Counter Repeated = Metrics.CreateCounter("wxauto_messages_repeated_total", "Messages that were committed before.");
+    private readonly GroupCommit<InboundMessage, IReadOnlySet<Guid>> _commits = new(queue.AcceptAsync, 512);
+
+    /// <summary>Completes when all of them are committed, now or before. They must be <see cref="MessageRules">valid</see>.</summary>
+    public async Task AcceptAsync(IReadOnlyList<Arrival> arrivals, CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        var messages = arrivals.Select(a => Inbound(a, now)).ToList();
+        var added = await _commits.AddAsync(messages, cancellationToken);
+        var fresh = messages.Count(m => added.Contains(m.Message.Id));
+        Accepted.Inc(fresh);
+        Repeated.Inc(messages.Count - fresh);
+        if (fresh > 0)
+            await bus.PublishAsync(new MessagesReceived(messages.Min(m => m.ReadyAt)), cancellationToken);
+    }
+
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => _commits.RunAsync(stoppingToken);
+
+    private InboundMessage Inbound(Arrival arrival, DateTimeOffset now)
+    {
+        var debounce = catalog.Current.Agents.TryGetValue(arrival.Agent, out var agent) ? agent.Spec.Reply.Debounce : TimeSpan.FromSeconds(2);
+        var body = arrival.Body;
+        var message = new Message
+        {
+            Id = ids.Next(), Agent = arrival.Agent, ClientId = arrival.ClientId, ConversationId = ids.Next(), Position = arrival.Sequence,
+            SenderId = body.SenderId, SenderName = body.SenderName, SenderKind = (int)body.SenderKind, Kind = (int)body.Kind, Text = body.Text,
+            MentionsMe = body.MentionsMe, SentAt = body.SentAt?.ToDateTimeOffset() ?? now, ReceivedAt = now,
+        };
+        return new InboundMessage(message, body.ChatId, body.ChatName, (int)body.ChatKind, now + debounce, now + debounce * LongestDebounce);
+    }
+}
