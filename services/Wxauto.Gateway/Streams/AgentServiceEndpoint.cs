@@ -1,0 +1,100 @@
+using System.Security.Cryptography;
+using Google.Protobuf;
+using Google.Protobuf.WellKnownTypes;
+using Grpc.Core;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.Extensions.Logging;
+using Wxauto.Contracts.Agent.V1;
+using Wxauto.Contracts.Resources;
+using Wxauto.Contracts.Sealing;
+using Wxauto.Gateway.Enrollment;
+using Wxauto.Gateway.Identity;
+using Wxauto.Gateway.Inbound;
+using Wxauto.Hosting.Security;
+
+namespace Wxauto.Gateway.Streams;
+
+/// <summary>The gRPC face of the gateway. Access tokens are checked here, not by the web's schemes: streams outlive a token.</summary>
+[AllowAnonymous]
+internal sealed class AgentServiceEndpoint(
+    AgentEnrollment enrollment, Challenges challenges, AccessTokens tokens, PlatformKeys keys, AgentStreams streams, AgentPresence presence, Ingest ingest,
+    ReplyDelivery delivery, IResourceCatalog catalog, TimeProvider time, ILogger<AgentServiceEndpoint> logger) : AgentService.AgentServiceBase
+{
+    private static readonly TimeSpan HelloLimit = TimeSpan.FromSeconds(10);
+
+    public override Task<ChallengeResponse> Challenge(ChallengeRequest request, ServerCallContext context) =>
+        Task.FromResult(new ChallengeResponse { Challenge = ByteString.CopyFrom(challenges.New()), ServerTime = time.GetUtcNow().ToTimestamp() });
+
+    public override Task<EnrollResponse> Enroll(EnrollRequest request, ServerCallContext context) => enrollment.EnrollAsync(request, context.CancellationToken);
+
+    public override Task<AuthenticateResponse> Authenticate(AuthenticateRequest request, ServerCallContext context) =>
+        enrollment.AuthenticateAsync(request, context.CancellationToken);
+
+    public override async Task Connect(IAsyncStreamReader<AgentFrame> requestStream, IServerStreamWriter<ServerFrame> responseStream, ServerCallContext context)
+    {
+        var (agent, keyId, expires) = await AuthenticateAsync(context);
+        var hello = await HelloAsync(requestStream, context.CancellationToken);
+        using var stream = new AgentStream(agent, keyId, Seal(hello));
+        stream.Send(new ServerFrame { Welcome = Welcome(agent) });
+        streams.Add(stream);
+        using var changes = catalog.OnChange(_ => stream.Send(new ServerFrame { Configuration = ConfigurationOf(agent) }));
+        try
+        {
+            await presence.ConnectedAsync(agent, hello, context.CancellationToken);
+            await new AgentConnection(stream, ingest, delivery, presence, tokens, time, logger).RunAsync(requestStream, responseStream, expires, context.CancellationToken);
+        }
+        catch (OperationCanceledException) when (stream.Ended.IsCancellationRequested)
+        {
+            throw new RpcException(new Status(StatusCode.Aborted, "Another stream of this agent took over, or its enrolment ended."));
+        }
+        finally
+        {
+            if (streams.Remove(stream))
+                await presence.DisconnectedAsync(agent, CancellationToken.None);
+        }
+    }
+
+    private async Task<(string Agent, string KeyId, DateTimeOffset Expires)> AuthenticateAsync(ServerCallContext context)
+    {
+        const string scheme = "Bearer ";
+        var header = context.RequestHeaders.GetValue("authorization") ?? "";
+        if (!header.StartsWith(scheme, StringComparison.OrdinalIgnoreCase) || await tokens.ValidateAsync(header[scheme.Length..]) is not { } token || token.KeyId == AccessTokens.RestKey)
+            throw new RpcException(new Status(StatusCode.Unauthenticated, "A valid access token is needed. Authenticate first."));
+        return await presence.FindAsync(token.Agent, token.KeyId, context.CancellationToken) is null
+            ? throw new RpcException(new Status(StatusCode.PermissionDenied, "This agent's enrolment was revoked or replaced."))
+            : token;
+    }
+
+    private static async Task<Hello> HelloAsync(IAsyncStreamReader<AgentFrame> up, CancellationToken cancellationToken)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        limit.CancelAfter(HelloLimit);
+        return await up.MoveNext(limit.Token) && up.Current.BodyCase == AgentFrame.BodyOneofCase.Hello
+            ? up.Current.Hello
+            : throw new RpcException(new Status(StatusCode.InvalidArgument, "The first frame must be Hello."));
+    }
+
+    private AgentSeal Seal(Hello hello)
+    {
+        try
+        {
+            return AgentSeal.ForPlatform(keys.SealingSecret, hello.EphemeralKey.Span);
+        }
+        catch (CryptographicException e)
+        {
+            throw new RpcException(new Status(StatusCode.InvalidArgument, $"ephemeral_key: {e.Message}"));
+        }
+    }
+
+    private Welcome Welcome(string agent) => new()
+    {
+        HeartbeatInterval = Duration.FromTimeSpan(AgentPresence.HeartbeatInterval),
+        Configuration = ConfigurationOf(agent),
+        ServerTime = time.GetUtcNow().ToTimestamp(),
+    };
+
+    /// <summary>An agent whose resource is gone serves no chat.</summary>
+    private Configuration ConfigurationOf(string agent) => catalog.Current.Agents.TryGetValue(agent, out var resource)
+        ? AgentConfiguration.Of(resource.Spec)
+        : new Configuration { Friends = new() { Mode = Contracts.Agent.V1.ChatMode.None }, Groups = new() { Mode = Contracts.Agent.V1.ChatMode.None }, Paused = true };
+}
