@@ -1,4 +1,5 @@
 using System.Text;
+using Wxauto.Contracts.Text;
 
 namespace Wxauto.Knowledge.Lexical;
 
@@ -15,7 +16,7 @@ internal static class Analyzer
         var terms = new List<string>();
         var run = new List<string>();
         var word = new StringBuilder();
-        foreach (var rune in text.Normalize(NormalizationForm.FormKC).ToLowerInvariant().EnumerateRunes())
+        foreach (var rune in PlainText.Fold(text).EnumerateRunes())
         {
             if (IsHan(rune))
             {
@@ -57,7 +58,7 @@ internal static class Analyzer
     /// <summary>The question without politeness and question words: they say nothing about what is asked. Unchanged when nothing else is left.</summary>
     public static string WithoutFiller(string question)
     {
-        var bare = question.Normalize(NormalizationForm.FormKC).ToLowerInvariant();
+        var bare = PlainText.Fold(question);
         foreach (var filler in Filler)
             bare = bare.Replace(filler, " ", StringComparison.Ordinal);
         return string.IsNullOrWhiteSpace(bare) ? question : bare;

@@ -7,7 +7,7 @@ namespace Wxauto.Knowledge.Lexical;
 internal static class Confidence
 {
     private const double Steepness = 12;
-    private const double Middle = 0.30;
+    private const double Middle = 0.24;
 
     public static double Of(double coverage) => coverage <= 0 ? 0 : 1 / (1 + Math.Exp(-Steepness * (coverage - Middle)));
 }

@@ -1,7 +1,7 @@
-using System.Text;
 using System.Text.RegularExpressions;
 using Wxauto.Contracts.Conversations;
 using Wxauto.Contracts.Resources;
+using Wxauto.Contracts.Text;
 using Wxauto.Pipeline.Turns;
 
 namespace Wxauto.Pipeline.Stages;
@@ -39,7 +39,7 @@ internal sealed partial class UnderstandStage : IReplyStage
     }
 
     /// <summary>Without punctuation, spaces and final particles, in one width and case.</summary>
-    private static string Plain(string text) => Particles().Replace(NotWords().Replace(text.Normalize(NormalizationForm.FormKC).ToLowerInvariant(), ""), "");
+    private static string Plain(string text) => Particles().Replace(NotWords().Replace(PlainText.Fold(text), ""), "");
 
     /// <summary>WeChat puts U+2005 behind a mention.</summary>
     private static string WithoutMention(string text, string name) =>
