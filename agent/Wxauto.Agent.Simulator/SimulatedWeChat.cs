@@ -1,0 +1,199 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace Wxauto.Agent.Simulator;
+
+/// <summary>A bubble as the simulated window shows it. Side: self (the shop), other (a customer).</summary>
+public sealed record Bubble(
+    long Id, string ChatId, string ChatName, string ChatKind, string SenderId, string SenderName, string Side, string Kind, string Text,
+    IReadOnlyList<string> Mentions, DateTimeOffset Time);
+
+public sealed record SimulatedChat(string Id, string Name, string Kind, IReadOnlyList<string> Members);
+
+/// <summary>
+/// The WeChat client of one account and the customers who write to it. It stands outside the agent and the platform, as the
+/// real one does: it loses nothing when they are killed. Bubbles are kept in a file that only grows.
+/// </summary>
+public sealed class SimulatedWeChat : IDisposable
+{
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull };
+    private readonly Lock _lock = new();
+    private readonly FileStream? _file;
+    private readonly TimeProvider _time;
+    private readonly List<Bubble> _bubbles = [];
+    private readonly Dictionary<string, SimulatedChat> _chats = [];
+    private readonly Dictionary<string, string> _inputs = [];
+    private TaskCompletionSource _changed = New();
+
+    /// <param name="file">Where the bubbles are kept; null keeps them in memory.</param>
+    public SimulatedWeChat(string accountName, string? file, TimeProvider time)
+    {
+        (AccountName, _time) = (accountName, time);
+        if (file is not null)
+        {
+            Replay(file);
+            _file = new FileStream(file, FileMode.Append, FileAccess.Write, FileShare.Read);
+        }
+        if (_chats.Count > 0)
+            return;
+        foreach (var friend in new[] { "陈晓雯", "王建国", "Lily 李" })
+            AddChat(friend, "friend", [friend]);
+        AddChat("咖啡爱好者群", "group", ["老周", "阿May", "小林同学"]);
+    }
+
+    public string AccountName { get; }
+
+    /// <summary>LoggedIn, LoggedOut, NotRunning or Locked.</summary>
+    public string State { get; set; } = "LoggedIn";
+
+    public IReadOnlyList<SimulatedChat> Chats
+    {
+        get
+        {
+            lock (_lock)
+                return [.. _chats.Values];
+        }
+    }
+
+    public SimulatedChat AddChat(string name, string kind, IReadOnlyList<string> members)
+    {
+        lock (_lock)
+        {
+            var chat = new SimulatedChat($"{kind}-{_chats.Count + 1}", name, kind, members);
+            Write(new Entry(chat, null));
+            Apply(chat);
+            return chat;
+        }
+    }
+
+    /// <summary>A customer writes. Null when the chat is unknown.</summary>
+    public Bubble? Write(string chatId, string sender, string text)
+    {
+        lock (_lock)
+            return _chats.TryGetValue(chatId, out var chat)
+                ? Add(chat, sender, "other", text, text.Contains($"@{AccountName}", StringComparison.Ordinal) ? [AccountName] : [])
+                : null;
+    }
+
+    /// <summary>Puts text into the chat's input box. False when the chat is unknown.</summary>
+    public bool Type(string chatId, string text)
+    {
+        lock (_lock)
+        {
+            if (!_chats.ContainsKey(chatId))
+                return false;
+            _inputs[chatId] = text;
+            Signal();
+            return true;
+        }
+    }
+
+    public string Input(string chatId)
+    {
+        lock (_lock)
+            return _inputs.GetValueOrDefault(chatId, "");
+    }
+
+    /// <summary>Sends what is in the input box. Null when it is empty or the chat unknown.</summary>
+    public Bubble? Send(string chatId)
+    {
+        lock (_lock)
+        {
+            if (!_chats.TryGetValue(chatId, out var chat) || !_inputs.Remove(chatId, out var text) || text.Length == 0)
+                return null;
+            return Add(chat, AccountName, "self", text, []);
+        }
+    }
+
+    public IReadOnlyList<Bubble> After(long id, int limit)
+    {
+        lock (_lock)
+            return id >= _bubbles.Count ? [] : _bubbles.GetRange((int)Math.Max(0, id), (int)Math.Min(limit, _bubbles.Count - Math.Max(0, id)));
+    }
+
+    public IReadOnlyList<Bubble> Last(string chatId, int limit)
+    {
+        lock (_lock)
+            return [.. _bubbles.Where(b => b.ChatId == chatId).TakeLast(limit)];
+    }
+
+    /// <summary>Bubbles after the id; waits for one when there is none yet.</summary>
+    public async Task<IReadOnlyList<Bubble>> WaitAfterAsync(long id, int limit, TimeSpan wait, CancellationToken cancellationToken)
+    {
+        var deadline = Task.Delay(wait, cancellationToken);
+        while (true)
+        {
+            var change = Changed;
+            if (After(id, limit) is { Count: > 0 } bubbles)
+                return bubbles;
+            if (await Task.WhenAny(change, deadline) == deadline)
+                return [];
+        }
+    }
+
+    /// <summary>Completes at the next change of bubbles or input boxes.</summary>
+    public Task Changed
+    {
+        get
+        {
+            lock (_lock)
+                return _changed.Task;
+        }
+    }
+
+    public void Dispose() => _file?.Dispose();
+
+    private Bubble Add(SimulatedChat chat, string sender, string side, string text, IReadOnlyList<string> mentions)
+    {
+        var bubble = new Bubble(_bubbles.Count + 1, chat.Id, chat.Name, chat.Kind, side == "self" ? "me" : $"{chat.Id}/{sender}", sender, side, "text", text, mentions, _time.GetUtcNow());
+        Write(new Entry(null, bubble));
+        _bubbles.Add(bubble);
+        Signal();
+        return bubble;
+    }
+
+    private void Apply(SimulatedChat chat)
+    {
+        _chats[chat.Id] = chat;
+        Signal();
+    }
+
+    private void Write(Entry entry)
+    {
+        if (_file is null)
+            return;
+        _file.Write(JsonSerializer.SerializeToUtf8Bytes(entry, Json));
+        _file.WriteByte((byte)'\n');
+        _file.Flush();
+    }
+
+    /// <summary>A line that a crash cut short is the last one, and nobody saw its bubble.</summary>
+    private void Replay(string file)
+    {
+        if (!File.Exists(file))
+            return;
+        var good = 0L;
+        foreach (var line in File.ReadAllText(file).Split('\n').SkipLast(1))
+        {
+            var entry = JsonSerializer.Deserialize<Entry>(line, Json)!;
+            if (entry.Chat is not null)
+                _chats[entry.Chat.Id] = entry.Chat;
+            if (entry.Bubble is not null)
+                _bubbles.Add(entry.Bubble);
+            good += System.Text.Encoding.UTF8.GetByteCount(line) + 1;
+        }
+        using var stream = new FileStream(file, FileMode.Open, FileAccess.Write);
+        stream.SetLength(good);
+    }
+
+    private void Signal()
+    {
+        var done = _changed;
+        _changed = New();
+        done.TrySetResult();
+    }
+
+    private static TaskCompletionSource New() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    private sealed record Entry(SimulatedChat? Chat, Bubble? Bubble);
+}

@@ -1,0 +1,95 @@
+using System.Net;
+using System.Text.Json;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+
+namespace Wxauto.Agent.Simulator;
+
+/// <summary>The simulated window over HTTP: automation for the agent's driver, a page for people who play the customers.</summary>
+public static class SimulatorEndpoints
+{
+    private const int MaxText = 10_000;
+
+    /// <summary>Maps everything below the prefix for one account. Only this machine may call it.</summary>
+    public static IEndpointConventionBuilder MapWeChatSimulator(this IEndpointRouteBuilder app, string prefix, string account, SimulatedWeChat wechat)
+    {
+        var group = app.MapGroup(prefix).ExcludeFromDescription().AllowAnonymous().AddEndpointFilter(async (context, next) =>
+            IsLocal(context.HttpContext) ? await next(context) : Problem(403, "The simulator answers only this machine."));
+        group.MapGet("", () => Results.Stream(typeof(SimulatedWeChat).Assembly.GetManifestResourceStream("simulator.html")!, "text/html; charset=utf-8"));
+        MapAutomation(group.MapGroup($"automation/{account}"), wechat);
+        MapCustomers(group.MapGroup("api"), wechat);
+        return group;
+    }
+
+    private static void MapAutomation(RouteGroupBuilder group, SimulatedWeChat wechat)
+    {
+        group.MapGet("state", () => new { wechat.State, wechat.AccountName });
+        group.MapGet("chats", () => wechat.Chats);
+        group.MapGet("bubbles", (long after, int? limit, int? wait, CancellationToken ct) =>
+            wechat.WaitAfterAsync(after, Math.Clamp(limit ?? 200, 1, 200), TimeSpan.FromSeconds(Math.Clamp(wait ?? 0, 0, 30)), ct));
+        group.MapGet("chats/{id}/bubbles", (string id, int? limit) => wechat.Last(id, Math.Clamp(limit ?? 50, 1, 200)));
+        group.MapGet("chats/{id}/input", (string id) => new { Text = wechat.Input(id) });
+        group.MapPost("chats/{id}/type", (string id, TextBody body) => InWindow(wechat, () =>
+            wechat.Type(id, body.Text ?? "") ? Results.NoContent() : Problem(404, $"There is no chat '{id}'.")));
+        group.MapPost("chats/{id}/send", (string id) => InWindow(wechat, () =>
+            wechat.Send(id) is { } bubble ? Results.Ok(new { BubbleId = bubble.Id }) : Problem(404, $"There is no chat '{id}' with text in its input box.")));
+    }
+
+    private static void MapCustomers(RouteGroupBuilder group, SimulatedWeChat wechat)
+    {
+        group.MapGet("chats", () => wechat.Chats);
+        group.MapPost("chats", (ChatBody body) => string.IsNullOrWhiteSpace(body.Name) || body.Name.Length > 40
+            ? Problem(400, "A name has 1 to 40 characters.")
+            : Results.Ok(wechat.AddChat(body.Name.Trim(), body.Kind == "group" ? "group" : "friend", body.Kind == "group" ? ["老周", "阿May"] : [body.Name.Trim()])));
+        group.MapPost("chats/{id}/messages", (string id, MessageBody body) => string.IsNullOrWhiteSpace(body.Text) || body.Text.Length > MaxText
+            ? Problem(400, $"A message has 1 to {MaxText} characters.")
+            : wechat.Write(id, body.Sender is { Length: > 0 } sender ? sender : "客户", body.Text) is { } bubble ? Results.Ok(bubble) : Problem(404, $"There is no chat '{id}'."));
+        group.MapPost("state", (StateBody body) =>
+        {
+            if (body.State is not ("LoggedIn" or "LoggedOut" or "NotRunning" or "Locked"))
+                return Problem(400, "The state is LoggedIn, LoggedOut, NotRunning or Locked.");
+            wechat.State = body.State;
+            return Results.NoContent();
+        });
+        group.MapGet("events", EventsAsync);
+
+        async Task EventsAsync(HttpContext context)
+        {
+            context.Response.ContentType = "text/event-stream";
+            var seen = long.TryParse(context.Request.Headers["Last-Event-ID"], out var last) ? last : 0;
+            while (!context.RequestAborted.IsCancellationRequested)
+            {
+                var change = wechat.Changed;
+                foreach (var bubble in wechat.After(seen, int.MaxValue))
+                {
+                    await context.Response.WriteAsync($"id: {bubble.Id}\nevent: bubble\ndata: {JsonSerializer.Serialize(bubble, JsonSerializerOptions.Web)}\n\n", context.RequestAborted);
+                    seen = bubble.Id;
+                }
+                var typing = wechat.Chats.Where(c => wechat.Input(c.Id).Length > 0).Select(c => c.Id);
+                await context.Response.WriteAsync($"event: window\ndata: {JsonSerializer.Serialize(new { typing, state = wechat.State, account = wechat.AccountName })}\n\n", context.RequestAborted);
+                await context.Response.Body.FlushAsync(context.RequestAborted);
+                await Task.WhenAny(change, Task.Delay(TimeSpan.FromSeconds(15), context.RequestAborted));
+            }
+        }
+    }
+
+    private static IResult InWindow(SimulatedWeChat wechat, Func<IResult> act) =>
+        wechat.State == "LoggedIn" ? act() : Problem(409, $"WeChat is {wechat.State}.");
+
+    /// <summary>Also refuses names that a foreign page could point at this machine.</summary>
+    private static bool IsLocal(HttpContext context) =>
+        (context.Connection.RemoteIpAddress is null || IPAddress.IsLoopback(context.Connection.RemoteIpAddress))
+        && context.Request.Host.Host is "localhost" or "127.0.0.1" or "[::1]"
+        && (context.Request.Headers.Origin.Count == 0 || context.Request.Headers.Origin == $"{context.Request.Scheme}://{context.Request.Host}");
+
+    private static IResult Problem(int status, string detail) => Results.Problem(detail, statusCode: status);
+
+    private sealed record TextBody(string? Text);
+
+    private sealed record ChatBody(string? Name, string? Kind);
+
+    private sealed record MessageBody(string? Sender, string? Text);
+
+    private sealed record StateBody(string? State);
+}
