@@ -1,0 +1,59 @@
+using System.Text.Json;
+using Microsoft.AspNetCore.Authentication.JwtBearer;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+using Wxauto.Contracts.Conversations;
+using Wxauto.Gateway.Enrollment;
+using Wxauto.Gateway.Identity;
+using Wxauto.Gateway.Inbound;
+using Wxauto.Gateway.Rest;
+using Wxauto.Gateway.Streams;
+
+namespace Wxauto.Gateway;
+
+public static class GatewayServices
+{
+    internal const string AgentPolicy = "Agent";
+    private const int MaxFrameBytes = 4 * 1024 * 1024;
+
+    /// <summary>Agents' streams and the REST API of the original system.</summary>
+    public static IServiceCollection AddGateway(this IServiceCollection services)
+    {
+        services.AddSingleton<Challenges>().AddSingleton<AccessTokens>().AddSingleton<EnrollmentTokens>().AddSingleton<AgentEnrollment>();
+        services.AddSingleton<AgentStreams>().AddSingleton<IConversationDesk, ConversationDesk>().AddSingleton<RestCredentials>().AddSingleton<RestReplies>();
+        services.AddSingleton<Ingest>().AddHostedService(s => s.GetRequiredService<Ingest>());
+        services.AddSingleton<ReplyDelivery>().AddHostedService(s => s.GetRequiredService<ReplyDelivery>());
+        services.AddSingleton<AgentPresence>().AddHostedService(s => s.GetRequiredService<AgentPresence>());
+        services.AddGrpc(o => o.MaxReceiveMessageSize = MaxFrameBytes);
+        services.AddAuthentication(JwtBearerDefaults.AuthenticationScheme).AddJwtBearer(o => o.MapInboundClaims = false);
+        services.AddSingleton<IConfigureOptions<JwtBearerOptions>>(s => new ConfigureNamedOptions<JwtBearerOptions>(JwtBearerDefaults.AuthenticationScheme,
+            o => o.TokenValidationParameters = s.GetRequiredService<AccessTokens>().Validation()));
+        services.AddAuthorizationBuilder().AddPolicy(AgentPolicy, p => p.RequireAuthenticatedUser());
+        services.ConfigureHttpJsonOptions(o =>
+        {
+            o.SerializerOptions.PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower;
+            o.SerializerOptions.PropertyNameCaseInsensitive = true;
+        });
+        services.AddOpenApi();
+        return services;
+    }
+
+    public static void MapGateway(this WebApplication app)
+    {
+        app.MapGrpcService<AgentServiceEndpoint>();
+        RestEndpoints.Map(app);
+        app.MapOpenApi().AllowAnonymous();
+        app.UseSwaggerUI(o =>
+        {
+            o.RoutePrefix = "docs";
+            o.SwaggerEndpoint("/openapi/v1.json", "Wxauto");
+        });
+        app.UseReDoc(o =>
+        {
+            o.RoutePrefix = "redoc";
+            o.SpecUrl = "/openapi/v1.json";
+        });
+    }
+}

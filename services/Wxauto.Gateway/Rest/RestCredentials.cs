@@ -1,0 +1,24 @@
+using System.Security.Cryptography;
+using System.Text;
+using Microsoft.Extensions.Configuration;
+using Wxauto.Contracts.Resources;
+
+namespace Wxauto.Gateway.Rest;
+
+/// <summary>API keys of REST clients: VALID_AGENT_CREDENTIALS ("id:key,id:key"), or the key that an Agent names. There is no built-in one.</summary>
+internal sealed class RestCredentials(IConfiguration configuration, IResourceCatalog catalog)
+{
+    public bool Allow(string agent, string key) =>
+        (FromEnvironment().TryGetValue(agent, out var expected) || FromAgent(agent, out expected)) && expected.Length > 0
+        && CryptographicOperations.FixedTimeEquals(SHA256.HashData(Encoding.UTF8.GetBytes(expected)), SHA256.HashData(Encoding.UTF8.GetBytes(key)));
+
+    private bool FromAgent(string agent, out string key)
+    {
+        key = catalog.Current.Agents.GetValueOrDefault(agent)?.Spec.RestApi?.ApiKey.Env is { } name ? Environment.GetEnvironmentVariable(name) ?? "" : "";
+        return key.Length > 0;
+    }
+
+    private Dictionary<string, string> FromEnvironment() =>
+        (configuration["VALID_AGENT_CREDENTIALS"] ?? "").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
+            .Select(p => p.Split(':', 2)).Where(p => p.Length == 2).GroupBy(p => p[0]).ToDictionary(g => g.Key, g => g.Last()[1]);
+}
