@@ -24,27 +24,27 @@ public static class SimulatorEndpoints
 
     private static void MapAutomation(RouteGroupBuilder group, SimulatedWeChat wechat)
     {
-        group.MapGet("state", () => new { wechat.State, wechat.AccountName });
-        group.MapGet("chats", () => wechat.Chats);
-        group.MapGet("bubbles", (long after, int? limit, int? wait, CancellationToken ct) =>
-            wechat.WaitAfterAsync(after, Math.Clamp(limit ?? 200, 1, 200), TimeSpan.FromSeconds(Math.Clamp(wait ?? 0, 0, 30)), ct));
-        group.MapGet("chats/{id}/bubbles", (string id, int? limit) => wechat.Last(id, Math.Clamp(limit ?? 50, 1, 200)));
-        group.MapGet("chats/{id}/input", (string id) => new { Text = wechat.Input(id) });
+        group.MapGet("state", () => Json(new { wechat.State, wechat.AccountName }));
+        group.MapGet("chats", () => Json(wechat.Chats));
+        group.MapGet("bubbles", async (long after, int? limit, int? wait, CancellationToken ct) =>
+            Json(await wechat.WaitAfterAsync(after, Math.Clamp(limit ?? 200, 1, 200), TimeSpan.FromSeconds(Math.Clamp(wait ?? 0, 0, 30)), ct)));
+        group.MapGet("chats/{id}/bubbles", (string id, int? limit) => Json(wechat.Last(id, Math.Clamp(limit ?? 50, 1, 200))));
+        group.MapGet("chats/{id}/input", (string id) => Json(new { Text = wechat.Input(id) }));
         group.MapPost("chats/{id}/type", (string id, TextBody body) => InWindow(wechat, () =>
             wechat.Type(id, body.Text ?? "") ? Results.NoContent() : Problem(404, $"There is no chat '{id}'.")));
         group.MapPost("chats/{id}/send", (string id) => InWindow(wechat, () =>
-            wechat.Send(id) is { } bubble ? Results.Ok(new { BubbleId = bubble.Id }) : Problem(404, $"There is no chat '{id}' with text in its input box.")));
+            wechat.Send(id) is { } bubble ? Json(new { BubbleId = bubble.Id }) : Problem(404, $"There is no chat '{id}' with text in its input box.")));
     }
 
     private static void MapCustomers(RouteGroupBuilder group, SimulatedWeChat wechat)
     {
-        group.MapGet("chats", () => wechat.Chats);
+        group.MapGet("chats", () => Json(wechat.Chats));
         group.MapPost("chats", (ChatBody body) => string.IsNullOrWhiteSpace(body.Name) || body.Name.Length > 40
             ? Problem(400, "A name has 1 to 40 characters.")
-            : Results.Ok(wechat.AddChat(body.Name.Trim(), body.Kind == "group" ? "group" : "friend", body.Kind == "group" ? ["老周", "阿May"] : [body.Name.Trim()])));
+            : Json(wechat.AddChat(body.Name.Trim(), body.Kind == "group" ? "group" : "friend", body.Kind == "group" ? ["老周", "阿May"] : [body.Name.Trim()])));
         group.MapPost("chats/{id}/messages", (string id, MessageBody body) => string.IsNullOrWhiteSpace(body.Text) || body.Text.Length > MaxText
             ? Problem(400, $"A message has 1 to {MaxText} characters.")
-            : wechat.Write(id, body.Sender is { Length: > 0 } sender ? sender : "客户", body.Text) is { } bubble ? Results.Ok(bubble) : Problem(404, $"There is no chat '{id}'."));
+            : wechat.Write(id, body.Sender is { Length: > 0 } sender ? sender : "客户", body.Text) is { } bubble ? Json(bubble) : Problem(404, $"There is no chat '{id}'."));
         group.MapPost("state", (StateBody body) =>
         {
             if (body.State is not ("LoggedIn" or "LoggedOut" or "NotRunning" or "Locked"))
@@ -82,6 +82,9 @@ public static class SimulatorEndpoints
         (context.Connection.RemoteIpAddress is null || IPAddress.IsLoopback(context.Connection.RemoteIpAddress))
         && context.Request.Host.Host is "localhost" or "127.0.0.1" or "[::1]"
         && (context.Request.Headers.Origin.Count == 0 || context.Request.Headers.Origin == $"{context.Request.Scheme}://{context.Request.Host}");
+
+    /// <summary>The same names whatever the host's options are.</summary>
+    private static IResult Json<T>(T value) => Results.Json(value, JsonSerializerOptions.Web);
 
     private static IResult Problem(int status, string detail) => Results.Problem(detail, statusCode: status);
 
