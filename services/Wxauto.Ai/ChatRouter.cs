@@ -1,6 +1,5 @@
 using System.ClientModel;
 using Microsoft.Extensions.AI;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Wxauto.Ai.Extractive;
 using Wxauto.Ai.Providers;
@@ -64,9 +63,4 @@ internal sealed partial class ChatRouter(ProviderClients providers, ILogger<Chat
 
     [LoggerMessage(1, LogLevel.Warning, "Provider {Provider} failed: {Failure}")]
     private partial void LogProviderFailed(string provider, string failure);
-}
-
-public static class AiServices
-{
-    public static IServiceCollection AddAi(this IServiceCollection services) => services.AddSingleton<ProviderClients>().AddSingleton<IChatRouter, ChatRouter>();
 }

@@ -1,0 +1,40 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Wxauto.Contracts.Resources;
+using Wxauto.Hosting.Storage;
+
+namespace Wxauto.Server;
+
+/// <summary>Ready only when the database answers and its schema is this version's.</summary>
+internal sealed class DatabaseHealth(IDbContextFactory<WxautoDb> contexts) : IHealthCheck
+{
+    public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
+    {
+        try
+        {
+            await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+            var pending = await db.Database.GetPendingMigrationsAsync(cancellationToken);
+            return pending.Any() ? HealthCheckResult.Unhealthy("the schema is older than this program") : HealthCheckResult.Healthy();
+        }
+        catch (Exception e) when (e is System.Data.Common.DbException or InvalidOperationException or TimeoutException)
+        {
+            return HealthCheckResult.Unhealthy($"the database does not answer ({e.GetType().Name})");
+        }
+    }
+}
+
+/// <summary>A manifest with a problem leaves the last good one in force, so it degrades and does not stop.</summary>
+internal sealed class CatalogHealth(IResourceCatalog catalog) : IHealthCheck
+{
+    public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>
+        Task.FromResult(catalog.Current.Problems.Count == 0 ? HealthCheckResult.Healthy() : HealthCheckResult.Degraded($"{catalog.Current.Problems.Count} problems in manifests"));
+}
+
+internal static class HealthText
+{
+    public static Task WriteAsync(HttpContext context, HealthReport report) => context.Response.WriteAsJsonAsync(new
+    {
+        Status = report.Status.ToString(),
+        Checks = report.Entries.ToDictionary(e => e.Key, e => e.Value.Description ?? e.Value.Status.ToString()),
+    });
+}

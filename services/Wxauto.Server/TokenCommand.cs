@@ -1,0 +1,23 @@
+using Wxauto.Contracts.Resources;
+using Wxauto.Gateway.Enrollment;
+using Wxauto.Hosting;
+using Wxauto.Hosting.Storage;
+
+namespace Wxauto.Server;
+
+internal static class TokenCommand
+{
+    public static async Task<int> RunAsync(ServerSettings settings, string agent, CancellationToken cancellationToken)
+    {
+        Directory.CreateDirectory(settings.Data);
+        await using var services = new ServiceCollection().AddLogging().AddWxautoHosting(settings.Storage, settings.Resources).AddSingleton<EnrollmentTokens>().BuildServiceProvider();
+        if (!services.GetRequiredService<IResourceCatalog>().Current.Agents.TryGetValue(agent, out var resource))
+        {
+            await System.Console.Error.WriteLineAsync($"There is no Agent '{agent}' in {settings.Resources}.");
+            return 1;
+        }
+        await services.GetRequiredService<SchemaMigration>().RunAsync(cancellationToken);
+        System.Console.WriteLine(await services.GetRequiredService<EnrollmentTokens>().IssueAsync(agent, resource.Spec.Enrollment.TokenTTL, cancellationToken));
+        return 0;
+    }
+}
