@@ -67,8 +67,17 @@ internal sealed class BlobStore
     public void SetProgress(string blobId, long received, bool complete) =>
         _database.Write(t => t.Execute("UPDATE blobs SET received = $1, complete = $2 WHERE blob_id = $0", blobId, received, complete));
 
-    /// <summary>Deletes content that no spooled message refers to any more.</summary>
-    public void RemoveOrphans()
+    /// <summary>Deletes a blob when no spooled message refers to it any more.</summary>
+    public void Release(string blobId)
+    {
+        var files = _database.Write(t => t.Rows(
+            "DELETE FROM blobs WHERE blob_id = $0 AND blob_id NOT IN (SELECT blob_id FROM inbound WHERE blob_id IS NOT NULL) RETURNING file",
+            r => r.GetString(0), blobId));
+        files.ForEach(f => File.Delete(PathOf(f)));
+    }
+
+    // Only before anything is stored: content that is being written has no row yet.
+    private void RemoveOrphans()
     {
         var kept = _database.Write(t =>
         {

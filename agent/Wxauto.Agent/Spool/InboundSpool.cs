@@ -54,13 +54,15 @@ internal sealed class InboundSpool(SpoolDatabase database, SpoolCipher cipher, T
                 r.IsDBNull(3) ? null : r.GetString(3)),
             sequence, limit));
 
-    /// <summary>Lets go of messages that the gateway committed, or that the selection of chats keeps on this PC.</summary>
-    public void Remove(IEnumerable<string> clientIds) =>
-        database.Write(t =>
-        {
-            foreach (var id in clientIds)
-                t.Execute("DELETE FROM inbound WHERE client_id = $0", id);
-        });
+    /// <summary>
+    /// Lets go of messages that the gateway committed, or that the selection of chats keeps on this PC. Answers the ids of
+    /// the blobs that they referred to.
+    /// </summary>
+    public List<string> Remove(IEnumerable<string> clientIds) =>
+        database.Write(t => clientIds
+            .SelectMany(id => t.Rows("DELETE FROM inbound WHERE client_id = $0 RETURNING blob_id", r => r.IsDBNull(0) ? null : r.GetString(0), id))
+            .OfType<string>()
+            .ToList());
 
     /// <summary>Sets aside a message that can never be accepted, so that it neither blocks the others nor disappears.</summary>
     public void Refuse(string clientId, string reason) =>
