@@ -1,1 +1,3 @@
-return 0;
+using Wxauto.Agent.Commands;
+
+return await AgentCommands.Create().Parse(args).InvokeAsync();

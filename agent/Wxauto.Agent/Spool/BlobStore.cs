@@ -16,7 +16,6 @@ internal sealed class BlobStore
     {
         (_database, _cipher) = (database, cipher);
         _directory = Directory.CreateDirectory(Path.Combine(dataDirectory, "blobs")).FullName;
-        RemoveOrphans();
     }
 
     /// <summary>Writes the content to the disk. It is kept once a message that refers to it is spooled.</summary>
@@ -76,8 +75,8 @@ internal sealed class BlobStore
         files.ForEach(f => File.Delete(PathOf(f)));
     }
 
-    // Only before anything is stored: content that is being written has no row yet.
-    private void RemoveOrphans()
+    /// <summary>Deletes content of messages that were never spooled. Only before anything is stored: what is being written has no row yet.</summary>
+    public void RemoveOrphans()
     {
         var kept = _database.Write(t =>
         {

@@ -21,6 +21,8 @@ internal sealed class InboundSpool(SpoolDatabase database, SpoolCipher cipher, T
 
     public int Count => (int)database.Read(t => t.Value<long>("SELECT COUNT(*) FROM inbound"));
 
+    public int RefusedCount => (int)database.Read(t => t.Value<long>("SELECT COUNT(*) FROM refused"));
+
     /// <summary>How many more messages fit. When none do, the reader stops: what is not read is not lost.</summary>
     public int Room => Math.Max(0, capacity - Count);
 
