@@ -1,0 +1,3 @@
+using Wxauto.Agent.Commands;
+
+return await AgentCommands.Create().Parse(args).InvokeAsync();

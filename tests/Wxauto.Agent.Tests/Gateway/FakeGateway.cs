@@ -1,0 +1,153 @@
+using System.Collections.Concurrent;
+using System.Net;
+using Google.Protobuf;
+using Google.Protobuf.WellKnownTypes;
+using Grpc.Core;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Wxauto.Contracts.Sealing;
+
+namespace Wxauto.Agent.Tests.Gateway;
+
+/// <summary>The platform's side of the protocol over a real HTTP/2 connection, with its own memory of what it committed.</summary>
+internal sealed class FakeGateway : AgentService.AgentServiceBase, IAsyncDisposable
+{
+    public const string Token = "id.secret";
+    private readonly (byte[] Secret, byte[] PublicKey) _key = X25519Key.Generate();
+    private readonly byte[] _challenge = SigningKey.Generate();
+    private readonly ConcurrentQueue<(string Id, ReplyBody Body)> _replies = new();
+    private readonly ConcurrentDictionary<string, MemoryStream> _blobs = new();
+    private byte[] _signingKey = [];
+    private WebApplication? _app;
+
+    public ConcurrentDictionary<string, MessageBody> Messages { get; } = new();
+
+    public ConcurrentBag<SendReport> Reports { get; } = [];
+
+    public ConcurrentBag<Heartbeat> Heartbeats { get; } = [];
+
+    public ConcurrentBag<string> AckedReplies { get; } = [];
+
+    public AgentConfiguration Configuration { get; set; } = new()
+    {
+        Friends = new ChatSelection { Mode = ChatMode.All },
+        SendBudget = new SendLimits { PerSecond = 100, PerMinute = 100, PerDay = 100, PerContactPerMinute = 100 },
+    };
+
+    public int Renewals { get; private set; }
+
+    public int Connections { get; private set; }
+
+    /// <summary>Breaks the first so many streams when messages come, before they are acknowledged.</summary>
+    public int Breaks { get; set; }
+
+    public Uri Address => new(_app!.Urls.Single());
+
+    public byte[] Blob(string id) => _blobs[id].ToArray();
+
+    public void Reply(string id, ReplyBody body) => _replies.Enqueue((id, body));
+
+    public async Task StartAsync()
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.ConfigureKestrel(k => k.Listen(IPAddress.Loopback, 0, l => l.Protocols = HttpProtocols.Http2));
+        builder.Services.AddGrpc();
+        builder.Services.AddSingleton(this);
+        _app = builder.Build();
+        _app.MapGrpcService<FakeGateway>();
+        await _app.StartAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        using var now = new CancellationTokenSource(TimeSpan.FromSeconds(1));
+        await _app!.StopAsync(now.Token);
+        await _app.DisposeAsync();
+    }
+
+    public override Task<ChallengeResponse> Challenge(ChallengeRequest request, ServerCallContext context) =>
+        Task.FromResult(new ChallengeResponse { Challenge = ByteString.CopyFrom(_challenge), ServerTime = Timestamp.FromDateTime(DateTime.UtcNow) });
+
+    public override Task<EnrollResponse> Enroll(EnrollRequest request, ServerCallContext context)
+    {
+        Prove(request.SigningKey.ToByteArray(), SigningKey.EnrollmentText(_challenge, Token), request.Signature);
+        _signingKey = request.SigningKey.ToByteArray();
+        return Task.FromResult(new EnrollResponse { Agent = "shop", KeyId = SigningKey.IdOf(_signingKey), PlatformKey = ByteString.CopyFrom(_key.PublicKey) });
+    }
+
+    public override Task<AuthenticateResponse> Authenticate(AuthenticateRequest request, ServerCallContext context)
+    {
+        Prove(_signingKey, SigningKey.AuthenticationText(_challenge, request.Agent), request.Signature);
+        return Task.FromResult(new AuthenticateResponse { AccessToken = "token", ExpiresIn = Duration.FromTimeSpan(TimeSpan.FromSeconds(2)) });
+    }
+
+    public override async Task Connect(IAsyncStreamReader<AgentFrame> requests, IServerStreamWriter<ServerFrame> responses, ServerCallContext context)
+    {
+        if (context.RequestHeaders.GetValue("authorization") != "Bearer token")
+            throw new RpcException(new Status(StatusCode.Unauthenticated, "no token"));
+        Connections++;
+        await requests.MoveNext(context.CancellationToken);
+        using var seal = AgentSeal.ForPlatform(_key.Secret, requests.Current.Hello.EphemeralKey.Span);
+        await responses.WriteAsync(new ServerFrame { Welcome = new Welcome { Configuration = Configuration, HeartbeatInterval = Duration.FromTimeSpan(TimeSpan.FromSeconds(1)) } });
+        while (await requests.MoveNext(context.CancellationToken))
+        {
+            foreach (var answer in Answer(requests.Current, seal))
+                await responses.WriteAsync(answer);
+        }
+    }
+
+    private IEnumerable<ServerFrame> Answer(AgentFrame frame, AgentSeal seal)
+    {
+        switch (frame.BodyCase)
+        {
+            case AgentFrame.BodyOneofCase.Messages:
+                var acks = new MessageAcks();
+                foreach (var message in frame.Messages.Messages)
+                {
+                    Messages[message.ClientId] = MessageBody.Parser.ParseFrom(seal.Open(message.ClientId, message.SealedBody.Span));
+                    acks.ClientIds.Add(message.ClientId);
+                }
+                if (Breaks-- > 0)
+                    throw new RpcException(new Status(StatusCode.Unavailable, "the database is away"));
+                yield return new ServerFrame { MessageAcks = acks };
+                break;
+            case AgentFrame.BodyOneofCase.BlobChunk:
+                yield return new ServerFrame { BlobAck = Take(frame.BlobChunk, seal) };
+                break;
+            case AgentFrame.BodyOneofCase.SendReports:
+                frame.SendReports.Reports.ToList().ForEach(Reports.Add);
+                yield return new ServerFrame { ReportAcks = new ReportAcks { ReplyIds = { frame.SendReports.Reports.Select(r => r.ReplyId) } } };
+                break;
+            case AgentFrame.BodyOneofCase.ReplyAcks:
+                frame.ReplyAcks.ReplyIds.ToList().ForEach(AckedReplies.Add);
+                break;
+            case AgentFrame.BodyOneofCase.TokenRenewal:
+                Renewals++;
+                break;
+            case AgentFrame.BodyOneofCase.Heartbeat:
+                Heartbeats.Add(frame.Heartbeat);
+                // The beat is also this gateway's turn to say something.
+                while (_replies.TryDequeue(out var reply))
+                    yield return new ServerFrame { Replies = new ReplyBatch { Replies = { new SealedReply { ReplyId = reply.Id, SealedBody = ByteString.CopyFrom(seal.Seal(reply.Id, reply.Body.ToByteArray())) } } } };
+                break;
+        }
+    }
+
+    private BlobAck Take(BlobChunk chunk, AgentSeal seal)
+    {
+        var blob = _blobs.GetOrAdd(chunk.BlobId, _ => new MemoryStream());
+        if (chunk.Offset == blob.Length)
+            blob.Write(seal.Open(chunk.BlobId, chunk.SealedData.Span));
+        return new BlobAck { BlobId = chunk.BlobId, Received = blob.Length, Complete = blob.Length == chunk.TotalSize };
+    }
+
+    private static void Prove(byte[] key, byte[] text, ByteString signature)
+    {
+        if (!SigningKey.Verify(key, text, signature.ToByteArray()))
+            throw new RpcException(new Status(StatusCode.Unauthenticated, "wrong signature"));
+    }
+}
