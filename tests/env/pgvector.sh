@@ -17,14 +17,15 @@ if [ -e "$lib" ] && grep -qsF "default_version = '$version'" "$share/vector.cont
     exit 0
 fi
 
-# The machine's own mirror of its own release; apt reads its sources in every format that it knows.
+# The machine's own mirror of its own release; apt reads its sources in every format that it knows,
+# with or without downloaded lists.
 mirror() {
     local codename
     # shellcheck source=/dev/null
     codename=$(. /etc/os-release && echo "$VERSION_CODENAME")
     # shellcheck disable=SC2016 # apt fills these in
-    apt-get indextargets --format '$(RELEASE) $(REPO_URI)' 'Created-By: Packages' 'Component: main' |
-        awk -v release="$codename" '$1 == release || $1 ~ /^(old)?(old)?stable$/ { print $2; exit }'
+    apt-get indextargets --no-release-info --format '$(RELEASE) $(REPO_URI)' 'Created-By: Packages' 'Component: main' |
+        awk -v release="$codename" '($1 == release || $1 ~ /^(old)?(old)?stable$/) && !found++ { print $2 }'
 }
 
 # Prints the directory of the unpacked sources. Only private lists know of the other release,
@@ -75,7 +76,7 @@ build() {
     source=$(fetch_source "$work")
     headers=$(fetch_headers "$work")
     local make=(
-        make -s -C "$source" OPTFLAGS="" with_llvm=no
+        env -u MAKEFLAGS -u MAKELEVEL make -s -C "$source" OPTFLAGS="" with_llvm=no
         "PG_CONFIG=/usr/lib/postgresql/$major/bin/pg_config"
         "includedir_server=$headers"
     )
