@@ -1,7 +1,7 @@
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help build run test test-fast bench format clean
+.PHONY: help build run test test-fast bench format migration clean
 
 help: ## Say what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -23,6 +23,11 @@ bench: ## Measure the budgets of docs/performance.md
 
 format: ## Bring the code into the common style
 	dotnet format Wxauto.sln
+
+migration: ## Add a migration for both databases: make migration NAME=AddSomething
+	@test -n "$(NAME)" || { echo "make migration NAME=AddSomething" >&2; exit 1; }
+	dotnet tool restore
+	cd services/Wxauto.Hosting && for p in Sqlite PostgreSql; do dotnet ef migrations add $(NAME) --context $${p}WxautoDb --output-dir Storage/Migrations/$$p || exit 1; done
 
 clean: ## Remove what builds and test runs left
 	@find . -name '*.csproj' -not -path './artifacts/*' -printf '%h/bin\0%h/obj\0' | xargs -0r rm -rf

@@ -1,15 +1,22 @@
 #!/bin/bash
 # Brings up what the tests need, builds, runs the test projects one after another beside one PostgreSQL, and
 # closes with the line `N passed, N failed`.
-# usage: test.sh [--fast] [PROJECT.csproj...]    --fast leaves out tests of the category Slow; without projects: all
+# usage: test.sh [--fast] [PROJECT.csproj...] [OPTION...]
+# --fast leaves out tests of the category Slow; without projects all are run; options (--filter ...) go to `dotnet test`.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
-filter='' filtered=()
+fast=()
 if [ "${1:-}" = --fast ]; then
-    filter='Category!=Slow' filtered=(--filtered)
+    fast=(--filter 'Category!=Slow')
     shift
 fi
+projects=()
+while [[ ${1:-} == *.csproj ]]; do
+    projects+=("$1")
+    shift
+done
+options=("${fast[@]}" "$@")
 results=$PWD/artifacts/test-results
 
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 DOTNET_GENERATE_ASPNET_CERTIFICATE=false
@@ -25,8 +32,7 @@ tests/env/packages.sh
 tests/env/pgvector.sh
 
 build=(dotnet build -c Release -m:2 -v quiet --nologo)
-if [ $# -gt 0 ]; then
-    projects=("$@")
+if [ ${#projects[@]} -gt 0 ]; then
     for project in "${projects[@]}"; do
         "${build[@]}" "$project"
     done
@@ -37,6 +43,6 @@ else
 fi
 
 if [ ${#projects[@]} -gt 0 ]; then
-    tests/env/with-postgres.sh scripts/test-projects.sh "$results" "$filter" "${projects[@]}"
+    tests/env/with-postgres.sh scripts/test-projects.sh "$results" "${projects[@]}" "${options[@]}"
 fi
-scripts/test-summary.sh "$results" "${filtered[@]}"
+scripts/test-summary.sh "$results" ${options:+--filtered}
