@@ -1,24 +1,34 @@
+SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help build run test format migration clean
+.NOTPARALLEL:
+.PHONY: help build run test test-fast bench format migration clean
 
-help: ## show this list
-	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
+help: ## Say what can be made
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-build: ## build everything (Release)
-	dotnet build Wxauto.sln -c Release -m:2 -v q -nologo
+build: ## Build everything (Release)
+	dotnet build Wxauto.sln -c Release -m:2 --nologo
 
-run: ## start the server with the sample shop and one simulated agent
+run: ## Run the whole platform in one process, with a simulated WeChat
 	@scripts/run.sh
 
-test: ## run all tests; the last line is "N passed, N failed"
+test: ## Install what the tests need, build, run all tests
 	@scripts/test.sh
 
-format: ## format the code
+test-fast: ## The same without the slow suites
+	@scripts/test.sh --fast
+
+bench: ## Measure the budgets of docs/performance.md
+	@bench/run.sh
+
+format: ## Bring the code into the common style
 	dotnet format Wxauto.sln
 
-migration: ## add a migration for both databases: make migration NAME=AddSomething
+migration: ## Add a migration for both databases: make migration NAME=AddSomething
+	@test -n "$(NAME)" || { echo "make migration NAME=AddSomething" >&2; exit 1; }
 	dotnet tool restore
 	cd services/Wxauto.Hosting && for p in Sqlite PostgreSql; do dotnet ef migrations add $(NAME) --context $${p}WxautoDb --output-dir Storage/Migrations/$$p || exit 1; done
 
-clean: ## remove what building made
-	rm -rf artifacts; find . -name bin -o -name obj | xargs rm -rf
+clean: ## Remove what builds and test runs left
+	@find . -name '*.csproj' -not -path './artifacts/*' -printf '%h/bin\0%h/obj\0' | xargs -0r rm -rf
+	@rm -rf artifacts

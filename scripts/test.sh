@@ -1,36 +1,48 @@
-#!/usr/bin/env bash
-# Builds once, runs every test project beside a PostgreSQL of its own, and adds the results up.
-# The last line is "N passed, N failed". Extra arguments go to 'dotnet test' (for example --filter).
+#!/bin/bash
+# Brings up what the tests need, builds, runs the test projects one after another beside one PostgreSQL, and
+# closes with the line `N passed, N failed`.
+# usage: test.sh [--fast] [PROJECT.csproj...] [OPTION...]
+# --fast leaves out tests of the category Slow; without projects all are run; options (--filter ...) go to `dotnet test`.
 set -euo pipefail
-cd "$(dirname "$0")/.."
-export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 MSBUILDDISABLENODEREUSE=1
-results=$PWD/artifacts/test-results
-if [ "${1:-}" != --inner ]; then
-  tests/env/packages.sh
-  dotnet build Wxauto.sln -c Release -m:2 -v q -nologo
-  rm -rf "$results"
-  exec tests/env/with-postgres.sh "$0" --inner "$@"
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+
+fast=()
+if [ "${1:-}" = --fast ]; then
+    fast=(--filter 'Category!=Slow')
+    shift
 fi
-shift
-crashed=()
-for project in tests/*/*.csproj; do
-  name=$(basename "$project" .csproj)
-  echo "== $name"
-  dotnet test "$project" -c Release --no-build --logger "trx;LogFileName=$name.trx" --results-directory "$results" \
-    --blame-hang-timeout 15m --nologo -v q "$@" </dev/null || [ -s "$results/$name.trx" ] || crashed+=("$name")
+projects=()
+while [[ ${1:-} == *.csproj ]]; do
+    projects+=("$1")
+    shift
 done
-passed=0
-failed=0
-for trx in "$results"/*.trx; do
-  [ -e "$trx" ] || continue
-  counters=$(grep -o '<Counters [^>]*>' "$trx" | head -1)
-  passed=$((passed + $(sed -n 's/.* passed="\([0-9]*\)".*/\1/p' <<<"$counters")))
-  failed=$((failed + $(sed -n 's/.* failed="\([0-9]*\)".*/\1/p' <<<"$counters")))
-  grep -q '<ResultSummary outcome="\(Completed\|Passed\)"' "$trx" || echo "not complete: $trx"
-done
-for name in "${crashed[@]}"; do
-  echo "crashed: $name"
-  failed=$((failed + 1))
-done
-echo "$passed passed, $failed failed"
-[ "$failed" -eq 0 ] && [ "$passed" -gt 0 ]
+options=("${fast[@]}" "$@")
+results=$PWD/artifacts/test-results
+
+export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 DOTNET_GENERATE_ASPNET_CERTIFICATE=false
+# Build nodes that outlive the build would hold the output of a CI run open.
+export DOTNET_CLI_USE_MSBUILD_SERVER=0 MSBUILDDISABLENODEREUSE=1 MSBUILDTERMINALLOGGER=off
+# The browser is Debian's; Playwright has none to download.
+export PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD=1
+
+rm -rf "$results"
+mkdir -p "$results"
+
+tests/env/packages.sh
+tests/env/pgvector.sh
+
+build=(dotnet build -c Release -m:2 -v quiet --nologo)
+if [ ${#projects[@]} -gt 0 ]; then
+    for project in "${projects[@]}"; do
+        "${build[@]}" "$project"
+    done
+else
+    # Libraries that tests share live beside the test projects; only those with a runner are run.
+    mapfile -t projects < <(grep -lE 'Include="Microsoft\.NET\.Test\.Sdk"|<IsTestProject>true' tests/*/*.csproj)
+    "${build[@]}" Wxauto.sln
+fi
+
+if [ ${#projects[@]} -gt 0 ]; then
+    tests/env/with-postgres.sh scripts/test-projects.sh "$results" "${projects[@]}" "${options[@]}"
+fi
+scripts/test-summary.sh "$results" ${options:+--filtered}

@@ -1,35 +1,40 @@
-#!/usr/bin/env bash
-# Runs a command beside a PostgreSQL cluster of its own: with-postgres.sh COMMAND...
-# The command finds the connection string in WXAUTO_TEST_POSTGRES. The cluster is stopped and removed afterwards.
+#!/bin/bash
+# Runs a command beside a PostgreSQL of its own: WXAUTO_TEST_POSTGRES says how to connect (Npgsql), the role may
+# create databases, the extension `vector` is available. The cluster is gone when the command ends, however it ends.
+# usage: with-postgres.sh COMMAND...
 set -euo pipefail
-bin=${WXAUTO_POSTGRES_BIN:-/usr/lib/postgresql/15/bin}
-[ -x "$bin/initdb" ] || { echo "PostgreSQL 15 is missing: run tests/env/packages.sh" >&2; exit 1; }
-dir=$(mktemp -d /tmp/wxauto-pg.XXXXXX)
-as=()
-if [ "$(id -u)" -eq 0 ]; then
-  chown postgres "$dir"
-  as=(runuser -u postgres --)
-fi
-cleanup() {
-  "${as[@]}" "$bin/pg_ctl" -D "$dir/data" -m immediate -w stop >/dev/null 2>&1 || true
-  rm -rf "$dir"
+
+here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+"$here/packages.sh" postgresql-15
+"$here/pgvector.sh"
+
+dir=$(mktemp -d "${TMPDIR:-/tmp}/wxauto-postgres.XXXXXX")
+# shellcheck disable=SC2317 # called by the traps
+remove() {
+    "$here/postgres.sh" stop "$dir" && rm -rf "$dir"
 }
-trap cleanup EXIT
-trap 'exit 130' INT
-trap 'exit 143' TERM
-cd "$dir"
-"${as[@]}" "$bin/initdb" -D "$dir/data" -U wxauto -E UTF8 --locale=C.UTF-8 -A trust >/dev/null
-started=
-for _ in 1 2 3 4 5; do
-  port=$((20000 + RANDOM % 20000))
-  if "${as[@]}" "$bin/pg_ctl" -D "$dir/data" -w -l "$dir/log" -o "-p $port -k $dir -c listen_addresses=127.0.0.1 -c max_connections=200" start >/dev/null 2>&1; then
-    started=$port
-    break
-  fi
-done
-[ -n "$started" ] || { cat "$dir/log" >&2; exit 1; }
-cd - >/dev/null
-export WXAUTO_TEST_POSTGRES="Host=127.0.0.1;Port=$started;Username=wxauto;Database=postgres"
+trap remove EXIT
+# If this script is killed outright, its trap does not run: then the guard cleans up.
+# shellcheck disable=SC2016 # the arguments of the inner shell
+setsid bash -c 'tail --pid="$1" -f /dev/null; "$2/postgres.sh" stop "$3" && rm -rf "$3"' guard \
+    $$ "$here" "$dir" </dev/null >/dev/null 2>&1 &
+guard=$!
+trap 'remove; kill "$guard" 2>/dev/null || true' EXIT
+
+WXAUTO_TEST_POSTGRES=$("$here/postgres.sh" start "$dir")
+export WXAUTO_TEST_POSTGRES
+
+# In the background, because bash answers a signal only between foreground commands.
+(
+    trap - INT QUIT
+    exec "$@"
+) <&0 &
+child=$!
+trap 'kill -TERM "$child" 2>/dev/null || true' TERM HUP
+trap : INT # the terminal sends it to the command, too
 status=0
-"$@" || status=$?
+while true; do
+    wait "$child" && status=0 || status=$?
+    kill -0 "$child" 2>/dev/null || break
+done
 exit "$status"
