@@ -30,7 +30,7 @@ public abstract class CrashTests(ITestOutputHelper output)
     private const int MessagesPerChat = 20;
     private const int ServerKills = 5;
     private const int AgentKills = 3;
-    private static readonly TimeSpan Deadline = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan Deadline = TimeSpan.FromMinutes(3);
     private static readonly string[] Questions = ["山雀E61要预热多久", "咖啡豆可以放冰箱吗", "满多少包邮", "退款多久到账", "发票怎么开", "明天杭州会下雨吗", "转人工", "谢谢👍"];
 
     protected abstract Task<StorageOptions> NewDatabaseAsync(string data);

@@ -1,6 +1,8 @@
+using Grpc.Core;
 using Microsoft.Extensions.Hosting;
 using Wxauto.Agent.Configuration;
 using Wxauto.Agent.Gateway;
+using Wxauto.Agent.Reading;
 using Wxauto.Agent.Spool;
 
 namespace Wxauto.Agent.Commands;
@@ -11,12 +13,31 @@ internal static class RunCommand
     public static async Task<int> RunAsync(AgentOptions options, string? token, CancellationToken cancellationToken)
     {
         if (token is { Length: > 0 } && !IsEnrolled(options))
-            await EnrollCommand.RunAsync(options, token, cancellationToken);
+            await EnrollAsync(options, token, cancellationToken);
         using var only = InstanceLock.Take(options.DataDirectory);
         using var spool = AgentHost.OpenSpool(options, TimeProvider.System);
         using var host = AgentHost.Build(options, spool, AgentHost.OpenDriver(options), TimeProvider.System);
         await host.RunAsync(cancellationToken);
         return 0;
+    }
+
+    /// <summary>A platform that is away comes back; the same keys make a repeated enrolment harmless.</summary>
+    private static async Task EnrollAsync(AgentOptions options, string token, CancellationToken cancellationToken)
+    {
+        var backoff = new Backoff(TimeSpan.FromSeconds(0.5), TimeSpan.FromSeconds(30), Random.Shared);
+        while (true)
+        {
+            try
+            {
+                await EnrollCommand.RunAsync(options, token, cancellationToken);
+                return;
+            }
+            catch (RpcException e) when (e.StatusCode == StatusCode.Unavailable)
+            {
+                Console.Error.WriteLine($"平台暂时无法连接，稍后重试登记（{e.Status.Detail}）");
+                await Task.Delay(backoff.Next(), cancellationToken);
+            }
+        }
     }
 
     private static bool IsEnrolled(AgentOptions options)

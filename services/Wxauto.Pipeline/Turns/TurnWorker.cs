@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Threading.Channels;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -17,12 +18,13 @@ internal sealed partial class TurnWorker(IMessageQueue queue, TurnProcessor proc
 {
     private const int Concurrency = 64;
     private const int MaxAttempts = 5;
-    private static readonly TimeSpan Lease = TimeSpan.FromSeconds(90);
+    private static readonly TimeSpan Lease = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan TurnLimit = TimeSpan.FromSeconds(75);
     private static readonly TimeSpan Poll = TimeSpan.FromSeconds(1);
     private static readonly Counter Turns = Metrics.CreateCounter("wxauto_turns_total", "Turns committed, by outcome.", "outcome");
 
     private readonly GroupCommit<DecidedTurn, IReadOnlyList<TurnRecord>> _commits = new(queue.CommitAsync, 256);
+    private readonly ConcurrentDictionary<Guid, Guid> _held = new();
     private readonly SemaphoreSlim _wake = new(0, 1);
     private long _nextReady = long.MaxValue;
 
@@ -35,7 +37,7 @@ internal sealed partial class TurnWorker(IMessageQueue queue, TurnProcessor proc
         });
         var claims = Channel.CreateBounded<ClaimedConversation>(Concurrency);
         var workers = Enumerable.Range(0, Concurrency).Select(_ => WorkAsync(claims.Reader, stoppingToken));
-        await Task.WhenAll([_commits.RunAsync(stoppingToken), ClaimAsync(claims.Writer, stoppingToken), .. workers]);
+        await Task.WhenAll([_commits.RunAsync(stoppingToken), ClaimAsync(claims.Writer, stoppingToken), RenewAsync(stoppingToken), .. workers]);
     }
 
     private async Task ClaimAsync(ChannelWriter<ClaimedConversation> claims, CancellationToken stopping)
@@ -45,6 +47,8 @@ internal sealed partial class TurnWorker(IMessageQueue queue, TurnProcessor proc
             try
             {
                 var claimed = await queue.ClaimAsync(Concurrency, Lease, stopping);
+                foreach (var claim in claimed)
+                    _held[claim.Conversation.Id] = claim.LeaseId;
                 foreach (var claim in claimed)
                     await claims.WriteAsync(claim, stopping);
                 if (claimed.Count == 0)
@@ -58,6 +62,24 @@ internal sealed partial class TurnWorker(IMessageQueue queue, TurnProcessor proc
             catch (OperationCanceledException)
             {
                 return;
+            }
+        }
+    }
+
+    /// <summary>A turn may take longer than a lease; a lease that was lost meanwhile is noticed at the commit.</summary>
+    private async Task RenewAsync(CancellationToken stopping)
+    {
+        using var timer = new PeriodicTimer(Lease / 3, time);
+        while (await timer.WaitForNextTickAsync(stopping))
+        {
+            try
+            {
+                if (!_held.IsEmpty)
+                    await queue.RenewAsync([.. _held.Values.Distinct()], Lease, stopping);
+            }
+            catch (Exception e) when (!stopping.IsCancellationRequested)
+            {
+                LogRenewFailed(e);
             }
         }
     }
@@ -118,6 +140,10 @@ internal sealed partial class TurnWorker(IMessageQueue queue, TurnProcessor proc
             LogTurnFailed(claim.Conversation.Id, claim.Attempts, e);
             await RetryAsync(claim, e, stopping);
         }
+        finally
+        {
+            _held.TryRemove(KeyValuePair.Create(claim.Conversation.Id, claim.LeaseId));
+        }
     }
 
     private async Task RetryAsync(ClaimedConversation claim, Exception error, CancellationToken stopping)
@@ -149,6 +175,9 @@ internal sealed partial class TurnWorker(IMessageQueue queue, TurnProcessor proc
 
     [LoggerMessage(1, LogLevel.Error, "Conversations cannot be claimed; trying again")]
     private partial void LogClaimFailed(Exception e);
+
+    [LoggerMessage(3, LogLevel.Warning, "Leases cannot be renewed; trying again")]
+    private partial void LogRenewFailed(Exception e);
 
     [LoggerMessage(2, LogLevel.Error, "A turn of conversation {ConversationId} failed (attempt {Attempt})")]
     private partial void LogTurnFailed(Guid conversationId, int attempt, Exception e);

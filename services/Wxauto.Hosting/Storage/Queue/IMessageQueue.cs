@@ -15,6 +15,9 @@ public interface IMessageQueue
     /// <summary>Takes up to <paramref name="max"/> conversations that are ready, for this long. No two callers get the same one.</summary>
     Task<IReadOnlyList<ClaimedConversation>> ClaimAsync(int max, TimeSpan lease, CancellationToken cancellationToken);
 
+    /// <summary>Prolongs leases that are still held; a short lease lets others take over soon after a crash.</summary>
+    Task RenewAsync(IReadOnlyCollection<Guid> leaseIds, TimeSpan lease, CancellationToken cancellationToken);
+
     /// <summary>When the next conversation is ready or its lease ends; null when there is none.</summary>
     Task<DateTimeOffset?> NextReadyAsync(CancellationToken cancellationToken);
 

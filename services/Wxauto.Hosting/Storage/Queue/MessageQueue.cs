@@ -40,6 +40,10 @@ internal sealed class MessageQueue(Database database, TimeProvider time) : IMess
         }, cancellationToken);
     }
 
+    public Task RenewAsync(IReadOnlyCollection<Guid> leaseIds, TimeSpan lease, CancellationToken cancellationToken) =>
+        database.WriteAsync(db => db.ExecuteAsync(ClaimSql.Renew, ("until", time.GetUtcNow() + lease),
+            ("rows", database.Dialect.Json([.. leaseIds.Select(id => new { LeaseId = id })]))), cancellationToken);
+
     public Task<DateTimeOffset?> NextReadyAsync(CancellationToken cancellationToken) =>
         database.ReadAsync(async db => (await db.QueryAsync<DateTimeOffset?>(ClaimSql.NextReady, r => r.IsDBNull(0) ? null : db.Dialect.Time(r, 0)))[0], cancellationToken);
 

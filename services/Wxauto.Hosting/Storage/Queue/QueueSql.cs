@@ -55,6 +55,8 @@ internal static class ClaimSql
 
     public const string NextReady = "SELECT min(CASE WHEN lease_until > ready_at THEN lease_until ELSE ready_at END) FROM conversation_queue";
 
+    public const string Renew = "UPDATE conversation_queue SET lease_until = @until WHERE lease_id IN (SELECT lease_id FROM {rows:rows(lease_id uuid)})";
+
     public const string Release = "UPDATE conversation_queue SET lease_id = NULL, lease_until = NULL, ready_at = @retry, ready_by = @retry WHERE conversation_id = @id AND lease_id = @lease";
 }
 
