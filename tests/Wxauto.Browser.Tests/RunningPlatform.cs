@@ -60,9 +60,23 @@ public sealed class RunningPlatform : IAsyncLifetime
 
     public async Task DisposeAsync()
     {
-        if (_browser is not null)
-            await _browser.DisposeAsync();
-        _playwright?.Dispose();
+        try
+        {
+            if (_browser is not null)
+            {
+                await Screenshots.TakeAsync(this);
+                await _browser.DisposeAsync();
+            }
+            _playwright?.Dispose();
+        }
+        finally
+        {
+            await StopAsync();
+        }
+    }
+
+    private async Task StopAsync()
+    {
         if (_script is { HasExited: false })
         {
             using var kill = Process.Start("kill", ["-TERM", $"{_script.Id}"]);
