@@ -1,0 +1,87 @@
+using static Microsoft.Playwright.Assertions;
+
+namespace Wxauto.Browser.Tests;
+
+/// <summary>Each test plays a customer of its own, so that the order of the tests does not matter.</summary>
+public sealed class AssistantInTheBrowserTests(RunningPlatform platform) : IClassFixture<RunningPlatform>
+{
+    [Fact]
+    public async Task A_customer_gets_the_answer_and_where_it_is_from()
+    {
+        var wechat = await SimulatorPage.OpenAsync(platform);
+        await wechat.ChooseAsync("陈晓雯");
+        await wechat.SayAsync("山雀E61要预热多久");
+
+        await Expect(wechat.Answers.Last).ToContainTextAsync("20 分钟", Timing.AnsweredWith());
+        await Expect(wechat.Answers.Last).ToContainTextAsync("摘自");
+    }
+
+    [Fact]
+    public async Task In_a_group_only_a_message_that_mentions_the_assistant_is_answered()
+    {
+        const string Aside = "山雀E61的水箱多大";
+        var wechat = await SimulatorPage.OpenAsync(platform);
+        await wechat.ChooseAsync("咖啡爱好者群");
+        await wechat.SayAsync(Aside);
+
+        var console = await ConsolePage.OpenAsync(platform);
+        await console.ChooseAsync("咖啡爱好者群");
+        await Expect(console.Outcome(Aside)).ToHaveTextAsync("不处理", Timing.Answered());
+        await Expect(wechat.Answers).ToHaveCountAsync(0);
+
+        await wechat.SayAsync("@前台小助手 山雀E61要预热多久");
+        await Expect(wechat.Answers.Last).ToContainTextAsync("20 分钟", Timing.AnsweredWith());
+        await Expect(wechat.Answers).ToHaveCountAsync(1);
+    }
+
+    [Fact]
+    public async Task A_question_without_evidence_is_handed_to_a_person_and_the_console_shows_why()
+    {
+        const string Question = "明天杭州会下雨吗";
+        var wechat = await SimulatorPage.OpenAsync(platform);
+        await wechat.ChooseAsync("王建国");
+        await wechat.SayAsync(Question);
+
+        var console = await ConsolePage.OpenAsync(platform);
+        await Expect(console.Conversation("王建国")).ToContainTextAsync("等待人工", Timing.AnsweredWith());
+        await console.ChooseAsync("王建国");
+        await Expect(console.Outcome(Question)).ToHaveTextAsync("转人工", Timing.Answered());
+        await Expect(wechat.Answers.Filter(new() { HasText = "摘自" })).ToHaveCountAsync(0);
+
+        var stages = console.Turn(Question).Locator("table");
+        await Expect(stages).ToBeHiddenAsync();
+        await console.Turn(Question).Locator("summary").ClickAsync();
+        await Expect(stages).ToBeVisibleAsync();
+        await Expect(stages).ToContainTextAsync("检索");
+        await Expect(stages).ToContainTextAsync("no evidence");
+    }
+
+    [Fact]
+    public async Task The_assistant_is_silent_while_a_person_holds_the_conversation()
+    {
+        const string First = "山雀E61要预热多久", Held = "你们几点开门", Next = "发票怎么开";
+        var wechat = await SimulatorPage.OpenAsync(platform);
+        await wechat.ChooseAsync("Lily 李");
+        await wechat.SayAsync(First);
+        await Expect(wechat.Answers).ToHaveCountAsync(1, Timing.Counted());
+
+        var console = await ConsolePage.OpenAsync(platform);
+        await console.ChooseAsync("Lily 李");
+        await console.Turn(First).Locator("summary").ClickAsync();
+        await Expect(console.Hold).ToHaveTextAsync("人工接管", Timing.Soon());
+        await console.Hold.ClickAsync();
+        await Expect(console.Conversation("Lily 李")).ToContainTextAsync("人工接管", Timing.AnsweredWith());
+
+        await wechat.SayAsync(Held);
+        await Expect(console.Outcome(Held)).ToHaveTextAsync("人工处理中", Timing.Answered());
+        await Expect(console.Turn(First).Locator("table")).ToBeVisibleAsync(); // a new turn does not fold what is being read
+        await Expect(wechat.Answers).ToHaveCountAsync(1);
+
+        await Expect(console.Hold).ToHaveTextAsync("交还给 AI", Timing.Soon());
+        await console.Hold.ClickAsync();
+        await Expect(console.Conversation("Lily 李")).ToContainTextAsync("AI 接待", Timing.AnsweredWith());
+        await wechat.SayAsync(Next);
+        await Expect(wechat.Answers).ToHaveCountAsync(2, Timing.Counted());
+        await Expect(console.Outcome(Next)).ToHaveTextAsync("已回复", Timing.Answered());
+    }
+}

@@ -1,0 +1,138 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+using System.Text.Json;
+using Microsoft.Playwright;
+
+namespace Wxauto.Browser.Tests;
+
+/// <summary>Everything that scripts/run.sh starts, on ports and data of its own, and a Chromium to look at it.</summary>
+public sealed class RunningPlatform : IAsyncLifetime
+{
+    private static readonly TimeSpan StartLimit = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(40);
+    private readonly string _data = Directory.CreateTempSubdirectory("wxauto-browser-").FullName;
+    private string _address = "";
+    private Process? _script;
+    private IPlaywright? _playwright;
+    private IBrowser? _browser;
+
+    private string LogFile => Path.Combine(_data, "run.log");
+
+    public async Task InitializeAsync()
+    {
+        var (web, grpc) = FreePorts();
+        _address = $"http://127.0.0.1:{web}/";
+        // The log is a file and not a pipe: a compiler server that outlives the build would keep a pipe open.
+        var start = new ProcessStartInfo("/bin/bash") { WorkingDirectory = Repository() };
+        start.ArgumentList.Add("-c");
+        start.ArgumentList.Add($"exec scripts/run.sh >'{LogFile}' 2>&1");
+        start.Environment["WXAUTO_DATA"] = _data;
+        start.Environment["WXAUTO_PORT"] = $"{web}";
+        start.Environment["WXAUTO_AGENT_PORT"] = $"{grpc}";
+        start.Environment["WXAUTO_PACE"] = "instant";
+        _script = Process.Start(start)!;
+        try
+        {
+            await UntilReadyAsync();
+            _playwright = await Playwright.CreateAsync();
+            _browser = await _playwright.Chromium.LaunchAsync(new()
+            {
+                ExecutablePath = Environment.GetEnvironmentVariable("WXAUTO_CHROMIUM") ?? "/usr/bin/chromium",
+                Args = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
+            });
+        }
+        catch
+        {
+            await DisposeAsync(); // xunit does not dispose a fixture that failed to start
+            throw;
+        }
+    }
+
+    /// <summary>A new page of 1280 x 800 at the path.</summary>
+    public async Task<IPage> OpenAsync(string path)
+    {
+        var page = await _browser!.NewPageAsync(new() { BaseURL = _address, ViewportSize = new() { Width = 1280, Height = 800 }, Locale = "zh-CN" });
+        page.SetDefaultTimeout(60_000);
+        await page.GotoAsync(path);
+        return page;
+    }
+
+    public async Task DisposeAsync()
+    {
+        try
+        {
+            if (_browser is not null)
+            {
+                await Screenshots.TakeAsync(this);
+                await _browser.DisposeAsync();
+            }
+            _playwright?.Dispose();
+        }
+        finally
+        {
+            await StopAsync();
+        }
+    }
+
+    private async Task StopAsync()
+    {
+        if (_script is { HasExited: false })
+        {
+            using var kill = Process.Start("kill", ["-TERM", $"{_script.Id}"]);
+            using var limit = new CancellationTokenSource(StopLimit);
+            await _script.WaitForExitAsync(limit.Token);
+        }
+        _script?.Dispose();
+        Directory.Delete(_data, recursive: true);
+    }
+
+    private async Task UntilReadyAsync()
+    {
+        using var http = new HttpClient { BaseAddress = new Uri(_address) };
+        var started = TimeProvider.System.GetTimestamp();
+        while (!await IsReadyAsync(http))
+        {
+            if (_script!.HasExited || TimeProvider.System.GetElapsedTime(started) > StartLimit)
+                throw new InvalidOperationException("scripts/run.sh did not get ready. It wrote:\n" + await File.ReadAllTextAsync(LogFile));
+            await Task.Delay(200);
+        }
+    }
+
+    private static async Task<bool> IsReadyAsync(HttpClient http)
+    {
+        try
+        {
+            using var ready = await http.GetAsync("readyz");
+            if (!ready.IsSuccessStatusCode)
+                return false;
+            using var overview = JsonDocument.Parse(await http.GetStringAsync("api/console/overview"));
+            var agents = overview.RootElement.GetProperty("agents");
+            return agents.GetArrayLength() > 0 && agents[0].GetProperty("connected").GetBoolean();
+        }
+        catch (HttpRequestException)
+        {
+            return false; // not listening yet
+        }
+    }
+
+    /// <summary>Both listeners are open at the same time, so that the two ports differ.</summary>
+    private static (int Web, int Grpc) FreePorts()
+    {
+        using var first = new TcpListener(IPAddress.Loopback, 0);
+        using var second = new TcpListener(IPAddress.Loopback, 0);
+        first.Start();
+        second.Start();
+        return (((IPEndPoint)first.LocalEndpoint).Port, ((IPEndPoint)second.LocalEndpoint).Port);
+    }
+
+    internal static string Repository()
+    {
+        for (var at = new DirectoryInfo(AppContext.BaseDirectory); at is not null; at = at.Parent)
+        {
+            if (File.Exists(Path.Combine(at.FullName, "scripts", "run.sh")))
+                return at.FullName;
+        }
+        throw new InvalidOperationException("The tests run outside of the repository: scripts/run.sh is in no parent directory.");
+    }
+}

@@ -1,0 +1,24 @@
+using Microsoft.Playwright;
+using static Microsoft.Playwright.Assertions;
+
+namespace Wxauto.Browser.Tests;
+
+/// <summary>The documentation's pictures of both pages after all conversations, when WXAUTO_SCREENSHOTS names a directory.</summary>
+internal static class Screenshots
+{
+    public static async Task TakeAsync(RunningPlatform platform)
+    {
+        if (Environment.GetEnvironmentVariable("WXAUTO_SCREENSHOTS") is not { Length: > 0 } directory)
+            return;
+        directory = Path.Combine(RunningPlatform.Repository(), directory);
+        var wechat = await SimulatorPage.OpenAsync(platform);
+        await wechat.ChooseAsync("咖啡爱好者群");
+        await Expect(wechat.Answers).ToHaveCountAsync(1);
+        await wechat.Page.ScreenshotAsync(new() { Path = Path.Combine(directory, "simulator.png") });
+
+        var console = await ConsolePage.OpenAsync(platform);
+        await console.ChooseAsync("Lily 李");
+        await console.Turn("发票怎么开").Locator("summary").ClickAsync();
+        await console.Page.ScreenshotAsync(new() { Path = Path.Combine(directory, "console.png") });
+    }
+}

@@ -1,0 +1,24 @@
+using Microsoft.Playwright;
+using static Microsoft.Playwright.Assertions;
+
+namespace Wxauto.Browser.Tests;
+
+/// <summary>What a person does who plays a customer in the simulated WeChat.</summary>
+internal sealed class SimulatorPage(IPage page)
+{
+    public IPage Page => page;
+
+    public ILocator Answers => page.Locator("[data-testid=bubble][data-side=self]");
+
+    public static async Task<SimulatorPage> OpenAsync(RunningPlatform platform) => new(await platform.OpenAsync("simulator"));
+
+    public Task ChooseAsync(string chat) => page.GetByTestId("chat-" + chat).ClickAsync();
+
+    /// <summary>Writes the text and waits until it is in the chat.</summary>
+    public async Task SayAsync(string text)
+    {
+        await page.GetByTestId("input").FillAsync(text);
+        await page.GetByTestId("input").PressAsync("Enter");
+        await Expect(page.Locator("[data-testid=bubble][data-side=other]").Last).ToHaveTextAsync(text, Timing.Soon());
+    }
+}
