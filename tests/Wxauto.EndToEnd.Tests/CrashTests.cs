@@ -28,6 +28,9 @@ public abstract class CrashTests(ITestOutputHelper output)
 {
     private const int Chats = 50;
     private const int MessagesPerChat = 20;
+
+    /// <summary>And the one that shows that all is up before the killing begins.</summary>
+    private const int Total = (Chats * MessagesPerChat) + 1;
     private const int ServerKills = 5;
     private const int AgentKills = 3;
     private static readonly TimeSpan Deadline = TimeSpan.FromMinutes(3);
@@ -47,12 +50,14 @@ public abstract class CrashTests(ITestOutputHelper output)
         using var _ = server;
         using var __ = agent;
 
+        wechat.Write(chats[0].Id, chats[0].Name, "发票怎么开");
+        await UntilAsync(() => Task.FromResult(wechat.Last(chats[0].Id, 10).Any(b => b.Side == "self")), () => Task.FromResult($"no first answer; see {data}"));
         var killing = KillAsync(server, agent);
         for (var i = 0; i < MessagesPerChat; i++)
         {
             foreach (var chat in chats)
                 wechat.Write(chat.Id, chat.Name, Questions[i % Questions.Length]);
-            await Task.Delay(800);
+            await Task.Delay(1200);
         }
         await killing;
 
@@ -61,7 +66,7 @@ public abstract class CrashTests(ITestOutputHelper output)
         await UntilAsync(async () =>
         {
             await using var db = await contexts.CreateDbContextAsync();
-            return await db.Messages.CountAsync(m => m.SenderKind == 2 && m.TurnId != null) == Chats * MessagesPerChat
+            return await db.Messages.CountAsync(m => m.SenderKind == 2 && m.TurnId != null) == Total
                 && await db.Replies.AllAsync(r => r.State == ReplyState.Sent);
         }, () => Describe(contexts));
 
@@ -86,7 +91,7 @@ public abstract class CrashTests(ITestOutputHelper output)
     {
         for (var i = 0; i < ServerKills; i++)
         {
-            await Task.Delay(Random.Shared.Next(1500, 3000));
+            await Task.Delay(Random.Shared.Next(3000, 4500));
             await server.KillAsync();
             server.Start();
             if (i >= AgentKills)
