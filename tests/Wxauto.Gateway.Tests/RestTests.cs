@@ -6,7 +6,7 @@ namespace Wxauto.Gateway.Tests;
 [Collection(ServerCollection.Name)]
 public sealed class RestTests(GatewayServer server)
 {
-    private const string Question = "你们几点开门？";
+    private const string Question = "满多少包邮？";
 
     [Theory]
     [InlineData("legacy", "key1", HttpStatusCode.OK)]
