@@ -34,8 +34,8 @@ public sealed record AgentSpec
         }
         foreach (var error in SendBudget.Validate(Channel.Type == ChannelType.Simulator))
             yield return error;
-        if (Enrollment.TokenTTL <= TimeSpan.Zero)
-            yield return new("spec.enrollment.tokenTTL", "must be longer than 0s");
+        if (Enrollment.TokenTTL <= TimeSpan.Zero || Enrollment.TokenTTL > TimeSpan.FromDays(365))
+            yield return new("spec.enrollment.tokenTTL", "must be longer than 0s and at most 8760h");
     }
 }
 

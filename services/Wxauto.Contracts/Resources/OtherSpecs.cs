@@ -20,6 +20,9 @@ public sealed record PlatformSpec
 {
     public string DisplayName { get; init; } = "";
     public PlatformDefaults Defaults { get; init; } = new();
+
+    public IEnumerable<FieldError> Validate() =>
+        Defaults.Agent?.Validate().Select(e => e with { Path = $"spec.defaults.agent{e.Path["spec".Length..]}" }) ?? [];
 }
 
 public sealed record PlatformDefaults

@@ -39,7 +39,9 @@ internal sealed class Ingest(IMessageQueue queue, IEventBus bus, IResourceCatalo
 
     private InboundMessage Inbound(Arrival arrival, DateTimeOffset now)
     {
-        var debounce = catalog.Current.Agents.TryGetValue(arrival.Agent, out var agent) ? agent.Spec.Reply.Debounce : TimeSpan.FromSeconds(2);
+        var current = catalog.Current;
+        var spec = current.Agents.GetValueOrDefault(arrival.Agent)?.Spec ?? current.Platforms.Values.Select(p => p.Spec.Defaults.Agent).FirstOrDefault(a => a is not null);
+        var debounce = (spec?.Reply ?? new ReplySpec()).Debounce;
         var body = arrival.Body;
         var message = new Message
         {

@@ -42,7 +42,17 @@ internal sealed class AgentStream(string agent, string keyId, AgentSeal seal) : 
 
     public MessageBody Open(SealedMessage message) => MessageBody.Parser.ParseFrom(seal.Open(message.ClientId, message.SealedBody.Span));
 
-    public void End() => _ended.Cancel();
+    public void End()
+    {
+        try
+        {
+            _ended.Cancel();
+        }
+        catch (ObjectDisposedException)
+        {
+            // It ended by itself while the stream that replaces it was opened.
+        }
+    }
 
     public void Dispose()
     {

@@ -98,13 +98,13 @@ internal sealed partial class DirectoryCatalog(string directory, ILogger<Directo
 
     private void CheckReferences(List<ManifestProblem> problems)
     {
-        foreach (var agent in _inForce.Values.Where(r => r.Kind == "Agent"))
+        foreach (var resource in _inForce.Values)
         {
-            var spec = (AgentSpec)agent.Spec;
-            foreach (var name in spec.Knowledge.Where(n => !_inForce.ContainsKey(("KnowledgeBase", n))))
-                problems.Add(new ManifestProblem(agent.File, 0, 0, "spec.knowledge", $"Agent '{agent.Name}': there is no KnowledgeBase '{name}'"));
-            foreach (var name in spec.Ai.Route.Where(n => !_inForce.ContainsKey(("AIProvider", n))))
-                problems.Add(new ManifestProblem(agent.File, 0, 0, "spec.ai.route", $"Agent '{agent.Name}': there is no AIProvider '{name}'"));
+            var (spec, path) = resource.Spec is PlatformSpec platform ? (platform.Defaults.Agent, "spec.defaults.agent") : (resource.Spec as AgentSpec, "spec");
+            foreach (var name in (spec?.Knowledge ?? []).Where(n => !_inForce.ContainsKey(("KnowledgeBase", n))))
+                problems.Add(new ManifestProblem(resource.File, 0, 0, $"{path}.knowledge", $"{resource.Kind} '{resource.Name}': there is no KnowledgeBase '{name}'"));
+            foreach (var name in (spec?.Ai.Route ?? []).Where(n => !_inForce.ContainsKey(("AIProvider", n))))
+                problems.Add(new ManifestProblem(resource.File, 0, 0, $"{path}.ai.route", $"{resource.Kind} '{resource.Name}': there is no AIProvider '{name}'"));
         }
     }
 

@@ -11,9 +11,10 @@ internal sealed record ManifestResource(string Kind, string Name, object Spec, s
 /// <summary>Reads the documents of one file.</summary>
 internal static partial class ManifestReader
 {
+    private const int MaxDepth = 64;
     private static readonly Dictionary<string, (Type Type, Func<object, IEnumerable<FieldError>> Validate)> Kinds = new()
     {
-        ["Platform"] = (typeof(PlatformSpec), _ => []),
+        ["Platform"] = (typeof(PlatformSpec), s => ((PlatformSpec)s).Validate()),
         ["Agent"] = (typeof(AgentSpec), s => ((AgentSpec)s).Validate()),
         ["AIProvider"] = (typeof(AIProviderSpec), s => ((AIProviderSpec)s).Validate()),
         ["KnowledgeBase"] = (typeof(KnowledgeBaseSpec), s => ((KnowledgeBaseSpec)s).Validate()),
@@ -25,6 +26,7 @@ internal static partial class ManifestReader
         var stream = new YamlStream();
         try
         {
+            CheckDepth(text);
             stream.Load(new StringReader(text));
         }
         catch (YamlException e)
@@ -38,6 +40,15 @@ internal static partial class ManifestReader
             return [];
         }
         return [.. stream.Documents.Select(d => Read(file, d.RootNode, problems)).OfType<ManifestResource>()];
+    }
+
+    /// <summary>Loading recurses, and a stack overflow would end the process; the parser alone does not recurse.</summary>
+    private static void CheckDepth(string text)
+    {
+        var parser = new Parser(new StringReader(text));
+        for (var depth = 0; parser.MoveNext(); depth += parser.Current?.NestingIncrease ?? 0)
+            if (depth > MaxDepth)
+                throw new YamlException(parser.Current!.Start, parser.Current.End, $"nested deeper than {MaxDepth}");
     }
 
     private static ManifestResource? Read(string file, YamlNode root, ICollection<ManifestProblem> problems)

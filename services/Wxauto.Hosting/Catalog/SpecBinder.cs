@@ -72,7 +72,13 @@ internal sealed partial class SpecBinder(string file, ICollection<ManifestProble
     {
         if (node is not YamlMappingNode mapping)
             return (Dictionary<string, string>?)Wrong(node, field, "must be a mapping of texts");
-        return mapping.Children.ToDictionary(c => c.Key.ToString(), c => c.Value.ToString());
+        var texts = new Dictionary<string, string>();
+        foreach (var (key, value) in mapping.Children)
+            if (key is not YamlScalarNode { Value: { } name } || value is not YamlScalarNode text)
+                Report(key, field, "must be a mapping of texts");
+            else
+                texts[name] = text.Value ?? "";
+        return texts;
     }
 
     private object? Scalar(YamlScalarNode node, Type type, string field)

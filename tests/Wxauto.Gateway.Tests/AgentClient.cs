@@ -1,0 +1,49 @@
+using Google.Protobuf;
+using Grpc.Core;
+using Grpc.Net.Client;
+using Wxauto.Contracts.Agent.V1;
+using Wxauto.Contracts.Sealing;
+
+namespace Wxauto.Gateway.Tests;
+
+/// <summary>An agent's side of enrolment and authentication, with every part open to be made wrong.</summary>
+internal sealed class AgentClient(GatewayServer server) : IDisposable
+{
+    private readonly GrpcChannel _channel = GrpcChannel.ForAddress(server.Grpc);
+
+    public byte[] Secret { get; init; } = SigningKey.Generate();
+    public AgentService.AgentServiceClient Service => new(_channel);
+    public CallInvoker Invoker => _channel.CreateCallInvoker();
+
+    public async Task<ByteString> ChallengeAsync() => (await Service.ChallengeAsync(new ChallengeRequest())).Challenge;
+
+    public async Task<EnrollResponse> EnrollAsync(string token, ByteString? challenge = null, byte[]? signature = null)
+    {
+        challenge ??= await ChallengeAsync();
+        return await Service.EnrollAsync(new EnrollRequest
+        {
+            Token = token, SigningKey = ByteString.CopyFrom(SigningKey.PublicKeyOf(Secret)), Challenge = challenge, HostName = "pc", Version = "1",
+            Signature = ByteString.CopyFrom(signature ?? SigningKey.Sign(Secret, SigningKey.EnrollmentText(challenge.Span, token))),
+        });
+    }
+
+    public async Task<string> AuthenticateAsync(EnrollResponse identity, byte[]? secret = null)
+    {
+        var challenge = await ChallengeAsync();
+        var response = await Service.AuthenticateAsync(new AuthenticateRequest
+        {
+            Agent = identity.Agent, KeyId = identity.KeyId, Challenge = challenge,
+            Signature = ByteString.CopyFrom(SigningKey.Sign(secret ?? Secret, SigningKey.AuthenticationText(challenge.Span, identity.Agent))),
+        });
+        return response.AccessToken;
+    }
+
+    /// <summary>A new agent of the server with its access token.</summary>
+    public async Task<(EnrollResponse Identity, string AccessToken)> JoinAsync()
+    {
+        var identity = await EnrollAsync(await server.TokenAsync(server.NextAgent));
+        return (identity, await AuthenticateAsync(identity));
+    }
+
+    public void Dispose() => _channel.Dispose();
+}

@@ -1,0 +1,122 @@
+using Google.Protobuf;
+using Grpc.Core;
+using Microsoft.Extensions.Time.Testing;
+using Wxauto.Contracts.Agent.V1;
+using Wxauto.Contracts.Sealing;
+using Wxauto.Gateway.Identity;
+using Wxauto.Hosting.Security;
+
+namespace Wxauto.Gateway.Tests;
+
+[Collection(ServerCollection.Name)]
+public sealed class EnrollmentTests(GatewayServer server)
+{
+    [Fact]
+    public async Task An_agent_enrols_with_its_token_and_gets_an_access_token()
+    {
+        using var client = new AgentClient(server);
+        var agent = server.NextAgent;
+        var identity = await client.EnrollAsync(await server.TokenAsync(agent));
+        identity.Agent.Should().Be(agent);
+        identity.KeyId.Should().Be(SigningKey.IdOf(SigningKey.PublicKeyOf(client.Secret)));
+        identity.PlatformKey.Length.Should().Be(32);
+        identity.ApprovalPending.Should().BeFalse();
+        (await client.AuthenticateAsync(identity)).Should().NotBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_token_is_spent_for_another_key_and_harmless_for_the_same()
+    {
+        using var client = new AgentClient(server);
+        using var thief = new AgentClient(server);
+        var token = await server.TokenAsync(server.NextAgent);
+        var first = await client.EnrollAsync(token);
+        (await client.EnrollAsync(token)).Should().Be(first);
+        (await StatusOf(() => thief.EnrollAsync(token))).Should().Be(StatusCode.NotFound);
+        (await client.AuthenticateAsync(first)).Should().NotBeEmpty("the refused one changed nothing");
+    }
+
+    [Fact]
+    public async Task Of_many_enrolments_at_once_with_one_token_one_wins()
+    {
+        var token = await server.TokenAsync(server.NextAgent);
+        var results = await Task.WhenAll(Enumerable.Range(0, 6).Select(async _ =>
+        {
+            using var client = new AgentClient(server);
+            return await StatusOf(() => client.EnrollAsync(token));
+        }));
+        results.Count(s => s == StatusCode.OK).Should().Be(1);
+        results.Should().OnlyContain(s => s == StatusCode.OK || s == StatusCode.NotFound);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("nodot")]
+    [InlineData("a.b.c")]
+    [InlineData("000000000000.unknown")]
+    public async Task An_unknown_token_is_not_found(string token)
+    {
+        using var client = new AgentClient(server);
+        (await StatusOf(() => client.EnrollAsync(token))).Should().Be(StatusCode.NotFound);
+    }
+
+    [Fact]
+    public async Task A_token_with_a_wrong_secret_is_not_found()
+    {
+        using var client = new AgentClient(server);
+        var token = await server.TokenAsync(server.NextAgent);
+        (await StatusOf(() => client.EnrollAsync(token[..13] + "wrong"))).Should().Be(StatusCode.NotFound);
+    }
+
+    [Fact]
+    public async Task Without_proof_of_the_key_nothing_is_enrolled()
+    {
+        using var client = new AgentClient(server);
+        var token = await server.TokenAsync(server.NextAgent);
+        (await StatusOf(() => client.EnrollAsync(token, signature: new byte[64]))).Should().Be(StatusCode.Unauthenticated);
+        (await StatusOf(() => client.EnrollAsync(token, signature: [1, 2, 3]))).Should().Be(StatusCode.Unauthenticated);
+        var forged = (await client.ChallengeAsync()).ToByteArray();
+        forged[0] ^= 1;
+        (await StatusOf(() => client.EnrollAsync(token, ByteString.CopyFrom(forged)))).Should().Be(StatusCode.Unauthenticated);
+        (await StatusOf(() => client.EnrollAsync(token, ByteString.Empty))).Should().Be(StatusCode.Unauthenticated);
+        (await StatusOf(() => client.EnrollAsync(token))).Should().Be(StatusCode.OK, "the refused ones did not spend the token");
+    }
+
+    [Fact]
+    public async Task Authentication_needs_the_enrolled_key()
+    {
+        using var client = new AgentClient(server);
+        var (identity, _) = await client.JoinAsync();
+        (await StatusOf(() => client.AuthenticateAsync(identity, SigningKey.Generate()))).Should().Be(StatusCode.Unauthenticated);
+        var unknown = new EnrollResponse(identity) { Agent = "nobody" };
+        (await StatusOf(() => client.AuthenticateAsync(unknown))).Should().Be(StatusCode.Unauthenticated);
+        var other = new EnrollResponse(identity) { KeyId = "00" };
+        (await StatusOf(() => client.AuthenticateAsync(other))).Should().Be(StatusCode.Unauthenticated);
+    }
+
+    [Fact]
+    public void A_challenge_is_valid_for_a_minute()
+    {
+        var time = new FakeTimeProvider(DateTimeOffset.UnixEpoch.AddYears(50));
+        var challenges = new Challenges(new PlatformKeys(new byte[32]), time);
+        var challenge = challenges.New();
+        time.Advance(TimeSpan.FromSeconds(59));
+        challenges.IsValid(challenge).Should().BeTrue();
+        new Challenges(new PlatformKeys([.. Enumerable.Repeat((byte)1, 32)]), time).IsValid(challenge).Should().BeFalse("another platform made it");
+        time.Advance(TimeSpan.FromSeconds(1));
+        challenges.IsValid(challenge).Should().BeFalse();
+    }
+
+    private static async Task<StatusCode> StatusOf<T>(Func<Task<T>> call)
+    {
+        try
+        {
+            await call();
+            return StatusCode.OK;
+        }
+        catch (RpcException e)
+        {
+            return e.StatusCode;
+        }
+    }
+}

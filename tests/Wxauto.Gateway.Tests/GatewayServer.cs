@@ -1,0 +1,137 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+using System.Reflection;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Wxauto.Gateway.Enrollment;
+using Wxauto.Hosting;
+using Wxauto.Hosting.Storage;
+
+namespace Wxauto.Gateway.Tests;
+
+/// <summary>The real server as a process of its own on free ports, with the sample shop and agents named a1, a2, ...</summary>
+public sealed class GatewayServer : IAsyncLifetime
+{
+    private const int Agents = 40;
+    private readonly string _root = Path.Combine(Path.GetTempPath(), $"wxauto-gateway-{Guid.NewGuid():N}");
+    private readonly Queue<string> _log = new();
+    private Process? _process;
+    private ServiceProvider? _services;
+    private int _agents;
+
+    public Uri Rest { get; } = new($"http://127.0.0.1:{FreePort()}");
+    public Uri Grpc { get; } = new($"http://127.0.0.1:{FreePort()}");
+    public string NextAgent => $"a{Interlocked.Increment(ref _agents)}";
+
+    public async Task InitializeAsync()
+    {
+        var manifests = CopySamples();
+        for (var i = 1; i <= Agents; i++)
+            await File.WriteAllTextAsync(Path.Combine(manifests, $"a{i}.yaml"), $$"""
+                apiVersion: wxauto.io/v1alpha1
+                kind: Agent
+                metadata: {name: a{{i}}}
+                spec:
+                  displayName: 客服
+                  knowledge: [shop]
+                  reply: {debounce: 0s}
+                """);
+        var data = Path.Combine(_root, "data");
+        Start("--data", data, "--resources", manifests, "--urls", Rest.ToString(), "--agent-url", Grpc.ToString(), "--simulator", "front-desk");
+        using var http = new HttpClient { BaseAddress = Rest };
+        await Eventually.TrueAsync(async () => await IsReadyAsync(http), () => $"the server is ready; it said: {Log()}", 60);
+        _services = new ServiceCollection().AddLogging().AddWxautoHosting(StorageOptions.InDirectory(data), manifests).AddSingleton<EnrollmentTokens>().BuildServiceProvider();
+    }
+
+    public Task<string> TokenAsync(string agent) => _services!.GetRequiredService<EnrollmentTokens>().IssueAsync(agent, TimeSpan.FromHours(1), CancellationToken.None);
+
+    public Task<WxautoDb> DatabaseAsync() => _services!.GetRequiredService<IDbContextFactory<WxautoDb>>().CreateDbContextAsync();
+
+    public async Task ShouldBeHealthyAsync()
+    {
+        using var http = new HttpClient { BaseAddress = Rest };
+        _process!.HasExited.Should().BeFalse(Log());
+        (await http.GetStringAsync("/readyz")).Should().Contain("\"Healthy\"");
+    }
+
+    public string Log()
+    {
+        lock (_log)
+            return string.Join('\n', _log);
+    }
+
+    public async Task DisposeAsync()
+    {
+        if (_process is { HasExited: false })
+            _process.Kill();
+        if (_process is not null)
+            await _process.WaitForExitAsync();
+        _process?.Dispose();
+        if (_services is not null)
+            await _services.DisposeAsync();
+        Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
+        Directory.Delete(_root, recursive: true);
+    }
+
+    private static async Task<bool> IsReadyAsync(HttpClient http)
+    {
+        try
+        {
+            return (await http.GetAsync("/readyz")).IsSuccessStatusCode;
+        }
+        catch (HttpRequestException)
+        {
+            return false;
+        }
+    }
+
+    private void Start(params string[] arguments)
+    {
+        var start = new ProcessStartInfo("dotnet", [Metadata("Server"), .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        start.Environment["VALID_AGENT_CREDENTIALS"] = "legacy:key1,other:key2,fuzz:key3";
+        _process = Process.Start(start)!;
+        _process.OutputDataReceived += (_, e) => Keep(e.Data);
+        _process.ErrorDataReceived += (_, e) => Keep(e.Data);
+        _process.BeginOutputReadLine();
+        _process.BeginErrorReadLine();
+    }
+
+    private void Keep(string? line)
+    {
+        lock (_log)
+        {
+            _log.Enqueue(line ?? "");
+            if (_log.Count > 50)
+                _log.Dequeue();
+        }
+    }
+
+    private string CopySamples()
+    {
+        var samples = Metadata("Samples");
+        foreach (var file in Directory.EnumerateFiles(samples, "*", SearchOption.AllDirectories))
+        {
+            var target = Path.Combine(_root, Path.GetRelativePath(samples, file));
+            Directory.CreateDirectory(Path.GetDirectoryName(target)!);
+            File.Copy(file, target);
+        }
+        return Path.Combine(_root, "manifests");
+    }
+
+    private static string Metadata(string key) =>
+        typeof(GatewayServer).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(a => a.Key == key).Value!;
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+}
+
+[CollectionDefinition(Name)]
+public sealed class ServerCollection : ICollectionFixture<GatewayServer>
+{
+    public const string Name = "server";
+}

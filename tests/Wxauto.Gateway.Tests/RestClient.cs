@@ -1,0 +1,25 @@
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Text.Json;
+
+namespace Wxauto.Gateway.Tests;
+
+/// <summary>A client of the original system's API.</summary>
+internal static class RestClient
+{
+    public static HttpClient Stranger(GatewayServer server) => new() { BaseAddress = server.Rest };
+
+    public static async Task<HttpClient> LoginAsync(GatewayServer server, string agent = "legacy", string key = "key1")
+    {
+        var http = Stranger(server);
+        var response = await http.PostAsJsonAsync("/api/v1/auth/login", new { agent_id = agent, api_key = key });
+        response.EnsureSuccessStatusCode();
+        http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", (await JsonAsync(response)).GetProperty("access_token").GetString());
+        return http;
+    }
+
+    public static Task<HttpResponseMessage> SendAsync(this HttpClient http, string id, string content, string query = "", string agent = "legacy") =>
+        http.PostAsJsonAsync($"/api/v1/messages{query}", new { agent_id = agent, message = new { id, chat_id = $"chat-{id}", sender = "小王", content, type = "text" } });
+
+    public static async Task<JsonElement> JsonAsync(HttpResponseMessage response) => await response.Content.ReadFromJsonAsync<JsonElement>();
+}

@@ -1,0 +1,102 @@
+using System.Net;
+using System.Net.Http.Json;
+
+namespace Wxauto.Gateway.Tests;
+
+[Collection(ServerCollection.Name)]
+public sealed class RestTests(GatewayServer server)
+{
+    private const string Question = "满多少包邮？";
+
+    [Theory]
+    [InlineData("legacy", "key1", HttpStatusCode.OK)]
+    [InlineData("legacy", "key2", HttpStatusCode.Unauthorized)]
+    [InlineData("nobody", "key1", HttpStatusCode.Unauthorized)]
+    [InlineData("a1", "", HttpStatusCode.BadRequest)]
+    [InlineData("", "key1", HttpStatusCode.BadRequest)]
+    [InlineData(null, null, HttpStatusCode.BadRequest)]
+    public async Task A_login_needs_the_agents_own_key(string? agent, string? key, HttpStatusCode expected)
+    {
+        using var http = RestClient.Stranger(server);
+        (await http.PostAsJsonAsync("/api/v1/auth/login", new { agent_id = agent, api_key = key })).StatusCode.Should().Be(expected);
+    }
+
+    [Fact]
+    public async Task The_token_of_one_agent_cannot_speak_for_another()
+    {
+        using var http = await RestClient.LoginAsync(server);
+        (await http.SendAsync("m", Question, agent: "other")).StatusCode.Should().Be(HttpStatusCode.Forbidden);
+        (await http.PostAsJsonAsync("/api/v1/heartbeat", new { agent_id = "other", status = "online" })).StatusCode.Should().Be(HttpStatusCode.Forbidden);
+    }
+
+    [Fact]
+    public async Task A_question_gets_its_answer_and_its_repetition_the_same_one()
+    {
+        using var http = await RestClient.LoginAsync(server);
+        var id = Id();
+        var first = await RestClient.JsonAsync(await http.SendAsync(id, Question, "?wait=30"));
+        first.GetProperty("action").GetString().Should().Be("reply");
+        first.GetProperty("content").GetString().Should().NotBeNullOrEmpty();
+        first.GetProperty("confidence").GetDouble().Should().BeInRange(0, 1);
+        var again = await RestClient.JsonAsync(await http.SendAsync(id, "an entirely different text", "?wait=30"));
+        again.GetProperty("content").GetString().Should().Be(first.GetProperty("content").GetString());
+        again.GetProperty("metadata").GetProperty("turn_id").GetString().Should().Be(first.GetProperty("metadata").GetProperty("turn_id").GetString());
+    }
+
+    [Fact]
+    public async Task A_client_that_does_not_wait_fetches_the_reply_later()
+    {
+        using var http = await RestClient.LoginAsync(server);
+        var id = Id();
+        (await RestClient.JsonAsync(await http.SendAsync(id, Question, "?wait=0"))).GetProperty("action").GetString().Should().Be("pending");
+        HttpResponseMessage? last = null;
+        await Eventually.TrueAsync(async () =>
+        {
+            last = await http.GetAsync($"/api/v1/messages/{id}/reply");
+            last.StatusCode.Should().BeOneOf(HttpStatusCode.Accepted, HttpStatusCode.OK);
+            return last.StatusCode == HttpStatusCode.OK;
+        }, () => "the reply is there");
+        (await RestClient.JsonAsync(last!)).GetProperty("action").GetString().Should().Be("reply");
+    }
+
+    [Fact]
+    public async Task A_client_without_an_Agent_is_not_held_up_by_a_debounce_that_the_Platform_does_not_have()
+    {
+        using var http = await RestClient.LoginAsync(server);
+        var id = Id();
+        await http.SendAsync(id, Question, "?wait=0");
+        await using var db = await server.DatabaseAsync();
+        var message = db.Messages.Single(m => m.Agent == "legacy" && m.ClientId == id);
+        await Eventually.TrueAsync(async () => (await http.GetAsync($"/api/v1/messages/{id}/reply")).StatusCode == HttpStatusCode.OK, () => "the reply is there");
+        var turn = db.Turns.Single(t => t.ConversationId == message.ConversationId);
+        (turn.DecidedAt - message.ReceivedAt).Should().BeLessThan(TimeSpan.FromSeconds(2));
+    }
+
+    [Fact]
+    public async Task Unknown_messages_are_not_found_and_those_of_others_neither()
+    {
+        using var http = await RestClient.LoginAsync(server);
+        using var other = await RestClient.LoginAsync(server, "other", "key2");
+        var id = Id();
+        await http.SendAsync(id, Question, "?wait=0");
+        (await http.GetAsync("/api/v1/messages/unknown/reply")).StatusCode.Should().Be(HttpStatusCode.NotFound);
+        (await other.GetAsync($"/api/v1/messages/{id}/reply")).StatusCode.Should().Be(HttpStatusCode.NotFound);
+    }
+
+    [Fact]
+    public async Task Stats_count_what_the_client_did()
+    {
+        using var http = await RestClient.LoginAsync(server);
+        var before = await RestClient.JsonAsync(await http.GetAsync("/api/v1/stats"));
+        await http.SendAsync(Id(), Question, "?wait=30");
+        (await http.PostAsJsonAsync("/api/v1/heartbeat", new { agent_id = "legacy", status = "online" })).StatusCode.Should().Be(HttpStatusCode.OK);
+        var after = await RestClient.JsonAsync(await http.GetAsync("/api/v1/stats"));
+        foreach (var count in new[] { "conversations", "messages", "turns" })
+            after.GetProperty(count).GetInt32().Should().Be(before.GetProperty(count).GetInt32() + 1, count);
+        after.GetProperty("agents_connected").GetInt32().Should().Be(1);
+        await using var db = await server.DatabaseAsync();
+        after.GetProperty("messages").GetInt32().Should().Be(db.Messages.Count(m => m.Agent == "legacy"));
+    }
+
+    private static string Id() => Guid.NewGuid().ToString("N");
+}
