@@ -1,0 +1,26 @@
+using System.Xml.Linq;
+
+namespace Wxauto.Architecture.Tests;
+
+/// <summary>The tree as it is checked out.</summary>
+internal static class Repository
+{
+    private static readonly string[] Folders = ["services", "agent"];
+
+    public static string Root { get; } = Find(AppContext.BaseDirectory);
+
+    /// <summary>Project names and the projects that each one names itself.</summary>
+    public static IReadOnlyDictionary<string, IReadOnlyList<string>> References { get; } =
+        Files("*.csproj").ToDictionary(f => Path.GetFileNameWithoutExtension(f), f => (IReadOnlyList<string>)[.. XDocument.Load(f)
+            .Descendants("ProjectReference").Select(r => Path.GetFileNameWithoutExtension(r.Attribute("Include")!.Value.Replace('\\', '/')))]);
+
+    public static bool IsAgent(string project) => project.StartsWith("Wxauto.Agent", StringComparison.Ordinal);
+
+    /// <summary>Files that people wrote below services/ and agent/.</summary>
+    public static IEnumerable<string> Files(string pattern) => Folders
+        .SelectMany(folder => Directory.EnumerateFiles(Path.Combine(Root, folder), pattern, SearchOption.AllDirectories))
+        .Where(f => !Path.GetRelativePath(Root, f).Split('/', '\\').Any(part => part is "bin" or "obj" or "Migrations"));
+
+    private static string Find(string directory) => File.Exists(Path.Combine(directory, "Wxauto.sln")) ? directory
+        : Find(Path.GetDirectoryName(directory) ?? throw new InvalidOperationException("Wxauto.sln is in no directory above the tests."));
+}
