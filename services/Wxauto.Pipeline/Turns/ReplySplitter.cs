@@ -6,6 +6,7 @@ namespace Wxauto.Pipeline.Turns;
 internal static class ReplySplitter
 {
     private const string SentenceEnds = "。！？!?；;…";
+    private const string Closing = "”’」』）)";
 
     /// <param name="max">UTF-16 units in one bubble at most.</param>
     public static IReadOnlyList<string> Split(string text, int max)
@@ -33,14 +34,15 @@ internal static class ReplySplitter
         var line = text.LastIndexOf('\n', max - 1);
         if (line >= max / 2)
             return line;
-        for (var i = max - 1; i >= max / 3; i--)
-            if (SentenceEnds.Contains(text[i]))
-                return i + 1;
+        var (sentence, end) = (0, 0);
+        for (int start = 0, next; (next = start + StringInfo.GetNextTextElementLength(text, start)) <= max; start = end = next)
+            if (start >= max / 3 && (SentenceEnds.Contains(text[start]) || (sentence == start && sentence > 0 && Closing.Contains(text[start]))))
+                sentence = next;
+        if (sentence > 0)
+            return sentence;
         if (line > 0)
             return line;
-        var end = 0;
-        for (var next = 0; next < max; next += StringInfo.GetNextTextElementLength(text, next))
-            end = next;
-        return end > 0 ? end : max;
+        // A single character that fills more than a bubble is cut, but stays valid UTF-16.
+        return end > 0 ? end : char.IsHighSurrogate(text[max - 1]) ? max - 1 : max;
     }
 }
