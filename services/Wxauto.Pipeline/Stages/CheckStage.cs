@@ -27,6 +27,6 @@ internal sealed class CheckStage : IReplyStage
             return "it cites no evidence";
         if (answer.Citations.Any(c => c < 0 || c >= turn.Knowledge!.Evidence.Count))
             return "it cites evidence that does not exist";
-        return answer.Text.Length > turn.Agent.Reply.MaxLength * MaxBubbles ? $"it needs more than {MaxBubbles} bubbles" : null;
+        return ReplySplitter.Split(answer.Text, turn.Agent.Reply.MaxLength).Count > MaxBubbles ? $"it needs more than {MaxBubbles} bubbles" : null;
     }
 }
