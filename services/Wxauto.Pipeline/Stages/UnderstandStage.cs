@@ -31,11 +31,20 @@ internal sealed partial class UnderstandStage : IReplyStage
                 : new Decision(Outcome.Clarify, $"{messages} messages without words", turn.Text("empty"));
         var wording = turn.Wording;
         var plain = Plain(turn.Question);
-        if (wording.HandOffExact.Contains(plain) || wording.HandOffPhrases.Any(p => plain.Contains(p, StringComparison.Ordinal)))
+        if (wording.HandOffExact.Contains(plain) || wording.HandOffPhrases.Any(p => Asks(plain, p)))
             return new Decision(Outcome.HandOff, "the customer asks for a person", turn.Text("handOff"));
         if (wording.Greetings.Contains(plain))
             return new Decision(Outcome.Reply, "a greeting", turn.Text("greeting"));
         return wording.Thanks.Contains(plain) ? new Decision(Outcome.Reply, "thanks or an acknowledgement", turn.Text("thanks")) : null;
+    }
+
+    /// <summary>"需要人工费吗" asks for a price (费), not for a person.</summary>
+    private static bool Asks(string plain, string phrase)
+    {
+        for (var at = plain.IndexOf(phrase, StringComparison.Ordinal); at >= 0; at = plain.IndexOf(phrase, at + 1, StringComparison.Ordinal))
+            if (at + phrase.Length == plain.Length || plain[at + phrase.Length] != '费')
+                return true;
+        return false;
     }
 
     /// <summary>Without punctuation, spaces and final particles, in one width and case.</summary>
