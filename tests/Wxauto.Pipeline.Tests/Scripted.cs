@@ -1,0 +1,25 @@
+using System.Collections.Concurrent;
+using Wxauto.Contracts.Ai;
+using Wxauto.Contracts.Knowledge;
+
+namespace Wxauto.Pipeline.Tests;
+
+/// <summary>Answers as the test says; the real providers are paid and not repeatable.</summary>
+internal sealed class ScriptedRouter : IChatRouter
+{
+    public ConcurrentQueue<AnswerRequest> Requests { get; } = new();
+    public Func<AnswerRequest, AnswerResult> Answer { get; set; } = _ => new Answered("可以退", [0], "fake", "m", 7, 3);
+    public Func<AnswerRequest, Task> Before { get; set; } = _ => Task.CompletedTask;
+
+    public async ValueTask<AnswerResult> AnswerAsync(AnswerRequest request, CancellationToken cancellationToken)
+    {
+        Requests.Enqueue(request);
+        await Before(request).WaitAsync(cancellationToken);
+        return Answer(request);
+    }
+}
+
+internal sealed class ScriptedSearch(Func<KnowledgeQuery, KnowledgeResult> find) : IKnowledgeSearch
+{
+    public ValueTask<KnowledgeResult> SearchAsync(KnowledgeQuery query, CancellationToken cancellationToken) => ValueTask.FromResult(find(query));
+}

@@ -1,0 +1,154 @@
+using Wxauto.Contracts.Ai;
+using Wxauto.Contracts.Conversations;
+using Wxauto.Contracts.Knowledge;
+using Wxauto.Pipeline.Stages;
+using Wxauto.Pipeline.Turns;
+using static Wxauto.Pipeline.Tests.ATurn;
+
+namespace Wxauto.Pipeline.Tests.Stages;
+
+/// <summary>Retrieve, generate, check and decide: nothing is said without evidence (G5).</summary>
+public sealed class AnswerStagesTests
+{
+    private readonly ScriptedRouter _router = new();
+
+    [Theory]
+    [InlineData(0.0)]
+    [InlineData(0.54)]
+    public async Task Below_the_lower_threshold_a_person_is_asked_and_no_provider(double confidence)
+    {
+        (await GenerateAsync(Found(confidence, "退货"))).End!.Outcome.Should().Be(Outcome.HandOff);
+        _router.Requests.Should().BeEmpty();
+    }
+
+    [Fact]
+    public async Task Without_evidence_no_confidence_helps()
+    {
+        (await GenerateAsync(Found(1))).End!.Outcome.Should().Be(Outcome.HandOff);
+        _router.Requests.Should().BeEmpty();
+    }
+
+    [Theory]
+    [InlineData(0.55)]
+    [InlineData(0.74)]
+    public async Task Between_the_thresholds_the_customer_is_asked_which_of_at_most_three_topics(double confidence)
+    {
+        var end = (await GenerateAsync(Found(confidence, "退货", "退货", "换货", "保修", "发票"))).End!;
+
+        end.Outcome.Should().Be(Outcome.Clarify);
+        end.Text.Should().EndWith("\n· 退货\n· 换货\n· 保修");
+        _router.Requests.Should().BeEmpty();
+    }
+
+    [Fact]
+    public async Task From_the_upper_threshold_on_a_provider_answers()
+    {
+        var turn = Of(Says("怎么退货"));
+        turn.Knowledge = Found(0.75, "退货");
+        turn.Question = "怎么退货";
+
+        (await new GenerateStage(_router).RunAsync(turn, default)).End.Should().BeNull();
+
+        _router.Requests.Should().ContainSingle().Which.Question.Should().Be("怎么退货");
+        turn.Answer!.Text.Should().Be("可以退");
+        turn.Usage.Should().Be(("fake", "m", 7, 3));
+    }
+
+    [Fact]
+    public async Task A_provider_that_asks_for_a_person_is_paid_and_obeyed()
+    {
+        _router.Answer = _ => new HandOffAsked("unsure", "fake", "m", 5, 1);
+        var turn = Of(Says("怎么退货"));
+        turn.Knowledge = Found(0.9, "退货");
+
+        (await new GenerateStage(_router).RunAsync(turn, default)).End!.Outcome.Should().Be(Outcome.HandOff);
+        turn.Usage.Should().Be(("fake", "m", 5, 1));
+    }
+
+    [Fact]
+    public async Task A_failed_route_is_a_hand_off_whose_reason_only_staff_read()
+    {
+        _router.Answer = _ => new AnswerFailed("deepseek answered with status 500");
+
+        var end = (await GenerateAsync(Found(0.9, "退货"))).End!;
+
+        end.Outcome.Should().Be(Outcome.HandOff);
+        end.Reason.Should().Contain("500");
+        end.Text.Should().NotContain("500");
+    }
+
+    [Theory]
+    [InlineData("可以退", new[] { 0 }, null)]
+    [InlineData("可以退", new int[0], "cites no evidence")]
+    [InlineData("可以退", new[] { 0, 1 }, "does not exist")]
+    [InlineData("可以退", new[] { -1 }, "does not exist")]
+    [InlineData(" ", new[] { 0 }, "empty")]
+    public async Task An_answer_passes_only_with_citations_that_exist(string text, int[] citations, string? fault)
+    {
+        var end = (await CheckAsync(text, citations)).End;
+
+        (end?.Outcome).Should().Be(fault is null ? null : Outcome.HandOff);
+        if (fault is not null)
+            end!.Reason.Should().Contain(fault);
+    }
+
+    [Fact]
+    public async Task An_answer_that_needs_more_than_five_bubbles_is_not_let_through()
+    {
+        // Sentences that fill little more than half a bubble: two do not fit into one.
+        var sentence = new string('长', 210) + "。";
+
+        (await CheckAsync(string.Concat(Enumerable.Repeat(sentence, 5)), [0])).End.Should().BeNull();
+        (await CheckAsync(string.Concat(Enumerable.Repeat(sentence, 6)), [0])).End!.Reason.Should().Contain("more than 5 bubbles");
+    }
+
+    [Fact]
+    public async Task A_decided_answer_carries_each_cited_passage_once()
+    {
+        var turn = Of(Says("怎么退货"));
+        turn.Knowledge = Found(0.9, "退货", "换货");
+        turn.Answer = new Answered("可以退", [1, 1], "fake", "m", 0, 0);
+
+        var end = (await new DecideStage().RunAsync(turn, default)).End!;
+
+        end.Citations.Should().ContainSingle().Which.Title.Should().Be("换货");
+    }
+
+    [Fact]
+    public async Task A_short_follow_up_is_searched_together_with_the_question_before()
+    {
+        var search = new ScriptedSearch(q => q.Question.Contains("E61", StringComparison.Ordinal) ? Found(0.9, "E61") : Found(0.1));
+        var turn = Of(Says("多少钱"));
+        turn.Question = "多少钱";
+        turn.History = [new DialogueLine(true, "E61 是什么"), new DialogueLine(false, "咖啡机")];
+
+        await new RetrieveStage(search).RunAsync(turn, default);
+
+        turn.Knowledge!.Confidence.Should().Be(0.9);
+    }
+
+    [Fact]
+    public async Task An_agent_without_knowledge_has_no_evidence()
+    {
+        var turn = Of(Agent with { Knowledge = [] }, ChatKinds.Friend, Says("怎么退货"));
+
+        await new RetrieveStage(new ScriptedSearch(_ => throw new InvalidOperationException("must not be asked"))).RunAsync(turn, default);
+
+        turn.Knowledge!.Evidence.Should().BeEmpty();
+    }
+
+    private ValueTask<StageResult> GenerateAsync(KnowledgeResult found)
+    {
+        var turn = Of(Says("怎么退货"));
+        turn.Knowledge = found;
+        return new GenerateStage(_router).RunAsync(turn, default);
+    }
+
+    private static ValueTask<StageResult> CheckAsync(string text, int[] citations)
+    {
+        var turn = Of(Says("怎么退货"));
+        turn.Knowledge = Found(0.9, "退货");
+        turn.Answer = new Answered(text, citations, "fake", "m", 0, 0);
+        return new CheckStage().RunAsync(turn, default);
+    }
+}

@@ -1,0 +1,108 @@
+using Wxauto.Contracts.Conversations;
+using Wxauto.Contracts.Resources;
+using Wxauto.Pipeline.Stages;
+using Wxauto.Pipeline.Turns;
+using static Wxauto.Pipeline.Tests.ATurn;
+
+namespace Wxauto.Pipeline.Tests.Stages;
+
+public sealed class UnderstandStageTests
+{
+    private const int Image = 2;
+    private static readonly AgentSpec InGroups = Agent with { Chats = new ChatsSpec { Groups = new GroupSelectionSpec { Mode = ChatMode.All } } };
+
+    [Theory]
+    [InlineData("转人工")]
+    [InlineData("人工")]
+    [InlineData("人工！")]
+    [InlineData("我要找真人！")]
+    [InlineData("帮我 转 人工 吧")]
+    [InlineData("我需要人工")]
+    public async Task Who_asks_for_a_person_is_handed_off(string text)
+    {
+        var end = (await RunAsync(Of(Says(text)))).End;
+
+        end!.Outcome.Should().Be(Outcome.HandOff);
+        end.Text.Should().NotBeNullOrEmpty();
+    }
+
+    [Theory]
+    [InlineData("人工费多少钱")]
+    [InlineData("安装需要人工费吗")]
+    [InlineData("人工服务费怎么算")]
+    [InlineData("这是人工智能的吗")]
+    [InlineData("上海人工作日发货吗")]
+    public async Task A_question_that_only_contains_the_word_is_a_question(string text)
+    {
+        var turn = Of(Says(text));
+
+        (await RunAsync(turn)).End.Should().BeNull();
+        turn.Question.Should().Be(text);
+    }
+
+    [Fact]
+    public async Task A_price_before_the_wish_for_a_person_does_not_hide_it() =>
+        (await RunAsync(Of(Says("需要人工费吗？不说清楚我要人工")))).End!.Outcome.Should().Be(Outcome.HandOff);
+
+    [Theory]
+    [InlineData("你好", "a greeting")]
+    [InlineData("您好呀～", "a greeting")]
+    [InlineData("ＨＥＬＬＯ！", "a greeting")]
+    [InlineData("谢谢啦", "thanks or an acknowledgement")]
+    [InlineData("好的，谢谢！", "thanks or an acknowledgement")]
+    public async Task Greetings_and_thanks_are_answered_without_evidence(string text, string reason)
+    {
+        var end = (await RunAsync(Of(Says(text)))).End;
+
+        end.Should().BeEquivalentTo(new { Outcome = Outcome.Reply, Reason = reason });
+        end!.Text.Should().NotContain("{name}");
+    }
+
+    [Fact]
+    public async Task A_greeting_before_a_question_does_not_end_the_turn()
+    {
+        var turn = Of(Says("你好"), Says("怎么退货？"));
+
+        (await RunAsync(turn)).End.Should().BeNull();
+        turn.Question.Should().Be("你好\n怎么退货？");
+    }
+
+    [Theory]
+    [InlineData("@小助\u2005怎么退货？")]
+    [InlineData("怎么退货？@小助\u2005")]
+    [InlineData("@小助 怎么退货？")]
+    public async Task The_mention_and_its_special_space_are_no_part_of_the_question(string text)
+    {
+        var turn = Of(InGroups, ChatKinds.Group, Says("我先说点别的", name: "李四"), Says(text, mention: true));
+
+        (await RunAsync(turn)).End.Should().BeNull();
+        turn.Question.Should().Be("怎么退货？");
+    }
+
+    [Fact]
+    public async Task A_mention_alone_is_asked_what_it_wants()
+    {
+        var turn = Of(InGroups, ChatKinds.Group, Says("@小助\u2005", mention: true));
+
+        (await RunAsync(turn)).End.Should().BeEquivalentTo(new { Outcome = Outcome.Clarify, Text = turn.Text("empty") });
+    }
+
+    [Fact]
+    public async Task An_image_alone_is_asked_for_words()
+    {
+        var turn = Of(Says("[图片]", kind: Image));
+
+        (await RunAsync(turn)).End.Should().BeEquivalentTo(new { Outcome = Outcome.Clarify, Text = turn.Text("notText") });
+    }
+
+    [Fact]
+    public async Task Words_beside_an_image_are_the_question()
+    {
+        var turn = Of(Says("[图片]", kind: Image), Says("这个怎么修"));
+
+        (await RunAsync(turn)).End.Should().BeNull();
+        turn.Question.Should().Be("这个怎么修");
+    }
+
+    private static ValueTask<StageResult> RunAsync(Turn turn) => new UnderstandStage().RunAsync(turn, default);
+}

@@ -1,0 +1,215 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Wxauto.Contracts.Ai;
+using Wxauto.Contracts.Conversations;
+using Wxauto.Contracts.Events;
+using Wxauto.Contracts.Knowledge;
+using Wxauto.Hosting;
+using Wxauto.Hosting.Storage;
+using Wxauto.Hosting.Storage.Entities;
+using Wxauto.Hosting.Storage.Queue;
+using Wxauto.Pipeline.Turns;
+using Wxauto.Tests;
+
+namespace Wxauto.Pipeline.Tests.Turns;
+
+/// <summary>The worker with a real database and the real bus; only the model and the search are scripted.</summary>
+public sealed class TurnWorkerTests : IAsyncLifetime
+{
+    private readonly string _directory = TestDatabase.NewDirectory();
+    private readonly SkippingTime _time = new();
+    private readonly ScriptedRouter _router = new();
+    private readonly TimeOrderedId _ids;
+    private IHost _host = null!;
+    private long _position;
+
+    public TurnWorkerTests() => _ids = new TimeOrderedId(_time);
+
+    private IMessageQueue Queue => _host.Services.GetRequiredService<IMessageQueue>();
+
+    public async Task InitializeAsync()
+    {
+        var manifests = Directory.CreateDirectory(Path.Combine(_directory, "manifests")).FullName;
+        await File.WriteAllTextAsync(Path.Combine(manifests, "agent.yaml"), """
+            apiVersion: wxauto.io/v1alpha1
+            kind: Agent
+            metadata: { name: front-desk }
+            spec: { displayName: 小助, knowledge: [shop] }
+            ---
+            apiVersion: wxauto.io/v1alpha1
+            kind: KnowledgeBase
+            metadata: { name: shop }
+            spec: { sources: [{ name: docs, directory: { path: . } }] }
+            """);
+        var builder = Host.CreateEmptyApplicationBuilder(null);
+        builder.Services.AddWxautoHosting(TestDatabase.Sqlite(Path.Combine(_directory, "data")), manifests).AddPipeline()
+            .AddSingleton<TimeProvider>(_time).AddSingleton<IChatRouter>(_router).AddSingleton<IKnowledgeSearch>(new ScriptedSearch(_ => ATurn.Found(0.9, "退货")));
+        _host = builder.Build();
+        await _host.Services.GetRequiredService<SchemaMigration>().RunAsync(default);
+        await _host.StartAsync();
+    }
+
+    public async Task DisposeAsync()
+    {
+        await _host.StopAsync();
+        _host.Dispose();
+        Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
+        Directory.Delete(_directory, recursive: true);
+    }
+
+    [Fact]
+    public async Task Turns_of_a_conversation_are_answered_in_order_one_at_a_time()
+    {
+        var (running, most) = (0, 0);
+        _router.Before = async _ =>
+        {
+            most = Math.Max(most, Interlocked.Increment(ref running));
+            await Task.Yield();
+            Interlocked.Decrement(ref running);
+        };
+        _router.Answer = r => new Answered($"答：{r.Question}", [0], "fake", "m", 0, 0);
+
+        for (var i = 0; i < 20; i++)
+            await ReceiveAsync("张三", $"第{i}个问题是什么");
+
+        var turns = await TurnsAsync(all => all.Sum(t => t.Question.Split('\n').Length) == 20);
+        string.Join('\n', turns.Select(t => t.Question)).Should().Be(string.Join('\n', Enumerable.Range(0, 20).Select(i => $"第{i}个问题是什么")));
+        most.Should().Be(1);
+        (await RepliesAsync()).Select(r => r.TurnId).Should().Equal(turns.Select(t => t.Id));
+    }
+
+    [Fact]
+    public async Task A_conversation_does_not_wait_for_another()
+    {
+        var release = new TaskCompletionSource();
+        _router.Before = r => r.Question.Contains('慢', StringComparison.Ordinal) ? release.Task : Task.CompletedTask;
+        await ReceiveAsync("张三", "慢的问题在这里");
+        await ReceiveAsync("李四", "快的问题在这里");
+
+        (await TurnsAsync(all => all.Count == 1))[0].Question.Should().Be("快的问题在这里");
+
+        release.SetResult();
+        await TurnsAsync(all => all.Count == 2);
+    }
+
+    [Fact]
+    public async Task A_committed_reply_is_announced_to_its_agent()
+    {
+        var announced = new TaskCompletionSource<string>();
+        using var subscription = _host.Services.GetRequiredService<IEventBus>().Subscribe<ReplyReady>((e, _) =>
+        {
+            announced.TrySetResult(e.Agent);
+            return ValueTask.CompletedTask;
+        });
+
+        await ReceiveAsync("张三", "你好");
+
+        (await announced.Task.WaitAsync(TimeSpan.FromSeconds(10))).Should().Be("front-desk");
+    }
+
+    [Fact]
+    public async Task A_stage_that_fails_once_is_tried_again()
+    {
+        _router.Answer = _ => _router.Requests.Count == 1 ? throw new IOException("the network is away") : new Answered("可以退", [0], "fake", "m", 0, 0);
+
+        await ReceiveAsync("张三", "怎么退货");
+        await SkipRetriesAsync(attempts: 2);
+
+        (await TurnsAsync(all => all.Count == 1))[0].Outcome.Should().Be(Outcome.Reply);
+        (await RepliesAsync()).Should().ContainSingle().Which.Text.Should().Be("可以退");
+    }
+
+    [Fact]
+    public async Task After_five_failed_attempts_a_person_is_asked()
+    {
+        _router.Answer = _ => throw new IOException("the network is away");
+
+        await ReceiveAsync("张三", "怎么退货");
+        await SkipRetriesAsync(attempts: 5);
+
+        var turn = (await TurnsAsync(all => all.Count == 1))[0];
+        turn.Should().BeEquivalentTo(new { Outcome = Outcome.HandOff, Reason = "failed 5 times: IOException", Question = "怎么退货" });
+        (await RepliesAsync()).Should().ContainSingle();
+        _router.Requests.Should().HaveCount(5);
+        (await ConversationAsync()).State.Should().Be(ConversationState.WaitingForPerson);
+    }
+
+    [Fact]
+    public async Task A_person_who_takes_over_while_the_answer_is_made_silences_it()
+    {
+        var (asked, release) = (new TaskCompletionSource(), new TaskCompletionSource());
+        _router.Before = _ =>
+        {
+            asked.TrySetResult();
+            return release.Task;
+        };
+        await ReceiveAsync("张三", "怎么退货");
+        await asked.Task.WaitAsync(TimeSpan.FromSeconds(10));
+
+        (await Queue.HoldAsync((await ConversationAsync()).Id, "小王", default)).Should().NotBeNull();
+        release.SetResult();
+
+        (await TurnsAsync(all => all.Count == 1))[0].Outcome.Should().Be(Outcome.LeftToPerson);
+        (await RepliesAsync()).Should().BeEmpty();
+        (await ConversationAsync()).State.Should().Be(ConversationState.HeldByPerson);
+    }
+
+    private async Task ReceiveAsync(string chat, string text)
+    {
+        var now = _time.GetUtcNow();
+        var message = new Message
+        {
+            Id = _ids.Next(), Agent = "front-desk", ClientId = $"m{++_position}", ConversationId = _ids.Next(), Position = _position, SenderId = chat,
+            SenderName = chat, SenderKind = ChatKinds.SenderOther, Kind = ChatKinds.Text, Text = text, MentionsMe = false, SentAt = now, ReceivedAt = now,
+        };
+        await Queue.AcceptAsync([new InboundMessage(message, $"wx-{chat}", chat, ChatKinds.Friend, now, now)], default);
+        await _host.Services.GetRequiredService<IEventBus>().PublishAsync(new MessagesReceived(now), default);
+    }
+
+    /// <summary>The clock jumps over each delay, once the attempt before it is given back.</summary>
+    private async Task SkipRetriesAsync(int attempts)
+    {
+        for (var attempt = 1; attempt < attempts; attempt++)
+        {
+            await Until(() => Task.FromResult(_router.Requests.Count == attempt));
+            await Until(async () => await Queue.NextReadyAsync(default) is { } next && next < _time.GetUtcNow() + TimeSpan.FromSeconds(60));
+            _router.Requests.Should().HaveCount(attempt, "a delay lies before the next attempt");
+            _time.Skip(TimeSpan.FromSeconds(1 << attempt));
+        }
+    }
+
+    private async Task<List<TurnRecord>> TurnsAsync(Func<List<TurnRecord>, bool> enough)
+    {
+        List<TurnRecord> turns = [];
+        await Until(async () => enough(turns = await QueryAsync(db => db.Turns.OrderBy(t => t.Id).ToListAsync())));
+        return turns;
+    }
+
+    private Task<List<Reply>> RepliesAsync() => QueryAsync(db => db.Replies.OrderBy(r => r.Id).ToListAsync());
+
+    private Task<Conversation> ConversationAsync() => QueryAsync(db => db.Conversations.AsNoTracking().SingleAsync());
+
+    private async Task<T> QueryAsync<T>(Func<WxautoDb, Task<T>> query)
+    {
+        await using var db = await _host.Services.GetRequiredService<IDbContextFactory<WxautoDb>>().CreateDbContextAsync();
+        return await query(db);
+    }
+
+    private static async Task Until(Func<Task<bool>> condition)
+    {
+        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+        while (!await condition())
+            await Task.Delay(10, deadline.Token);
+    }
+
+    /// <summary>The real clock, moved ahead by what a test does not want to wait for.</summary>
+    private sealed class SkippingTime : TimeProvider
+    {
+        private long _ahead;
+
+        public override DateTimeOffset GetUtcNow() => base.GetUtcNow() + TimeSpan.FromTicks(Interlocked.Read(ref _ahead));
+
+        public void Skip(TimeSpan by) => Interlocked.Add(ref _ahead, by.Ticks);
+    }
+}
