@@ -51,12 +51,13 @@ internal sealed partial class ChatRouter(ProviderClients providers, ILogger<Chat
         {
             return (null, $"{provider} gave no answer within {timeout.TotalSeconds:0} s");
         }
-        catch (ClientResultException e)
+        catch (ClientResultException e) when (e.Status != 0)
         {
             return (null, $"{provider} answered with status {e.Status}");
         }
-        catch (Exception e) when (e is HttpRequestException or IOException or System.Text.Json.JsonException or InvalidOperationException or FormatException or AggregateException)
+        catch (Exception e) when (e is not OperationCanceledException)
         {
+            // The client throws anything for an answer it does not expect, even for an index; all of it is this provider's failure.
             return (null, $"{provider} cannot be understood or reached ({e.GetType().Name})");
         }
     }
