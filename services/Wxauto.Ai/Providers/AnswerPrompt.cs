@@ -25,7 +25,7 @@ internal static partial class AnswerPrompt
         for (var i = 0; i < request.Evidence.Count; i++)
             evidence.Append(CultureInfo.InvariantCulture, $"[{i + 1}] {Data(request.Evidence[i].Title)} {Data(request.Evidence[i].Section)}\n{Data(request.Evidence[i].Text)}\n\n");
         var messages = new List<ChatMessage> { new(ChatRole.System, system) };
-        messages.AddRange(request.History.Select(l => new ChatMessage(l.FromCustomer ? ChatRole.User : ChatRole.Assistant, l.Text)));
+        messages.AddRange(request.History.Select(l => new ChatMessage(l.FromCustomer ? ChatRole.User : ChatRole.Assistant, Data(l.Text))));
         messages.Add(new ChatMessage(ChatRole.User, $"{evidence}</evidence>\n<customer>\n{Data(request.Question)}\n</customer>"));
         return messages;
     }
