@@ -77,6 +77,9 @@ internal sealed partial class DirectoryCatalog(string directory, ILogger<Directo
         foreach (var (name, text) in files)
         {
             var before = problems.Count;
+            // Editors empty a file before they write it again.
+            if (string.IsNullOrWhiteSpace(text) && _inForce.Values.Any(r => r.File == name))
+                problems.Add(new ManifestProblem(name, 0, 0, "", "is empty; what it said stays in force until the file is written or removed"));
             foreach (var resource in ManifestReader.Read(name, text, problems))
             {
                 var key = (resource.Kind, resource.Name);

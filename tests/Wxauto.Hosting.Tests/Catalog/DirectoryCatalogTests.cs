@@ -13,7 +13,7 @@ public sealed class DirectoryCatalogTests
         using var directory = new ManifestDirectory();
         directory.Write("a.yaml", ManifestDirectory.Agent("a", "one"));
         directory.Catalog.Current.Problems.Should().BeEmpty();
-        foreach (var broken in new[] { "a: [", ManifestDirectory.Agent("a", "two") + "  oops: 1\n", "kind: Agent" })
+        foreach (var broken in new[] { "", "a: [", ManifestDirectory.Agent("a", "two") + "  oops: 1\n", "kind: Agent" })
         {
             directory.Write("a.yaml", broken);
             var snapshot = directory.Catalog.Load();
@@ -63,7 +63,12 @@ public sealed class DirectoryCatalogTests
         directory.Write("a.yaml", ManifestDirectory.Agent("a", "one"));
         directory.Catalog.Load();
         var changed = new TaskCompletionSource<CatalogSnapshot>(TaskCreationOptions.RunContinuationsAsynchronously);
-        using var subscription = directory.Catalog.OnChange(s => changed.TrySetResult(s));
+        using var subscription = directory.Catalog.OnChange(s =>
+        {
+            // While the file is being written the last good resource must be there.
+            if (!s.Agents.TryGetValue("a", out var agent) || agent.Spec.DisplayName == "two")
+                changed.TrySetResult(s);
+        });
         await directory.Catalog.StartAsync(CancellationToken.None);
         directory.Write("a.yaml", ManifestDirectory.Agent("a", "two"));
         (await changed.Task.WaitAsync(TimeSpan.FromSeconds(20))).Agents["a"].Spec.DisplayName.Should().Be("two");
