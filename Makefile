@@ -1,7 +1,7 @@
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help build run test test-fast bench format migration clean
+.PHONY: help build run test test-fast format migration clean
 
 help: ## Say what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -18,8 +18,6 @@ test: ## Install what the tests need, build, run all tests
 test-fast: ## The same without the slow suites
 	@scripts/test.sh --fast
 
-bench: ## Measure the budgets of docs/performance.md
-	@bench/run.sh
 
 format: ## Bring the code into the common style
 	dotnet format Wxauto.sln
