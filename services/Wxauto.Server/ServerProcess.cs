@@ -28,7 +28,7 @@ internal static class ServerProcess
     {
         Directory.CreateDirectory(settings.Data);
         var builder = WebApplication.CreateBuilder();
-        builder.Logging.AddSimpleConsole(o => o.SingleLine = true).AddFilter("Microsoft", LogLevel.Warning).AddFilter("System.Net.Http", LogLevel.Warning);
+        builder.Logging.AddSimpleConsole(o => o.SingleLine = true).AddFilter("Microsoft", LogLevel.Warning).AddFilter("Grpc", LogLevel.Warning).AddFilter("System.Net.Http", LogLevel.Warning);
         builder.WebHost.ConfigureKestrel(kestrel => Listen(kestrel, settings));
         builder.Services.AddProblemDetails();
         builder.Services.AddWxautoHosting(settings.Storage, settings.Resources);

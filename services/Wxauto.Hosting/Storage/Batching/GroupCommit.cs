@@ -1,4 +1,5 @@
 using System.Threading.Channels;
+using Prometheus;
 
 namespace Wxauto.Hosting.Storage.Batching;
 
@@ -6,10 +7,12 @@ namespace Wxauto.Hosting.Storage.Batching;
 /// Gathers what many callers want to write into few transactions: while one batch commits, the next one fills.
 /// Nothing waits longer than the commit before it.
 /// </summary>
+/// <param name="name">What is written, for the metrics.</param>
 /// <param name="commit">Writes a batch. When it fails, each caller's part is tried alone, so that one bad row hurts only its caller.</param>
 /// <param name="maxItems">Items of one batch at most.</param>
-public sealed class GroupCommit<TItem, TResult>(Func<IReadOnlyList<TItem>, CancellationToken, Task<TResult>> commit, int maxItems)
+public sealed class GroupCommit<TItem, TResult>(string name, Func<IReadOnlyList<TItem>, CancellationToken, Task<TResult>> commit, int maxItems)
 {
+    private readonly IHistogram _duration = GroupCommitMetrics.Duration.WithLabels(name);
     private readonly Channel<Part> _parts = Channel.CreateBounded<Part>(new BoundedChannelOptions(4096) { SingleReader = true });
 
     /// <summary>Completes when the items are committed, with the result of their batch.</summary>
@@ -50,7 +53,9 @@ public sealed class GroupCommit<TItem, TResult>(Func<IReadOnlyList<TItem>, Cance
     {
         try
         {
-            var result = await commit(batch.Count == 1 ? batch[0].Items : [.. batch.SelectMany(p => p.Items)], stopping);
+            TResult result;
+            using (_duration.NewTimer())
+                result = await commit(batch.Count == 1 ? batch[0].Items : [.. batch.SelectMany(p => p.Items)], stopping);
             foreach (var part in batch)
                 part.Done.TrySetResult(result);
         }
@@ -71,4 +76,9 @@ public sealed class GroupCommit<TItem, TResult>(Func<IReadOnlyList<TItem>, Cance
     }
 
     private sealed record Part(IReadOnlyList<TItem> Items, TaskCompletionSource<TResult> Done);
+}
+
+internal static class GroupCommitMetrics
+{
+    public static readonly Histogram Duration = Metrics.CreateHistogram("wxauto_commit_duration_seconds", "Time of a transaction that writes for many callers.", "what");
 }

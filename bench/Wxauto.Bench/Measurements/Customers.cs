@@ -1,0 +1,44 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Text.Json;
+using Wxauto.Bench.Agents;
+using Wxauto.Bench.Running;
+
+namespace Wxauto.Bench.Measurements;
+
+/// <summary>Customers who ask the sample's questions and wait for the first bubble of the answer.</summary>
+internal sealed class Customers
+{
+    private static readonly string[] Questions = [.. File.ReadLines(Path.Combine(Repository.Samples, "questions.jsonl"))
+        .Where(l => l.Length > 0).Select(l => JsonDocument.Parse(l).RootElement.GetProperty("question").GetString()!)];
+
+    private readonly AgentFleet _fleet;
+    private readonly ConcurrentDictionary<(string Agent, string Chat), TaskCompletionSource> _waiting = new();
+
+    public Customers(AgentFleet fleet)
+    {
+        _fleet = fleet;
+        for (var i = 0; i < fleet.Count; i++)
+        {
+            var agent = fleet[i];
+            agent.Replied = chat =>
+            {
+                if (_waiting.TryRemove((agent.Name, chat), out var answered))
+                    answered.SetResult();
+            };
+        }
+    }
+
+    /// <summary>Time from the sending of the message to its answer at the agent. A customer must not ask twice at a time.</summary>
+    public async Task<TimeSpan> AskAsync(int customer)
+    {
+        var agent = _fleet[customer];
+        var chat = $"customer-{customer}";
+        var answered = _waiting[(agent.Name, chat)] = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var message = agent.Text(chat, Questions[customer % Questions.Length]);
+        var started = Stopwatch.GetTimestamp();
+        await agent.SendAsync([message]);
+        await answered.Task.WaitAsync(TimeSpan.FromMinutes(2));
+        return Stopwatch.GetElapsedTime(started);
+    }
+}

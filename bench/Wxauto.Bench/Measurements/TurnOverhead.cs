@@ -1,0 +1,33 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using Wxauto.Bench.Agents;
+using Wxauto.Bench.Running;
+
+namespace Wxauto.Bench.Measurements;
+
+/// <summary>What a turn takes besides the model and the debounce, at 100 messages per second. A stub with a fixed delay stands for the model.</summary>
+internal static class TurnOverhead
+{
+    private const int Agents = 32;
+    private const int Pool = 2_048;
+    private const int Rate = 100;
+
+    public static async Task<Findings> RunAsync(string database, Effort effort)
+    {
+        await using var provider = await StubProvider.StartAsync();
+        await using var server = await BenchServer.StartAsync(database, Agents, "0s", provider.Address);
+        await using var fleet = await AgentFleet.ConnectAsync(server, Agents);
+        var customers = new Customers(fleet);
+        await Pace.RunAsync(Rate, effort.Of(500), i => customers.AskAsync(i % Pool));
+        var milliseconds = new ConcurrentBag<double>();
+        var metrics = await server.MetricsAsync();
+        await Pace.RunAsync(Rate, effort.Of(Rate * 30), async i => milliseconds.Add((await customers.AskAsync(i % Pool) - StubProvider.Delay).TotalMilliseconds));
+        var stages = (await server.MetricsAsync()).Means("wxauto_stage_duration_seconds", metrics).Select(m => string.Create(CultureInfo.InvariantCulture, $"{m.Label} {m.MeanMilliseconds:0.00}"));
+        return new Findings(
+        [
+            new("turn overhead at 100/s, p50", database, Samples.Percentile(milliseconds, 0.5), 15, false, "ms"),
+            new("turn overhead at 100/s, p99", database, Samples.Percentile(milliseconds, 0.99), 80, false, "ms"),
+        ],
+        [string.Create(CultureInfo.InvariantCulture, $"{database}, overhead: mean stage times in ms (generate holds the stub's {StubProvider.Delay.TotalMilliseconds:0}): {string.Join(", ", stages)}.")]);
+    }
+}

@@ -1,0 +1,19 @@
+namespace Wxauto.Bench.Running;
+
+/// <summary>Where the checkout and its Release builds are.</summary>
+internal static class Repository
+{
+    public static string Root { get; } = FindRoot();
+
+    public static string Server => Path.Combine(Root, "services/Wxauto.Server/bin/Release/net10.0/wxauto-server");
+
+    public static string Samples => Path.Combine(Root, "samples/shop");
+
+    private static string FindRoot()
+    {
+        var directory = new DirectoryInfo(AppContext.BaseDirectory);
+        while (!File.Exists(Path.Combine(directory.FullName, "Wxauto.sln")))
+            directory = directory.Parent ?? throw new InvalidOperationException("The bench runs from a build inside the checkout.");
+        return directory.FullName;
+    }
+}
