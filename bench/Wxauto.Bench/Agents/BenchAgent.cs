@@ -30,8 +30,8 @@ internal sealed class BenchAgent : IAsyncDisposable
 
     public string Name { get; }
 
-    /// <summary>Called with the chat of every reply bubble.</summary>
-    public Action<string>? Replied { get; set; }
+    /// <summary>Called with every reply bubble.</summary>
+    public Action<ReplyBody>? Replied { get; set; }
 
     public static async Task<BenchAgent> ConnectAsync(string name, AgentIdentity identity, Uri gateway)
     {
@@ -131,7 +131,7 @@ internal sealed class BenchAgent : IAsyncDisposable
                 break;
             case ServerFrame.BodyOneofCase.Replies:
                 foreach (var reply in frame.Replies.Replies)
-                    Replied?.Invoke(ReplyBody.Parser.ParseFrom(_seal.Open(reply.ReplyId, reply.SealedBody.Span)).ChatId);
+                    Replied?.Invoke(ReplyBody.Parser.ParseFrom(_seal.Open(reply.ReplyId, reply.SealedBody.Span)));
                 var ids = frame.Replies.Replies.Select(r => r.ReplyId).ToList();
                 await WriteAsync(new AgentFrame { ReplyAcks = new ReplyAcks { ReplyIds = { ids } } });
                 await WriteAsync(new AgentFrame { SendReports = new SendReports { Reports = { ids.Select(id => new SendReport { ReplyId = id, Outcome = SendOutcome.Sent }) } } });

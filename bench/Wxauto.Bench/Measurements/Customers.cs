@@ -13,7 +13,7 @@ internal sealed class Customers
         .Where(l => l.Length > 0).Select(l => JsonDocument.Parse(l).RootElement.GetProperty("question").GetString()!)];
 
     private readonly AgentFleet _fleet;
-    private readonly ConcurrentDictionary<(string Agent, string Chat), TaskCompletionSource> _waiting = new();
+    private readonly ConcurrentDictionary<(string Agent, string Chat), TaskCompletionSource<string>> _waiting = new();
 
     public Customers(AgentFleet fleet)
     {
@@ -21,24 +21,24 @@ internal sealed class Customers
         for (var i = 0; i < fleet.Count; i++)
         {
             var agent = fleet[i];
-            agent.Replied = chat =>
+            agent.Replied = reply =>
             {
-                if (_waiting.TryRemove((agent.Name, chat), out var answered))
-                    answered.SetResult();
+                if (_waiting.TryRemove((agent.Name, reply.ChatId), out var answered))
+                    answered.SetResult(reply.Text);
             };
         }
     }
 
-    /// <summary>Time from the sending of the message to its answer at the agent. A customer must not ask twice at a time.</summary>
-    public async Task<TimeSpan> AskAsync(int customer)
+    /// <summary>Time from the sending of the message to its answer at the agent, and the first bubble. A customer must not ask twice at a time.</summary>
+    public async Task<(TimeSpan Time, string Answer)> AskAsync(int customer)
     {
         var agent = _fleet[customer];
         var chat = $"customer-{customer}";
-        var answered = _waiting[(agent.Name, chat)] = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var answered = _waiting[(agent.Name, chat)] = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
         var message = agent.Text(chat, Questions[customer % Questions.Length]);
         var started = Stopwatch.GetTimestamp();
         await agent.SendAsync([message]);
-        await answered.Task.WaitAsync(TimeSpan.FromMinutes(2));
-        return Stopwatch.GetElapsedTime(started);
+        var answer = await answered.Task.WaitAsync(TimeSpan.FromMinutes(2));
+        return (Stopwatch.GetElapsedTime(started), answer);
     }
 }

@@ -18,7 +18,7 @@ internal static class TurnThroughput
         await using var server = await BenchServer.StartAsync(database, Agents, "0s");
         await using var fleet = await AgentFleet.ConnectAsync(server, Agents);
         var customers = new Customers(fleet);
-        await RoundAsync(customers, effort.Of(TurnsPerRound / 4));
+        await RoundAsync(customers, effort.Of(TurnsPerRound * 3));
         var rates = new List<double>();
         var (usage, metrics) = (server.Usage, await server.MetricsAsync());
         var turns = effort.Of(TurnsPerRound);

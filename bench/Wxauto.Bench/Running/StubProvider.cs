@@ -7,7 +7,10 @@ namespace Wxauto.Bench.Running;
 internal sealed class StubProvider : IAsyncDisposable
 {
     public static readonly TimeSpan Delay = TimeSpan.FromMilliseconds(300);
-    private const string Answer = """
+
+    /// <summary>What the customer reads of it.</summary>
+    public const string Answer = "请看资料。";
+    private const string Body = """
         {"id":"1","object":"chat.completion","created":1,"model":"stub","choices":[{"index":0,"finish_reason":"stop","message":{"role":"assistant","content":"请看资料。[1]"}}],"usage":{"prompt_tokens":900,"completion_tokens":8,"total_tokens":908}}
         """;
 
@@ -27,7 +30,7 @@ internal sealed class StubProvider : IAsyncDisposable
         {
             await Task.Delay(Delay);
             context.Response.ContentType = "application/json";
-            await context.Response.WriteAsync(Answer);
+            await context.Response.WriteAsync(Body);
         });
         await app.StartAsync();
         return new StubProvider(app);

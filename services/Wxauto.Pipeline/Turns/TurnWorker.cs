@@ -16,7 +16,7 @@ namespace Wxauto.Pipeline.Turns;
 /// </summary>
 internal sealed partial class TurnWorker(IMessageQueue queue, TurnProcessor processor, IEventBus bus, TimeProvider time, ILogger<TurnWorker> logger) : BackgroundService
 {
-    private const int Concurrency = 64;
+    private const int Concurrency = 256;
     private const int MaxAttempts = 5;
     private static readonly TimeSpan Lease = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan TurnLimit = TimeSpan.FromSeconds(75);

@@ -27,6 +27,9 @@ public interface IMessageQueue
     /// </summary>
     Task<IReadOnlyList<TurnRecord>> CommitAsync(IReadOnlyList<DecidedTurn> turns, CancellationToken cancellationToken);
 
+    /// <summary>Up to <paramref name="max"/> of the newest answered turns of each conversation since that time, oldest first.</summary>
+    Task<ILookup<Guid, PastTurn>> RecentTurnsAsync(IReadOnlyCollection<Guid> conversationIds, DateTimeOffset since, int max, CancellationToken cancellationToken);
+
     /// <summary>Gives a conversation back after a failure, to be claimed again at that time.</summary>
     Task ReleaseAsync(Guid conversationId, Guid leaseId, DateTimeOffset retryAt, CancellationToken cancellationToken);
 
@@ -50,6 +53,9 @@ public interface IMessageQueue
     /// <summary>Gives the conversation back to the AI. False when it is unknown.</summary>
     Task<bool> TakeBackAsync(Guid conversationId, CancellationToken cancellationToken);
 }
+
+/// <summary>What was asked and what was answered, in bubbles.</summary>
+public sealed record PastTurn(string Question, IReadOnlyList<string> Replies);
 
 /// <param name="ReadyAt">When its turn may start: now, or after the debounce.</param>
 /// <param name="ReadyBy">Its turn starts then at the latest, whatever else comes.</param>
