@@ -21,6 +21,9 @@ internal sealed class AgentStream(string agent, string keyId, AgentSeal seal) : 
     /// <summary>Set when another stream took this one's place or the enrolment was revoked.</summary>
     public CancellationToken Ended => _ended.Token;
 
+    /// <summary>Replies that went down and whose ack is not committed.</summary>
+    public ICollection<Guid> Unacked => _unacked.Keys;
+
     public void Send(ServerFrame frame) => _down.Writer.TryWrite(frame);
 
     /// <summary>Sends replies that are not on the way already.</summary>

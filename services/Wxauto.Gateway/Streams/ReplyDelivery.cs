@@ -62,7 +62,8 @@ internal sealed partial class ReplyDelivery(IMessageQueue queue, AgentStreams st
                 agents = await _wake.WaitAsync(Poll, stopping) ? [.. _dirty.Keys] : [.. streams.All.Select(s => s.Agent)];
                 foreach (var agent in agents)
                     _dirty.TryRemove(agent, out _);
-                var ready = agents.Count == 0 ? [] : await queue.ReadyRepliesAsync(agents, Batch, stopping);
+                var underWay = agents.SelectMany(a => streams.Find(a)?.Unacked ?? []).ToList();
+                var ready = agents.Count == 0 ? [] : await queue.ReadyRepliesAsync(agents, underWay, Batch, stopping);
                 foreach (var replies in ready.GroupBy(r => r.Agent))
                     streams.Find(replies.Key)?.Send(replies);
             }

@@ -102,7 +102,7 @@ public abstract class MessageQueueContract : IAsyncLifetime
         _time.Advance(Lease * 2);
         (await _queue.ClaimAsync(10, Lease, default)).Should().BeEmpty();
         (await _queue.NextReadyAsync(default)).Should().BeNull();
-        var reply = (await _queue.ReadyRepliesAsync(["front-desk"], 10, default)).Should().ContainSingle().Subject;
+        var reply = (await _queue.ReadyRepliesAsync(["front-desk"], [], 10, default)).Should().ContainSingle().Subject;
         reply.Text.Should().Be("您好");
         (await _queue.ReadOutboxAsync(10, default)).Should().ContainSingle().Which.Agent.Should().Be("front-desk");
     }
@@ -130,7 +130,7 @@ public abstract class MessageQueueContract : IAsyncLifetime
         (await _queue.CommitAsync([Decide(quick, "快")], default)).Should().ContainSingle();
         (await _queue.CommitAsync([Decide(quick, "快")], default)).Should().BeEmpty("a turn is committed once");
 
-        (await _queue.ReadyRepliesAsync(["front-desk"], 10, default)).Should().ContainSingle().Which.Text.Should().Be("快");
+        (await _queue.ReadyRepliesAsync(["front-desk"], [], 10, default)).Should().ContainSingle().Which.Text.Should().Be("快");
     }
 
     [Fact]
@@ -175,7 +175,7 @@ public abstract class MessageQueueContract : IAsyncLifetime
         var committed = await _queue.CommitAsync([Decide(claims["张三"], "不该出现")], default);
 
         committed.Should().ContainSingle().Which.Outcome.Should().Be(Outcome.LeftToPerson);
-        (await _queue.ReadyRepliesAsync(["front-desk"], 10, default)).Should().BeEmpty();
+        (await _queue.ReadyRepliesAsync(["front-desk"], [], 10, default)).Should().BeEmpty();
         (await _queue.TakeBackAsync(claims["张三"].Conversation.Id, default)).Should().BeTrue();
         (await _queue.TakeBackAsync(Guid.NewGuid(), default)).Should().BeFalse();
     }
@@ -185,10 +185,10 @@ public abstract class MessageQueueContract : IAsyncLifetime
     {
         await _queue.AcceptAsync([Inbound("a", "张三")], default);
         await _queue.CommitAsync([Decide((await _queue.ClaimAsync(10, Lease, default)).Single(), "好")], default);
-        var id = (await _queue.ReadyRepliesAsync(["front-desk"], 10, default)).Single().Id;
+        var id = (await _queue.ReadyRepliesAsync(["front-desk"], [], 10, default)).Single().Id;
 
         await _queue.MoveRepliesAsync([new(id, "other", ReplyState.Sent, null)], default);
-        (await _queue.ReadyRepliesAsync(["front-desk"], 10, default)).Should().ContainSingle();
+        (await _queue.ReadyRepliesAsync(["front-desk"], [], 10, default)).Should().ContainSingle();
         await _queue.MoveRepliesAsync([new(id, "front-desk", ReplyState.Delivered, null), new(id, "front-desk", ReplyState.Sent, null)], default);
         await _queue.MoveRepliesAsync([new(id, "front-desk", ReplyState.Failed, "too late")], default);
 

@@ -8,8 +8,7 @@ namespace Wxauto.Hosting.Storage.Queue;
 /// <summary>Connections and transactions of the hot paths, for either database.</summary>
 internal sealed class Database(StorageOptions options) : IDisposable
 {
-    private const int PreparedStatements = 64;
-    private readonly NpgsqlDataSource? _postgres = options.IsPostgreSql ? NpgsqlDataSource.Create(Prepared(options.ConnectionString)) : null;
+    private readonly NpgsqlDataSource? _postgres = options.IsPostgreSql ? PostgreSqlConnections.Open(options.ConnectionString) : null;
 
     /// <summary>SQLite has one writer; waiting here is cheaper than its busy loop.</summary>
     private readonly SemaphoreSlim _sqliteWriter = new(1, 1);
@@ -47,15 +46,6 @@ internal sealed class Database(StorageOptions options) : IDisposable
     {
         _postgres?.Dispose();
         _sqliteWriter.Dispose();
-    }
-
-    /// <summary>The few statements of the hot paths are planned once per connection, unless the connection string says otherwise.</summary>
-    private static NpgsqlConnectionStringBuilder Prepared(string connectionString)
-    {
-        var builder = new NpgsqlConnectionStringBuilder(connectionString);
-        if (!builder.ContainsKey("Max Auto Prepare"))
-            (builder.MaxAutoPrepare, builder.AutoPrepareMinUsages) = (PreparedStatements, 2);
-        return builder;
     }
 
     private async Task<DbConnection> OpenAsync(CancellationToken cancellationToken)

@@ -30,9 +30,6 @@ internal abstract partial class Dialect
 
     public string Json<T>(IReadOnlyCollection<T> rows) => JsonSerializer.Serialize(rows, _json);
 
-    /// <summary>The newest @max turns of each conversation since @since with their replies, oldest first. The one statement that needs two texts.</summary>
-    public abstract string RecentTurns { get; }
-
     public abstract DbParameter Parameter(string name, object value);
 
     public abstract DateTimeOffset Time(DbDataReader reader, int column);

@@ -33,8 +33,8 @@ public interface IMessageQueue
     /// <summary>Gives a conversation back after a failure, to be claimed again at that time.</summary>
     Task ReleaseAsync(Guid conversationId, Guid leaseId, DateTimeOffset retryAt, CancellationToken cancellationToken);
 
-    /// <summary>Replies that these agents do not have yet, oldest first.</summary>
-    Task<IReadOnlyList<Reply>> ReadyRepliesAsync(IReadOnlyCollection<string> agents, int max, CancellationToken cancellationToken);
+    /// <summary>Replies that these agents do not have yet, each agent's oldest first, without those that are on their way.</summary>
+    Task<IReadOnlyList<Reply>> ReadyRepliesAsync(IReadOnlyCollection<string> agents, IReadOnlyCollection<Guid> underWay, int max, CancellationToken cancellationToken);
 
     /// <summary>Moves replies on. A reply never goes back to an earlier state.</summary>
     Task MoveRepliesAsync(IReadOnlyList<ReplyMove> moves, CancellationToken cancellationToken);

@@ -52,7 +52,7 @@ internal sealed class MessageQueue(Database database, TimeProvider time) : IMess
 
     public async Task<ILookup<Guid, PastTurn>> RecentTurnsAsync(IReadOnlyCollection<Guid> conversationIds, DateTimeOffset since, int max, CancellationToken cancellationToken)
     {
-        var rows = await database.ReadAsync(db => db.QueryAsync(db.Dialect.RecentTurns,
+        var rows = await database.ReadAsync(db => db.QueryAsync(TurnSql.Recent,
             r => (Conversation: r.GetGuid(0), Turn: r.GetGuid(1), Question: r.GetString(2), Reply: r.IsDBNull(3) ? null : r.GetString(3)),
             ("since", since), ("max", max), ("ignored", (int)Outcome.Ignore),
             ("rows", database.Dialect.Json([.. conversationIds.Distinct().Select(id => new { ConversationId = id })]))), cancellationToken);
@@ -63,9 +63,10 @@ internal sealed class MessageQueue(Database database, TimeProvider time) : IMess
     public Task ReleaseAsync(Guid conversationId, Guid leaseId, DateTimeOffset retryAt, CancellationToken cancellationToken) =>
         database.WriteAsync(db => db.ExecuteAsync(ClaimSql.Release, ("id", conversationId), ("lease", leaseId), ("retry", retryAt)), cancellationToken);
 
-    public async Task<IReadOnlyList<Reply>> ReadyRepliesAsync(IReadOnlyCollection<string> agents, int max, CancellationToken cancellationToken) =>
+    public async Task<IReadOnlyList<Reply>> ReadyRepliesAsync(IReadOnlyCollection<string> agents, IReadOnlyCollection<Guid> underWay, int max, CancellationToken cancellationToken) =>
         await database.ReadAsync(db => db.QueryAsync(ReplySql.Ready, r => ReadReply(db.Dialect, r),
-            ("rows", database.Dialect.Json([.. agents.Select(a => new { Agent = a })])), ("max", max)), cancellationToken);
+            ("rows", database.Dialect.Json([.. agents.Select(a => new { Agent = a })])),
+            ("sent", database.Dialect.Json([.. underWay.Select(id => new { Id = id })])), ("max", max)), cancellationToken);
 
     public Task MoveRepliesAsync(IReadOnlyList<ReplyMove> moves, CancellationToken cancellationToken)
     {

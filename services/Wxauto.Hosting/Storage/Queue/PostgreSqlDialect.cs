@@ -12,19 +12,6 @@ internal sealed class PostgreSqlDialect() : Dialect(new TimeConverter(), new IdC
     protected override string ForUpdate => "FOR UPDATE";
     protected override string Least => "least";
 
-    /// <summary>Lateral, because its planner would read the whole table for a window function.</summary>
-    public override string RecentTurns => """
-        WITH r AS (SELECT * FROM {rows:rows(conversation_id uuid)})
-        SELECT r.conversation_id, t.id, t.question, p.text
-        FROM r
-        CROSS JOIN LATERAL (
-            SELECT id, question, decided_at FROM turns
-            WHERE conversation_id = r.conversation_id AND decided_at > @since AND outcome <> @ignored
-            ORDER BY decided_at DESC, id DESC LIMIT @max) t
-        LEFT JOIN LATERAL (SELECT id, text FROM replies WHERE turn_id = t.id) p ON true
-        ORDER BY r.conversation_id, t.decided_at, t.id, p.id
-        """;
-
     public override DbParameter Parameter(string name, object value) =>
         value is string ? new NpgsqlParameter(name, NpgsqlDbType.Text) { Value = value } : new NpgsqlParameter(name, value);
 

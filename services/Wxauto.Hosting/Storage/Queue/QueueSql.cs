@@ -62,6 +62,18 @@ internal static class ClaimSql
 
 internal static class TurnSql
 {
+    /// <summary>The newest @max turns of each conversation since @since with their replies, oldest first.</summary>
+    public const string Recent = """
+        WITH r AS (SELECT * FROM {rows:rows(conversation_id uuid)})
+        SELECT t.conversation_id, t.id, t.question, p.text
+        FROM (
+            SELECT t.*, row_number() OVER (PARTITION BY t.conversation_id ORDER BY t.decided_at DESC, t.id DESC) AS age
+            FROM r JOIN turns t ON t.conversation_id = r.conversation_id WHERE t.decided_at > @since AND t.outcome <> @ignored) t
+        LEFT JOIN replies p ON p.turn_id = t.id
+        WHERE t.age <= @max
+        ORDER BY t.conversation_id, t.age DESC, p.id
+        """;
+
     public const string LockConversations = """
         SELECT id, state, held_by FROM conversations WHERE id IN (SELECT conversation_id FROM {rows:rows(conversation_id uuid)})
         ORDER BY id {for_update}
@@ -113,7 +125,8 @@ internal static class ReplySql
 {
     public const string Ready = """
         SELECT id, turn_id, conversation_id, agent, chat_id, chat_name, chat_kind, text, mention_name, state, created_at
-        FROM replies WHERE state = 0 AND agent IN (SELECT agent FROM {rows:rows(agent text)}) ORDER BY id LIMIT @max
+        FROM replies WHERE state = 0 AND agent IN (SELECT agent FROM {rows:rows(agent text)}) AND id NOT IN (SELECT id FROM {rows:sent(id uuid)})
+        ORDER BY agent, id LIMIT @max
         """;
 
     public const string Move = """

@@ -11,17 +11,6 @@ internal sealed class SqliteDialect() : Dialect(new TimeConverter(), new IdConve
     protected override string ForUpdate => "";
     protected override string Least => "min";
 
-    public override string RecentTurns => """
-        WITH r AS (SELECT * FROM {rows:rows(conversation_id uuid)})
-        SELECT t.conversation_id, t.id, t.question, p.text
-        FROM (
-            SELECT t.*, row_number() OVER (PARTITION BY t.conversation_id ORDER BY t.decided_at DESC, t.id DESC) AS age
-            FROM r JOIN turns t ON t.conversation_id = r.conversation_id WHERE t.decided_at > @since AND t.outcome <> @ignored) t
-        LEFT JOIN replies p ON p.turn_id = t.id
-        WHERE t.age <= @max
-        ORDER BY t.conversation_id, t.age DESC, p.id
-        """;
-
     public override DbParameter Parameter(string name, object value) =>
         new SqliteParameter(name, value is DateTimeOffset time ? Microseconds.Of(time) : value);
 

@@ -16,6 +16,27 @@ internal sealed class Statements(DbConnection connection, DbTransaction? transac
         return await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
+    /// <summary>Runs statements that each read their rows from @rows, in one round trip where the database can.</summary>
+    public async Task ExecuteAllAsync(IEnumerable<(string Sql, string Rows)> statements)
+    {
+        if (!connection.CanCreateBatch)
+        {
+            foreach (var (sql, rows) in statements)
+                await ExecuteAsync(sql, ("rows", rows));
+            return;
+        }
+        await using var batch = connection.CreateBatch();
+        batch.Transaction = transaction;
+        foreach (var (sql, rows) in statements)
+        {
+            var command = batch.CreateBatchCommand();
+            command.CommandText = Translate(sql);
+            command.Parameters.Add(dialect.Parameter("rows", rows));
+            batch.BatchCommands.Add(command);
+        }
+        await batch.ExecuteNonQueryAsync(cancellationToken);
+    }
+
     public async Task<List<T>> QueryAsync<T>(string sql, Func<DbDataReader, T> read, params (string Name, object Value)[] parameters)
     {
         await using var command = Command(sql, parameters);
@@ -30,9 +51,11 @@ internal sealed class Statements(DbConnection connection, DbTransaction? transac
     {
         var command = connection.CreateCommand();
         command.Transaction = transaction;
-        command.CommandText = Translated.GetOrAdd((dialect.GetType(), sql), key => dialect.Translate(key.Item2));
+        command.CommandText = Translate(sql);
         foreach (var (name, value) in parameters)
             command.Parameters.Add(dialect.Parameter(name, value));
         return command;
     }
+
+    private string Translate(string sql) => Translated.GetOrAdd((dialect.GetType(), sql), key => dialect.Translate(key.Item2));
 }

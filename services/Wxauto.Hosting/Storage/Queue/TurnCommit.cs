@@ -45,18 +45,23 @@ internal sealed class TurnCommit(Database database)
         };
     }
 
-    private static async Task WriteAsync(Statements db, List<DecidedTurn> turns)
+    private static Task WriteAsync(Statements db, List<DecidedTurn> turns)
     {
-        await InsertAsync(TurnSql.Turns, [.. turns.Select(t => t.Turn)]);
-        await InsertAsync(TurnSql.Replies, [.. turns.SelectMany(t => t.Replies)]);
-        await InsertAsync(TurnSql.Outbox, [.. turns.Where(t => t.Replies.Count > 0).Select(t => new { t.Turn.Id, t.Turn.Agent })]);
-        await InsertAsync(TurnSql.Outcomes, [.. turns.SelectMany(t => t.Messages.Select(m => new { Id = m, TurnId = t.Turn.Id }))]);
-        await InsertAsync(TurnSql.States, [.. turns.Where(t => t.State is not null).Select(t => new { t.Turn.ConversationId, State = (int)t.State! })]);
+        var statements = new List<(string Sql, string Rows)>();
+        Add(TurnSql.Turns, [.. turns.Select(t => t.Turn)]);
+        Add(TurnSql.Replies, [.. turns.SelectMany(t => t.Replies)]);
+        Add(TurnSql.Outbox, [.. turns.Where(t => t.Replies.Count > 0).Select(t => new { t.Turn.Id, t.Turn.Agent })]);
+        Add(TurnSql.Outcomes, [.. turns.SelectMany(t => t.Messages.Select(m => new { Id = m, TurnId = t.Turn.Id }))]);
+        Add(TurnSql.States, [.. turns.Where(t => t.State is not null).Select(t => new { t.Turn.ConversationId, State = (int)t.State! })]);
         var entries = turns.Select(t => new { t.Turn.ConversationId, t.Claim.Version }).ToList();
-        await InsertAsync(TurnSql.Finish, entries);
-        await InsertAsync(TurnSql.Continue, entries);
+        Add(TurnSql.Finish, entries);
+        Add(TurnSql.Continue, entries);
+        return db.ExecuteAllAsync(statements);
 
-        Task InsertAsync<T>(string sql, List<T> rows) =>
-            rows.Count == 0 ? Task.CompletedTask : db.ExecuteAsync(sql, ("rows", db.Dialect.Json(rows)));
+        void Add<T>(string sql, List<T> rows)
+        {
+            if (rows.Count > 0)
+                statements.Add((sql, db.Dialect.Json(rows)));
+        }
     }
 }
