@@ -6,7 +6,13 @@ namespace Wxauto.Agent.Simulator;
 /// <summary>A bubble as the simulated window shows it. Side: self (the shop), other (a customer).</summary>
 public sealed record Bubble(
     long Id, string ChatId, string ChatName, string ChatKind, string SenderId, string SenderName, string Side, string Kind, string Text,
-    IReadOnlyList<string> Mentions, DateTimeOffset Time);
+    IReadOnlyList<string> Mentions, DateTimeOffset Time, BubbleQuote? Quote = null, BubbleAttachment? Attachment = null);
+
+/// <summary>The bubble that another one answers.</summary>
+public sealed record BubbleQuote(string SenderName, string Text);
+
+/// <param name="Size">Bytes.</param>
+public sealed record BubbleAttachment(string Name, string MediaType, long Size);
 
 public sealed record SimulatedChat(string Id, string Name, string Kind, IReadOnlyList<string> Members);
 
@@ -23,12 +29,14 @@ public sealed class SimulatedWeChat : IDisposable
     private readonly List<Bubble> _bubbles = [];
     private readonly Dictionary<string, SimulatedChat> _chats = [];
     private readonly Dictionary<string, string> _inputs = [];
+    private readonly AttachmentFiles _attachments;
     private TaskCompletionSource _changed = New();
+    private string _state = "LoggedIn";
 
-    /// <param name="file">Where the bubbles are kept; null keeps them in memory.</param>
+    /// <param name="file">Where everything is kept, with attachments in a directory beside it; null keeps it in memory.</param>
     public SimulatedWeChat(string accountName, string? file, TimeProvider time)
     {
-        (AccountName, _time) = (accountName, time);
+        (AccountName, _time, _attachments) = (accountName, time, new AttachmentFiles(file is null ? null : file + ".files"));
         if (file is not null)
         {
             Replay(file);
@@ -44,7 +52,23 @@ public sealed class SimulatedWeChat : IDisposable
     public string AccountName { get; }
 
     /// <summary>LoggedIn, LoggedOut, NotRunning or Locked.</summary>
-    public string State { get; set; } = "LoggedIn";
+    public string State
+    {
+        get
+        {
+            lock (_lock)
+                return _state;
+        }
+        set
+        {
+            lock (_lock)
+            {
+                Write(new Entry(State: value));
+                _state = value;
+                Signal();
+            }
+        }
+    }
 
     public IReadOnlyList<SimulatedChat> Chats
     {
@@ -60,19 +84,53 @@ public sealed class SimulatedWeChat : IDisposable
         lock (_lock)
         {
             var chat = new SimulatedChat($"{kind}-{_chats.Count + 1}", name, kind, members);
-            Write(new Entry(chat, null));
+            Write(new Entry(Chat: chat));
             Apply(chat);
             return chat;
         }
     }
 
-    /// <summary>A customer writes. Null when the chat is unknown.</summary>
-    public Bubble? Write(string chatId, string sender, string text)
+    public SimulatedChat? Find(string chatId)
     {
         lock (_lock)
-            return _chats.TryGetValue(chatId, out var chat)
-                ? Add(chat, sender, "other", text, text.Contains($"@{AccountName}", StringComparison.Ordinal) ? [AccountName] : [])
-                : null;
+            return _chats.GetValueOrDefault(chatId);
+    }
+
+    /// <summary>A member of the chat writes, perhaps answering an earlier bubble of it. Null when chat, member or bubble is unknown.</summary>
+    public Bubble? Write(string chatId, string sender, string text, long? quoted = null)
+    {
+        lock (_lock)
+        {
+            if (!_chats.TryGetValue(chatId, out var chat) || !chat.Members.Contains(sender))
+                return null;
+            var answered = quoted is null ? null : _bubbles.Find(b => b.Id == quoted && b.ChatId == chatId);
+            if (quoted is not null && answered is null)
+                return null;
+            return Add(new Bubble(0, chat.Id, chat.Name, chat.Kind, $"{chat.Id}/{sender}", sender, "other", answered is null ? "text" : "quote", text,
+                text.Contains($"@{AccountName}", StringComparison.Ordinal) ? [AccountName] : [], default,
+                answered is null ? null : new BubbleQuote(answered.SenderName, answered.Text.Length > 0 ? answered.Text : answered.Attachment?.Name ?? "")));
+        }
+    }
+
+    /// <summary>A member of the chat sends a picture, recording, video or other file. Null when chat or member is unknown.</summary>
+    public Bubble? WriteAttachment(string chatId, string sender, string name, string mediaType, byte[] content)
+    {
+        lock (_lock)
+        {
+            if (!_chats.TryGetValue(chatId, out var chat) || !chat.Members.Contains(sender))
+                return null;
+            var kind = mediaType.Split('/')[0] switch { "image" => "image", "audio" => "voice", "video" => "video", _ => "file" };
+            _attachments.Save(_bubbles.Count + 1, content);
+            return Add(new Bubble(0, chat.Id, chat.Name, chat.Kind, $"{chat.Id}/{sender}", sender, "other", kind, "", [], default, null,
+                new BubbleAttachment(name, mediaType, content.Length)));
+        }
+    }
+
+    /// <summary>Null when the bubble has none.</summary>
+    public (BubbleAttachment About, byte[] Content)? Attachment(long bubbleId)
+    {
+        lock (_lock)
+            return bubbleId > 0 && bubbleId <= _bubbles.Count && _bubbles[(int)bubbleId - 1].Attachment is { } about ? (about, _attachments.Read(bubbleId)) : null;
     }
 
     /// <summary>Puts text into the chat's input box. False when the chat is unknown.</summary>
@@ -82,6 +140,7 @@ public sealed class SimulatedWeChat : IDisposable
         {
             if (!_chats.ContainsKey(chatId))
                 return false;
+            Write(new Entry(Input: new InputEntry(chatId, text)));
             _inputs[chatId] = text;
             Signal();
             return true;
@@ -99,9 +158,9 @@ public sealed class SimulatedWeChat : IDisposable
     {
         lock (_lock)
         {
-            if (!_chats.TryGetValue(chatId, out var chat) || !_inputs.Remove(chatId, out var text) || text.Length == 0)
-                return null;
-            return Add(chat, AccountName, "self", text, []);
+            return _chats.TryGetValue(chatId, out var chat) && _inputs.TryGetValue(chatId, out var text) && text.Length > 0
+                ? Add(new Bubble(0, chat.Id, chat.Name, chat.Kind, "me", AccountName, "self", "text", text, [], default))
+                : null;
         }
     }
 
@@ -143,13 +202,21 @@ public sealed class SimulatedWeChat : IDisposable
 
     public void Dispose() => _file?.Dispose();
 
-    private Bubble Add(SimulatedChat chat, string sender, string side, string text, IReadOnlyList<string> mentions)
+    /// <summary>A bubble of the account itself empties the input box, in the same line of the file.</summary>
+    private Bubble Add(Bubble unnumbered)
     {
-        var bubble = new Bubble(_bubbles.Count + 1, chat.Id, chat.Name, chat.Kind, side == "self" ? "me" : $"{chat.Id}/{sender}", sender, side, "text", text, mentions, _time.GetUtcNow());
-        Write(new Entry(null, bubble));
-        _bubbles.Add(bubble);
+        var bubble = unnumbered with { Id = _bubbles.Count + 1, Time = _time.GetUtcNow() };
+        Write(new Entry(Bubble: bubble));
+        Apply(bubble);
         Signal();
         return bubble;
+    }
+
+    private void Apply(Bubble bubble)
+    {
+        _bubbles.Add(bubble);
+        if (bubble.Side == "self")
+            _inputs.Remove(bubble.ChatId);
     }
 
     private void Apply(SimulatedChat chat)
@@ -179,7 +246,10 @@ public sealed class SimulatedWeChat : IDisposable
             if (entry.Chat is not null)
                 _chats[entry.Chat.Id] = entry.Chat;
             if (entry.Bubble is not null)
-                _bubbles.Add(entry.Bubble);
+                Apply(entry.Bubble);
+            if (entry.Input is { } input)
+                _inputs[input.ChatId] = input.Text;
+            _state = entry.State ?? _state;
             good += System.Text.Encoding.UTF8.GetByteCount(line) + 1;
         }
         using var stream = new FileStream(file, FileMode.Open, FileAccess.Write);
@@ -195,5 +265,7 @@ public sealed class SimulatedWeChat : IDisposable
 
     private static TaskCompletionSource New() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    private sealed record Entry(SimulatedChat? Chat, Bubble? Bubble);
+    private sealed record Entry(SimulatedChat? Chat = null, Bubble? Bubble = null, InputEntry? Input = null, string? State = null);
+
+    private sealed record InputEntry(string ChatId, string Text);
 }

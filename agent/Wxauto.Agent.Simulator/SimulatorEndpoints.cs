@@ -3,6 +3,8 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 
 namespace Wxauto.Agent.Simulator;
 
@@ -10,6 +12,8 @@ namespace Wxauto.Agent.Simulator;
 public static class SimulatorEndpoints
 {
     private const int MaxText = 10_000;
+    private const int MaxName = 200;
+    private const int MaxAttachment = 20 << 20;
 
     /// <summary>Maps everything below the prefix for one account. Only this machine may call it.</summary>
     public static IEndpointConventionBuilder MapWeChatSimulator(this IEndpointRouteBuilder app, string prefix, string account, SimulatedWeChat wechat)
@@ -26,10 +30,17 @@ public static class SimulatorEndpoints
     {
         group.MapGet("state", () => Json(new { wechat.State, wechat.AccountName }));
         group.MapGet("chats", () => Json(wechat.Chats));
-        group.MapGet("bubbles", async (long after, int? limit, int? wait, CancellationToken ct) =>
-            Json(await wechat.WaitAfterAsync(after, Math.Clamp(limit ?? 200, 1, 200), TimeSpan.FromSeconds(Math.Clamp(wait ?? 0, 0, 30)), ct)));
-        group.MapGet("chats/{id}/bubbles", (string id, int? limit) => Json(wechat.Last(id, Math.Clamp(limit ?? 50, 1, 200))));
-        group.MapGet("chats/{id}/input", (string id) => Json(new { Text = wechat.Input(id) }));
+        group.MapGet("bubbles", async (long after, int? limit, int? wait, IHostApplicationLifetime host, CancellationToken ct) =>
+        {
+            using var ends = CancellationTokenSource.CreateLinkedTokenSource(ct, host.ApplicationStopping);
+            var bubbles = await wechat.WaitAfterAsync(after, Math.Clamp(limit ?? 200, 1, 200), TimeSpan.FromSeconds(Math.Clamp(wait ?? 0, 0, 30)), ends.Token);
+            // Nobody can read a window that is not there; what came meanwhile is read later.
+            return InWindow(wechat, () => Json(bubbles));
+        });
+        group.MapGet("chats/{id}/bubbles", (string id, int? limit) => InWindow(wechat, () =>
+            wechat.Find(id) is null ? Problem(404, $"There is no chat '{id}'.") : Json(wechat.Last(id, Math.Clamp(limit ?? 50, 1, 200)))));
+        group.MapGet("chats/{id}/input", (string id) => InWindow(wechat, () => Json(new { Text = wechat.Input(id) })));
+        group.MapGet("attachments/{bubble:long}", (long bubble) => InWindow(wechat, () => AttachmentOf(wechat, bubble)));
         group.MapPost("chats/{id}/type", (string id, TextBody body) => InWindow(wechat, () =>
             wechat.Type(id, body.Text ?? "") ? Results.NoContent() : Problem(404, $"There is no chat '{id}'.")));
         group.MapPost("chats/{id}/send", (string id) => InWindow(wechat, () =>
@@ -44,7 +55,23 @@ public static class SimulatorEndpoints
             : Json(wechat.AddChat(body.Name.Trim(), body.Kind == "group" ? "group" : "friend", body.Kind == "group" ? ["老周", "阿May"] : [body.Name.Trim()])));
         group.MapPost("chats/{id}/messages", (string id, MessageBody body) => string.IsNullOrWhiteSpace(body.Text) || body.Text.Length > MaxText
             ? Problem(400, $"A message has 1 to {MaxText} characters.")
-            : wechat.Write(id, body.Sender is { Length: > 0 } sender ? sender : "客户", body.Text) is { } bubble ? Json(bubble) : Problem(404, $"There is no chat '{id}'."));
+            : wechat.Find(id) is not { } chat ? Problem(404, $"There is no chat '{id}'.")
+            : wechat.Write(id, body.Sender is { Length: > 0 } sender ? sender : chat.Members[0], body.Text, body.Quote) is { } bubble ? Json(bubble)
+            : Problem(400, "The sender is no member of the chat, or the quoted bubble is not in it."));
+        group.MapPost("chats/{id}/attachments", async (string id, string? sender, string name, HttpRequest request, CancellationToken ct) =>
+        {
+            if (wechat.Find(id) is not { } chat)
+                return Problem(404, $"There is no chat '{id}'.");
+            if (string.IsNullOrWhiteSpace(name) || name.Length > MaxName)
+                return Problem(400, $"A file's name has 1 to {MaxName} characters.");
+            if (request.ContentLength is not { } length || length is <= 0 or > MaxAttachment)
+                return Problem(413, $"A file has 1 to {MaxAttachment} bytes.");
+            var content = new byte[length];
+            await request.Body.ReadExactlyAsync(content, ct);
+            return wechat.WriteAttachment(id, sender is { Length: > 0 } ? sender : chat.Members[0], name, request.ContentType ?? "application/octet-stream", content) is { } bubble
+                ? Json(bubble) : Problem(400, "The sender is no member of the chat.");
+        });
+        group.MapGet("attachments/{bubble:long}", (long bubble) => AttachmentOf(wechat, bubble));
         group.MapPost("state", (StateBody body) =>
         {
             if (body.State is not ("LoggedIn" or "LoggedOut" or "NotRunning" or "Locked"))
@@ -58,7 +85,9 @@ public static class SimulatorEndpoints
         {
             context.Response.ContentType = "text/event-stream";
             var seen = long.TryParse(context.Request.Headers["Last-Event-ID"], out var last) ? last : 0;
-            while (!context.RequestAborted.IsCancellationRequested)
+            var host = context.RequestServices.GetRequiredService<IHostApplicationLifetime>();
+            using var ends = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, host.ApplicationStopping);
+            while (!ends.IsCancellationRequested)
             {
                 var change = wechat.Changed;
                 foreach (var bubble in wechat.After(seen, int.MaxValue))
@@ -69,10 +98,13 @@ public static class SimulatorEndpoints
                 var typing = wechat.Chats.Where(c => wechat.Input(c.Id).Length > 0).Select(c => c.Id);
                 await context.Response.WriteAsync($"event: window\ndata: {JsonSerializer.Serialize(new { typing, state = wechat.State, account = wechat.AccountName })}\n\n", context.RequestAborted);
                 await context.Response.Body.FlushAsync(context.RequestAborted);
-                await Task.WhenAny(change, Task.Delay(TimeSpan.FromSeconds(15), context.RequestAborted));
+                await Task.WhenAny(change, Task.Delay(TimeSpan.FromSeconds(15), ends.Token));
             }
         }
     }
+
+    private static IResult AttachmentOf(SimulatedWeChat wechat, long bubble) =>
+        wechat.Attachment(bubble) is { } found ? Results.File(found.Content, found.About.MediaType, found.About.Name) : Problem(404, "The bubble has no attachment.");
 
     private static IResult InWindow(SimulatedWeChat wechat, Func<IResult> act) =>
         wechat.State == "LoggedIn" ? act() : Problem(409, $"WeChat is {wechat.State}.");
@@ -92,7 +124,7 @@ public static class SimulatorEndpoints
 
     private sealed record ChatBody(string? Name, string? Kind);
 
-    private sealed record MessageBody(string? Sender, string? Text);
+    private sealed record MessageBody(string? Sender, string? Text, long? Quote);
 
     private sealed record StateBody(string? State);
 }

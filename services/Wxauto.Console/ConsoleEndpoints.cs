@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
+using Wxauto.Contracts.Agents;
 using Wxauto.Contracts.Conversations;
 using Wxauto.Contracts.Resources;
 using Wxauto.Hosting.Storage;
@@ -33,6 +34,11 @@ public static class ConsoleEndpoints
             : await desk.HoldAsync(id, body.Person.Trim(), ct) ? Results.NoContent() : Results.Problem("The conversation is unknown or held by someone else.", statusCode: 409));
         api.MapPost("conversations/{id:guid}/take-back", async (Guid id, IConversationDesk desk, CancellationToken ct) =>
             await desk.TakeBackAsync(id, ct) ? Results.NoContent() : Results.Problem("The conversation is unknown.", statusCode: 404));
+        api.MapGet("blobs/{agent}/{id}", BlobEndpoint.GetAsync);
+        api.MapPost("agents/{name}/pause", (string name, IAgentDesk desk, CancellationToken ct) => PauseAsync(name, true, desk, ct));
+        api.MapPost("agents/{name}/resume", (string name, IAgentDesk desk, CancellationToken ct) => PauseAsync(name, false, desk, ct));
+        api.MapPost("agents/{name}/refresh", async (string name, IAgentDesk desk, CancellationToken ct) =>
+            await desk.RefreshAsync(name, ct) is { } fault ? Results.Problem(fault, statusCode: 409) : Results.NoContent());
         api.MapPost("agents/{name}/approve", ApproveAsync);
         api.MapPost("agents/{name}/revoke", RevokeAsync);
     }
@@ -49,6 +55,7 @@ public static class ConsoleEndpoints
             {
                 Name = a.n, DisplayName = a.Spec?.DisplayName ?? a.n, Enrolled = a.Row?.EnrolledAt, a.Row?.ApprovedAt, a.Row?.RevokedAt, Connected = a.Row?.Connected ?? false,
                 a.Row?.LastSeenAt, WeChat = a.Row?.WeChatState, a.Row?.Version, a.Row?.HostName, a.Row?.CpuPercent, a.Row?.MemoryBytes, a.Row?.InboundQueue, a.Row?.OutboundQueue,
+                Paused = a.Row?.Paused ?? false, PauseRequested = a.Row?.PauseRequested ?? false,
             }),
             AiConfigured = facts.AiConfigured(),
             current.Problems,
@@ -72,6 +79,9 @@ public static class ConsoleEndpoints
         var replies = await db.Replies.AsNoTracking().Where(r => r.ConversationId == id).OrderByDescending(r => r.CreatedAt).Take(Lines).ToListAsync(ct);
         return Json(new { conversation, messages, replies, turns });
     }
+
+    private static async Task<IResult> PauseAsync(string name, bool paused, IAgentDesk desk, CancellationToken ct) =>
+        await desk.PauseAsync(name, paused, ct) ? Results.NoContent() : Results.Problem($"No agent '{name}' is enrolled.", statusCode: 404);
 
     private static Task<IResult> ApproveAsync(string name, IDbContextFactory<WxautoDb> contexts, TimeProvider time, CancellationToken ct) =>
         ChangeAsync(name, contexts, a => a.ApprovedAt ??= time.GetUtcNow(), ct);

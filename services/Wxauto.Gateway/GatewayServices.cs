@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
+using Wxauto.Contracts.Agents;
 using Wxauto.Contracts.Conversations;
 using Wxauto.Gateway.Enrollment;
 using Wxauto.Gateway.Identity;
@@ -22,8 +23,9 @@ public static class GatewayServices
     public static IServiceCollection AddGateway(this IServiceCollection services)
     {
         services.AddSingleton<Challenges>().AddSingleton<AccessTokens>().AddSingleton<EnrollmentTokens>().AddSingleton<AgentEnrollment>();
-        services.AddSingleton<AgentStreams>().AddSingleton<IConversationDesk, ConversationDesk>().AddSingleton<RestCredentials>().AddSingleton<RestReplies>();
+        services.AddSingleton<AgentStreams>().AddSingleton<AgentConfigurations>().AddSingleton<IConversationDesk, ConversationDesk>().AddSingleton<IAgentDesk, AgentDesk>().AddSingleton<RestCredentials>().AddSingleton<RestReplies>();
         services.AddSingleton<Ingest>().AddHostedService(s => s.GetRequiredService<Ingest>());
+        services.AddSingleton<BlobIntake>().AddHostedService(s => s.GetRequiredService<BlobIntake>());
         services.AddSingleton<ReplyDelivery>().AddHostedService(s => s.GetRequiredService<ReplyDelivery>());
         services.AddSingleton<AgentPresence>().AddHostedService(s => s.GetRequiredService<AgentPresence>());
         services.AddGrpc(o => o.MaxReceiveMessageSize = MaxFrameBytes);

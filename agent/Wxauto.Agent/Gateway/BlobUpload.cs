@@ -13,11 +13,11 @@ internal sealed class BlobUpload(GatewaySession session, BlobStore store)
 
     public void Settle(BlobAck ack)
     {
-        store.SetProgress(ack.BlobId, ack.Received, ack.Complete);
+        store.SetProgress(ack.BlobId, ack.Received, ack.Complete || ack.Refusal.Length > 0);
         _acks.Writer.TryWrite(ack);
     }
 
-    /// <summary>Returns when the gateway has all of it.</summary>
+    /// <summary>Returns when the gateway has all of it, or said that it never takes it.</summary>
     /// <exception cref="RpcException">The stream ended, or no acknowledgement came for a minute.</exception>
     public async Task UploadAsync(string blobId, CancellationToken cancellationToken)
     {
@@ -36,7 +36,7 @@ internal sealed class BlobUpload(GatewaySession session, BlobStore store)
             };
             await session.SendAsync(new AgentFrame { BlobChunk = chunk }, cancellationToken);
             var ack = await AckAsync(blobId, cancellationToken);
-            if (ack.Complete)
+            if (ack.Complete || ack.Refusal.Length > 0)
                 return;
             offset = ack.Received >= 0 && ack.Received < blob.Size
                 ? ack.Received

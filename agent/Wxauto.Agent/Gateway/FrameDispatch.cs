@@ -29,6 +29,8 @@ internal sealed partial class FrameDispatch(
                 await session.SendAsync(new AgentFrame { CommandResult = result }, cancellationToken);
                 break;
             case ServerFrame.BodyOneofCase.BlobAck:
+                if (frame.BlobAck.Refusal.Length > 0)
+                    LogBlobRefused(frame.BlobAck.BlobId, frame.BlobAck.Refusal);
                 blobs.Settle(frame.BlobAck);
                 break;
             case ServerFrame.BodyOneofCase.Withdrawal:
@@ -65,6 +67,9 @@ internal sealed partial class FrameDispatch(
 
     [LoggerMessage(50, LogLevel.Error, "The gateway refused message {ClientId}: {Reason} It is kept aside.")]
     private partial void LogRefused(string clientId, string reason);
+
+    [LoggerMessage(53, LogLevel.Error, "The gateway refused blob {BlobId}: {Reason} Its message goes up without it.")]
+    private partial void LogBlobRefused(string blobId, string reason);
 
     [LoggerMessage(51, LogLevel.Error, "Reply {ReplyId} cannot be opened and is not acknowledged: {Problem}")]
     private partial void LogUnreadable(string replyId, string problem);

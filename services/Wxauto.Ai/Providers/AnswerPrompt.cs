@@ -10,6 +10,9 @@ namespace Wxauto.Ai.Providers;
 internal static partial class AnswerPrompt
 {
     public const string HandOffTool = "hand_off";
+    private const int MaxRange = 20;
+    private static readonly char[] Separators = [',', '，', '、'];
+    private static readonly char[] Ranges = ['-', '–', '~'];
 
     public static List<ChatMessage> Messages(AnswerRequest request)
     {
@@ -40,14 +43,27 @@ internal static partial class AnswerPrompt
     /// <summary>The answer without its marks, and the passages that the marks name; marks of passages that do not exist are kept as -1.</summary>
     public static (string Text, IReadOnlyList<int> Citations) Read(string answer, int evidence)
     {
-        var citations = Marks().Matches(answer).Select(m => int.TryParse(m.Groups[1].ValueSpan, out var n) && n >= 1 && n <= evidence ? n - 1 : -1).Distinct().ToList();
+        var citations = Marks().Matches(answer).SelectMany(m => Numbers(m.Groups[1].Value)).Select(n => n >= 1 && n <= evidence ? n - 1 : -1).Distinct().ToList();
         return (Marks().Replace(answer, "").Trim(), citations);
     }
 
     /// <summary>No text closes the section that it stands in.</summary>
     private static string Data(string text) => text.Replace("<", "＜", StringComparison.Ordinal).Replace(">", "＞", StringComparison.Ordinal);
 
-    [GeneratedRegex(@"\s*\[(\d{1,3})\]")]
+    /// <summary>"1", "1,3", "1、3" and "1-3".</summary>
+    private static IEnumerable<int> Numbers(string list)
+    {
+        foreach (var part in list.Split(Separators, StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
+        {
+            var ends = part.Split(Ranges, StringSplitOptions.TrimEntries);
+            var (from, to) = (int.Parse(ends[0], CultureInfo.InvariantCulture), int.Parse(ends[^1], CultureInfo.InvariantCulture));
+            // A range that is wider than any evidence names something that does not exist.
+            foreach (var n in to < from || to - from > MaxRange ? [-1] : Enumerable.Range(from, to - from + 1))
+                yield return n;
+        }
+    }
+
+    [GeneratedRegex(@"\s*[\[［【](\d{1,3}(?:\s*[,，、–~-]\s*\d{1,3})*)[\]］】]")]
     private static partial Regex Marks();
 
     private sealed record HandOffArguments(string Reason);

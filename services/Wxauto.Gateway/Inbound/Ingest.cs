@@ -48,6 +48,7 @@ internal sealed class Ingest(IMessageQueue queue, IEventBus bus, IResourceCatalo
             Id = ids.Next(), Agent = arrival.Agent, ClientId = arrival.ClientId, ConversationId = ids.Next(), Position = arrival.Sequence,
             SenderId = body.SenderId, SenderName = body.SenderName, SenderKind = (int)body.SenderKind, Kind = (int)body.Kind, Text = body.Text,
             MentionsMe = body.MentionsMe, SentAt = body.SentAt?.ToDateTimeOffset() ?? now, ReceivedAt = now,
+            Details = MessageRules.Details(body).ToJson(),
         };
         return new InboundMessage(message, body.ChatId, body.ChatName, (int)body.ChatKind, now + debounce, now + debounce * LongestDebounce);
     }

@@ -13,7 +13,7 @@ namespace Wxauto.Gateway.Streams;
 
 /// <summary>Serves one stream from Welcome to its end: what comes up is committed before it is acknowledged.</summary>
 internal sealed partial class AgentConnection(
-    AgentStream stream, Ingest ingest, ReplyDelivery delivery, AgentPresence presence, AccessTokens tokens, TimeProvider time, ILogger logger)
+    AgentStream stream, Ingest ingest, BlobIntake blobs, ReplyDelivery delivery, AgentPresence presence, AccessTokens tokens, TimeProvider time, ILogger logger)
 {
     private const int MaxBatch = 256;
     private DateTimeOffset _expires;
@@ -77,6 +77,10 @@ internal sealed partial class AgentConnection(
                 break;
             case AgentFrame.BodyOneofCase.CommandResult:
                 LogCommandResult(stream.Agent, frame.CommandResult.CommandId, frame.CommandResult.Succeeded);
+                stream.Answer(frame.CommandResult);
+                break;
+            case AgentFrame.BodyOneofCase.BlobChunk:
+                stream.Send(new ServerFrame { BlobAck = await blobs.AcceptAsync(stream.Agent, frame.BlobChunk, stream.Open, cancellationToken) });
                 break;
             default:
                 throw Invalid($"a frame of kind {frame.BodyCase} is not expected here");

@@ -20,6 +20,12 @@ internal sealed partial class AgentPresence(IDbContextFactory<WxautoDb> contexts
         return await db.Agents.AsNoTracking().SingleOrDefaultAsync(a => a.Name == agent && a.KeyId == keyId && a.RevokedAt == null && a.ApprovedAt != null, cancellationToken);
     }
 
+    public async Task<bool> IsPauseRequestedAsync(string agent, CancellationToken cancellationToken)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        return await db.Agents.AnyAsync(a => a.Name == agent && a.PauseRequested, cancellationToken);
+    }
+
     public Task ConnectedAsync(string agent, Hello hello, CancellationToken cancellationToken) => UpdateAsync(agent, a =>
     {
         (a.Connected, a.LastSeenAt, a.Version, a.HostName) = (true, time.GetUtcNow(), hello.Version, hello.HostName);
@@ -30,7 +36,9 @@ internal sealed partial class AgentPresence(IDbContextFactory<WxautoDb> contexts
     public Task HeardAsync(string agent, Heartbeat heartbeat, CancellationToken cancellationToken) => UpdateAsync(agent, a =>
     {
         (a.Connected, a.LastSeenAt, a.Version, a.Paused) = (true, time.GetUtcNow(), heartbeat.Version, heartbeat.Paused);
-        (a.CpuPercent, a.MemoryBytes, a.InboundQueue, a.OutboundQueue) = (heartbeat.CpuPercent, heartbeat.MemoryBytes, heartbeat.InboundQueue, heartbeat.OutboundQueue);
+        // SQLite has no NaN; a number that makes no sense is as good as none.
+        (a.CpuPercent, a.MemoryBytes) = (double.IsFinite(heartbeat.CpuPercent) ? Math.Max(0, heartbeat.CpuPercent) : 0, Math.Max(0, heartbeat.MemoryBytes));
+        (a.InboundQueue, a.OutboundQueue) = (Math.Max(0, heartbeat.InboundQueue), Math.Max(0, heartbeat.OutboundQueue));
         a.WeChatState = heartbeat.WechatState.ToString();
     }, cancellationToken);
 

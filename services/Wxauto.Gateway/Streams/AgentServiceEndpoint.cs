@@ -17,8 +17,8 @@ namespace Wxauto.Gateway.Streams;
 /// <summary>The gRPC face of the gateway. Access tokens are checked here, not by the web's schemes: streams outlive a token.</summary>
 [AllowAnonymous]
 internal sealed class AgentServiceEndpoint(
-    AgentEnrollment enrollment, Challenges challenges, AccessTokens tokens, PlatformKeys keys, AgentStreams streams, AgentPresence presence, Ingest ingest,
-    ReplyDelivery delivery, IResourceCatalog catalog, TimeProvider time, ILogger<AgentServiceEndpoint> logger) : AgentService.AgentServiceBase
+    AgentEnrollment enrollment, Challenges challenges, AccessTokens tokens, PlatformKeys keys, AgentStreams streams, AgentPresence presence, Ingest ingest, BlobIntake blobs,
+    ReplyDelivery delivery, AgentConfigurations configurations, IResourceCatalog catalog, TimeProvider time, ILogger<AgentServiceEndpoint> logger) : AgentService.AgentServiceBase
 {
     private static readonly TimeSpan HelloLimit = TimeSpan.FromSeconds(10);
 
@@ -33,15 +33,17 @@ internal sealed class AgentServiceEndpoint(
     public override async Task Connect(IAsyncStreamReader<AgentFrame> requestStream, IServerStreamWriter<ServerFrame> responseStream, ServerCallContext context)
     {
         var (agent, keyId, expires) = await AuthenticateAsync(context);
+        var pause = await presence.IsPauseRequestedAsync(agent, context.CancellationToken);
         var hello = await HelloAsync(requestStream, context.CancellationToken);
         using var stream = new AgentStream(agent, keyId, Seal(hello));
-        stream.Send(new ServerFrame { Welcome = Welcome(agent) });
+        stream.Send(new ServerFrame { Welcome = Welcome(agent, pause) });
         streams.Add(stream);
-        using var changes = catalog.OnChange(_ => stream.Send(new ServerFrame { Configuration = ConfigurationOf(agent) }));
+        stream.PauseRequested = pause;
+        using var changes = catalog.OnChange(_ => stream.Send(new ServerFrame { Configuration = configurations.Of(agent, stream.PauseRequested) }));
         try
         {
             await presence.ConnectedAsync(agent, hello, context.CancellationToken);
-            await new AgentConnection(stream, ingest, delivery, presence, tokens, time, logger).RunAsync(requestStream, responseStream, expires, context.CancellationToken);
+            await new AgentConnection(stream, ingest, blobs, delivery, presence, tokens, time, logger).RunAsync(requestStream, responseStream, expires, context.CancellationToken);
         }
         catch (OperationCanceledException) when (stream.Ended.IsCancellationRequested)
         {
@@ -86,15 +88,10 @@ internal sealed class AgentServiceEndpoint(
         }
     }
 
-    private Welcome Welcome(string agent) => new()
+    private Welcome Welcome(string agent, bool pause) => new()
     {
         HeartbeatInterval = Duration.FromTimeSpan(AgentPresence.HeartbeatInterval),
-        Configuration = ConfigurationOf(agent),
+        Configuration = configurations.Of(agent, pause),
         ServerTime = time.GetUtcNow().ToTimestamp(),
     };
-
-    /// <summary>An agent whose resource is gone serves no chat.</summary>
-    private Configuration ConfigurationOf(string agent) => catalog.Current.Agents.TryGetValue(agent, out var resource)
-        ? AgentConfiguration.Of(resource.Spec)
-        : new Configuration { Friends = new() { Mode = Contracts.Agent.V1.ChatMode.None }, Groups = new() { Mode = Contracts.Agent.V1.ChatMode.None }, Paused = true };
 }

@@ -12,10 +12,14 @@ internal sealed class AgentStream(string agent, string keyId, AgentSeal seal) : 
 {
     private readonly Channel<ServerFrame> _down = Channel.CreateUnbounded<ServerFrame>(new() { SingleReader = true });
     private readonly ConcurrentDictionary<Guid, bool> _unacked = new();
+    private readonly ConcurrentDictionary<string, TaskCompletionSource<CommandResult>> _asked = new();
     private readonly CancellationTokenSource _ended = new();
 
     public string Agent => agent;
     public string KeyId => keyId;
+
+    /// <summary>A person asked for a pause; part of the next configuration.</summary>
+    public bool PauseRequested { get; set; }
     public ChannelReader<ServerFrame> Down => _down.Reader;
 
     /// <summary>Set when another stream took this one's place or the enrolment was revoked.</summary>
@@ -44,6 +48,34 @@ internal sealed class AgentStream(string agent, string keyId, AgentSeal seal) : 
     public void Forget(Guid replyId) => _unacked.TryRemove(replyId, out _);
 
     public MessageBody Open(SealedMessage message) => MessageBody.Parser.ParseFrom(seal.Open(message.ClientId, message.SealedBody.Span));
+
+    public byte[] Open(BlobChunk chunk) => seal.Open(chunk.BlobId, chunk.SealedData.Span);
+
+    /// <summary>Sends a command and waits for its result; null when none came in time.</summary>
+    public async Task<CommandResult?> AskAsync(Command command, TimeSpan patience, CancellationToken cancellationToken)
+    {
+        var answer = new TaskCompletionSource<CommandResult>(TaskCreationOptions.RunContinuationsAsynchronously);
+        _asked[command.CommandId] = answer;
+        try
+        {
+            Send(new ServerFrame { Command = command });
+            return await answer.Task.WaitAsync(patience, cancellationToken);
+        }
+        catch (TimeoutException)
+        {
+            return null;
+        }
+        finally
+        {
+            _asked.TryRemove(command.CommandId, out _);
+        }
+    }
+
+    public void Answer(CommandResult result)
+    {
+        if (_asked.TryRemove(result.CommandId, out var answer))
+            answer.TrySetResult(result);
+    }
 
     public void End()
     {

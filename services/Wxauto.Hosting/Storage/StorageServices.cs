@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using Wxauto.Hosting.Storage.Blobs;
 using Wxauto.Hosting.Storage.Queue;
 
 namespace Wxauto.Hosting.Storage;
@@ -9,7 +10,7 @@ public static class StorageServices
     /// <summary>Registers the database: the queue of messages, and contexts (<see cref="IDbContextFactory{TContext}"/> of <see cref="WxautoDb"/>).</summary>
     public static IServiceCollection AddWxautoStorage(this IServiceCollection services, StorageOptions options)
     {
-        services.AddSingleton(options).AddSingleton<Database>().AddSingleton<IMessageQueue, MessageQueue>().AddSingleton<SchemaMigration>();
+        services.AddSingleton(options).AddSingleton<Database>().AddSingleton<IMessageQueue, MessageQueue>().AddSingleton<SchemaMigration>().AddSingleton<BlobStorage>();
         if (options.IsPostgreSql)
             services.AddDbContextFactory<PostgreSqlWxautoDb>(o => o.UseNpgsql(options.ConnectionString).UseSnakeCaseNamingConvention())
                 .AddSingleton<IDbContextFactory<WxautoDb>, ContextFactory<PostgreSqlWxautoDb>>();

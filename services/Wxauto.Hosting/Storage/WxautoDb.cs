@@ -15,6 +15,8 @@ public abstract class WxautoDb(DbContextOptions options) : DbContext(options)
     public DbSet<TurnRecord> Turns => Set<TurnRecord>();
     public DbSet<Reply> Replies => Set<Reply>();
     public DbSet<OutboxEntry> Outbox => Set<OutboxEntry>();
+    public DbSet<Blob> Blobs => Set<Blob>();
+    public DbSet<BlobPart> BlobParts => Set<BlobPart>();
 
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
@@ -41,7 +43,7 @@ public abstract class WxautoDb(DbContextOptions options) : DbContext(options)
         modelBuilder.Entity<TurnRecord>(e =>
         {
             e.ToTable("turns");
-            e.HasIndex(x => x.ConversationId);
+            e.HasIndex(x => new { x.ConversationId, x.DecidedAt });
         });
         modelBuilder.Entity<Reply>(e =>
         {
@@ -50,6 +52,16 @@ public abstract class WxautoDb(DbContextOptions options) : DbContext(options)
             e.HasIndex(x => new { x.Agent, x.Id }).HasFilter("state = 0").HasDatabaseName("ix_replies_ready");
         });
         modelBuilder.Entity<OutboxEntry>(e => e.ToTable("outbox"));
+        modelBuilder.Entity<Blob>(e =>
+        {
+            e.ToTable("blobs").HasKey(x => new { x.Agent, x.Id });
+            e.HasIndex(x => x.CreatedAt);
+        });
+        modelBuilder.Entity<BlobPart>(e =>
+        {
+            e.ToTable("blob_parts").HasKey(x => new { x.Agent, x.BlobId, x.Offset });
+            e.HasOne<Blob>().WithMany().HasForeignKey(x => new { x.Agent, x.BlobId }).OnDelete(DeleteBehavior.Cascade);
+        });
     }
 }
 

@@ -19,7 +19,7 @@ internal sealed class GenerateStage(IChatRouter router) : IReplyStage
         if (found.Confidence < thresholds.Answer)
             return StageResult.Stop(new Decision(Outcome.Clarify, Reason("evidence is weak", found.Confidence, thresholds.Answer), Clarify(turn)));
         var persona = new Persona(turn.Agent.DisplayName, turn.Agent.Persona.Tone, turn.Agent.Persona.Instructions, turn.Agent.Persona.Language);
-        var result = await router.AnswerAsync(new AnswerRequest(turn.Agent.Ai.Route, persona, turn.Question, turn.History, found.Evidence, turn.Agent.Reply.MaxLength), cancellationToken);
+        var result = await router.AnswerAsync(new AnswerRequest(turn.Agent.Ai.Route, persona, turn.Quoted.Length > 0 ? $"「{turn.Quoted}」\n{turn.Question}" : turn.Question, turn.History, found.Evidence, turn.Agent.Reply.MaxLength), cancellationToken);
         switch (result)
         {
             case Answered answer:

@@ -4,7 +4,7 @@ using Wxauto.Pipeline.Turns;
 
 namespace Wxauto.Pipeline.Stages;
 
-/// <summary>Looks for evidence. A question that finds too little alone is tried together with the one before it.</summary>
+/// <summary>Looks for evidence. A question that finds too little alone is tried together with what it quotes or the one before it.</summary>
 internal sealed class RetrieveStage(IKnowledgeSearch knowledge) : IReplyStage
 {
     public string Name => "retrieve";
@@ -18,11 +18,13 @@ internal sealed class RetrieveStage(IKnowledgeSearch knowledge) : IReplyStage
         }
         var found = await knowledge.SearchAsync(new KnowledgeQuery(turn.Agent.Knowledge, turn.Question), cancellationToken);
         var how = "the question alone";
-        if (found.Confidence < turn.Agent.Reply.Confidence.Answer && turn.History.LastOrDefault(l => l.FromCustomer) is { } previous)
+        var (context, name) = turn.Quoted.Length > 0 ? (turn.Quoted, "with what it quotes")
+            : (turn.History.LastOrDefault(l => l.FromCustomer)?.Text, "with the question before it");
+        if (found.Confidence < turn.Agent.Reply.Confidence.Answer && context is not null)
         {
-            var together = await knowledge.SearchAsync(new KnowledgeQuery(turn.Agent.Knowledge, $"{previous.Text}\n{turn.Question}"), cancellationToken);
+            var together = await knowledge.SearchAsync(new KnowledgeQuery(turn.Agent.Knowledge, $"{context}\n{turn.Question}"), cancellationToken);
             if (together.Confidence > found.Confidence)
-                (found, how) = (together, "with the question before it");
+                (found, how) = (together, name);
         }
         turn.Knowledge = found;
         var why = found.Unavailable.Count > 0 ? $"{how}; not available: {string.Join(", ", found.Unavailable)}" : how;

@@ -2,6 +2,7 @@ using System.Text.RegularExpressions;
 using Wxauto.Contracts.Conversations;
 using Wxauto.Contracts.Resources;
 using Wxauto.Contracts.Text;
+using Wxauto.Hosting.Storage.Entities;
 using Wxauto.Pipeline.Turns;
 
 namespace Wxauto.Pipeline.Stages;
@@ -18,17 +19,18 @@ internal sealed partial class UnderstandStage : IReplyStage
         var texts = asked.Where(m => m.Kind is ChatKinds.Text or ChatKinds.Quote)
             .Select(m => WithoutMention(m.Text, turn.Agent.DisplayName)).Where(t => t.Length > 0);
         turn.Question = string.Join('\n', texts);
-        return ValueTask.FromResult(Ends(turn, asked.Count) is { } decision
+        turn.Quoted = string.Join('\n', asked.Select(m => MessageDetails.Of(m)?.Quote?.Text ?? "").Where(t => t.Length > 0));
+        return ValueTask.FromResult(Ends(turn, asked) is { } decision
             ? StageResult.Stop(decision)
             : StageResult.Continue("a question", $"{asked.Count} messages, {turn.Question.Length} characters"));
     }
 
-    private static Decision? Ends(Turn turn, int messages)
+    private static Decision? Ends(Turn turn, List<Message> asked)
     {
         if (turn.Question.Length == 0)
-            return turn.Messages.Any(m => m.SenderKind == ChatKinds.SenderOther && m.Kind is not (ChatKinds.Text or ChatKinds.Quote))
+            return asked.Any(m => m.Kind is not (ChatKinds.Text or ChatKinds.Quote))
                 ? new Decision(Outcome.Clarify, "only content that is not text", turn.Text("notText"))
-                : new Decision(Outcome.Clarify, $"{messages} messages without words", turn.Text("empty"));
+                : new Decision(Outcome.Clarify, $"{asked.Count} messages without words", turn.Text("empty"));
         var wording = turn.Wording;
         var plain = Plain(turn.Question);
         if (wording.HandOffExact.Contains(plain) || wording.HandOffPhrases.Any(p => Asks(plain, p)))

@@ -23,6 +23,9 @@ internal sealed class Turn(ClaimedConversation claim, AgentSpec agent)
 
     /// <summary>What the customer wants to know, without mentions; empty until understood.</summary>
     public string Question { get; set; } = "";
+
+    /// <summary>The bubbles that the question refers to by quoting them; empty without a quote.</summary>
+    public string Quoted { get; set; } = "";
     public IReadOnlyList<DialogueLine> History { get; set; } = [];
     public KnowledgeResult? Knowledge { get; set; }
     public Answered? Answer { get; set; }

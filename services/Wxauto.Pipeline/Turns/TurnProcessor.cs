@@ -7,6 +7,7 @@ using Wxauto.Contracts.Conversations;
 using Wxauto.Contracts.Resources;
 using Wxauto.Hosting.Storage.Entities;
 using Wxauto.Hosting.Storage.Queue;
+using Wxauto.Pipeline.Stages;
 
 namespace Wxauto.Pipeline.Turns;
 
@@ -33,14 +34,15 @@ internal sealed class TurnProcessor(IEnumerable<IReplyStage> stages, IResourceCa
         throw new InvalidOperationException("The last stage must end the turn.");
     }
 
-    /// <summary>A conversation that failed again and again is passed to a person rather than lost.</summary>
-    public DecidedTurn GiveUp(ClaimedConversation claim, string reason)
+    /// <summary>A conversation that failed again and again is passed to a person rather than lost; where the AI may not speak it stays silent.</summary>
+    public async Task<DecidedTurn> GiveUpAsync(ClaimedConversation claim, string reason, CancellationToken cancellationToken)
     {
         var turn = new Turn(claim, SpecOf(claim.Conversation.Agent)) { Question = string.Join('\n', claim.Messages.Select(m => m.Text)) };
         turn.Trace.Add(new TraceEntry("failed", nameof(Outcome.HandOff), reason, 0));
-        return Decided(turn, claim.Conversation.State == ConversationState.HeldByPerson
-            ? new Decision(Outcome.LeftToPerson, $"held by {claim.Conversation.HeldBy}")
-            : new Decision(Outcome.HandOff, reason, turn.Text("failed")));
+        foreach (var stage in _stages.Where(s => s is IdentifyStage or PolicyStage))
+            if ((await stage.RunAsync(turn, cancellationToken)).End is { } silent)
+                return Decided(turn, silent);
+        return Decided(turn, new Decision(Outcome.HandOff, reason, turn.Text("failed")));
     }
 
     private AgentSpec SpecOf(string agent)

@@ -26,6 +26,7 @@ internal sealed partial class TurnWorker(IMessageQueue queue, TurnProcessor proc
     private readonly GroupCommit<DecidedTurn, IReadOnlyList<TurnRecord>> _commits = new("turns", queue.CommitAsync, 256);
     private readonly ConcurrentDictionary<Guid, Guid> _held = new();
     private readonly SemaphoreSlim _wake = new(0, 1);
+    private readonly SemaphoreSlim _free = new(Concurrency, Concurrency);
     private long _nextReady = long.MaxValue;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -44,9 +45,13 @@ internal sealed partial class TurnWorker(IMessageQueue queue, TurnProcessor proc
     {
         while (!stopping.IsCancellationRequested)
         {
+            var free = 0;
             try
             {
-                var claimed = await queue.ClaimAsync(Concurrency, Lease, stopping);
+                free = await TakeFreeAsync(stopping);
+                var claimed = await queue.ClaimAsync(free, Lease, stopping);
+                GiveFree(free - claimed.Count);
+                free = 0;
                 foreach (var claim in claimed)
                     _held[claim.Conversation.Id] = claim.LeaseId;
                 foreach (var claim in claimed)
@@ -57,6 +62,7 @@ internal sealed partial class TurnWorker(IMessageQueue queue, TurnProcessor proc
             catch (Exception e) when (!stopping.IsCancellationRequested)
             {
                 LogClaimFailed(e);
+                GiveFree(free);
                 await Task.Delay(Poll, time, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
             catch (OperationCanceledException)
@@ -64,6 +70,22 @@ internal sealed partial class TurnWorker(IMessageQueue queue, TurnProcessor proc
                 return;
             }
         }
+    }
+
+    /// <summary>Only what can be started at once is claimed: the rest is left to other processes.</summary>
+    private async Task<int> TakeFreeAsync(CancellationToken stopping)
+    {
+        await _free.WaitAsync(stopping);
+        var taken = 1;
+        while (taken < Concurrency && _free.Wait(0, CancellationToken.None))
+            taken++;
+        return taken;
+    }
+
+    private void GiveFree(int count)
+    {
+        if (count > 0)
+            _free.Release(count);
     }
 
     /// <summary>A turn may take longer than a lease; a lease that was lost meanwhile is noticed at the commit.</summary>
@@ -118,7 +140,10 @@ internal sealed partial class TurnWorker(IMessageQueue queue, TurnProcessor proc
         try
         {
             await foreach (var claim in claims.ReadAllAsync(stopping))
+            {
                 await HandleAsync(claim, stopping);
+                GiveFree(1);
+            }
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
         {
@@ -151,7 +176,7 @@ internal sealed partial class TurnWorker(IMessageQueue queue, TurnProcessor proc
         try
         {
             if (claim.Attempts >= MaxAttempts)
-                await CommitAsync(processor.GiveUp(claim, $"failed {claim.Attempts} times: {error.GetType().Name}"), stopping);
+                await CommitAsync(await processor.GiveUpAsync(claim, $"failed {claim.Attempts} times: {error.GetType().Name}", stopping), stopping);
             else
                 await queue.ReleaseAsync(claim.Conversation.Id, claim.LeaseId, time.GetUtcNow() + TimeSpan.FromSeconds(1 << claim.Attempts), stopping);
         }

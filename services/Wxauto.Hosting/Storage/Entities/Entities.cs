@@ -21,6 +21,9 @@ public sealed class AgentRecord
     public int InboundQueue { get; set; }
     public int OutboundQueue { get; set; }
     public bool Paused { get; set; }
+
+    /// <summary>A person asked for a pause: kept here so that it also holds for the next connection.</summary>
+    public bool PauseRequested { get; set; }
 }
 
 /// <summary>A one-time enrolment token; only the hash of its secret is kept.</summary>
@@ -65,6 +68,9 @@ public sealed class Message
     public required bool MentionsMe { get; init; }
     public required DateTimeOffset SentAt { get; init; }
     public required DateTimeOffset ReceivedAt { get; init; }
+
+    /// <summary>What a bubble carries besides its text, as JSON (<see cref="MessageDetails"/>); null for plain text.</summary>
+    public string? Details { get; init; }
     public Guid? TurnId { get; set; }
 }
 

@@ -4,12 +4,12 @@ namespace Wxauto.Hosting.Storage.Queue;
 internal sealed record InboundRow(
     Guid Id, string Agent, string ClientId, Guid ConversationId, string ChatId, string ChatName, int ChatKind, long Position,
     string SenderId, string SenderName, int SenderKind, int Kind, string Text, bool MentionsMe,
-    DateTimeOffset SentAt, DateTimeOffset ReceivedAt, DateTimeOffset ReadyAt, DateTimeOffset ReadyBy)
+    string? Details, DateTimeOffset SentAt, DateTimeOffset ReceivedAt, DateTimeOffset ReadyAt, DateTimeOffset ReadyBy)
 {
     public static InboundRow Of(InboundMessage inbound)
     {
         var m = inbound.Message;
         return new(m.Id, m.Agent, m.ClientId, m.ConversationId, inbound.ChatId, inbound.ChatName, inbound.ChatKind, m.Position,
-            m.SenderId, m.SenderName, m.SenderKind, m.Kind, m.Text, m.MentionsMe, m.SentAt, m.ReceivedAt, inbound.ReadyAt, inbound.ReadyBy);
+            m.SenderId, m.SenderName, m.SenderKind, m.Kind, m.Text, m.MentionsMe, m.Details, m.SentAt, m.ReceivedAt, inbound.ReadyAt, inbound.ReadyBy);
     }
 }

@@ -125,6 +125,7 @@ internal sealed class MessageQueue(Database database, TimeProvider time) : IMess
         MentionsMe = r.GetBoolean(10),
         SentAt = dialect.Time(r, 11),
         ReceivedAt = dialect.Time(r, 12),
+        Details = r.IsDBNull(13) ? null : r.GetString(13),
     };
 
     private static Reply ReadReply(Dialect dialect, DbDataReader r) => new()

@@ -12,9 +12,9 @@ internal static class InboundSql
         """;
 
     public const string Messages = """
-        WITH r AS (SELECT * FROM {rows:rows(id uuid, agent text, client_id text, chat_id text, position bigint, sender_id text, sender_name text, sender_kind int, kind int, text text, mentions_me boolean, sent_at timestamptz, received_at timestamptz)})
-        INSERT INTO messages (id, agent, client_id, conversation_id, position, sender_id, sender_name, sender_kind, kind, text, mentions_me, sent_at, received_at)
-        SELECT r.id, r.agent, r.client_id, c.id, r.position, r.sender_id, r.sender_name, r.sender_kind, r.kind, r.text, r.mentions_me, r.sent_at, r.received_at
+        WITH r AS (SELECT * FROM {rows:rows(id uuid, agent text, client_id text, chat_id text, position bigint, sender_id text, sender_name text, sender_kind int, kind int, text text, mentions_me boolean, details text, sent_at timestamptz, received_at timestamptz)})
+        INSERT INTO messages (id, agent, client_id, conversation_id, position, sender_id, sender_name, sender_kind, kind, text, mentions_me, details, sent_at, received_at)
+        SELECT r.id, r.agent, r.client_id, c.id, r.position, r.sender_id, r.sender_name, r.sender_kind, r.kind, r.text, r.mentions_me, r.details, r.sent_at, r.received_at
         FROM r JOIN conversations c ON c.agent = r.agent AND c.chat_id = r.chat_id
         WHERE true ON CONFLICT (agent, client_id) DO NOTHING
         RETURNING id
@@ -48,7 +48,7 @@ internal static class ClaimSql
         """;
 
     public const string Messages = """
-        SELECT m.id, m.agent, m.client_id, m.conversation_id, m.position, m.sender_id, m.sender_name, m.sender_kind, m.kind, m.text, m.mentions_me, m.sent_at, m.received_at
+        SELECT m.id, m.agent, m.client_id, m.conversation_id, m.position, m.sender_id, m.sender_name, m.sender_kind, m.kind, m.text, m.mentions_me, m.sent_at, m.received_at, m.details
         FROM conversation_queue q JOIN messages m ON m.conversation_id = q.conversation_id AND m.turn_id IS NULL
         WHERE q.lease_id = @lease ORDER BY m.conversation_id, m.position, m.id
         """;

@@ -70,6 +70,10 @@ namespace Wxauto.Hosting.Storage.Migrations.PostgreSql
                         .HasColumnType("integer")
                         .HasColumnName("outbound_queue");
 
+                    b.Property<bool>("PauseRequested")
+                        .HasColumnType("boolean")
+                        .HasColumnName("pause_requested");
+
                     b.Property<bool>("Paused")
                         .HasColumnType("boolean")
                         .HasColumnName("paused");
@@ -97,6 +101,66 @@ namespace Wxauto.Hosting.Storage.Migrations.PostgreSql
                         .HasName("pk_agents");
 
                     b.ToTable("agents", (string)null);
+                });
+
+            modelBuilder.Entity("Wxauto.Hosting.Storage.Entities.Blob", b =>
+                {
+                    b.Property<string>("Agent")
+                        .HasColumnType("text")
+                        .HasColumnName("agent");
+
+                    b.Property<string>("Id")
+                        .HasColumnType("text")
+                        .HasColumnName("id");
+
+                    b.Property<bool>("Complete")
+                        .HasColumnType("boolean")
+                        .HasColumnName("complete");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<long>("Received")
+                        .HasColumnType("bigint")
+                        .HasColumnName("received");
+
+                    b.Property<long>("Size")
+                        .HasColumnType("bigint")
+                        .HasColumnName("size");
+
+                    b.HasKey("Agent", "Id")
+                        .HasName("pk_blobs");
+
+                    b.HasIndex("CreatedAt")
+                        .HasDatabaseName("ix_blobs_created_at");
+
+                    b.ToTable("blobs", (string)null);
+                });
+
+            modelBuilder.Entity("Wxauto.Hosting.Storage.Entities.BlobPart", b =>
+                {
+                    b.Property<string>("Agent")
+                        .HasColumnType("text")
+                        .HasColumnName("agent");
+
+                    b.Property<string>("BlobId")
+                        .HasColumnType("text")
+                        .HasColumnName("blob_id");
+
+                    b.Property<long>("Offset")
+                        .HasColumnType("bigint")
+                        .HasColumnName("offset");
+
+                    b.Property<byte[]>("Data")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("data");
+
+                    b.HasKey("Agent", "BlobId", "Offset")
+                        .HasName("pk_blob_parts");
+
+                    b.ToTable("blob_parts", (string)null);
                 });
 
             modelBuilder.Entity("Wxauto.Hosting.Storage.Entities.Conversation", b =>
@@ -204,6 +268,10 @@ namespace Wxauto.Hosting.Storage.Migrations.PostgreSql
                     b.Property<Guid>("ConversationId")
                         .HasColumnType("uuid")
                         .HasColumnName("conversation_id");
+
+                    b.Property<string>("Details")
+                        .HasColumnType("text")
+                        .HasColumnName("details");
 
                     b.Property<int>("Kind")
                         .HasColumnType("integer")
@@ -469,10 +537,20 @@ namespace Wxauto.Hosting.Storage.Migrations.PostgreSql
                     b.HasKey("Id")
                         .HasName("pk_turns");
 
-                    b.HasIndex("ConversationId")
-                        .HasDatabaseName("ix_turns_conversation_id");
+                    b.HasIndex("ConversationId", "DecidedAt")
+                        .HasDatabaseName("ix_turns_conversation_id_decided_at");
 
                     b.ToTable("turns", (string)null);
+                });
+
+            modelBuilder.Entity("Wxauto.Hosting.Storage.Entities.BlobPart", b =>
+                {
+                    b.HasOne("Wxauto.Hosting.Storage.Entities.Blob", null)
+                        .WithMany()
+                        .HasForeignKey("Agent", "BlobId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_blob_parts_blobs_agent_blob_id");
                 });
 #pragma warning restore 612, 618
         }

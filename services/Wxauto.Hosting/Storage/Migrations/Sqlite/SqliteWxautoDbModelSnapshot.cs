@@ -65,6 +65,10 @@ namespace Wxauto.Hosting.Storage.Migrations.Sqlite
                         .HasColumnType("INTEGER")
                         .HasColumnName("outbound_queue");
 
+                    b.Property<bool>("PauseRequested")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("pause_requested");
+
                     b.Property<bool>("Paused")
                         .HasColumnType("INTEGER")
                         .HasColumnName("paused");
@@ -92,6 +96,66 @@ namespace Wxauto.Hosting.Storage.Migrations.Sqlite
                         .HasName("pk_agents");
 
                     b.ToTable("agents", (string)null);
+                });
+
+            modelBuilder.Entity("Wxauto.Hosting.Storage.Entities.Blob", b =>
+                {
+                    b.Property<string>("Agent")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("agent");
+
+                    b.Property<string>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<bool>("Complete")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("complete");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("created_at");
+
+                    b.Property<long>("Received")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("received");
+
+                    b.Property<long>("Size")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("size");
+
+                    b.HasKey("Agent", "Id")
+                        .HasName("pk_blobs");
+
+                    b.HasIndex("CreatedAt")
+                        .HasDatabaseName("ix_blobs_created_at");
+
+                    b.ToTable("blobs", (string)null);
+                });
+
+            modelBuilder.Entity("Wxauto.Hosting.Storage.Entities.BlobPart", b =>
+                {
+                    b.Property<string>("Agent")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("agent");
+
+                    b.Property<string>("BlobId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("blob_id");
+
+                    b.Property<long>("Offset")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("offset");
+
+                    b.Property<byte[]>("Data")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("data");
+
+                    b.HasKey("Agent", "BlobId", "Offset")
+                        .HasName("pk_blob_parts");
+
+                    b.ToTable("blob_parts", (string)null);
                 });
 
             modelBuilder.Entity("Wxauto.Hosting.Storage.Entities.Conversation", b =>
@@ -199,6 +263,10 @@ namespace Wxauto.Hosting.Storage.Migrations.Sqlite
                     b.Property<Guid>("ConversationId")
                         .HasColumnType("TEXT")
                         .HasColumnName("conversation_id");
+
+                    b.Property<string>("Details")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("details");
 
                     b.Property<int>("Kind")
                         .HasColumnType("INTEGER")
@@ -464,10 +532,20 @@ namespace Wxauto.Hosting.Storage.Migrations.Sqlite
                     b.HasKey("Id")
                         .HasName("pk_turns");
 
-                    b.HasIndex("ConversationId")
-                        .HasDatabaseName("ix_turns_conversation_id");
+                    b.HasIndex("ConversationId", "DecidedAt")
+                        .HasDatabaseName("ix_turns_conversation_id_decided_at");
 
                     b.ToTable("turns", (string)null);
+                });
+
+            modelBuilder.Entity("Wxauto.Hosting.Storage.Entities.BlobPart", b =>
+                {
+                    b.HasOne("Wxauto.Hosting.Storage.Entities.Blob", null)
+                        .WithMany()
+                        .HasForeignKey("Agent", "BlobId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_blob_parts_blobs_agent_blob_id");
                 });
 #pragma warning restore 612, 618
         }

@@ -4,11 +4,15 @@ using ChatMode = Wxauto.Contracts.Agent.V1.ChatMode;
 
 namespace Wxauto.Gateway.Streams;
 
-/// <summary>What an agent needs to know of its resource.</summary>
-internal static class AgentConfiguration
+/// <summary>What an agent needs to know of its resource and of what people asked for.</summary>
+internal sealed class AgentConfigurations(IResourceCatalog catalog)
 {
-    public static Configuration Of(AgentSpec spec)
+    /// <summary>An agent whose resource is gone serves no chat.</summary>
+    public Configuration Of(string agent, bool pauseRequested)
     {
+        if (!catalog.Current.Agents.TryGetValue(agent, out var resource))
+            return new Configuration { Friends = new() { Mode = ChatMode.None }, Groups = new() { Mode = ChatMode.None }, Paused = true };
+        var spec = resource.Spec;
         var configuration = new Configuration
         {
             SendBudget = new SendBudget
@@ -18,6 +22,7 @@ internal static class AgentConfiguration
             },
             Friends = new ChatSelection { Mode = Mode(spec.Chats.Friends.Mode), Names = { spec.Chats.Friends.Names } },
             Groups = new ChatSelection { Mode = Mode(spec.Chats.Groups.Mode), Names = { spec.Chats.Groups.Names } },
+            Paused = pauseRequested,
         };
         configuration.QuietHours.AddRange(spec.Reply.QuietHours.Select(q => new QuietPeriod { From = q.From, To = q.To, TimeZone = q.TimeZone }));
         return configuration;
