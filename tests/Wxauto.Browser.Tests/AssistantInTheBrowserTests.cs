@@ -53,7 +53,7 @@ public sealed class AssistantInTheBrowserTests(RunningPlatform platform) : IClas
         await console.Turn(Question).Locator("summary").ClickAsync();
         await Expect(stages).ToBeVisibleAsync();
         await Expect(stages).ToContainTextAsync("检索");
-        await Expect(stages).ToContainTextAsync("no evidence");
+        await Expect(stages).ToContainTextAsync("没有依据");
     }
 
     [Fact]

@@ -33,6 +33,12 @@ public sealed class AccessTests(GatewayServer server)
     [InlineData("POST", "/api/console/conversations/00000000-0000-0000-0000-000000000001/take-back")]
     [InlineData("POST", "/api/console/agents/front-desk/approve")]
     [InlineData("POST", "/api/console/agents/front-desk/revoke")]
+    [InlineData("POST", "/api/console/agents/front-desk/pause")]
+    [InlineData("POST", "/api/console/agents/front-desk/resume")]
+    [InlineData("POST", "/api/console/agents/front-desk/refresh")]
+    [InlineData("GET", "/api/console/blobs/front-desk/0123")]
+    [InlineData("GET", "/simulator/automation/front-desk/attachments/1")]
+    [InlineData("POST", "/simulator/api/chats/friend-1/attachments")]
     [InlineData("GET", "/simulator")]
     public async Task Console_and_simulator_answer_no_foreign_name_and_no_foreign_page(string method, string path)
     {

@@ -15,12 +15,15 @@ internal sealed class OpenStream : IDisposable
 
     public AgentSeal Seal { get; }
 
+    /// <summary>What the Welcome said.</summary>
+    public Configuration Configuration { get; private set; } = new();
+
     public static async Task<OpenStream> OpenAsync(AgentClient client, EnrollResponse identity, string accessToken)
     {
         var (seal, ephemeral) = AgentSeal.ForAgent(identity.PlatformKey.Span);
         var stream = new OpenStream(client.Service.Connect(Bearer(accessToken)), seal);
         await stream.SendAsync(new AgentFrame { Hello = new Hello { Version = "1", Driver = "test", EphemeralKey = ByteString.CopyFrom(ephemeral), HostName = "pc" } });
-        await stream.NextAsync(f => f.Welcome);
+        stream.Configuration = (await stream.NextAsync(f => f.Welcome)).Configuration;
         return stream;
     }
 

@@ -28,10 +28,11 @@ internal static class ATurn
         return new Turn(new ClaimedConversation(conversation, messages, Guid.NewGuid(), 1, 1), agent);
     }
 
-    public static Message Says(string text, int sender = ChatKinds.SenderOther, int kind = ChatKinds.Text, bool mention = false, string name = "张三") => new()
+    public static Message Says(string text, int sender = ChatKinds.SenderOther, int kind = ChatKinds.Text, bool mention = false, string name = "张三", string? quotes = null) => new()
     {
         Id = Guid.NewGuid(), Agent = "front-desk", ClientId = Guid.NewGuid().ToString(), ConversationId = Guid.Empty, Position = 1, SenderId = name,
         SenderName = name, SenderKind = sender, Kind = kind, Text = text, MentionsMe = mention, SentAt = Now, ReceivedAt = Now,
+        Details = quotes is null ? null : new MessageDetails(new QuoteDetails("小助", quotes), null, null, null).ToJson(),
     };
 
     public static Evidence Evidence(string title = "退货", string text = "七天无理由退货。") => new("shop", title, $"{title}.md", title, "", text, 1);

@@ -43,6 +43,7 @@ internal sealed class FakeGateway : AgentService.AgentServiceBase, IAsyncDisposa
 
     /// <summary>Breaks the first so many streams when messages come, before they are acknowledged.</summary>
     public int Breaks { get; set; }
+    public bool RefusesBlobs { get; set; }
 
     public Uri Address => new(_app!.Urls.Single());
 
@@ -139,6 +140,8 @@ internal sealed class FakeGateway : AgentService.AgentServiceBase, IAsyncDisposa
 
     private BlobAck Take(BlobChunk chunk, AgentSeal seal)
     {
+        if (RefusesBlobs)
+            return new BlobAck { BlobId = chunk.BlobId, Refusal = "it is too large" };
         var blob = _blobs.GetOrAdd(chunk.BlobId, _ => new MemoryStream());
         if (chunk.Offset == blob.Length)
             blob.Write(seal.Open(chunk.BlobId, chunk.SealedData.Span));

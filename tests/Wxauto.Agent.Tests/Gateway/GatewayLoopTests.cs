@@ -66,6 +66,16 @@ public sealed class GatewayLoopTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_message_whose_attachment_is_refused_arrives_without_it()
+    {
+        _gateway.RefusesBlobs = true;
+        _wechat.Say(Wang, "报价.pdf", SenderKind.Other, RandomNumberGenerator.GetBytes(200_000));
+        await _agent.StartAsync();
+        await Eventually.HoldsAsync(() => _gateway.Messages.ContainsKey("fake-1") && _spool.Inbound.Count == 0, "the message arrives");
+        _gateway.Connections.Should().Be(1);
+    }
+
+    [Fact]
     public async Task An_attachment_arrives_whole_before_its_message()
     {
         var content = RandomNumberGenerator.GetBytes(200_000);

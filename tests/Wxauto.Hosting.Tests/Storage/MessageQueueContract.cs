@@ -208,13 +208,49 @@ public abstract class MessageQueueContract : IAsyncLifetime
         (await _queue.ReadOutboxAsync(10, default)).Should().BeEmpty();
     }
 
-    private InboundMessage Inbound(string id, string chat, double debounce = 0, double atMost = 0)
+    [Fact]
+    public async Task Recent_turns_come_with_their_replies_oldest_first_and_only_of_the_conversations_asked_for()
+    {
+        foreach (var (id, chat) in new[] { ("a", "张三"), ("b", "李四"), ("c", "张三"), ("d", "张三") })
+        {
+            await _queue.AcceptAsync([Inbound(id, chat)], default);
+            await _queue.CommitAsync([Decide((await _queue.ClaimAsync(10, Lease, default)).Single(), $"答{id}")], default);
+            _time.Advance(TimeSpan.FromMinutes(1));
+        }
+        await using var db = await _services.GetRequiredService<Microsoft.EntityFrameworkCore.IDbContextFactory<WxautoDb>>().CreateDbContextAsync();
+        var first = db.Conversations.Single(c => c.Name == "张三").Id;
+
+        var recent = await _queue.RecentTurnsAsync([first, first], _time.GetUtcNow() - TimeSpan.FromHours(1), 2, default);
+
+        recent[first].SelectMany(t => t.Replies).Should().Equal("答c", "答d");
+        recent.Should().ContainSingle("the other conversation was not asked for");
+        (await _queue.RecentTurnsAsync([first], _time.GetUtcNow() - TimeSpan.FromSeconds(90), 9, default))[first].SelectMany(t => t.Replies).Should().Equal("答d");
+    }
+
+    [Fact]
+    public async Task A_reply_that_is_under_way_is_not_read_again()
+    {
+        await _queue.AcceptAsync([Inbound("a", "张三"), Inbound("b", "李四")], default);
+        await _queue.CommitAsync([.. (await _queue.ClaimAsync(10, Lease, default)).Select(c => Decide(c, c.Conversation.Name))], default);
+        var sent = (await _queue.ReadyRepliesAsync(["front-desk"], [], 1, default)).Single();
+        (await _queue.ReadyRepliesAsync(["front-desk"], [sent.Id], 10, default)).Should().ContainSingle().Which.Id.Should().NotBe(sent.Id);
+    }
+
+    [Fact]
+    public async Task What_a_bubble_carries_besides_its_text_comes_with_the_claim()
+    {
+        var details = new MessageDetails(new QuoteDetails("小王", "七天内可以退👍"), null, null, [new BlobDetails("ab", "发票.pdf", "application/pdf", 7)]);
+        await _queue.AcceptAsync([Inbound("a", "张三", details: details.ToJson())], default);
+        MessageDetails.Of((await _queue.ClaimAsync(10, Lease, default)).Single().Messages[0]).Should().BeEquivalentTo(details);
+    }
+
+    private InboundMessage Inbound(string id, string chat, double debounce = 0, double atMost = 0, string? details = null)
     {
         var now = _time.GetUtcNow();
         var message = new Message
         {
             Id = _ids.Next(), Agent = "front-desk", ClientId = id, ConversationId = _ids.Next(), Position = ++_position,
-            SenderId = chat, SenderName = chat, SenderKind = 2, Kind = 1, Text = $"你好👋 {id}", MentionsMe = false, SentAt = now, ReceivedAt = now,
+            SenderId = chat, SenderName = chat, SenderKind = 2, Kind = 1, Text = $"你好👋 {id}", MentionsMe = false, SentAt = now, ReceivedAt = now, Details = details,
         };
         return new InboundMessage(message, $"wx-{chat}", chat, 1, now.AddSeconds(debounce), now.AddSeconds(atMost));
     }

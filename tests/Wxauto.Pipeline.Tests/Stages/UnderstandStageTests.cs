@@ -11,6 +11,25 @@ public sealed class UnderstandStageTests
     private const int Image = 2;
     private static readonly AgentSpec InGroups = Agent with { Chats = new ChatsSpec { Groups = new GroupSelectionSpec { Mode = ChatMode.All } } };
 
+    [Fact]
+    public async Task What_the_customer_quotes_is_kept_apart_from_what_they_say()
+    {
+        var turn = Of(Says("这个多少钱", kind: ChatKinds.Quote, quotes: "回复“转人工”找同事处理"));
+
+        (await RunAsync(turn)).End.Should().BeNull("the quoted words are not the customer's");
+
+        turn.Question.Should().Be("这个多少钱");
+        turn.Quoted.Should().Be("回复“转人工”找同事处理");
+    }
+
+    [Fact]
+    public async Task A_bare_mention_beside_anothers_picture_is_not_about_the_picture()
+    {
+        var end = (await RunAsync(Of(InGroups, ChatKinds.Group, Says("", kind: Image, name: "李四"), Says("@小助", mention: true)))).End!;
+
+        end.Reason.Should().Contain("without words");
+    }
+
     [Theory]
     [InlineData("转人工")]
     [InlineData("人工")]

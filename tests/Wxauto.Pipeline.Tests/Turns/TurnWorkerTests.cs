@@ -136,6 +136,21 @@ public sealed class TurnWorkerTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task After_five_failed_attempts_nothing_is_said_where_a_person_answered_meanwhile()
+    {
+        _router.Answer = _ => throw new IOException("the network is away");
+        await ReceiveAsync("张三", "怎么退货");
+        await SkipRetriesAsync(attempts: 4);
+        await Until(() => Task.FromResult(_router.Requests.Count == 4));
+        await Until(async () => await Queue.NextReadyAsync(default) is { } next && next < _time.GetUtcNow() + TimeSpan.FromSeconds(60));
+        (await Queue.HoldAsync((await ConversationAsync()).Id, "小王", default)).Should().NotBeNull();
+        _time.Skip(TimeSpan.FromSeconds(1 << 4));
+
+        (await TurnsAsync(all => all.Count == 1))[0].Outcome.Should().Be(Outcome.LeftToPerson);
+        (await RepliesAsync()).Should().BeEmpty();
+    }
+
+    [Fact]
     public async Task A_person_who_takes_over_while_the_answer_is_made_silences_it()
     {
         var (asked, release) = (new TaskCompletionSource(), new TaskCompletionSource());
