@@ -32,6 +32,6 @@ public sealed class CitationTests
         Gen.String[Gen.Char["[]［］【】0123456789,，、-–~ 退货a\n"], 0, 40].Sample(answer =>
         {
             var (_, citations) = AnswerPrompt.Read(answer, 3);
-            citations.Should().OnlyContain(c => c >= -1 && c < 3);
+            citations.All(c => c is >= -1 and < 3).Should().BeTrue(answer);
         });
 }

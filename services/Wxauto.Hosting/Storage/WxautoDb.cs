@@ -49,6 +49,7 @@ public abstract class WxautoDb(DbContextOptions options) : DbContext(options)
         {
             e.ToTable("replies");
             e.HasIndex(x => x.TurnId);
+            e.HasIndex(x => x.ConversationId);
             e.HasIndex(x => new { x.Agent, x.Id }).HasFilter("state = 0").HasDatabaseName("ix_replies_ready");
         });
         modelBuilder.Entity<OutboxEntry>(e => e.ToTable("outbox"));

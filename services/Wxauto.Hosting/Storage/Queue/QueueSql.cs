@@ -47,10 +47,11 @@ internal static class ClaimSql
         FROM conversations c JOIN conversation_queue q ON q.conversation_id = c.id WHERE q.lease_id = @lease
         """;
 
+    /// <summary>CROSS JOIN keeps SQLite from reading all messages first.</summary>
     public const string Messages = """
         SELECT m.id, m.agent, m.client_id, m.conversation_id, m.position, m.sender_id, m.sender_name, m.sender_kind, m.kind, m.text, m.mentions_me, m.sent_at, m.received_at, m.details
-        FROM conversation_queue q JOIN messages m ON m.conversation_id = q.conversation_id AND m.turn_id IS NULL
-        WHERE q.lease_id = @lease ORDER BY m.conversation_id, m.position, m.id
+        FROM conversation_queue q CROSS JOIN messages m
+        WHERE q.lease_id = @lease AND m.conversation_id = q.conversation_id AND m.turn_id IS NULL ORDER BY m.conversation_id, m.position, m.id
         """;
 
     public const string NextReady = "SELECT min(CASE WHEN lease_until > ready_at THEN lease_until ELSE ready_at END) FROM conversation_queue";

@@ -449,6 +449,9 @@ namespace Wxauto.Hosting.Storage.Migrations.Sqlite
                     b.HasKey("Id")
                         .HasName("pk_replies");
 
+                    b.HasIndex("ConversationId")
+                        .HasDatabaseName("ix_replies_conversation_id");
+
                     b.HasIndex("TurnId")
                         .HasDatabaseName("ix_replies_turn_id");
 

@@ -70,6 +70,11 @@ namespace Wxauto.Hosting.Storage.Migrations.PostgreSql
                 columns: new[] { "conversation_id", "decided_at" });
 
             migrationBuilder.CreateIndex(
+                name: "ix_replies_conversation_id",
+                table: "replies",
+                column: "conversation_id");
+
+            migrationBuilder.CreateIndex(
                 name: "ix_blobs_created_at",
                 table: "blobs",
                 column: "created_at");
@@ -87,6 +92,10 @@ namespace Wxauto.Hosting.Storage.Migrations.PostgreSql
             migrationBuilder.DropIndex(
                 name: "ix_turns_conversation_id_decided_at",
                 table: "turns");
+
+            migrationBuilder.DropIndex(
+                name: "ix_replies_conversation_id",
+                table: "replies");
 
             migrationBuilder.DropColumn(
                 name: "details",

@@ -69,6 +69,11 @@ namespace Wxauto.Hosting.Storage.Migrations.Sqlite
                 columns: new[] { "conversation_id", "decided_at" });
 
             migrationBuilder.CreateIndex(
+                name: "ix_replies_conversation_id",
+                table: "replies",
+                column: "conversation_id");
+
+            migrationBuilder.CreateIndex(
                 name: "ix_blobs_created_at",
                 table: "blobs",
                 column: "created_at");
@@ -86,6 +91,10 @@ namespace Wxauto.Hosting.Storage.Migrations.Sqlite
             migrationBuilder.DropIndex(
                 name: "ix_turns_conversation_id_decided_at",
                 table: "turns");
+
+            migrationBuilder.DropIndex(
+                name: "ix_replies_conversation_id",
+                table: "replies");
 
             migrationBuilder.DropColumn(
                 name: "details",
