@@ -1,13 +1,16 @@
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help build run test test-fast format migration clean
+.PHONY: help build agent run test test-fast bench format migration clean
 
 help: ## Say what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 build: ## Build everything (Release)
 	dotnet build Wxauto.sln -c Release -m:2 --nologo
+
+agent: ## Make the agent as it is installed (native code, needs gcc or clang and zlib1g-dev): artifacts/agent/linux-x64
+	dotnet publish agent/Wxauto.Agent -c Release -r linux-x64 -o artifacts/agent/linux-x64 --nologo
 
 run: ## Run the whole platform in one process, with a simulated WeChat
 	@scripts/run.sh
@@ -18,6 +21,9 @@ test: ## Install what the tests need, build, run all tests
 test-fast: ## The same without the slow suites
 	@scripts/test.sh --fast
 
+bench: agent ## Measure the budgets on both databases and write docs/performance.md
+	dotnet build bench/Wxauto.Bench -c Release -v q --nologo -m:2
+	tests/env/with-postgres.sh bench/Wxauto.Bench/bin/Release/net10.0/wxauto-bench --write docs/performance.md
 
 format: ## Bring the code into the common style
 	dotnet format Wxauto.sln

@@ -9,6 +9,7 @@ var measurements = new Dictionary<string, Func<string, Effort, Task<Findings>>>
     ["turns"] = TurnThroughput.RunAsync,
     ["overhead"] = TurnOverhead.RunAsync,
     ["idle"] = IdleAgents.RunAsync,
+    ["agent"] = AgentFootprint.RunAsync,
 };
 var only = new Option<string[]>("--only") { Description = $"Some of: {string.Join(", ", measurements.Keys)}." };
 var on = new Option<string[]>("--database") { Description = $"Some of: {string.Join(", ", Databases.Available)}." };
@@ -23,7 +24,7 @@ root.SetAction(async (result, _) =>
     var databases = result.GetValue(on) is { Length: > 0 } some ? some : [.. Databases.Available];
     var findings = new List<Findings>();
     foreach (var name in names)
-        foreach (var database in databases)
+        foreach (var database in name == "agent" ? databases.Take(1) : databases)
         {
             Console.Error.WriteLine($"{name} on {database}");
             findings.Add(await measurements[name](database, effort));

@@ -47,7 +47,8 @@ internal static class ServerProcess
     {
         app.UseExceptionHandler();
         app.UseStatusCodePages();
-        app.UseAuthentication();
+        // Agents prove themselves to their service; what the web's scheme would read of their token would live as long as their stream.
+        app.UseWhen(c => c.Request.ContentType != "application/grpc", web => web.UseAuthentication());
         app.UseAuthorization();
         app.MapGateway();
         app.MapConsole();

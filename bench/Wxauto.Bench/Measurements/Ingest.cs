@@ -14,6 +14,8 @@ internal static class Ingest
     private const int Chats = 50;
     private const int MessagesPerRound = 40_000;
     private const int Rate = 1_000;
+    private const int Seconds = 30;
+    private static readonly TimeSpan Settle = TimeSpan.FromSeconds(5);
 
     public static async Task<Findings> RunAsync(string database, Effort effort)
     {
@@ -31,7 +33,11 @@ internal static class Ingest
         var floor = database == Databases.PostgreSql ? 3_000 : 1_000;
         var figures = new List<Figure> { new("messages accepted", database, Samples.Median(rates), floor, true, "/s") };
         if (database == Databases.PostgreSql)
-            figures.Add(new("ack at 1,000/s, p99", database, await AckAsync(fleet, effort.Of(Rate * 10)), 100, false, "ms"));
+        {
+            // The database writes out what the rounds left; a steady load has no such peak before it.
+            await Task.Delay(Settle);
+            figures.Add(new("ack at 1,000/s, p99", database, await AckAsync(fleet, effort.Of(Rate * Seconds)), 100, false, "ms"));
+        }
         return new Findings(figures, [.. commits.Select(c => string.Create(CultureInfo.InvariantCulture,
             $"{database}, accepting: the server used {processor:0.00} ms of processor time for a message; a commit of `{c.Label}` took {c.MeanMilliseconds:0.0} ms for {messages * effort.Rounds / c.Count:0} messages."))]);
     }

@@ -14,10 +14,11 @@ internal sealed class BenchServer : IAsyncDisposable
 
     private BenchServer(string directory, Process process, Uri web, Uri grpc, StorageOptions storage)
     {
-        (_directory, _process, Grpc, Storage) = (directory, process, grpc, storage);
+        (_directory, _process, Web, Grpc, Storage) = (directory, process, web, grpc, storage);
         _http = new HttpClient { BaseAddress = web };
     }
 
+    public Uri Web { get; }
     public Uri Grpc { get; }
     public StorageOptions Storage { get; }
     public ProcessUsage Usage => ProcessUsage.Of(_process.Id);
@@ -26,7 +27,8 @@ internal sealed class BenchServer : IAsyncDisposable
     /// <param name="agents">How many agents have a resource.</param>
     /// <param name="debounce">As in the manifest, e.g. 0s.</param>
     /// <param name="provider">Address of an OpenAI-compatible provider; null quotes the evidence.</param>
-    public static async Task<BenchServer> StartAsync(string database, int agents, string debounce, Uri? provider = null)
+    /// <param name="simulator">The agent for which a simulated WeChat is served; null for none.</param>
+    public static async Task<BenchServer> StartAsync(string database, int agents, string debounce, Uri? provider = null, string? simulator = null)
     {
         var directory = Directory.CreateTempSubdirectory("wxauto-bench-").FullName;
         var manifests = Directory.CreateDirectory(Path.Combine(directory, "manifests")).FullName;
@@ -35,7 +37,7 @@ internal sealed class BenchServer : IAsyncDisposable
         var storage = await Databases.CreateAsync(database, data);
         var (web, grpc) = (FreeAddress(), FreeAddress());
         var start = new ProcessStartInfo(Repository.Server,
-            ["--data", data, "--resources", manifests, "--urls", web.ToString(), "--agent-url", grpc.ToString()])
+            ["--data", data, "--resources", manifests, "--urls", web.ToString(), "--agent-url", grpc.ToString(), .. simulator is null ? Array.Empty<string>() : ["--simulator", simulator]])
         { RedirectStandardOutput = true, RedirectStandardError = true };
         if (storage.IsPostgreSql)
             start.Environment["ConnectionStrings__Wxauto"] = storage.ConnectionString;

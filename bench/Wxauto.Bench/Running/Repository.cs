@@ -7,6 +7,9 @@ internal static class Repository
 
     public static string Server => Path.Combine(Root, "services/Wxauto.Server/bin/Release/net10.0/wxauto-server");
 
+    /// <summary>The agent as it is installed.</summary>
+    public static string Agent => Path.Combine(Root, "artifacts/agent/linux-x64/wxauto-agent");
+
     public static string Samples => Path.Combine(Root, "samples/shop");
 
     private static string FindRoot()
