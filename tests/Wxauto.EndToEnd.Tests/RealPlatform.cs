@@ -1,0 +1,181 @@
+using System.Net;
+using System.Net.Sockets;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Wxauto.Agent.Simulator;
+using Wxauto.Contracts.Conversations;
+using Wxauto.Hosting.Storage;
+
+namespace Wxauto.EndToEnd.Tests;
+
+/// <summary>Server and agent as processes of their own, and a WeChat that lives on in the test whatever happens to them.</summary>
+internal sealed class RealPlatform : IAsyncDisposable
+{
+    private static readonly TimeSpan Deadline = TimeSpan.FromMinutes(3);
+    private readonly string _data;
+    private readonly WebApplication _window;
+    private readonly ServiceProvider _services;
+
+    private RealPlatform(string data, WebApplication window, StorageOptions storage, Uri web, ProgramProcess server, ProgramProcess agent)
+    {
+        (_data, _window, Server, Agent) = (data, window, server, agent);
+        Http = new HttpClient { BaseAddress = web };
+        _services = new ServiceCollection().AddSingleton(TimeProvider.System).AddWxautoStorage(storage).BuildServiceProvider();
+    }
+
+    public required SimulatedWeChat WeChat { get; init; }
+    public ProgramProcess Server { get; }
+    public ProgramProcess Agent { get; }
+
+    /// <summary>The server's console and health.</summary>
+    public HttpClient Http { get; }
+
+    public static async Task<RealPlatform> StartAsync(string data, StorageOptions storage)
+    {
+        var wechat = new SimulatedWeChat("前台小助手", null, TimeProvider.System);
+        var window = await HostAsync(wechat);
+        var (server, agent, web) = await StartProcessesAsync(data, storage, window.Urls.Single());
+        return new RealPlatform(data, window, storage, web, server, agent) { WeChat = wechat };
+    }
+
+    public Task<WxautoDb> DatabaseAsync() => _services.GetRequiredService<IDbContextFactory<WxautoDb>>().CreateDbContextAsync();
+
+    public IReadOnlyList<SimulatedChat> AddCustomers(int count) =>
+        [.. Enumerable.Range(1, count).Select(i => WeChat.AddChat($"客户{i}", "friend", [$"客户{i}"]))];
+
+    /// <summary>What the account itself wrote in the chat.</summary>
+    public IEnumerable<string> Shown(SimulatedChat chat) => WeChat.Last(chat.Id, int.MaxValue).Where(b => b.Side == "self").Select(b => b.Text);
+
+    public Task UntilAsync(Func<Task<bool>> condition) => UntilAsync(condition, async () => $"{await DescribeAsync()}; see {_data}");
+
+    /// <summary>G1-G3: waits until every message has its outcome and every reply was shown, and looks at all of them.</summary>
+    public async Task ShouldHaveAnsweredAsync(int messages, IReadOnlyList<SimulatedChat> chats)
+    {
+        await UntilAsync(async () =>
+        {
+            await using var db = await DatabaseAsync();
+            return await db.Messages.CountAsync(m => m.SenderKind == 2 && m.TurnId != null) == messages && await db.Replies.AllAsync(r => r.State == ReplyState.Sent);
+        });
+        await using var read = await DatabaseAsync();
+        var received = await read.Messages.Where(m => m.SenderKind == 2).ToListAsync();
+        received.Select(m => m.ClientId).Should().OnlyHaveUniqueItems();
+        var turns = (await read.Turns.ToListAsync()).ToDictionary(t => t.Id);
+        received.Should().OnlyContain(m => turns.ContainsKey(m.TurnId!.Value));
+        var conversations = await read.Conversations.ToDictionaryAsync(c => c.Id, c => c.ChatId);
+        var replies = await read.Replies.OrderBy(r => r.Id).ToListAsync();
+        foreach (var chat in chats)
+        {
+            Shown(chat).Should().Equal(replies.Where(r => r.ChatId == chat.Id).Select(r => r.Text), "each reply is shown once and in order");
+            received.Where(m => conversations[m.ConversationId] == chat.Id).OrderBy(m => m.Position).Select(m => turns[m.TurnId!.Value].DecidedAt)
+                .Should().BeInAscendingOrder("turns follow the order of the messages");
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Server.Dispose();
+        Agent.Dispose();
+        Http.Dispose();
+        await _window.DisposeAsync();
+        WeChat.Dispose();
+        await _services.DisposeAsync();
+        Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
+        Directory.Delete(_data, recursive: true);
+    }
+
+    private static async Task<(ProgramProcess Server, ProgramProcess Agent, Uri Web)> StartProcessesAsync(string data, StorageOptions storage, string window)
+    {
+        var manifests = Directory.CreateDirectory(Path.Combine(data, "manifests")).FullName;
+        var knowledge = Path.Combine(ProgramProcess.RepositoryRoot, "samples", "shop", "knowledge");
+        await File.WriteAllTextAsync(Path.Combine(manifests, "all.yaml"), $$"""
+            apiVersion: wxauto.io/v1alpha1
+            kind: Agent
+            metadata: {name: front-desk}
+            spec:
+              displayName: 前台小助手
+              channel: {type: Simulator}
+              knowledge: [shop]
+              reply: {debounce: 100ms}
+              sendBudget: {perSecond: 200, perMinute: 5000, perDay: 100000, perContactPerMinute: 1000}
+            ---
+            apiVersion: wxauto.io/v1alpha1
+            kind: KnowledgeBase
+            metadata: {name: shop}
+            spec:
+              sources:
+                - name: articles
+                  directory:
+                    path: {{knowledge}}
+            """);
+        var (web, grpc) = (FreePort(), FreePort());
+        string[] options = ["--data", data, "--resources", manifests, "--urls", $"http://127.0.0.1:{web}", "--agent-url", $"http://127.0.0.1:{grpc}"];
+        var environment = new Dictionary<string, string> { ["ConnectionStrings__Wxauto"] = storage.IsPostgreSql ? storage.ConnectionString : "" };
+        var serverPath = ProgramProcess.PathOf("services/Wxauto.Server", "wxauto-server");
+        using var issue = new ProgramProcess(serverPath, ["token", "front-desk", .. options], environment, Path.Combine(data, "token.log"));
+        var token = await issue.RunAsync();
+        var configuration = Path.Combine(data, "agent.yaml");
+        await File.WriteAllTextAsync(configuration, $$"""
+            server: http://127.0.0.1:{{grpc}}
+            dataDirectory: {{Path.Combine(data, "agent")}}
+            driver: {type: simulator, url: "{{window}}/simulator", account: front-desk}
+            pace: instant
+            """);
+        var server = new ProgramProcess(serverPath, options, environment, Path.Combine(data, "server.log"));
+        var agent = new ProgramProcess(ProgramProcess.PathOf("agent/Wxauto.Agent", "wxauto-agent"), ["run", "--config", configuration, "--token", token], [], Path.Combine(data, "agent.log"));
+        server.Start();
+        await UntilAsync(async () =>
+        {
+            using var client = new TcpClient();
+            try
+            {
+                await client.ConnectAsync(IPAddress.Loopback, grpc);
+                return true;
+            }
+            catch (SocketException)
+            {
+                return false;
+            }
+        }, () => Task.FromResult($"the server does not listen; see {data}/server.log"));
+        agent.Start();
+        return (server, agent, new Uri($"http://127.0.0.1:{web}"));
+    }
+
+    private static async Task<WebApplication> HostAsync(SimulatedWeChat wechat)
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.Services.AddProblemDetails().AddAuthorization();
+        var app = builder.Build();
+        app.Urls.Add("http://127.0.0.1:0");
+        app.MapWeChatSimulator("/simulator", "front-desk", wechat);
+        await app.StartAsync();
+        return app;
+    }
+
+    private async Task<string> DescribeAsync()
+    {
+        await using var db = await DatabaseAsync();
+        var states = (await db.Replies.GroupBy(r => r.State).Select(g => new { g.Key, Count = g.Count() }).ToListAsync()).Select(g => $"{g.Key} {g.Count}");
+        return $"{await db.Messages.CountAsync()} messages, {await db.Messages.CountAsync(m => m.TurnId == null)} without outcome, replies: {string.Join(", ", states)}";
+    }
+
+    private static async Task UntilAsync(Func<Task<bool>> condition, Func<Task<string>> describe)
+    {
+        var until = DateTime.UtcNow + Deadline;
+        while (!await condition())
+        {
+            if (DateTime.UtcNow > until)
+                throw new TimeoutException(await describe());
+            await Task.Delay(250);
+        }
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+}
