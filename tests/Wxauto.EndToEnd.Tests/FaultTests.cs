@@ -71,6 +71,28 @@ public sealed class FaultTests
         platform.Shown(taken).Should().OnlyContain(text => text.Contains("发票"), "what was left to the person is not answered later");
     }
 
+    [Fact]
+    public async Task An_agent_whose_disk_is_full_stops_reading_and_goes_on_when_there_is_room()
+    {
+        const int Room = 160;
+        const int Messages = 400;
+        var data = TestDatabase.NewDirectory();
+        await using var platform = await RealPlatform.StartAsync(data, StorageOptions.InDirectory(data), Room);
+        var chat = platform.AddCustomers(1)[0];
+        platform.WeChat.Write(chat.Id, chat.Name, "发票怎么开");
+        await platform.UntilAsync(() => Task.FromResult(platform.Shown(chat).Any()));
+        await platform.Server.KillAsync();
+        for (var i = 0; i < Messages; i++)
+            platform.WeChat.Write(chat.Id, chat.Name, $"第{i}条：" + new string('长', 400));
+        await platform.UntilAsync(() => Task.FromResult(File.ReadAllText(Path.Combine(data, "agent.log")).Contains("data directory", StringComparison.Ordinal)));
+
+        using (var room = System.Diagnostics.Process.Start("prlimit", ["--fsize=unlimited", "--pid", $"{platform.Agent.Id}"]))
+            await room.WaitForExitAsync();
+        platform.Server.Start();
+
+        await platform.ShouldHaveAnsweredAsync(Messages + 1, [chat]);
+    }
+
     private static async Task OutageAsync(RealPlatform platform, OwnPostgres postgres)
     {
         await Task.Delay(4000);

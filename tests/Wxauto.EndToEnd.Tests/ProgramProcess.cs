@@ -8,6 +8,8 @@ internal sealed class ProgramProcess(string program, string[] arguments, Diction
     private readonly Lock _logLock = new();
     private Process? _process;
 
+    public int Id => _process!.Id;
+
     public static string RepositoryRoot { get; } = FindRoot();
 
     public static string PathOf(string project, string assembly)

@@ -32,11 +32,12 @@ internal sealed class RealPlatform : IAsyncDisposable
     /// <summary>The server's console and health.</summary>
     public HttpClient Http { get; }
 
-    public static async Task<RealPlatform> StartAsync(string data, StorageOptions storage)
+    /// <param name="largestAgentFile">KiB that a file of the agent may reach, as a disk with that much room; null for no limit.</param>
+    public static async Task<RealPlatform> StartAsync(string data, StorageOptions storage, int? largestAgentFile = null)
     {
         var wechat = new SimulatedWeChat("前台小助手", null, TimeProvider.System);
         var window = await HostAsync(wechat);
-        var (server, agent, web) = await StartProcessesAsync(data, storage, window.Urls.Single());
+        var (server, agent, web) = await StartProcessesAsync(data, storage, window.Urls.Single(), largestAgentFile);
         return new RealPlatform(data, window, storage, web, server, agent) { WeChat = wechat };
     }
 
@@ -85,7 +86,7 @@ internal sealed class RealPlatform : IAsyncDisposable
         Directory.Delete(_data, recursive: true);
     }
 
-    private static async Task<(ProgramProcess Server, ProgramProcess Agent, Uri Web)> StartProcessesAsync(string data, StorageOptions storage, string window)
+    private static async Task<(ProgramProcess Server, ProgramProcess Agent, Uri Web)> StartProcessesAsync(string data, StorageOptions storage, string window, int? largestAgentFile)
     {
         var manifests = Directory.CreateDirectory(Path.Combine(data, "manifests")).FullName;
         var knowledge = Path.Combine(ProgramProcess.RepositoryRoot, "samples", "shop", "knowledge");
@@ -123,7 +124,12 @@ internal sealed class RealPlatform : IAsyncDisposable
             pace: instant
             """);
         var server = new ProgramProcess(serverPath, options, environment, Path.Combine(data, "server.log"));
-        var agent = new ProgramProcess(ProgramProcess.PathOf("agent/Wxauto.Agent", "wxauto-agent"), ["run", "--config", configuration, "--token", token], [], Path.Combine(data, "agent.log"));
+        string[] run = [ProgramProcess.PathOf("agent/Wxauto.Agent", "wxauto-agent"), "run", "--config", configuration, "--token", token];
+        // An ignored SIGXFSZ makes writing beyond the limit fail as on a full disk.
+        var limit = largestAgentFile is { } size ? $"trap '' XFSZ; ulimit -S -f {size}; " : "";
+        var agent = new ProgramProcess("bash", ["-c", $"{limit}exec \"$@\"", "agent", .. run],
+            // The limit also holds for the shared memory in which the runtime would otherwise compile.
+            new() { ["DOTNET_EnableWriteXorExecute"] = "0" }, Path.Combine(data, "agent.log"));
         server.Start();
         await UntilAsync(async () =>
         {

@@ -22,6 +22,14 @@ public sealed class RestTests(GatewayServer server)
     }
 
     [Fact]
+    public async Task First_heartbeats_at_the_same_time_are_all_answered()
+    {
+        using var http = await RestClient.LoginAsync(server, "other", "key2");
+        var answers = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => http.PostAsJsonAsync("/api/v1/heartbeat", new { agent_id = "other" })));
+        answers.Should().OnlyContain(a => a.StatusCode == HttpStatusCode.OK);
+    }
+
+    [Fact]
     public async Task The_token_of_one_agent_cannot_speak_for_another()
     {
         using var http = await RestClient.LoginAsync(server);

@@ -14,7 +14,7 @@ internal sealed class RestCredentials(IConfiguration configuration, IResourceCat
 
     private bool FromAgent(string agent, out string key)
     {
-        key = catalog.Current.Agents.GetValueOrDefault(agent)?.Spec.RestApi?.ApiKey.Env is { } name ? Environment.GetEnvironmentVariable(name) ?? "" : "";
+        key = catalog.Current.Agents.GetValueOrDefault(agent)?.Spec.RestApi?.ApiKey.Env is { } name ? configuration[name] ?? "" : "";
         return key.Length > 0;
     }
 

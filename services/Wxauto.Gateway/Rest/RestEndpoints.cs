@@ -70,11 +70,23 @@ internal static class RestEndpoints
         if (request.AgentId != agent)
             return Problem(403, "The token speaks only for its own agent; agent_id is another one.");
         await using var db = await contexts.CreateDbContextAsync(context.RequestAborted);
-        if (await db.Agents.FindAsync([agent], context.RequestAborted) is not { } row)
-            db.Agents.Add(row = new() { Name = agent });
-        (row.Connected, row.LastSeenAt, row.Version) = (true, time.GetUtcNow(), "rest");
-        await db.SaveChangesAsync(context.RequestAborted);
+        if (await UpdateAsync() == 0)
+        {
+            db.Agents.Add(new() { Name = agent, Connected = true, LastSeenAt = time.GetUtcNow(), Version = "rest" });
+            try
+            {
+                await db.SaveChangesAsync(context.RequestAborted);
+            }
+            catch (DbUpdateException)
+            {
+                // Another first heartbeat of this client was quicker.
+                await UpdateAsync();
+            }
+        }
         return Results.Ok(new HeartbeatResponse("ok"));
+
+        Task<int> UpdateAsync() => db.Agents.Where(a => a.Name == agent).ExecuteUpdateAsync(
+            u => u.SetProperty(a => a.Connected, true).SetProperty(a => a.LastSeenAt, time.GetUtcNow()).SetProperty(a => a.Version, "rest"), context.RequestAborted);
     }
 
     private static async Task<StatsResponse> StatsAsync(HttpContext context, IDbContextFactory<WxautoDb> contexts)
