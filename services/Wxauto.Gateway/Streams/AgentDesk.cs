@@ -24,7 +24,9 @@ internal sealed class AgentDesk(AgentStreams streams, AgentConfigurations config
             command.Pause = new Pause { Reason = "asked for in the console" };
         else
             command.Resume = new Resume();
-        await stream.AskAsync(command, Patience, cancellationToken);
+        // Its next heartbeat says so too, half a minute later.
+        if (await stream.AskAsync(command, Patience, cancellationToken) is { Succeeded: true })
+            await db.Agents.Where(a => a.Name == agent).ExecuteUpdateAsync(u => u.SetProperty(a => a.Paused, paused), cancellationToken);
         return true;
     }
 
