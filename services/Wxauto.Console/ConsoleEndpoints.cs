@@ -40,7 +40,8 @@ public static class ConsoleEndpoints
         api.MapPost("agents/{name}/refresh", async (string name, IAgentDesk desk, CancellationToken ct) =>
             await desk.RefreshAsync(name, ct) is { } fault ? Results.Problem(fault, statusCode: 409) : Results.NoContent());
         api.MapPost("agents/{name}/approve", ApproveAsync);
-        api.MapPost("agents/{name}/revoke", RevokeAsync);
+        api.MapPost("agents/{name}/revoke", async (string name, IAgentDesk desk, CancellationToken ct) =>
+            await desk.RevokeAsync(name, ct) ? Results.NoContent() : Results.Problem($"No agent '{name}' is enrolled.", statusCode: 404));
     }
 
     private static async Task<IResult> OverviewAsync(IDbContextFactory<WxautoDb> contexts, IResourceCatalog catalog, ConsoleFacts facts, CancellationToken ct)
@@ -83,18 +84,12 @@ public static class ConsoleEndpoints
     private static async Task<IResult> PauseAsync(string name, bool paused, IAgentDesk desk, CancellationToken ct) =>
         await desk.PauseAsync(name, paused, ct) ? Results.NoContent() : Results.Problem($"No agent '{name}' is enrolled.", statusCode: 404);
 
-    private static Task<IResult> ApproveAsync(string name, IDbContextFactory<WxautoDb> contexts, TimeProvider time, CancellationToken ct) =>
-        ChangeAsync(name, contexts, a => a.ApprovedAt ??= time.GetUtcNow(), ct);
-
-    private static Task<IResult> RevokeAsync(string name, IDbContextFactory<WxautoDb> contexts, TimeProvider time, CancellationToken ct) =>
-        ChangeAsync(name, contexts, a => a.RevokedAt ??= time.GetUtcNow(), ct);
-
-    private static async Task<IResult> ChangeAsync(string name, IDbContextFactory<WxautoDb> contexts, Action<Hosting.Storage.Entities.AgentRecord> change, CancellationToken ct)
+    private static async Task<IResult> ApproveAsync(string name, IDbContextFactory<WxautoDb> contexts, TimeProvider time, CancellationToken ct)
     {
         await using var db = await contexts.CreateDbContextAsync(ct);
         if (await db.Agents.FindAsync([name], ct) is not { } agent)
             return Results.Problem($"No agent '{name}' is enrolled.", statusCode: 404);
-        change(agent);
+        agent.ApprovedAt ??= time.GetUtcNow();
         await db.SaveChangesAsync(ct);
         return Results.NoContent();
     }

@@ -37,6 +37,12 @@ public sealed class GatewayServer : IAsyncLifetime
                   knowledge: [shop]
                   reply: {debounce: 0s}
                 """);
+        await File.WriteAllTextAsync(Path.Combine(manifests, "manual.yaml"), """
+            apiVersion: wxauto.io/v1alpha1
+            kind: Agent
+            metadata: {name: manual}
+            spec: {displayName: 客服, enrollment: {approval: Manual}}
+            """);
         var data = Path.Combine(_root, "data");
         Start("--data", data, "--resources", manifests, "--urls", Rest.ToString(), "--agent-url", Grpc.ToString(), "--simulator", "front-desk");
         using var http = new HttpClient { BaseAddress = Rest };

@@ -29,7 +29,7 @@ internal static class Ingest
         for (var i = 0; i < effort.Rounds; i++)
             rates.Add(await RoundAsync(fleet, messages));
         var processor = (server.Usage.Processor - before.Processor).TotalMilliseconds / (messages * effort.Rounds);
-        var commits = (await server.MetricsAsync()).Means("wxauto_commit_duration_seconds", metrics).ToList();
+        var commits = (await server.MetricsAsync()).Means("wxauto_batch_duration_seconds", metrics).ToList();
         var floor = database == Databases.PostgreSql ? 3_000 : 1_000;
         var figures = new List<Figure> { new("messages accepted", database, Samples.Median(rates), floor, true, "/s") };
         if (database == Databases.PostgreSql)

@@ -30,7 +30,7 @@ internal static class TurnOverhead
         });
         var after = await server.MetricsAsync();
         var stages = after.Means("wxauto_stage_duration_seconds", metrics).Select(m => string.Create(CultureInfo.InvariantCulture, $"{m.Label} {m.MeanMilliseconds:0.00}"));
-        var commits = after.Means("wxauto_commit_duration_seconds", metrics).Select(m => string.Create(CultureInfo.InvariantCulture, $"`{m.Label}` {m.MeanMilliseconds:0.0}"));
+        var commits = after.Means("wxauto_batch_duration_seconds", metrics).Select(m => string.Create(CultureInfo.InvariantCulture, $"`{m.Label}` {m.MeanMilliseconds:0.0}"));
         return new Findings(
         [
             new("turn overhead at 100/s, p50", database, Samples.Percentile(milliseconds, 0.5), 15, false, "ms"),

@@ -20,7 +20,7 @@ internal sealed class Ingest(IMessageQueue queue, IEventBus bus, IResourceCatalo
     private const int LongestDebounce = 5;
     private static readonly Counter Accepted = Metrics.CreateCounter("wxauto_messages_accepted_total", "Messages committed for the first time.");
     private static readonly Counter Repeated = Metrics.CreateCounter("wxauto_messages_repeated_total", "Messages that were committed before.");
-    private readonly GroupCommit<InboundMessage, IReadOnlySet<Guid>> _commits = new("messages", queue.AcceptAsync, 512);
+    private readonly Batcher<InboundMessage, IReadOnlySet<Guid>> _commits = new("messages", queue.AcceptAsync, 512);
 
     /// <summary>Completes when all of them are committed, now or before. They must be <see cref="MessageRules">valid</see>.</summary>
     public async Task AcceptAsync(IReadOnlyList<Arrival> arrivals, CancellationToken cancellationToken)

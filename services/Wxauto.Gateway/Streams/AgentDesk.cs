@@ -6,7 +6,7 @@ using Wxauto.Hosting.Storage;
 namespace Wxauto.Gateway.Streams;
 
 /// <inheritdoc cref="IAgentDesk"/>
-internal sealed class AgentDesk(AgentStreams streams, AgentConfigurations configurations, IDbContextFactory<WxautoDb> contexts) : IAgentDesk
+internal sealed class AgentDesk(AgentStreams streams, AgentConfigurations configurations, IDbContextFactory<WxautoDb> contexts, TimeProvider time) : IAgentDesk
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
@@ -27,6 +27,16 @@ internal sealed class AgentDesk(AgentStreams streams, AgentConfigurations config
         // Its next heartbeat says so too, half a minute later.
         if (await stream.AskAsync(command, Patience, cancellationToken) is { Succeeded: true })
             await db.Agents.Where(a => a.Name == agent).ExecuteUpdateAsync(u => u.SetProperty(a => a.Paused, paused), cancellationToken);
+        return true;
+    }
+
+    /// <remarks>Other gateway processes end the stream at their next sweep.</remarks>
+    public async Task<bool> RevokeAsync(string agent, CancellationToken cancellationToken)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        if (await db.Agents.Where(a => a.Name == agent).ExecuteUpdateAsync(u => u.SetProperty(a => a.RevokedAt, a => a.RevokedAt ?? time.GetUtcNow()), cancellationToken) == 0)
+            return false;
+        streams.Find(agent)?.End();
         return true;
     }
 

@@ -33,16 +33,16 @@ internal sealed class AgentServiceEndpoint(
     public override async Task Connect(IAsyncStreamReader<AgentFrame> requestStream, IServerStreamWriter<ServerFrame> responseStream, ServerCallContext context)
     {
         var (agent, keyId, expires) = await AuthenticateAsync(context);
-        var pause = await presence.IsPauseRequestedAsync(agent, context.CancellationToken);
         var hello = await HelloAsync(requestStream, context.CancellationToken);
         using var stream = new AgentStream(agent, keyId, Seal(hello));
-        stream.Send(new ServerFrame { Welcome = Welcome(agent, pause) });
+        stream.PauseRequested = await presence.IsPauseRequestedAsync(agent, context.CancellationToken);
+        stream.Send(new ServerFrame { Welcome = Welcome(agent, stream.PauseRequested) });
         streams.Add(stream);
-        stream.PauseRequested = pause;
         using var changes = catalog.OnChange(_ => stream.Send(new ServerFrame { Configuration = configurations.Of(agent, stream.PauseRequested) }));
         try
         {
             await presence.ConnectedAsync(agent, hello, context.CancellationToken);
+            await FollowPauseAsync(stream, context.CancellationToken);
             await new AgentConnection(stream, ingest, blobs, delivery, presence, tokens, time, logger).RunAsync(requestStream, responseStream, expires, context.CancellationToken);
         }
         catch (OperationCanceledException) when (stream.Ended.IsCancellationRequested)
@@ -86,6 +86,15 @@ internal sealed class AgentServiceEndpoint(
         {
             throw new RpcException(new Status(StatusCode.InvalidArgument, $"ephemeral_key: {e.Message}"));
         }
+    }
+
+    /// <summary>Who asked for a pause while the stream was opened did not find it yet.</summary>
+    private async Task FollowPauseAsync(AgentStream stream, CancellationToken cancellationToken)
+    {
+        if (await presence.IsPauseRequestedAsync(stream.Agent, cancellationToken) is var pause && pause == stream.PauseRequested)
+            return;
+        stream.PauseRequested = pause;
+        stream.Send(new ServerFrame { Configuration = configurations.Of(stream.Agent, pause) });
     }
 
     private Welcome Welcome(string agent, bool pause) => new()

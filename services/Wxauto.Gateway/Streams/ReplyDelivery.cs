@@ -19,7 +19,7 @@ internal sealed partial class ReplyDelivery(IMessageQueue queue, AgentStreams st
     private static readonly TimeSpan Poll = TimeSpan.FromSeconds(30);
     private readonly ConcurrentDictionary<string, bool> _dirty = new();
     private readonly SemaphoreSlim _wake = new(0, 1);
-    private readonly GroupCommit<ReplyMove, bool> _moves = new("replies", async (moves, ct) =>
+    private readonly Batcher<ReplyMove, bool> _moves = new("replies", async (moves, ct) =>
     {
         await queue.MoveRepliesAsync(moves, ct);
         return true;

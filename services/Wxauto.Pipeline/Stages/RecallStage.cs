@@ -15,7 +15,7 @@ internal sealed class RecallStage(IMessageQueue queue, TimeProvider time) : Back
     private const int Turns = 4;
     private const int ShortQuestion = 10;
     private static readonly TimeSpan Age = TimeSpan.FromMinutes(30);
-    private readonly GroupCommit<Guid, ILookup<Guid, PastTurn>> _reads = new("recall",
+    private readonly Batcher<Guid, ILookup<Guid, PastTurn>> _reads = new("recall",
         (conversations, ct) => queue.RecentTurnsAsync([.. conversations], time.GetUtcNow() - Age, Turns, ct), 256);
 
     public string Name => "recall";

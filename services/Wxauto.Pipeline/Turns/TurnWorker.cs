@@ -23,7 +23,7 @@ internal sealed partial class TurnWorker(IMessageQueue queue, TurnProcessor proc
     private static readonly TimeSpan Poll = TimeSpan.FromSeconds(1);
     private static readonly Counter Turns = Metrics.CreateCounter("wxauto_turns_total", "Turns committed, by outcome.", "outcome");
 
-    private readonly GroupCommit<DecidedTurn, IReadOnlyList<TurnRecord>> _commits = new("turns", queue.CommitAsync, 256);
+    private readonly Batcher<DecidedTurn, IReadOnlyList<TurnRecord>> _commits = new("turns", queue.CommitAsync, 256);
     private readonly ConcurrentDictionary<Guid, Guid> _held = new();
     private readonly SemaphoreSlim _wake = new(0, 1);
     private readonly SemaphoreSlim _free = new(Concurrency, Concurrency);

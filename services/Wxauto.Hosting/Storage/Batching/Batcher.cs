@@ -1,21 +1,23 @@
+using System.Data.Common;
 using System.Threading.Channels;
 using Prometheus;
 
 namespace Wxauto.Hosting.Storage.Batching;
 
 /// <summary>
-/// Gathers what many callers want to write into few transactions: while one batch commits, the next one fills.
-/// Nothing waits longer than the commit before it.
+/// Gathers what many callers want of the database into few round trips: while one batch runs, the next one fills.
+/// Nothing waits longer than the batch before it.
 /// </summary>
-/// <param name="name">What is written, for the metrics.</param>
-/// <param name="commit">Writes a batch. When it fails, each caller's part is tried alone, so that one bad row hurts only its caller.</param>
+/// <param name="name">What is written or read, for the metrics.</param>
+/// <param name="run">Writes or reads a batch. When it fails, each caller's part is tried alone, so that one bad row hurts
+/// only its caller; not when the database is away, which all of them are told at once.</param>
 /// <param name="maxItems">Items of one batch at most.</param>
-public sealed class GroupCommit<TItem, TResult>(string name, Func<IReadOnlyList<TItem>, CancellationToken, Task<TResult>> commit, int maxItems)
+public sealed class Batcher<TItem, TResult>(string name, Func<IReadOnlyList<TItem>, CancellationToken, Task<TResult>> run, int maxItems)
 {
-    private readonly IHistogram _duration = GroupCommitMetrics.Duration.WithLabels(name);
+    private readonly IHistogram _duration = BatcherMetrics.Duration.WithLabels(name);
     private readonly Channel<Part> _parts = Channel.CreateBounded<Part>(new BoundedChannelOptions(4096) { SingleReader = true });
 
-    /// <summary>Completes when the items are committed, with the result of their batch.</summary>
+    /// <summary>Completes with the result of the items' batch.</summary>
     public async Task<TResult> AddAsync(IReadOnlyList<TItem> items, CancellationToken cancellationToken)
     {
         var part = new Part(items, new TaskCompletionSource<TResult>(TaskCreationOptions.RunContinuationsAsynchronously));
@@ -23,7 +25,7 @@ public sealed class GroupCommit<TItem, TResult>(string name, Func<IReadOnlyList<
         return await part.Done.Task.WaitAsync(cancellationToken);
     }
 
-    /// <summary>The writing loop; ends with the token and fails what is still waiting.</summary>
+    /// <summary>The loop; ends with the token and fails what is still waiting.</summary>
     public async Task RunAsync(CancellationToken stopping)
     {
         try
@@ -34,7 +36,7 @@ public sealed class GroupCommit<TItem, TResult>(string name, Func<IReadOnlyList<
                 batch.Clear();
                 for (var items = 0; items < maxItems && _parts.Reader.TryRead(out var part); items += part.Items.Count)
                     batch.Add(part);
-                await CommitAsync(batch, stopping);
+                await RunBatchAsync(batch, stopping);
             }
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
@@ -49,24 +51,25 @@ public sealed class GroupCommit<TItem, TResult>(string name, Func<IReadOnlyList<
         }
     }
 
-    private async Task CommitAsync(List<Part> batch, CancellationToken stopping)
+    private async Task RunBatchAsync(List<Part> batch, CancellationToken stopping)
     {
         try
         {
             TResult result;
             using (_duration.NewTimer())
-                result = await commit(batch.Count == 1 ? batch[0].Items : [.. batch.SelectMany(p => p.Items)], stopping);
+                result = await run(batch.Count == 1 ? batch[0].Items : [.. batch.SelectMany(p => p.Items)], stopping);
             foreach (var part in batch)
                 part.Done.TrySetResult(result);
         }
-        catch (Exception e) when (batch.Count == 1)
+        catch (Exception e) when (batch.Count == 1 || e is DbException { IsTransient: true })
         {
-            batch[0].Done.TrySetException(e);
+            foreach (var part in batch)
+                part.Done.TrySetException(e);
         }
         catch (Exception) when (!stopping.IsCancellationRequested)
         {
             foreach (var part in batch)
-                await CommitAsync([part], stopping);
+                await RunBatchAsync([part], stopping);
         }
         catch (OperationCanceledException e)
         {
@@ -78,7 +81,7 @@ public sealed class GroupCommit<TItem, TResult>(string name, Func<IReadOnlyList<
     private sealed record Part(IReadOnlyList<TItem> Items, TaskCompletionSource<TResult> Done);
 }
 
-internal static class GroupCommitMetrics
+internal static class BatcherMetrics
 {
-    public static readonly Histogram Duration = Metrics.CreateHistogram("wxauto_commit_duration_seconds", "Time of a transaction that writes for many callers.", "what");
+    public static readonly Histogram Duration = Metrics.CreateHistogram("wxauto_batch_duration_seconds", "Time of a round trip to the database that serves many callers.", "what");
 }
