@@ -40,7 +40,7 @@ public sealed class BatcherTests
         var calls = Enumerable.Range(1, 4).Select(i => batcher.AddAsync([i], CancellationToken.None)).ToList();
         using var stop = new CancellationTokenSource();
         var loop = batcher.RunAsync(stop.Token);
-        await Task.WhenAll(calls).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await ((Task)Task.WhenAll(calls)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await stop.CancelAsync();
         await loop;
         return ([.. calls.Where(c => c.IsCompletedSuccessfully).Select(c => c.Result)], [.. calls.Where(c => c.IsFaulted).Select(c => c.Exception!.InnerException!)]);
