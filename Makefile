@@ -9,7 +9,8 @@ help: ## Say what can be made
 build: ## Build everything (Release)
 	dotnet build Wxauto.sln -c Release -m:2 --nologo
 
-agent: ## Make the agent as it is installed (native code, needs gcc or clang and zlib1g-dev): artifacts/agent/linux-x64
+agent: ## Make the agent as it is installed (native code): artifacts/agent/linux-x64
+	@tests/env/packages.sh gcc libc6-dev zlib1g-dev
 	dotnet publish agent/Wxauto.Agent -c Release -r linux-x64 -o artifacts/agent/linux-x64 --nologo
 
 run: ## Run the whole platform in one process, with a simulated WeChat

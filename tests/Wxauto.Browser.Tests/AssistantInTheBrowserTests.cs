@@ -57,6 +57,22 @@ public sealed class AssistantInTheBrowserTests(RunningPlatform platform) : IClas
     }
 
     [Fact]
+    public async Task A_file_that_a_new_customer_sends_can_be_saved_from_the_console()
+    {
+        var wechat = await SimulatorPage.OpenAsync(platform);
+        await wechat.AddFriendAsync("赵敏");
+        await wechat.SendFileAsync("购买发票.pdf", [1, 2, 3]);
+
+        var console = await ConsolePage.OpenAsync(platform);
+        await Expect(console.Conversation("赵敏")).ToBeVisibleAsync(Timing.Visible());
+        await console.ChooseAsync("赵敏");
+        await Expect(console.Attachments).ToHaveTextAsync("购买发票.pdf（3 B）", Timing.Answered());
+        var download = await console.Page.RunAndWaitForDownloadAsync(() => console.Attachments.ClickAsync());
+        download.SuggestedFilename.Should().Be("购买发票.pdf");
+        (await File.ReadAllBytesAsync(await download.PathAsync())).Should().Equal(1, 2, 3);
+    }
+
+    [Fact]
     public async Task The_assistant_is_silent_while_a_person_holds_the_conversation()
     {
         const string First = "山雀E61要预热多久", Held = "你们几点开门", Next = "发票怎么开";

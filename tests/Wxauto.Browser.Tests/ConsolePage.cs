@@ -7,6 +7,8 @@ internal sealed class ConsolePage(IPage page)
 {
     public IPage Page => page;
 
+    public ILocator Attachments => page.GetByTestId("attachment");
+
     public ILocator Hold => page.Locator("#hold");
 
     public static async Task<ConsolePage> OpenAsync(RunningPlatform platform) => new(await platform.OpenAsync(""));

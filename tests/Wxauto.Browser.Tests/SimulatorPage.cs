@@ -14,6 +14,20 @@ internal sealed class SimulatorPage(IPage page)
 
     public Task ChooseAsync(string chat) => page.GetByTestId("chat-" + chat).ClickAsync();
 
+    /// <summary>The new chat is open afterwards.</summary>
+    public async Task AddFriendAsync(string name)
+    {
+        page.Dialog += (_, dialog) => dialog.AcceptAsync(name);
+        await page.Locator("#add").ClickAsync();
+        await Expect(page.Locator("#title")).ToHaveTextAsync(name);
+    }
+
+    public async Task SendFileAsync(string name, byte[] content)
+    {
+        await page.GetByTestId("file").SetInputFilesAsync(new FilePayload { Name = name, MimeType = "application/pdf", Buffer = content });
+        await Expect(page.Locator("[data-testid=bubble][data-side=other]").Last).ToContainTextAsync(name);
+    }
+
     /// <summary>Writes the text and waits until it is in the chat.</summary>
     public async Task SayAsync(string text)
     {

@@ -13,5 +13,7 @@ internal static class Timing
 
     public static LocatorAssertionsToContainTextOptions AnsweredWith() => new() { Timeout = Answer };
 
+    public static LocatorAssertionsToBeVisibleOptions Visible() => new() { Timeout = Answer };
+
     public static LocatorAssertionsToHaveCountOptions Counted() => new() { Timeout = Answer };
 }

@@ -97,7 +97,8 @@ public sealed class SimulatorContract : DriverContract, IAsyncLifetime
         var waiting = Driver.ReadAsync(null, 10, TimeSpan.FromSeconds(15), Stop);
         using var page = await _http.GetStreamAsync($"{_app.Urls.Single()}/simulator/api/events");
         await _app.StopAsync(new CancellationTokenSource(TimeSpan.FromSeconds(10)).Token);
-        waiting.IsCompleted.Should().BeTrue();
+        var ended = await Task.WhenAny(waiting, Task.Delay(TimeSpan.FromSeconds(12), Stop));
+        ended.Should().BeSameAs(waiting, "the host has stopped, and the reading would wait for 15 s");
         await waiting.ContinueWith(_ => { }, TaskScheduler.Default);
     }
 
