@@ -1,19 +1,29 @@
 using Microsoft.Extensions.DependencyInjection;
+using Wxauto.Ai.Answers;
+using Wxauto.Ai.Ledger;
+using Wxauto.Ai.Memory;
 using Wxauto.Ai.Providers;
+using Wxauto.Ai.Routing;
+using Wxauto.Ai.Tools;
 using Wxauto.Contracts.Ai;
-using Wxauto.Contracts.Resources;
 
 namespace Wxauto.Ai;
 
 public static class AiServices
 {
-    public static IServiceCollection AddAi(this IServiceCollection services) => services.AddSingleton<ProviderClients>().AddSingleton<IChatRouter, ChatRouter>();
+    /// <summary>Providers, routes, the ledger, tools: everything behind <see cref="IChatRouter"/>.</summary>
+    public static IServiceCollection AddAi(this IServiceCollection services) => services
+        .AddSingleton<ProviderDirectory>().AddSingleton<ProviderRouter>()
+        .AddSingleton<UsageLedger>().AddHostedService(s => s.GetRequiredService<UsageLedger>())
+        .AddSingleton<ToolResults>().AddSingleton<McpConnections>().AddHostedService(s => s.GetRequiredService<McpConnections>()).AddSingleton<Toolbox>()
+        .AddSingleton<Summaries>().AddSingleton<MemoryUpkeep>().AddHostedService(s => s.GetRequiredService<MemoryUpkeep>())
+        .AddSingleton<ConversationMemories>().AddSingleton<IConversationMemory>(s => s.GetRequiredService<ConversationMemories>()).AddHostedService(s => s.GetRequiredService<ConversationMemories>())
+        .AddSingleton<AnswerCache>().AddSingleton<IChatRouter, ChatRouter>();
 
     /// <summary>False when no provider can be asked and answers are quoted.</summary>
-    public static bool IsConfigured(IServiceProvider services) => services.GetRequiredService<ProviderClients>().Any;
+    public static bool IsConfigured(IServiceProvider services) => services.GetRequiredService<ProviderDirectory>().All.Any(p => !p.IsExtractive);
 
     /// <summary>What each provider of the catalog lacks; null when nothing. No request is made.</summary>
     public static IEnumerable<(string Provider, string? Missing)> Check(IServiceProvider services) =>
-        services.GetRequiredService<IResourceCatalog>().Current.AIProviders.Keys.Order(StringComparer.Ordinal)
-            .Select(name => (name, services.GetRequiredService<ProviderClients>().Find(name).Missing)).ToList();
+        services.GetRequiredService<ProviderDirectory>().All.Select(p => (p.Name, p.Missing)).ToList();
 }

@@ -12,7 +12,7 @@ public static class PipelineServices
         .AddSingleton<IReplyStage, IdentifyStage>()
         .AddSingleton<IReplyStage, PolicyStage>()
         .AddSingleton<IReplyStage, UnderstandStage>()
-        .AddSingleton<RecallStage>().AddSingleton<IReplyStage>(s => s.GetRequiredService<RecallStage>()).AddHostedService(s => s.GetRequiredService<RecallStage>())
+        .AddSingleton<IReplyStage, RecallStage>()
         .AddSingleton<IReplyStage, RetrieveStage>()
         .AddSingleton<IReplyStage, GenerateStage>()
         .AddSingleton<IReplyStage, CheckStage>()

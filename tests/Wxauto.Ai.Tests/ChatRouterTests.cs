@@ -1,6 +1,4 @@
 using System.Diagnostics;
-using Microsoft.Extensions.Logging.Abstractions;
-using Wxauto.Ai.Providers;
 using Wxauto.Contracts.Ai;
 using Wxauto.Contracts.Knowledge;
 using Wxauto.Contracts.Resources;
@@ -9,6 +7,7 @@ namespace Wxauto.Ai.Tests;
 
 public sealed class ChatRouterTests(ScriptedProvider server) : IClassFixture<ScriptedProvider>
 {
+    private static readonly int[] BothPassages = [0, 1];
     private static readonly Evidence[] Passages =
     [
         new("shop", "c1", "returns.md", "退货", "期限", "签收后七天内可以退货。", 2), new("shop", "c2", "fees.md", "运费", "", "退货运费由我们承担。", 1),
@@ -19,8 +18,10 @@ public sealed class ChatRouterTests(ScriptedProvider server) : IClassFixture<Scr
     {
         var answer = await AskAsync(Request, "七天内可以退 [1]，运费我们出[2]。仍是七天[1]");
 
-        answer.Should().BeOfType<Answered>().Which.Should().BeEquivalentTo(
-            new Answered("七天内可以退，运费我们出。仍是七天", [0, 1], "p0", "七天内可以退 [1]，运费我们出[2]。仍是七天[1]", 120, 8));
+        answer.Should().BeOfType<Answered>().Which.Should().BeEquivalentTo(new
+        {
+            Text = "七天内可以退，运费我们出。仍是七天", Citations = BothPassages, Provider = "p0", Model = "七天内可以退 [1]，运费我们出[2]。仍是七天[1]", InputTokens = 120, OutputTokens = 8, Fault = (string?)null,
+        });
     }
 
     [Theory]
@@ -39,29 +40,35 @@ public sealed class ChatRouterTests(ScriptedProvider server) : IClassFixture<Scr
         (await AskAsync(Request, "hand-off", "不该问到[1]")).Should().BeOfType<HandOffAsked>().Which.Should().BeEquivalentTo(new { Provider = "p0", InputTokens = 120, OutputTokens = 8 });
 
     [Theory]
-    [InlineData("busy", "429")]
-    [InlineData("broken", "500")]
-    [InlineData("hangs", "no answer within")]
-    [InlineData("breaks-off", "cannot be understood or reached")]
-    [InlineData("not-json", "cannot be understood or reached")]
-    [InlineData("other-json", "cannot be understood or reached")]
-    [InlineData("no-choices", "cannot be understood or reached")]
-    [InlineData("array", "cannot be understood or reached")]
-    [InlineData("empty", "cannot be understood or reached")]
+    [InlineData("busy", "is rate limited")]
+    [InlineData("broken", "answered with status 500")]
+    [InlineData("hangs", "gave no answer within")]
+    [InlineData("filtered", "refused the content")]
+    [InlineData("no-key", "answered with status 401")]
+    [InlineData("breaks-off", "cannot be understood")]
+    [InlineData("not-json", "cannot be understood")]
+    [InlineData("half-json", "cannot be understood")]
+    [InlineData("other-json", "cannot be understood")]
+    [InlineData("no-choices", "cannot be understood")]
+    [InlineData("array", "cannot be understood")]
+    [InlineData("empty", "cannot be understood")]
     public async Task A_provider_that_fails_is_replaced_by_the_next(string failing, string failure)
     {
         (await AskAsync(Request, failing, "可以退[1]")).Should().BeOfType<Answered>().Which.Provider.Should().Be("p1");
         (await AskAsync(Request, failing)).Should().BeOfType<AnswerFailed>().Which.Reason.Should().Contain(failure);
     }
 
-    [Fact]
-    public async Task A_failing_provider_is_asked_once_in_a_turn()
+    [Theory]
+    [InlineData("broken", 3)]
+    [InlineData("no-key", 1)]
+    [InlineData("filtered", 1)]
+    public async Task What_may_pass_is_tried_again_and_what_will_not_is_not(string failing, int times)
     {
-        var before = server.Requests.Count(r => r.Model == "broken");
+        var before = server.Requests.Count(r => r.Model == failing);
 
-        await AskAsync(Request, "broken");
+        await AskAsync(Request, failing);
 
-        server.Requests.Count(r => r.Model == "broken").Should().Be(before + 1);
+        server.Requests.Count(r => r.Model == failing).Should().Be(before + times);
     }
 
     [Fact]
@@ -69,7 +76,7 @@ public sealed class ChatRouterTests(ScriptedProvider server) : IClassFixture<Scr
     {
         var reason = (await AskAsync(Request, "busy", "broken")).Should().BeOfType<AnswerFailed>().Subject.Reason;
 
-        reason.Should().Contain("p0").And.Contain("429").And.Contain("p1").And.Contain("500");
+        reason.Should().Contain("p0 is rate limited").And.Contain("p1 answered with status 500");
     }
 
     [Fact]
@@ -83,11 +90,11 @@ public sealed class ChatRouterTests(ScriptedProvider server) : IClassFixture<Scr
     [Fact]
     public async Task A_provider_that_is_unknown_or_lacks_its_key_is_passed_over()
     {
-        var keyless = Provider("m") with { ApiKey = new SecretSource { Env = "WXAUTO_TEST_THIS_IS_NOT_SET" } };
+        var keyless = Provider("m") with { ApiKey = new SecretSource { Env = "MISSING" } };
 
-        var reason = (await AskAsync(Request with { Route = ["p0", "missing"] }, keyless)).Should().BeOfType<AnswerFailed>().Subject.Reason;
+        var reason = (await AskAsync(Request with { Ai = Ai with { Route = ["p0", "missing"] } }, keyless)).Should().BeOfType<AnswerFailed>().Subject.Reason;
 
-        reason.Should().Contain("WXAUTO_TEST_THIS_IS_NOT_SET").And.Contain("there is no AIProvider 'missing'");
+        reason.Should().Contain("MISSING").And.Contain("there is no AIProvider 'missing'");
     }
 
     [Fact]
@@ -127,12 +134,87 @@ public sealed class ChatRouterTests(ScriptedProvider server) : IClassFixture<Scr
     {
         await AskAsync(Request, "key [1]");
 
-        var (_, key, body) = server.Requests.Single(r => r.Model == "key [1]");
-        key.Should().Be("Bearer none");
-        body.GetProperty("tools")[0].GetProperty("function").GetProperty("name").GetString().Should().Be("hand_off");
+        var request = server.Requests.Single(r => r.Model == "key [1]");
+        request.Key.Should().Be("Bearer none");
+        request.Body.GetProperty("tools")[0].GetProperty("function").GetProperty("name").GetString().Should().Be("hand_off");
     }
 
-    private static AnswerRequest Request => new([], new Persona("小助", "亲切", "", "zh-CN"), "怎么退货", [], Passages, 400);
+    [Fact]
+    public async Task An_answer_that_breaks_a_rule_carries_its_fault()
+    {
+        var ai = Ai with { Guard = new GuardSpec { ForbiddenPromises = ["全网最低", "运费由我们承担"] } };
+
+        (await AskAsync(Request with { Ai = ai }, "保证全网最低[1]")).Should().BeOfType<Answered>().Which.Fault.Should().Contain("全网最低");
+        (await AskAsync(Request with { Ai = ai }, "运费由我们承担[2]")).Should().BeOfType<Answered>().Which.Fault.Should().BeNull("the source promises it");
+        (await AskAsync(Request, "你是「小助」，在微信里为客户服务。语气：亲切。[1]")).Should().BeOfType<Answered>().Which.Fault.Should().Contain("instructions");
+    }
+
+    [Fact]
+    public async Task Personal_data_stays_in_the_house_and_comes_back_in_the_answer()
+    {
+        var said = Request with { Question = "我的手机号13812345678，地址写好了吗", Facts = ["邮箱 a.b@example.com"], History = [new DialogueLine(true, "身份证 11010519491231002X")] };
+
+        var answer = await AskAsync(said, "已登记〔手机号3〕，会联系您[1]");
+
+        var sent = server.Requests.Single(r => r.Model == "已登记〔手机号3〕，会联系您[1]").Body.ToString();
+        sent.Should().NotContain("13812345678").And.NotContain("a.b@example.com").And.NotContain("11010519491231002X");
+        answer.Should().BeOfType<Answered>().Which.Should().BeEquivalentTo(new { Text = "已登记13812345678，会联系您", Fault = (string?)null });
+    }
+
+    [Fact]
+    public async Task A_mark_that_nobody_gave_reaches_no_customer() =>
+        (await AskAsync(Request, "已登记〔手机号7〕[1]")).Should().BeOfType<Answered>().Which.Fault.Should().Contain("mark");
+
+    [Fact]
+    public async Task What_the_agent_allows_is_not_masked()
+    {
+        var request = Request with { Question = "我的手机号13812345678", Ai = Ai with { Guard = new GuardSpec { Allow = [PersonalData.Phone] } } };
+
+        await AskAsync(request, "好的，记下了[1]");
+
+        server.Requests.Single(r => r.Model == "好的，记下了[1]").Body.ToString().Should().Contain("13812345678");
+    }
+
+    [Fact]
+    public async Task The_same_question_from_the_same_evidence_is_answered_once()
+    {
+        await using var host = new AiHost(Provider("缓存好了[1]"));
+        var request = Request with { Ai = Ai with { Route = ["p0"] }, Question = "怎么 退货？" };
+
+        await host.AnswerAsync(request);
+        var again = await host.AnswerAsync(request with { Question = "怎么退货?" });
+        await host.AnswerAsync(request with { Evidence = [Passages[0] with { Text = "签收后十天内可以退货。" }, Passages[1]] });
+        await host.AnswerAsync(request with { Facts = ["老客户"] });
+
+        again.Should().BeOfType<Answered>().Which.Text.Should().Be("缓存好了");
+        server.Requests.Count(r => r.Model == "缓存好了[1]").Should().Be(3, "another version of the knowledge and a known customer are other questions");
+        (await host.CallsAsync()).Count(c => c.Provider == "cache").Should().Be(1);
+    }
+
+    [Fact]
+    public async Task Hard_questions_get_the_strong_model_and_easy_ones_the_light_one()
+    {
+        var provider = Provider("中[1]") with { Models = new ModelsSpec { Light = "轻[1]", Standard = "中[1]", Strong = "重[1]" } };
+
+        (await TextAsync(Request with { Question = "几点开门" })).Should().Be("轻");
+        (await TextAsync(Request with { Question = "几点开门", Tier = "vip" })).Should().Be("中");
+        (await TextAsync(Request with { Question = "如果漏水是什么原因导致的？为什么对比之后建议换机器？请分析判断一下" })).Should().Be("重");
+
+        async Task<string> TextAsync(AnswerRequest request) => ((Answered)await AskAsync(request, provider)).Text;
+    }
+
+    [Fact]
+    public async Task The_last_resort_quotes_the_evidence_when_no_model_answers()
+    {
+        var answer = await AskAsync(Request, Provider("broken"), new AIProviderSpec { Preset = ProviderPreset.extractive });
+
+        answer.Should().BeOfType<Answered>().Which.Provider.Should().Be("extractive");
+        answer.Route.Should().Contain("p0 answered with status 500").And.Contain("quoted");
+    }
+
+    private static AiSpec Ai { get; } = new() { Deadline = TimeSpan.FromSeconds(8) };
+
+    private static AnswerRequest Request => new(Ai, new Persona("小助", "亲切", "", "zh-CN"), "怎么退货", [], Passages, 400);
 
     private static string Text(System.Text.Json.JsonElement content) => content.ValueKind == System.Text.Json.JsonValueKind.String
         ? content.GetString()! : string.Concat(content.EnumerateArray().Select(p => p.GetProperty("text").GetString()));
@@ -149,16 +231,7 @@ public sealed class ChatRouterTests(ScriptedProvider server) : IClassFixture<Scr
     /// <summary>The providers are p0, p1, … and make the route when the request has none.</summary>
     private static async Task<AnswerResult> AskAsync(AnswerRequest request, CancellationToken cancellationToken, params AIProviderSpec[] providers)
     {
-        var resources = providers.Select((spec, i) => new Resource<AIProviderSpec>($"p{i}", spec, "")).ToDictionary(r => r.Name);
-        var router = new ChatRouter(new ProviderClients(new FixedCatalog(resources)), NullLogger<ChatRouter>.Instance);
-        return await router.AnswerAsync(request.Route.Count > 0 ? request : request with { Route = [.. resources.Keys] }, cancellationToken);
-    }
-
-    private sealed class FixedCatalog(IReadOnlyDictionary<string, Resource<AIProviderSpec>> providers) : IResourceCatalog
-    {
-        public CatalogSnapshot Current { get; } = new(new Dictionary<string, Resource<PlatformSpec>>(), new Dictionary<string, Resource<AgentSpec>>(),
-            providers, new Dictionary<string, Resource<KnowledgeBaseSpec>>(), []);
-
-        public IDisposable OnChange(Action<CatalogSnapshot> action) => throw new NotSupportedException("The catalog is fixed.");
+        await using var host = new AiHost(providers);
+        return await host.AnswerAsync(request.Ai.Route.Count > 0 ? request : request with { Ai = request.Ai with { Route = [.. providers.Select((_, i) => $"p{i}")] } }, cancellationToken);
     }
 }

@@ -1,5 +1,5 @@
 using CsCheck;
-using Wxauto.Ai.Providers;
+using Wxauto.Ai.Answers;
 
 namespace Wxauto.Ai.Tests;
 

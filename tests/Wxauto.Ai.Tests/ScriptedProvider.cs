@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
@@ -8,10 +9,17 @@ using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Wxauto.Contracts.Resources;
 
 namespace Wxauto.Ai.Tests;
 
-/// <summary>A real HTTP server that speaks OpenAI's chat completions; the model's name chooses what it does.</summary>
+/// <summary>What a request asked of a scripted provider.</summary>
+public sealed record ScriptedRequest(string Model, string Key, string Path, JsonElement Body);
+
+/// <summary>
+/// A real HTTP server that speaks each provider's own wire format: paths, envelopes, errors and oddities as their public documentation
+/// shows them. The model's name chooses what it does; a name that is no fault is said as the answer.
+/// </summary>
 public sealed class ScriptedProvider : IAsyncLifetime
 {
     private readonly WebApplication _app;
@@ -22,29 +30,80 @@ public sealed class ScriptedProvider : IAsyncLifetime
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         _app = builder.Build();
-        _app.MapPost("/v1/chat/completions", AnswerAsync);
+        foreach (var preset in Enum.GetValues<ProviderPreset>().Where(p => p != ProviderPreset.extractive))
+        {
+            var path = new Uri(EndpointOf(preset, "http://x")).AbsolutePath.TrimEnd('/');
+            _app.MapPost($"{path}{(preset == ProviderPreset.anthropic ? "/v1/messages" : "/chat/completions")}", http => AnswerAsync(http, preset));
+            _app.MapPost($"{path}/embeddings", EmbedAsync);
+            _app.MapGet($"{path}{(preset == ProviderPreset.anthropic ? "/v1" : "")}/models", ProbeAsync);
+        }
     }
 
-    public string Endpoint => $"{_app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First()}/v1";
+    public string Root => _app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
+    public string Endpoint => EndpointOf(ProviderPreset.openaiCompatible, Root);
+    public ConcurrentQueue<ScriptedRequest> Requests { get; } = new();
 
-    /// <summary>What was asked, with the key that paid for it.</summary>
-    public ConcurrentQueue<(string Model, string Key, JsonElement Body)> Requests { get; } = new();
+    /// <summary>Decides before the model's name does; null leaves it to the name.</summary>
+    public Func<ScriptedRequest, string?> Script { get; set; } = _ => null;
+
+    /// <summary>Calls under way right now, and the most there were.</summary>
+    public int Running => _running;
+    public int MostRunning { get; private set; }
+    private int _running;
+
+    /// <summary>Each preset below its own path, as at home.</summary>
+    public static string EndpointOf(ProviderPreset preset, string root) => preset switch
+    {
+        ProviderPreset.anthropic => $"{root}/anthropic",
+        ProviderPreset.deepseek => $"{root}/deepseek/v1",
+        ProviderPreset.qwen => $"{root}/compatible-mode/v1",
+        ProviderPreset.ernie => $"{root}/v2",
+        ProviderPreset.glm => $"{root}/api/paas/v4",
+        ProviderPreset.moonshot => $"{root}/moonshot/v1",
+        ProviderPreset.gemini => $"{root}/v1beta/openai",
+        ProviderPreset.openai => $"{root}/openai/v1",
+        _ => $"{root}/v1",
+    };
 
     public Task InitializeAsync() => _app.StartAsync();
 
     public async Task DisposeAsync() => await _app.DisposeAsync();
 
-    private async Task AnswerAsync(HttpContext http)
+    private async Task AnswerAsync(HttpContext http, ProviderPreset preset)
     {
         var body = await JsonSerializer.DeserializeAsync<JsonElement>(http.Request.Body, cancellationToken: http.RequestAborted);
-        var model = body.GetProperty("model").GetString()!;
-        Requests.Enqueue((model, http.Request.Headers.Authorization.ToString(), body));
-        switch (model)
+        var key = http.Request.Headers.Authorization.ToString();
+        var request = new ScriptedRequest(body.GetProperty("model").GetString()!, key, http.Request.Path, body);
+        Requests.Enqueue(request);
+        MostRunning = Math.Max(MostRunning, Interlocked.Increment(ref _running));
+        try
+        {
+            await AnswerAsync(http, preset, Script(request) ?? request.Model, body.TryGetProperty("stream", out var stream) && stream.GetBoolean());
+        }
+        catch (OperationCanceledException)
+        {
+            // The client went away.
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _running);
+        }
+    }
+
+    private static async Task AnswerAsync(HttpContext http, ProviderPreset preset, string does, bool stream)
+    {
+        var format = preset == ProviderPreset.anthropic ? WireFormat.Anthropic : WireFormat.OpenAi;
+        if (does.StartsWith("slow:", StringComparison.Ordinal))
+        {
+            await Task.Delay(int.Parse(does.Split(':')[1], CultureInfo.InvariantCulture), http.RequestAborted);
+            does = does.Split(':', 3)[2];
+        }
+        if (does.StartsWith("busy", StringComparison.Ordinal) && does.Split(':') is [_, var after])
+            http.Response.Headers.RetryAfter = after;
+        switch (does)
         {
             case "hangs":
-                var gone = new TaskCompletionSource();
-                await using (http.RequestAborted.Register(gone.SetResult))
-                    await gone.Task;
+                await Task.Delay(Timeout.Infinite, http.RequestAborted);
                 return;
             case "breaks-off":
                 http.Response.ContentLength = 1000;
@@ -53,23 +112,78 @@ public sealed class ScriptedProvider : IAsyncLifetime
                 http.Abort();
                 return;
         }
-        var (status, text) = model switch
+        if (Fault(does.Split(':')[0], preset) is { } fault)
         {
-            "busy" => (429, """{"error":{"message":"slow down","type":"rate_limit"}}"""),
-            "broken" => (500, """{"error":{"message":"oops"}}"""),
-            "not-json" => (200, "<html>gateway</html>"),
-            "other-json" => (200, """{"answer":"可以退"}"""),
-            "no-choices" => (200, """{"id":"1","object":"chat.completion","created":1,"model":"m","choices":[]}"""),
-            "array" => (200, "[1]"),
-            "empty" => (200, ""),
-            "hand-off" => (200, Completion("""{"role":"assistant","content":null,"tool_calls":[{"id":"c1","type":"function","function":{"name":"hand_off","arguments":"{\"reason\":\"订单\"}"}}]}""", "tool_calls")),
-            _ => (200, Completion(JsonSerializer.Serialize(new { role = "assistant", content = model }), "stop")),
-        };
-        http.Response.StatusCode = status;
-        http.Response.ContentType = "application/json";
-        await http.Response.WriteAsync(text, Encoding.UTF8, http.RequestAborted);
+            http.Response.StatusCode = fault.Status;
+            http.Response.ContentType = "application/json";
+            await http.Response.WriteAsync(fault.Body, Encoding.UTF8, http.RequestAborted);
+            return;
+        }
+        http.Response.ContentType = stream ? "text/event-stream" : "application/json";
+        if (stream)
+            await StreamAsync(http, format, does);
+        else
+            await http.Response.WriteAsync(format.Whole(does), Encoding.UTF8, http.RequestAborted);
     }
 
-    private static string Completion(string message, string finish) =>
-        $$$"""{"id":"1","object":"chat.completion","created":1,"model":"m","choices":[{"index":0,"message":{{{message}}},"finish_reason":"{{{finish}}}"}],"usage":{"prompt_tokens":120,"completion_tokens":8,"total_tokens":128}}""";
+    private static async Task StreamAsync(HttpContext http, WireFormat format, string does)
+    {
+        var pieces = format.Pieces(does).ToList();
+        for (var i = 0; i < pieces.Count; i++)
+        {
+            if (does.StartsWith("half", StringComparison.Ordinal) && i == pieces.Count / 2)
+            {
+                http.Abort();
+                return;
+            }
+            await http.Response.WriteAsync(pieces[i], Encoding.UTF8, http.RequestAborted);
+            await http.Response.Body.FlushAsync(http.RequestAborted);
+        }
+    }
+
+    /// <summary>The providers' own ways to say no.</summary>
+    private static (int Status, string Body)? Fault(string does, ProviderPreset preset) => does switch
+    {
+        "busy" => (429, preset switch
+        {
+            ProviderPreset.anthropic => """{"type":"error","error":{"type":"rate_limit_error","message":"slow down"}}""",
+            ProviderPreset.gemini => """[{"error":{"code":429,"message":"Quota exceeded","status":"RESOURCE_EXHAUSTED"}}]""",
+            ProviderPreset.glm => """{"error":{"code":"1302","message":"您当前使用该API的并发数过高"}}""",
+            _ => """{"error":{"message":"slow down","type":"rate_limit"}}""",
+        }),
+        "broken" => (500, preset == ProviderPreset.anthropic ? """{"type":"error","error":{"type":"api_error","message":"oops"}}""" : """{"error":{"message":"oops"}}"""),
+        "overloaded" => (preset == ProviderPreset.anthropic ? 529 : 503, """{"error":{"type":"overloaded_error","message":"busy"}}"""),
+        "filtered" => (400, preset switch
+        {
+            ProviderPreset.qwen => """{"error":{"code":"data_inspection_failed","message":"Input data may contain inappropriate content."}}""",
+            ProviderPreset.glm => """{"contentFilter":[{"level":0,"role":"user"}],"error":{"code":"1301","message":"系统检测到输入或生成内容可能包含不安全或敏感内容"}}""",
+            ProviderPreset.deepseek => """{"error":{"message":"Content Exists Risk","type":"invalid_request_error"}}""",
+            _ => """{"error":{"code":"content_filter","message":"The response was filtered"}}""",
+        }),
+        "no-key" => (401, """{"error":{"message":"Incorrect API key provided"}}"""),
+        "not-json" => (200, "<html>gateway</html>"),
+        "half-json" => (200, """{"id":"1","object":"chat.completion","choices":[{"index":0,"message":{"ro"""),
+        "other-json" => (200, """{"answer":"可以退"}"""),
+        "no-choices" => (200, """{"id":"1","object":"chat.completion","created":1,"model":"m","choices":[]}"""),
+        "array" => (200, "[1]"),
+        "empty" => (200, ""),
+        _ => null,
+    };
+
+    private async Task EmbedAsync(HttpContext http)
+    {
+        var body = await JsonSerializer.DeserializeAsync<JsonElement>(http.Request.Body, cancellationToken: http.RequestAborted);
+        Requests.Enqueue(new ScriptedRequest(body.GetProperty("model").GetString()!, http.Request.Headers.Authorization.ToString(), http.Request.Path, body));
+        var texts = body.GetProperty("input").EnumerateArray().Select(t => t.GetString()!).ToList();
+        // Base64 of little-endian floats, as the OpenAI client asks for.
+        var data = texts.Select((t, i) => new { @object = "embedding", index = i, embedding = Convert.ToBase64String(new[] { (float)t.Length, 1f }.SelectMany(BitConverter.GetBytes).ToArray()) });
+        await http.Response.WriteAsJsonAsync(new { @object = "list", data, model = "e", usage = new { prompt_tokens = texts.Sum(t => t.Length), total_tokens = texts.Sum(t => t.Length) } });
+    }
+
+    private Task ProbeAsync(HttpContext http)
+    {
+        var key = http.Request.Headers.Authorization.ToString();
+        http.Response.StatusCode = key.Contains("wrong", StringComparison.Ordinal) ? 401 : http.Request.Path.StartsWithSegments("/v2", StringComparison.Ordinal) ? 404 : 200;
+        return http.Response.WriteAsJsonAsync(new { data = Array.Empty<string>() });
+    }
 }

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Wxauto.Contracts.Ai;
 using Wxauto.Contracts.Knowledge;
+using Wxauto.Contracts.Resources;
 
 namespace Wxauto.Pipeline.Tests;
 
@@ -10,6 +11,8 @@ internal sealed class ScriptedRouter : IChatRouter
     public ConcurrentQueue<AnswerRequest> Requests { get; } = new();
     public Func<AnswerRequest, AnswerResult> Answer { get; set; } = _ => new Answered("可以退", [0], "fake", "m", 7, 3);
     public Func<AnswerRequest, Task> Before { get; set; } = _ => Task.CompletedTask;
+
+    public bool AsksModels(AiSpec ai) => ai.Route.Count > 0;
 
     public async ValueTask<AnswerResult> AnswerAsync(AnswerRequest request, CancellationToken cancellationToken)
     {
@@ -22,4 +25,19 @@ internal sealed class ScriptedRouter : IChatRouter
 internal sealed class ScriptedSearch(Func<KnowledgeQuery, KnowledgeResult> find) : IKnowledgeSearch
 {
     public ValueTask<KnowledgeResult> SearchAsync(KnowledgeQuery query, CancellationToken cancellationToken) => ValueTask.FromResult(find(query));
+}
+
+internal sealed class ScriptedMemory : IConversationMemory
+{
+    public ConcurrentQueue<RecallRequest> Requests { get; } = new();
+    public ConcurrentQueue<MemoryNote> Notes { get; } = new();
+    public Recollection Known { get; set; } = Recollection.Empty;
+
+    public ValueTask<Recollection> RecallAsync(RecallRequest request, CancellationToken cancellationToken)
+    {
+        Requests.Enqueue(request);
+        return ValueTask.FromResult(Known);
+    }
+
+    public void Note(MemoryNote note) => Notes.Enqueue(note);
 }

@@ -1,4 +1,5 @@
 using Wxauto.Contracts.Knowledge;
+using Wxauto.Contracts.Resources;
 
 namespace Wxauto.Contracts.Ai;
 
@@ -7,19 +8,39 @@ public interface IChatRouter
 {
     /// <summary>Never throws for a provider's failure: that is an <see cref="AnswerFailed"/>.</summary>
     ValueTask<AnswerResult> AnswerAsync(AnswerRequest request, CancellationToken cancellationToken);
+
+    /// <summary>True when a model may be asked, so that what was said before can matter.</summary>
+    bool AsksModels(AiSpec ai);
 }
 
 /// <summary>What a provider may know to answer a turn. Customer text and evidence are data, never instructions.</summary>
-/// <param name="Route">AIProviders in order of preference; empty: the Extractive provider.</param>
+/// <param name="Ai">Route, deadline, tools and guard; an empty route quotes the evidence.</param>
 /// <param name="History">Earlier lines of the conversation, oldest first.</param>
 /// <param name="MaxLength">Characters wanted at most; the pipeline still splits and checks.</param>
 public sealed record AnswerRequest(
-    IReadOnlyList<string> Route,
+    AiSpec Ai,
     Persona Persona,
     string Question,
     IReadOnlyList<DialogueLine> History,
     IReadOnlyList<Evidence> Evidence,
-    int MaxLength);
+    int MaxLength)
+{
+    /// <summary>Who answers, for the ledger.</summary>
+    public string Agent { get; init; } = "";
+    public Guid? ConversationId { get; init; }
+
+    /// <summary>What was said before <see cref="History"/>, in short.</summary>
+    public string Summary { get; init; } = "";
+
+    /// <summary>What is known of the customer.</summary>
+    public IReadOnlyList<string> Facts { get; init; } = [];
+
+    /// <summary>The customer's tier, e.g. vip; empty when unknown.</summary>
+    public string Tier { get; init; } = "";
+
+    /// <summary>In which the model may search on its own.</summary>
+    public IReadOnlyList<string> KnowledgeBases { get; init; } = [];
+}
 
 /// <param name="Language">IETF tag, e.g. zh-CN.</param>
 public sealed record Persona(string Name, string Tone, string Instructions, string Language);
@@ -27,10 +48,21 @@ public sealed record Persona(string Name, string Tone, string Instructions, stri
 /// <param name="FromCustomer">False: said by the platform or a person of it.</param>
 public sealed record DialogueLine(bool FromCustomer, string Text);
 
-public abstract record AnswerResult;
+public abstract record AnswerResult
+{
+    /// <summary>Why this model, who failed before it, which tools were called: for the trace.</summary>
+    public string Route { get; init; } = "";
+}
 
-/// <param name="Citations">Indexes into <see cref="AnswerRequest.Evidence"/>; never empty.</param>
-public sealed record Answered(string Text, IReadOnlyList<int> Citations, string Provider, string Model, int InputTokens, int OutputTokens) : AnswerResult;
+/// <param name="Citations">Indexes into <see cref="Evidence"/>; -1 for a source that does not exist.</param>
+public sealed record Answered(string Text, IReadOnlyList<int> Citations, string Provider, string Model, int InputTokens, int OutputTokens) : AnswerResult
+{
+    /// <summary>What was asked with, and after it what the model found itself.</summary>
+    public IReadOnlyList<Evidence> Evidence { get; init; } = [];
+
+    /// <summary>Why no customer may read this; null when nothing is wrong with it.</summary>
+    public string? Fault { get; init; }
+}
 
 /// <summary>The provider found that the evidence does not answer, or that a person is needed.</summary>
 public sealed record HandOffAsked(string Reason, string Provider, string Model, int InputTokens, int OutputTokens) : AnswerResult;

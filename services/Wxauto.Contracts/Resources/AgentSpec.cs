@@ -7,7 +7,7 @@ public sealed record AgentSpec
     public Channel Channel { get; init; } = new();
     public ChatsSpec Chats { get; init; } = new();
     public PersonaSpec Persona { get; init; } = new();
-    public RouteSpec Ai { get; init; } = new();
+    public AiSpec Ai { get; init; } = new();
 
     /// <summary>Names of KnowledgeBases.</summary>
     public IReadOnlyList<string> Knowledge { get; init; } = [];
@@ -32,6 +32,8 @@ public sealed record AgentSpec
             if (!TimeZoneInfo.TryFindSystemTimeZoneById(period.TimeZone, out _))
                 yield return new($"spec.reply.quietHours[{i}].timeZone", $"'{period.TimeZone}' is not an IANA time zone such as Asia/Shanghai");
         }
+        foreach (var error in Ai.Validate("spec.ai").Concat(RestApi?.ApiKey.Validate("spec.restApi.apiKey") ?? []))
+            yield return error;
         foreach (var error in SendBudget.Validate(Channel.Type == ChannelType.Simulator))
             yield return error;
         if (Enrollment.TokenTTL <= TimeSpan.Zero || Enrollment.TokenTTL > TimeSpan.FromDays(365))
@@ -74,12 +76,6 @@ public sealed record PersonaSpec
     public string Tone { get; init; } = "";
     public string Instructions { get; init; } = "";
     public string Language { get; init; } = "zh-CN";
-}
-
-public sealed record RouteSpec
-{
-    /// <summary>AIProviders in fail-over order; empty: Extractive.</summary>
-    public IReadOnlyList<string> Route { get; init; } = [];
 }
 
 public sealed record ReplySpec

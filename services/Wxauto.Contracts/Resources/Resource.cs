@@ -17,7 +17,17 @@ public sealed record CatalogSnapshot(
     IReadOnlyDictionary<string, Resource<AgentSpec>> Agents,
     IReadOnlyDictionary<string, Resource<AIProviderSpec>> AIProviders,
     IReadOnlyDictionary<string, Resource<KnowledgeBaseSpec>> KnowledgeBases,
-    IReadOnlyList<ManifestProblem> Problems);
+    IReadOnlyDictionary<string, Resource<McpServerSpec>> McpServers,
+    IReadOnlyList<ManifestProblem> Problems)
+{
+    /// <summary>Nothing at all.</summary>
+    public static CatalogSnapshot Empty { get; } = new(
+        new Dictionary<string, Resource<PlatformSpec>>(), new Dictionary<string, Resource<AgentSpec>>(), new Dictionary<string, Resource<AIProviderSpec>>(),
+        new Dictionary<string, Resource<KnowledgeBaseSpec>>(), new Dictionary<string, Resource<McpServerSpec>>(), []);
+
+    /// <summary>The tenant's own resource, or its defaults when there is none.</summary>
+    public PlatformSpec Platform => Platforms.Values.OrderBy(p => p.Name, StringComparer.Ordinal).FirstOrDefault()?.Spec ?? new PlatformSpec();
+}
 
 /// <summary>The resources of the tenant, from a directory of manifests or a cluster.</summary>
 public interface IResourceCatalog

@@ -6,7 +6,7 @@ using Wxauto.Contracts.Resources;
 namespace Wxauto.Gateway.Rest;
 
 /// <summary>API keys of REST clients: VALID_AGENT_CREDENTIALS ("id:key,id:key"), or the key that an Agent names. There is no built-in one.</summary>
-internal sealed class RestCredentials(IConfiguration configuration, IResourceCatalog catalog)
+internal sealed class RestCredentials(IConfiguration configuration, IResourceCatalog catalog, ISecrets secrets)
 {
     public bool Allow(string agent, string key) =>
         (FromEnvironment().TryGetValue(agent, out var expected) || FromAgent(agent, out expected)) && expected.Length > 0
@@ -14,7 +14,7 @@ internal sealed class RestCredentials(IConfiguration configuration, IResourceCat
 
     private bool FromAgent(string agent, out string key)
     {
-        key = catalog.Current.Agents.GetValueOrDefault(agent)?.Spec.RestApi?.ApiKey.Env is { } name ? configuration[name] ?? "" : "";
+        key = catalog.Current.Agents.GetValueOrDefault(agent)?.Spec.RestApi is { } rest ? secrets.Read(rest.ApiKey).Value ?? "" : "";
         return key.Length > 0;
     }
 

@@ -96,20 +96,27 @@ internal sealed partial class DirectoryCatalog(string directory, ILogger<Directo
                 next[key] = old;
         _inForce = next.ToImmutable();
         CheckReferences(problems);
-        return new CatalogSnapshot(All<PlatformSpec>("Platform"), All<AgentSpec>("Agent"), All<AIProviderSpec>("AIProvider"), All<KnowledgeBaseSpec>("KnowledgeBase"), problems);
+        return new CatalogSnapshot(All<PlatformSpec>("Platform"), All<AgentSpec>("Agent"), All<AIProviderSpec>("AIProvider"), All<KnowledgeBaseSpec>("KnowledgeBase"), All<McpServerSpec>("McpServer"), problems);
     }
 
     private void CheckReferences(List<ManifestProblem> problems)
     {
         foreach (var resource in _inForce.Values)
-        {
-            var (spec, path) = resource.Spec is PlatformSpec platform ? (platform.Defaults.Agent, "spec.defaults.agent") : (resource.Spec as AgentSpec, "spec");
-            foreach (var name in (spec?.Knowledge ?? []).Where(n => !_inForce.ContainsKey(("KnowledgeBase", n))))
-                problems.Add(new ManifestProblem(resource.File, 0, 0, $"{path}.knowledge", $"{resource.Kind} '{resource.Name}': there is no KnowledgeBase '{name}'"));
-            foreach (var name in (spec?.Ai.Route ?? []).Where(n => !_inForce.ContainsKey(("AIProvider", n))))
-                problems.Add(new ManifestProblem(resource.File, 0, 0, $"{path}.ai.route", $"{resource.Kind} '{resource.Name}': there is no AIProvider '{name}'"));
-        }
+            foreach (var (field, kind, names) in References(resource.Spec))
+                foreach (var name in names.Where(n => !_inForce.ContainsKey((kind, n))))
+                    problems.Add(new ManifestProblem(resource.File, 0, 0, field, $"{resource.Kind} '{resource.Name}': there is no {kind} '{name}'"));
     }
+
+    private static IEnumerable<(string Field, string Kind, IEnumerable<string> Names)> References(object spec) => spec switch
+    {
+        AgentSpec agent => Of(agent, "spec"),
+        PlatformSpec platform => (platform.Defaults.Agent is { } agent ? Of(agent, "spec.defaults.agent") : [])
+            .Concat(platform.VirtualKeys.Select((k, i) => ($"spec.virtualKeys[{i}].route", "AIProvider", k.Route.AsEnumerable()))),
+        _ => [],
+    };
+
+    private static IEnumerable<(string Field, string Kind, IEnumerable<string> Names)> Of(AgentSpec agent, string path) =>
+        [($"{path}.knowledge", "KnowledgeBase", agent.Knowledge), ($"{path}.ai.route", "AIProvider", agent.Ai.Route), ($"{path}.ai.tools.mcpServers", "McpServer", agent.Ai.Tools.McpServers)];
 
     private ImmutableDictionary<string, Resource<T>> All<T>(string kind) => _inForce.Values.Where(r => r.Kind == kind)
         .ToImmutableDictionary(r => r.Name, r => new Resource<T>(r.Name, (T)r.Spec, r.File));

@@ -18,6 +18,7 @@ internal static partial class ManifestReader
         ["Agent"] = (typeof(AgentSpec), s => ((AgentSpec)s).Validate()),
         ["AIProvider"] = (typeof(AIProviderSpec), s => ((AIProviderSpec)s).Validate()),
         ["KnowledgeBase"] = (typeof(KnowledgeBaseSpec), s => ((KnowledgeBaseSpec)s).Validate()),
+        ["McpServer"] = (typeof(McpServerSpec), s => ((McpServerSpec)s).Validate()),
     };
 
     /// <summary>Never throws for what the text says.</summary>

@@ -47,9 +47,9 @@ internal sealed partial class SpecBinder(string file, ICollection<ManifestProble
         type = Nullable.GetUnderlyingType(type) ?? type;
         if (type.IsGenericType && type.GetGenericTypeDefinition() == typeof(IReadOnlyList<>))
             return Items(node, type.GetGenericArguments()[0], field);
-        if (type == typeof(IReadOnlyDictionary<string, string>))
-            return Texts(node, field);
-        if (type == typeof(string) || type == typeof(TimeSpan) || type.IsEnum || type.IsPrimitive)
+        if (type.IsGenericType && type.GetGenericTypeDefinition() == typeof(IReadOnlyDictionary<,>))
+            return Entries(node, type.GetGenericArguments()[1], field);
+        if (type == typeof(string) || type == typeof(TimeSpan) || type == typeof(decimal) || type.IsEnum || type.IsPrimitive)
             return node is YamlScalarNode scalar ? Scalar(scalar, type, field) : Wrong(node, field, "must be a single value");
         return node is YamlMappingNode mapping ? Bind(mapping, type, field) : Wrong(node, field, "must be a mapping of fields");
     }
@@ -68,17 +68,17 @@ internal sealed partial class SpecBinder(string file, ICollection<ManifestProble
         return list;
     }
 
-    private Dictionary<string, string>? Texts(YamlNode node, string field)
+    private IDictionary? Entries(YamlNode node, Type type, string field)
     {
         if (node is not YamlMappingNode mapping)
-            return (Dictionary<string, string>?)Wrong(node, field, "must be a mapping of texts");
-        var texts = new Dictionary<string, string>();
-        foreach (var (key, value) in mapping.Children)
-            if (key is not YamlScalarNode { Value: { } name } || value is not YamlScalarNode text)
-                Report(key, field, "must be a mapping of texts");
-            else
-                texts[name] = text.Value ?? "";
-        return texts;
+            return (IDictionary?)Wrong(node, field, "must be a mapping");
+        var entries = (IDictionary)Activator.CreateInstance(typeof(Dictionary<,>).MakeGenericType(typeof(string), type))!;
+        foreach (var (key, child) in mapping.Children)
+            if (key is not YamlScalarNode { Value: { } name })
+                Report(key, field, "must be a mapping with plain names");
+            else if (Value(child, type, $"{field}.{name}") is { } value)
+                entries[name] = value;
+        return entries;
     }
 
     private object? Scalar(YamlScalarNode node, Type type, string field)
@@ -92,6 +92,8 @@ internal sealed partial class SpecBinder(string file, ICollection<ManifestProble
             return Enum.GetNames(type).Contains(text) ? Enum.Parse(type, text) : Wrong(node, field, $"'{text}' is not one of {string.Join(", ", Enum.GetNames(type))}");
         if (type == typeof(bool))
             return bool.TryParse(text, out var flag) ? flag : Wrong(node, field, $"'{text}' is not true or false");
+        if (type == typeof(decimal))
+            return decimal.TryParse(text, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var money) ? money : Wrong(node, field, $"'{text}' is not a number");
         if (type == typeof(int))
             return int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var whole) ? whole : Wrong(node, field, $"'{text}' is not a whole number");
         return double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number) ? number : Wrong(node, field, $"'{text}' is not a number");

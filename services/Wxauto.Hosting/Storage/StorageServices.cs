@@ -1,7 +1,9 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Wxauto.Hosting.Storage.Blobs;
+using Wxauto.Hosting.Storage.Memory;
 using Wxauto.Hosting.Storage.Queue;
+using Wxauto.Hosting.Storage.Usage;
 
 namespace Wxauto.Hosting.Storage;
 
@@ -10,7 +12,7 @@ public static class StorageServices
     /// <summary>Registers the database: the queue of messages, and contexts (<see cref="IDbContextFactory{TContext}"/> of <see cref="WxautoDb"/>).</summary>
     public static IServiceCollection AddWxautoStorage(this IServiceCollection services, StorageOptions options)
     {
-        services.AddSingleton(options).AddSingleton<Database>().AddSingleton<IMessageQueue, MessageQueue>().AddSingleton<SchemaMigration>().AddSingleton<BlobStorage>();
+        services.AddSingleton(options).AddSingleton<Database>().AddSingleton<IMessageQueue, MessageQueue>().AddSingleton<SchemaMigration>().AddSingleton<BlobStorage>().AddSingleton<IUsageStorage, UsageStorage>().AddSingleton<IMemoryStorage, MemoryStorage>();
         if (options.IsPostgreSql)
             services.AddDbContextFactory<PostgreSqlWxautoDb>(o => o.UseNpgsql(options.ConnectionString).UseSnakeCaseNamingConvention())
                 .AddSingleton<IDbContextFactory<WxautoDb>, ContextFactory<PostgreSqlWxautoDb>>();

@@ -17,6 +17,10 @@ public abstract class WxautoDb(DbContextOptions options) : DbContext(options)
     public DbSet<OutboxEntry> Outbox => Set<OutboxEntry>();
     public DbSet<Blob> Blobs => Set<Blob>();
     public DbSet<BlobPart> BlobParts => Set<BlobPart>();
+    public DbSet<AiCall> AiCalls => Set<AiCall>();
+    public DbSet<AiUsageDay> AiUsageDays => Set<AiUsageDay>();
+    public DbSet<ConversationMemory> Memories => Set<ConversationMemory>();
+    public DbSet<ContactFact> Facts => Set<ContactFact>();
 
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
@@ -62,6 +66,19 @@ public abstract class WxautoDb(DbContextOptions options) : DbContext(options)
         {
             e.ToTable("blob_parts").HasKey(x => new { x.Agent, x.BlobId, x.Offset });
             e.HasOne<Blob>().WithMany().HasForeignKey(x => new { x.Agent, x.BlobId }).OnDelete(DeleteBehavior.Cascade);
+        });
+        modelBuilder.Entity<AiCall>(e =>
+        {
+            e.ToTable("ai_calls");
+            e.HasIndex(x => x.At);
+            e.HasIndex(x => x.ConversationId);
+        });
+        modelBuilder.Entity<AiUsageDay>(e => e.ToTable("ai_usage_days").HasKey(x => new { x.Day, x.Agent, x.VirtualKey, x.Provider, x.Model, x.Currency }));
+        modelBuilder.Entity<ConversationMemory>(e => e.ToTable("conversation_memories").HasKey(x => x.ConversationId));
+        modelBuilder.Entity<ContactFact>(e =>
+        {
+            e.ToTable("contact_facts");
+            e.HasIndex(x => new { x.Agent, x.ContactId, x.Type, x.Value }).IsUnique();
         });
     }
 }

@@ -21,6 +21,8 @@ internal sealed class CheckStage : IReplyStage
     private static string? Fault(Turn turn)
     {
         var answer = turn.Answer!;
+        if (answer.Fault is { } fault)
+            return fault;
         if (string.IsNullOrWhiteSpace(answer.Text))
             return "it is empty";
         if (answer.Citations.Count == 0)

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Wxauto.Contracts.Ai;
 using Wxauto.Contracts.Conversations;
+using Wxauto.Contracts.Knowledge;
 using Wxauto.Pipeline.Turns;
 
 namespace Wxauto.Pipeline.Stages;
@@ -18,14 +19,15 @@ internal sealed class GenerateStage(IChatRouter router) : IReplyStage
             return StageResult.Stop(new Decision(Outcome.HandOff, Reason("no evidence", found.Confidence, thresholds.Clarify), turn.Text("noEvidence")));
         if (found.Confidence < thresholds.Answer)
             return StageResult.Stop(new Decision(Outcome.Clarify, Reason("evidence is weak", found.Confidence, thresholds.Answer), Clarify(turn)));
-        var persona = new Persona(turn.Agent.DisplayName, turn.Agent.Persona.Tone, turn.Agent.Persona.Instructions, turn.Agent.Persona.Language);
-        var result = await router.AnswerAsync(new AnswerRequest(turn.Agent.Ai.Route, persona, turn.Quoted.Length > 0 ? $"「{turn.Quoted}」\n{turn.Question}" : turn.Question, turn.History, found.Evidence, turn.Agent.Reply.MaxLength), cancellationToken);
+        var result = await router.AnswerAsync(Request(turn, found), cancellationToken);
         switch (result)
         {
             case Answered answer:
                 turn.Answer = answer;
                 turn.Usage = (answer.Provider, answer.Model, answer.InputTokens, answer.OutputTokens);
-                return StageResult.Continue($"{answer.Text.Length} characters", $"{answer.Provider} {answer.Model}".TrimEnd());
+                if (answer.Evidence.Count > found.Evidence.Count)
+                    turn.Knowledge = found with { Evidence = answer.Evidence };
+                return StageResult.Continue($"{answer.Text.Length} characters, {answer.Provider} {answer.Model}".TrimEnd(), answer.Route);
             case HandOffAsked asked:
                 turn.Usage = (asked.Provider, asked.Model, asked.InputTokens, asked.OutputTokens);
                 return StageResult.Stop(new Decision(Outcome.HandOff, $"{asked.Provider}: {asked.Reason}", turn.Text("noEvidence")));
@@ -34,6 +36,17 @@ internal sealed class GenerateStage(IChatRouter router) : IReplyStage
             default:
                 throw new InvalidOperationException($"Unknown answer {result.GetType().Name}.");
         }
+    }
+
+    private static AnswerRequest Request(Turn turn, KnowledgeResult found)
+    {
+        var agent = turn.Agent;
+        var tone = turn.Memory.Tone.Length > 0 ? turn.Memory.Tone : agent.Persona.Tone;
+        return new AnswerRequest(agent.Ai, new Persona(agent.DisplayName, tone, agent.Persona.Instructions, agent.Persona.Language),
+            turn.Quoted.Length > 0 ? $"「{turn.Quoted}」\n{turn.Question}" : turn.Question, turn.Memory.Recent, found.Evidence, agent.Reply.MaxLength)
+        {
+            Agent = turn.Conversation.Agent, ConversationId = turn.Conversation.Id, Summary = turn.Memory.Summary, Facts = turn.Memory.Facts, Tier = turn.Memory.Tier, KnowledgeBases = agent.Knowledge,
+        };
     }
 
     /// <summary>Names what the evidence is about, so that the customer can choose.</summary>

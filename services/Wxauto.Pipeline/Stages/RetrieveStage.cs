@@ -19,7 +19,7 @@ internal sealed class RetrieveStage(IKnowledgeSearch knowledge) : IReplyStage
         var found = await knowledge.SearchAsync(new KnowledgeQuery(turn.Agent.Knowledge, turn.Question), cancellationToken);
         var how = "the question alone";
         var (context, name) = turn.Quoted.Length > 0 ? (turn.Quoted, "with what it quotes")
-            : (turn.History.LastOrDefault(l => l.FromCustomer)?.Text, "with the question before it");
+            : (turn.Memory.Recent.LastOrDefault(l => l.FromCustomer)?.Text, "with the question before it");
         if (found.Confidence < turn.Agent.Reply.Confidence.Answer && context is not null)
         {
             var together = await knowledge.SearchAsync(new KnowledgeQuery(turn.Agent.Knowledge, $"{context}\n{turn.Question}"), cancellationToken);

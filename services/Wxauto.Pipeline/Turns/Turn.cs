@@ -26,7 +26,7 @@ internal sealed class Turn(ClaimedConversation claim, AgentSpec agent)
 
     /// <summary>The bubbles that the question refers to by quoting them; empty without a quote.</summary>
     public string Quoted { get; set; } = "";
-    public IReadOnlyList<DialogueLine> History { get; set; } = [];
+    public Recollection Memory { get; set; } = Recollection.Empty;
     public KnowledgeResult? Knowledge { get; set; }
     public Answered? Answer { get; set; }
 

@@ -3,6 +3,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Unicode;
 using Prometheus;
+using Wxauto.Contracts.Ai;
 using Wxauto.Contracts.Conversations;
 using Wxauto.Contracts.Resources;
 using Wxauto.Hosting.Storage.Entities;
@@ -12,7 +13,7 @@ using Wxauto.Pipeline.Stages;
 namespace Wxauto.Pipeline.Turns;
 
 /// <summary>Runs the stages over a claimed conversation and makes of it what is committed.</summary>
-internal sealed class TurnProcessor(IEnumerable<IReplyStage> stages, IResourceCatalog catalog, TimeOrderedId ids, TimeProvider time)
+internal sealed class TurnProcessor(IEnumerable<IReplyStage> stages, IResourceCatalog catalog, IChatRouter router, TimeOrderedId ids, TimeProvider time)
 {
     private static readonly Histogram StageSeconds = Metrics.CreateHistogram("wxauto_stage_duration_seconds", "Time of one stage of a turn.", "stage");
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { Encoder = JavaScriptEncoder.Create(UnicodeRanges.All) };
@@ -70,6 +71,9 @@ internal sealed class TurnProcessor(IEnumerable<IReplyStage> stages, IResourceCa
             Text = text, MentionName = turn.IsGroup ? turn.ContactName : "", CreatedAt = now,
         }).ToList();
         return new DecidedTurn(record, turn.Claim, [.. turn.Messages.Select(m => m.Id)], replies,
-            decision.Outcome == Outcome.HandOff ? ConversationState.WaitingForPerson : null);
+            decision.Outcome == Outcome.HandOff ? ConversationState.WaitingForPerson : null)
+        {
+            Memory = decision.Outcome != Outcome.Ignore && router.AsksModels(turn.Agent.Ai) ? new MemoryNote(c.Id, c.Agent, turn.IsGroup ? "" : c.ChatId, turn.Agent.Ai) : null,
+        };
     }
 }

@@ -3,6 +3,7 @@ using System.Threading.Channels;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Prometheus;
+using Wxauto.Contracts.Ai;
 using Wxauto.Contracts.Events;
 using Wxauto.Hosting.Storage.Batching;
 using Wxauto.Hosting.Storage.Entities;
@@ -14,7 +15,7 @@ namespace Wxauto.Pipeline.Turns;
 /// Claims conversations that are ready, processes many at once, and commits finished turns in groups. A turn that fails
 /// is tried again with growing delay and then passed to a person.
 /// </summary>
-internal sealed partial class TurnWorker(IMessageQueue queue, TurnProcessor processor, IEventBus bus, TimeProvider time, ILogger<TurnWorker> logger) : BackgroundService
+internal sealed partial class TurnWorker(IMessageQueue queue, TurnProcessor processor, IConversationMemory memory, IEventBus bus, TimeProvider time, ILogger<TurnWorker> logger) : BackgroundService
 {
     private const int Concurrency = 256;
     private const int MaxAttempts = 5;
@@ -193,6 +194,8 @@ internal sealed partial class TurnWorker(IMessageQueue queue, TurnProcessor proc
         if (!committed.Any(t => t.Id == decided.Turn.Id))
             return;
         Turns.WithLabels(decided.Turn.Outcome.ToString()).Inc();
+        if (decided.Memory is { } note)
+            memory.Note(note);
         WakeAt(time.GetUtcNow());
         if (decided.Replies.Count > 0)
             await bus.PublishAsync(new ReplyReady(decided.Turn.Agent), stopping);

@@ -120,7 +120,7 @@ public sealed class AnswerStagesTests
         var search = new ScriptedSearch(q => q.Question.Contains("E61", StringComparison.Ordinal) ? Found(0.9, "E61") : Found(0.1));
         var turn = Of(Says("多少钱"));
         turn.Question = "多少钱";
-        turn.History = [new DialogueLine(true, "E61 是什么"), new DialogueLine(false, "咖啡机")];
+        turn.Memory = Recollection.Empty with { Recent = [new DialogueLine(true, "E61 是什么"), new DialogueLine(false, "咖啡机")] };
 
         await new RetrieveStage(search).RunAsync(turn, default);
 

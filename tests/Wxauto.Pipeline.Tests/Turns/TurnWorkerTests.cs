@@ -20,6 +20,7 @@ public sealed class TurnWorkerTests : IAsyncLifetime
     private readonly string _directory = TestDatabase.NewDirectory();
     private readonly SkippingTime _time = new();
     private readonly ScriptedRouter _router = new();
+    private readonly ScriptedMemory _memory = new();
     private readonly TimeOrderedId _ids;
     private IHost _host = null!;
     private long _position;
@@ -44,7 +45,7 @@ public sealed class TurnWorkerTests : IAsyncLifetime
             """);
         var builder = Host.CreateEmptyApplicationBuilder(null);
         builder.Services.AddWxautoHosting(TestDatabase.Sqlite(Path.Combine(_directory, "data")), manifests).AddPipeline()
-            .AddSingleton<TimeProvider>(_time).AddSingleton<IChatRouter>(_router).AddSingleton<IKnowledgeSearch>(new ScriptedSearch(_ => ATurn.Found(0.9, "退货")));
+            .AddSingleton<TimeProvider>(_time).AddSingleton<IChatRouter>(_router).AddSingleton<IConversationMemory>(_memory).AddSingleton<IKnowledgeSearch>(new ScriptedSearch(_ => ATurn.Found(0.9, "退货")));
         _host = builder.Build();
         await _host.Services.GetRequiredService<SchemaMigration>().RunAsync(default);
         await _host.StartAsync();

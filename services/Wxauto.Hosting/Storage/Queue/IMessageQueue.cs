@@ -1,3 +1,4 @@
+using Wxauto.Contracts.Ai;
 using Wxauto.Contracts.Conversations;
 using Wxauto.Hosting.Storage.Entities;
 
@@ -27,9 +28,6 @@ public interface IMessageQueue
     /// </summary>
     Task<IReadOnlyList<TurnRecord>> CommitAsync(IReadOnlyList<DecidedTurn> turns, CancellationToken cancellationToken);
 
-    /// <summary>Up to <paramref name="max"/> of the newest answered turns of each conversation since that time, oldest first.</summary>
-    Task<ILookup<Guid, PastTurn>> RecentTurnsAsync(IReadOnlyCollection<Guid> conversationIds, DateTimeOffset since, int max, CancellationToken cancellationToken);
-
     /// <summary>Gives a conversation back after a failure, to be claimed again at that time.</summary>
     Task ReleaseAsync(Guid conversationId, Guid leaseId, DateTimeOffset retryAt, CancellationToken cancellationToken);
 
@@ -54,9 +52,6 @@ public interface IMessageQueue
     Task<bool> TakeBackAsync(Guid conversationId, CancellationToken cancellationToken);
 }
 
-/// <summary>What was asked and what was answered, in bubbles.</summary>
-public sealed record PastTurn(string Question, IReadOnlyList<string> Replies);
-
 /// <param name="ReadyAt">When its turn may start: now, or after the debounce.</param>
 /// <param name="ReadyBy">Its turn starts then at the latest, whatever else comes.</param>
 public sealed record InboundMessage(Message Message, string ChatId, string ChatName, int ChatKind, DateTimeOffset ReadyAt, DateTimeOffset ReadyBy);
@@ -66,6 +61,10 @@ public sealed record ClaimedConversation(Conversation Conversation, IReadOnlyLis
 
 /// <param name="Messages">The messages whose outcome this is.</param>
 /// <param name="State">The conversation's state from now on; null leaves it.</param>
-public sealed record DecidedTurn(TurnRecord Turn, ClaimedConversation Claim, IReadOnlyList<Guid> Messages, IReadOnlyList<Reply> Replies, ConversationState? State);
+public sealed record DecidedTurn(TurnRecord Turn, ClaimedConversation Claim, IReadOnlyList<Guid> Messages, IReadOnlyList<Reply> Replies, ConversationState? State)
+{
+    /// <summary>What can be learnt from it once it is committed; null: nothing.</summary>
+    public MemoryNote? Memory { get; init; }
+}
 
 public sealed record ReplyMove(Guid ReplyId, string Agent, ReplyState To, string? Error);

@@ -50,16 +50,6 @@ internal sealed class MessageQueue(Database database, TimeProvider time) : IMess
     public Task<IReadOnlyList<TurnRecord>> CommitAsync(IReadOnlyList<DecidedTurn> turns, CancellationToken cancellationToken) =>
         new TurnCommit(database).RunAsync(turns, cancellationToken);
 
-    public async Task<ILookup<Guid, PastTurn>> RecentTurnsAsync(IReadOnlyCollection<Guid> conversationIds, DateTimeOffset since, int max, CancellationToken cancellationToken)
-    {
-        var rows = await database.ReadAsync(db => db.QueryAsync(TurnSql.Recent,
-            r => (Conversation: r.GetGuid(0), Turn: r.GetGuid(1), Question: r.GetString(2), Reply: r.IsDBNull(3) ? null : r.GetString(3)),
-            ("since", since), ("max", max), ("ignored", (int)Outcome.Ignore),
-            ("rows", database.Dialect.Json([.. conversationIds.Distinct().Select(id => new { ConversationId = id })]))), cancellationToken);
-        return rows.GroupBy(r => (r.Conversation, r.Turn, r.Question))
-            .ToLookup(t => t.Key.Conversation, t => new PastTurn(t.Key.Question, [.. t.Where(r => r.Reply is not null).Select(r => r.Reply!)]));
-    }
-
     public Task ReleaseAsync(Guid conversationId, Guid leaseId, DateTimeOffset retryAt, CancellationToken cancellationToken) =>
         database.WriteAsync(db => db.ExecuteAsync(ClaimSql.Release, ("id", conversationId), ("lease", leaseId), ("retry", retryAt)), cancellationToken);
 

@@ -63,18 +63,6 @@ internal static class ClaimSql
 
 internal static class TurnSql
 {
-    /// <summary>The newest @max turns of each conversation since @since with their replies, oldest first.</summary>
-    public const string Recent = """
-        WITH r AS (SELECT * FROM {rows:rows(conversation_id uuid)})
-        SELECT t.conversation_id, t.id, t.question, p.text
-        FROM (
-            SELECT t.*, row_number() OVER (PARTITION BY t.conversation_id ORDER BY t.decided_at DESC, t.id DESC) AS age
-            FROM r JOIN turns t ON t.conversation_id = r.conversation_id WHERE t.decided_at > @since AND t.outcome <> @ignored) t
-        LEFT JOIN replies p ON p.turn_id = t.id
-        WHERE t.age <= @max
-        ORDER BY t.conversation_id, t.age DESC, p.id
-        """;
-
     public const string LockConversations = """
         SELECT id, state, held_by FROM conversations WHERE id IN (SELECT conversation_id FROM {rows:rows(conversation_id uuid)})
         ORDER BY id {for_update}

@@ -103,6 +103,158 @@ namespace Wxauto.Hosting.Storage.Migrations.PostgreSql
                     b.ToTable("agents", (string)null);
                 });
 
+            modelBuilder.Entity("Wxauto.Hosting.Storage.Entities.AiCall", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Agent")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("agent");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<Guid?>("ConversationId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("conversation_id");
+
+                    b.Property<long>("CostMicros")
+                        .HasColumnType("bigint")
+                        .HasColumnName("cost_micros");
+
+                    b.Property<string>("Currency")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("currency");
+
+                    b.Property<string>("Day")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("day");
+
+                    b.Property<bool>("Estimated")
+                        .HasColumnType("boolean")
+                        .HasColumnName("estimated");
+
+                    b.Property<long>("InputTokens")
+                        .HasColumnType("bigint")
+                        .HasColumnName("input_tokens");
+
+                    b.Property<int>("Milliseconds")
+                        .HasColumnType("integer")
+                        .HasColumnName("milliseconds");
+
+                    b.Property<string>("Model")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("model");
+
+                    b.Property<string>("Outcome")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("outcome");
+
+                    b.Property<long>("OutputTokens")
+                        .HasColumnType("bigint")
+                        .HasColumnName("output_tokens");
+
+                    b.Property<string>("Provider")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("provider");
+
+                    b.Property<string>("Purpose")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("purpose");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("reason");
+
+                    b.Property<string>("VirtualKey")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("virtual_key");
+
+                    b.HasKey("Id")
+                        .HasName("pk_ai_calls");
+
+                    b.HasIndex("At")
+                        .HasDatabaseName("ix_ai_calls_at");
+
+                    b.HasIndex("ConversationId")
+                        .HasDatabaseName("ix_ai_calls_conversation_id");
+
+                    b.ToTable("ai_calls", (string)null);
+                });
+
+            modelBuilder.Entity("Wxauto.Hosting.Storage.Entities.AiUsageDay", b =>
+                {
+                    b.Property<string>("Day")
+                        .HasColumnType("text")
+                        .HasColumnName("day");
+
+                    b.Property<string>("Agent")
+                        .HasColumnType("text")
+                        .HasColumnName("agent");
+
+                    b.Property<string>("VirtualKey")
+                        .HasColumnType("text")
+                        .HasColumnName("virtual_key");
+
+                    b.Property<string>("Provider")
+                        .HasColumnType("text")
+                        .HasColumnName("provider");
+
+                    b.Property<string>("Model")
+                        .HasColumnType("text")
+                        .HasColumnName("model");
+
+                    b.Property<string>("Currency")
+                        .HasColumnType("text")
+                        .HasColumnName("currency");
+
+                    b.Property<long>("Calls")
+                        .HasColumnType("bigint")
+                        .HasColumnName("calls");
+
+                    b.Property<long>("CostMicros")
+                        .HasColumnType("bigint")
+                        .HasColumnName("cost_micros");
+
+                    b.Property<long>("EstimatedCalls")
+                        .HasColumnType("bigint")
+                        .HasColumnName("estimated_calls");
+
+                    b.Property<long>("Failures")
+                        .HasColumnType("bigint")
+                        .HasColumnName("failures");
+
+                    b.Property<long>("InputTokens")
+                        .HasColumnType("bigint")
+                        .HasColumnName("input_tokens");
+
+                    b.Property<long>("Milliseconds")
+                        .HasColumnType("bigint")
+                        .HasColumnName("milliseconds");
+
+                    b.Property<long>("OutputTokens")
+                        .HasColumnType("bigint")
+                        .HasColumnName("output_tokens");
+
+                    b.HasKey("Day", "Agent", "VirtualKey", "Provider", "Model", "Currency")
+                        .HasName("pk_ai_usage_days");
+
+                    b.ToTable("ai_usage_days", (string)null);
+                });
+
             modelBuilder.Entity("Wxauto.Hosting.Storage.Entities.Blob", b =>
                 {
                     b.Property<string>("Agent")
@@ -163,6 +315,60 @@ namespace Wxauto.Hosting.Storage.Migrations.PostgreSql
                     b.ToTable("blob_parts", (string)null);
                 });
 
+            modelBuilder.Entity("Wxauto.Hosting.Storage.Entities.ContactFact", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Agent")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("agent");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<string>("ContactId")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("contact_id");
+
+                    b.Property<bool>("Retracted")
+                        .HasColumnType("boolean")
+                        .HasColumnName("retracted");
+
+                    b.Property<string>("Source")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("source");
+
+                    b.Property<Guid?>("TurnId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("turn_id");
+
+                    b.Property<string>("Type")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("type");
+
+                    b.Property<string>("Value")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("value");
+
+                    b.HasKey("Id")
+                        .HasName("pk_contact_facts");
+
+                    b.HasIndex("Agent", "ContactId", "Type", "Value")
+                        .IsUnique()
+                        .HasDatabaseName("ix_contact_facts_agent_contact_id_type_value");
+
+                    b.ToTable("contact_facts", (string)null);
+                });
+
             modelBuilder.Entity("Wxauto.Hosting.Storage.Entities.Conversation", b =>
                 {
                     b.Property<Guid>("Id")
@@ -216,6 +422,36 @@ namespace Wxauto.Hosting.Storage.Migrations.PostgreSql
                         .HasDatabaseName("ix_conversations_agent_chat_id");
 
                     b.ToTable("conversations", (string)null);
+                });
+
+            modelBuilder.Entity("Wxauto.Hosting.Storage.Entities.ConversationMemory", b =>
+                {
+                    b.Property<Guid>("ConversationId")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid")
+                        .HasColumnName("conversation_id");
+
+                    b.Property<DateTimeOffset>("SegmentSince")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("segment_since");
+
+                    b.Property<string>("Summary")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("summary");
+
+                    b.Property<DateTimeOffset>("SummaryUntil")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("summary_until");
+
+                    b.Property<DateTimeOffset>("UpdatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("updated_at");
+
+                    b.HasKey("ConversationId")
+                        .HasName("pk_conversation_memories");
+
+                    b.ToTable("conversation_memories", (string)null);
                 });
 
             modelBuilder.Entity("Wxauto.Hosting.Storage.Entities.EnrollmentToken", b =>

@@ -1,7 +1,7 @@
 using System.Text.RegularExpressions;
 using Wxauto.Contracts.Ai;
 
-namespace Wxauto.Ai.Extractive;
+namespace Wxauto.Ai.Answers;
 
 /// <summary>The provider without any key: quotes the best passage and names its source.</summary>
 internal static partial class ExtractiveAnswer

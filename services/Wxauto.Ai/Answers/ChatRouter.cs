@@ -1,0 +1,195 @@
+using Microsoft.Extensions.AI;
+using Wxauto.Ai.Guard;
+using Wxauto.Ai.Ledger;
+using Wxauto.Ai.Providers;
+using Wxauto.Ai.Routing;
+using Wxauto.Ai.Tools;
+using Wxauto.Contracts.Ai;
+using Wxauto.Contracts.Resources;
+using Wxauto.Hosting.Storage.Entities;
+
+namespace Wxauto.Ai.Answers;
+
+/// <summary>Answers a turn: chooses how strong a model must be, lets it use its tools within bounds, and reads what it says.</summary>
+internal sealed class ChatRouter(ProviderDirectory providers, ProviderRouter router, Toolbox toolbox, AnswerCache cache, UsageLedger ledger, Contracts.Conversations.TimeOrderedId ids, TimeProvider time) : IChatRouter
+{
+    private const int MaxOutputTokens = 800;
+
+    /// <summary>Tokens of the tools' descriptions, for limits and budgets.</summary>
+    private const int ToolTokens = 200;
+
+    public bool AsksModels(AiSpec ai) => providers.RouteOr(ai.Route).Any(r => providers.Find(r) is { IsExtractive: false });
+
+    public async ValueTask<AnswerResult> AnswerAsync(AnswerRequest request, CancellationToken cancellationToken)
+    {
+        var route = providers.RouteOr(request.Ai.Route);
+        if (route.Count == 0)
+            return ExtractiveAnswer.From(request);
+        var key = AnswerCache.KeyOf(request);
+        if (key is not null && cache.Find(key) is { } known)
+        {
+            RecordHit(request, known);
+            return known with { InputTokens = 0, OutputTokens = 0, Route = "answered before from the same evidence" };
+        }
+        var complexity = Complexity.Of(request.Question, request.Tier, request.Ai.Complexity);
+        var answering = new Answering(request, route, complexity, toolbox.For(request), time.GetTimestamp());
+        var result = await ConverseAsync(answering, cancellationToken);
+        if (result is AnswerFailed && route.Any(r => providers.Find(r) is { IsExtractive: true }) && request.Evidence.Count > 0)
+            result = ExtractiveAnswer.From(request) with { Route = $"{result.Route}; no model answered, the evidence is quoted" };
+        if (key is not null && result is Answered { Fault: null, Citations.Count: > 0 } answer && !answering.Mask.Any && answering.ToolsCalled.Count == 0 && answer.Provider != ExtractiveAnswer.Name)
+            cache.Keep(key, answer, request.Ai.CacheFor);
+        return result;
+    }
+
+    private async Task<AnswerResult> ConverseAsync(Answering a, CancellationToken cancellationToken)
+    {
+        var request = a.Request;
+        for (var step = 0; ; step++)
+        {
+            var left = request.Ai.Deadline - time.GetElapsedTime(a.Started);
+            var mayCall = step < request.Ai.Tools.MaxSteps && (request.Ai.Tools.MaxCost is not { } most || a.Spent < most * 1_000_000);
+            var options = Options(a, mayCall);
+            var routed = await router.AskAsync(new RouteRequest(a.Route, a.Complexity.Use, left, "answer", a.Complexity.Why)
+            {
+                Weights = request.Ai.Weights, Require = request.Ai.Require, Hedging = request.Ai.Hedging, Agent = request.Agent, ConversationId = request.ConversationId,
+                StickyTo = request.ConversationId?.ToString() ?? "",
+            }, Call(a.Messages, options), cancellationToken);
+            a.Note(routed);
+            if (!routed.Answered)
+                return new AnswerFailed(routed.Failures.Length > 0 ? routed.Failures : "no provider of the route can be asked") { Route = a.Trace() };
+            var response = routed.Result!;
+            var calls = response.Messages.SelectMany(m => m.Contents).OfType<FunctionCallContent>().ToList();
+            if (calls.Count == 0)
+                return Read(a, response.Text, routed.Winner);
+            if (await RunToolsAsync(a, response, calls, mayCall, cancellationToken) is { } person)
+                return new HandOffAsked(person, routed.Winner.Provider, routed.Winner.Model, a.Input, a.Output) { Route = a.Trace() };
+        }
+    }
+
+    /// <summary>Null when the conversation with the model goes on; else why a person must take over.</summary>
+    private async Task<string?> RunToolsAsync(Answering a, ChatResponse response, List<FunctionCallContent> calls, bool mayCall, CancellationToken cancellationToken)
+    {
+        a.Messages.AddRange(response.Messages);
+        var results = new List<AIContent>();
+        foreach (var call in calls)
+        {
+            a.ToolsCalled.Add(call.Name);
+            var tool = a.Tools.FirstOrDefault(t => t.Declaration.Name == call.Name);
+            if (!mayCall && tool is not HandOffTool)
+                return "the model wants more tools than it may use";
+            var outcome = tool is null ? new ToolOutcome("there is no such tool") : await CallAsync(a, tool, call, cancellationToken);
+            if (outcome.NeedsPerson is { } reason)
+                return reason;
+            results.Add(new FunctionResultContent(call.CallId, AnswerPrompt.Result(outcome.Text, a.Mask)));
+        }
+        a.Messages.Add(new ChatMessage(ChatRole.Tool, results));
+        return null;
+    }
+
+    private async Task<ToolOutcome> CallAsync(Answering a, ITurnTool tool, FunctionCallContent call, CancellationToken cancellationToken)
+    {
+        var left = a.Request.Ai.Deadline - time.GetElapsedTime(a.Started);
+        if (left <= TimeSpan.Zero)
+            return new ToolOutcome("", "the tools took too long");
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        limit.CancelAfter(left);
+        try
+        {
+            // Tools are ours: they get the real values behind the marks.
+            var arguments = (call.Arguments ?? new Dictionary<string, object?>()).ToDictionary(p => p.Key, p => p.Value switch
+            {
+                string text => a.Mask.Restore(text),
+                System.Text.Json.JsonElement { ValueKind: System.Text.Json.JsonValueKind.String } element => a.Mask.Restore(element.GetString()!),
+                var other => other,
+            });
+            return await tool.CallAsync(arguments, limit.Token).WaitAsync(limit.Token);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            return new ToolOutcome("", $"the tool {tool.Declaration.Name} took too long");
+        }
+    }
+
+    private Answered Read(Answering a, string text, Attempt winner)
+    {
+        var (said, citations) = AnswerPrompt.Read(text, a.Evidence.Count);
+        var restored = a.Mask.Restore(said);
+        var cited = citations.Where(c => c >= 0).Select(c => a.Evidence[c]);
+        var names = providers.All.SelectMany(p => new[] { p.Spec.Models.Light, p.Spec.Models.Standard, p.Spec.Models.Strong }).OfType<string>().Where(n => n.Any(char.IsAsciiLetter));
+        return new Answered(restored, citations, winner.Provider, winner.Model, a.Input, a.Output)
+        {
+            Route = a.Trace(), Evidence = [.. a.Evidence], Fault = ReplyGuard.Fault(restored, AnswerPrompt.Instructions(a.Request), cited, a.Request.Ai.Guard, names),
+        };
+    }
+
+    private static ModelCall<ChatResponse> Call(List<ChatMessage> messages, ChatOptions options) =>
+        new(TokenCounter.Guess(messages) + ToolTokens, MaxOutputTokens, (client, model, ct) => GetAsync(client.Chat(model), messages, options, ct), r => TokenUsage.Of(r.Usage, messages, r.Text, r.Messages));
+
+    /// <exception cref="ProviderException">The provider stopped because of the content, or said nothing at all.</exception>
+    private static async Task<ChatResponse> GetAsync(IChatClient client, List<ChatMessage> messages, ChatOptions options, CancellationToken cancellationToken)
+    {
+        var response = await client.GetResponseAsync(messages, options, cancellationToken);
+        if (response.FinishReason == ChatFinishReason.ContentFilter)
+            throw new ProviderException(new ProviderFailure(FailureKind.ContentFilter, "refused the content"));
+        if (response.Text.Length == 0 && !response.Messages.SelectMany(m => m.Contents).OfType<FunctionCallContent>().Any())
+            throw new ProviderException(new ProviderFailure(FailureKind.Unreadable, "said nothing"));
+        return response;
+    }
+
+    private static ChatOptions Options(Answering a, bool mayCall) => new()
+    {
+        Temperature = 0.3f, MaxOutputTokens = MaxOutputTokens,
+        Tools = [.. a.Tools.Where(t => mayCall || t is HandOffTool).Select(t => t.Declaration)],
+    };
+
+    private void RecordHit(AnswerRequest request, Answered known)
+    {
+        var now = time.GetUtcNow();
+        ledger.Record(new AiCall
+        {
+            Id = ids.Next(), At = now, Day = ledger.DayOf(now), Agent = request.Agent, ConversationId = request.ConversationId, VirtualKey = "", Provider = "cache", Model = known.Model,
+            Purpose = "answer", Reason = "answered before from the same evidence", Outcome = "Ok", InputTokens = 0, OutputTokens = 0, Estimated = false, CostMicros = 0,
+            Currency = providers.Find(known.Provider)?.Spec.Prices.Currency ?? "CNY", Milliseconds = 0,
+        });
+    }
+
+    /// <summary>One turn on its way to an answer.</summary>
+    private sealed class Answering
+    {
+        private readonly List<string> _attempts = [];
+
+        public Answering(AnswerRequest request, IReadOnlyList<string> route, Complexity complexity, Func<List<Contracts.Knowledge.Evidence>, IReadOnlyList<ITurnTool>> tools, long started)
+        {
+            (Request, Route, Complexity, Started) = (request, route, complexity, started);
+            Mask = new PersonalDataMask(request.Ai.Guard.Allow);
+            Messages = AnswerPrompt.Messages(request, Mask);
+            Evidence = [.. request.Evidence];
+            Tools = tools(Evidence);
+        }
+
+        public AnswerRequest Request { get; }
+        public IReadOnlyList<string> Route { get; }
+        public Complexity Complexity { get; }
+        public long Started { get; }
+        public PersonalDataMask Mask { get; }
+        public List<ChatMessage> Messages { get; }
+        public List<Contracts.Knowledge.Evidence> Evidence { get; }
+        public IReadOnlyList<ITurnTool> Tools { get; }
+        public List<string> ToolsCalled { get; } = [];
+        public int Input { get; private set; }
+        public int Output { get; private set; }
+        public long Spent { get; private set; }
+
+        public void Note(Routed<ChatResponse> routed)
+        {
+            Input += (int)routed.Usage.Input;
+            Output += (int)routed.Usage.Output;
+            Spent += routed.Spent;
+            _attempts.AddRange(routed.Attempts.Select(t => t.ToString()));
+        }
+
+        /// <summary>Which model was chosen why, who was asked, which tools were called.</summary>
+        public string Trace() => string.Join("; ", _attempts.Distinct().Prepend(Complexity.Why).Concat(ToolsCalled.Count > 0 ? [$"tools: {string.Join(", ", ToolsCalled)}"] : [])
+            .Concat(InjectionSigns.Find(Request.Question) is { } sign ? [$"the customer speaks to the model: {sign}"] : []));
+    }
+}

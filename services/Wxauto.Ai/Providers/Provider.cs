@@ -1,0 +1,71 @@
+using System.Threading.RateLimiting;
+using Wxauto.Ai.Routing;
+using Wxauto.Contracts.Resources;
+
+namespace Wxauto.Ai.Providers;
+
+/// <summary>One AIProvider in force: its clients, and what is known of its health. Lives until its spec changes.</summary>
+internal sealed class Provider(string name, AIProviderSpec spec, ProviderClient? client, string? missing, TimeProvider time)
+{
+    private static readonly TimeSpan DefaultCooldown = TimeSpan.FromMilliseconds(200);
+    private readonly TokenBucketRateLimiter? _requests = PerMinute(spec.Limits.RequestsPerMinute);
+    private readonly TokenBucketRateLimiter? _tokens = PerMinute(spec.Limits.TokensPerMinute);
+    private long _leaveAloneUntil;
+
+    public string Name => name;
+    public AIProviderSpec Spec => spec;
+    public Circuit Circuit { get; } = new(time);
+    public AdaptiveLimit Slots { get; } = new(spec.Limits.Concurrency);
+    public LatencyWindow Latency { get; } = new();
+    public bool IsExtractive => spec.Preset == ProviderPreset.extractive;
+
+    /// <summary>What staff must mend before it can be asked; null when nothing.</summary>
+    public string? Missing => missing;
+
+    /// <summary>Until when it asked to be left alone.</summary>
+    public DateTimeOffset LeaveAloneUntil => new(Interlocked.Read(ref _leaveAloneUntil), TimeSpan.Zero);
+
+    /// <exception cref="InvalidOperationException">It is not configured: see <see cref="Missing"/>.</exception>
+    public ProviderClient Client => client ?? throw new InvalidOperationException(missing);
+
+    /// <summary>Takes what one call needs of the limits, or says why not. Null: it may be called, and <see cref="Leave"/> must follow.</summary>
+    public ProviderFailure? TryEnter(int estimatedTokens)
+    {
+        if (missing is not null)
+            return new(FailureKind.Missing, missing);
+        var now = time.GetUtcNow();
+        if (LeaveAloneUntil is var until && until > now)
+            return new(FailureKind.RateLimited, $"{name} wants to be left alone for {(until - now).TotalSeconds:0.0} s", until - now);
+        if (!Slots.TryEnter())
+            return new(FailureKind.Saturated, $"{name} has {Slots.Limit} calls under way");
+        var failure = !Take(_requests, 1) || !Take(_tokens, Math.Min(estimatedTokens, spec.Limits.TokensPerMinute ?? 0))
+            ? new ProviderFailure(FailureKind.RateLimited, $"{name} is at its own limit per minute", TimeSpan.FromSeconds(1))
+            : Circuit.TryEnter() is { } rest ? new ProviderFailure(FailureKind.CircuitOpen, $"{name} failed too often and rests", rest)
+            : null;
+        if (failure is not null)
+            Slots.Leave(null);
+        return failure;
+    }
+
+    /// <summary>Ends what <see cref="TryEnter"/> began.</summary>
+    public void Leave(ProviderFailure? failure, TimeSpan took)
+    {
+        Slots.Leave(failure is null ? true : failure.Kind is FailureKind.RateLimited or FailureKind.Timeout ? false : null);
+        if (failure is null)
+            Latency.Add(took);
+        Circuit.Report(failure is null ? true : failure.IsFault ? false : null);
+        if (failure?.Kind == FailureKind.RateLimited || failure?.RetryAfter is not null)
+            Interlocked.Exchange(ref _leaveAloneUntil, (time.GetUtcNow() + (failure.RetryAfter ?? DefaultCooldown)).UtcTicks);
+    }
+
+    private static bool Take(TokenBucketRateLimiter? limiter, int permits)
+    {
+        limiter?.TryReplenish();
+        return limiter is null || limiter.AttemptAcquire(permits).IsAcquired;
+    }
+
+    private static TokenBucketRateLimiter? PerMinute(int? limit) => limit is not { } perMinute ? null : new(new()
+    {
+        TokenLimit = perMinute, TokensPerPeriod = perMinute, ReplenishmentPeriod = TimeSpan.FromMinutes(1), QueueLimit = 0, AutoReplenishment = false,
+    });
+}

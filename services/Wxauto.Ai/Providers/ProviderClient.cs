@@ -1,0 +1,69 @@
+using System.ClientModel;
+using System.ClientModel.Primitives;
+using System.Collections.Concurrent;
+using Anthropic;
+using Anthropic.Core;
+using Microsoft.Extensions.AI;
+using OpenAI;
+using Wxauto.Contracts.Resources;
+
+namespace Wxauto.Ai.Providers;
+
+/// <summary>The clients of one provider's models, in its protocol. Never retries: the router does.</summary>
+internal sealed class ProviderClient(AIProviderSpec spec, string key, HttpClient http)
+{
+    private static readonly Dictionary<ProviderPreset, string> Endpoints = new()
+    {
+        [ProviderPreset.openai] = "https://api.openai.com/v1",
+        [ProviderPreset.anthropic] = "https://api.anthropic.com",
+        [ProviderPreset.deepseek] = "https://api.deepseek.com/v1",
+        [ProviderPreset.qwen] = "https://dashscope.aliyuncs.com/compatible-mode/v1",
+        [ProviderPreset.ernie] = "https://qianfan.baidubce.com/v2",
+        [ProviderPreset.glm] = "https://open.bigmodel.cn/api/paas/v4",
+        [ProviderPreset.moonshot] = "https://api.moonshot.cn/v1",
+        [ProviderPreset.gemini] = "https://generativelanguage.googleapis.com/v1beta/openai",
+    };
+
+    private const int MaxOutputTokens = 1024;
+
+    /// <summary>What the official client sends.</summary>
+    private const string AnthropicVersion = "2026-10-21";
+    private readonly ConcurrentDictionary<string, IChatClient> _chats = new();
+    private readonly ConcurrentDictionary<string, IEmbeddingGenerator<string, Embedding<float>>> _embeddings = new();
+    private readonly OpenAIClient _openAi = new(new ApiKeyCredential(key), new OpenAIClientOptions
+    {
+        Endpoint = EndpointOf(spec), Transport = new HttpClientPipelineTransport(http), RetryPolicy = new ClientRetryPolicy(0), NetworkTimeout = Timeout.InfiniteTimeSpan,
+    });
+
+    public IChatClient Chat(string model) => _chats.GetOrAdd(model, m => spec.Preset == ProviderPreset.anthropic ? Anthropic(m) : _openAi.GetChatClient(m).AsIChatClient());
+
+    /// <summary>Only where the spec names an embedding model.</summary>
+    public IEmbeddingGenerator<string, Embedding<float>> Embeddings(string model) => _embeddings.GetOrAdd(model, m => _openAi.GetEmbeddingClient(m).AsIEmbeddingGenerator());
+
+    /// <summary>Asks for the list of models, which costs nothing and needs the key. Not every OpenAI-compatible server has it: then it is only known to answer.</summary>
+    /// <exception cref="ProviderException">It refuses.</exception>
+    /// <exception cref="HttpRequestException">It cannot be reached.</exception>
+    public async Task ProbeAsync(CancellationToken cancellationToken)
+    {
+        var anthropic = spec.Preset == ProviderPreset.anthropic;
+        using var request = new HttpRequestMessage(HttpMethod.Get, $"{EndpointOf(spec).AbsoluteUri.TrimEnd('/')}{(anthropic ? "/v1" : "")}/models");
+        request.Headers.Authorization = new("Bearer", key);
+        if (anthropic)
+            request.Headers.Add("anthropic-version", AnthropicVersion);
+        try
+        {
+            (await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken)).Dispose();
+        }
+        catch (ProviderException e) when (e.Failure is { Kind: FailureKind.Refused } refused && (refused.Detail.EndsWith("404", StringComparison.Ordinal) || refused.Detail.EndsWith("405", StringComparison.Ordinal)))
+        {
+            // It answers and has no such list.
+        }
+    }
+
+    private static Uri EndpointOf(AIProviderSpec spec) => new(spec.Endpoint ?? Endpoints[spec.Preset]);
+
+    private IChatClient Anthropic(string model) => new AnthropicClient(new ClientOptions
+    {
+        ApiKey = key, BaseUrl = EndpointOf(spec).AbsoluteUri.TrimEnd('/'), HttpClient = http, MaxRetries = 0, Timeout = TimeSpan.FromMinutes(10),
+    }).AsIChatClient(model, MaxOutputTokens);
+}

@@ -1,0 +1,68 @@
+using Wxauto.Ai.Ledger;
+using Wxauto.Ai.Providers;
+using Wxauto.Contracts.Resources;
+
+namespace Wxauto.Ai.Routing;
+
+/// <summary>Who asks, for what, and how long there is.</summary>
+/// <param name="Route">AIProviders in order of preference.</param>
+/// <param name="Deadline">For all attempts together.</param>
+/// <param name="Purpose">answer, summary, chat, embedding: for the ledger.</param>
+/// <param name="Reason">Why this use of a model: for the ledger and the trace.</param>
+internal sealed record RouteRequest(IReadOnlyList<string> Route, ModelUse Use, TimeSpan Deadline, string Purpose, string Reason)
+{
+    public IReadOnlyDictionary<string, double> Weights { get; init; } = new Dictionary<string, double>();
+    public IReadOnlyDictionary<string, string> Require { get; init; } = new Dictionary<string, string>();
+    public bool Hedging { get; init; }
+    public string Agent { get; init; } = "";
+    public Guid? ConversationId { get; init; }
+    public VirtualKeySpec? VirtualKey { get; init; }
+
+    /// <summary>A conversation stays with the provider that it drew.</summary>
+    public string StickyTo { get; init; } = "";
+}
+
+/// <summary>What is asked of a provider, whatever its kind.</summary>
+/// <param name="InputTokens">A guess, for limits and budgets.</param>
+/// <param name="OutputTokens">At most.</param>
+/// <param name="Run">Asks that model. Throws for every failure.</param>
+/// <param name="Usage">What the answer took.</param>
+internal sealed record ModelCall<T>(int InputTokens, int OutputTokens, Func<ProviderClient, string, CancellationToken, Task<T>> Run, Func<T, TokenUsage> Usage)
+{
+    /// <summary>The answer goes on after it was returned (a stream): its end is reported by whoever reads it.</summary>
+    public bool EndsLater { get; init; }
+}
+
+/// <summary>How one provider did.</summary>
+internal sealed record Attempt(string Provider, string Model, ProviderFailure? Failure, TimeSpan Took)
+{
+    /// <summary>A request was made, and it failed.</summary>
+    public bool WasAsked { get; init; }
+
+    public override string ToString() => Failure?.Detail ?? $"{Provider} {Model}".TrimEnd();
+}
+
+/// <param name="Result">Default when no provider answered.</param>
+/// <param name="Attempts">All that were asked or passed over, in order; the last one answered when there is a result.</param>
+/// <param name="Spent">Money, in millionths of the answering provider's currency.</param>
+internal sealed record Routed<T>(T? Result, bool Answered, IReadOnlyList<Attempt> Attempts, TokenUsage Usage, long Spent, StreamEnd? End)
+{
+    public Attempt Winner => Attempts[^1];
+
+    /// <summary>Time in which no provider was at work.</summary>
+    public TimeSpan Overhead { get; init; }
+
+    public string Failures => string.Join("; ", Attempts.Where(a => a.Failure is not null).Select(a => a.ToString()).Distinct());
+}
+
+/// <summary>Closes the books of an answer that ends later.</summary>
+internal sealed class StreamEnd(Action<TokenUsage, ProviderFailure?> close)
+{
+    private int _closed;
+
+    public void Close(TokenUsage usage, ProviderFailure? failure)
+    {
+        if (Interlocked.Exchange(ref _closed, 1) == 0)
+            close(usage, failure);
+    }
+}

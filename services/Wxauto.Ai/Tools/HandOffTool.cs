@@ -1,0 +1,20 @@
+using System.ComponentModel;
+using Microsoft.Extensions.AI;
+
+namespace Wxauto.Ai.Tools;
+
+/// <summary>The only way in which a model asks for a person: never a phrase in its text.</summary>
+internal sealed class HandOffTool : ITurnTool
+{
+    public const string Name = "hand_off";
+    private const int MaxReason = 200;
+
+    public AIFunctionDeclaration Declaration { get; } = AIFunctionFactory.Create(
+        ([Description("一句话说明原因")] string reason) => reason, Name, "资料不足以回答，或客户需要人工处理时，转给人工同事").AsDeclarationOnly();
+
+    public Task<ToolOutcome> CallAsync(IDictionary<string, object?> arguments, CancellationToken cancellationToken)
+    {
+        var reason = arguments.TryGetValue("reason", out var said) ? said?.ToString() ?? "" : "";
+        return Task.FromResult(new ToolOutcome("", $"the model asks for a person{(reason.Length > 0 ? $": {reason[..Math.Min(reason.Length, MaxReason)]}" : "")}"));
+    }
+}

@@ -1,0 +1,145 @@
+using System.Collections.Concurrent;
+using System.Text.Json;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using ModelContextProtocol.Client;
+using Wxauto.Contracts.Resources;
+
+namespace Wxauto.Ai.Tools;
+
+/// <summary>What is known of an McpServer.</summary>
+/// <param name="Tools">Allowed tools that it has.</param>
+/// <param name="Problem">Why it cannot be used, or which allowed tools it lacks; null when all is well.</param>
+internal sealed record McpStatus(string Name, IReadOnlyList<string> Tools, string? Problem);
+
+/// <summary>Keeps a connection to every McpServer of the catalog; one that breaks is made again. A turn never waits for it.</summary>
+internal sealed partial class McpConnections(IResourceCatalog catalog, ISecrets secrets, ToolResults results, TimeProvider time, ILoggerFactory loggers, ILogger<McpConnections> logger) : BackgroundService
+{
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Connecting = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Ping = TimeSpan.FromSeconds(10);
+    private readonly ConcurrentDictionary<string, Connection> _connections = new();
+
+    public IEnumerable<McpStatus> All => _connections.Select(c => new McpStatus(c.Key, [.. c.Value.Tools.Select(t => t.Declaration.Name)], c.Value.Problem)).OrderBy(s => s.Name, StringComparer.Ordinal);
+
+    /// <summary>Empty while the server cannot be reached.</summary>
+    public IReadOnlyList<ITurnTool> ToolsOf(string server) => _connections.TryGetValue(server, out var connection) ? connection.Tools : [];
+
+    /// <summary>Brings the connections to what the catalog says.</summary>
+    public async Task ReconcileAsync(CancellationToken cancellationToken)
+    {
+        var wanted = catalog.Current.McpServers;
+        foreach (var name in _connections.Keys.Where(n => !wanted.ContainsKey(n)))
+            if (_connections.TryRemove(name, out var gone))
+                await gone.DisposeAsync();
+        await Task.WhenAll(wanted.Values.Select(w => ReconcileAsync(w, cancellationToken)));
+    }
+
+    public override async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await base.StopAsync(cancellationToken);
+        foreach (var connection in _connections.Values)
+            await connection.DisposeAsync();
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(Interval, time);
+        try
+        {
+            do
+                await ReconcileAsync(stoppingToken);
+            while (await timer.WaitForNextTickAsync(stoppingToken));
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // The end.
+        }
+    }
+
+    private async Task ReconcileAsync(Resource<McpServerSpec> server, CancellationToken cancellationToken)
+    {
+        var spec = JsonSerializer.Serialize(server.Spec);
+        if (_connections.TryGetValue(server.Name, out var known) && known.Spec == spec && await known.IsAliveAsync(Ping, cancellationToken))
+            return;
+        var next = await ConnectAsync(server, spec, cancellationToken);
+        if (next.Problem is { } problem && problem != known?.Problem)
+            LogProblem(server.Name, problem);
+        _connections[server.Name] = next;
+        if (known is not null)
+            await known.DisposeAsync();
+    }
+
+    private async Task<Connection> ConnectAsync(Resource<McpServerSpec> server, string text, CancellationToken cancellationToken)
+    {
+        var spec = server.Spec;
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        limit.CancelAfter(Connecting);
+        try
+        {
+            if (Transport(server) is not { } transport)
+                return new Connection(text, null, [], $"has no key: {secrets.Read(spec.Http!.ApiKey!).Missing}");
+            var client = await McpClient.CreateAsync(transport, null, loggers, limit.Token);
+            var offered = await client.ListToolsAsync(cancellationToken: limit.Token);
+            var tools = spec.Tools.Join(offered, t => t.Name, o => o.Name, (t, o) => (ITurnTool)new McpTool(server.Name, t, o, spec.Timeout, results)).ToList();
+            var lacking = spec.Tools.Select(t => t.Name).Except(offered.Select(o => o.Name)).ToList();
+            return new Connection(text, client, tools, lacking.Count > 0 ? $"has no tool {string.Join(", ", lacking)}; it has {string.Join(", ", offered.Select(o => o.Name))}" : null);
+        }
+        catch (Exception e) when (!cancellationToken.IsCancellationRequested)
+        {
+            return new Connection(text, null, [], $"cannot be reached: {e.GetBaseException().Message}");
+        }
+    }
+
+    /// <summary>Null when its key is missing.</summary>
+    private IClientTransport? Transport(Resource<McpServerSpec> server)
+    {
+        if (server.Spec.Stdio is { } program)
+        {
+            var environment = program.PassEnv.Append("PATH").Append("HOME").Distinct().ToDictionary(n => n, Environment.GetEnvironmentVariable);
+            return new StdioClientTransport(new StdioClientTransportOptions
+            {
+                Name = server.Name, Command = program.Command, Arguments = [.. program.Args], InheritEnvironmentVariables = false, EnvironmentVariables = environment!,
+                WorkingDirectory = Path.GetDirectoryName(server.Source) is { Length: > 0 } directory ? directory : null,
+            }, loggers);
+        }
+        var http = server.Spec.Http!;
+        var headers = new Dictionary<string, string>();
+        if (http.ApiKey is { } source)
+        {
+            if (secrets.Read(source).Value is not { } key)
+                return null;
+            headers["Authorization"] = $"Bearer {key}";
+        }
+        return new HttpClientTransport(new HttpClientTransportOptions { Name = server.Name, Endpoint = new Uri(http.Endpoint), AdditionalHeaders = headers, TransportMode = HttpTransportMode.StreamableHttp }, loggers);
+    }
+
+    [LoggerMessage(1, LogLevel.Warning, "McpServer {Name} {Problem}")]
+    private partial void LogProblem(string name, string problem);
+
+    private sealed class Connection(string spec, McpClient? client, IReadOnlyList<ITurnTool> tools, string? problem) : IAsyncDisposable
+    {
+        public string Spec => spec;
+        public IReadOnlyList<ITurnTool> Tools => tools;
+        public string? Problem => problem;
+
+        public async Task<bool> IsAliveAsync(TimeSpan limit, CancellationToken cancellationToken)
+        {
+            if (client is null || client.Completion.IsCompleted)
+                return false;
+            using var wait = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+            wait.CancelAfter(limit);
+            try
+            {
+                await client.PingAsync(cancellationToken: wait.Token);
+                return true;
+            }
+            catch (Exception) when (!cancellationToken.IsCancellationRequested)
+            {
+                return false;
+            }
+        }
+
+        public ValueTask DisposeAsync() => client?.DisposeAsync() ?? ValueTask.CompletedTask;
+    }
+}

@@ -1,0 +1,68 @@
+namespace Wxauto.Contracts.Resources;
+
+/// <summary>A server of the Model Context Protocol whose tools models may use.</summary>
+public sealed record McpServerSpec
+{
+    /// <summary>A program that is started and spoken to over its standard input and output.</summary>
+    public StdioSpec? Stdio { get; init; }
+
+    /// <summary>A server that is reached over streamable HTTP.</summary>
+    public McpHttpSpec? Http { get; init; }
+
+    /// <summary>Of one tool call.</summary>
+    public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>The tools that may be used; all others are as if they were not there.</summary>
+    public IReadOnlyList<McpToolSpec> Tools { get; init; } = [];
+
+    public IEnumerable<FieldError> Validate()
+    {
+        if (Stdio is null == Http is null)
+            yield return new("spec", "must have exactly one of stdio and http");
+        if (Stdio is { Command.Length: 0 })
+            yield return new("spec.stdio.command", "is required");
+        if (Http is not null && !(Uri.TryCreate(Http.Endpoint, UriKind.Absolute, out var uri) && uri.Scheme is "https" or "http"))
+            yield return new("spec.http.endpoint", "must be an http or https address");
+        if (Timeout <= TimeSpan.Zero || Timeout > TimeSpan.FromMinutes(10))
+            yield return new("spec.timeout", "must be longer than 0s and at most 10m");
+        if (Tools.Count == 0)
+            yield return new("spec.tools", "must name at least one tool");
+        foreach (var (tool, i) in Tools.Select((t, i) => (t, i)))
+        {
+            if (tool.Name.Length == 0)
+                yield return new($"spec.tools[{i}].name", "is required");
+            if (tool.CacheFor < TimeSpan.Zero || tool.CacheFor > TimeSpan.FromDays(7))
+                yield return new($"spec.tools[{i}].cacheFor", "must be 0s to 168h");
+        }
+        foreach (var error in Http?.ApiKey?.Validate("spec.http.apiKey") ?? [])
+            yield return error;
+    }
+}
+
+public sealed record StdioSpec
+{
+    public string Command { get; init; } = "";
+    public IReadOnlyList<string> Args { get; init; } = [];
+
+    /// <summary>Names of environment variables that the program gets from ours; it gets no others of ours but PATH and HOME.</summary>
+    public IReadOnlyList<string> PassEnv { get; init; } = [];
+}
+
+public sealed record McpHttpSpec
+{
+    public string Endpoint { get; init; } = "";
+
+    /// <summary>Sent as a bearer token.</summary>
+    public SecretSource? ApiKey { get; init; }
+}
+
+public sealed record McpToolSpec
+{
+    public string Name { get; init; } = "";
+
+    /// <summary>Manual: the model may ask for it, a person decides; the conversation is handed off with the request.</summary>
+    public Approval Approval { get; init; } = Approval.Auto;
+
+    /// <summary>How long the result for the same arguments is used again; 0s: never.</summary>
+    public TimeSpan CacheFor { get; init; }
+}

@@ -1,0 +1,104 @@
+using System.Collections.Concurrent;
+using Microsoft.Extensions.DependencyInjection;
+using Wxauto.Contracts.Ai;
+using Wxauto.Contracts.Conversations;
+using Wxauto.Contracts.Knowledge;
+using Wxauto.Contracts.Resources;
+using Wxauto.Hosting.Storage.Entities;
+using Wxauto.Hosting.Storage.Memory;
+using Wxauto.Hosting.Storage.Usage;
+
+namespace Wxauto.Ai.Tests;
+
+/// <summary>The AI module over a fixed catalog. The ledger is kept in memory; its SQL has its own contract.</summary>
+internal sealed class AiHost : IAsyncDisposable
+{
+    private readonly ServiceProvider _services;
+
+    public AiHost(CatalogSnapshot catalog, TimeProvider? time = null, Func<KnowledgeQuery, KnowledgeResult>? knowledge = null)
+    {
+        _services = new ServiceCollection().AddLogging().AddSingleton(time ?? TimeProvider.System).AddSingleton<TimeOrderedId>().AddSingleton<ISecrets>(new FixedSecrets())
+            .AddSingleton<IResourceCatalog>(new FixedCatalog(catalog)).AddSingleton<IUsageStorage>(Usage).AddSingleton<IMemoryStorage>(new NoMemory())
+            .AddSingleton<IKnowledgeSearch>(new FixedKnowledge(knowledge ?? (_ => new KnowledgeResult([], 0, [])))).AddAi().BuildServiceProvider();
+    }
+
+    /// <summary>The providers are p0, p1, …</summary>
+    public AiHost(params AIProviderSpec[] providers) : this(Catalog(providers))
+    {
+    }
+
+    public UsageInMemory Usage { get; } = new();
+
+    public T Get<T>() where T : notnull => _services.GetRequiredService<T>();
+
+    public Task<AnswerResult> AnswerAsync(AnswerRequest request, CancellationToken cancellationToken = default) => Get<IChatRouter>().AnswerAsync(request, cancellationToken).AsTask();
+
+    /// <summary>What the ledger holds, written to the end.</summary>
+    public async Task<IReadOnlyList<AiCall>> CallsAsync()
+    {
+        var ledger = Get<Ledger.UsageLedger>();
+        await ledger.StartAsync(default);
+        await ledger.StopAsync(default);
+        return [.. Usage.Calls];
+    }
+
+    public static CatalogSnapshot Catalog(params AIProviderSpec[] providers) => CatalogSnapshot.Empty with
+    {
+        AIProviders = providers.Select((spec, i) => new Resource<AIProviderSpec>($"p{i}", spec, "")).ToDictionary(r => r.Name),
+    };
+
+    public ValueTask DisposeAsync() => _services.DisposeAsync();
+
+    private sealed class FixedSecrets : ISecrets
+    {
+        public (string? Value, string? Missing) Read(SecretSource source) => source.Env is "MISSING" or null ? (null, "the environment variable MISSING is empty") : ($"key-of-{source.Env}", null);
+    }
+
+    private sealed class FixedCatalog(CatalogSnapshot current) : IResourceCatalog
+    {
+        public CatalogSnapshot Current => current;
+
+        public IDisposable OnChange(Action<CatalogSnapshot> action) => throw new NotSupportedException("The catalog is fixed.");
+    }
+
+    private sealed class FixedKnowledge(Func<KnowledgeQuery, KnowledgeResult> find) : IKnowledgeSearch
+    {
+        public ValueTask<KnowledgeResult> SearchAsync(KnowledgeQuery query, CancellationToken cancellationToken) => ValueTask.FromResult(find(query));
+    }
+
+    private sealed class NoMemory : IMemoryStorage
+    {
+        public Task<IReadOnlyDictionary<Guid, ConversationMemory>> MemoriesAsync(IReadOnlyCollection<Guid> conversationIds, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+        public Task<ILookup<(string Agent, string ContactId), ContactFact>> FactsAsync(IReadOnlyCollection<(string Agent, string ContactId)> contacts, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+        public Task<ILookup<Guid, RememberedTurn>> TurnsAsync(IReadOnlyCollection<Guid> conversationIds, int max, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+        public Task<IReadOnlyList<RememberedTurn>> TurnsAfterAsync(Guid conversationId, DateTimeOffset after, int max, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+        public Task SaveAsync(ConversationMemory memory, IReadOnlyList<ContactFact> facts, CancellationToken cancellationToken) => throw new NotSupportedException();
+    }
+}
+
+internal sealed class UsageInMemory : IUsageStorage
+{
+    public ConcurrentQueue<AiCall> Calls { get; } = new();
+    public List<Spent> Before { get; } = [];
+
+    /// <summary>Writing fails so many times.</summary>
+    public int Failures { get; set; }
+
+    public Task AddAsync(IReadOnlyList<AiCall> calls, CancellationToken cancellationToken)
+    {
+        if (Failures-- > 0)
+            throw new TimeoutException("The database is away.");
+        foreach (var call in calls)
+            Calls.Enqueue(call);
+        return Task.CompletedTask;
+    }
+
+    public Task<List<Spent>> SpentSinceAsync(string day, CancellationToken cancellationToken) =>
+        Task.FromResult(Before.Concat(Calls.Select(c => new Spent(c.Day, c.Provider, c.VirtualKey, c.Currency, c.CostMicros))).ToList());
+
+    public Task<int> ForgetAsync(DateTimeOffset before, CancellationToken cancellationToken) => Task.FromResult(0);
+}
