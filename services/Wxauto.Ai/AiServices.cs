@@ -1,7 +1,9 @@
+using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Wxauto.Ai.Answers;
 using Wxauto.Ai.Ledger;
 using Wxauto.Ai.Memory;
+using Wxauto.Ai.OpenAi;
 using Wxauto.Ai.Providers;
 using Wxauto.Ai.Routing;
 using Wxauto.Ai.Tools;
@@ -18,7 +20,11 @@ public static class AiServices
         .AddSingleton<ToolResults>().AddSingleton<McpConnections>().AddHostedService(s => s.GetRequiredService<McpConnections>()).AddSingleton<Toolbox>()
         .AddSingleton<Summaries>().AddSingleton<MemoryUpkeep>().AddHostedService(s => s.GetRequiredService<MemoryUpkeep>())
         .AddSingleton<ConversationMemories>().AddSingleton<IConversationMemory>(s => s.GetRequiredService<ConversationMemories>()).AddHostedService(s => s.GetRequiredService<ConversationMemories>())
+        .AddSingleton<VirtualKeys>().AddSingleton<ModelNames>()
         .AddSingleton<AnswerCache>().AddSingleton<IChatRouter, ChatRouter>();
+
+    /// <summary>The OpenAI-compatible endpoint at /v1.</summary>
+    public static void MapAi(this IEndpointRouteBuilder app) => OpenAiEndpoints.Map(app);
 
     /// <summary>False when no provider can be asked and answers are quoted.</summary>
     public static bool IsConfigured(IServiceProvider services) => services.GetRequiredService<ProviderDirectory>().All.Any(p => !p.IsExtractive);

@@ -51,6 +51,7 @@ internal static class ServerProcess
         app.UseWhen(c => c.Request.ContentType != "application/grpc", web => web.UseAuthentication());
         app.UseAuthorization();
         app.MapGateway();
+        app.MapAi();
         app.MapConsole();
         if (settings.Simulator is not null)
             app.MapWeChatSimulator("/simulator", settings.Simulator, app.Services.GetRequiredService<SimulatedWeChat>());

@@ -17,9 +17,9 @@ internal sealed class AiHost : IAsyncDisposable
 
     public AiHost(CatalogSnapshot catalog, TimeProvider? time = null, Func<KnowledgeQuery, KnowledgeResult>? knowledge = null)
     {
-        _services = new ServiceCollection().AddLogging().AddSingleton(time ?? TimeProvider.System).AddSingleton<TimeOrderedId>().AddSingleton<ISecrets>(new FixedSecrets())
-            .AddSingleton<IResourceCatalog>(new FixedCatalog(catalog)).AddSingleton<IUsageStorage>(Usage).AddSingleton<IMemoryStorage>(new NoMemory())
-            .AddSingleton<IKnowledgeSearch>(new FixedKnowledge(knowledge ?? (_ => new KnowledgeResult([], 0, [])))).AddAi().BuildServiceProvider();
+        var services = new ServiceCollection().AddLogging();
+        Usage = AddTo(services, catalog, time, knowledge);
+        _services = services.BuildServiceProvider();
     }
 
     /// <summary>The providers are p0, p1, …</summary>
@@ -27,7 +27,16 @@ internal sealed class AiHost : IAsyncDisposable
     {
     }
 
-    public UsageInMemory Usage { get; } = new();
+    public UsageInMemory Usage { get; }
+
+    public static UsageInMemory AddTo(IServiceCollection services, CatalogSnapshot catalog, TimeProvider? time = null, Func<KnowledgeQuery, KnowledgeResult>? knowledge = null)
+    {
+        var usage = new UsageInMemory();
+        services.AddSingleton(time ?? TimeProvider.System).AddSingleton<TimeOrderedId>().AddSingleton<ISecrets>(new FixedSecrets())
+            .AddSingleton<IResourceCatalog>(new FixedCatalog(catalog)).AddSingleton<IUsageStorage>(usage).AddSingleton<IMemoryStorage>(new NoMemory())
+            .AddSingleton<IKnowledgeSearch>(new FixedKnowledge(knowledge ?? (_ => new KnowledgeResult([], 0, [])))).AddAi();
+        return usage;
+    }
 
     public T Get<T>() where T : notnull => _services.GetRequiredService<T>();
 

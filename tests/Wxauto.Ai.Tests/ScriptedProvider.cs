@@ -133,6 +133,8 @@ public sealed class ScriptedProvider : IAsyncLifetime
         {
             if (does.StartsWith("half", StringComparison.Ordinal) && i == pieces.Count / 2)
             {
+                // What was written must arrive before the connection is reset.
+                await Task.Delay(300, http.RequestAborted);
                 http.Abort();
                 return;
             }

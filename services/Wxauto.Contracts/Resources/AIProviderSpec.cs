@@ -79,7 +79,8 @@ public sealed record ModelsSpec
         : use is ModelUse.Light or ModelUse.Strong && Standard is { } standard ? (standard, ModelUse.Standard)
         : null;
 
-    internal string? Own(ModelUse use) => (use switch
+    /// <summary>The model that is named for this very use; null when there is none.</summary>
+    public string? Own(ModelUse use) => (use switch
     {
         ModelUse.Light => Light,
         ModelUse.Standard => Standard,
