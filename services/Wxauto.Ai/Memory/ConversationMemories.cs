@@ -9,16 +9,16 @@ using Wxauto.Hosting.Storage.Memory;
 namespace Wxauto.Ai.Memory;
 
 /// <summary>
-/// Recalls within a budget of tokens: up to half of it for what was just said, then what is known of the contact, what fits the question
-/// first, then the summary. Turns that run at the same time are read together.
+/// Recalls within a budget of tokens: some for what was just said, some for the summary, the rest for what the contact told, what fits the
+/// question first. Turns that run at the same time are read together.
 /// </summary>
 internal sealed class ConversationMemories(IMemoryStorage storage, MemoryUpkeep upkeep, TimeProvider time) : BackgroundService, IConversationMemory
 {
     private const int MaxTurns = 12;
-    private const int MaxReply = 160;
-    private const int AlwaysTurns = 1;
-    private const double RecentShare = 0.5;
-    private const double SummaryShare = 0.4;
+    private const int MaxReply = 120;
+    private const int MaxOlderReply = 30;
+    private const double RecentShare = 0.4;
+    private const double SummaryShare = 0.2;
     private static readonly TimeSpan Fresh = TimeSpan.FromMinutes(30);
     private readonly Batcher<RecallRequest, Readings> _reads = new("recall", (requests, ct) => ReadAsync(storage, requests, ct), 256);
 
@@ -59,7 +59,7 @@ internal sealed class ConversationMemories(IMemoryStorage storage, MemoryUpkeep 
 
     protected override Task ExecuteAsync(CancellationToken stoppingToken) => _reads.RunAsync(stoppingToken);
 
-    /// <summary>The newest turns of the topic, as many as half of the budget holds; after a change of topic only what was said last.</summary>
+    /// <summary>The newest turns of the topic, as many as their share of the budget holds, the older ones shortened; after a change of topic only what was said last.</summary>
     private static (List<DialogueLine> Lines, bool NewTopic, int Tokens) Recent(RecallRequest request, IReadOnlyList<RememberedTurn> turns, ConversationMemory? memory, DateTimeOffset now)
     {
         var lines = new List<DialogueLine>();
@@ -68,12 +68,12 @@ internal sealed class ConversationMemories(IMemoryStorage storage, MemoryUpkeep 
         var used = 0;
         foreach (var (turn, age) in segment.Reverse<RememberedTurn>().Select((t, i) => (t, i)))
         {
-            if (newTopic && age >= AlwaysTurns)
+            if (newTopic && age > 0)
                 break;
-            var reply = string.Join('\n', turn.Replies);
-            var shown = new[] { new DialogueLine(true, turn.Question), new DialogueLine(false, reply.Length > MaxReply ? $"{reply[..MaxReply]}…" : reply) }.Where(l => l.Text.Length > 0).ToList();
+            var (reply, most) = (string.Join('\n', turn.Replies), age == 0 ? MaxReply : MaxOlderReply);
+            var shown = new[] { new DialogueLine(true, turn.Question), new DialogueLine(false, reply.Length > most ? $"{reply[..most]}…" : reply) }.Where(l => l.Text.Length > 0).ToList();
             var tokens = shown.Sum(l => TokenCounter.Guess(l.Text));
-            if (used + tokens > request.Memory.Tokens * RecentShare)
+            if (age > 0 && used + tokens > request.Memory.Tokens * RecentShare)
                 break;
             used += tokens;
             lines.InsertRange(0, shown);

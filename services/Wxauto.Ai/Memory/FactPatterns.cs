@@ -4,26 +4,26 @@ using Wxauto.Contracts.Text;
 
 namespace Wxauto.Ai.Memory;
 
-/// <summary>Finds by rule what a customer tells of themselves: numbers of known shapes, and clauses that state something. No model is needed.</summary>
+/// <summary>
+/// Finds by rule what a customer tells: every sentence that is neither a question nor a courtesy, and numbers of known shapes in those that are
+/// questions. No model is needed.
+/// </summary>
 internal static partial class FactPatterns
 {
     public const string Statement = "statement";
-    private const int MaxClause = 60;
-    private const int MinClause = 4;
+    private const int MaxSentence = 80;
+    private const int MinSentence = 4;
     private static readonly Words Language = Load();
     private static readonly (string Type, Regex Pattern)[] Typed = [.. Language.Typed.Select(t => (t.Key, new Regex(t.Value, RegexOptions.CultureInvariant, TimeSpan.FromSeconds(1))))];
 
     public static IEnumerable<(string Type, string Value)> Find(string said)
     {
-        foreach (var clause in Clauses().Split(said).Select(c => c.Trim()).Where(c => c.Length >= MinClause))
-        {
-            var typed = Typed.SelectMany(t => t.Pattern.Matches(clause).Select(m => (t.Type, m.Value))).ToList();
-            if (Tells(clause))
-                yield return (Statement, clause.Length > MaxClause ? clause[..MaxClause] : clause);
+        foreach (var sentence in Sentences().Split(said).Select(c => c.Trim()))
+            if (Tells(sentence))
+                yield return (Statement, sentence.Length > MaxSentence ? sentence[..MaxSentence] : sentence);
             else
-                foreach (var fact in typed)
+                foreach (var fact in Typed.SelectMany(t => t.Pattern.Matches(sentence).Select(m => (t.Type, m.Value))))
                     yield return fact;
-        }
     }
 
     /// <summary>The customer says that something else comes now.</summary>
@@ -33,12 +33,11 @@ internal static partial class FactPatterns
         return Language.NewTopic.Any(w => plain.StartsWith(w, StringComparison.Ordinal));
     }
 
-    /// <summary>Words of their own and a statement, not a question.</summary>
-    private static bool Tells(string clause)
+    private static bool Tells(string sentence)
     {
-        var plain = PlainText.Fold(clause) + " ";
-        return Language.Telling.Any(w => plain.Contains(w, StringComparison.Ordinal)) && !Language.Asking.Any(w => plain.Contains(w, StringComparison.Ordinal))
-            && (Language.Self.Any(w => plain.Contains(w, StringComparison.Ordinal)) || plain.Any(char.IsAsciiDigit) || Typed.Any(t => t.Pattern.IsMatch(clause)));
+        var plain = PlainText.Fold(sentence);
+        return plain.Length >= MinSentence && plain.Any(char.IsLetterOrDigit) && !Language.Asking.Any(w => $"{plain} ".Contains(w, StringComparison.Ordinal))
+            && Language.Courtesy.Aggregate(plain, (rest, w) => rest.Replace(w, "", StringComparison.Ordinal)).Count(char.IsLetterOrDigit) >= MinSentence;
     }
 
     private static Words Load()
@@ -47,8 +46,9 @@ internal static partial class FactPatterns
         return JsonSerializer.Deserialize<Words>(stream, JsonSerializerOptions.Web)!;
     }
 
-    [GeneratedRegex(@"[。！!？?；;\n，,、~～]|(?<=[^A-Za-z0-9])\.|\.(?=\s|$)")]
-    private static partial Regex Clauses();
+    /// <summary>Behind the signs that end a sentence, which stay with it.</summary>
+    [GeneratedRegex(@"(?<=[。！!？?；;\n])|(?<=\.)\s+")]
+    private static partial Regex Sentences();
 
-    private sealed record Words(Dictionary<string, string> Typed, string[] Self, string[] Telling, string[] Asking, string[] NewTopic);
+    private sealed record Words(Dictionary<string, string> Typed, string[] Asking, string[] Courtesy, string[] NewTopic);
 }

@@ -14,8 +14,8 @@ namespace Wxauto.Ai.Memory;
 internal sealed class Summaries(ProviderDirectory providers, ProviderRouter router)
 {
     private const int MaxOutputTokens = 300;
-    private const int MaxLine = 40;
-    private const int MaxLines = 12;
+    private const int MaxLine = 20;
+    private const int MaxLines = 6;
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(30);
 
     private const string Instructions = """

@@ -76,7 +76,7 @@ public sealed record ComplexitySpec
 public sealed record MemorySpec
 {
     /// <summary>Tokens for facts, summary and recent turns together.</summary>
-    public int Tokens { get; init; } = 600;
+    public int Tokens { get; init; } = 300;
 }
 
 /// <summary>What a model may do besides answering.</summary>

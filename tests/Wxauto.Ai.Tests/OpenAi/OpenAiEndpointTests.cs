@@ -80,7 +80,7 @@ public sealed class OpenAiEndpointTests : IAsyncLifetime
 
         text.Should().Contain("stream_broken").And.NotContain("[DONE]").And.NotContain("备用");
         _provider.Requests.Should().ContainSingle();
-        (await _server.CallsAsync()).Last().Outcome.Should().Be("Unreadable");
+        (await _server.CallsAsync())[^1].Outcome.Should().Be("Unreadable");
     }
 
     [Fact]
