@@ -20,6 +20,7 @@ public static class AiServices
         .AddSingleton<ToolResults>().AddSingleton<McpConnections>().AddHostedService(s => s.GetRequiredService<McpConnections>()).AddSingleton<Toolbox>()
         .AddSingleton<Summaries>().AddSingleton<MemoryUpkeep>().AddHostedService(s => s.GetRequiredService<MemoryUpkeep>())
         .AddSingleton<ConversationMemories>().AddSingleton<IConversationMemory>(s => s.GetRequiredService<ConversationMemories>()).AddHostedService(s => s.GetRequiredService<ConversationMemories>())
+        .AddSingleton<ProviderProbe>().AddSingleton<IAiStatus>(s => s.GetRequiredService<ProviderProbe>()).AddHostedService(s => s.GetRequiredService<ProviderProbe>())
         .AddSingleton<VirtualKeys>().AddSingleton<ModelNames>()
         .AddSingleton<AnswerCache>().AddSingleton<IChatRouter, ChatRouter>();
 

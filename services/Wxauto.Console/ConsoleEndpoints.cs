@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
 using Wxauto.Contracts.Agents;
+using Wxauto.Contracts.Ai;
 using Wxauto.Contracts.Conversations;
 using Wxauto.Contracts.Resources;
 using Wxauto.Hosting.Storage;
@@ -35,6 +36,9 @@ public static class ConsoleEndpoints
         api.MapPost("conversations/{id:guid}/take-back", async (Guid id, IConversationDesk desk, CancellationToken ct) =>
             await desk.TakeBackAsync(id, ct) ? Results.NoContent() : Results.Problem("The conversation is unknown.", statusCode: 404));
         api.MapGet("blobs/{agent}/{id}", BlobEndpoint.GetAsync);
+        api.MapGet("usage", UsageEndpoint.GetAsync);
+        api.MapPost("conversations/{id:guid}/facts", FactEndpoints.AddAsync);
+        api.MapPost("facts/{id:guid}/retract", FactEndpoints.RetractAsync);
         api.MapPost("agents/{name}/pause", (string name, IAgentDesk desk, CancellationToken ct) => PauseAsync(name, true, desk, ct));
         api.MapPost("agents/{name}/resume", (string name, IAgentDesk desk, CancellationToken ct) => PauseAsync(name, false, desk, ct));
         api.MapPost("agents/{name}/refresh", async (string name, IAgentDesk desk, CancellationToken ct) =>
@@ -44,7 +48,7 @@ public static class ConsoleEndpoints
             await desk.RevokeAsync(name, ct) ? Results.NoContent() : Results.Problem($"No agent '{name}' is enrolled.", statusCode: 404));
     }
 
-    private static async Task<IResult> OverviewAsync(IDbContextFactory<WxautoDb> contexts, IResourceCatalog catalog, ConsoleFacts facts, CancellationToken ct)
+    private static async Task<IResult> OverviewAsync(IDbContextFactory<WxautoDb> contexts, IResourceCatalog catalog, IAiStatus ai, ConsoleFacts facts, CancellationToken ct)
     {
         await using var db = await contexts.CreateDbContextAsync(ct);
         var enrolled = (await db.Agents.AsNoTracking().ToListAsync(ct)).ToDictionary(a => a.Name);
@@ -59,6 +63,8 @@ public static class ConsoleEndpoints
                 Paused = a.Row?.Paused ?? false, PauseRequested = a.Row?.PauseRequested ?? false,
             }),
             AiConfigured = facts.AiConfigured(),
+            ai.Providers,
+            ai.McpServers,
             current.Problems,
             Documents = facts.Documents(),
         });
@@ -78,7 +84,9 @@ public static class ConsoleEndpoints
         var turns = await db.Turns.AsNoTracking().Where(t => t.ConversationId == id).OrderByDescending(t => t.DecidedAt).Take(Lines).ToListAsync(ct);
         var messages = await db.Messages.AsNoTracking().Where(m => m.ConversationId == id).OrderByDescending(m => m.Position).Take(Lines).ToListAsync(ct);
         var replies = await db.Replies.AsNoTracking().Where(r => r.ConversationId == id).OrderByDescending(r => r.CreatedAt).Take(Lines).ToListAsync(ct);
-        return Json(new { conversation, messages, replies, turns });
+        var facts = conversation.ChatKind == FactEndpoints.Friend ? await db.Facts.AsNoTracking().Where(f => f.Agent == conversation.Agent && f.ContactId == conversation.ChatId && !f.Retracted).OrderBy(f => f.At).ToListAsync(ct) : [];
+        var summary = (await db.Memories.FindAsync([id], ct))?.Summary ?? "";
+        return Json(new { conversation, messages, replies, turns, facts, summary });
     }
 
     private static async Task<IResult> PauseAsync(string name, bool paused, IAgentDesk desk, CancellationToken ct) =>

@@ -45,7 +45,7 @@ internal sealed class AiHost : IAsyncDisposable
     /// <summary>What the ledger holds, written to the end.</summary>
     public async Task<IReadOnlyList<AiCall>> CallsAsync()
     {
-        var ledger = Get<Ledger.UsageLedger>();
+        var ledger = Get<Wxauto.Ai.Ledger.UsageLedger>();
         await ledger.StartAsync(default);
         await ledger.StopAsync(default);
         return [.. Usage.Calls];

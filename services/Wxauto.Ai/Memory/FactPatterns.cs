@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using Wxauto.Ai.Guard;
 using Wxauto.Contracts.Text;
 
 namespace Wxauto.Ai.Memory;
@@ -18,7 +19,8 @@ internal static partial class FactPatterns
 
     public static IEnumerable<(string Type, string Value)> Find(string said)
     {
-        foreach (var sentence in Sentences().Split(said).Select(c => c.Trim()))
+        // What speaks to the model is nothing that a customer told of themselves.
+        foreach (var sentence in Sentences().Split(said).Select(c => c.Trim()).Where(s => InjectionSigns.Find(s) is null))
             if (Tells(sentence))
                 yield return (Statement, sentence.Length > MaxSentence ? sentence[..MaxSentence] : sentence);
             else

@@ -1,13 +1,16 @@
+using System.Globalization;
 using Google.Protobuf.WellKnownTypes;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
 using Wxauto.Contracts.Agent.V1;
+using Wxauto.Contracts.Resources;
 using Wxauto.Gateway.Identity;
 using Wxauto.Gateway.Inbound;
 using Wxauto.Gateway.Streams;
 using Wxauto.Hosting.Storage;
+using Wxauto.Hosting.Storage.Usage;
 
 namespace Wxauto.Gateway.Rest;
 
@@ -15,6 +18,7 @@ namespace Wxauto.Gateway.Rest;
 internal static class RestEndpoints
 {
     private const int MaxWait = 60;
+    private const int MaxDays = 400;
 
     public static void Map(IEndpointRouteBuilder app)
     {
@@ -24,6 +28,7 @@ internal static class RestEndpoints
         api.MapGet("messages/{id}/reply", GetReplyAsync);
         api.MapPost("heartbeat", HeartbeatAsync);
         api.MapGet("stats", StatsAsync);
+        api.MapGet("usage", UsageAsync);
     }
 
     private static IResult Login(LoginRequest request, RestCredentials credentials, AccessTokens tokens) =>
@@ -103,6 +108,18 @@ internal static class RestEndpoints
             (await db.Replies.Where(r => r.Agent == agent).GroupBy(r => r.State).Select(g => new { g.Key, Count = g.Count() }).ToListAsync(ct)).ToDictionary(g => g.Key.ToString(), g => g.Count),
             await db.Agents.CountAsync(a => a.Name == agent && a.Connected, ct));
     }
+
+    /// <summary>What the agent's own answers took; days are those of the Platform's time zone.</summary>
+    private static async Task<IResult> UsageAsync(int? days, HttpContext context, IDbContextFactory<WxautoDb> contexts, IResourceCatalog catalog, TimeProvider time)
+    {
+        if (days is < 1 or > MaxDays)
+            return Problem(400, $"days must be 1 to {MaxDays}.");
+        var today = TimeZoneInfo.ConvertTime(time.GetUtcNow(), TimeZoneInfo.FindSystemTimeZoneById(catalog.Current.Platform.TimeZone));
+        await using var db = await contexts.CreateDbContextAsync(context.RequestAborted);
+        return Results.Ok(await UsageReport.ReadAsync(db, Day(today.AddDays(1 - (days ?? 30))), Day(today), context.User.Identity!.Name!, context.RequestAborted));
+    }
+
+    private static string Day(DateTimeOffset at) => at.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 
     private static IResult Problem(int status, string detail) => Results.Problem(detail, statusCode: status);
 }

@@ -1,0 +1,92 @@
+using System.Collections.Concurrent;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Prometheus;
+using Wxauto.Ai.Ledger;
+using Wxauto.Ai.Tools;
+using Wxauto.Contracts.Ai;
+
+namespace Wxauto.Ai.Providers;
+
+/// <summary>Asks each provider every minute, without spending anything, whether it is there and takes its key.</summary>
+internal sealed partial class ProviderProbe(ProviderDirectory providers, McpConnections servers, UsageLedger ledger, TimeProvider time, ILogger<ProviderProbe> logger) : BackgroundService, IAiStatus
+{
+    private static readonly TimeSpan Interval = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan Look = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(10);
+    private static readonly Gauge Up = Metrics.CreateGauge("wxauto_ai_provider_up", "1 when the last probe reached the provider.", "provider");
+    private readonly ConcurrentDictionary<Provider, (DateTimeOffset At, string? Problem)> _probes = new();
+
+    public IReadOnlyList<ProviderStatus> Providers => [.. providers.All.Select(StatusOf)];
+
+    public IReadOnlyList<McpServerStatus> McpServers => [.. servers.All.Select(s => new McpServerStatus(s.Name, s.Tools, s.Problem ?? ""))];
+
+    /// <summary>Probes those whose last probe is old or missing.</summary>
+    public async Task ProbeAsync(CancellationToken cancellationToken)
+    {
+        var all = providers.All.Where(p => !p.IsExtractive).ToList();
+        foreach (var gone in _probes.Keys.Except(all))
+            if (_probes.TryRemove(gone, out _) && all.TrueForAll(p => p.Name != gone.Name))
+                Up.RemoveLabelled(gone.Name);
+        var now = time.GetUtcNow();
+        await Task.WhenAll(all.Where(p => !_probes.TryGetValue(p, out var probe) || now - probe.At >= Interval).Select(p => ProbeAsync(p, cancellationToken)));
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(Look, time);
+        try
+        {
+            do
+                await ProbeAsync(stoppingToken);
+            while (await timer.WaitForNextTickAsync(stoppingToken));
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // The end.
+        }
+    }
+
+    private async Task ProbeAsync(Provider provider, CancellationToken cancellationToken)
+    {
+        var problem = provider.Missing;
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        limit.CancelAfter(Limit);
+        try
+        {
+            if (problem is null)
+                await provider.Client.ProbeAsync(limit.Token);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            problem = $"{provider.Name} gave no answer within {Limit.TotalSeconds:0} s";
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            problem = ProviderFailure.Of(provider.Name, e).Detail;
+        }
+        var known = _probes.TryGetValue(provider, out var last);
+        _probes[provider] = (time.GetUtcNow(), problem);
+        Up.WithLabels(provider.Name).Set(problem is null ? 1 : 0);
+        if (problem is not null && (!known || last.Problem is null))
+            LogDown(problem);
+        else if (problem is null && known && last.Problem is not null)
+            LogUp(provider.Name);
+    }
+
+    private ProviderStatus StatusOf(Provider provider)
+    {
+        var spec = provider.Spec;
+        var (day, month) = ledger.SpentOf(Account.OfProvider(provider.Name, spec.Prices.Currency));
+        var probed = _probes.TryGetValue(provider, out var probe);
+        return new ProviderStatus(provider.Name, spec.Preset.ToString(), provider.IsExtractive || (probed && probe.Problem is null),
+            provider.IsExtractive ? "" : provider.Missing ?? (probed ? probe.Problem ?? "" : "not probed yet"), probed ? probe.At : null, provider.Latency.Percentile(0.95), provider.Circuit.IsOpen,
+            day / 1_000_000m, month / 1_000_000m, spec.Budget.PerDay, spec.Budget.PerMonth, spec.Prices.Currency);
+    }
+
+    [LoggerMessage(1, LogLevel.Warning, "{Problem}")]
+    private partial void LogDown(string problem);
+
+    [LoggerMessage(2, LogLevel.Information, "{Provider} answers again")]
+    private partial void LogUp(string provider);
+}

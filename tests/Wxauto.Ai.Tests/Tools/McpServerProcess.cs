@@ -1,0 +1,55 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+using System.Reflection;
+
+namespace Wxauto.Ai.Tests.Tools;
+
+/// <summary>The test MCP server over HTTP, as a process of its own.</summary>
+internal sealed class McpServerProcess : IDisposable
+{
+    private readonly int _port;
+    private Process? _process;
+
+    public McpServerProcess()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        _port = ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+
+    public static string Program => typeof(McpServerProcess).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(a => a.Key == "McpServer").Value!;
+    public string Address => $"http://127.0.0.1:{_port}";
+
+    public async Task StartAsync()
+    {
+        _process = Process.Start(new ProcessStartInfo("dotnet", [Program, "--http", Address]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        for (var until = DateTime.UtcNow.AddSeconds(60); DateTime.UtcNow < until; await Task.Delay(50))
+        {
+            try
+            {
+                using var client = new TcpClient();
+                await client.ConnectAsync(IPAddress.Loopback, _port);
+                return;
+            }
+            catch (SocketException)
+            {
+                // Not there yet.
+            }
+        }
+        throw new TimeoutException("The MCP server did not start.");
+    }
+
+    public void Kill()
+    {
+        _process!.Kill();
+        _process.WaitForExit();
+    }
+
+    public void Dispose()
+    {
+        if (_process is { HasExited: false })
+            Kill();
+        _process?.Dispose();
+    }
+}

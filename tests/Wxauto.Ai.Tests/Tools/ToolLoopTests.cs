@@ -1,0 +1,90 @@
+using Wxauto.Ai.Tools;
+using Wxauto.Contracts.Ai;
+using Wxauto.Contracts.Knowledge;
+using Wxauto.Contracts.Resources;
+
+namespace Wxauto.Ai.Tests.Tools;
+
+/// <summary>How a model uses tools in a turn, and where that ends.</summary>
+public sealed class ToolLoopTests(ScriptedProvider server) : IClassFixture<ScriptedProvider>, IDisposable
+{
+    private static readonly Evidence Returns = new("shop", "c1", "returns.md", "退货", "", "七天内可以退货。", 2);
+    private static readonly Evidence Fees = new("shop", "c2", "fees.md", "运费", "", "退货运费由买家承担。", 1);
+
+    [Fact]
+    public async Task The_model_looks_for_more_and_cites_what_it_found()
+    {
+        server.Script = r => Messages(r) <= 2 ? """tool:search_knowledge:{"query":"退货运费"}""" : "七天内可以退[1]，运费您承担[2]。";
+        await using var host = Host(knowledge: q => new KnowledgeResult(q.Question == "退货运费" ? [Returns, Fees] : [], 0.9, []));
+
+        var answer = (await AskAsync(host)).Should().BeOfType<Answered>().Subject;
+
+        answer.Citations.Should().Equal(0, 1);
+        answer.Evidence.Should().Equal(Returns, Fees);
+        answer.InputTokens.Should().Be(240, "both calls are paid");
+        answer.Route.Should().Contain("tools: search_knowledge");
+        server.Requests.Last().Body.GetProperty("messages")[3].GetProperty("content").ToString().Should().Contain("[1] 退货").And.Contain("[2] 运费");
+    }
+
+    [Fact]
+    public async Task The_reason_of_a_hand_off_is_told_to_staff()
+    {
+        server.Script = _ => """tool:hand_off:{"reason":"客户要改订单"}""";
+        await using var host = Host();
+        (await AskAsync(host)).Should().BeOfType<HandOffAsked>().Which.Reason.Should().Contain("客户要改订单");
+    }
+
+    [Fact]
+    public async Task A_model_that_never_stops_calling_is_stopped()
+    {
+        server.Script = _ => """tool:search_knowledge:{"query":"x"}""";
+        await using var host = Host();
+        (await AskAsync(host, new AiSpec { Tools = new ToolsSpec { MaxSteps = 2 } })).Should().BeOfType<HandOffAsked>().Which.Reason.Should().Contain("more tools than it may use");
+        server.Requests.Should().HaveCount(3);
+        server.Requests.Last().Body.GetProperty("tools").GetArrayLength().Should().Be(1, "only handing off is left");
+    }
+
+    [Fact]
+    public async Task Money_ends_the_loop_too()
+    {
+        server.Script = _ => """tool:search_knowledge:{"query":"x"}""";
+        await using var host = Host(prices: new PricesSpec { Standard = new PriceSpec { InputPerMillion = 1000, OutputPerMillion = 1000 } });
+        await AskAsync(host, new AiSpec { Tools = new ToolsSpec { MaxSteps = 9, MaxCost = 0.2m } });
+        server.Requests.Should().HaveCount(3, "each call costs 0.128");
+    }
+
+    [Fact]
+    public async Task A_tool_that_is_not_offered_is_not_there()
+    {
+        server.Script = r => Messages(r) <= 2 ? "tool:delete_everything:{}" : "七天[1]";
+        await using var host = Host();
+        (await AskAsync(host)).Should().BeOfType<Answered>();
+        server.Requests.Last().Body.GetProperty("messages")[3].GetProperty("content").ToString().Should().Contain("no such tool");
+    }
+
+    [Fact]
+    public async Task What_a_tool_says_to_the_model_is_not_shown_to_it_and_personal_data_is_masked()
+    {
+        server.Script = r => Messages(r) switch { <= 2 => "tool:office__web:{}", <= 4 => "tool:office__phone:{}", _ => "已联系〔手机号1〕[1]" };
+        await using var host = Host(mcp: new McpServerSpec { Stdio = new StdioSpec { Command = "dotnet", Args = [McpServerProcess.Program] }, Tools = [new McpToolSpec { Name = "web" }, new McpToolSpec { Name = "phone" }] });
+        await host.Get<McpConnections>().ReconcileAsync(default);
+
+        var answer = await AskAsync(host, new AiSpec { Tools = new ToolsSpec { McpServers = ["office"] } });
+
+        answer.Should().BeOfType<Answered>().Which.Text.Should().Be("已联系13812345678");
+        var read = server.Requests.Last().Body.GetProperty("messages").ToString();
+        read.Should().NotContain("Ignore all previous").And.NotContain("13812345678").And.Contain("手机号1");
+    }
+
+    public void Dispose() => server.Requests.Clear();
+
+    private static int Messages(ScriptedRequest request) => request.Body.GetProperty("messages").GetArrayLength();
+
+    private AiHost Host(Func<KnowledgeQuery, KnowledgeResult>? knowledge = null, PricesSpec? prices = null, McpServerSpec? mcp = null) => new(AiHost.Catalog(new AIProviderSpec
+    {
+        Endpoint = server.Endpoint, Models = new ModelsSpec { Standard = "m" }, Prices = prices ?? new PricesSpec(),
+    }) with { McpServers = mcp is null ? new Dictionary<string, Resource<McpServerSpec>>() : new Dictionary<string, Resource<McpServerSpec>> { ["office"] = new("office", mcp, "") } }, knowledge: knowledge);
+
+    private static Task<AnswerResult> AskAsync(AiHost host, AiSpec? ai = null) =>
+        host.AnswerAsync(new AnswerRequest((ai ?? new AiSpec()) with { Route = ["p0"] }, new Persona("小助", "亲切", "", "zh-CN"), "怎么退货", [], [Returns], 400) { KnowledgeBases = ["shop"] });
+}
