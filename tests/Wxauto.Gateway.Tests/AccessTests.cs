@@ -13,7 +13,7 @@ public sealed class AccessTests(GatewayServer server)
     {
         using var http = RestClient.Stranger(server);
         var paths = (await RestClient.JsonAsync(await http.GetAsync("/openapi/v1.json"))).GetProperty("paths").EnumerateObject().ToList();
-        paths.Select(p => p.Name).Should().Contain(["/api/v1/auth/login", "/api/v1/messages", "/api/v1/messages/{id}/reply", "/api/v1/heartbeat", "/api/v1/stats"]);
+        paths.Select(p => p.Name).Should().Contain(["/api/v1/auth/login", "/api/v1/messages", "/api/v1/messages/{id}/reply", "/api/v1/heartbeat", "/api/v1/stats", "/api/v1/usage"]);
         foreach (var path in paths.Where(p => !Open.Contains(p.Name)))
             foreach (var operation in path.Value.EnumerateObject())
             {
@@ -37,6 +37,9 @@ public sealed class AccessTests(GatewayServer server)
     [InlineData("POST", "/api/console/agents/front-desk/resume")]
     [InlineData("POST", "/api/console/agents/front-desk/refresh")]
     [InlineData("GET", "/api/console/blobs/front-desk/0123")]
+    [InlineData("GET", "/api/console/usage")]
+    [InlineData("POST", "/api/console/conversations/00000000-0000-0000-0000-000000000001/facts")]
+    [InlineData("POST", "/api/console/facts/00000000-0000-0000-0000-000000000001/retract")]
     [InlineData("GET", "/simulator/automation/front-desk/attachments/1")]
     [InlineData("POST", "/simulator/api/chats/friend-1/attachments")]
     [InlineData("GET", "/simulator")]
@@ -49,6 +52,17 @@ public sealed class AccessTests(GatewayServer server)
         using var origin = Request(method, path);
         origin.Headers.Add("Origin", "http://evil.example");
         (await http.SendAsync(origin)).StatusCode.Should().Be(HttpStatusCode.Forbidden);
+    }
+
+    [Theory]
+    [InlineData("GET", "/v1/models")]
+    [InlineData("POST", "/v1/chat/completions")]
+    [InlineData("POST", "/v1/embeddings")]
+    public async Task The_endpoint_for_programs_needs_a_virtual_key_and_an_agents_token_is_none(string method, string path)
+    {
+        using var http = await RestClient.LoginAsync(server);
+        using var request = Request(method, path);
+        (await http.SendAsync(request)).StatusCode.Should().Be(HttpStatusCode.Unauthorized);
     }
 
     [Theory]

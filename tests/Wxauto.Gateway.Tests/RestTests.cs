@@ -107,4 +107,27 @@ public sealed class RestTests(GatewayServer server)
     }
 
     private static string Id() => Guid.NewGuid().ToString("N");
+
+    [Fact]
+    public async Task A_client_sees_what_its_own_answers_took()
+    {
+        var day = TimeZoneInfo.ConvertTime(DateTimeOffset.UtcNow, TimeZoneInfo.FindSystemTimeZoneById("Asia/Shanghai")).ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture);
+        await using (var db = await server.DatabaseAsync())
+        {
+            foreach (var agent in new[] { "legacy", "someone-else" })
+                db.AiUsageDays.Add(new() { Day = day, Agent = agent, VirtualKey = "", Provider = "deepseek", Model = "m", Currency = "CNY", Calls = 3, Failures = 1, InputTokens = 300, OutputTokens = 30, CostMicros = 1_500_000, Milliseconds = 900 });
+            db.AiUsageDays.Add(new() { Day = day, Agent = "legacy", VirtualKey = "", Provider = "cache", Model = "m", Currency = "CNY", Calls = 2 });
+            db.AiUsageDays.Add(new() { Day = "2020-01-01", Agent = "legacy", VirtualKey = "", Provider = "deepseek", Model = "m", Currency = "CNY", Calls = 9 });
+            await db.SaveChangesAsync();
+        }
+        using var http = await RestClient.LoginAsync(server);
+
+        var usage = await RestClient.JsonAsync(await http.GetAsync("/api/v1/usage?days=7"));
+
+        usage.GetProperty("days").GetArrayLength().Should().Be(2);
+        usage.GetProperty("costs")[0].GetProperty("cost").GetDecimal().Should().Be(1.5m);
+        var rate = (usage.TryGetProperty("cacheHitRate", out var camel) ? camel : usage.GetProperty("cache_hit_rate")).GetDouble();
+        rate.Should().Be(0.5, "two of four answers were there already");
+        (await http.GetAsync("/api/v1/usage?days=0")).StatusCode.Should().Be(System.Net.HttpStatusCode.BadRequest);
+    }
 }

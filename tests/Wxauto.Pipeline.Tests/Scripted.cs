@@ -12,7 +12,9 @@ internal sealed class ScriptedRouter : IChatRouter
     public Func<AnswerRequest, AnswerResult> Answer { get; set; } = _ => new Answered("可以退", [0], "fake", "m", 7, 3);
     public Func<AnswerRequest, Task> Before { get; set; } = _ => Task.CompletedTask;
 
-    public bool AsksModels(AiSpec ai) => ai.Route.Count > 0;
+    public bool Models { get; set; }
+
+    public bool AsksModels(AiSpec ai) => Models || ai.Route.Count > 0;
 
     public async ValueTask<AnswerResult> AnswerAsync(AnswerRequest request, CancellationToken cancellationToken)
     {

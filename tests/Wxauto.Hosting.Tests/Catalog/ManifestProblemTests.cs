@@ -10,6 +10,7 @@ public sealed class ManifestProblemTests
     private const string Head = "apiVersion: wxauto.io/v1alpha1\nkind: ";
     private const string Agent = Head + "Agent\nmetadata: {name: a}\nspec:\n";
     private const string Provider = Head + "AIProvider\nmetadata: {name: p}\nspec:\n";
+    private const string Mcp = Head + "McpServer\nmetadata: {name: m}\nspec:\n";
     private const string Knowledge = Head + "KnowledgeBase\nmetadata: {name: k}\nspec:\n";
     private const string Platform = Head + "Platform\nmetadata: {name: t}\nspec:\n";
 
@@ -44,6 +45,38 @@ public sealed class ManifestProblemTests
     [InlineData(Agent + "  enrollment: {tokenTTL: 90000000h}", 5, "spec.enrollment.tokenTTL", "at most 8760h")]
     [InlineData(Provider + "  models: {standard: m}", 0, "spec.endpoint", "is required")]
     [InlineData(Provider + "  preset: openai", 0, "spec.models.standard", "is required")]
+    [InlineData(Provider + "  preset: openai", 0, "spec.apiKey", "is required for preset openai")]
+    [InlineData(Provider + "  preset: openai\n  apiKey: {}", 6, "spec.apiKey", "exactly one of env and secretRef")]
+    [InlineData(Provider + "  preset: openai\n  apiKey: {env: A, secretRef: {name: a, key: b}}", 6, "spec.apiKey", "exactly one of env and secretRef")]
+    [InlineData(Provider + "  preset: openai\n  apiKey: {secretRef: {name: a}}", 6, "spec.apiKey.secretRef", "needs name and key")]
+    [InlineData(Provider + "  preset: anthropic\n  models: {standard: m, embedding: e}", 6, "spec.models", "anthropic has no embedding")]
+    [InlineData(Provider + "  limits: {timeout: 6m}", 5, "spec.limits.timeout", "at most 5m")]
+    [InlineData(Provider + "  limits: {concurrency: 0}", 5, "spec.limits.concurrency", "must be 1 to 10000")]
+    [InlineData(Provider + "  limits: {tokensPerMinute: -1}", 5, "spec.limits.tokensPerMinute", "at least 1")]
+    [InlineData(Provider + "  prices: {currency: yuan}", 5, "spec.prices.currency", "such as CNY")]
+    [InlineData(Provider + "  prices: {light: {inputPerMillion: -1}}", 5, "spec.prices.light", "must not be negative")]
+    [InlineData(Provider + "  prices: {light: {inputPerMillion: free}}", 5, "spec.prices.light.inputPerMillion", "'free' is not a number")]
+    [InlineData(Provider + "  models: {standard: m}\n  budget: {perDay: 1}", 0, "spec.prices.standard", "is required for a model under a budget")]
+    [InlineData(Provider + "  budget: {perMonth: 0}", 5, "spec.budget.perMonth", "must be more than 0")]
+    [InlineData(Provider + "  budget: {softShare: 2}", 5, "spec.budget.softShare", "at most 1")]
+    [InlineData(Provider + "  labels: [cn]", 5, "spec.labels", "must be a mapping")]
+    [InlineData(Agent + "  ai: {route: [a], weights: {b: 1}}", 5, "spec.ai.weights", "'b' is not in the route")]
+    [InlineData(Agent + "  ai: {route: [a], weights: {a: 0}}", 5, "spec.ai.weights", "must not all be 0")]
+    [InlineData(Agent + "  ai: {deadline: 2m}", 5, "spec.ai.deadline", "must be 1s to 1m")]
+    [InlineData(Agent + "  ai: {complexity: {light: 0.9, strong: 0.1}}", 5, "spec.ai.complexity", "light <= strong")]
+    [InlineData(Agent + "  ai: {memory: {tokens: 5}}", 5, "spec.ai.memory.tokens", "must be 100 to 100000")]
+    [InlineData(Agent + "  ai: {tools: {maxSteps: 99}}", 5, "spec.ai.tools.maxSteps", "must be 0 to 20")]
+    [InlineData(Agent + "  ai: {guard: {allow: [Face]}}", 5, "spec.ai.guard.allow[0]", "'Face' is not one of Phone")]
+    [InlineData(Agent + "  ai: {cacheFor: 9000h}", 5, "spec.ai.cacheFor", "must be 0s to 168h")]
+    [InlineData(Mcp + "  tools: [{name: x}]", 0, "spec", "exactly one of stdio and http")]
+    [InlineData(Mcp + "  stdio: {command: x}", 0, "spec.tools", "at least one tool")]
+    [InlineData(Mcp + "  stdio: {command: \"\"}", 5, "spec.stdio.command", "is required")]
+    [InlineData(Mcp + "  http: {endpoint: \"file:///x\"}", 5, "spec.http.endpoint", "http or https")]
+    [InlineData(Mcp + "  tools: [{name: x, cacheFor: 200h}]", 5, "spec.tools[0].cacheFor", "0s to 168h")]
+    [InlineData(Platform + "  timeZone: Mars", 5, "spec.timeZone", "'Mars' is not an IANA")]
+    [InlineData(Platform + "  virtualKeys: [{name: a, key: {env: K}}]", 5, "spec.virtualKeys[0].route", "at least one AIProvider")]
+    [InlineData(Platform + "  virtualKeys: [{name: a, route: [p]}]", 5, "spec.virtualKeys[0].key", "exactly one of env and secretRef")]
+    [InlineData(Platform + "  virtualKeys: [{name: a, key: {env: K}, route: [p]}, {name: a, key: {env: L}, route: [p]}]", 5, "spec.virtualKeys", "'a' is there twice")]
     [InlineData(Provider + "  endpoint: ftp://x\n  models: {standard: m}", 5, "spec.endpoint", "http or https")]
     [InlineData(Knowledge + "  sources:\n    - {name: x}", 6, "spec.sources[0].directory.path", "is required")]
     [InlineData(Platform + "  defaults:\n    agent:\n      reply: {maxLength: 5}", 7, "spec.defaults.agent.reply.maxLength", "must be 20 to 2000")]
@@ -85,7 +118,7 @@ public sealed class ManifestProblemTests
     [Fact]
     public void No_text_makes_the_reader_fail()
     {
-        string[] parts = [Agent, Provider, Knowledge, Platform, "---\n", "  ", "\n", ": ", "- ", "&a ", "*a", "? ", "{", "}", "[", "]", "\"", "!!int ", "|\n", "spec", "reply", "null", "1e999", "\t", "texts", "wording"];
+        string[] parts = [Agent, Provider, Mcp, Knowledge, Platform, "---\n", "  ", "\n", ": ", "- ", "&a ", "*a", "? ", "{", "}", "[", "]", "\"", "!!int ", "|\n", "spec", "reply", "null", "1e999", "\t", "texts", "wording"];
         Gen.OneOf(Gen.String, Gen.Int[0, parts.Length - 1].Select(i => parts[i])).Array[0, 25].Select(string.Concat).Sample(text =>
         {
             ManifestReader.Read("f.yaml", text, new List<ManifestProblem>());

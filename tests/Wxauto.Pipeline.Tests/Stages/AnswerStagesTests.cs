@@ -103,6 +103,63 @@ public sealed class AnswerStagesTests
     }
 
     [Fact]
+    public async Task An_answer_with_a_fault_is_not_let_through()
+    {
+        var turn = Of(Says("怎么退货"));
+        turn.Knowledge = Found(0.9, "退货");
+        turn.Answer = new Answered("可以退", [0], "fake", "m", 0, 0) { Fault = "it repeats its instructions" };
+        (await new CheckStage().RunAsync(turn, default)).End!.Reason.Should().Contain("it repeats its instructions");
+    }
+
+    [Fact]
+    public async Task What_the_model_found_itself_can_be_cited()
+    {
+        var found = new[] { ATurn.Evidence("退货"), ATurn.Evidence("运费") };
+        _router.Answer = r => new Answered("可以退", [1], "fake", "m", 1, 1) { Evidence = found, Route = "tools: search_knowledge" };
+        var turn = Of(Says("怎么退货"));
+        turn.Knowledge = Found(0.9, "退货");
+
+        (await new GenerateStage(_router).RunAsync(turn, default)).Why.Should().Contain("search_knowledge");
+        (await new CheckStage().RunAsync(turn, default)).End.Should().BeNull();
+        (await new DecideStage().RunAsync(turn, default)).End!.Citations.Should().ContainSingle().Which.Title.Should().Be("运费");
+    }
+
+    [Fact]
+    public async Task What_is_remembered_reaches_the_model()
+    {
+        var turn = Of(Agent with { Ai = new() { Route = ["p"] } }, ChatKinds.Friend, Says("怎么退货"));
+        turn.Knowledge = Found(0.9, "退货");
+        turn.Memory = new Recollection("问过运费", ["我家住三楼"], [new DialogueLine(true, "在吗")], "vip", "正式", false, 20);
+
+        await new GenerateStage(_router).RunAsync(turn, default);
+
+        var asked = _router.Requests.Should().ContainSingle().Subject;
+        asked.Should().BeEquivalentTo(new { Summary = "问过运费", Tier = "vip", Agent = "front-desk", KnowledgeBases = Agent.Knowledge });
+        asked.Facts.Should().Equal("我家住三楼");
+        asked.Persona.Tone.Should().Be("正式", "the contact's own tone goes before the agent's");
+    }
+
+    [Fact]
+    public async Task What_is_known_of_a_contact_stays_out_of_groups()
+    {
+        var memory = new ScriptedMemory();
+        var agent = Agent with { Ai = new() { Route = ["p"] } };
+        foreach (var kind in new[] { ChatKinds.Friend, ChatKinds.Group })
+            await new RecallStage(memory, _router).RunAsync(Of(agent, kind, Says("怎么退货")), default);
+        memory.Requests.Select(r => r.WithFacts).Should().Equal(true, false);
+    }
+
+    [Fact]
+    public async Task Without_a_model_a_long_question_recalls_nothing()
+    {
+        var memory = new ScriptedMemory();
+        var turn = Of(Says("x"));
+        turn.Question = "云雀M2磨豆机怎么清洗保养";
+        await new RecallStage(memory, _router).RunAsync(turn, default);
+        memory.Requests.Should().BeEmpty();
+    }
+
+    [Fact]
     public async Task A_decided_answer_carries_each_cited_passage_once()
     {
         var turn = Of(Says("怎么退货"));

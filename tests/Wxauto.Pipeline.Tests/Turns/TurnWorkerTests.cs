@@ -60,6 +60,22 @@ public sealed class TurnWorkerTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_committed_turn_is_learnt_from_where_models_answer()
+    {
+        await ReceiveAsync("张三", "怎么退货，运费谁来承担呢");
+        await TurnsAsync(all => all.Count == 1);
+        _router.Models = true;
+        await ReceiveAsync("张三", "几天之内可以退货呢请问");
+        var turns = await TurnsAsync(all => all.Count == 2);
+
+        for (var until = DateTime.UtcNow.AddSeconds(10); _memory.Notes.IsEmpty && DateTime.UtcNow < until; await Task.Delay(10))
+        {
+            // It is told just behind the commit.
+        }
+        _memory.Notes.Should().ContainSingle("the first turn was answered without a model").Which.Should().BeEquivalentTo(new { turns[1].ConversationId, Agent = "front-desk" });
+    }
+
+    [Fact]
     public async Task Turns_of_a_conversation_are_answered_in_order_one_at_a_time()
     {
         var (running, most) = (0, 0);
