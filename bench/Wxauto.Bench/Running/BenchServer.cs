@@ -28,11 +28,14 @@ internal sealed class BenchServer : IAsyncDisposable
     /// <param name="debounce">As in the manifest, e.g. 0s.</param>
     /// <param name="provider">Address of an OpenAI-compatible provider; null quotes the evidence.</param>
     /// <param name="simulator">The agent for which a simulated WeChat is served; null for none.</param>
-    public static async Task<BenchServer> StartAsync(string database, int agents, string debounce, Uri? provider = null, string? simulator = null)
+    /// <param name="more">Further manifests.</param>
+    public static async Task<BenchServer> StartAsync(string database, int agents, string debounce, Uri? provider = null, string? simulator = null, string? more = null)
     {
         var directory = Directory.CreateTempSubdirectory("wxauto-bench-").FullName;
         var manifests = Directory.CreateDirectory(Path.Combine(directory, "manifests")).FullName;
         await File.WriteAllTextAsync(Path.Combine(manifests, "bench.yaml"), Manifests(agents, debounce));
+        if (more is not null)
+            await File.WriteAllTextAsync(Path.Combine(manifests, "more.yaml"), more);
         var data = Directory.CreateDirectory(Path.Combine(directory, "data")).FullName;
         var storage = await Databases.CreateAsync(database, data);
         var (web, grpc) = (FreeAddress(), FreeAddress());
@@ -98,6 +101,7 @@ internal sealed class BenchServer : IAsyncDisposable
               chats: {friends: {mode: All} }
               knowledge: [shop]
               reply: {debounce: {{debounce}} }
+              ai: {cacheFor: 0s}
             """).Prepend(knowledge));
     }
 
@@ -124,7 +128,7 @@ internal sealed class BenchServer : IAsyncDisposable
             Console.Error.WriteLine($"  server: {line}");
     }
 
-    private static Uri FreeAddress()
+    public static Uri FreeAddress()
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();

@@ -20,7 +20,7 @@ internal sealed class StubProvider : IAsyncDisposable
 
     public Uri Address => new($"{_app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single()}/v1");
 
-    public static async Task<StubProvider> StartAsync()
+    public static async Task<StubProvider> StartAsync(TimeSpan? delay = null)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
@@ -28,7 +28,7 @@ internal sealed class StubProvider : IAsyncDisposable
         var app = builder.Build();
         app.MapPost("/v1/chat/completions", async context =>
         {
-            await Task.Delay(Delay);
+            await Task.Delay(delay ?? Delay);
             context.Response.ContentType = "application/json";
             await context.Response.WriteAsync(Body);
         });
