@@ -81,7 +81,7 @@ internal sealed class AiHost : IAsyncDisposable
 
         public Task<ILookup<(string Agent, string ContactId), ContactFact>> FactsAsync(IReadOnlyCollection<(string Agent, string ContactId)> contacts, CancellationToken cancellationToken) => throw new NotSupportedException();
 
-        public Task<ILookup<Guid, RememberedTurn>> TurnsAsync(IReadOnlyCollection<Guid> conversationIds, int max, CancellationToken cancellationToken) => throw new NotSupportedException();
+        public Task<ILookup<Guid, RememberedTurn>> TurnsAsync(IReadOnlyCollection<Guid> conversationIds, DateTimeOffset since, int max, CancellationToken cancellationToken) => throw new NotSupportedException();
 
         public Task<IReadOnlyList<RememberedTurn>> TurnsAfterAsync(Guid conversationId, DateTimeOffset after, int max, CancellationToken cancellationToken) => throw new NotSupportedException();
 

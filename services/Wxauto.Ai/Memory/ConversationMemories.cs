@@ -14,13 +14,13 @@ namespace Wxauto.Ai.Memory;
 /// </summary>
 internal sealed class ConversationMemories(IMemoryStorage storage, MemoryUpkeep upkeep, TimeProvider time) : BackgroundService, IConversationMemory
 {
-    private const int MaxTurns = 12;
+    private const int MaxTurns = 6;
     private const int MaxReply = 120;
     private const int MaxOlderReply = 30;
     private const double RecentShare = 0.4;
     private const double SummaryShare = 0.2;
     private static readonly TimeSpan Fresh = TimeSpan.FromMinutes(30);
-    private readonly Batcher<RecallRequest, Readings> _reads = new("recall", (requests, ct) => ReadAsync(storage, requests, ct), 256);
+    private readonly Batcher<RecallRequest, Readings> _reads = new("recall", (requests, ct) => ReadAsync(storage, requests, time.GetUtcNow() - Fresh, ct), 256);
 
     public async ValueTask<Recollection> RecallAsync(RecallRequest request, CancellationToken cancellationToken)
     {
@@ -95,11 +95,11 @@ internal sealed class ConversationMemories(IMemoryStorage storage, MemoryUpkeep 
 
     private static string Last(IReadOnlyList<ContactFact> facts, string type) => facts.LastOrDefault(f => f.Type == type)?.Value ?? "";
 
-    private static async Task<Readings> ReadAsync(IMemoryStorage storage, IReadOnlyList<RecallRequest> requests, CancellationToken cancellationToken)
+    private static async Task<Readings> ReadAsync(IMemoryStorage storage, IReadOnlyList<RecallRequest> requests, DateTimeOffset since, CancellationToken cancellationToken)
     {
         var conversations = requests.Select(r => r.ConversationId).ToList();
         var contacts = requests.Where(r => r.WithFacts).Select(r => (r.Agent, r.ContactId)).ToList();
-        var turns = await storage.TurnsAsync(conversations, MaxTurns, cancellationToken);
+        var turns = await storage.TurnsAsync(conversations, since, MaxTurns, cancellationToken);
         var known = requests.Any(r => r.WithFacts);
         return new Readings(turns, known ? await storage.MemoriesAsync(conversations, cancellationToken) : new Dictionary<Guid, ConversationMemory>(),
             known ? await storage.FactsAsync(contacts, cancellationToken) : Enumerable.Empty<ContactFact>().ToLookup(f => (f.Agent, f.ContactId)));

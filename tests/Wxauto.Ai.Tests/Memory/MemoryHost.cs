@@ -60,7 +60,7 @@ internal sealed class MemoryHost : IAsyncDisposable
     public async Task<Recollection> RecallAsync(Guid conversation, string question, MemorySpec? spec = null, string contact = "wx-1")
     {
         var request = new RecallRequest(conversation, Agent, contact, question, spec ?? new MemorySpec());
-        return ConversationMemories.Select(request, [.. (await Storage.TurnsAsync([conversation], 12, default))[conversation]],
+        return ConversationMemories.Select(request, [.. (await Storage.TurnsAsync([conversation], DateTimeOffset.UnixEpoch, 6, default))[conversation]],
             (await Storage.MemoriesAsync([conversation], default)).GetValueOrDefault(conversation), [.. (await Storage.FactsAsync([(Agent, contact)], default))[(Agent, contact)]], Time.GetUtcNow());
     }
 

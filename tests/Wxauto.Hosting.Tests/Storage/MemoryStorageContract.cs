@@ -48,12 +48,13 @@ public abstract class MemoryStorageContract : IAsyncLifetime
         }
         await TurnAsync(First, 9, "被忽略", outcome: Outcome.Ignore);
 
-        var turns = await _memory.TurnsAsync([First, First], 2, default);
+        var turns = await _memory.TurnsAsync([First, First], Now.AddMinutes(-1), 2, default);
 
         turns.Should().ContainSingle();
         turns[First].Select(t => t.Question).Should().Equal("问2", "问3");
         turns[First].Last().Replies.Should().Equal("答3", "还有");
         turns[First].Last().DecidedAt.Should().Be(Now.AddMinutes(3));
+        (await _memory.TurnsAsync([First], Now.AddMinutes(2), 9, default))[First].Select(t => t.Question).Should().Equal("问3");
     }
 
     [Fact]

@@ -13,8 +13,8 @@ public interface IMemoryStorage
     /// <summary>Facts that nobody retracted, newest last.</summary>
     Task<ILookup<(string Agent, string ContactId), ContactFact>> FactsAsync(IReadOnlyCollection<(string Agent, string ContactId)> contacts, CancellationToken cancellationToken);
 
-    /// <summary>The newest turns that were not ignored, oldest first, with their replies.</summary>
-    Task<ILookup<Guid, RememberedTurn>> TurnsAsync(IReadOnlyCollection<Guid> conversationIds, int max, CancellationToken cancellationToken);
+    /// <summary>The newest turns since then that were not ignored, oldest first, with their replies.</summary>
+    Task<ILookup<Guid, RememberedTurn>> TurnsAsync(IReadOnlyCollection<Guid> conversationIds, DateTimeOffset since, int max, CancellationToken cancellationToken);
 
     /// <summary>Turns after that moment, oldest first.</summary>
     Task<IReadOnlyList<RememberedTurn>> TurnsAfterAsync(Guid conversationId, DateTimeOffset after, int max, CancellationToken cancellationToken);
@@ -39,8 +39,8 @@ internal sealed class MemoryStorage(Database database) : IMemoryStorage
             Id = r.GetGuid(0), Agent = r.GetString(1), ContactId = r.GetString(2), Type = r.GetString(3), Value = r.GetString(4), Source = r.GetString(5), At = db.Dialect.Time(r, 6),
         }, ("rows", database.Dialect.Json([.. contacts.Distinct().Select(c => new { c.Agent, c.ContactId })]))), cancellationToken)).ToLookup(f => (f.Agent, f.ContactId));
 
-    public async Task<ILookup<Guid, RememberedTurn>> TurnsAsync(IReadOnlyCollection<Guid> conversationIds, int max, CancellationToken cancellationToken) =>
-        Turns(await database.ReadAsync(db => db.QueryAsync(MemorySql.Recent, r => Read(db.Dialect, r), ("max", max), ("ignored", (int)Outcome.Ignore),
+    public async Task<ILookup<Guid, RememberedTurn>> TurnsAsync(IReadOnlyCollection<Guid> conversationIds, DateTimeOffset since, int max, CancellationToken cancellationToken) =>
+        Turns(await database.ReadAsync(db => db.QueryAsync(MemorySql.Recent, r => Read(db.Dialect, r), ("since", since), ("max", max), ("ignored", (int)Outcome.Ignore),
             ("rows", database.Dialect.Json([.. conversationIds.Distinct().Select(id => new { ConversationId = id })]))), cancellationToken)).ToLookup(t => t.ConversationId);
 
     public async Task<IReadOnlyList<RememberedTurn>> TurnsAfterAsync(Guid conversationId, DateTimeOffset after, int max, CancellationToken cancellationToken) =>
@@ -79,7 +79,7 @@ internal static class MemorySql
         SELECT t.conversation_id, t.id, t.decided_at, t.question, p.text
         FROM (
             SELECT t.*, row_number() OVER (PARTITION BY t.conversation_id ORDER BY t.decided_at DESC, t.id DESC) AS age
-            FROM r JOIN turns t ON t.conversation_id = r.conversation_id WHERE t.outcome <> @ignored) t
+            FROM r JOIN turns t ON t.conversation_id = r.conversation_id WHERE t.decided_at > @since AND t.outcome <> @ignored) t
         LEFT JOIN replies p ON p.turn_id = t.id
         WHERE t.age <= @max
         ORDER BY t.conversation_id, t.age DESC, p.id
