@@ -7,6 +7,7 @@ using Wxauto.Ai.OpenAi;
 using Wxauto.Ai.Providers;
 using Wxauto.Ai.Routing;
 using Wxauto.Ai.Tools;
+using Wxauto.Ai.Vision;
 using Wxauto.Contracts.Ai;
 
 namespace Wxauto.Ai;
@@ -22,6 +23,7 @@ public static class AiServices
         .AddSingleton<ConversationMemories>().AddSingleton<IConversationMemory>(s => s.GetRequiredService<ConversationMemories>()).AddHostedService(s => s.GetRequiredService<ConversationMemories>())
         .AddSingleton<ProviderProbe>().AddSingleton<IAiStatus>(s => s.GetRequiredService<ProviderProbe>()).AddHostedService(s => s.GetRequiredService<ProviderProbe>())
         .AddSingleton<VirtualKeys>().AddSingleton<ModelNames>()
+        .AddSingleton<IPictureReader, PictureReader>()
         .AddSingleton<AnswerCache>().AddSingleton<IChatRouter, ChatRouter>();
 
     /// <summary>The OpenAI-compatible endpoint at /v1.</summary>

@@ -11,6 +11,7 @@ public static class PipelineServices
     public static IServiceCollection AddPipeline(this IServiceCollection services) => services
         .AddSingleton<IReplyStage, IdentifyStage>()
         .AddSingleton<IReplyStage, PolicyStage>()
+        .AddSingleton<IReplyStage, SeeStage>()
         .AddSingleton<IReplyStage, UnderstandStage>()
         .AddSingleton<IReplyStage, RecallStage>()
         .AddSingleton<IReplyStage, RetrieveStage>()

@@ -43,3 +43,10 @@ internal sealed class ScriptedMemory : IConversationMemory
 
     public void Note(MemoryNote note) => Notes.Enqueue(note);
 }
+
+internal sealed class ScriptedReader(Func<PictureRequest, PictureReading?> read, bool can = true) : IPictureReader
+{
+    public bool CanRead(AiSpec ai) => can;
+
+    public ValueTask<PictureReading?> ReadAsync(PictureRequest request, CancellationToken cancellationToken) => ValueTask.FromResult(read(request));
+}

@@ -18,7 +18,7 @@ internal sealed partial class UnderstandStage : IReplyStage
             && (!turn.IsGroup || turn.Agent.Chats.Groups.AnswerWhen == AnswerWhen.Always || m.MentionsMe)).ToList();
         var texts = asked.Where(m => m.Kind is ChatKinds.Text or ChatKinds.Quote)
             .Select(m => WithoutMention(m.Text, turn.Agent.DisplayName)).Where(t => t.Length > 0);
-        turn.Question = string.Join('\n', texts);
+        turn.Question = string.Join('\n', turn.Seen.Length > 0 ? texts.Append($"［图片］{turn.Seen}") : texts);
         turn.Quoted = string.Join('\n', asked.Select(m => MessageDetails.Of(m)?.Quote?.Text ?? "").Where(t => t.Length > 0));
         return ValueTask.FromResult(Ends(turn, asked) is { } decision
             ? StageResult.Stop(decision)

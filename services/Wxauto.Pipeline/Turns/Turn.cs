@@ -24,6 +24,9 @@ internal sealed class Turn(ClaimedConversation claim, AgentSpec agent)
     /// <summary>What the customer wants to know, without mentions; empty until understood.</summary>
     public string Question { get; set; } = "";
 
+    /// <summary>What the customer's pictures show, in words; empty when nothing was read.</summary>
+    public string Seen { get; set; } = "";
+
     /// <summary>The bubbles that the question refers to by quoting them; empty without a quote.</summary>
     public string Quoted { get; set; } = "";
     public Recollection Memory { get; set; } = Recollection.Empty;
@@ -46,6 +49,7 @@ internal static class ChatKinds
     public const int SenderOther = 2;
     public const int SenderSelf = 1;
     public const int Text = 1;
+    public const int Image = 2;
     public const int Quote = 8;
 }
 

@@ -45,7 +45,7 @@ public sealed class TurnWorkerTests : IAsyncLifetime
             """);
         var builder = Host.CreateEmptyApplicationBuilder(null);
         builder.Services.AddWxautoHosting(TestDatabase.Sqlite(Path.Combine(_directory, "data")), manifests).AddPipeline()
-            .AddSingleton<TimeProvider>(_time).AddSingleton<IChatRouter>(_router).AddSingleton<IConversationMemory>(_memory).AddSingleton<IKnowledgeSearch>(new ScriptedSearch(_ => ATurn.Found(0.9, "退货")));
+            .AddSingleton<TimeProvider>(_time).AddSingleton<IChatRouter>(_router).AddSingleton<IConversationMemory>(_memory).AddSingleton<IPictureReader>(new ScriptedReader(_ => null)).AddSingleton<IKnowledgeSearch>(new ScriptedSearch(_ => ATurn.Found(0.9, "退货")));
         _host = builder.Build();
         await _host.Services.GetRequiredService<SchemaMigration>().RunAsync(default);
         await _host.StartAsync();

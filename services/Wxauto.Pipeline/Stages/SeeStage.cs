@@ -1,0 +1,37 @@
+using Wxauto.Contracts.Ai;
+using Wxauto.Hosting.Storage.Blobs;
+using Wxauto.Hosting.Storage.Entities;
+using Wxauto.Pipeline.Turns;
+
+namespace Wxauto.Pipeline.Stages;
+
+/// <summary>Puts a friend's pictures into words where a model of the route can see; in groups it is not clear who asks about them.</summary>
+internal sealed class SeeStage(IPictureReader reader, BlobStorage blobs) : IReplyStage
+{
+    private const int MaxPictures = 3;
+    private const int MaxBytes = 5 << 20;
+    private static readonly string[] MediaTypes = ["image/png", "image/jpeg", "image/webp", "image/gif"];
+
+    public string Name => "see";
+
+    public async ValueTask<StageResult> RunAsync(Turn turn, CancellationToken cancellationToken)
+    {
+        var shown = turn.IsGroup ? [] : turn.Messages.Where(m => m.SenderKind == ChatKinds.SenderOther && m.Kind == ChatKinds.Image).SelectMany(m => MessageDetails.Of(m)?.Blobs ?? [])
+            .Where(b => b.Size <= MaxBytes && MediaTypes.Contains(b.MediaType)).TakeLast(MaxPictures).ToList();
+        if (shown.Count == 0)
+            return StageResult.Continue("nothing", "no pictures");
+        if (!reader.CanRead(turn.Agent.Ai))
+            return StageResult.Continue("nothing", "no provider of the route has a vision model");
+        var pictures = new List<Picture>();
+        foreach (var blob in shown)
+        {
+            using var content = new MemoryStream();
+            if (await blobs.CopyToAsync(turn.Conversation.Agent, blob.Id, _ => content, cancellationToken))
+                pictures.Add(new Picture(content.ToArray(), blob.MediaType));
+        }
+        if (pictures.Count == 0 || await reader.ReadAsync(new PictureRequest(turn.Agent.Ai, turn.Conversation.Agent, turn.Conversation.Id, pictures), cancellationToken) is not { } read)
+            return StageResult.Continue("nothing", pictures.Count == 0 ? "the pictures are not here" : "no model could read the pictures");
+        turn.Seen = read.Text;
+        return StageResult.Continue($"{pictures.Count} pictures", read.Route);
+    }
+}
