@@ -8,6 +8,7 @@ using Wxauto.Contracts.Ai;
 using Wxauto.Contracts.Conversations;
 using Wxauto.Contracts.Resources;
 using Wxauto.Hosting.Storage;
+using Wxauto.Hosting.Storage.Entities;
 
 namespace Wxauto.Console;
 
@@ -39,6 +40,12 @@ public static class ConsoleEndpoints
         api.MapGet("usage", UsageEndpoint.GetAsync);
         api.MapPost("conversations/{id:guid}/facts", FactEndpoints.AddAsync);
         api.MapPost("facts/{id:guid}/retract", FactEndpoints.RetractAsync);
+        api.MapPost("follow-ups/{id:guid}/cancel", async (Guid id, IDbContextFactory<WxautoDb> contexts, TimeProvider time, CancellationToken ct) =>
+        {
+            await using var db = await contexts.CreateDbContextAsync(ct);
+            return await db.FollowUps.Where(f => f.Id == id && f.State == FollowUpState.Pending).ExecuteUpdateAsync(u => u.SetProperty(f => f.State, FollowUpState.Dropped)
+                .SetProperty(f => f.Reason, "cancelled by a person").SetProperty(f => f.FinishedAt, time.GetUtcNow()), ct) > 0 ? Results.NoContent() : Results.Problem("It is unknown, sent or dropped already.", statusCode: 409);
+        });
         api.MapPost("agents/{name}/pause", (string name, IAgentDesk desk, CancellationToken ct) => PauseAsync(name, true, desk, ct));
         api.MapPost("agents/{name}/resume", (string name, IAgentDesk desk, CancellationToken ct) => PauseAsync(name, false, desk, ct));
         api.MapPost("agents/{name}/refresh", async (string name, IAgentDesk desk, CancellationToken ct) =>
@@ -86,7 +93,10 @@ public static class ConsoleEndpoints
         var replies = await db.Replies.AsNoTracking().Where(r => r.ConversationId == id).OrderByDescending(r => r.CreatedAt).Take(Lines).ToListAsync(ct);
         var facts = conversation.ChatKind == FactEndpoints.Friend ? await db.Facts.AsNoTracking().Where(f => f.Agent == conversation.Agent && f.ContactId == conversation.ChatId && !f.Retracted).OrderBy(f => f.At).ToListAsync(ct) : [];
         var summary = (await db.Memories.FindAsync([id], ct))?.Summary ?? "";
-        return Json(new { conversation, messages, replies, turns, facts, summary });
+        var followUps = await db.FollowUps.AsNoTracking().Where(f => f.ConversationId == id && f.State == FollowUpState.Pending).OrderBy(f => f.DueAt).ToListAsync(ct);
+        var calls = db.AiCalls.Where(a => a.ConversationId == id);
+        var tokens = await calls.SumAsync(a => a.InputTokens + a.OutputTokens, ct);
+        return Json(new { conversation, messages, replies, turns, facts, summary, followUps, tokens });
     }
 
     private static async Task<IResult> PauseAsync(string name, bool paused, IAgentDesk desk, CancellationToken ct) =>

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using Wxauto.Pipeline.FollowUps;
 using Wxauto.Pipeline.Outbox;
 using Wxauto.Pipeline.Stages;
 using Wxauto.Pipeline.Turns;
@@ -20,5 +21,6 @@ public static class PipelineServices
         .AddSingleton<IReplyStage, DecideStage>()
         .AddSingleton<TurnProcessor>()
         .AddHostedService<TurnWorker>()
+        .AddHostedService<FollowUpWorker>()
         .AddHostedService<OutboxRelay>();
 }

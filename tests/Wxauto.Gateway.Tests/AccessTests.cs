@@ -38,6 +38,7 @@ public sealed class AccessTests(GatewayServer server)
     [InlineData("POST", "/api/console/agents/front-desk/refresh")]
     [InlineData("GET", "/api/console/blobs/front-desk/0123")]
     [InlineData("GET", "/api/console/usage")]
+    [InlineData("POST", "/api/console/follow-ups/00000000-0000-0000-0000-000000000001/cancel")]
     [InlineData("POST", "/api/console/conversations/00000000-0000-0000-0000-000000000001/facts")]
     [InlineData("POST", "/api/console/facts/00000000-0000-0000-0000-000000000001/retract")]
     [InlineData("GET", "/simulator/automation/front-desk/attachments/1")]

@@ -32,7 +32,7 @@ internal sealed class ChatRouter(ProviderDirectory providers, ProviderRouter rou
             return known with { InputTokens = 0, OutputTokens = 0, Route = "answered before from the same evidence" };
         }
         var complexity = Complexity.Of(request.Question, request.Tier, request.Ai.Complexity);
-        var answering = new Answering(request, route, complexity, toolbox.For(request), time.GetTimestamp());
+        var answering = new Answering(request, route, complexity, toolbox, time.GetTimestamp());
         var result = await ConverseAsync(answering, cancellationToken);
         if (result is AnswerFailed && route.Any(r => providers.Find(r) is { IsExtractive: true }) && request.Evidence.Count > 0)
             result = ExtractiveAnswer.From(request) with { Route = $"{result.Route}; no model answered, the evidence is quoted" };
@@ -118,7 +118,8 @@ internal sealed class ChatRouter(ProviderDirectory providers, ProviderRouter rou
         var names = providers.All.SelectMany(p => new[] { p.Spec.Models.Light, p.Spec.Models.Standard, p.Spec.Models.Strong }).OfType<string>().Where(n => n.Any(char.IsAsciiLetter));
         return new Answered(restored, citations, winner.Provider, winner.Model, a.Input, a.Output)
         {
-            Route = a.Trace(), Evidence = [.. a.Evidence], Fault = ReplyGuard.Fault(restored, AnswerPrompt.Instructions(a.Request), cited, a.Request.Ai.Guard, names),
+            Route = a.Trace(), Evidence = [.. a.Evidence], FollowUps = a.Promises,
+            Fault = ReplyGuard.Fault(string.Join('\n', a.Promises.Select(p => p.Text).Prepend(restored)), AnswerPrompt.Instructions(a.Request), cited, a.Request.Ai.Guard, names),
         };
     }
 
@@ -158,13 +159,13 @@ internal sealed class ChatRouter(ProviderDirectory providers, ProviderRouter rou
     {
         private readonly List<string> _attempts = [];
 
-        public Answering(AnswerRequest request, IReadOnlyList<string> route, Complexity complexity, Func<List<Contracts.Knowledge.Evidence>, IReadOnlyList<ITurnTool>> tools, long started)
+        public Answering(AnswerRequest request, IReadOnlyList<string> route, Complexity complexity, Toolbox toolbox, long started)
         {
             (Request, Route, Complexity, Started) = (request, route, complexity, started);
             Mask = new PersonalDataMask(request.Ai.Guard.Allow);
             Messages = AnswerPrompt.Messages(request, Mask);
             Evidence = [.. request.Evidence];
-            Tools = tools(Evidence);
+            Tools = toolbox.For(request, Evidence, Promises, Mask);
         }
 
         public AnswerRequest Request { get; }
@@ -175,6 +176,7 @@ internal sealed class ChatRouter(ProviderDirectory providers, ProviderRouter rou
         public List<ChatMessage> Messages { get; }
         public List<Contracts.Knowledge.Evidence> Evidence { get; }
         public IReadOnlyList<ITurnTool> Tools { get; }
+        public List<FollowUpPromise> Promises { get; } = [];
         public List<string> ToolsCalled { get; } = [];
         public int Input { get; private set; }
         public int Output { get; private set; }

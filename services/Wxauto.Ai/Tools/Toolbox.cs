@@ -1,3 +1,4 @@
+using Wxauto.Ai.Guard;
 using Wxauto.Contracts.Ai;
 using Wxauto.Contracts.Knowledge;
 
@@ -6,15 +7,18 @@ namespace Wxauto.Ai.Tools;
 /// <summary>The tools of a turn: handing off always, searching where there is knowledge, and those of the Agent's McpServers.</summary>
 internal sealed class Toolbox(IKnowledgeSearch knowledge, McpConnections servers)
 {
-    /// <summary>The tools, for the evidence that the turn has; searching adds to it.</summary>
-    public Func<List<Evidence>, IReadOnlyList<ITurnTool>> For(AnswerRequest request) => evidence =>
+    /// <param name="evidence">What the turn has; searching adds to it.</param>
+    /// <param name="promises">Promises are put here.</param>
+    public IReadOnlyList<ITurnTool> For(AnswerRequest request, List<Evidence> evidence, List<FollowUpPromise> promises, PersonalDataMask mask)
     {
         var tools = new List<ITurnTool> { new HandOffTool() };
         if (request.Ai.Tools.MaxSteps == 0)
             return tools;
         if (request.KnowledgeBases.Count > 0)
             tools.Add(new SearchKnowledgeTool(knowledge, request.KnowledgeBases, evidence));
+        if (request.MayFollowUp)
+            tools.Add(new ScheduleFollowUpTool(promises, mask, request.MaxLength));
         tools.AddRange(request.Ai.Tools.McpServers.SelectMany(servers.ToolsOf));
         return tools;
-    };
+    }
 }

@@ -38,6 +38,9 @@ public sealed record AnswerRequest(
     /// <summary>The customer's tier, e.g. vip; empty when unknown.</summary>
     public string Tier { get; init; } = "";
 
+    /// <summary>The model may promise to write again.</summary>
+    public bool MayFollowUp { get; init; }
+
     /// <summary>In which the model may search on its own.</summary>
     public IReadOnlyList<string> KnowledgeBases { get; init; } = [];
 }
@@ -60,9 +63,16 @@ public sealed record Answered(string Text, IReadOnlyList<int> Citations, string 
     /// <summary>What was asked with, and after it what the model found itself.</summary>
     public IReadOnlyList<Evidence> Evidence { get; init; } = [];
 
+    /// <summary>At most one: a conversation has one promise at a time.</summary>
+    public IReadOnlyList<FollowUpPromise> FollowUps { get; init; } = [];
+
     /// <summary>Why no customer may read this; null when nothing is wrong with it.</summary>
     public string? Fault { get; init; }
 }
+
+/// <param name="After">From the commit of the turn on.</param>
+/// <param name="Text">What the customer will read.</param>
+public sealed record FollowUpPromise(TimeSpan After, string Text);
 
 /// <summary>The provider found that the evidence does not answer, or that a person is needed.</summary>
 public sealed record HandOffAsked(string Reason, string Provider, string Model, int InputTokens, int OutputTokens) : AnswerResult;

@@ -21,6 +21,7 @@ public abstract class WxautoDb(DbContextOptions options) : DbContext(options)
     public DbSet<AiUsageDay> AiUsageDays => Set<AiUsageDay>();
     public DbSet<ConversationMemory> Memories => Set<ConversationMemory>();
     public DbSet<ContactFact> Facts => Set<ContactFact>();
+    public DbSet<FollowUp> FollowUps => Set<FollowUp>();
 
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
@@ -75,6 +76,12 @@ public abstract class WxautoDb(DbContextOptions options) : DbContext(options)
         });
         modelBuilder.Entity<AiUsageDay>(e => e.ToTable("ai_usage_days").HasKey(x => new { x.Day, x.Agent, x.VirtualKey, x.Provider, x.Model, x.Currency }));
         modelBuilder.Entity<ConversationMemory>(e => e.ToTable("conversation_memories").HasKey(x => x.ConversationId));
+        modelBuilder.Entity<FollowUp>(e =>
+        {
+            e.ToTable("follow_ups");
+            e.HasIndex(x => x.DueAt).HasFilter("state = 0").HasDatabaseName("ix_follow_ups_pending");
+            e.HasIndex(x => x.ConversationId);
+        });
         modelBuilder.Entity<ContactFact>(e =>
         {
             e.ToTable("contact_facts");

@@ -46,6 +46,7 @@ internal sealed class GenerateStage(IChatRouter router) : IReplyStage
             turn.Quoted.Length > 0 ? $"「{turn.Quoted}」\n{turn.Question}" : turn.Question, turn.Memory.Recent, found.Evidence, agent.Reply.MaxLength)
         {
             Agent = turn.Conversation.Agent, ConversationId = turn.Conversation.Id, Summary = turn.Memory.Summary, Facts = turn.Memory.Facts, Tier = turn.Memory.Tier, KnowledgeBases = agent.Knowledge,
+            MayFollowUp = agent.Ai.Tools.FollowUps && !turn.IsGroup,
         };
     }
 

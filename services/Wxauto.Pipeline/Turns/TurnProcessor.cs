@@ -73,6 +73,10 @@ internal sealed class TurnProcessor(IEnumerable<IReplyStage> stages, IResourceCa
         return new DecidedTurn(record, turn.Claim, [.. turn.Messages.Select(m => m.Id)], replies,
             decision.Outcome == Outcome.HandOff ? ConversationState.WaitingForPerson : null)
         {
+            FollowUps = decision.Outcome != Outcome.Reply ? [] : [.. (turn.Answer?.FollowUps ?? []).Select(f => new FollowUp
+            {
+                Id = ids.Next(), ConversationId = c.Id, TurnId = record.Id, Agent = c.Agent, DueAt = now + f.After, Text = f.Text,
+            })],
             Memory = decision.Outcome != Outcome.Ignore && router.AsksModels(turn.Agent.Ai) ? new MemoryNote(c.Id, c.Agent, turn.IsGroup ? "" : c.ChatId, turn.Agent.Ai) : null,
         };
     }

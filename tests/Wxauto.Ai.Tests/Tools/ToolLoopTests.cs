@@ -76,6 +76,37 @@ public sealed class ToolLoopTests(ScriptedProvider server) : IClassFixture<Scrip
         read.Should().NotContain("Ignore all previous").And.NotContain("13812345678").And.Contain("手机号1");
     }
 
+    [Fact]
+    public async Task The_model_promises_to_write_again_where_it_may()
+    {
+        server.Script = r => Messages(r) <= 2 ? """tool:schedule_follow_up:{"hours":24,"text":"您好，昨天的问题解决了吗？"}""" : "好的，明天再联系您[1]。";
+        await using var host = Host();
+
+        (await AskAsync(host, mayFollowUp: true)).Should().BeOfType<Answered>().Which.FollowUps.Should().Equal(new FollowUpPromise(TimeSpan.FromHours(24), "您好，昨天的问题解决了吗？"));
+        (await AskAsync(host)).Should().BeOfType<Answered>().Which.FollowUps.Should().BeEmpty("the tool is not there");
+    }
+
+    [Theory]
+    [InlineData("""{"hours":0.1,"text":"在吗"}""", "hours: 0.5 to 168")]
+    [InlineData("""{"hours":"soon","text":"在吗"}""", "hours: 0.5 to 168")]
+    [InlineData("""{"text":"在吗"}""", "hours: 0.5 to 168")]
+    [InlineData("""{"hours":2,"text":""}""", "text: 1 to 400")]
+    public async Task A_promise_that_makes_no_sense_is_told_to_the_model(string arguments, string told)
+    {
+        server.Script = r => Messages(r) <= 2 ? $"tool:schedule_follow_up:{arguments}" : "好[1]";
+        await using var host = Host();
+        (await AskAsync(host, mayFollowUp: true)).Should().BeOfType<Answered>().Which.FollowUps.Should().BeEmpty();
+        server.Requests.Last().Body.GetProperty("messages")[3].GetProperty("content").ToString().Should().Contain(told);
+    }
+
+    [Fact]
+    public async Task A_promise_is_checked_like_the_answer()
+    {
+        server.Script = r => Messages(r) <= 2 ? """tool:schedule_follow_up:{"hours":24,"text":"保证全额赔付"}""" : "好的[1]";
+        await using var host = Host();
+        (await AskAsync(host, new AiSpec { Guard = new GuardSpec { ForbiddenPromises = ["赔付"] } }, mayFollowUp: true)).Should().BeOfType<Answered>().Which.Fault.Should().Contain("赔付");
+    }
+
     public void Dispose() => server.Requests.Clear();
 
     private static int Messages(ScriptedRequest request) => request.Body.GetProperty("messages").GetArrayLength();
@@ -85,6 +116,6 @@ public sealed class ToolLoopTests(ScriptedProvider server) : IClassFixture<Scrip
         Endpoint = server.Endpoint, Models = new ModelsSpec { Standard = "m" }, Prices = prices ?? new PricesSpec(),
     }) with { McpServers = mcp is null ? new Dictionary<string, Resource<McpServerSpec>>() : new Dictionary<string, Resource<McpServerSpec>> { ["office"] = new("office", mcp, "") } }, knowledge: knowledge);
 
-    private static Task<AnswerResult> AskAsync(AiHost host, AiSpec? ai = null) =>
-        host.AnswerAsync(new AnswerRequest((ai ?? new AiSpec()) with { Route = ["p0"] }, new Persona("小助", "亲切", "", "zh-CN"), "怎么退货", [], [Returns], 400) { KnowledgeBases = ["shop"] });
+    private static Task<AnswerResult> AskAsync(AiHost host, AiSpec? ai = null, bool mayFollowUp = false) =>
+        host.AnswerAsync(new AnswerRequest((ai ?? new AiSpec()) with { Route = ["p0"] }, new Persona("小助", "亲切", "", "zh-CN"), "怎么退货", [], [Returns], 400) { KnowledgeBases = ["shop"], MayFollowUp = mayFollowUp });
 }

@@ -97,4 +97,13 @@ public sealed class DirectoryCatalogTests
         catalog.Current.Problems.Should().BeEmpty();
         catalog.Current.Agents.Should().ContainKey("front-desk");
     }
+
+    [Fact]
+    public void The_sample_providers_have_no_problem()
+    {
+        var samples = typeof(DirectoryCatalogTests).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(a => a.Key == "Samples").Value!;
+        using var catalog = new DirectoryCatalog(Path.Combine(samples, "../../ai"), NullLogger<DirectoryCatalog>.Instance);
+        catalog.Current.Problems.Should().BeEmpty();
+        catalog.Current.AIProviders.Keys.Should().Contain(["deepseek-main", "quotes"]);
+    }
 }

@@ -209,6 +209,65 @@ public abstract class MessageQueueContract : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_promise_is_kept_once_when_its_time_has_come()
+    {
+        await PromiseAsync("a", "张三", "问题解决了吗？", hours: 2);
+        (await _queue.SendFollowUpsAsync(10, default)).Agents.Should().BeEmpty("it is too early");
+        _time.Advance(TimeSpan.FromHours(2));
+
+        var sent = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => _queue.SendFollowUpsAsync(10, default)));
+
+        sent.SelectMany(s => s.Agents).Should().Equal("front-desk");
+        (await _queue.ReadyRepliesAsync(["front-desk"], [], 10, default)).Select(r => r.Text).Should().Equal("好", "问题解决了吗？");
+        (await _queue.ReadOutboxAsync(10, default)).Should().HaveCount(2);
+    }
+
+    [Fact]
+    public async Task A_promise_is_dropped_where_a_person_has_the_conversation()
+    {
+        var conversation = await PromiseAsync("a", "张三", "问题解决了吗？", hours: 1);
+        await _queue.HoldAsync(conversation, "小王", default);
+        _time.Advance(TimeSpan.FromHours(1));
+        (await _queue.SendFollowUpsAsync(10, default)).Agents.Should().BeEmpty();
+        await _queue.TakeBackAsync(conversation, default);
+        (await _queue.SendFollowUpsAsync(10, default)).Agents.Should().BeEmpty("it was dropped for good");
+        (await FollowUpsAsync()).Should().ContainSingle().Which.Should().BeEquivalentTo(new { State = FollowUpState.Dropped, Reason = "a person has the conversation" });
+    }
+
+    [Fact]
+    public async Task A_promise_waits_while_the_customer_waits_for_an_answer()
+    {
+        await PromiseAsync("a", "张三", "问题解决了吗？", hours: 1);
+        _time.Advance(TimeSpan.FromHours(1));
+        await _queue.AcceptAsync([Inbound("b", "张三")], default);
+        (await _queue.SendFollowUpsAsync(10, default)).Agents.Should().BeEmpty();
+        await _queue.CommitAsync([Decide((await _queue.ClaimAsync(10, Lease, default)).Single(), "答")], default);
+        (await _queue.SendFollowUpsAsync(10, default)).Agents.Should().ContainSingle();
+        (await _queue.ReadyRepliesAsync(["front-desk"], [], 10, default)).Select(r => r.Text).Should().Equal("好", "答", "问题解决了吗？");
+    }
+
+    [Fact]
+    public async Task A_newer_promise_replaces_the_one_before()
+    {
+        await PromiseAsync("a", "张三", "旧的", hours: 1);
+        await PromiseAsync("b", "张三", "新的", hours: 2);
+        _time.Advance(TimeSpan.FromHours(3));
+        await _queue.SendFollowUpsAsync(10, default);
+        (await FollowUpsAsync()).Select(f => (f.Text, f.State)).Should().BeEquivalentTo([("旧的", FollowUpState.Dropped), ("新的", FollowUpState.Sent)]);
+    }
+
+    [Fact]
+    public async Task Many_promises_are_kept_in_parts()
+    {
+        for (var i = 0; i < 5; i++)
+            await PromiseAsync($"m{i}", $"客户{i}", "在吗", hours: 1);
+        _time.Advance(TimeSpan.FromHours(1));
+        (await _queue.SendFollowUpsAsync(3, default)).More.Should().BeTrue();
+        (await _queue.SendFollowUpsAsync(3, default)).More.Should().BeFalse();
+        (await FollowUpsAsync()).Should().OnlyContain(f => f.State == FollowUpState.Sent).And.HaveCount(5);
+    }
+
+    [Fact]
     public async Task A_reply_that_is_under_way_is_not_read_again()
     {
         await _queue.AcceptAsync([Inbound("a", "张三"), Inbound("b", "李四")], default);
@@ -250,6 +309,22 @@ public abstract class MessageQueueContract : IAsyncLifetime
             Text = text, MentionName = "", CreatedAt = _time.GetUtcNow(),
         };
         return new DecidedTurn(turn, claim, [.. claim.Messages.Select(m => m.Id)], [reply], null);
+    }
+
+    /// <summary>A turn that promises something; returns its conversation.</summary>
+    private async Task<Guid> PromiseAsync(string id, string chat, string text, int hours)
+    {
+        await _queue.AcceptAsync([Inbound(id, chat)], default);
+        var decided = Decide((await _queue.ClaimAsync(10, Lease, default)).Single(), "好");
+        var (conversation, turn) = (decided.Turn.ConversationId, decided.Turn.Id);
+        await _queue.CommitAsync([decided with { FollowUps = [new FollowUp { Id = _ids.Next(), ConversationId = conversation, TurnId = turn, Agent = "front-desk", DueAt = _time.GetUtcNow().AddHours(hours), Text = text }] }], default);
+        return conversation;
+    }
+
+    private async Task<List<FollowUp>> FollowUpsAsync()
+    {
+        await using var db = await _services.GetRequiredService<Microsoft.EntityFrameworkCore.IDbContextFactory<WxautoDb>>().CreateDbContextAsync();
+        return [.. db.FollowUps];
     }
 
     private sealed class AdjustableTime : TimeProvider

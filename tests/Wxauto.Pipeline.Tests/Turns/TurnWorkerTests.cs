@@ -168,6 +168,19 @@ public sealed class TurnWorkerTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_the_model_promised_is_said_when_its_time_has_come()
+    {
+        _router.Answer = _ => new Answered("好的", [0], "fake", "m", 0, 0) { FollowUps = [new FollowUpPromise(TimeSpan.FromHours(3), "问题解决了吗？")] };
+        await ReceiveAsync("张三", "明天再联系我好吗");
+        await TurnsAsync(all => all.Count == 1);
+        (await RepliesAsync()).Should().ContainSingle();
+        _time.Skip(TimeSpan.FromHours(3));
+
+        (await TurnsAsync(all => all.Count == 2))[1].Reason.Should().Be("a follow-up that was promised");
+        (await RepliesAsync()).Select(r => r.Text).Should().Equal("好的", "问题解决了吗？");
+    }
+
+    [Fact]
     public async Task A_person_who_takes_over_while_the_answer_is_made_silences_it()
     {
         var (asked, release) = (new TaskCompletionSource(), new TaskCompletionSource());

@@ -43,6 +43,12 @@ public interface IMessageQueue
     Task RemoveFromOutboxAsync(IReadOnlyCollection<Guid> ids, CancellationToken cancellationToken);
 
     /// <summary>
+    /// Commits a turn with a reply for up to <paramref name="max"/> follow-ups whose time has come; where a person has the conversation they are dropped, where
+    /// the customer waits for an answer they wait too. Returns the agents that have replies now, and whether more are due.
+    /// </summary>
+    Task<(IReadOnlyList<string> Agents, bool More)> SendFollowUpsAsync(int max, CancellationToken cancellationToken);
+
+    /// <summary>
     /// A person takes the conversation: the AI is silent from this commit on and replies the agent does not have are withdrawn.
     /// Returns those that it has and may still hold back, or null when the conversation is unknown or held by someone else.
     /// </summary>
@@ -65,6 +71,9 @@ public sealed record DecidedTurn(TurnRecord Turn, ClaimedConversation Claim, IRe
 {
     /// <summary>What can be learnt from it once it is committed; null: nothing.</summary>
     public MemoryNote? Memory { get; init; }
+
+    /// <summary>What was promised in it; replaces earlier promises of the conversation.</summary>
+    public IReadOnlyList<FollowUp> FollowUps { get; init; } = [];
 }
 
 public sealed record ReplyMove(Guid ReplyId, string Agent, ReplyState To, string? Error);

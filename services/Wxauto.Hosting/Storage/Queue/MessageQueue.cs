@@ -75,6 +75,8 @@ internal sealed class MessageQueue(Database database, TimeProvider time) : IMess
         database.WriteAsync(db => db.ExecuteAsync("DELETE FROM outbox WHERE id IN (SELECT id FROM {rows:rows(id uuid)})",
             ("rows", database.Dialect.Json([.. ids.Select(id => new { Id = id })]))), cancellationToken);
 
+    public Task<(IReadOnlyList<string> Agents, bool More)> SendFollowUpsAsync(int max, CancellationToken cancellationToken) => new FollowUps(database, time).SendDueAsync(max, cancellationToken);
+
     public Task<IReadOnlyList<Guid>?> HoldAsync(Guid conversationId, string person, CancellationToken cancellationToken) =>
         database.WriteAsync<IReadOnlyList<Guid>?>(async db =>
         {
