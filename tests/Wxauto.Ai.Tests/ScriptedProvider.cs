@@ -128,6 +128,12 @@ public sealed class ScriptedProvider : IAsyncLifetime
 
     private static async Task StreamAsync(HttpContext http, WireFormat format, string does)
     {
+        if (does.StartsWith("late", StringComparison.Ordinal))
+        {
+            // The answer begins, and its first piece never comes.
+            await http.Response.Body.FlushAsync(http.RequestAborted);
+            await Task.Delay(Timeout.Infinite, http.RequestAborted);
+        }
         var pieces = format.Pieces(does).ToList();
         for (var i = 0; i < pieces.Count; i++)
         {
