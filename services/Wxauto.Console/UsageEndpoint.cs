@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Microsoft.EntityFrameworkCore;
@@ -11,16 +10,11 @@ namespace Wxauto.Console;
 /// <summary>What AI calls took, of all agents and virtual keys.</summary>
 internal static class UsageEndpoint
 {
-    private const int MaxDays = 400;
-
     public static async Task<IResult> GetAsync(int? days, IDbContextFactory<WxautoDb> contexts, IResourceCatalog catalog, TimeProvider time, CancellationToken ct)
     {
-        if (days is < 1 or > MaxDays)
-            return Results.Problem($"days must be 1 to {MaxDays}.", statusCode: 400);
-        var today = TimeZoneInfo.ConvertTime(time.GetUtcNow(), TimeZoneInfo.FindSystemTimeZoneById(catalog.Current.Platform.TimeZone));
+        if (days is < 1 or > UsageReport.MaxDays)
+            return Results.Problem($"days must be 1 to {UsageReport.MaxDays}.", statusCode: 400);
         await using var db = await contexts.CreateDbContextAsync(ct);
-        return Results.Json(await UsageReport.ReadAsync(db, Day(today.AddDays(1 - (days ?? 7))), Day(today), null, ct), JsonSerializerOptions.Web);
+        return Results.Json(await UsageReport.ReadAsync(db, days ?? 7, time.GetUtcNow(), catalog.Current.Platform.TimeZone, null, ct), JsonSerializerOptions.Web);
     }
-
-    private static string Day(DateTimeOffset at) => at.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 }

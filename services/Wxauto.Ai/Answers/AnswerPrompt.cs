@@ -35,21 +35,21 @@ internal static partial class AnswerPrompt
     public static List<ChatMessage> Messages(AnswerRequest request, PersonalDataMask mask)
     {
         var messages = new List<ChatMessage> { new(ChatRole.System, Instructions(request)) };
-        messages.AddRange(request.History.Select(l => new ChatMessage(l.FromCustomer ? ChatRole.User : ChatRole.Assistant, Data(mask.Hide(l.Text)))));
+        messages.AddRange(request.History.Select(l => new ChatMessage(l.FromCustomer ? ChatRole.User : ChatRole.Assistant, PromptData.Escape(mask.Hide(l.Text)))));
         var text = new StringBuilder();
         if (request.Summary.Length > 0 || request.Facts.Count > 0)
         {
             text.Append("<known>\n");
             foreach (var fact in request.Facts)
-                text.Append(CultureInfo.InvariantCulture, $"- {Data(mask.Hide(fact))}\n");
+                text.Append(CultureInfo.InvariantCulture, $"- {PromptData.Escape(mask.Hide(fact))}\n");
             if (request.Summary.Length > 0)
-                text.Append(CultureInfo.InvariantCulture, $"之前谈到：{Data(mask.Hide(request.Summary))}\n");
+                text.Append(CultureInfo.InvariantCulture, $"之前谈到：{PromptData.Escape(mask.Hide(request.Summary))}\n");
             text.Append("</known>\n");
         }
         text.Append("<evidence>\n");
         for (var i = 0; i < request.Evidence.Count; i++)
             text.Append(CultureInfo.InvariantCulture, $"{Passage(i, request.Evidence[i])}\n\n");
-        text.Append(CultureInfo.InvariantCulture, $"</evidence>\n<customer>\n{Data(mask.Hide(request.Question))}\n</customer>");
+        text.Append(CultureInfo.InvariantCulture, $"</evidence>\n<customer>\n{PromptData.Escape(mask.Hide(request.Question))}\n</customer>");
         messages.Add(new ChatMessage(ChatRole.User, text.ToString()));
         return messages;
     }
@@ -57,11 +57,11 @@ internal static partial class AnswerPrompt
     /// <summary>A passage with its number; one that speaks to the model keeps its number and loses its words.</summary>
     public static string Passage(int index, Evidence evidence) =>
         InjectionSigns.Find($"{evidence.Title}\n{evidence.Section}\n{evidence.Text}") is null
-            ? $"[{index + 1}] {Data(evidence.Title)} {Data(evidence.Section)}\n{Data(evidence.Text)}" : $"[{index + 1}] {Removed}";
+            ? $"[{index + 1}] {PromptData.Escape(evidence.Title)} {PromptData.Escape(evidence.Section)}\n{PromptData.Escape(evidence.Text)}" : $"[{index + 1}] {Removed}";
 
     /// <summary>A tool's answer as data; one that speaks to the model is not shown.</summary>
     public static string Result(string text, PersonalDataMask mask) =>
-        $"<result>\n{(InjectionSigns.Find(text) is null ? Data(mask.Hide(text)) : Removed)}\n</result>";
+        $"<result>\n{(InjectionSigns.Find(text) is null ? PromptData.Escape(mask.Hide(text)) : Removed)}\n</result>";
 
     /// <summary>The answer without its marks, and the passages that the marks name; marks of passages that do not exist are kept as -1.</summary>
     public static (string Text, IReadOnlyList<int> Citations) Read(string answer, int evidence)
@@ -70,9 +70,6 @@ internal static partial class AnswerPrompt
         var citations = Marks().Matches(answer).SelectMany(m => Numbers(m.Groups[1].Value)).Select(n => n >= 1 && n <= evidence ? n - 1 : -1).Distinct().ToList();
         return (Marks().Replace(answer, "").Trim(), citations);
     }
-
-    /// <summary>No text closes the section that it stands in.</summary>
-    private static string Data(string text) => text.Replace("<", "＜", StringComparison.Ordinal).Replace(">", "＞", StringComparison.Ordinal);
 
     /// <summary>"1", "1,3", "1、3" and "1-3".</summary>
     private static IEnumerable<int> Numbers(string list)

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Threading.Channels;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -34,7 +33,7 @@ internal sealed partial class UsageLedger(IUsageStorage storage, IResourceCatalo
     private DateTimeOffset _forgot;
 
     /// <summary>The day in which that moment lies, in the Platform's zone: yyyy-MM-dd.</summary>
-    public string DayOf(DateTimeOffset at) => TimeZoneInfo.ConvertTime(at, TimeZoneInfo.FindSystemTimeZoneById(catalog.Current.Platform.TimeZone)).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+    public string DayOf(DateTimeOffset at) => UsageReport.DayOf(at, catalog.Current.Platform.TimeZone);
 
     public void Record(AiCall call)
     {

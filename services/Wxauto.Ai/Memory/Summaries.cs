@@ -46,9 +46,9 @@ internal sealed class Summaries(ProviderDirectory providers, ProviderRouter rout
     private async Task<string?> AskAsync(List<string> route, string summary, IReadOnlyList<RememberedTurn> turns, MemoryNote note, CancellationToken cancellationToken)
     {
         var mask = new PersonalDataMask(note.Ai.Guard.Allow);
-        var text = new StringBuilder("<summary>\n").Append(Data(mask.Hide(summary))).Append("\n</summary>\n<dialogue>\n");
+        var text = new StringBuilder("<summary>\n").Append(PromptData.Escape(mask.Hide(summary))).Append("\n</summary>\n<dialogue>\n");
         foreach (var turn in turns)
-            text.Append("客户：").Append(Data(mask.Hide(turn.Question))).Append("\n客服：").Append(Data(mask.Hide(string.Join(' ', turn.Replies)))).Append('\n');
+            text.Append("客户：").Append(PromptData.Escape(mask.Hide(turn.Question))).Append("\n客服：").Append(PromptData.Escape(mask.Hide(string.Join(' ', turn.Replies)))).Append('\n');
         List<ChatMessage> messages = [new(ChatRole.System, Instructions), new(ChatRole.User, text.Append("</dialogue>").ToString())];
         var options = new ChatOptions { Temperature = 0, MaxOutputTokens = MaxOutputTokens };
         var request = new RouteRequest(route, ModelUse.Light, Deadline, "summary", "light: summary") { Require = note.Ai.Require, Agent = note.Agent, ConversationId = note.ConversationId };
@@ -56,6 +56,4 @@ internal sealed class Summaries(ProviderDirectory providers, ProviderRouter rout
             (client, model, ct) => client.Chat(model).GetResponseAsync(messages, options, ct), r => TokenUsage.Of(r.Usage, messages, r.Text)), cancellationToken);
         return routed.Answered && InjectionSigns.Find(routed.Result!.Text) is null ? mask.Restore(routed.Result.Text.Trim()) : null;
     }
-
-    private static string Data(string text) => text.Replace("<", "＜", StringComparison.Ordinal).Replace(">", "＞", StringComparison.Ordinal);
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Google.Protobuf.WellKnownTypes;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -18,7 +17,6 @@ namespace Wxauto.Gateway.Rest;
 internal static class RestEndpoints
 {
     private const int MaxWait = 60;
-    private const int MaxDays = 400;
 
     public static void Map(IEndpointRouteBuilder app)
     {
@@ -112,14 +110,11 @@ internal static class RestEndpoints
     /// <summary>What the agent's own answers took; days are those of the Platform's time zone.</summary>
     private static async Task<IResult> UsageAsync(int? days, HttpContext context, IDbContextFactory<WxautoDb> contexts, IResourceCatalog catalog, TimeProvider time)
     {
-        if (days is < 1 or > MaxDays)
-            return Problem(400, $"days must be 1 to {MaxDays}.");
-        var today = TimeZoneInfo.ConvertTime(time.GetUtcNow(), TimeZoneInfo.FindSystemTimeZoneById(catalog.Current.Platform.TimeZone));
+        if (days is < 1 or > UsageReport.MaxDays)
+            return Problem(400, $"days must be 1 to {UsageReport.MaxDays}.");
         await using var db = await contexts.CreateDbContextAsync(context.RequestAborted);
-        return Results.Ok(await UsageReport.ReadAsync(db, Day(today.AddDays(1 - (days ?? 30))), Day(today), context.User.Identity!.Name!, context.RequestAborted));
+        return Results.Ok(await UsageReport.ReadAsync(db, days ?? 30, time.GetUtcNow(), catalog.Current.Platform.TimeZone, context.User.Identity!.Name!, context.RequestAborted));
     }
-
-    private static string Day(DateTimeOffset at) => at.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 
     private static IResult Problem(int status, string detail) => Results.Problem(detail, statusCode: status);
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.EntityFrameworkCore;
 using Wxauto.Hosting.Storage.Entities;
 
@@ -7,13 +8,18 @@ namespace Wxauto.Hosting.Storage.Usage;
 /// <param name="CacheHitRate">Share of the answers that were there already; null without any answer.</param>
 public sealed record UsageReport(string From, string To, IReadOnlyList<UsageLine> Days, IReadOnlyList<UsageCost> Costs, double? CacheHitRate)
 {
+    /// <summary>Days of one report at most.</summary>
+    public const int MaxDays = 400;
     private const string Cache = "cache";
 
-    /// <param name="from">yyyy-MM-dd, included.</param>
-    /// <param name="to">yyyy-MM-dd, included.</param>
+    /// <summary>The day in which that moment lies in that IANA zone: yyyy-MM-dd.</summary>
+    public static string DayOf(DateTimeOffset at, string timeZone) => TimeZoneInfo.ConvertTime(at, TimeZoneInfo.FindSystemTimeZoneById(timeZone)).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+
+    /// <summary>The last days, today included.</summary>
     /// <param name="agent">Null: all agents and virtual keys.</param>
-    public static async Task<UsageReport> ReadAsync(WxautoDb db, string from, string to, string? agent, CancellationToken cancellationToken)
+    public static async Task<UsageReport> ReadAsync(WxautoDb db, int days, DateTimeOffset now, string timeZone, string? agent, CancellationToken cancellationToken)
     {
+        var (from, to) = (DayOf(now.AddDays(1 - days), timeZone), DayOf(now, timeZone));
         var rows = await db.AiUsageDays.AsNoTracking().Where(d => d.Day.CompareTo(from) >= 0 && d.Day.CompareTo(to) <= 0 && (agent == null || d.Agent == agent)).ToListAsync(cancellationToken);
         var lines = rows.GroupBy(r => (r.Day, r.Agent, r.VirtualKey, r.Provider, r.Model, r.Currency)).Select(g => new UsageLine(g.Key.Day, g.Key.Agent, g.Key.VirtualKey, g.Key.Provider, g.Key.Model,
             g.Sum(r => r.Calls), g.Sum(r => r.Failures), g.Sum(r => r.EstimatedCalls), g.Sum(r => r.InputTokens), g.Sum(r => r.OutputTokens), g.Sum(r => r.CostMicros) / 1_000_000m, g.Key.Currency,
