@@ -14,4 +14,11 @@ var token = new Command("token", "Print a one-time token with which an agent enr
 token.SetAction((result, ct) => TokenCommand.RunAsync(options.Read(result), result.GetRequiredValue(agent), ct));
 root.Add(token);
 
+var knowledgeBase = new Option<string>("--base") { Description = "Name of the KnowledgeBase.", Required = true };
+var set = new Option<FileInfo>("--set") { Description = "JSON lines: question with document, passage, or unanswerable: true.", Required = true };
+var json = new Option<bool>("--json") { Description = "Print JSON with every miss." };
+var knowledge = new Command("knowledge", "Measure how well a KnowledgeBase finds what questions expect.") { knowledgeBase, set, json };
+knowledge.SetAction((result, ct) => EvalCommand.RunAsync(options.Read(result), result.GetRequiredValue(knowledgeBase), result.GetRequiredValue(set), result.GetValue(json), ct));
+root.Add(new Command("eval", "Measurements.") { knowledge });
+
 return await root.Parse(args).InvokeAsync();

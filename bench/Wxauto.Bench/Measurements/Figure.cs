@@ -9,7 +9,7 @@ internal sealed record Figure(string What, string Database, double Value, double
     public bool IsMet => AtLeast ? Value >= Budget : Value <= Budget;
 
     public string Row() => string.Create(CultureInfo.InvariantCulture,
-        $"| {What} | {Database} | {(AtLeast ? ">=" : "<=")} {Budget:#,0.###} {Unit} | {Value:#,0.##} {Unit} | {(AtLeast ? Value / Budget : Budget / Value):0.00} | {(IsMet ? "yes" : "**no**")} |");
+        $"| {What} | {Database} | {(AtLeast ? ">=" : "<=")} {Budget:#,0.###} {Unit} | {Value.ToString(Value < 10 ? "0.####" : "#,0.##", CultureInfo.InvariantCulture)} {Unit} | {(AtLeast ? Value / Budget : Budget / Value):0.00} | {(IsMet ? "yes" : "**no**")} |");
 }
 
 /// <summary>What one measurement found: figures, and sentences that say where the time or memory goes.</summary>

@@ -3,7 +3,14 @@ namespace Wxauto.Contracts.Text;
 /// <summary>One form for texts that are compared. Independent of the system's ICU, which small machines lack.</summary>
 public static class PlainText
 {
-    /// <summary>Full-width letters, digits and signs become half-width, capitals small.</summary>
+    private const char FirstHan = '\u3400';
+    private const char LastHan = '\u9FFF';
+    private static readonly Lazy<char[]> Simplified = new(LoadSimplified);
+
+    /// <summary>
+    /// Full-width letters, digits and signs become half-width, capitals small, traditional characters simplified (one by one, as Unicode's
+    /// CLDR maps them: words that differ between regions stay). As long as the text.
+    /// </summary>
     public static string Fold(string text) => string.Create(text.Length, text, static (folded, source) =>
     {
         for (var i = 0; i < source.Length; i++)
@@ -11,7 +18,19 @@ public static class PlainText
             {
                 >= '\uFF01' and <= '\uFF5E' and var wide => (char)(wide - 0xFEE0),
                 '\u3000' => ' ',
+                >= FirstHan and <= LastHan and var han => Simplified.Value[han - FirstHan],
                 var other => other,
             });
     });
+
+    /// <summary>The file's first line are the traditional characters, its second what each becomes.</summary>
+    private static char[] LoadSimplified()
+    {
+        var table = Enumerable.Range(FirstHan, LastHan - FirstHan + 1).Select(c => (char)c).ToArray();
+        using var reader = new StreamReader(typeof(PlainText).Assembly.GetManifestResourceStream("simplified.txt")!);
+        var (from, to) = (reader.ReadLine()!, reader.ReadLine()!);
+        for (var i = 0; i < from.Length; i++)
+            table[from[i] - FirstHan] = to[i];
+        return table;
+    }
 }

@@ -11,6 +11,15 @@ internal static class Analyzer
 {
     private static readonly string[] Filler = ReadFiller();
 
+    /// <summary>Stands before a single character, so that it is not taken for a run of one.</summary>
+    private const char CharacterMark = '\u0001';
+
+    /// <summary>The terms, and every Chinese character by itself.</summary>
+    public static IEnumerable<string> TermsAndCharacters(string text) =>
+        Terms(text).Concat(PlainText.Fold(text).EnumerateRunes().Where(IsHan).Select(r => $"{CharacterMark}{r}"));
+
+    public static bool IsCharacter(string term) => term[0] == CharacterMark;
+
     public static List<string> Terms(string text)
     {
         var terms = new List<string>();

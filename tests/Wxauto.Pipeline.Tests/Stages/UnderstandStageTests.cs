@@ -65,6 +65,7 @@ public sealed class UnderstandStageTests
 
     [Theory]
     [InlineData("你好", "a greeting")]
+    [InlineData("謝謝您", "thanks or an acknowledgement")]
     [InlineData("您好呀～", "a greeting")]
     [InlineData("ＨＥＬＬＯ！", "a greeting")]
     [InlineData("谢谢啦", "thanks or an acknowledgement")]
@@ -76,6 +77,10 @@ public sealed class UnderstandStageTests
         end.Should().BeEquivalentTo(new { Outcome = Outcome.Reply, Reason = reason });
         end!.Text.Should().NotContain("{name}");
     }
+
+    [Fact]
+    public async Task A_person_can_be_asked_for_in_traditional_characters() =>
+        (await RunAsync(Of(Says("請轉人工服務")))).End!.Outcome.Should().Be(Outcome.HandOff);
 
     [Fact]
     public async Task A_greeting_before_a_question_does_not_end_the_turn()

@@ -1,0 +1,86 @@
+using Wxauto.Contracts.Knowledge;
+using Wxauto.Knowledge.Evaluation;
+
+namespace Wxauto.Knowledge.Tests;
+
+public sealed class EvaluationTests : IDisposable
+{
+    private readonly string _file = Path.GetTempFileName();
+
+    [Fact]
+    public async Task Ranks_refusals_and_misses_are_counted()
+    {
+        var search = new FixedSearch(new()
+        {
+            ["甲"] = Found(0.9, "a.md"),
+            ["乙"] = Found(0.9, "x.md", "x.md", "b.md"),
+            ["丙"] = Found(0.3, "c.md"),
+            ["丁"] = Found(0.9, "x.md"),
+            ["戊"] = Found(0.9, "e.md"),
+            ["无"] = Found(0.1, "x.md"),
+            ["错"] = Found(0.8, "x.md"),
+        });
+        ExpectedAnswer[] set =
+        [
+            new("甲", "a.md", null, false), new("乙", "b.md", null, false), new("丙", "c.md", null, false), new("丁", "d.md", null, false), new("戊", null, "ｅ．ＭＤ的 文字", false),
+            new("无", null, null, true), new("错", null, null, true),
+        ];
+
+        var report = await KnowledgeEvaluation.RunAsync(search, "shop", set, 0.55, default);
+
+        report.Should().BeEquivalentTo(new
+        {
+            Questions = 7, Unanswerable = 2, Recall1 = 0.6, Recall5 = 0.8, Recall10 = 0.8, Mrr10 = 0.7, Answered = 0.8, RefusalPrecision = 0.5, RefusalRecall = 0.5,
+            Ndcg10 = (3 + (1 / Math.Log2(3))) / 5,
+        }, o => o.Using<double>(c => c.Subject.Should().BeApproximately(c.Expectation, 1e-9)).WhenTypeIs<double>());
+        report.Misses.Should().Equal("not first: 乙 (rank 2, confidence 0.90)", "refused: 丙 (rank 1, confidence 0.30)", "not first: 丁 (rank -, confidence 0.90)", "not refused: 错 (0.80, x.md)");
+    }
+
+    [Fact]
+    public async Task A_set_without_unanswerable_questions_says_nothing_of_refusals()
+    {
+        var report = await KnowledgeEvaluation.RunAsync(new FixedSearch(new() { ["甲"] = Found(0.9, "a.md") }), "shop", [new("甲", "a.md", null, false)], 0.55, default);
+        report.RefusalPrecision.Should().BeNull();
+        report.RefusalRecall.Should().BeNull();
+    }
+
+    [Fact]
+    public void A_set_is_read_line_by_line()
+    {
+        File.WriteAllText(_file, """
+            {"question":"怎么退货","document":"returns.md"}
+
+            {"question":"运费","passage":"满 99 包邮"}
+            {"question":"天气","unanswerable":true}
+            """);
+        ExpectedAnswer.Read(_file).Should().Equal(new ExpectedAnswer("怎么退货", "returns.md", null, false), new ExpectedAnswer("运费", null, "满 99 包邮", false), new ExpectedAnswer("天气", null, null, true));
+    }
+
+    [Theory]
+    [InlineData("", "has no questions")]
+    [InlineData("{\"question\":\"x\"}", ":1 needs a question and exactly one of")]
+    [InlineData("{\"question\":\"x\",\"document\":\"a\"}\n{\"question\":\"x\",\"document\":\"a\",\"unanswerable\":true}", ":2 needs a question and exactly one of")]
+    [InlineData("{\"question\":\"\",\"document\":\"a\"}", ":1 needs a question")]
+    [InlineData("question,document", ":1 ")]
+    [InlineData("[1]", ":1 ")]
+    [InlineData("null", ":1 ")]
+    public void A_wrong_line_is_told_by_its_number(string text, string message)
+    {
+        File.WriteAllText(_file, text);
+        var act = () => ExpectedAnswer.Read(_file);
+        act.Should().Throw<InvalidDataException>().Which.Message.Should().Contain(message);
+    }
+
+    [Fact]
+    public void Traditional_characters_find_simplified_articles() =>
+        Lexical.Analyzer.Terms("這臺機器壞了，怎麼退貨").Should().Equal(Lexical.Analyzer.Terms("这台机器坏了，怎么退货"));
+
+    public void Dispose() => File.Delete(_file);
+
+    private static KnowledgeResult Found(double confidence, params string[] documents) => new([.. documents.Select(d => new Evidence("shop", d, d, d, "", $"{d} 的文字。", 1))], confidence, []);
+
+    private sealed class FixedSearch(Dictionary<string, KnowledgeResult> results) : IKnowledgeSearch
+    {
+        public ValueTask<KnowledgeResult> SearchAsync(KnowledgeQuery query, CancellationToken cancellationToken) => ValueTask.FromResult(results[query.Question]);
+    }
+}
