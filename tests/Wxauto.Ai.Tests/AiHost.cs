@@ -4,6 +4,7 @@ using Wxauto.Contracts.Ai;
 using Wxauto.Contracts.Conversations;
 using Wxauto.Contracts.Knowledge;
 using Wxauto.Contracts.Resources;
+using Wxauto.Hosting.Storage.Blobs;
 using Wxauto.Hosting.Storage.Entities;
 using Wxauto.Hosting.Storage.Memory;
 using Wxauto.Hosting.Storage.Usage;
@@ -33,7 +34,7 @@ internal sealed class AiHost : IAsyncDisposable
     {
         var usage = new UsageInMemory();
         services.AddSingleton(time ?? TimeProvider.System).AddSingleton<TimeOrderedId>().AddSingleton<ISecrets>(new FixedSecrets())
-            .AddSingleton<IResourceCatalog>(new FixedCatalog(catalog)).AddSingleton<IUsageStorage>(usage).AddSingleton<IMemoryStorage>(new NoMemory())
+            .AddSingleton<IResourceCatalog>(new FixedCatalog(catalog)).AddSingleton<IUsageStorage>(usage).AddSingleton<IMemoryStorage>(new NoMemory()).AddSingleton<IBlobReader>(new OneBlob())
             .AddSingleton<IKnowledgeSearch>(new FixedKnowledge(knowledge ?? (_ => new KnowledgeResult([], 0, [])))).AddAi();
         return usage;
     }
@@ -73,6 +74,13 @@ internal sealed class AiHost : IAsyncDisposable
     private sealed class FixedKnowledge(Func<KnowledgeQuery, KnowledgeResult> find) : IKnowledgeSearch
     {
         public ValueTask<KnowledgeResult> SearchAsync(KnowledgeQuery query, CancellationToken cancellationToken) => ValueTask.FromResult(find(query));
+    }
+
+    /// <summary>The blob "invoice" of the agent "front-desk".</summary>
+    private sealed class OneBlob : IBlobReader
+    {
+        public Task<byte[]?> ReadAsync(string agent, string id, long maxBytes, CancellationToken cancellationToken) =>
+            Task.FromResult(agent == "front-desk" && id == "invoice" ? System.Text.Encoding.UTF8.GetBytes("增值税发票 ¥1388") : null);
     }
 
     private sealed class NoMemory : IMemoryStorage

@@ -20,7 +20,7 @@ internal sealed class AnswerCache(TimeProvider time) : IDisposable
     /// <summary>Null when the answer depends on more than the question and its evidence.</summary>
     public static string? KeyOf(AnswerRequest request)
     {
-        if (request.Ai.CacheFor <= TimeSpan.Zero || request.History.Count > 0 || request.Facts.Count > 0 || request.Summary.Length > 0 || request.Evidence.Count == 0)
+        if (request.Ai.CacheFor <= TimeSpan.Zero || request.History.Count > 0 || request.Facts.Count > 0 || request.Summary.Length > 0 || request.Evidence.Count == 0 || request.Attachments.Count > 0)
             return null;
         var question = string.Concat(PlainText.Fold(request.Question).Where(char.IsLetterOrDigit));
         var text = new StringBuilder().AppendJoin('\0', request.Agent, request.Persona, request.MaxLength, request.Tier, string.Join(',', request.Ai.Route), question);

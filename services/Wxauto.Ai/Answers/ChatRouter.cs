@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Microsoft.Extensions.AI;
 using Wxauto.Ai.Guard;
 using Wxauto.Ai.Ledger;
@@ -6,14 +7,16 @@ using Wxauto.Ai.Routing;
 using Wxauto.Ai.Tools;
 using Wxauto.Contracts.Ai;
 using Wxauto.Contracts.Resources;
+using Wxauto.Hosting.Storage.Blobs;
 using Wxauto.Hosting.Storage.Entities;
 
 namespace Wxauto.Ai.Answers;
 
 /// <summary>Answers a turn: chooses how strong a model must be, lets it use its tools within bounds, and reads what it says.</summary>
-internal sealed class ChatRouter(ProviderDirectory providers, ProviderRouter router, Toolbox toolbox, AnswerCache cache, UsageLedger ledger, Contracts.Conversations.TimeOrderedId ids, TimeProvider time) : IChatRouter
+internal sealed class ChatRouter(ProviderDirectory providers, ProviderRouter router, Toolbox toolbox, AnswerCache cache, IBlobReader blobs, UsageLedger ledger, Contracts.Conversations.TimeOrderedId ids, TimeProvider time) : IChatRouter
 {
     private const int MaxOutputTokens = 800;
+    private const long MaxAttachment = 10 << 20;
 
     /// <summary>Tokens of the tools' descriptions, for limits and budgets.</summary>
     private const int ToolTokens = 200;
@@ -95,19 +98,25 @@ internal sealed class ChatRouter(ProviderDirectory providers, ProviderRouter rou
         limit.CancelAfter(left);
         try
         {
-            // Tools are ours: they get the real values behind the marks.
-            var arguments = (call.Arguments ?? new Dictionary<string, object?>()).ToDictionary(p => p.Key, p => p.Value switch
-            {
-                string text => a.Mask.Restore(text),
-                System.Text.Json.JsonElement { ValueKind: System.Text.Json.JsonValueKind.String } element => a.Mask.Restore(element.GetString()!),
-                var other => other,
-            });
+            var arguments = new Dictionary<string, object?>();
+            foreach (var (name, value) in call.Arguments ?? new Dictionary<string, object?>())
+                arguments[name] = value is JsonElement { ValueKind: JsonValueKind.String } element ? await ValueAsync(a, element.GetString()!, limit.Token)
+                    : value is string text ? await ValueAsync(a, text, limit.Token) : value;
             return await tool.CallAsync(arguments, limit.Token).WaitAsync(limit.Token);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
             return new ToolOutcome("", $"the tool {tool.Declaration.Name} took too long");
         }
+    }
+
+    /// <summary>Tools are ours: they get the real values behind the marks, and the content (in base64) behind the name of an attachment.</summary>
+    private async Task<string> ValueAsync(Answering a, string text, CancellationToken cancellationToken)
+    {
+        for (var i = 0; i < a.Request.Attachments.Count; i++)
+            if (text.Trim() == AnswerPrompt.AttachmentName(i))
+                return await blobs.ReadAsync(a.Request.Agent, a.Request.Attachments[i].BlobId, MaxAttachment, cancellationToken) is { } content ? Convert.ToBase64String(content) : text;
+        return a.Mask.Restore(text);
     }
 
     private Answered Read(Answering a, string text, Attempt winner)

@@ -65,7 +65,7 @@ internal sealed partial class MemoryUpkeep(IMemoryStorage storage, Summaries sum
             try
             {
                 await _work.WaitAsync(stopping);
-                if (_due.Keys.FirstOrDefault() is var id && _due.TryRemove(id, out var note))
+                if (_due.TryRemove(_due.FirstOrDefault().Key, out var note))
                     await LearnAsync(note, stopping);
             }
             catch (Exception e) when (!stopping.IsCancellationRequested)

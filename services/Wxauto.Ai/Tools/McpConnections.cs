@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Text.Json;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using ModelContextProtocol;
 using ModelContextProtocol.Client;
 using Wxauto.Contracts.Resources;
 
@@ -132,6 +133,11 @@ internal sealed partial class McpConnections(IResourceCatalog catalog, ISecrets 
             try
             {
                 await client.PingAsync(cancellationToken: wait.Token);
+                return true;
+            }
+            catch (McpProtocolException)
+            {
+                // It answered, if only that it knows no ping.
                 return true;
             }
             catch (Exception) when (!cancellationToken.IsCancellationRequested)

@@ -38,12 +38,18 @@ public sealed record AnswerRequest(
     /// <summary>The customer's tier, e.g. vip; empty when unknown.</summary>
     public string Tier { get; init; } = "";
 
+    /// <summary>What the customer sent with the question, which tools can be given.</summary>
+    public IReadOnlyList<AttachmentReference> Attachments { get; init; } = [];
+
     /// <summary>The model may promise to write again.</summary>
     public bool MayFollowUp { get; init; }
 
     /// <summary>In which the model may search on its own.</summary>
     public IReadOnlyList<string> KnowledgeBases { get; init; } = [];
 }
+
+/// <param name="BlobId">SHA-256 of the content, lower-case hex.</param>
+public sealed record AttachmentReference(string FileName, string MediaType, string BlobId);
 
 /// <param name="Language">IETF tag, e.g. zh-CN.</param>
 public sealed record Persona(string Name, string Tone, string Instructions, string Language);

@@ -12,7 +12,7 @@ public static class StorageServices
     /// <summary>Registers the database: the queue of messages, and contexts (<see cref="IDbContextFactory{TContext}"/> of <see cref="WxautoDb"/>).</summary>
     public static IServiceCollection AddWxautoStorage(this IServiceCollection services, StorageOptions options)
     {
-        services.AddSingleton(options).AddSingleton<Database>().AddSingleton<IMessageQueue, MessageQueue>().AddSingleton<SchemaMigration>().AddSingleton<BlobStorage>().AddSingleton<IUsageStorage, UsageStorage>().AddSingleton<IMemoryStorage, MemoryStorage>();
+        services.AddSingleton(options).AddSingleton<Database>().AddSingleton<IMessageQueue, MessageQueue>().AddSingleton<SchemaMigration>().AddSingleton<BlobStorage>().AddSingleton<IBlobReader>(s => s.GetRequiredService<BlobStorage>()).AddSingleton<IUsageStorage, UsageStorage>().AddSingleton<IMemoryStorage, MemoryStorage>();
         if (options.IsPostgreSql)
             services.AddDbContextFactory<PostgreSqlWxautoDb>(o => o.UseNpgsql(options.ConnectionString).UseSnakeCaseNamingConvention())
                 .AddSingleton<IDbContextFactory<WxautoDb>, ContextFactory<PostgreSqlWxautoDb>>();

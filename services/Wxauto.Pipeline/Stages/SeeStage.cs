@@ -6,7 +6,7 @@ using Wxauto.Pipeline.Turns;
 namespace Wxauto.Pipeline.Stages;
 
 /// <summary>Puts a friend's pictures into words where a model of the route can see; in groups it is not clear who asks about them.</summary>
-internal sealed class SeeStage(IPictureReader reader, BlobStorage blobs) : IReplyStage
+internal sealed class SeeStage(IPictureReader reader, IBlobReader blobs) : IReplyStage
 {
     private const int MaxPictures = 3;
     private const int MaxBytes = 5 << 20;
@@ -25,9 +25,8 @@ internal sealed class SeeStage(IPictureReader reader, BlobStorage blobs) : IRepl
         var pictures = new List<Picture>();
         foreach (var blob in shown)
         {
-            using var content = new MemoryStream();
-            if (await blobs.CopyToAsync(turn.Conversation.Agent, blob.Id, _ => content, cancellationToken))
-                pictures.Add(new Picture(content.ToArray(), blob.MediaType));
+            if (await blobs.ReadAsync(turn.Conversation.Agent, blob.Id, MaxBytes, cancellationToken) is { } content)
+                pictures.Add(new Picture(content, blob.MediaType));
         }
         if (pictures.Count == 0 || await reader.ReadAsync(new PictureRequest(turn.Agent.Ai, turn.Conversation.Agent, turn.Conversation.Id, pictures), cancellationToken) is not { } read)
             return StageResult.Continue("nothing", pictures.Count == 0 ? "the pictures are not here" : "no model could read the pictures");

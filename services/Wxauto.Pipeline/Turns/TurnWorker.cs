@@ -20,7 +20,9 @@ internal sealed partial class TurnWorker(IMessageQueue queue, TurnProcessor proc
     private const int Concurrency = 256;
     private const int MaxAttempts = 5;
     private static readonly TimeSpan Lease = TimeSpan.FromSeconds(10);
-    private static readonly TimeSpan TurnLimit = TimeSpan.FromSeconds(75);
+
+    /// <summary>Longer than the longest deadline of an Agent's ai (1m) and half of it again for pictures.</summary>
+    private static readonly TimeSpan TurnLimit = TimeSpan.FromSeconds(100);
     private static readonly TimeSpan Poll = TimeSpan.FromSeconds(1);
     private static readonly Counter Turns = Metrics.CreateCounter("wxauto_turns_total", "Turns committed, by outcome.", "outcome");
 

@@ -77,6 +77,23 @@ public sealed class ToolLoopTests(ScriptedProvider server) : IClassFixture<Scrip
     }
 
     [Fact]
+    public async Task A_tool_is_given_the_content_of_an_attachment_by_its_name()
+    {
+        server.Script = r => Messages(r) <= 2 ? """tool:office__doc_recognition:{"content":"附件1","type":"invoice"}""" : "金额是1388元[1]";
+        await using var host = Host(mcp: new McpServerSpec { Stdio = new StdioSpec { Command = "dotnet", Args = [McpServerProcess.Program] }, Tools = [new McpToolSpec { Name = "doc_recognition" }] });
+        await host.Get<McpConnections>().ReconcileAsync(default);
+
+        var answer = await host.AnswerAsync(new AnswerRequest(new AiSpec { Route = ["p0"], Tools = new ToolsSpec { McpServers = ["office"] } }, new Persona("小助", "亲切", "", "zh-CN"), "这张发票多少钱", [], [Returns], 400)
+        {
+            Agent = "front-desk", Attachments = [new AttachmentReference("发票.pdf", "application/pdf", "invoice")],
+        });
+
+        answer.Should().BeOfType<Answered>();
+        server.Requests.First().Body.ToString().Should().Contain("附件1：发票.pdf（application/pdf）");
+        server.Requests.Last().Body.GetProperty("messages")[3].GetProperty("content").ToString().Should().Contain("invoice: 增值税发票 ¥1388");
+    }
+
+    [Fact]
     public async Task The_model_promises_to_write_again_where_it_may()
     {
         server.Script = r => Messages(r) <= 2 ? """tool:schedule_follow_up:{"hours":24,"text":"您好，昨天的问题解决了吗？"}""" : "好的，明天再联系您[1]。";

@@ -9,8 +9,15 @@ namespace Wxauto.Hosting.Storage.Blobs;
 /// <param name="Refusal">Why the content can never be accepted; null when it can.</param>
 public sealed record BlobProgress(long Received, bool Complete, string? Refusal = null);
 
+/// <summary>Reads what agents uploaded.</summary>
+public interface IBlobReader
+{
+    /// <summary>The content; null when it is not here, not all of it, or larger than that.</summary>
+    Task<byte[]?> ReadAsync(string agent, string id, long maxBytes, CancellationToken cancellationToken);
+}
+
 /// <summary>Blobs in the database, in the chunks they came in. A chunk is committed before it is acknowledged, so an upload goes on where it stopped.</summary>
-public sealed class BlobStorage(IDbContextFactory<WxautoDb> contexts, TimeProvider time)
+public sealed class BlobStorage(IDbContextFactory<WxautoDb> contexts, TimeProvider time) : IBlobReader
 {
     /// <summary>Bytes of one blob at most.</summary>
     public const long MaxSize = 20 << 20;
@@ -61,6 +68,12 @@ public sealed class BlobStorage(IDbContextFactory<WxautoDb> contexts, TimeProvid
         await foreach (var part in Parts(db, blob).AsAsyncEnumerable().WithCancellation(cancellationToken))
             await target.WriteAsync(part, cancellationToken);
         return true;
+    }
+
+    public async Task<byte[]?> ReadAsync(string agent, string id, long maxBytes, CancellationToken cancellationToken)
+    {
+        using var content = new MemoryStream();
+        return await CopyToAsync(agent, id, blob => blob.Size <= maxBytes ? content : Stream.Null, cancellationToken) && content.Length > 0 ? content.ToArray() : null;
     }
 
     /// <summary>Removes what was created before: unfinished uploads, and any content. Returns how many blobs.</summary>
