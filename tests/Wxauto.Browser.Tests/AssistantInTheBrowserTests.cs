@@ -73,6 +73,24 @@ public sealed class AssistantInTheBrowserTests(RunningPlatform platform) : IClas
     }
 
     [Fact]
+    public async Task A_person_notes_what_is_known_of_a_customer_and_takes_it_back()
+    {
+        var wechat = await SimulatorPage.OpenAsync(platform);
+        await wechat.AddFriendAsync("钱多多");
+        await wechat.SayAsync("你好");
+        var console = await ConsolePage.OpenAsync(platform);
+        await Expect(console.Conversation("钱多多")).ToBeVisibleAsync(Timing.Visible());
+        await console.ChooseAsync("钱多多");
+
+        await console.Page.GetByTestId("fact-value").FillAsync("老客户，喜欢浅烘");
+        await console.Page.GetByTestId("fact-value").PressAsync("Enter");
+        await Expect(console.Facts).ToContainTextAsync("备注：老客户，喜欢浅烘", Timing.AnsweredWith());
+
+        await console.Facts.GetByTestId("retract").ClickAsync();
+        await Expect(console.Facts.GetByTestId("retract")).ToHaveCountAsync(0, Timing.Counted());
+    }
+
+    [Fact]
     public async Task The_assistant_is_silent_while_a_person_holds_the_conversation()
     {
         const string First = "山雀E61要预热多久", Held = "你们几点开门", Next = "发票怎么开";

@@ -9,6 +9,8 @@ internal sealed class ConsolePage(IPage page)
 
     public ILocator Attachments => page.GetByTestId("attachment");
 
+    public ILocator Facts => page.GetByTestId("facts");
+
     public ILocator Hold => page.Locator("#hold");
 
     public static async Task<ConsolePage> OpenAsync(RunningPlatform platform) => new(await platform.OpenAsync(""));

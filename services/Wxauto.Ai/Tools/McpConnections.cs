@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using System.Text.Json;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using ModelContextProtocol;
 using ModelContextProtocol.Client;
 using Wxauto.Contracts.Resources;
 
@@ -18,7 +17,8 @@ internal sealed partial class McpConnections(IResourceCatalog catalog, ISecrets 
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan Connecting = TimeSpan.FromSeconds(30);
-    private static readonly TimeSpan Ping = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Check = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan Answering = TimeSpan.FromSeconds(10);
     private readonly ConcurrentDictionary<string, Connection> _connections = new();
 
     public IEnumerable<McpStatus> All => _connections.Select(c => new McpStatus(c.Key, [.. c.Value.Tools.Select(t => t.Declaration.Name)], c.Value.Problem)).OrderBy(s => s.Name, StringComparer.Ordinal);
@@ -61,7 +61,7 @@ internal sealed partial class McpConnections(IResourceCatalog catalog, ISecrets 
     private async Task ReconcileAsync(Resource<McpServerSpec> server, CancellationToken cancellationToken)
     {
         var spec = JsonSerializer.Serialize(server.Spec);
-        if (_connections.TryGetValue(server.Name, out var known) && known.Spec == spec && await known.IsAliveAsync(Ping, cancellationToken))
+        if (_connections.TryGetValue(server.Name, out var known) && known.Spec == spec && await known.IsAliveAsync(time.GetUtcNow(), cancellationToken))
             return;
         var next = await ConnectAsync(server, spec, cancellationToken);
         if (next.Problem is { } problem && problem != known?.Problem)
@@ -79,16 +79,17 @@ internal sealed partial class McpConnections(IResourceCatalog catalog, ISecrets 
         try
         {
             if (Transport(server) is not { } transport)
-                return new Connection(text, null, [], $"has no key: {secrets.Read(spec.Http!.ApiKey!).Missing}");
+                return new Connection(text, null, new McpHealth(), [], $"has no key: {secrets.Read(spec.Http!.ApiKey!).Missing}");
             var client = await McpClient.CreateAsync(transport, null, loggers, limit.Token);
             var offered = await client.ListToolsAsync(cancellationToken: limit.Token);
-            var tools = spec.Tools.Join(offered, t => t.Name, o => o.Name, (t, o) => (ITurnTool)new McpTool(server.Name, t, o, spec.Timeout, results)).ToList();
+            var health = new McpHealth { CheckedAt = time.GetUtcNow() };
+            var tools = spec.Tools.Join(offered, t => t.Name, o => o.Name, (t, o) => (ITurnTool)new McpTool(server.Name, t, o, spec.Timeout, results, health)).ToList();
             var lacking = spec.Tools.Select(t => t.Name).Except(offered.Select(o => o.Name)).ToList();
-            return new Connection(text, client, tools, lacking.Count > 0 ? $"has no tool {string.Join(", ", lacking)}; it has {string.Join(", ", offered.Select(o => o.Name))}" : null);
+            return new Connection(text, client, health, tools, lacking.Count > 0 ? $"has no tool {string.Join(", ", lacking)}; it has {string.Join(", ", offered.Select(o => o.Name))}" : null);
         }
         catch (Exception e) when (!cancellationToken.IsCancellationRequested)
         {
-            return new Connection(text, null, [], $"cannot be reached: {e.GetBaseException().Message}");
+            return new Connection(text, null, new McpHealth(), [], $"cannot be reached: {e.GetBaseException().Message}");
         }
     }
 
@@ -118,26 +119,25 @@ internal sealed partial class McpConnections(IResourceCatalog catalog, ISecrets 
     [LoggerMessage(1, LogLevel.Warning, "McpServer {Name} {Problem}")]
     private partial void LogProblem(string name, string problem);
 
-    private sealed class Connection(string spec, McpClient? client, IReadOnlyList<ITurnTool> tools, string? problem) : IAsyncDisposable
+    private sealed class Connection(string spec, McpClient? client, McpHealth health, IReadOnlyList<ITurnTool> tools, string? problem) : IAsyncDisposable
     {
         public string Spec => spec;
         public IReadOnlyList<ITurnTool> Tools => tools;
         public string? Problem => problem;
 
-        public async Task<bool> IsAliveAsync(TimeSpan limit, CancellationToken cancellationToken)
+        /// <summary>Lists the tools every minute, and at once after a call that failed: newer versions of the protocol have no ping.</summary>
+        public async Task<bool> IsAliveAsync(DateTimeOffset now, CancellationToken cancellationToken)
         {
             if (client is null || client.Completion.IsCompleted)
                 return false;
+            if (!health.Suspect && now - health.CheckedAt < Check)
+                return true;
             using var wait = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-            wait.CancelAfter(limit);
+            wait.CancelAfter(Answering);
             try
             {
-                await client.PingAsync(cancellationToken: wait.Token);
-                return true;
-            }
-            catch (McpProtocolException)
-            {
-                // It answered, if only that it knows no ping.
+                await client.ListToolsAsync(cancellationToken: wait.Token);
+                (health.Suspect, health.CheckedAt) = (false, now);
                 return true;
             }
             catch (Exception) when (!cancellationToken.IsCancellationRequested)
@@ -148,4 +148,19 @@ internal sealed partial class McpConnections(IResourceCatalog catalog, ISecrets 
 
         public ValueTask DisposeAsync() => client?.DisposeAsync() ?? ValueTask.CompletedTask;
     }
+}
+
+/// <summary>What calls found out about a connection.</summary>
+internal sealed class McpHealth
+{
+    private volatile bool _suspect;
+
+    /// <summary>A call failed in a way that the server itself did not tell.</summary>
+    public bool Suspect
+    {
+        get => _suspect;
+        set => _suspect = value;
+    }
+
+    public DateTimeOffset CheckedAt { get; set; }
 }

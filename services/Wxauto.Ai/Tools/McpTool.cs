@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Microsoft.Extensions.AI;
+using ModelContextProtocol;
 using ModelContextProtocol.Client;
 using ModelContextProtocol.Protocol;
 using Wxauto.Contracts.Resources;
@@ -8,7 +9,7 @@ using Wxauto.Contracts.Resources;
 namespace Wxauto.Ai.Tools;
 
 /// <summary>A tool of an McpServer. Its failures are told to the model; they do not end the turn.</summary>
-internal sealed partial class McpTool(string server, McpToolSpec spec, McpClientTool tool, TimeSpan timeout, ToolResults results) : ITurnTool
+internal sealed partial class McpTool(string server, McpToolSpec spec, McpClientTool tool, TimeSpan timeout, ToolResults results, McpHealth health) : ITurnTool
 {
     private const int MaxName = 64;
     private const int MaxResult = 8000;
@@ -38,8 +39,13 @@ internal sealed partial class McpTool(string server, McpToolSpec spec, McpClient
         {
             return new ToolOutcome($"error: no answer within {timeout.TotalSeconds:0.#} s");
         }
+        catch (McpProtocolException e)
+        {
+            return new ToolOutcome($"error: {e.Message}");
+        }
         catch (Exception e) when (e is not OperationCanceledException)
         {
+            health.Suspect = true;
             return new ToolOutcome($"error: {e.Message}");
         }
     }

@@ -61,6 +61,27 @@ public sealed class HttpMcpToolTests : McpToolContract, IDisposable
     }
 
     [Fact]
+    public async Task A_server_that_was_restarted_is_found_again_after_the_call_that_failed()
+    {
+        await using var host = Host(await ServerAsync(), "count");
+        var tool = await ToolAsync(host, "count");
+        await CallAsync(tool, ("of", "x"));
+        _server.Kill();
+        (await CallAsync(tool, ("of", "x"))).Text.Should().StartWith("error:");
+        await _server.StartAsync();
+
+        (await CallAsync(await ToolAsync(host, "count"), ("of", "x"))).Text.Should().Be("x 1");
+    }
+
+    [Fact]
+    public async Task A_connection_that_works_is_kept()
+    {
+        await using var host = Host(await ServerAsync(), "count");
+        var tool = await ToolAsync(host, "count");
+        (await ToolAsync(host, "count")).Should().BeSameAs(tool);
+    }
+
+    [Fact]
     public async Task A_wrong_key_is_a_problem()
     {
         var spec = await ServerAsync();
