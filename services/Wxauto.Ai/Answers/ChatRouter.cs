@@ -128,7 +128,7 @@ internal sealed class ChatRouter(ProviderDirectory providers, ProviderRouter rou
         return new Answered(restored, citations, winner.Provider, winner.Model, a.Input, a.Output)
         {
             Route = a.Trace(), Evidence = [.. a.Evidence], FollowUps = a.Promises,
-            Fault = ReplyGuard.Fault(string.Join('\n', a.Promises.Select(p => p.Text).Prepend(restored)), AnswerPrompt.Instructions(a.Request), cited, a.Request.Ai.Guard, names),
+            Fault = ReplyGuard.Fault(string.Join('\n', a.Promises.Select(p => p.Text).Prepend(restored)), a.Messages[0].Text, cited, a.Request.Ai.Guard, names),
         };
     }
 

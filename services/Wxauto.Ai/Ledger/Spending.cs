@@ -65,6 +65,15 @@ internal sealed class Spending
             return (Sum(account, d => d == today), Sum(account, d => d.StartsWith(today[..8], StringComparison.Ordinal)));
     }
 
+    /// <summary>What was spent is beyond the soft share.</summary>
+    public bool IsTight(Account account, BudgetSpec budget, string today)
+    {
+        if (!budget.IsSet)
+            return false;
+        var (day, month) = Of(account, today);
+        return Worst(Fits(day, 0, budget.PerDay, budget.SoftShare), Fits(month, 0, budget.PerMonth, budget.SoftShare)) != BudgetAnswer.Free;
+    }
+
     public BudgetAnswer TryReserve(Account account, BudgetSpec budget, long micros, string today)
     {
         if (!budget.IsSet)

@@ -54,6 +54,9 @@ internal sealed partial class UsageLedger(IUsageStorage storage, IResourceCatalo
 
     public void GiveBack(Account account, long micros) => _spending.GiveBack(account, micros);
 
+    /// <summary>Others should be asked first.</summary>
+    public bool IsTight(Account account, BudgetSpec budget) => _spending.IsTight(account, budget, DayOf(time.GetUtcNow()));
+
     /// <summary>Millionths spent today and this month.</summary>
     public (long Day, long Month) SpentOf(Account account) => _spending.Of(account, DayOf(time.GetUtcNow()));
 

@@ -23,7 +23,7 @@ internal static class ChatStream
             (client, model, ct) => Begun.BeginAsync(client.Chat(model), request, ct, call.Http.RequestAborted), _ => default) { EndsLater = true }, call.Http.RequestAborted);
         if (!routed.Answered)
             throw OpenAiError.Of(routed.Attempts);
-        call.TellOverhead(routed.Attempts.Aggregate(TimeSpan.Zero, (sum, a) => sum + a.Took));
+        call.TellOverhead(routed.Attempts.Took());
         call.Http.Response.ContentType = "text/event-stream";
         call.Http.Response.Headers.CacheControl = "no-cache";
         await using var begun = routed.Result!;

@@ -83,7 +83,7 @@ internal static class OpenAiEndpoints
             (client, model, ct) => client.Chat(model).GetResponseAsync(request.Messages, request.Options, ct), r => TokenUsage.Of(r.Usage, request.Messages, r.Text, r.Messages)), call.Http.RequestAborted);
         if (!routed.Answered)
             throw OpenAiError.Of(routed.Attempts);
-        call.TellOverhead(routed.Attempts.Aggregate(TimeSpan.Zero, (sum, a) => sum + a.Took));
+        call.TellOverhead(routed.Attempts.Took());
         await call.Http.Response.WriteAsJsonAsync(ChatJson.Whole(call.Id, call.Created, $"{routed.Winner.Provider}/{routed.Winner.Model}", routed.Result!, routed.Usage), ChatJson.Options, call.Http.RequestAborted);
     }
 
@@ -100,7 +100,7 @@ internal static class OpenAiEndpoints
             r => r.Usage?.InputTokenCount is > 0 and var tokens ? new TokenUsage(tokens, 0, false) : new TokenUsage(texts.Sum(TokenCounter.Count), 0, true)), call.Http.RequestAborted);
         if (!routed.Answered)
             throw OpenAiError.Of(routed.Attempts);
-        call.TellOverhead(routed.Attempts.Aggregate(TimeSpan.Zero, (sum, a) => sum + a.Took));
+        call.TellOverhead(routed.Attempts.Took());
         var base64 = body.TryGetProperty("encoding_format", out var format) && format.GetString() == "base64";
         await call.Http.Response.WriteAsJsonAsync(new
         {

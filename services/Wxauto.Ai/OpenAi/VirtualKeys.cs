@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using System.Text;
-using System.Threading.RateLimiting;
+using Wxauto.Ai.Routing;
 using Wxauto.Contracts.Resources;
 
 namespace Wxauto.Ai.OpenAi;
@@ -9,7 +9,7 @@ namespace Wxauto.Ai.OpenAi;
 /// <summary>Who asks at the OpenAI-compatible endpoint: the virtual keys of the Platform, with their limits per minute.</summary>
 internal sealed class VirtualKeys(IResourceCatalog catalog, ISecrets secrets)
 {
-    private readonly ConcurrentDictionary<(string Key, string Limit, int PerMinute), TokenBucketRateLimiter> _limiters = new();
+    private readonly ConcurrentDictionary<(string Key, string Limit, int? PerMinute), PerMinuteLimit> _limiters = new();
 
     /// <summary>Null when no key is this one. Every key is looked at, so that the time tells nothing.</summary>
     public VirtualKeySpec? Find(string? bearer)
@@ -25,16 +25,5 @@ internal sealed class VirtualKeys(IResourceCatalog catalog, ISecrets secrets)
     /// <summary>False when the key is at its limit.</summary>
     public bool TryTake(VirtualKeySpec key, int tokens) => Take(key, "requests", key.RequestsPerMinute, 1) && Take(key, "tokens", key.TokensPerMinute, tokens);
 
-    private bool Take(VirtualKeySpec key, string name, int? perMinute, int permits)
-    {
-        if (perMinute is not { } limit)
-            return true;
-        var limiter = _limiters.GetOrAdd((key.Name, name, limit), k => new TokenBucketRateLimiter(new()
-        {
-            TokenLimit = k.PerMinute, TokensPerPeriod = k.PerMinute, ReplenishmentPeriod = TimeSpan.FromMinutes(1), QueueLimit = 0, AutoReplenishment = false,
-        }));
-        limiter.TryReplenish();
-        using var lease = limiter.AttemptAcquire(Math.Min(permits, limit));
-        return lease.IsAcquired;
-    }
+    private bool Take(VirtualKeySpec key, string name, int? perMinute, int permits) => _limiters.GetOrAdd((key.Name, name, perMinute), k => new PerMinuteLimit(k.PerMinute)).TryTake(permits);
 }

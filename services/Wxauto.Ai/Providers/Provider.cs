@@ -1,4 +1,3 @@
-using System.Threading.RateLimiting;
 using Wxauto.Ai.Routing;
 using Wxauto.Contracts.Resources;
 
@@ -8,8 +7,8 @@ namespace Wxauto.Ai.Providers;
 internal sealed class Provider(string name, AIProviderSpec spec, ProviderClient? client, string? missing, TimeProvider time)
 {
     private static readonly TimeSpan DefaultCooldown = TimeSpan.FromMilliseconds(200);
-    private readonly TokenBucketRateLimiter? _requests = PerMinute(spec.Limits.RequestsPerMinute);
-    private readonly TokenBucketRateLimiter? _tokens = PerMinute(spec.Limits.TokensPerMinute);
+    private readonly PerMinuteLimit _requests = new(spec.Limits.RequestsPerMinute);
+    private readonly PerMinuteLimit _tokens = new(spec.Limits.TokensPerMinute);
     private long _leaveAloneUntil;
 
     public string Name => name;
@@ -38,7 +37,7 @@ internal sealed class Provider(string name, AIProviderSpec spec, ProviderClient?
             return new(FailureKind.RateLimited, $"{name} wants to be left alone for {(until - now).TotalSeconds:0.0} s", until - now);
         if (!Slots.TryEnter())
             return new(FailureKind.Saturated, $"{name} has {Slots.Limit} calls under way");
-        var failure = !Take(_requests, 1) || !Take(_tokens, Math.Min(estimatedTokens, spec.Limits.TokensPerMinute ?? 0))
+        var failure = !_requests.TryTake(1) || !_tokens.TryTake(estimatedTokens)
             ? new ProviderFailure(FailureKind.RateLimited, $"{name} is at its own limit per minute", TimeSpan.FromSeconds(1))
             : Circuit.TryEnter() is { } rest ? new ProviderFailure(FailureKind.CircuitOpen, $"{name} failed too often and rests", rest)
             : null;
@@ -57,15 +56,4 @@ internal sealed class Provider(string name, AIProviderSpec spec, ProviderClient?
         if (failure?.Kind == FailureKind.RateLimited || failure?.RetryAfter is not null)
             Interlocked.Exchange(ref _leaveAloneUntil, (time.GetUtcNow() + (failure.RetryAfter ?? DefaultCooldown)).UtcTicks);
     }
-
-    private static bool Take(TokenBucketRateLimiter? limiter, int permits)
-    {
-        limiter?.TryReplenish();
-        return limiter is null || limiter.AttemptAcquire(permits).IsAcquired;
-    }
-
-    private static TokenBucketRateLimiter? PerMinute(int? limit) => limit is not { } perMinute ? null : new(new()
-    {
-        TokenLimit = perMinute, TokensPerPeriod = perMinute, ReplenishmentPeriod = TimeSpan.FromMinutes(1), QueueLimit = 0, AutoReplenishment = false,
-    });
 }

@@ -211,21 +211,12 @@ internal sealed partial class ProviderRouter(ProviderDirectory providers, UsageL
                 attempts.Add(new Attempt(name, "", new(FailureKind.Missing, $"there is no AIProvider '{name}'"), TimeSpan.Zero));
             else if (request.Require.Any(r => provider.Spec.Labels.GetValueOrDefault(r.Key) != r.Value))
                 attempts.Add(new Attempt(name, "", new(FailureKind.Missing, $"{name} has not the labels that are required"), TimeSpan.Zero));
-            else if (!provider.IsExtractive && provider.Spec.Models.For(request.Use) is not { } model)
-                attempts.Add(new Attempt(name, "", new(FailureKind.Missing, $"{name} has no {request.Use.ToString().ToLowerInvariant()} model"), TimeSpan.Zero));
-            else if (!provider.IsExtractive && provider.Spec.Models.For(request.Use) is { } found)
+            else if (provider.Spec.Models.For(request.Use) is { } found && !provider.IsExtractive)
                 open.Add(new Candidate(provider, found.Model, provider.Spec.Prices.Of(found.Priced)));
+            else if (!provider.IsExtractive)
+                attempts.Add(new Attempt(name, "", new(FailureKind.Missing, $"{name} has no {request.Use.ToString().ToLowerInvariant()} model"), TimeSpan.Zero));
         }
-        return new Queue<Candidate>(open.Count < 2 ? open : open.OrderBy(IsTight));
-    }
-
-    private bool IsTight(Candidate candidate)
-    {
-        var budget = candidate.Provider.Spec.Budget;
-        if (!budget.IsSet)
-            return false;
-        var (day, month) = ledger.SpentOf(candidate.Account);
-        return day > (budget.PerDay ?? decimal.MaxValue / 1_000_000) * 1_000_000 * (decimal)budget.SoftShare || month > (budget.PerMonth ?? decimal.MaxValue / 1_000_000) * 1_000_000 * (decimal)budget.SoftShare;
+        return new Queue<Candidate>(open.Count < 2 ? open : open.OrderBy(c => ledger.IsTight(c.Account, c.Provider.Spec.Budget)));
     }
 
     private static IEnumerable<string> Ordered(RouteRequest request)
@@ -246,7 +237,7 @@ internal sealed partial class ProviderRouter(ProviderDirectory providers, UsageL
 
     private TimeSpan Overhead(long started, IReadOnlyList<Attempt> attempts)
     {
-        var own = time.GetElapsedTime(started) - attempts.Aggregate(TimeSpan.Zero, (sum, a) => sum + a.Took);
+        var own = time.GetElapsedTime(started) - attempts.Took();
         return own > TimeSpan.Zero ? own : TimeSpan.Zero;
     }
 

@@ -42,6 +42,12 @@ internal sealed record Attempt(string Provider, string Model, ProviderFailure? F
     public override string ToString() => Failure?.Detail ?? $"{Provider} {Model}".TrimEnd();
 }
 
+internal static class Attempts
+{
+    /// <summary>Time in which providers were at work.</summary>
+    public static TimeSpan Took(this IReadOnlyList<Attempt> attempts) => attempts.Aggregate(TimeSpan.Zero, (sum, a) => sum + a.Took);
+}
+
 /// <param name="Result">Default when no provider answered.</param>
 /// <param name="Attempts">All that were asked or passed over, in order; the last one answered when there is a result.</param>
 /// <param name="Spent">Money, in millionths of the answering provider's currency.</param>
