@@ -24,7 +24,7 @@ test-fast: ## The same without the slow suites
 
 bench: agent ## Measure the budgets on both databases and write docs/performance.md
 	dotnet build bench/Wxauto.Bench -c Release -v q --nologo -m:2
-	tests/env/with-postgres.sh bench/Wxauto.Bench/bin/Release/net10.0/wxauto-bench --write docs/performance.md
+	tests/env/with-postgres.sh tests/env/with-kubernetes.sh bench/Wxauto.Bench/bin/Release/net10.0/wxauto-bench --write docs/performance.md
 
 format: ## Bring the code into the common style
 	dotnet format Wxauto.sln

@@ -1,5 +1,5 @@
 #!/bin/bash
-# Brings up what the tests need, builds, runs the test projects one after another beside one PostgreSQL, and
+# Brings up what the tests need, builds, runs the test projects one after another beside one PostgreSQL and one Kubernetes API, and
 # closes with the line `N passed, N failed`.
 # usage: test.sh [--fast] [PROJECT.csproj...] [OPTION...]
 # --fast leaves out tests of the category Slow; without projects all are run; options (--filter ...) go to `dotnet test`.
@@ -30,6 +30,7 @@ mkdir -p "$results"
 
 tests/env/packages.sh
 tests/env/pgvector.sh
+tests/env/kubernetes/build.sh
 
 build=(dotnet build -c Release -m:2 -v quiet --nologo)
 if [ ${#projects[@]} -gt 0 ]; then
@@ -43,6 +44,6 @@ else
 fi
 
 if [ ${#projects[@]} -gt 0 ]; then
-    tests/env/with-postgres.sh scripts/test-projects.sh "$results" "${projects[@]}" "${options[@]}"
+    tests/env/with-postgres.sh tests/env/with-kubernetes.sh scripts/test-projects.sh "$results" "${projects[@]}" "${options[@]}"
 fi
 scripts/test-summary.sh "$results" ${options:+--filtered}

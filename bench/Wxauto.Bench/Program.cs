@@ -13,6 +13,10 @@ var measurements = new Dictionary<string, Func<string, Effort, Task<Findings>>>
     ["router"] = RouterOverhead.RunAsync,
     ["endpoint"] = EndpointOverhead.RunAsync,
     ["retrieval"] = Retrieval.RunAsync,
+    ["confidence"] = ConfidenceFit.RunAsync,
+    ["ingestion"] = KnowledgeIngestion.RunAsync,
+    ["knowledge"] = KnowledgeScale.RunAsync,
+    ["operator"] = OperatorScale.RunAsync,
 };
 var only = new Option<string[]>("--only") { Description = $"Some of: {string.Join(", ", measurements.Keys)}." };
 var on = new Option<string[]>("--database") { Description = $"Some of: {string.Join(", ", Databases.Available)}." };
@@ -27,7 +31,7 @@ root.SetAction(async (result, _) =>
     var databases = result.GetValue(on) is { Length: > 0 } some ? some : [.. Databases.Available];
     var findings = new List<Findings>();
     foreach (var name in names)
-        foreach (var database in name is "agent" or "router" or "endpoint" or "retrieval" ? databases.Take(1) : databases)
+        foreach (var database in name is "agent" or "router" or "endpoint" or "retrieval" or "confidence" or "operator" ? databases.Take(1) : databases)
         {
             Console.Error.WriteLine($"{name} on {database}");
             findings.Add(await measurements[name](database, effort));

@@ -1,24 +1,28 @@
+using System.Text.Json;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Wxauto.Ai.Answers;
 using Wxauto.Ai.Ledger;
 using Wxauto.Ai.Memory;
 using Wxauto.Ai.OpenAi;
 using Wxauto.Ai.Providers;
+using Wxauto.Ai.Retrieval;
 using Wxauto.Ai.Routing;
 using Wxauto.Ai.Tools;
 using Wxauto.Ai.Vision;
 using Wxauto.Contracts.Ai;
+using Wxauto.Contracts.Internal;
 
 namespace Wxauto.Ai;
 
 public static class AiServices
 {
-    /// <summary>Providers, routes, the ledger, tools: everything behind <see cref="IChatRouter"/>.</summary>
-    public static IServiceCollection AddAi(this IServiceCollection services) => services
-        .AddSingleton<ProviderDirectory>().AddSingleton<ProviderRouter>()
-        .AddSingleton<UsageLedger>().AddHostedService(s => s.GetRequiredService<UsageLedger>())
-        .AddSingleton<ToolResults>().AddSingleton<McpConnections>().AddHostedService(s => s.GetRequiredService<McpConnections>()).AddSingleton<Toolbox>()
+    /// <summary>Everything behind <see cref="IChatRouter"/>, and what conversations and the company's other programs need of it.</summary>
+    public static IServiceCollection AddAi(this IServiceCollection services) => services.AddModels()
+        .AddSingleton<Toolbox>()
         .AddSingleton<Summaries>().AddSingleton<MemoryUpkeep>().AddHostedService(s => s.GetRequiredService<MemoryUpkeep>())
         .AddSingleton<ConversationMemories>().AddSingleton<IConversationMemory>(s => s.GetRequiredService<ConversationMemories>()).AddHostedService(s => s.GetRequiredService<ConversationMemories>())
         .AddSingleton<ProviderProbe>().AddSingleton<IAiStatus>(s => s.GetRequiredService<ProviderProbe>()).AddHostedService(s => s.GetRequiredService<ProviderProbe>())
@@ -26,8 +30,25 @@ public static class AiServices
         .AddSingleton<IPictureReader, PictureReader>()
         .AddSingleton<AnswerCache>().AddSingleton<IChatRouter, ChatRouter>();
 
+    /// <summary>Models that read documents and compare texts: providers, routes, the ledger, MCP servers.</summary>
+    public static IServiceCollection AddModels(this IServiceCollection services) => services
+        .AddSingleton<ProviderDirectory>().AddSingleton<ProviderRouter>()
+        .AddSingleton<UsageLedger>().AddHostedService(s => s.GetRequiredService<UsageLedger>())
+        .AddSingleton<ToolResults>().AddSingleton<McpConnections>().AddHostedService(s => s.GetRequiredService<McpConnections>())
+        .AddSingleton<ITextEmbedder, TextEmbedder>().AddSingleton<IReranker, Reranker>().AddSingleton<IImageTranscriber, ImageTranscriber>();
+
     /// <summary>The OpenAI-compatible endpoint at /v1.</summary>
     public static void MapAi(this IEndpointRouteBuilder app) => OpenAiEndpoints.Map(app);
+
+    /// <summary>For the operator: how the providers and the MCP servers are.</summary>
+    public static void MapAiInternal(this IEndpointRouteBuilder app)
+    {
+        app.MapGet(InternalApi.AIProviders, (IAiStatus status) => Results.Json(status.Providers, JsonSerializerOptions.Web));
+        app.MapGet(InternalApi.McpServers, (IAiStatus status) => Results.Json(status.McpServers, JsonSerializerOptions.Web));
+    }
+
+    /// <summary>Whether a command that only calls models must start this service.</summary>
+    public static bool KeepsBooks(IHostedService service) => service is UsageLedger;
 
     /// <summary>False when no provider can be asked and answers are quoted.</summary>
     public static bool IsConfigured(IServiceProvider services) => services.GetRequiredService<ProviderDirectory>().All.Any(p => !p.IsExtractive);

@@ -6,16 +6,17 @@ using Microsoft.EntityFrameworkCore;
 using Wxauto.Contracts.Agents;
 using Wxauto.Contracts.Ai;
 using Wxauto.Contracts.Conversations;
+using Wxauto.Contracts.Knowledge;
 using Wxauto.Contracts.Resources;
+using Wxauto.Hosting.Security;
 using Wxauto.Hosting.Storage;
 using Wxauto.Hosting.Storage.Entities;
 
 namespace Wxauto.Console;
 
 /// <summary>What the console needs of modules that it does not know.</summary>
-/// <param name="Documents">By KnowledgeBase.</param>
 /// <param name="AiConfigured">False: answers are quoted, no model is asked.</param>
-public sealed record ConsoleFacts(Func<object> Documents, Func<bool> AiConfigured);
+public sealed record ConsoleFacts(Func<bool> AiConfigured);
 
 public static class ConsoleEndpoints
 {
@@ -55,7 +56,7 @@ public static class ConsoleEndpoints
             await desk.RevokeAsync(name, ct) ? Results.NoContent() : Results.Problem($"No agent '{name}' is enrolled.", statusCode: 404));
     }
 
-    private static async Task<IResult> OverviewAsync(IDbContextFactory<WxautoDb> contexts, IResourceCatalog catalog, IAiStatus ai, ConsoleFacts facts, CancellationToken ct)
+    private static async Task<IResult> OverviewAsync(IDbContextFactory<WxautoDb> contexts, IResourceCatalog catalog, IAiStatus ai, IKnowledgeStatus knowledge, ConsoleFacts facts, CancellationToken ct)
     {
         await using var db = await contexts.CreateDbContextAsync(ct);
         var enrolled = (await db.Agents.AsNoTracking().ToListAsync(ct)).ToDictionary(a => a.Name);
@@ -73,7 +74,7 @@ public static class ConsoleEndpoints
             ai.Providers,
             ai.McpServers,
             current.Problems,
-            Documents = facts.Documents(),
+            Knowledge = await knowledge.ListAsync(ct),
         });
     }
 

@@ -1,16 +1,18 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Authentication.JwtBearer;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.DataProtection.KeyManagement;
+using Microsoft.AspNetCore.DataProtection.XmlEncryption;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
-using Wxauto.Contracts.Agents;
-using Wxauto.Contracts.Conversations;
+using Wxauto.Contracts.Events;
 using Wxauto.Gateway.Enrollment;
 using Wxauto.Gateway.Identity;
 using Wxauto.Gateway.Inbound;
 using Wxauto.Gateway.Rest;
 using Wxauto.Gateway.Streams;
+using Wxauto.Hosting.Bus;
 
 namespace Wxauto.Gateway;
 
@@ -23,15 +25,23 @@ public static class GatewayServices
     public static IServiceCollection AddGateway(this IServiceCollection services)
     {
         services.AddSingleton<Challenges>().AddSingleton<AccessTokens>().AddSingleton<EnrollmentTokens>().AddSingleton<AgentEnrollment>();
-        services.AddSingleton<AgentStreams>().AddSingleton<AgentConfigurations>().AddSingleton<IConversationDesk, ConversationDesk>().AddSingleton<IAgentDesk, AgentDesk>().AddSingleton<RestCredentials>().AddSingleton<RestReplies>();
+        services.AddSingleton<AgentStreams>().AddSingleton<AgentConfigurations>().AddSingleton<RestCredentials>().AddSingleton<RestReplies>();
         services.AddSingleton<Ingest>().AddHostedService(s => s.GetRequiredService<Ingest>());
         services.AddSingleton<BlobIntake>().AddHostedService(s => s.GetRequiredService<BlobIntake>());
         services.AddSingleton<ReplyDelivery>().AddHostedService(s => s.GetRequiredService<ReplyDelivery>());
+        services.AddEventTopic<ReplyReady>().AddEventTopic<RepliesWithdrawn>().AddEventTopic<AgentChanged>().AddEventTopic<RefreshAsked>();
+        services.AddSingleton<AgentOrders>().AddHostedService(s => s.GetRequiredService<AgentOrders>());
         services.AddSingleton<AgentPresence>().AddHostedService(s => s.GetRequiredService<AgentPresence>());
-        services.AddGrpc(o => o.MaxReceiveMessageSize = MaxFrameBytes);
+        services.AddGrpc().AddServiceOptions<AgentServiceEndpoint>(o =>
+        {
+            o.MaxReceiveMessageSize = MaxFrameBytes;
+            o.Interceptors.Add<DatabaseFaults>();
+        });
         services.AddAuthentication(JwtBearerDefaults.AuthenticationScheme).AddJwtBearer(o => o.MapInboundClaims = false);
         services.AddSingleton<IConfigureOptions<JwtBearerOptions>>(s => new ConfigureNamedOptions<JwtBearerOptions>(JwtBearerDefaults.AuthenticationScheme,
             o => o.TokenValidationParameters = s.GetRequiredService<AccessTokens>().Validation()));
+        // Authentication brings ASP.NET's own keys along. Nothing is protected with them, and they would be written into the home directory.
+        services.Configure<KeyManagementOptions>(o => (o.XmlRepository, o.XmlEncryptor) = (new KeysInMemory(), new NullXmlEncryptor()));
         services.AddAuthorizationBuilder().AddPolicy(AgentPolicy, p => p.RequireAuthenticatedUser());
         services.ConfigureHttpJsonOptions(o =>
         {
@@ -41,6 +51,9 @@ public static class GatewayServices
         services.AddOpenApi();
         return services;
     }
+
+    /// <summary>For the operator: how agents are, tokens to enrol them, the end of their enrolment.</summary>
+    public static void MapGatewayInternal(this IEndpointRouteBuilder app) => OperatorEndpoints.Map(app);
 
     public static void MapGateway(this WebApplication app)
     {

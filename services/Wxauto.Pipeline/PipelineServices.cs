@@ -1,4 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
+using Wxauto.Contracts.Events;
+using Wxauto.Hosting.Bus;
 using Wxauto.Pipeline.FollowUps;
 using Wxauto.Pipeline.Outbox;
 using Wxauto.Pipeline.Stages;
@@ -10,6 +12,7 @@ public static class PipelineServices
 {
     /// <summary>Turns messages into outcomes. The order of the stages is the order of these lines.</summary>
     public static IServiceCollection AddPipeline(this IServiceCollection services) => services
+        .AddEventTopic<MessagesReceived>()
         .AddSingleton<IReplyStage, IdentifyStage>()
         .AddSingleton<IReplyStage, PolicyStage>()
         .AddSingleton<IReplyStage, SeeStage>()

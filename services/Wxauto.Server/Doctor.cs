@@ -10,7 +10,7 @@ namespace Wxauto.Server;
 /// <summary>Looks at everything that a start needs and says how to mend what is wrong.</summary>
 internal static class Doctor
 {
-    public static async Task<int> RunAsync(ServerSettings settings, CancellationToken cancellationToken)
+    public static async Task<int> RunAsync(ServerSettings settings, string manifests, CancellationToken cancellationToken)
     {
         var faults = 0;
         await CheckAsync("data directory", () =>
@@ -26,11 +26,11 @@ internal static class Doctor
             PlatformKeys.Load(Environment.GetEnvironmentVariable("Wxauto__Security__MasterKey"), settings.Data);
             return Task.FromResult("32 bytes");
         }, "restore the key file, or set Wxauto__Security__MasterKey to 32 bytes in base64");
-        await CheckAsync("manifest directory", () => Directory.Exists(settings.Resources) ? Task.FromResult(settings.Resources) : throw new DirectoryNotFoundException($"{settings.Resources} does not exist"), "name it with --resources");
+        await CheckAsync("manifest directory", () => Directory.Exists(manifests) ? Task.FromResult(manifests) : throw new DirectoryNotFoundException($"{manifests} does not exist"), "name it with --resources");
         if (faults > 0)
             return 1;
         await using var services = new ServiceCollection().AddLogging().AddSingleton<IConfiguration>(new ConfigurationBuilder().Build())
-            .AddWxautoHosting(settings.Storage, settings.Resources).AddAi().BuildServiceProvider();
+            .AddWxautoHosting(settings.Storage, manifests).AddAi().BuildServiceProvider();
         await CheckAsync("database", async () =>
         {
             await using var db = await services.GetRequiredService<IDbContextFactory<WxautoDb>>().CreateDbContextAsync(cancellationToken);

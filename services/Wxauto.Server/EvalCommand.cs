@@ -1,33 +1,47 @@
 using System.Globalization;
 using System.Text.Json;
+using Spectre.Console;
+using Wxauto.Ai;
 using Wxauto.Contracts.Resources;
 using Wxauto.Hosting;
+using Wxauto.Hosting.Security;
+using Wxauto.Hosting.Storage;
 using Wxauto.Knowledge;
 using Wxauto.Knowledge.Evaluation;
 
 namespace Wxauto.Server;
 
-/// <summary>Measures a KnowledgeBase with a set of questions.</summary>
+/// <summary>Reads what is new in a KnowledgeBase and measures it with a set of questions.</summary>
 internal static class EvalCommand
 {
     private const int ShownMisses = 20;
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { WriteIndented = true, Encoder = System.Text.Encodings.Web.JavaScriptEncoder.Create(System.Text.Unicode.UnicodeRanges.All) };
 
-    public static async Task<int> RunAsync(ServerSettings settings, string knowledgeBase, FileInfo file, bool json, CancellationToken cancellationToken)
+    public static async Task<int> RunAsync(ServerSettings settings, string manifests, string knowledgeBase, FileInfo file, bool json, bool calibrate, CancellationToken cancellationToken)
     {
-        await using var services = new ServiceCollection().AddLogging().AddWxautoHosting(settings.Storage, settings.Resources).AddKnowledge().BuildServiceProvider();
-        if (!services.GetRequiredService<IResourceCatalog>().Current.KnowledgeBases.ContainsKey(knowledgeBase))
-        {
-            await System.Console.Error.WriteLineAsync($"There is no KnowledgeBase '{knowledgeBase}' in {settings.Resources}.");
-            return 1;
-        }
         try
         {
             var set = ExpectedAnswer.Read(file.FullName);
-            var library = services.GetRequiredService<KnowledgeLibrary>();
-            library.Refresh();
-            var report = await KnowledgeEvaluation.RunAsync(library, knowledgeBase, set, new ConfidenceSpec().Clarify, cancellationToken);
+            Directory.CreateDirectory(settings.Data);
+            await using var services = Services(settings, manifests);
+            if (!services.GetRequiredService<IResourceCatalog>().Current.KnowledgeBases.ContainsKey(knowledgeBase))
+                throw new InvalidDataException($"There is no KnowledgeBase '{knowledgeBase}' in {manifests}.");
+            await services.GetRequiredService<SchemaMigration>().RunAsync(cancellationToken);
+            var background = services.GetServices<IHostedService>().Where(s => HostingServices.RunsWorkflows(s) || AiServices.KeepsBooks(s)).ToList();
+            foreach (var service in background)
+                await service.StartAsync(cancellationToken);
+            var evaluator = services.GetRequiredService<KnowledgeEvaluator>();
+            foreach (var problem in await IngestAsync(evaluator, knowledgeBase, cancellationToken))
+                await System.Console.Error.WriteLineAsync(problem);
+            if (calibrate)
+            {
+                var (answered, refused) = await evaluator.CalibrateAsync(knowledgeBase, set, cancellationToken);
+                await System.Console.Error.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"The confidence of '{knowledgeBase}' is fitted to this set. Judged by fits that did not see them: answered {answered:0.000}, refused {refused:0.000}."));
+            }
+            var report = await evaluator.MeasureAsync(knowledgeBase, file.Name, set, cancellationToken);
             System.Console.WriteLine(json ? JsonSerializer.Serialize(report, Json) : Table(report));
+            foreach (var service in background.AsEnumerable().Reverse())
+                await service.StopAsync(cancellationToken);
             return 0;
         }
         catch (Exception e) when (e is InvalidDataException or IOException or UnauthorizedAccessException)
@@ -37,14 +51,35 @@ internal static class EvalCommand
         }
     }
 
+    private static ServiceProvider Services(ServerSettings settings, string manifests) => new ServiceCollection()
+        .AddLogging(l => l.AddSimpleConsole(o => o.SingleLine = true).SetMinimumLevel(LogLevel.Error)).AddSingleton<IConfiguration>(new ConfigurationBuilder().AddEnvironmentVariables().Build())
+        .AddWxautoHosting(settings.Storage, manifests).AddSingleton(PlatformKeys.Load(Environment.GetEnvironmentVariable("Wxauto__Security__MasterKey"), settings.Data))
+        .AddAi().AddKnowledge().BuildServiceProvider();
+
+    private static async Task<IReadOnlyList<string>> IngestAsync(KnowledgeEvaluator evaluator, string knowledgeBase, CancellationToken cancellationToken)
+    {
+        if (System.Console.IsErrorRedirected)
+            return await evaluator.IngestAsync(knowledgeBase, null, cancellationToken);
+        var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(System.Console.Error) });
+        return await console.Progress().AutoClear(true).StartAsync(async context =>
+        {
+            var task = context.AddTask($"reading {knowledgeBase}");
+            return await evaluator.IngestAsync(knowledgeBase, new Progress<IngestionProgress>(p =>
+            {
+                task.MaxValue = Math.Max(1, p.Total);
+                task.Value = p.Total == 0 ? 1 : p.Done;
+            }), cancellationToken);
+        });
+    }
+
     private static string Table(EvaluationReport r)
     {
         var rows = new (string Name, double? Value)[]
         {
             ("nDCG@10", r.Ndcg10), ("recall@1", r.Recall1), ("recall@5", r.Recall5), ("recall@10", r.Recall10), ("MRR@10", r.Mrr10),
-            ("answered", r.Answered), ("refusal precision", r.RefusalPrecision), ("refusal recall", r.RefusalRecall), ("latency p50, ms", r.LatencyP50), ("latency p95, ms", r.LatencyP95),
+            ("answered or asked back", r.Answered), ("answered directly", r.AnsweredDirectly), ("strangers answered", r.WronglyAnswered), ("refusal precision", r.RefusalPrecision), ("refusal recall", r.RefusalRecall), ("latency p50, ms", r.LatencyP50), ("latency p95, ms", r.LatencyP95),
         };
-        var lines = rows.Select(row => string.Create(CultureInfo.InvariantCulture, $"{row.Name,-20} {(row.Value is { } value ? value.ToString("0.000", CultureInfo.InvariantCulture) : "-"),8}"))
+        var lines = rows.Select(row => string.Create(CultureInfo.InvariantCulture, $"{row.Name,-24} {(row.Value is { } value ? value.ToString("0.000", CultureInfo.InvariantCulture) : "-"),8}"))
             .Prepend($"{r.Questions} questions, {r.Unanswerable} of them unanswerable").Concat(r.Misses.Take(ShownMisses));
         return string.Join('\n', r.Misses.Count > ShownMisses ? lines.Append($"… and {r.Misses.Count - ShownMisses} more (--json shows all)") : lines);
     }

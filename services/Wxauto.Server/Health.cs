@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Wxauto.Contracts.Resources;
+using Wxauto.Hosting.Catalog;
 using Wxauto.Hosting.Storage;
 
 namespace Wxauto.Server;
@@ -14,7 +15,7 @@ internal sealed class DatabaseHealth(IDbContextFactory<WxautoDb> contexts) : IHe
         {
             await using var db = await contexts.CreateDbContextAsync(cancellationToken);
             var pending = await db.Database.GetPendingMigrationsAsync(cancellationToken);
-            return pending.Any() ? HealthCheckResult.Unhealthy("the schema is older than this program") : HealthCheckResult.Healthy();
+            return pending.Any() ? HealthCheckResult.Unhealthy("the schema is older than this program; 'wxauto-server migrate' brings it up to date") : HealthCheckResult.Healthy();
         }
         catch (Exception e) when (e is System.Data.Common.DbException or InvalidOperationException or TimeoutException)
         {
@@ -27,12 +28,26 @@ internal sealed class DatabaseHealth(IDbContextFactory<WxautoDb> contexts) : IHe
 internal sealed class CatalogHealth(IResourceCatalog catalog) : IHealthCheck
 {
     public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>
-        Task.FromResult(catalog.Current.Problems.Count == 0 ? HealthCheckResult.Healthy() : HealthCheckResult.Degraded($"{catalog.Current.Problems.Count} problems in manifests"));
+        Task.FromResult(catalog is KubernetesCatalog { IsRead: false } unread ? HealthCheckResult.Unhealthy(unread.Waiting) : catalog.Current.Problems.Count == 0 ? HealthCheckResult.Healthy() : HealthCheckResult.Degraded($"{catalog.Current.Problems.Count} problems in manifests"));
 }
 
-internal static class HealthText
+/// <summary>From the signal to stop on, so that nothing new is sent here while the rest is finished.</summary>
+internal sealed class StoppingHealth(IHostApplicationLifetime lifetime) : IHealthCheck
 {
-    public static Task WriteAsync(HttpContext context, HealthReport report) => context.Response.WriteAsJsonAsync(new
+    public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>
+        Task.FromResult(lifetime.ApplicationStopping.IsCancellationRequested ? HealthCheckResult.Unhealthy("the process is stopping") : HealthCheckResult.Healthy());
+}
+
+internal static class Probes
+{
+    /// <summary>/healthz: the process answers. /readyz: it can work, or what it waits for.</summary>
+    public static void MapProbes(this IEndpointRouteBuilder app)
+    {
+        app.MapHealthChecks("/healthz", new() { Predicate = _ => false }).AllowAnonymous();
+        app.MapHealthChecks("/readyz", new() { ResponseWriter = WriteAsync }).AllowAnonymous();
+    }
+
+    private static Task WriteAsync(HttpContext context, HealthReport report) => context.Response.WriteAsJsonAsync(new
     {
         Status = report.Status.ToString(),
         Checks = report.Entries.ToDictionary(e => e.Key, e => e.Value.Description ?? e.Value.Status.ToString()),

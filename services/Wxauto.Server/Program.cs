@@ -1,24 +1,58 @@
 using System.CommandLine;
+using Wxauto.Knowledge.Parsing;
 using Wxauto.Server;
 
 var options = new ServerOptions();
-var root = new RootCommand("Wxauto: answers a company's customers in WeChat.") { options.Target, options.Urls, options.AgentUrl, options.Data, options.Resources, options.Simulator };
+var root = new RootCommand("Wxauto: answers a company's customers in WeChat.") { options.Target, options.Urls, options.AgentUrl, options.InternalUrl, options.Data, options.Resources, options.Simulator };
 root.SetAction((result, ct) => ServerProcess.RunAsync(options.Read(result), ct));
 
+var migrate = new Command("migrate", "Bring the database to this version and end.");
+migrate.SetAction((result, ct) => MigrateCommand.RunAsync(options.Read(result), ct));
+root.Add(migrate);
+
 var doctor = new Command("doctor", "Check configuration, database, manifests and providers; exit code 1 when something is wrong.");
-doctor.SetAction((result, ct) => Doctor.RunAsync(options.Read(result), ct));
+doctor.SetAction((result, ct) => options.WithManifestsAsync(result, (s, manifests) => Doctor.RunAsync(s, manifests, ct)));
 root.Add(doctor);
 
 var agent = new Argument<string>("agent") { Description = "Name of the Agent resource." };
 var token = new Command("token", "Print a one-time token with which an agent enrols.") { agent };
-token.SetAction((result, ct) => TokenCommand.RunAsync(options.Read(result), result.GetRequiredValue(agent), ct));
+token.SetAction((result, ct) => options.WithManifestsAsync(result, (s, manifests) => TokenCommand.RunAsync(s, manifests, result.GetRequiredValue(agent), ct)));
 root.Add(token);
 
 var knowledgeBase = new Option<string>("--base") { Description = "Name of the KnowledgeBase.", Required = true };
 var set = new Option<FileInfo>("--set") { Description = "JSON lines: question with document, passage, or unanswerable: true.", Required = true };
-var json = new Option<bool>("--json") { Description = "Print JSON with every miss." };
-var knowledge = new Command("knowledge", "Measure how well a KnowledgeBase finds what questions expect.") { knowledgeBase, set, json };
-knowledge.SetAction((result, ct) => EvalCommand.RunAsync(options.Read(result), result.GetRequiredValue(knowledgeBase), result.GetRequiredValue(set), result.GetValue(json), ct));
+var json = new Option<bool>("--json") { Description = "Print JSON, of a measurement with every miss." };
+var calibrate = new Option<bool>("--calibrate") { Description = "Fit the base's confidence to these questions and keep it." };
+var knowledge = new Command("knowledge", "Read what is new in a KnowledgeBase and measure how well it finds what questions expect.") { knowledgeBase, set, json, calibrate };
+knowledge.SetAction((result, ct) => options.WithManifestsAsync(result, (s, manifests) => EvalCommand.RunAsync(s, manifests, result.GetRequiredValue(knowledgeBase), result.GetRequiredValue(set), result.GetValue(json), result.GetValue(calibrate), ct)));
 root.Add(new Command("eval", "Measurements.") { knowledge });
 
-return await root.Parse(args).InvokeAsync();
+var documents = new Command("knowledge", "Documents of a KnowledgeBase at a running server.");
+var server = new Option<Uri>("--server")
+{
+    Description = "Address of the server.", DefaultValueFactory = _ => new Uri("http://127.0.0.1:8080"), Recursive = true,
+    CustomParser = result =>
+    {
+        if (Uri.TryCreate(result.Tokens[0].Value, UriKind.Absolute, out var address) && address.Scheme is "http" or "https")
+            return address;
+        result.AddError("--server: give an address such as http://127.0.0.1:8080.");
+        return null;
+    },
+};
+var files = new Argument<FileInfo[]>("file") { Description = "Files to upload; one with the name of an earlier upload replaces it.", Arity = ArgumentArity.OneOrMore };
+var upload = new Command("upload", "Upload files and wait until they are searched; exit code 1 when one cannot be read.") { knowledgeBase, files };
+upload.SetAction((result, ct) => KnowledgeCommand.UploadAsync(result.GetRequiredValue(server), result.GetRequiredValue(knowledgeBase), result.GetRequiredValue(files), ct));
+var list = new Command("list", "List the documents of a KnowledgeBase.") { knowledgeBase, json };
+list.SetAction((result, ct) => KnowledgeCommand.ListAsync(result.GetRequiredValue(server), result.GetRequiredValue(knowledgeBase), result.GetValue(json), ct));
+documents.Add(server);
+documents.Add(upload);
+documents.Add(list);
+root.Add(documents);
+
+// Started by the server itself, with a pipe on both sides.
+var reader = new Command("read-documents") { Hidden = true };
+reader.SetAction((_, ct) => DocumentWorker.RunAsync(Console.OpenStandardInput(), Console.OpenStandardOutput(), ct));
+root.Add(reader);
+
+// The host ends by itself when it is told to stop; without this it would be left two seconds.
+return await root.Parse(args).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = TimeSpan.FromSeconds(30) });

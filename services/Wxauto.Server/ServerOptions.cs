@@ -1,31 +1,81 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Net;
+using Wxauto.Contracts.Resources;
 using Wxauto.Hosting.Storage;
 
 namespace Wxauto.Server;
 
 /// <summary>What the command line and the environment say.</summary>
-internal sealed record ServerSettings(string Urls, string AgentUrl, string Data, string Resources, string? Simulator, StorageOptions Storage);
+/// <param name="Roles">Of this process; <see cref="Contracts.Resources.Roles.All"/> on a laptop.</param>
+/// <param name="InternalUrl">Null: nothing is served for operator and sidecar.</param>
+/// <param name="Resources">A directory of manifests; null: the custom resources of the cluster.</param>
+internal sealed record ServerSettings(
+    IReadOnlyList<Role> Roles, Uri Url, Uri AgentUrl, Uri? InternalUrl, string Data, string? Resources, string? Simulator, StorageOptions Storage)
+{
+    /// <summary>Several processes share the database, which a Job of its own migrates.</summary>
+    public bool InCluster => Resources is null;
+
+    public bool Has(Role role) => Roles.Contains(role);
+}
 
 internal sealed class ServerOptions
 {
-    public Option<string> Target { get; } = new("--target") { Description = "Roles of this process; 'all' is the one that is built.", DefaultValueFactory = _ => "all", Recursive = true };
-    public Option<string> Urls { get; } = new("--urls") { Description = "Address of console, REST API and metrics.", DefaultValueFactory = _ => "http://127.0.0.1:8080", Recursive = true };
-    public Option<string> AgentUrl { get; } = new("--agent-url") { Description = "Address of the agents' gRPC (HTTP/2).", DefaultValueFactory = _ => "http://127.0.0.1:8081", Recursive = true };
+    private const string All = "all";
+    private const string Kubernetes = "kubernetes";
+    private static readonly string Known = string.Join(", ", Roles.All.Select(r => r.Name));
+
+    public Option<string> Target { get; } = new("--target") { Description = $"Roles of this process: all, or some of {Known}, with commas between.", DefaultValueFactory = _ => All, Recursive = true };
+    public Option<string> Urls { get; } = new("--urls") { Description = "Address of console, REST API, health and metrics.", DefaultValueFactory = _ => "http://127.0.0.1:8080", Recursive = true };
+    public Option<string> AgentUrl { get; } = new("--agent-url") { Description = "Address of gRPC (HTTP/2): the agents', and of other roles through the sidecar.", DefaultValueFactory = _ => "http://127.0.0.1:8081", Recursive = true };
+    public Option<string?> InternalUrl { get; } = new("--internal-url") { Description = "Address for the operator and for events from the sidecar; not served unless given.", Recursive = true };
     public Option<string> Data { get; } = new("--data") { Description = "Data directory.", DefaultValueFactory = _ => "data", Recursive = true };
-    public Option<string> Resources { get; } = new("--resources") { Description = "Directory of manifests.", DefaultValueFactory = _ => "samples/shop/manifests", Recursive = true };
+    public Option<string> Resources { get; } = new("--resources") { Description = $"Directory of manifests, or '{Kubernetes}' for the custom resources of the cluster.", DefaultValueFactory = _ => "samples/shop/manifests", Recursive = true };
     public Option<string?> Simulator { get; } = new("--simulator") { Description = "Serve a simulated WeChat for this account at /simulator.", Recursive = true };
 
-    public ServerOptions() => Target.Validators.Add(result =>
+    public ServerOptions()
     {
-        if (result.GetValueOrDefault<string>() != "all")
-            result.AddError("--target: only 'all' is built.");
-    });
+        Target.Validators.Add(result =>
+        {
+            if (RolesOf(result.GetValueOrDefault<string>()) is null)
+                result.AddError($"--target: give '{All}', or some of {Known} with commas between.");
+        });
+        Urls.Validators.Add(CheckAddress);
+        AgentUrl.Validators.Add(CheckAddress);
+        InternalUrl.Validators.Add(CheckAddress);
+    }
 
     public ServerSettings Read(ParseResult result)
     {
         var data = Path.GetFullPath(result.GetRequiredValue(Data));
         var connection = Environment.GetEnvironmentVariable("ConnectionStrings__Wxauto");
-        return new ServerSettings(result.GetRequiredValue(Urls), result.GetRequiredValue(AgentUrl), data, Path.GetFullPath(result.GetRequiredValue(Resources)), result.GetValue(Simulator),
+        var resources = result.GetRequiredValue(Resources);
+        return new ServerSettings(RolesOf(result.GetRequiredValue(Target))!, new(result.GetRequiredValue(Urls)), new(result.GetRequiredValue(AgentUrl)), result.GetValue(InternalUrl) is { } url ? new(url) : null,
+            data, resources == Kubernetes ? null : Path.GetFullPath(resources), result.GetValue(Simulator),
             string.IsNullOrEmpty(connection) ? StorageOptions.InDirectory(data) : new StorageOptions { ConnectionString = connection });
+    }
+
+    /// <summary>For commands that look at a directory of manifests; in a cluster the operator does what they do.</summary>
+    public Task<int> WithManifestsAsync(ParseResult result, Func<ServerSettings, string, Task<int>> command)
+    {
+        var settings = Read(result);
+        if (settings.Resources is { } manifests)
+            return command(settings, manifests);
+        System.Console.Error.WriteLine($"This command looks at a directory of manifests: name it with {Resources.Name}.");
+        return Task.FromResult(1);
+    }
+
+    private static IReadOnlyList<Role>? RolesOf(string? text)
+    {
+        if (text is null or All)
+            return Roles.All;
+        var names = text.Split(',', StringSplitOptions.TrimEntries);
+        return names.All(n => Roles.All.Any(r => r.Name == n)) ? [.. Roles.All.Where(r => names.Contains(r.Name))] : null;
+    }
+
+    private static void CheckAddress(OptionResult result)
+    {
+        if (result.Tokens.Count > 0 && !(Uri.TryCreate(result.Tokens[^1].Value, UriKind.Absolute, out var address) && address.Scheme == "http" && (address.Host == "localhost" || IPAddress.TryParse(address.Host.Trim('[', ']'), out _))))
+            result.AddError($"{result.Option.Name}: '{result.Tokens[^1].Value}' is no address such as http://127.0.0.1:8080 or http://0.0.0.0:8080.");
     }
 }

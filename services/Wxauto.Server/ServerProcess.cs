@@ -1,82 +1,105 @@
-using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Prometheus;
 using Wxauto.Agent.Simulator;
-using Wxauto.Ai;
-using Wxauto.Console;
 using Wxauto.Contracts.Resources;
-using Wxauto.Gateway;
 using Wxauto.Hosting;
+using Wxauto.Hosting.Bus;
+using Wxauto.Hosting.Catalog;
+using Wxauto.Hosting.Http;
 using Wxauto.Hosting.Security;
 using Wxauto.Hosting.Storage;
-using Wxauto.Knowledge;
-using Wxauto.Pipeline;
 
 namespace Wxauto.Server;
 
-/// <summary>Composes all roles in one process.</summary>
-internal static class ServerProcess
+/// <summary>Composes the roles of this process and runs them until it is told to stop.</summary>
+internal static partial class ServerProcess
 {
     public static async Task<int> RunAsync(ServerSettings settings, CancellationToken cancellationToken)
     {
-        await using var app = Build(settings);
+        var builder = NewBuilder();
+        if (RoleTable.Missing(settings, builder.Configuration) is { } missing)
+        {
+            await System.Console.Error.WriteLineAsync(missing);
+            return 1;
+        }
+        return settings.InCluster ? await RunInClusterAsync(settings, builder, cancellationToken) : await RunHereAsync(settings, settings.Resources!, builder, cancellationToken);
+    }
+
+    private static async Task<int> RunHereAsync(ServerSettings settings, string manifests, WebApplicationBuilder builder, CancellationToken cancellationToken)
+    {
+        builder.Services.AddWxautoHosting(settings.Storage, manifests);
+        await using var app = Build(settings, builder);
         await app.Services.GetRequiredService<SchemaMigration>().RunAsync(cancellationToken);
         await app.RunAsync(cancellationToken);
         return 0;
     }
 
-    private static WebApplication Build(ServerSettings settings)
+    /// <summary>A Job migrates the database, before any role of a new version starts.</summary>
+    private static async Task<int> RunInClusterAsync(ServerSettings settings, WebApplicationBuilder builder, CancellationToken cancellationToken)
+    {
+        using var loggers = LoggerFactory.Create(AddLogging);
+        await using var catalog = KubernetesCatalog.Start(settings.Roles, TimeProvider.System, loggers);
+        if (!await WaitingRoom.WaitAsync(settings, catalog, NewBuilder(), cancellationToken))
+            return 0;
+        builder.Services.AddWxautoHosting(settings.Storage, catalog);
+        await using var app = Build(settings, builder);
+        await app.RunAsync(cancellationToken);
+        return 0;
+    }
+
+    internal static WebApplicationBuilder NewBuilder()
+    {
+        var builder = WebApplication.CreateBuilder();
+        AddLogging(builder.Logging);
+        builder.Services.AddProblemDetails();
+        return builder;
+    }
+
+    private static void AddLogging(ILoggingBuilder logging) =>
+        logging.AddSimpleConsole(o => o.SingleLine = true).AddFilter("Microsoft", LogLevel.Warning).AddFilter("Grpc", LogLevel.Warning).AddFilter("System.Net.Http", LogLevel.Warning);
+
+    /// <summary>Hosting is registered already.</summary>
+    internal static WebApplication Build(ServerSettings settings, WebApplicationBuilder builder)
     {
         Directory.CreateDirectory(settings.Data);
-        var builder = WebApplication.CreateBuilder();
-        builder.Logging.AddSimpleConsole(o => o.SingleLine = true).AddFilter("Microsoft", LogLevel.Warning).AddFilter("Grpc", LogLevel.Warning).AddFilter("System.Net.Http", LogLevel.Warning);
-        builder.WebHost.ConfigureKestrel(kestrel => Listen(kestrel, settings));
-        builder.Services.AddProblemDetails();
-        builder.Services.AddWxautoHosting(settings.Storage, settings.Resources);
+        var ports = new Ports(settings, builder.Configuration["Wxauto:Internal:OperatorToken"]);
+        builder.WebHost.ConfigureKestrel(ports.Listen);
         builder.Services.AddSingleton(PlatformKeys.Load(builder.Configuration["Wxauto:Security:MasterKey"], settings.Data));
-        builder.Services.AddKnowledge().AddAi().AddPipeline().AddGateway();
-        builder.Services.AddSingleton(s => new ConsoleFacts(() => s.GetRequiredService<KnowledgeLibrary>().Documents, () => AiServices.IsConfigured(s)));
-        builder.Services.AddHealthChecks().AddCheck<DatabaseHealth>("database").AddCheck<CatalogHealth>("catalog");
+        builder.Services.AddAuthorization().AddEventBus(builder.Configuration);
+        RoleTable.Add(builder.Services, settings, builder.Configuration);
+        builder.Services.AddHealthChecks().AddCheck<StoppingHealth>("stopping").AddCheck<DatabaseHealth>("database").AddCheck<CatalogHealth>("catalog");
+        builder.Services.AddGracefulStop(settings);
         if (settings.Simulator is not null)
             builder.Services.AddSingleton(s => new SimulatedWeChat(DisplayName(s, settings.Simulator), Path.Combine(settings.Data, "simulator.jsonl"), s.GetRequiredService<TimeProvider>()));
         var app = builder.Build();
-        Map(app, settings);
+        Map(app, settings, ports);
         return app;
     }
 
-    private static void Map(WebApplication app, ServerSettings settings)
+    private static void Map(WebApplication app, ServerSettings settings, Ports ports)
     {
         app.UseExceptionHandler();
         app.UseStatusCodePages();
+        app.UseGracefulStop();
+        app.Use((context, next) => ports.GateAsync(context, next));
         // Agents prove themselves to their service; what the web's scheme would read of their token would live as long as their stream.
-        app.UseWhen(c => c.Request.ContentType != "application/grpc", web => web.UseAuthentication());
+        if (settings.Has(Roles.Gateway))
+            app.UseWhen(c => c.Request.ContentType != "application/grpc", web => web.UseAuthentication());
         app.UseAuthorization();
-        app.MapGateway();
-        app.MapAi();
-        app.MapConsole();
+        RoleTable.Map(app, settings);
+        app.MapEventDelivery().OnInternalPort(InternalCaller.Sidecar);
+        if (ports.ServeOperator)
+            RoleTable.MapForOperator(app.MapForOperator(), settings);
+        else if (settings.InternalUrl is not null)
+            LogNoOperator(app.Logger, settings.InternalUrl);
         if (settings.Simulator is not null)
-            app.MapWeChatSimulator("/simulator", settings.Simulator, app.Services.GetRequiredService<SimulatedWeChat>());
+            app.MapWeChatSimulator("/simulator", settings.Simulator, app.Services.GetRequiredService<SimulatedWeChat>()).AddEndpointFilter(LocalAccess.Filter);
         app.MapMetrics().AllowAnonymous();
-        app.MapHealthChecks("/healthz", new() { Predicate = _ => false }).AllowAnonymous();
-        app.MapHealthChecks("/readyz", new() { ResponseWriter = HealthText.WriteAsync }).AllowAnonymous();
-    }
-
-    /// <summary>Without TLS one port cannot speak HTTP/1.1 and HTTP/2.</summary>
-    private static void Listen(KestrelServerOptions kestrel, ServerSettings settings)
-    {
-        Listen(new Uri(settings.Urls), HttpProtocols.Http1);
-        Listen(new Uri(settings.AgentUrl), HttpProtocols.Http2);
-
-        void Listen(Uri address, HttpProtocols protocols)
-        {
-            if (System.Net.IPAddress.TryParse(address.Host, out var ip))
-                kestrel.Listen(ip, address.Port, o => o.Protocols = protocols);
-            else if (address.Host == "localhost")
-                kestrel.ListenLocalhost(address.Port, o => o.Protocols = protocols);
-            else
-                kestrel.ListenAnyIP(address.Port, o => o.Protocols = protocols);
-        }
+        app.MapProbes();
     }
 
     private static string DisplayName(IServiceProvider services, string account) =>
         services.GetRequiredService<IResourceCatalog>().Current.Agents.TryGetValue(account, out var agent) ? agent.Spec.DisplayName : account;
+
+    [LoggerMessage(1, LogLevel.Warning, "{InternalUrl} serves nothing for the operator: Wxauto:Internal:OperatorToken is not set")]
+    private static partial void LogNoOperator(ILogger logger, Uri internalUrl);
 }

@@ -7,17 +7,17 @@ namespace Wxauto.Server;
 
 internal static class TokenCommand
 {
-    public static async Task<int> RunAsync(ServerSettings settings, string agent, CancellationToken cancellationToken)
+    public static async Task<int> RunAsync(ServerSettings settings, string manifests, string agent, CancellationToken cancellationToken)
     {
         Directory.CreateDirectory(settings.Data);
-        await using var services = new ServiceCollection().AddLogging().AddWxautoHosting(settings.Storage, settings.Resources).AddSingleton<EnrollmentTokens>().BuildServiceProvider();
+        await using var services = new ServiceCollection().AddLogging().AddWxautoHosting(settings.Storage, manifests).AddSingleton<EnrollmentTokens>().BuildServiceProvider();
         if (!services.GetRequiredService<IResourceCatalog>().Current.Agents.TryGetValue(agent, out var resource))
         {
-            await System.Console.Error.WriteLineAsync($"There is no Agent '{agent}' in {settings.Resources}.");
+            await System.Console.Error.WriteLineAsync($"There is no Agent '{agent}' in {manifests}.");
             return 1;
         }
         await services.GetRequiredService<SchemaMigration>().RunAsync(cancellationToken);
-        System.Console.WriteLine(await services.GetRequiredService<EnrollmentTokens>().IssueAsync(agent, resource.Spec.Enrollment.TokenTTL, cancellationToken));
+        System.Console.WriteLine((await services.GetRequiredService<EnrollmentTokens>().IssueAsync(agent, resource.Spec.Enrollment.TokenTTL, cancellationToken)).Token);
         return 0;
     }
 }

@@ -33,8 +33,9 @@ public sealed class ScriptedProvider : IAsyncLifetime
         foreach (var preset in Enum.GetValues<ProviderPreset>().Where(p => p != ProviderPreset.extractive))
         {
             var path = new Uri(EndpointOf(preset, "http://x")).AbsolutePath.TrimEnd('/');
-            _app.MapPost($"{path}{(preset == ProviderPreset.anthropic ? "/v1/messages" : "/chat/completions")}", http => AnswerAsync(http, preset));
-            _app.MapPost($"{path}/embeddings", EmbedAsync);
+            _app.MapPost($"{path}{(preset == ProviderPreset.anthropic ? "/v1/messages" : "/chat/completions")}", http => ServeAsync(http, preset, (_, body, does) => AnswerAsync(http, preset, does, body.TryGetProperty("stream", out var stream) && stream.GetBoolean())));
+            _app.MapPost($"{path}/embeddings", http => ServeAsync(http, preset, EmbedAsync));
+            _app.MapPost(preset == ProviderPreset.qwen ? "/compatible-api/v1/reranks" : $"{path}/rerank", http => ServeAsync(http, preset, RerankAsync));
             _app.MapGet($"{path}{(preset == ProviderPreset.anthropic ? "/v1" : "")}/models", ProbeAsync);
         }
     }
@@ -69,7 +70,7 @@ public sealed class ScriptedProvider : IAsyncLifetime
 
     public async Task DisposeAsync() => await _app.DisposeAsync();
 
-    private async Task AnswerAsync(HttpContext http, ProviderPreset preset)
+    private async Task ServeAsync(HttpContext http, ProviderPreset preset, Func<HttpContext, JsonElement, string, Task> answer)
     {
         var body = await JsonSerializer.DeserializeAsync<JsonElement>(http.Request.Body, cancellationToken: http.RequestAborted);
         var key = http.Request.Headers.Authorization.ToString();
@@ -78,7 +79,8 @@ public sealed class ScriptedProvider : IAsyncLifetime
         MostRunning = Math.Max(MostRunning, Interlocked.Increment(ref _running));
         try
         {
-            await AnswerAsync(http, preset, Script(request) ?? request.Model, body.TryGetProperty("stream", out var stream) && stream.GetBoolean());
+            if (await BehaveAsync(http, preset, Script(request) ?? request.Model) is { } does)
+                await answer(http, body, does);
         }
         catch (OperationCanceledException)
         {
@@ -90,9 +92,9 @@ public sealed class ScriptedProvider : IAsyncLifetime
         }
     }
 
-    private static async Task AnswerAsync(HttpContext http, ProviderPreset preset, string does, bool stream)
+    /// <summary>Null when all was said: a fault, or what stands after "raw:".</summary>
+    private static async Task<string?> BehaveAsync(HttpContext http, ProviderPreset preset, string does)
     {
-        var format = preset == ProviderPreset.anthropic ? WireFormat.Anthropic : WireFormat.OpenAi;
         if (does.StartsWith("slow:", StringComparison.Ordinal))
         {
             await Task.Delay(int.Parse(does.Split(':')[1], CultureInfo.InvariantCulture), http.RequestAborted);
@@ -104,21 +106,32 @@ public sealed class ScriptedProvider : IAsyncLifetime
         {
             case "hangs":
                 await Task.Delay(Timeout.Infinite, http.RequestAborted);
-                return;
+                return null;
             case "breaks-off":
                 http.Response.ContentLength = 1000;
                 await http.Response.Body.WriteAsync("{\"id\":"u8.ToArray(), http.RequestAborted);
                 await http.Response.Body.FlushAsync(http.RequestAborted);
                 http.Abort();
-                return;
+                return null;
+        }
+        if (does.StartsWith("raw:", StringComparison.Ordinal))
+        {
+            await http.Response.WriteAsync(does[4..], Encoding.UTF8, http.RequestAborted);
+            return null;
         }
         if (Fault(does.Split(':')[0], preset) is { } fault)
         {
             http.Response.StatusCode = fault.Status;
             http.Response.ContentType = "application/json";
             await http.Response.WriteAsync(fault.Body, Encoding.UTF8, http.RequestAborted);
-            return;
+            return null;
         }
+        return does;
+    }
+
+    private static async Task AnswerAsync(HttpContext http, ProviderPreset preset, string does, bool stream)
+    {
+        var format = preset == ProviderPreset.anthropic ? WireFormat.Anthropic : WireFormat.OpenAi;
         http.Response.ContentType = stream ? "text/event-stream" : "application/json";
         if (stream)
             await StreamAsync(http, format, does);
@@ -178,14 +191,29 @@ public sealed class ScriptedProvider : IAsyncLifetime
         _ => null,
     };
 
-    private async Task EmbedAsync(HttpContext http)
+    /// <summary>The length of the text, 1, and as many zeros as asked for; numbers, or base64 of little-endian floats where the request wants it. "fixed" does not let its length be chosen.</summary>
+    private static async Task EmbedAsync(HttpContext http, JsonElement body, string does)
     {
-        var body = await JsonSerializer.DeserializeAsync<JsonElement>(http.Request.Body, cancellationToken: http.RequestAborted);
-        Requests.Enqueue(new ScriptedRequest(body.GetProperty("model").GetString()!, http.Request.Headers.Authorization.ToString(), http.Request.Path, body));
         var texts = body.GetProperty("input").EnumerateArray().Select(t => t.GetString()!).ToList();
-        // Base64 of little-endian floats, as the OpenAI client asks for.
-        var data = texts.Select((t, i) => new { @object = "embedding", index = i, embedding = Convert.ToBase64String(new[] { (float)t.Length, 1f }.SelectMany(BitConverter.GetBytes).ToArray()) });
+        var asked = body.TryGetProperty("dimensions", out var dimensions);
+        if (asked && does == "fixed")
+        {
+            http.Response.StatusCode = 400;
+            await http.Response.WriteAsync("""{"error":{"message":"Model does not support matryoshka representation, changing output dimensions will lead to poor results."}}""");
+            return;
+        }
+        var base64 = body.TryGetProperty("encoding_format", out var format) && format.GetString() == "base64";
+        float[] Vector(string text) => [text.Length, 1f, .. new float[asked ? dimensions.GetInt32() - 2 : 0]];
+        var data = texts.Select((t, index) => new { @object = "embedding", index, embedding = base64 ? Convert.ToBase64String(Vector(t).SelectMany(BitConverter.GetBytes).ToArray()) : (object)Vector(t) });
         await http.Response.WriteAsJsonAsync(new { @object = "list", data, model = "e", usage = new { prompt_tokens = texts.Sum(t => t.Length), total_tokens = texts.Sum(t => t.Length) } });
+    }
+
+    /// <summary>As Jina: best first; the longer passage is the better one.</summary>
+    private static Task RerankAsync(HttpContext http, JsonElement body, string does)
+    {
+        var documents = body.GetProperty("documents").EnumerateArray().Select(d => d.GetString()!).ToList();
+        var results = documents.Select((d, index) => new { index, relevance_score = d.Length / 100.0 }).OrderByDescending(r => r.relevance_score).Take(body.GetProperty("top_n").GetInt32());
+        return http.Response.WriteAsJsonAsync(new { model = does, @object = "list", usage = new { total_tokens = 40 }, results });
     }
 
     private Task ProbeAsync(HttpContext http)

@@ -5,7 +5,7 @@ namespace Wxauto.Architecture.Tests;
 /// <summary>The tree as it is checked out.</summary>
 internal static class Repository
 {
-    private static readonly string[] Folders = ["services", "agent"];
+    private static readonly string[] Folders = ["services", "agent", "operator"];
 
     public static string Root { get; } = Find(AppContext.BaseDirectory);
 
@@ -16,7 +16,7 @@ internal static class Repository
 
     public static bool IsAgent(string project) => project.StartsWith("Wxauto.Agent", StringComparison.Ordinal);
 
-    /// <summary>Files that people wrote below services/ and agent/.</summary>
+    /// <summary>Files that people wrote below services/, agent/ and operator/.</summary>
     public static IEnumerable<string> Files(string pattern) => Folders
         .SelectMany(folder => Directory.EnumerateFiles(Path.Combine(Root, folder), pattern, SearchOption.AllDirectories))
         .Where(f => !Path.GetRelativePath(Root, f).Split('/', '\\').Any(part => part is "bin" or "obj" or "Migrations"));

@@ -3,7 +3,8 @@ using static Microsoft.Playwright.Assertions;
 namespace Wxauto.Browser.Tests;
 
 /// <summary>Each test plays a customer of its own, so that the order of the tests does not matter.</summary>
-public sealed class AssistantInTheBrowserTests(RunningPlatform platform) : IClassFixture<RunningPlatform>
+[Collection(PlatformCollection.Name)]
+public sealed class AssistantInTheBrowserTests(RunningPlatform platform)
 {
     [Fact]
     public async Task A_customer_gets_the_answer_and_where_it_is_from()

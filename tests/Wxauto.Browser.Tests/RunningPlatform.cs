@@ -136,3 +136,10 @@ public sealed class RunningPlatform : IAsyncLifetime
         throw new InvalidOperationException("The tests run outside of the repository: scripts/run.sh is in no parent directory.");
     }
 }
+
+/// <summary>One platform for all classes: two would build at the same time.</summary>
+[CollectionDefinition(Name)]
+public sealed class PlatformCollection : ICollectionFixture<RunningPlatform>
+{
+    public const string Name = "platform";
+}

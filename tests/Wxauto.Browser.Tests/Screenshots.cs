@@ -3,7 +3,7 @@ using static Microsoft.Playwright.Assertions;
 
 namespace Wxauto.Browser.Tests;
 
-/// <summary>The documentation's pictures of both pages after all conversations, when WXAUTO_SCREENSHOTS names a directory.</summary>
+/// <summary>The documentation's pictures of the pages after all conversations, when WXAUTO_SCREENSHOTS names a directory.</summary>
 internal static class Screenshots
 {
     public static async Task TakeAsync(RunningPlatform platform)
@@ -20,5 +20,10 @@ internal static class Screenshots
         await console.ChooseAsync("Lily 李");
         await console.Turn("发票怎么开").Locator("summary").ClickAsync();
         await console.Page.ScreenshotAsync(new() { Path = Path.Combine(directory, "console.png") });
+
+        var desk = await KnowledgePage.OpenAsync(platform);
+        await desk.AskAsync("云雀 M2 手冲用几格刻度");
+        await Expect(desk.Evidence.First).ToBeVisibleAsync();
+        await desk.Page.ScreenshotAsync(new() { Path = Path.Combine(directory, "knowledge.png") });
     }
 }

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Json;
 using Microsoft.EntityFrameworkCore;
+using Wxauto.Agent.Simulator;
 using Wxauto.Contracts.Conversations;
 using Wxauto.Hosting.Storage;
 using Wxauto.Tests;
@@ -14,20 +15,21 @@ public sealed class FaultTests
     private const int Chats = 20;
     private const int MessagesPerChat = 10;
 
+    /// <summary>Once while the agent enrols, and once among the messages.</summary>
     [Fact]
     public async Task A_database_that_is_away_for_ten_seconds_loses_nothing_and_readiness_says_so()
     {
         await using var postgres = await OwnPostgres.StartAsync();
         await using var platform = await RealPlatform.StartAsync(TestDatabase.NewDirectory(), postgres.Storage);
         var chats = platform.AddCustomers(Chats);
-        var outage = OutageAsync(platform, postgres);
+        var outages = OutagesAsync(platform, postgres, chats);
         for (var i = 0; i < MessagesPerChat; i++)
         {
             foreach (var chat in chats)
                 platform.WeChat.Write(chat.Id, chat.Name, $"山雀E61要预热多久？第{i}次问");
             await Task.Delay(1500);
         }
-        await outage;
+        await outages;
 
         await platform.ShouldHaveAnsweredAsync(Chats * MessagesPerChat, chats);
         (await platform.Http.GetAsync("/readyz")).StatusCode.Should().Be(HttpStatusCode.OK);
@@ -93,11 +95,17 @@ public sealed class FaultTests
         await platform.ShouldHaveAnsweredAsync(Messages + 1, [chat]);
     }
 
-    private static async Task OutageAsync(RealPlatform platform, OwnPostgres postgres)
+    private static async Task OutagesAsync(RealPlatform platform, OwnPostgres postgres, IReadOnlyList<SimulatedChat> chats)
     {
-        await Task.Delay(4000);
+        await OutageAsync(platform, postgres, TimeSpan.FromSeconds(3));
+        await platform.UntilAsync(() => Task.FromResult(chats.Any(c => platform.Shown(c).Any())));
+        await OutageAsync(platform, postgres, TimeSpan.FromSeconds(10));
+    }
+
+    private static async Task OutageAsync(RealPlatform platform, OwnPostgres postgres, TimeSpan length)
+    {
         await postgres.StopAsync();
-        var back = DateTime.UtcNow.AddSeconds(10);
+        var back = DateTime.UtcNow + length;
         await platform.UntilAsync(async () => (await platform.Http.GetAsync("/readyz")).StatusCode == HttpStatusCode.ServiceUnavailable);
         (await platform.Http.GetAsync("/healthz")).StatusCode.Should().Be(HttpStatusCode.OK, "restarting the server would not help");
         if (back - DateTime.UtcNow is { Ticks: > 0 } left)

@@ -59,6 +59,7 @@ internal sealed class ProgramProcess(string program, string[] arguments, Diction
         _process.Kill();
         _process.WaitForExit();
         _process.Dispose();
+        _process = null;
     }
 
     private void Append(object sender, DataReceivedEventArgs e)

@@ -49,7 +49,7 @@ internal sealed class RealPlatform : IAsyncDisposable
     /// <summary>What the account itself wrote in the chat.</summary>
     public IEnumerable<string> Shown(SimulatedChat chat) => WeChat.Last(chat.Id, int.MaxValue).Where(b => b.Side == "self").Select(b => b.Text);
 
-    public Task UntilAsync(Func<Task<bool>> condition) => UntilAsync(condition, async () => $"{await DescribeAsync()}; see {_data}");
+    public Task UntilAsync(Func<Task<bool>> condition) => UntilAsync(condition, DescribeAsync);
 
     /// <summary>G1-G3: waits until every message has its outcome and every reply was shown, and looks at all of them.</summary>
     public async Task ShouldHaveAnsweredAsync(int messages, IReadOnlyList<SimulatedChat> chats)
@@ -164,8 +164,10 @@ internal sealed class RealPlatform : IAsyncDisposable
     {
         await using var db = await DatabaseAsync();
         var states = (await db.Replies.GroupBy(r => r.State).Select(g => new { g.Key, Count = g.Count() }).ToListAsync()).Select(g => $"{g.Key} {g.Count}");
-        return $"{await db.Messages.CountAsync()} messages, {await db.Messages.CountAsync(m => m.TurnId == null)} without outcome, replies: {string.Join(", ", states)}";
+        return $"{await db.Messages.CountAsync()} messages, {await db.Messages.CountAsync(m => m.TurnId == null)} without outcome, replies: {string.Join(", ", states)}\n{LastLines("server.log")}\n{LastLines("agent.log")}";
     }
+
+    private string LastLines(string log) => $"{log}:\n{string.Join('\n', File.ReadLines(Path.Combine(_data, log)).TakeLast(40))}";
 
     private static async Task UntilAsync(Func<Task<bool>> condition, Func<Task<string>> describe)
     {

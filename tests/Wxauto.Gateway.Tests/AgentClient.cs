@@ -7,9 +7,13 @@ using Wxauto.Contracts.Sealing;
 namespace Wxauto.Gateway.Tests;
 
 /// <summary>An agent's side of enrolment and authentication, with every part open to be made wrong.</summary>
-internal sealed class AgentClient(GatewayServer server) : IDisposable
+internal sealed class AgentClient(Uri gateway, Func<Task<string>> newToken) : IDisposable
 {
-    private readonly GrpcChannel _channel = GrpcChannel.ForAddress(server.Grpc);
+    private readonly GrpcChannel _channel = GrpcChannel.ForAddress(gateway);
+
+    public AgentClient(GatewayServer server) : this(server.Grpc, () => server.TokenAsync(server.NextAgent))
+    {
+    }
 
     public byte[] Secret { get; init; } = SigningKey.Generate();
     public AgentService.AgentServiceClient Service => new(_channel);
@@ -41,7 +45,7 @@ internal sealed class AgentClient(GatewayServer server) : IDisposable
     /// <summary>A new agent of the server with its access token.</summary>
     public async Task<(EnrollResponse Identity, string AccessToken)> JoinAsync()
     {
-        var identity = await EnrollAsync(await server.TokenAsync(server.NextAgent));
+        var identity = await EnrollAsync(await newToken());
         return (identity, await AuthenticateAsync(identity));
     }
 

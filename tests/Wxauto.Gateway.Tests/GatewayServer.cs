@@ -15,28 +15,21 @@ public sealed class GatewayServer : IAsyncLifetime
 {
     private const int Agents = 40;
     private readonly string _root = Path.Combine(Path.GetTempPath(), $"wxauto-gateway-{Guid.NewGuid():N}");
-    private readonly Queue<string> _log = new();
+    private readonly LastLines _log = new();
     private Process? _process;
     private ServiceProvider? _services;
     private int _agents;
 
     public Uri Rest { get; } = new($"http://127.0.0.1:{FreePort()}");
     public Uri Grpc { get; } = new($"http://127.0.0.1:{FreePort()}");
+    public Uri Internal { get; } = new($"http://127.0.0.1:{FreePort()}");
+    public string OperatorToken { get; } = Guid.NewGuid().ToString();
     public string NextAgent => $"a{Interlocked.Increment(ref _agents)}";
 
     public async Task InitializeAsync()
     {
         var manifests = CopySamples();
-        for (var i = 1; i <= Agents; i++)
-            await File.WriteAllTextAsync(Path.Combine(manifests, $"a{i}.yaml"), $$"""
-                apiVersion: wxauto.io/v1alpha1
-                kind: Agent
-                metadata: {name: a{{i}}}
-                spec:
-                  displayName: 客服
-                  knowledge: [shop]
-                  reply: {debounce: 0s}
-                """);
+        await AgentManifests.WriteAsync(manifests, Agents);
         await File.WriteAllTextAsync(Path.Combine(manifests, "manual.yaml"), """
             apiVersion: wxauto.io/v1alpha1
             kind: Agent
@@ -44,13 +37,13 @@ public sealed class GatewayServer : IAsyncLifetime
             spec: {displayName: 客服, enrollment: {approval: Manual}}
             """);
         var data = Path.Combine(_root, "data");
-        Start("--data", data, "--resources", manifests, "--urls", Rest.ToString(), "--agent-url", Grpc.ToString(), "--simulator", "front-desk");
+        Start("--data", data, "--resources", manifests, "--urls", Rest.ToString(), "--agent-url", Grpc.ToString(), "--internal-url", Internal.ToString(), "--simulator", "front-desk");
         using var http = new HttpClient { BaseAddress = Rest };
         await Eventually.TrueAsync(async () => await IsReadyAsync(http), () => $"the server is ready; it said: {Log()}", 60);
         _services = new ServiceCollection().AddLogging().AddWxautoHosting(StorageOptions.InDirectory(data), manifests).AddSingleton<EnrollmentTokens>().BuildServiceProvider();
     }
 
-    public Task<string> TokenAsync(string agent) => _services!.GetRequiredService<EnrollmentTokens>().IssueAsync(agent, TimeSpan.FromHours(1), CancellationToken.None);
+    public async Task<string> TokenAsync(string agent) => (await _services!.GetRequiredService<EnrollmentTokens>().IssueAsync(agent, TimeSpan.FromHours(1), CancellationToken.None)).Token;
 
     public Task<WxautoDb> DatabaseAsync() => _services!.GetRequiredService<IDbContextFactory<WxautoDb>>().CreateDbContextAsync();
 
@@ -61,11 +54,7 @@ public sealed class GatewayServer : IAsyncLifetime
         (await http.GetStringAsync("/readyz")).Should().Contain("\"Healthy\"");
     }
 
-    public string Log()
-    {
-        lock (_log)
-            return string.Join('\n', _log);
-    }
+    public string Log() => _log.ToString();
 
     public async Task DisposeAsync()
     {
@@ -95,22 +84,10 @@ public sealed class GatewayServer : IAsyncLifetime
     private void Start(params string[] arguments)
     {
         var start = new ProcessStartInfo("dotnet", [Metadata("Server"), .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        start.Environment["Wxauto__Internal__OperatorToken"] = OperatorToken;
         start.Environment["VALID_AGENT_CREDENTIALS"] = "legacy:key1,other:key2,fuzz:key3";
         _process = Process.Start(start)!;
-        _process.OutputDataReceived += (_, e) => Keep(e.Data);
-        _process.ErrorDataReceived += (_, e) => Keep(e.Data);
-        _process.BeginOutputReadLine();
-        _process.BeginErrorReadLine();
-    }
-
-    private void Keep(string? line)
-    {
-        lock (_log)
-        {
-            _log.Enqueue(line ?? "");
-            if (_log.Count > 50)
-                _log.Dequeue();
-        }
+        _log.Follow(_process);
     }
 
     private string CopySamples()

@@ -1,4 +1,5 @@
 using Wxauto.Contracts.Knowledge;
+using Wxauto.Contracts.Resources;
 using Wxauto.Knowledge.Evaluation;
 
 namespace Wxauto.Knowledge.Tests;
@@ -26,11 +27,11 @@ public sealed class EvaluationTests : IDisposable
             new("无", null, null, true), new("错", null, null, true),
         ];
 
-        var report = await KnowledgeEvaluation.RunAsync(search, "shop", set, 0.55, default);
+        var report = await KnowledgeEvaluation.RunAsync(search, "shop", set, new ConfidenceSpec(), default);
 
         report.Should().BeEquivalentTo(new
         {
-            Questions = 7, Unanswerable = 2, Recall1 = 0.6, Recall5 = 0.8, Recall10 = 0.8, Mrr10 = 0.7, Answered = 0.8, RefusalPrecision = 0.5, RefusalRecall = 0.5,
+            Questions = 7, Unanswerable = 2, Recall1 = 0.6, Recall5 = 0.8, Recall10 = 0.8, Mrr10 = 0.7, Answered = 0.8, AnsweredDirectly = 0.8, WronglyAnswered = 0.5, RefusalPrecision = 0.5, RefusalRecall = 0.5,
             Ndcg10 = (3 + (1 / Math.Log2(3))) / 5,
         }, o => o.Using<double>(c => c.Subject.Should().BeApproximately(c.Expectation, 1e-9)).WhenTypeIs<double>());
         report.Misses.Should().Equal("not first: 乙 (rank 2, confidence 0.90)", "refused: 丙 (rank 1, confidence 0.30)", "not first: 丁 (rank -, confidence 0.90)", "not refused: 错 (0.80, x.md)");
@@ -39,7 +40,7 @@ public sealed class EvaluationTests : IDisposable
     [Fact]
     public async Task A_set_without_unanswerable_questions_says_nothing_of_refusals()
     {
-        var report = await KnowledgeEvaluation.RunAsync(new FixedSearch(new() { ["甲"] = Found(0.9, "a.md") }), "shop", [new("甲", "a.md", null, false)], 0.55, default);
+        var report = await KnowledgeEvaluation.RunAsync(new FixedSearch(new() { ["甲"] = Found(0.9, "a.md") }), "shop", [new("甲", "a.md", null, false)], new ConfidenceSpec(), default);
         report.RefusalPrecision.Should().BeNull();
         report.RefusalRecall.Should().BeNull();
     }
@@ -72,8 +73,11 @@ public sealed class EvaluationTests : IDisposable
     }
 
     [Fact]
-    public void Traditional_characters_find_simplified_articles() =>
-        Lexical.Analyzer.Terms("這臺機器壞了，怎麼退貨").Should().Equal(Lexical.Analyzer.Terms("这台机器坏了，怎么退货"));
+    public void What_was_said_before_is_read_with_its_question()
+    {
+        File.WriteAllText(_file, """{"question":"那它多少钱","after":["M2 能磨意式吗"],"document":"m2.md"}""");
+        ExpectedAnswer.Read(_file).Single().After.Should().Equal("M2 能磨意式吗");
+    }
 
     public void Dispose() => File.Delete(_file);
 

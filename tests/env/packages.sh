@@ -11,6 +11,7 @@ if [ $# -eq 0 ]; then
         postgresql-15           # the database of a cluster
         gcc libc6-dev make dpkg-dev   # build pgvector, for which Debian 12 has no package
         chromium fonts-noto-cjk # the console in a real browser, with Chinese glyphs
+        tesseract-ocr tesseract-ocr-chi-sim poppler-utils   # scanned documents
         curl procps ca-certificates
     )
 fi

@@ -17,22 +17,11 @@ if [ -e "$lib" ] && grep -qsF "default_version = '$version'" "$share/vector.cont
     exit 0
 fi
 
-# The machine's own mirror of its own release; apt reads its sources in every format that it knows,
-# with or without downloaded lists.
-mirror() {
-    local codename
-    # shellcheck source=/dev/null
-    codename=$(. /etc/os-release && echo "$VERSION_CODENAME")
-    # shellcheck disable=SC2016 # apt fills these in
-    apt-get indextargets --no-release-info --format '$(RELEASE) $(REPO_URI)' 'Created-By: Packages' 'Component: main' |
-        awk -v release="$codename" '($1 == release || $1 ~ /^(old)?(old)?stable$/) && !found++ { print $2 }'
-}
-
 # Prints the directory of the unpacked sources. Only private lists know of the other release,
 # so that nothing of it can ever be installed by accident.
 fetch_source() {
     local work=$1 uri
-    uri=$(mirror)
+    uri=$("$here/mirror.sh")
     if [ -z "$uri" ]; then
         echo "pgvector.sh: apt has no source for this Debian release (component main)" >&2
         return 1

@@ -21,8 +21,9 @@ internal static class RunCommand
         return 0;
     }
 
-    /// <summary>A platform that is away comes back; the same keys make a repeated enrolment harmless.</summary>
-    private static async Task EnrollAsync(AgentOptions options, string token, CancellationToken cancellationToken)
+    /// <summary>A platform that is away, or in trouble, comes back; the same keys make a repeated enrolment harmless.</summary>
+    /// <exception cref="RpcException">The platform refused the token.</exception>
+    internal static async Task EnrollAsync(AgentOptions options, string token, CancellationToken cancellationToken)
     {
         var backoff = new Backoff(TimeSpan.FromSeconds(0.5), TimeSpan.FromSeconds(30), Random.Shared);
         while (true)
@@ -32,13 +33,17 @@ internal static class RunCommand
                 await EnrollCommand.RunAsync(options, token, cancellationToken);
                 return;
             }
-            catch (RpcException e) when (e.StatusCode == StatusCode.Unavailable)
+            catch (RpcException e) when (!IsRefusal(e.StatusCode) && !cancellationToken.IsCancellationRequested)
             {
-                Console.Error.WriteLine($"平台暂时无法连接，稍后重试登记（{e.Status.Detail}）");
+                Console.Error.WriteLine($"平台暂时无法登记，稍后重试（{e.StatusCode}：{e.Status.Detail}）");
                 await Task.Delay(backoff.Next(), cancellationToken);
             }
         }
     }
+
+    /// <summary>Asking again would not help.</summary>
+    private static bool IsRefusal(StatusCode code) => code
+        is StatusCode.NotFound or StatusCode.FailedPrecondition or StatusCode.InvalidArgument or StatusCode.PermissionDenied or StatusCode.Unauthenticated or StatusCode.Unimplemented;
 
     private static bool IsEnrolled(AgentOptions options)
     {

@@ -21,6 +21,10 @@ internal sealed partial class MetricsText(string text)
         }
     }
 
+    /// <summary>The sum of a metric's samples that have this label, e.g. controller="agent".</summary>
+    public double Sum(string metric, string label) =>
+        _samples.Where(s => s.Key.StartsWith($"{metric}{{", StringComparison.Ordinal) && s.Key.Contains(label, StringComparison.Ordinal)).Sum(s => s.Value);
+
     private double Value(string key) => _samples.GetValueOrDefault(key);
 
     [GeneratedRegex("""^([a-z_]+(?:\{[^}]*\})?) (\S+)$""", RegexOptions.Multiline)]

@@ -5,7 +5,8 @@ namespace Wxauto.Bench.Running;
 /// <summary>What a process used so far.</summary>
 /// <param name="Processor">User and system time of all its threads.</param>
 /// <param name="ResidentBytes">Resident set now.</param>
-internal readonly record struct ProcessUsage(TimeSpan Processor, long ResidentBytes)
+/// <param name="PeakBytes">The largest resident set so far.</param>
+internal readonly record struct ProcessUsage(TimeSpan Processor, long ResidentBytes, long PeakBytes)
 {
     private const int TicksPerSecond = 100;
 
@@ -14,7 +15,10 @@ internal readonly record struct ProcessUsage(TimeSpan Processor, long ResidentBy
         var stat = File.ReadAllText($"/proc/{pid}/stat");
         var fields = stat[(stat.LastIndexOf(')') + 2)..].Split(' ');
         var ticks = long.Parse(fields[11], CultureInfo.InvariantCulture) + long.Parse(fields[12], CultureInfo.InvariantCulture);
-        var resident = File.ReadLines($"/proc/{pid}/status").Single(l => l.StartsWith("VmRSS:", StringComparison.Ordinal)).Split(' ', StringSplitOptions.RemoveEmptyEntries)[1];
-        return new ProcessUsage(TimeSpan.FromSeconds((double)ticks / TicksPerSecond), long.Parse(resident, CultureInfo.InvariantCulture) * 1024);
+        var status = File.ReadAllLines($"/proc/{pid}/status");
+        return new ProcessUsage(TimeSpan.FromSeconds((double)ticks / TicksPerSecond), Bytes(status, "VmRSS:"), Bytes(status, "VmHWM:"));
     }
+
+    private static long Bytes(string[] status, string field) =>
+        long.Parse(status.Single(l => l.StartsWith(field, StringComparison.Ordinal)).Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture) * 1024;
 }

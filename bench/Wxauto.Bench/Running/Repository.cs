@@ -7,6 +7,8 @@ internal static class Repository
 
     public static string Server => Path.Combine(Root, "services/Wxauto.Server/bin/Release/net10.0/wxauto-server");
 
+    public static string Operator => Path.Combine(Root, "operator/Wxauto.Operator/bin/Release/net10.0/wxauto-operator");
+
     /// <summary>The agent as it is installed.</summary>
     public static string Agent => Path.Combine(Root, "artifacts/agent/linux-x64/wxauto-agent");
 

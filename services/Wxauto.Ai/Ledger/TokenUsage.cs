@@ -20,5 +20,9 @@ internal readonly record struct TokenUsage(long Input, long Output, bool Estimat
             : new(TokenCounter.Count(asked), answered is null ? TokenCounter.Count(answer) : TokenCounter.Count(answered), true);
     }
 
+    /// <summary>The same for what has no output.</summary>
+    /// <param name="reported">0: nothing.</param>
+    public static TokenUsage OfInput(long reported, int guess, Func<int> count) => Credible(reported, guess) ? new(reported, 0, false) : new(count(), 0, true);
+
     private static bool Credible(long reported, long guess) => reported > 0 && reported * Tolerance >= guess / 2 && reported <= guess * Tolerance + Slack;
 }

@@ -1,8 +1,7 @@
 using System.Collections.Concurrent;
-using System.Security.Cryptography;
-using System.Text;
 using Wxauto.Ai.Routing;
 using Wxauto.Contracts.Resources;
+using Wxauto.Hosting.Security;
 
 namespace Wxauto.Ai.OpenAi;
 
@@ -14,10 +13,9 @@ internal sealed class VirtualKeys(IResourceCatalog catalog, ISecrets secrets)
     /// <summary>Null when no key is this one. Every key is looked at, so that the time tells nothing.</summary>
     public VirtualKeySpec? Find(string? bearer)
     {
-        var given = SHA256.HashData(Encoding.UTF8.GetBytes(bearer ?? ""));
         VirtualKeySpec? found = null;
         foreach (var key in catalog.Current.Platforms.Values.SelectMany(p => p.Spec.VirtualKeys))
-            if (secrets.Read(key.Key).Value is { Length: > 0 } value && CryptographicOperations.FixedTimeEquals(SHA256.HashData(Encoding.UTF8.GetBytes(value)), given))
+            if (secrets.Read(key.Key).Value is { Length: > 0 } value && new SharedSecret(value).Is(bearer))
                 found = key;
         return found;
     }

@@ -1,6 +1,8 @@
 using System.ClientModel;
 using System.ClientModel.Primitives;
 using System.Collections.Concurrent;
+using System.Text.Encodings.Web;
+using System.Text.Json;
 using Anthropic;
 using Anthropic.Core;
 using Microsoft.Extensions.AI;
@@ -26,6 +28,9 @@ internal sealed class ProviderClient(AIProviderSpec spec, string key, HttpClient
 
     private const int MaxOutputTokens = 1024;
 
+    /// <summary>Chinese as it is: escaped it would be twice as long.</summary>
+    private static readonly JsonSerializerOptions Json = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
     /// <summary>What the official client sends.</summary>
     private const string AnthropicVersion = "2026-10-21";
     private readonly ConcurrentDictionary<string, IChatClient> _chats = new();
@@ -39,6 +44,29 @@ internal sealed class ProviderClient(AIProviderSpec spec, string key, HttpClient
 
     /// <summary>Only where the spec names an embedding model.</summary>
     public IEmbeddingGenerator<string, Embedding<float>> Embeddings(string model) => _embeddings.GetOrAdd(model, m => _openAi.GetEmbeddingClient(m).AsIEmbeddingGenerator());
+
+    /// <summary>Where it ranks passages: below its endpoint, but for Qwen (DashScope), whose compatible-mode has no such path.</summary>
+    public string RerankPath => EndpointOf(spec).AbsolutePath.Contains("/compatible-mode/v1", StringComparison.Ordinal) ? "../../compatible-api/v1/reranks" : "rerank";
+
+    /// <summary>Says JSON to a path below the endpoint and reads the JSON that it answers: for what the client libraries do not know.</summary>
+    /// <exception cref="ProviderException">It refuses, or its answer is not JSON.</exception>
+    public async Task<T> PostAsync<T>(string path, object body, Func<JsonElement, T> read, CancellationToken cancellationToken)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(new Uri($"{EndpointOf(spec).AbsoluteUri.TrimEnd('/')}/"), path));
+        request.Headers.Authorization = new("Bearer", key);
+        request.Content = new ByteArrayContent(JsonSerializer.SerializeToUtf8Bytes(body, Json)) { Headers = { ContentType = new("application/json") } };
+        using var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+        try
+        {
+            await using var stream = await response.Content.ReadAsStreamAsync(cancellationToken);
+            using var answer = await JsonDocument.ParseAsync(stream, cancellationToken: cancellationToken);
+            return read(answer.RootElement);
+        }
+        catch (JsonException)
+        {
+            throw new ProviderException(new ProviderFailure(FailureKind.Unreadable, "answered something that is not JSON"));
+        }
+    }
 
     /// <summary>Asks for the list of models, which costs nothing and needs the key. Not every OpenAI-compatible server has it: then it is only known to answer.</summary>
     /// <exception cref="ProviderException">It refuses.</exception>

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Wxauto.Ai.Ledger;
 
 namespace Wxauto.Ai.Providers;
 
@@ -30,6 +31,12 @@ internal enum FailureKind
 /// <param name="RetryAfter">When the provider said how long to leave it alone.</param>
 internal sealed record ProviderFailure(FailureKind Kind, string Detail, TimeSpan? RetryAfter = null)
 {
+    /// <summary>What staff can do, where the kind alone does not tell.</summary>
+    public string? Remedy { get; init; }
+
+    /// <summary>What an answer took that cannot be used: it is paid all the same.</summary>
+    public TokenUsage Used { get; init; }
+
     private static readonly TimeSpan LongestWait = TimeSpan.FromHours(1);
 
     /// <summary>Another try of the same provider may work.</summary>

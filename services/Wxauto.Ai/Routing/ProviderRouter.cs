@@ -152,9 +152,10 @@ internal sealed partial class ProviderRouter(ProviderDirectory providers, UsageL
             failure = ProviderFailure.Of(provider.Name, e);
         }
         // What was asked is paid also when nobody waited for the answer.
-        var asked = failure.Kind is FailureKind.Cancelled or FailureKind.Timeout ? new TokenUsage(call.InputTokens, 0, true) : default;
+        var asked = failure.Kind is FailureKind.Cancelled or FailureKind.Timeout ? new TokenUsage(call.InputTokens, 0, true) : failure.Used;
         var spent = Close(request, candidate, call, asked, failure, time.GetElapsedTime(began));
-        LogFailed(provider.Name, model, failure.Kind, failure.Detail);
+        if (request.TellsFailures)
+            LogFailed(provider.Name, model, failure.Kind, failure.Detail);
         return new(new Attempt(provider.Name, model, failure, time.GetElapsedTime(began)) { WasAsked = true }, default, asked, spent, null);
     }
 
@@ -211,13 +212,32 @@ internal sealed partial class ProviderRouter(ProviderDirectory providers, UsageL
                 attempts.Add(new Attempt(name, "", new(FailureKind.Missing, $"there is no AIProvider '{name}'"), TimeSpan.Zero));
             else if (request.Require.Any(r => provider.Spec.Labels.GetValueOrDefault(r.Key) != r.Value))
                 attempts.Add(new Attempt(name, "", new(FailureKind.Missing, $"{name} has not the labels that are required"), TimeSpan.Zero));
+            else if (request.Model is { } model)
+                AddNamed(request, provider, model, open, attempts);
             else if (provider.Spec.Models.For(request.Use) is { } found && !provider.IsExtractive)
                 open.Add(new Candidate(provider, found.Model, provider.Spec.Prices.Of(found.Priced)));
             else if (!provider.IsExtractive)
-                attempts.Add(new Attempt(name, "", new(FailureKind.Missing, $"{name} has no {request.Use.ToString().ToLowerInvariant()} model"), TimeSpan.Zero));
+                attempts.Add(new Attempt(name, "", new(FailureKind.Missing, $"{name} has no {NameOf(request.Use)} model"), TimeSpan.Zero));
         }
         return new Queue<Candidate>(open.Count < 2 ? open : open.OrderBy(c => ledger.IsTight(c.Account, c.Provider.Spec.Budget)));
     }
+
+    /// <summary>The manifest was checked for the models that it names; this one need not be among them.</summary>
+    private static void AddNamed(RouteRequest request, Provider provider, string model, List<Candidate> open, List<Attempt> attempts)
+    {
+        var (spec, use) = (provider.Spec, request.Use);
+        var priced = spec.Models.For(use)?.Priced ?? use;
+        var problem = provider.IsExtractive ? $"{provider.Name} has no models: its preset asks nobody"
+            : spec.Preset == ProviderPreset.anthropic && use is ModelUse.Embedding or ModelUse.Rerank ? $"{provider.Name} has no {NameOf(use)} models: its preset is anthropic"
+            : spec.Budget.IsSet && spec.Prices.Own(priced) is null ? $"{provider.Name} has a budget and no price for {NameOf(priced)} models (spec.prices.{NameOf(priced)})"
+            : null;
+        if (problem is null)
+            open.Add(new Candidate(provider, model, spec.Prices.Of(priced)));
+        else
+            attempts.Add(new Attempt(provider.Name, model, new(FailureKind.Missing, problem), TimeSpan.Zero));
+    }
+
+    private static string NameOf(ModelUse use) => use.ToString().ToLowerInvariant();
 
     private static IEnumerable<string> Ordered(RouteRequest request)
     {

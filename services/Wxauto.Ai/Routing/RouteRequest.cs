@@ -7,7 +7,7 @@ namespace Wxauto.Ai.Routing;
 /// <summary>Who asks, for what, and how long there is.</summary>
 /// <param name="Route">AIProviders in order of preference.</param>
 /// <param name="Deadline">For all attempts together.</param>
-/// <param name="Purpose">answer, summary, chat, embedding: for the ledger.</param>
+/// <param name="Purpose">answer, summary, chat, embedding, rerank, transcription, vision: for the ledger.</param>
 /// <param name="Reason">Why this use of a model: for the ledger and the trace.</param>
 internal sealed record RouteRequest(IReadOnlyList<string> Route, ModelUse Use, TimeSpan Deadline, string Purpose, string Reason)
 {
@@ -20,6 +20,12 @@ internal sealed record RouteRequest(IReadOnlyList<string> Route, ModelUse Use, T
 
     /// <summary>A conversation stays with the provider that it drew.</summary>
     public string StickyTo { get; init; } = "";
+
+    /// <summary>Asked for by its own name, instead of the one that a provider's spec names for the use; it is priced like that one.</summary>
+    public string? Model { get; init; }
+
+    /// <summary>False: whoever asks tells of failures, they are not logged here.</summary>
+    public bool TellsFailures { get; init; } = true;
 }
 
 /// <summary>What is asked of a provider, whatever its kind.</summary>

@@ -26,6 +26,9 @@ internal sealed partial class McpConnections(IResourceCatalog catalog, ISecrets 
     /// <summary>Empty while the server cannot be reached.</summary>
     public IReadOnlyList<ITurnTool> ToolsOf(string server) => _connections.TryGetValue(server, out var connection) ? connection.Tools : [];
 
+    /// <summary>A tool that may be used, by the server's name for it; null while the server cannot be reached.</summary>
+    public McpTool? Find(string server, string tool) => _connections.TryGetValue(server, out var connection) ? connection.Tools.FirstOrDefault(t => t.Name == tool) : null;
+
     /// <summary>Brings the connections to what the catalog says.</summary>
     public async Task ReconcileAsync(CancellationToken cancellationToken)
     {
@@ -78,12 +81,14 @@ internal sealed partial class McpConnections(IResourceCatalog catalog, ISecrets 
         limit.CancelAfter(Connecting);
         try
         {
+            if (spec.Stdio is not null && !server.IsLocal)
+                return new Connection(text, null, new McpHealth(), [], "stdio starts a program on a laptop only; in a cluster use http");
             if (Transport(server) is not { } transport)
                 return new Connection(text, null, new McpHealth(), [], $"has no key: {secrets.Read(spec.Http!.ApiKey!).Missing}");
             var client = await McpClient.CreateAsync(transport, null, loggers, limit.Token);
             var offered = await client.ListToolsAsync(cancellationToken: limit.Token);
             var health = new McpHealth { CheckedAt = time.GetUtcNow() };
-            var tools = spec.Tools.Join(offered, t => t.Name, o => o.Name, (t, o) => (ITurnTool)new McpTool(server.Name, t, o, spec.Timeout, results, health)).ToList();
+            var tools = spec.Tools.Join(offered, t => t.Name, o => o.Name, (t, o) => new McpTool(server.Name, t, o, spec.Timeout, results, health)).ToList();
             var lacking = spec.Tools.Select(t => t.Name).Except(offered.Select(o => o.Name)).ToList();
             return new Connection(text, client, health, tools, lacking.Count > 0 ? $"has no tool {string.Join(", ", lacking)}; it has {string.Join(", ", offered.Select(o => o.Name))}" : null);
         }
@@ -119,10 +124,10 @@ internal sealed partial class McpConnections(IResourceCatalog catalog, ISecrets 
     [LoggerMessage(1, LogLevel.Warning, "McpServer {Name} {Problem}")]
     private partial void LogProblem(string name, string problem);
 
-    private sealed class Connection(string spec, McpClient? client, McpHealth health, IReadOnlyList<ITurnTool> tools, string? problem) : IAsyncDisposable
+    private sealed class Connection(string spec, McpClient? client, McpHealth health, IReadOnlyList<McpTool> tools, string? problem) : IAsyncDisposable
     {
         public string Spec => spec;
-        public IReadOnlyList<ITurnTool> Tools => tools;
+        public IReadOnlyList<McpTool> Tools => tools;
         public string? Problem => problem;
 
         /// <summary>Lists the tools every minute, and at once after a call that failed: newer versions of the protocol have no ping.</summary>

@@ -22,7 +22,7 @@ internal sealed class SearchKnowledgeTool(IKnowledgeSearch knowledge, IReadOnlyL
         var query = arguments.TryGetValue("query", out var said) ? said?.ToString()?.Trim() ?? "" : "";
         if (query.Length is 0 or > MaxQuery)
             return new ToolOutcome($"query: 1 to {MaxQuery} characters");
-        var found = await knowledge.SearchAsync(new KnowledgeQuery(bases, query, Top), cancellationToken);
+        var found = await knowledge.SearchAsync(new KnowledgeQuery(bases, query) { Top = Top }, cancellationToken);
         var text = new StringBuilder();
         foreach (var passage in found.Evidence)
         {

@@ -21,7 +21,7 @@ public enum ProviderPreset
 public enum ModelUse { Light, Standard, Strong, Vision, Embedding, Rerank }
 
 /// <summary>An AI provider.</summary>
-public sealed record AIProviderSpec
+public sealed record AIProviderSpec : IResourceSpec
 {
     public ProviderPreset Preset { get; init; } = ProviderPreset.openaiCompatible;
 
@@ -36,12 +36,8 @@ public sealed record AIProviderSpec
     /// <summary>What Agents can demand of their providers, e.g. region: cn.</summary>
     public IReadOnlyDictionary<string, string> Labels { get; init; } = new Dictionary<string, string>();
 
-    public IEnumerable<FieldError> Validate()
-    {
-        if (Preset == ProviderPreset.extractive)
-            return [];
-        return Own().Concat(ApiKey?.Validate("spec.apiKey") ?? []).Concat(Limits.Validate()).Concat(Prices.Validate()).Concat(Budget.Validate("spec.budget"));
-    }
+    public IEnumerable<FieldError> Validate() =>
+        (Preset == ProviderPreset.extractive ? [] : Own()).Concat(ApiKey?.Validate("spec.apiKey") ?? []).Concat(Limits.Validate()).Concat(Prices.Validate()).Concat(Budget.Validate("spec.budget")).Concat(Models.Validate());
 
     private IEnumerable<FieldError> Own()
     {
@@ -49,7 +45,7 @@ public sealed record AIProviderSpec
             yield return new("spec.endpoint", "is required for preset openaiCompatible");
         if (Preset != ProviderPreset.openaiCompatible && ApiKey is null)
             yield return new("spec.apiKey", $"is required for preset {Preset}");
-        if (Endpoint is not null && !(Uri.TryCreate(Endpoint, UriKind.Absolute, out var uri) && uri.Scheme is "https" or "http"))
+        if (Endpoint is not null && !Names.IsHttp(Endpoint))
             yield return new("spec.endpoint", "must be an http or https address");
         if (Models.Standard is null && Models.Embedding is null && Models.Rerank is null)
             yield return new("spec.models.standard", "is required, unless there is an embedding or rerank model");
@@ -78,6 +74,11 @@ public sealed record ModelsSpec
         Own(use) is { } own ? (own, use)
         : use is ModelUse.Light or ModelUse.Strong && Standard is { } standard ? (standard, ModelUse.Standard)
         : null;
+
+    internal IEnumerable<FieldError> Validate() =>
+        from model in new[] { ("light", Light), ("standard", Standard), ("strong", Strong), ("vision", Vision), ("embedding", Embedding), ("rerank", Rerank) }
+        where model.Item2 is { Length: 0 }
+        select new FieldError($"spec.models.{model.Item1}", "must not be empty; leave it out instead");
 
     /// <summary>The model that is named for this very use; null when there is none.</summary>
     public string? Own(ModelUse use) => (use switch
@@ -130,7 +131,8 @@ public sealed record PricesSpec
 
     public PriceSpec Of(ModelUse use) => Own(use) ?? new PriceSpec();
 
-    internal PriceSpec? Own(ModelUse use) => use switch
+    /// <summary>The price that is set for this use; null when there is none.</summary>
+    public PriceSpec? Own(ModelUse use) => use switch
     {
         ModelUse.Light => Light,
         ModelUse.Standard => Standard,
@@ -142,7 +144,7 @@ public sealed record PricesSpec
 
     internal IEnumerable<FieldError> Validate()
     {
-        if (Currency.Length != 3 || !Currency.All(char.IsAsciiLetterUpper))
+        if (!Names.IsCurrency(Currency))
             yield return new("spec.prices.currency", "must be a currency code such as CNY");
         foreach (var use in Enum.GetValues<ModelUse>())
             if (Own(use) is { } price && (price.InputPerMillion < 0 || price.OutputPerMillion < 0))

@@ -1,7 +1,7 @@
 namespace Wxauto.Contracts.Resources;
 
 /// <summary>One WeChat account on one PC.</summary>
-public sealed record AgentSpec
+public sealed record AgentSpec : IResourceSpec
 {
     public string DisplayName { get; init; } = "";
     public Channel Channel { get; init; } = new();
@@ -11,6 +11,7 @@ public sealed record AgentSpec
 
     /// <summary>Names of KnowledgeBases.</summary>
     public IReadOnlyList<string> Knowledge { get; init; } = [];
+    public AgentRetrievalSpec Retrieval { get; init; } = new();
     public ReplySpec Reply { get; init; } = new();
     public SendBudgetSpec SendBudget { get; init; } = new();
     public EnrollmentSpec Enrollment { get; init; } = new();
@@ -39,6 +40,16 @@ public sealed record AgentSpec
         if (Enrollment.TokenTTL <= TimeSpan.Zero || Enrollment.TokenTTL > TimeSpan.FromDays(365))
             yield return new("spec.enrollment.tokenTTL", "must be longer than 0s and at most 8760h");
     }
+}
+
+/// <summary>Which documents of its KnowledgeBases an Agent may use.</summary>
+public sealed record AgentRetrievalSpec
+{
+    /// <summary>Documents need one of these tags; empty: all.</summary>
+    public IReadOnlyList<string> Tags { get; init; } = [];
+
+    /// <summary>Documents for this audience are used besides those for everybody.</summary>
+    public string Audience { get; init; } = "";
 }
 
 public sealed record Channel

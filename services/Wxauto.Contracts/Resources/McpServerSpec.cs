@@ -1,7 +1,7 @@
 namespace Wxauto.Contracts.Resources;
 
 /// <summary>A server of the Model Context Protocol whose tools models may use.</summary>
-public sealed record McpServerSpec
+public sealed record McpServerSpec : IResourceSpec
 {
     /// <summary>A program that is started and spoken to over its standard input and output.</summary>
     public StdioSpec? Stdio { get; init; }
@@ -21,7 +21,7 @@ public sealed record McpServerSpec
             yield return new("spec", "must have exactly one of stdio and http");
         if (Stdio is { Command.Length: 0 })
             yield return new("spec.stdio.command", "is required");
-        if (Http is not null && !(Uri.TryCreate(Http.Endpoint, UriKind.Absolute, out var uri) && uri.Scheme is "https" or "http"))
+        if (Http is not null && !Names.IsHttp(Http.Endpoint))
             yield return new("spec.http.endpoint", "must be an http or https address");
         if (Timeout <= TimeSpan.Zero || Timeout > TimeSpan.FromMinutes(10))
             yield return new("spec.timeout", "must be longer than 0s and at most 10m");
@@ -34,6 +34,8 @@ public sealed record McpServerSpec
             if (tool.CacheFor < TimeSpan.Zero || tool.CacheFor > TimeSpan.FromDays(7))
                 yield return new($"spec.tools[{i}].cacheFor", "must be 0s to 168h");
         }
+        if (Tools.GroupBy(t => t.Name).FirstOrDefault(g => g.Count() > 1) is { } twice)
+            yield return new("spec.tools", $"'{twice.Key}' is there twice");
         foreach (var error in Http?.ApiKey?.Validate("spec.http.apiKey") ?? [])
             yield return error;
     }

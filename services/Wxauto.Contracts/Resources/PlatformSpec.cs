@@ -1,7 +1,12 @@
+using System.Text.RegularExpressions;
+
 namespace Wxauto.Contracts.Resources;
 
-/// <summary>The tenant: defaults for all agents, and the keys of the company's other programs.</summary>
-public sealed record PlatformSpec
+/// <summary>
+/// The tenant: defaults for all agents, the keys of the company's other programs, and how a cluster runs it. A laptop reads the same
+/// manifest and leaves aside what only a cluster has: image, database, roles, dapr, ingress, networkPolicy, monitoring, quotas.
+/// </summary>
+public sealed record PlatformSpec : IResourceSpec
 {
     public string DisplayName { get; init; } = "";
 
@@ -11,6 +16,18 @@ public sealed record PlatformSpec
 
     /// <summary>Who may use the OpenAI-compatible endpoint.</summary>
     public IReadOnlyList<VirtualKeySpec> VirtualKeys { get; init; } = [];
+    public ImageSpec Image { get; init; } = new();
+
+    /// <summary>Required in a cluster.</summary>
+    public DatabaseSpec? Database { get; init; }
+    public RolesSpec Roles { get; init; } = new();
+    public DaprSpec Dapr { get; init; } = new();
+
+    /// <summary>Where agents reach the gateway from outside; absent: only inside the cluster.</summary>
+    public IngressSpec? Ingress { get; init; }
+    public NetworkPolicySpec NetworkPolicy { get; init; } = new();
+    public MonitoringSpec Monitoring { get; init; } = new();
+    public QuotasSpec Quotas { get; init; } = new();
 
     public IEnumerable<FieldError> Validate()
     {
@@ -23,6 +40,8 @@ public sealed record PlatformSpec
                 yield return error;
         if (VirtualKeys.GroupBy(k => k.Name).FirstOrDefault(g => g.Count() > 1) is { } twice)
             yield return new("spec.virtualKeys", $"'{twice.Key}' is there twice");
+        foreach (var error in Image.Validate().Concat(Database?.Validate() ?? []).Concat(Roles.Validate()).Concat(Dapr.Validate()).Concat(Ingress?.Validate() ?? []).Concat(Quotas.Validate()))
+            yield return error;
     }
 }
 
@@ -54,11 +73,69 @@ public sealed record VirtualKeySpec
             yield return new($"{path}.name", "is required, at most 63 characters");
         if (Route.Count == 0)
             yield return new($"{path}.route", "must name at least one AIProvider");
+        if (!Names.IsCurrency(Currency))
+            yield return new($"{path}.currency", "must be a currency code such as CNY");
         if (RequestsPerMinute is < 1)
             yield return new($"{path}.requestsPerMinute", "must be at least 1");
         if (TokensPerMinute is < 1)
             yield return new($"{path}.tokensPerMinute", "must be at least 1");
         foreach (var error in Key.Validate($"{path}.key").Concat(Budget.Validate($"{path}.budget")))
             yield return error;
+    }
+}
+
+public enum PullPolicy { Always, IfNotPresent, Never }
+
+/// <summary>The image of the services.</summary>
+public sealed partial record ImageSpec
+{
+    /// <summary>Absent: the operator's own registry.</summary>
+    public string? Repository { get; init; }
+
+    /// <summary>Tag, also with a digest (1.2.3@sha256:…). Absent: the operator's own version.</summary>
+    public string? Tag { get; init; }
+    public PullPolicy PullPolicy { get; init; } = PullPolicy.IfNotPresent;
+
+    /// <summary>Names of Secrets of type kubernetes.io/dockerconfigjson.</summary>
+    public IReadOnlyList<string> PullSecrets { get; init; } = [];
+
+    internal IEnumerable<FieldError> Validate()
+    {
+        if (Repository is not null && !RepositoryText().IsMatch(Repository))
+            yield return new("spec.image.repository", "must be a registry and a path without a tag such as registry.example/wxauto/wxauto-server");
+        if (Tag is not null && !TagText().IsMatch(Tag))
+            yield return new("spec.image.tag", "must be a tag such as 1.2.3 or 1.2.3@sha256:…");
+        for (var i = 0; i < PullSecrets.Count; i++)
+            if (!Names.IsObject(PullSecrets[i]))
+                yield return new($"spec.image.pullSecrets[{i}]", "must be the name of a Secret: a-z, 0-9, '-' and '.'");
+    }
+
+    [GeneratedRegex(@"^[a-z0-9]+([._:/-]+[a-z0-9]+)*\z")]
+    private static partial Regex RepositoryText();
+
+    [GeneratedRegex(@"^[A-Za-z0-9_][A-Za-z0-9._-]*(@sha256:[0-9a-f]{64})?\z")]
+    private static partial Regex TagText();
+}
+
+public sealed record DatabaseSpec
+{
+    /// <summary>A connection string of Npgsql.</summary>
+    public SecretReference SecretRef { get; init; } = new();
+
+    internal IEnumerable<FieldError> Validate() => SecretRef.Validate("spec.database.secretRef");
+}
+
+/// <summary>More resources than this are not served; the newest are left out.</summary>
+public sealed record QuotasSpec
+{
+    public int? Agents { get; init; }
+    public int? KnowledgeBases { get; init; }
+    public int? AIProviders { get; init; }
+
+    internal IEnumerable<FieldError> Validate()
+    {
+        foreach (var (field, value) in new[] { ("agents", Agents), ("knowledgeBases", KnowledgeBases), ("aiProviders", AIProviders) })
+            if (value is < 0)
+                yield return new($"spec.quotas.{field}", "must not be negative");
     }
 }

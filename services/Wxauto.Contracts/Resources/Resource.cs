@@ -1,8 +1,22 @@
 namespace Wxauto.Contracts.Resources;
 
+/// <summary>What a resource of ours says.</summary>
+public interface IResourceSpec
+{
+    /// <summary>What is wrong with it, also what the schema of its kind cannot say; nothing when all is well.</summary>
+    IEnumerable<FieldError> Validate();
+}
+
 /// <summary>A resource in force: its name, what it says, and where it was read.</summary>
-/// <param name="Source">The manifest; relative paths in the spec are relative to its directory.</param>
-public sealed record Resource<TSpec>(string Name, TSpec Spec, string Source);
+/// <param name="Source">The manifest; relative paths in the spec are relative to its directory. Empty for a resource of a cluster.</param>
+public sealed record Resource<TSpec>(string Name, TSpec Spec, string Source)
+{
+    /// <summary>
+    /// False in a cluster: who may write resources there is not trusted with the files, programs and environment of the pods, so what a spec says of these
+    /// is not followed.
+    /// </summary>
+    public bool IsLocal => Source.Length > 0;
+}
 
 /// <summary>Something wrong in a manifest, and where. Lines and columns start at 1; 0 when unknown.</summary>
 public sealed record ManifestProblem(string File, long Line, long Column, string Field, string Message);

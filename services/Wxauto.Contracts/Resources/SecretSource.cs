@@ -11,8 +11,8 @@ public sealed record SecretSource
     {
         if (string.IsNullOrWhiteSpace(Env) == SecretRef is null)
             yield return new(path, "must have exactly one of env and secretRef");
-        if (SecretRef is { } reference && (reference.Name.Length == 0 || reference.Key.Length == 0))
-            yield return new($"{path}.secretRef", "needs name and key");
+        foreach (var error in SecretRef?.Validate($"{path}.secretRef") ?? [])
+            yield return error;
     }
 }
 
@@ -21,6 +21,16 @@ public sealed record SecretReference
 {
     public string Name { get; init; } = "";
     public string Key { get; init; } = "";
+
+    internal IEnumerable<FieldError> Validate(string path)
+    {
+        if (Name.Length == 0 || Key.Length == 0)
+            yield return new(path, "needs name and key");
+        else if (!Names.IsObject(Name))
+            yield return new($"{path}.name", "must be the name of a Secret: a-z, 0-9, '-' and '.'");
+        else if (!Names.IsSecretKey(Key))
+            yield return new($"{path}.key", "must be a key of a Secret: letters, digits, '-', '_' and '.'");
+    }
 }
 
 /// <summary>Reads secret values where they are.</summary>

@@ -10,15 +10,24 @@ namespace Wxauto.Gateway.Enrollment;
 /// <summary>One-time tokens "id.secret" with which an agent enrols. Only the hash of the secret is stored.</summary>
 public sealed class EnrollmentTokens(IDbContextFactory<WxautoDb> contexts, TimeProvider time)
 {
-    /// <summary>A new token for the agent; it is shown once.</summary>
-    public async Task<string> IssueAsync(string agent, TimeSpan lifetime, CancellationToken cancellationToken)
+    /// <summary>A new token for the agent and its end; it is shown once.</summary>
+    public async Task<(string Token, DateTimeOffset ExpiresAt)> IssueAsync(string agent, TimeSpan lifetime, CancellationToken cancellationToken)
     {
         var id = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(6));
         var secret = Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(24));
+        var now = time.GetUtcNow();
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        db.EnrollmentTokens.Add(new EnrollmentToken { Id = id, Agent = agent, SecretHash = Hash(secret), ExpiresAt = time.GetUtcNow() + lifetime, UsesLeft = 1 });
+        await db.EnrollmentTokens.Where(t => t.Agent == agent && t.ExpiresAt < now).ExecuteDeleteAsync(cancellationToken);
+        db.EnrollmentTokens.Add(new EnrollmentToken { Id = id, Agent = agent, SecretHash = Hash(secret), ExpiresAt = now + lifetime, UsesLeft = 1 });
         await db.SaveChangesAsync(cancellationToken);
-        return $"{id}.{secret}";
+        return ($"{id}.{secret}", now + lifetime);
+    }
+
+    /// <summary>No token of the agent is good any more.</summary>
+    public async Task ForgetAsync(string agent, CancellationToken cancellationToken)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        await db.EnrollmentTokens.Where(t => t.Agent == agent).ExecuteDeleteAsync(cancellationToken);
     }
 
     /// <summary>The token's row when the secret is right; null when it is unknown, wrong or too old. Its uses are the caller's matter.</summary>

@@ -32,7 +32,7 @@ internal sealed class Ingest(IMessageQueue queue, IEventBus bus, IResourceCatalo
         Accepted.Inc(fresh);
         Repeated.Inc(messages.Count - fresh);
         if (fresh > 0)
-            await bus.PublishAsync(new MessagesReceived(messages.Min(m => m.ReadyAt)), cancellationToken);
+            bus.Announce(new MessagesReceived(messages.Min(m => m.ReadyAt)));
     }
 
     protected override Task ExecuteAsync(CancellationToken stoppingToken) => _commits.RunAsync(stoppingToken);

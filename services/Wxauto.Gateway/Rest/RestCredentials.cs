@@ -1,7 +1,6 @@
-using System.Security.Cryptography;
-using System.Text;
 using Microsoft.Extensions.Configuration;
 using Wxauto.Contracts.Resources;
+using Wxauto.Hosting.Security;
 
 namespace Wxauto.Gateway.Rest;
 
@@ -9,8 +8,7 @@ namespace Wxauto.Gateway.Rest;
 internal sealed class RestCredentials(IConfiguration configuration, IResourceCatalog catalog, ISecrets secrets)
 {
     public bool Allow(string agent, string key) =>
-        (FromEnvironment().TryGetValue(agent, out var expected) || FromAgent(agent, out expected)) && expected.Length > 0
-        && CryptographicOperations.FixedTimeEquals(SHA256.HashData(Encoding.UTF8.GetBytes(expected)), SHA256.HashData(Encoding.UTF8.GetBytes(key)));
+        (FromEnvironment().TryGetValue(agent, out var expected) || FromAgent(agent, out expected)) && expected.Length > 0 && new SharedSecret(expected).Is(key);
 
     private bool FromAgent(string agent, out string key)
     {

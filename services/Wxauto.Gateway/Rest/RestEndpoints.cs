@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Hosting;
 using Wxauto.Contracts.Agent.V1;
 using Wxauto.Contracts.Resources;
 using Wxauto.Gateway.Identity;
@@ -35,7 +36,7 @@ internal static class RestEndpoints
             ? Results.Ok(new LoginResponse(tokens.Issue(request.AgentId, AccessTokens.RestKey, AccessTokens.RestLifetime), "bearer", (int)AccessTokens.RestLifetime.TotalSeconds))
             : Problem(401, "agent_id or api_key is wrong.");
 
-    private static async Task<IResult> PostMessageAsync(MessageRequest request, int? wait, HttpContext context, Ingest ingest, RestReplies replies, TimeProvider time)
+    private static async Task<IResult> PostMessageAsync(MessageRequest request, int? wait, HttpContext context, Ingest ingest, RestReplies replies, IHostApplicationLifetime lifetime, TimeProvider time)
     {
         var agent = context.User.Identity!.Name!;
         if (request.AgentId != agent)
@@ -48,7 +49,7 @@ internal static class RestEndpoints
         if (MessageRules.Refusal(message.Id ?? "", body) is { } refusal)
             return Problem(400, $"message: {refusal}.");
         await ingest.AcceptAsync([new Arrival(agent, message.Id!, time.GetUtcNow().ToUnixTimeMilliseconds() * 1000, body)], context.RequestAborted);
-        return Results.Ok(await replies.WaitAsync(agent, message.Id!, TimeSpan.FromSeconds(wait ?? 8), context.RequestAborted));
+        return Results.Ok(await replies.WaitAsync(agent, message.Id!, TimeSpan.FromSeconds(wait ?? 8), lifetime.ApplicationStopping, context.RequestAborted));
     }
 
     private static MessageBody Body(RestMessage message, TimeProvider time) => new()
@@ -60,7 +61,7 @@ internal static class RestEndpoints
     };
 
     private static async Task<IResult> GetReplyAsync(string id, HttpContext context, RestReplies replies) =>
-        await replies.WaitAsync(context.User.Identity!.Name!, id, TimeSpan.Zero, context.RequestAborted) switch
+        await replies.WaitAsync(context.User.Identity!.Name!, id, TimeSpan.Zero, CancellationToken.None, context.RequestAborted) switch
         {
             null => Problem(404, $"There is no message '{id}' of this agent."),
             { Action: "pending" } pending => Results.Json(pending, statusCode: 202),

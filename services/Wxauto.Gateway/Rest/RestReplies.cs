@@ -12,13 +12,14 @@ internal sealed class RestReplies(IDbContextFactory<WxautoDb> contexts, ReplyDel
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(100);
 
     /// <summary>Waits for the outcome. Null when the message is unknown; action "pending" when it has none yet.</summary>
-    public async Task<MessageResponse?> WaitAsync(string agent, string clientId, TimeSpan wait, CancellationToken cancellationToken)
+    /// <param name="stopping">Ends the wait, not the answer.</param>
+    public async Task<MessageResponse?> WaitAsync(string agent, string clientId, TimeSpan wait, CancellationToken stopping, CancellationToken cancellationToken)
     {
         var until = time.GetUtcNow() + wait;
         while (true)
         {
             var answer = await FindAsync(agent, clientId, cancellationToken);
-            if (answer is not { Action: "pending" } || time.GetUtcNow() >= until)
+            if (answer is not { Action: "pending" } || time.GetUtcNow() >= until || stopping.IsCancellationRequested)
                 return answer;
             await Task.Delay(Interval, time, cancellationToken);
         }

@@ -13,7 +13,7 @@ namespace Wxauto.Gateway.Streams;
 
 /// <summary>Serves one stream from Welcome to its end: what comes up is committed before it is acknowledged.</summary>
 internal sealed partial class AgentConnection(
-    AgentStream stream, Ingest ingest, BlobIntake blobs, ReplyDelivery delivery, AgentPresence presence, AccessTokens tokens, TimeProvider time, ILogger logger)
+    AgentStream stream, Ingest ingest, BlobIntake blobs, ReplyDelivery delivery, AgentPresence presence, AgentOrders orders, AccessTokens tokens, TimeProvider time, ILogger logger)
 {
     private const int MaxBatch = 256;
     private DateTimeOffset _expires;
@@ -22,7 +22,7 @@ internal sealed partial class AgentConnection(
     {
         _expires = expires;
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, stream.Ended);
-        delivery.Wake(stream.Agent);
+        delivery.Opened(stream.Agent);
         var tasks = new[] { ReadAsync(up, ended.Token), WriteAsync(down, ended.Token), ExpireAsync(ended.Token) };
         try
         {
@@ -70,14 +70,14 @@ internal sealed partial class AgentConnection(
                 stream.Send(new ServerFrame { ReportAcks = new ReportAcks { ReplyIds = { frame.SendReports.Reports.Select(r => r.ReplyId) } } });
                 break;
             case AgentFrame.BodyOneofCase.Heartbeat:
-                await presence.HeardAsync(stream.Agent, frame.Heartbeat, cancellationToken);
+                await presence.HeardAsync(stream, frame.Heartbeat, cancellationToken);
                 break;
             case AgentFrame.BodyOneofCase.TokenRenewal:
                 await RenewAsync(frame.TokenRenewal.AccessToken);
                 break;
             case AgentFrame.BodyOneofCase.CommandResult:
                 LogCommandResult(stream.Agent, frame.CommandResult.CommandId, frame.CommandResult.Succeeded);
-                stream.Answer(frame.CommandResult);
+                await orders.AnsweredAsync(stream, frame.CommandResult, cancellationToken);
                 break;
             case AgentFrame.BodyOneofCase.BlobChunk:
                 stream.Send(new ServerFrame { BlobAck = await blobs.AcceptAsync(stream.Agent, frame.BlobChunk, stream.Open, cancellationToken) });

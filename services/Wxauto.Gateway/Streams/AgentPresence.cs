@@ -8,7 +8,7 @@ using Wxauto.Hosting.Storage.Entities;
 namespace Wxauto.Gateway.Streams;
 
 /// <summary>Keeps what agents say of themselves; an agent that missed three heartbeats is offline.</summary>
-internal sealed partial class AgentPresence(IDbContextFactory<WxautoDb> contexts, AgentStreams streams, TimeProvider time, ILogger<AgentPresence> logger) : BackgroundService
+internal sealed partial class AgentPresence(IDbContextFactory<WxautoDb> contexts, TimeProvider time, ILogger<AgentPresence> logger) : BackgroundService
 {
     public static readonly TimeSpan HeartbeatInterval = TimeSpan.FromSeconds(30);
     private const int Missed = 3;
@@ -20,27 +20,38 @@ internal sealed partial class AgentPresence(IDbContextFactory<WxautoDb> contexts
         return await db.Agents.AsNoTracking().SingleOrDefaultAsync(a => a.Name == agent && a.KeyId == keyId && a.RevokedAt == null && a.ApprovedAt != null, cancellationToken);
     }
 
-    public async Task<bool> IsPauseRequestedAsync(string agent, CancellationToken cancellationToken)
+    /// <summary>Makes this the agent's stream from now on. Whether a pause is asked for; null when the agent was revoked meanwhile.</summary>
+    public async Task<bool?> ConnectedAsync(AgentStream stream, Hello hello, CancellationToken cancellationToken)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        return await db.Agents.AnyAsync(a => a.Name == agent && a.PauseRequested, cancellationToken);
+        var now = time.GetUtcNow();
+        var (version, host, session) = (hello.Version, hello.HostName, (Guid?)stream.Session);
+        return await db.Agents.Where(a => a.Name == stream.Agent && a.KeyId == stream.KeyId && a.RevokedAt == null).ExecuteUpdateAsync(u => u
+            .SetProperty(a => a.SessionId, session).SetProperty(a => a.Connected, true).SetProperty(a => a.LastSeenAt, now)
+            .SetProperty(a => a.Version, version).SetProperty(a => a.HostName, host), cancellationToken) == 0 ? null
+            : await db.Agents.AnyAsync(a => a.Name == stream.Agent && a.PauseRequested, cancellationToken);
     }
 
-    public Task ConnectedAsync(string agent, Hello hello, CancellationToken cancellationToken) => UpdateAsync(agent, a =>
+    /// <summary>An agent that has a newer stream stays connected.</summary>
+    public async Task DisconnectedAsync(AgentStream stream, CancellationToken cancellationToken)
     {
-        (a.Connected, a.LastSeenAt, a.Version, a.HostName) = (true, time.GetUtcNow(), hello.Version, hello.HostName);
-    }, cancellationToken);
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        await db.Agents.Where(a => a.Name == stream.Agent && a.SessionId == stream.Session).ExecuteUpdateAsync(u => u.SetProperty(a => a.Connected, false), cancellationToken);
+    }
 
-    public Task DisconnectedAsync(string agent, CancellationToken cancellationToken) => UpdateAsync(agent, a => a.Connected = false, cancellationToken);
-
-    public Task HeardAsync(string agent, Heartbeat heartbeat, CancellationToken cancellationToken) => UpdateAsync(agent, a =>
+    /// <summary>What an old stream of the agent says does not count.</summary>
+    public async Task HeardAsync(AgentStream stream, Heartbeat heartbeat, CancellationToken cancellationToken)
     {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        if (await db.Agents.SingleOrDefaultAsync(a => a.Name == stream.Agent && a.SessionId == stream.Session, cancellationToken) is not { } a)
+            return;
         (a.Connected, a.LastSeenAt, a.Version, a.Paused) = (true, time.GetUtcNow(), heartbeat.Version, heartbeat.Paused);
         // SQLite has no NaN; a number that makes no sense is as good as none.
         (a.CpuPercent, a.MemoryBytes) = (double.IsFinite(heartbeat.CpuPercent) ? Math.Max(0, heartbeat.CpuPercent) : 0, Math.Max(0, heartbeat.MemoryBytes));
         (a.InboundQueue, a.OutboundQueue) = (Math.Max(0, heartbeat.InboundQueue), Math.Max(0, heartbeat.OutboundQueue));
         a.WeChatState = heartbeat.WechatState.ToString();
-    }, cancellationToken);
+        await db.SaveChangesAsync(cancellationToken);
+    }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -59,24 +70,11 @@ internal sealed partial class AgentPresence(IDbContextFactory<WxautoDb> contexts
         while (await timer.WaitForNextTickAsync(stoppingToken));
     }
 
-    /// <summary>Also ends streams whose enrolment was revoked or replaced.</summary>
     private async Task SweepAsync(CancellationToken cancellationToken)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         var silent = time.GetUtcNow() - HeartbeatInterval * Missed;
         await db.Agents.Where(a => a.Connected && (a.LastSeenAt == null || a.LastSeenAt < silent)).ExecuteUpdateAsync(u => u.SetProperty(a => a.Connected, false), cancellationToken);
-        var valid = (await db.Agents.Where(a => a.RevokedAt == null).Select(a => new { a.Name, a.KeyId }).ToListAsync(cancellationToken)).ToDictionary(a => a.Name, a => a.KeyId);
-        foreach (var stream in streams.All.Where(s => valid.GetValueOrDefault(s.Agent) != s.KeyId))
-            stream.End();
-    }
-
-    private async Task UpdateAsync(string agent, Action<AgentRecord> change, CancellationToken cancellationToken)
-    {
-        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        if (await db.Agents.FindAsync([agent], cancellationToken) is not { } row)
-            return;
-        change(row);
-        await db.SaveChangesAsync(cancellationToken);
     }
 
     [LoggerMessage(1, LogLevel.Error, "The state of the agents cannot be brought up to date; trying again")]

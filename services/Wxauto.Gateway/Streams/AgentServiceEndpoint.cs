@@ -5,6 +5,7 @@ using Grpc.Core;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.Extensions.Logging;
 using Wxauto.Contracts.Agent.V1;
+using Wxauto.Contracts.Events;
 using Wxauto.Contracts.Resources;
 using Wxauto.Contracts.Sealing;
 using Wxauto.Gateway.Enrollment;
@@ -17,8 +18,8 @@ namespace Wxauto.Gateway.Streams;
 /// <summary>The gRPC face of the gateway. Access tokens are checked here, not by the web's schemes: streams outlive a token.</summary>
 [AllowAnonymous]
 internal sealed class AgentServiceEndpoint(
-    AgentEnrollment enrollment, Challenges challenges, AccessTokens tokens, PlatformKeys keys, AgentStreams streams, AgentPresence presence, Ingest ingest, BlobIntake blobs,
-    ReplyDelivery delivery, AgentConfigurations configurations, IResourceCatalog catalog, TimeProvider time, ILogger<AgentServiceEndpoint> logger) : AgentService.AgentServiceBase
+    AgentEnrollment enrollment, Challenges challenges, AccessTokens tokens, PlatformKeys keys, AgentStreams streams, AgentPresence presence, AgentOrders orders, Ingest ingest, BlobIntake blobs,
+    ReplyDelivery delivery, IEventBus bus, AgentConfigurations configurations, IResourceCatalog catalog, TimeProvider time, ILogger<AgentServiceEndpoint> logger) : AgentService.AgentServiceBase
 {
     private static readonly TimeSpan HelloLimit = TimeSpan.FromSeconds(10);
 
@@ -35,24 +36,26 @@ internal sealed class AgentServiceEndpoint(
         var (agent, keyId, expires) = await AuthenticateAsync(context);
         var hello = await HelloAsync(requestStream, context.CancellationToken);
         using var stream = new AgentStream(agent, keyId, Seal(hello));
-        stream.PauseRequested = await presence.IsPauseRequestedAsync(agent, context.CancellationToken);
-        stream.Send(new ServerFrame { Welcome = Welcome(agent, stream.PauseRequested) });
-        streams.Add(stream);
-        using var changes = catalog.OnChange(_ => stream.Send(new ServerFrame { Configuration = configurations.Of(agent, stream.PauseRequested) }));
         try
         {
-            await presence.ConnectedAsync(agent, hello, context.CancellationToken);
-            await FollowPauseAsync(stream, context.CancellationToken);
-            await new AgentConnection(stream, ingest, blobs, delivery, presence, tokens, time, logger).RunAsync(requestStream, responseStream, expires, context.CancellationToken);
+            // From here on other streams of the agent, in whichever process, get no replies.
+            if (await presence.ConnectedAsync(stream, hello, context.CancellationToken) is not { } pause)
+                throw new RpcException(StreamEnd.Revoked.ToStatus());
+            stream.SetPause(pause);
+            stream.Send(new ServerFrame { Welcome = Welcome(agent, pause) });
+            streams.Add(stream);
+            bus.Announce(new AgentChanged(agent));
+            using var changes = catalog.OnChange(_ => stream.Send(new ServerFrame { Configuration = configurations.Of(agent, stream.PauseRequested) }));
+            await new AgentConnection(stream, ingest, blobs, delivery, presence, orders, tokens, time, logger).RunAsync(requestStream, responseStream, expires, context.CancellationToken);
         }
         catch (OperationCanceledException) when (stream.Ended.IsCancellationRequested)
         {
-            throw new RpcException(new Status(StatusCode.Aborted, "Another stream of this agent took over, or its enrolment ended."));
+            throw new RpcException(stream.EndedBy.ToStatus());
         }
         finally
         {
-            if (streams.Remove(stream))
-                await presence.DisconnectedAsync(agent, CancellationToken.None);
+            streams.Remove(stream);
+            await presence.DisconnectedAsync(stream, CancellationToken.None);
         }
     }
 
@@ -88,18 +91,9 @@ internal sealed class AgentServiceEndpoint(
         }
     }
 
-    /// <summary>Who asked for a pause while the stream was opened did not find it yet.</summary>
-    private async Task FollowPauseAsync(AgentStream stream, CancellationToken cancellationToken)
-    {
-        if (await presence.IsPauseRequestedAsync(stream.Agent, cancellationToken) is var pause && pause == stream.PauseRequested)
-            return;
-        stream.PauseRequested = pause;
-        stream.Send(new ServerFrame { Configuration = configurations.Of(stream.Agent, pause) });
-    }
-
     private Welcome Welcome(string agent, bool pause) => new()
     {
-        HeartbeatInterval = Duration.FromTimeSpan(AgentPresence.HeartbeatInterval),
+        HeartbeatInterval = Google.Protobuf.WellKnownTypes.Duration.FromTimeSpan(AgentPresence.HeartbeatInterval),
         Configuration = configurations.Of(agent, pause),
         ServerTime = time.GetUtcNow().ToTimestamp(),
     };

@@ -12,18 +12,25 @@ internal sealed class AgentStream(string agent, string keyId, AgentSeal seal) : 
 {
     private readonly Channel<ServerFrame> _down = Channel.CreateUnbounded<ServerFrame>(new() { SingleReader = true });
     private readonly ConcurrentDictionary<Guid, bool> _unacked = new();
-    private readonly ConcurrentDictionary<string, TaskCompletionSource<CommandResult>> _asked = new();
+    private readonly ConcurrentDictionary<Guid, bool> _withdrawn = new();
+    private readonly ConcurrentDictionary<string, Command.BodyOneofCase> _commands = new();
     private readonly CancellationTokenSource _ended = new();
+    private int _pause;
+    private int _end;
 
     public string Agent => agent;
     public string KeyId => keyId;
 
+    /// <summary>Names this stream among all streams of the agent, in all processes.</summary>
+    public Guid Session { get; } = Guid.NewGuid();
+
     /// <summary>A person asked for a pause; part of the next configuration.</summary>
-    public bool PauseRequested { get; set; }
+    public bool PauseRequested => Volatile.Read(ref _pause) == 1;
     public ChannelReader<ServerFrame> Down => _down.Reader;
 
-    /// <summary>Set when another stream took this one's place or the enrolment was revoked.</summary>
+    /// <summary>Set when another stream took this one's place, the enrolment was revoked or the process stops.</summary>
     public CancellationToken Ended => _ended.Token;
+    public StreamEnd EndedBy => (StreamEnd)Volatile.Read(ref _end);
 
     /// <summary>Replies that went down and whose ack is not committed.</summary>
     public ICollection<Guid> Unacked => _unacked.Keys;
@@ -51,34 +58,31 @@ internal sealed class AgentStream(string agent, string keyId, AgentSeal seal) : 
 
     public byte[] Open(BlobChunk chunk) => seal.Open(chunk.BlobId, chunk.SealedData.Span);
 
-    /// <summary>Sends a command and waits for its result; null when none came in time.</summary>
-    public async Task<CommandResult?> AskAsync(Command command, TimeSpan patience, CancellationToken cancellationToken)
+    /// <summary>Sends a command once; its result comes later, or never.</summary>
+    public void Send(Command command)
     {
-        var answer = new TaskCompletionSource<CommandResult>(TaskCreationOptions.RunContinuationsAsynchronously);
-        _asked[command.CommandId] = answer;
-        try
-        {
+        if (_commands.TryAdd(command.CommandId, command.BodyCase))
             Send(new ServerFrame { Command = command });
-            return await answer.Task.WaitAsync(patience, cancellationToken);
-        }
-        catch (TimeoutException)
-        {
-            return null;
-        }
-        finally
-        {
-            _asked.TryRemove(command.CommandId, out _);
-        }
     }
 
-    public void Answer(CommandResult result)
+    /// <summary>What was asked of the agent with this command; None when it answers one that nobody gave it here.</summary>
+    public Command.BodyOneofCase Answered(string commandId) => _commands.TryRemove(commandId, out var command) ? command : Command.BodyOneofCase.None;
+
+    /// <summary>Withdraws replies. Each is told once: the agent keeps what it was told.</summary>
+    public void Withdraw(IEnumerable<Guid> replies)
     {
-        if (_asked.TryRemove(result.CommandId, out var answer))
-            answer.TrySetResult(result);
+        var ids = replies.Where(r => _withdrawn.TryAdd(r, true)).Select(r => r.ToString()).ToList();
+        if (ids.Count > 0)
+            Send(new ServerFrame { Withdrawal = new Withdrawal { ReplyIds = { ids } } });
     }
 
-    public void End()
+    /// <summary>True when it is not what the agent was told last.</summary>
+    public bool SetPause(bool pause) => Interlocked.Exchange(ref _pause, pause ? 1 : 0) != (pause ? 1 : 0);
+
+    /// <summary>The first reason counts.</summary>
+    public void End(StreamEnd end)
     {
+        Interlocked.CompareExchange(ref _end, (int)end, (int)StreamEnd.None);
         try
         {
             _ended.Cancel();

@@ -1,13 +1,25 @@
 using System.Collections.Concurrent;
+using Microsoft.Extensions.Hosting;
 using Prometheus;
 
 namespace Wxauto.Gateway.Streams;
 
-/// <summary>The streams that this process holds. An agent has one: the newest.</summary>
+/// <summary>The streams that this process holds. An agent has one: the newest. All end when the process stops, so that agents go to another one at once.</summary>
 internal sealed class AgentStreams
 {
     private static readonly Gauge Connected = Metrics.CreateGauge("wxauto_agents_connected", "Agents whose stream this process holds.");
     private readonly ConcurrentDictionary<string, AgentStream> _streams = new();
+    private readonly CancellationToken _stopping;
+
+    public AgentStreams(IHostApplicationLifetime lifetime)
+    {
+        _stopping = lifetime.ApplicationStopping;
+        _stopping.Register(() =>
+        {
+            foreach (var stream in All)
+                stream.End(StreamEnd.GatewayStops);
+        });
+    }
 
     public IEnumerable<AgentStream> All => _streams.Values;
 
@@ -21,15 +33,15 @@ internal sealed class AgentStreams
             replaced = old;
             return stream;
         });
-        replaced?.End();
+        replaced?.End(StreamEnd.Superseded);
+        if (_stopping.IsCancellationRequested)
+            stream.End(StreamEnd.GatewayStops);
         Connected.Set(_streams.Count);
     }
 
-    /// <summary>True when this was still the agent's stream.</summary>
-    public bool Remove(AgentStream stream)
+    public void Remove(AgentStream stream)
     {
-        var removed = _streams.TryRemove(KeyValuePair.Create(stream.Agent, stream));
+        _streams.TryRemove(KeyValuePair.Create(stream.Agent, stream));
         Connected.Set(_streams.Count);
-        return removed;
     }
 }

@@ -11,13 +11,17 @@ namespace Wxauto.Gateway.Streams;
 
 /// <summary>
 /// Sends ready replies down the streams of this process. Events and new streams wake it; the replies table is the truth
-/// and is also read every half minute. Moves of replies are committed in groups.
+/// and is also read every five seconds. Moves of replies are committed in groups.
 /// </summary>
 internal sealed partial class ReplyDelivery(IMessageQueue queue, AgentStreams streams, IEventBus bus, TimeProvider time, ILogger<ReplyDelivery> logger) : BackgroundService
 {
     private const int Batch = 1000;
-    private static readonly TimeSpan Poll = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Poll = TimeSpan.FromSeconds(5);
+
+    /// <summary>A reply may be on its way to an agent for this long while a person withdraws it.</summary>
+    private static readonly TimeSpan UnderWay = TimeSpan.FromMinutes(10);
     private readonly ConcurrentDictionary<string, bool> _dirty = new();
+    private readonly ConcurrentDictionary<string, bool> _withdrawn = new();
     private readonly SemaphoreSlim _wake = new(0, 1);
     private readonly Batcher<ReplyMove, bool> _moves = new("replies", async (moves, ct) =>
     {
@@ -28,9 +32,16 @@ internal sealed partial class ReplyDelivery(IMessageQueue queue, AgentStreams st
     public Task MoveAsync(IReadOnlyList<ReplyMove> moves, CancellationToken cancellationToken) =>
         moves.Count == 0 ? Task.CompletedTask : _moves.AddAsync(moves, cancellationToken);
 
-    public void Wake(string agent)
+    /// <summary>The agent has a new stream: what waits for it, and what was withdrawn while it was away.</summary>
+    public void Opened(string agent)
     {
-        if (streams.Find(agent) is null || !_dirty.TryAdd(agent, true))
+        Wake(_withdrawn, agent);
+        Wake(_dirty, agent);
+    }
+
+    private void Wake(ConcurrentDictionary<string, bool> what, string agent)
+    {
+        if (streams.Find(agent) is null || !what.TryAdd(agent, true))
             return;
         try
         {
@@ -44,9 +55,15 @@ internal sealed partial class ReplyDelivery(IMessageQueue queue, AgentStreams st
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        using var subscription = bus.Subscribe<ReplyReady>((e, _) =>
+        using var ready = bus.Subscribe<ReplyReady>((e, _) =>
         {
-            Wake(e.Agent);
+            foreach (var agent in e.Agents)
+                Wake(_dirty, agent);
+            return ValueTask.CompletedTask;
+        });
+        using var withdrawn = bus.Subscribe<RepliesWithdrawn>((e, _) =>
+        {
+            Wake(_withdrawn, e.Agent);
             return ValueTask.CompletedTask;
         });
         await Task.WhenAll(_moves.RunAsync(stoppingToken), DeliverAsync(stoppingToken));
@@ -54,30 +71,62 @@ internal sealed partial class ReplyDelivery(IMessageQueue queue, AgentStreams st
 
     private async Task DeliverAsync(CancellationToken stopping)
     {
+        var read = time.GetTimestamp();
         while (!stopping.IsCancellationRequested)
         {
-            List<string> agents = [];
+            List<string> ready = [], withdrawn = [];
             try
             {
-                agents = await _wake.WaitAsync(Poll, stopping) ? [.. _dirty.Keys] : [.. streams.All.Select(s => s.Agent)];
-                foreach (var agent in agents)
-                    _dirty.TryRemove(agent, out _);
-                var underWay = agents.SelectMany(a => streams.Find(a)?.Unacked ?? []).ToList();
-                var ready = agents.Count == 0 ? [] : await queue.ReadyRepliesAsync(agents, underWay, Batch, stopping);
-                foreach (var replies in ready.GroupBy(r => r.Agent))
-                    streams.Find(replies.Key)?.Send(replies);
+                await _wake.WaitAsync(Poll, stopping);
+                // Also when events never let it rest: those for some agents may be lost.
+                var all = time.GetElapsedTime(read) >= Poll;
+                if (all)
+                    read = time.GetTimestamp();
+                ready = Take(_dirty, all);
+                withdrawn = Take(_withdrawn, all);
+                await SendReadyAsync(ready, stopping);
+                // After what is sent, so that an agent never gets a reply after its withdrawal.
+                await SendWithdrawnAsync(withdrawn, stopping);
             }
             catch (Exception e) when (!stopping.IsCancellationRequested)
             {
                 LogDeliveryFailed(e);
                 await Task.Delay(TimeSpan.FromSeconds(1), time, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-                agents.ForEach(Wake);
+                ready.ForEach(a => Wake(_dirty, a));
+                withdrawn.ForEach(a => Wake(_withdrawn, a));
             }
             catch (OperationCanceledException)
             {
                 return;
             }
         }
+    }
+
+    private List<string> Take(ConcurrentDictionary<string, bool> what, bool all)
+    {
+        List<string> agents = all ? [.. streams.All.Select(s => s.Agent)] : [.. what.Keys];
+        foreach (var agent in agents)
+            what.TryRemove(agent, out _);
+        return agents;
+    }
+
+    private async Task SendReadyAsync(List<string> agents, CancellationToken cancellationToken)
+    {
+        var open = agents.Select(streams.Find).OfType<AgentStream>().ToList();
+        if (open.Count == 0)
+            return;
+        var ready = (await queue.ReadyRepliesAsync([.. open.Select(s => new AgentSession(s.Agent, s.Session))], [.. open.SelectMany(s => s.Unacked)], Batch, cancellationToken)).ToLookup(r => r.Agent);
+        // To the streams that were asked for: one that was opened meanwhile asks for itself.
+        foreach (var stream in open.Where(s => ready.Contains(s.Agent) && streams.Find(s.Agent) == s))
+            stream.Send(ready[stream.Agent]);
+    }
+
+    private async Task SendWithdrawnAsync(List<string> agents, CancellationToken cancellationToken)
+    {
+        if (agents.Count == 0)
+            return;
+        foreach (var replies in (await queue.WithdrawnRepliesAsync(agents, UnderWay, cancellationToken)).GroupBy(r => r.Agent))
+            streams.Find(replies.Key)?.Withdraw(replies.Select(r => r.Id));
     }
 
     [LoggerMessage(1, LogLevel.Error, "Ready replies cannot be read; trying again")]

@@ -95,40 +95,12 @@ internal sealed partial class DirectoryCatalog(string directory, ILogger<Directo
             if (broken.Contains(old.File) && !next.ContainsKey(key))
                 next[key] = old;
         _inForce = next.ToImmutable();
-        CheckReferences(problems);
-        return new CatalogSnapshot(All<PlatformSpec>("Platform"), All<AgentSpec>("Agent"), All<AIProviderSpec>("AIProvider"), All<KnowledgeBaseSpec>("KnowledgeBase"), All<McpServerSpec>("McpServer"), problems);
+        return Snapshots.Of(_inForce, [.. SpecTypes.ByKind.Keys], problems);
     }
-
-    private void CheckReferences(List<ManifestProblem> problems)
-    {
-        foreach (var resource in _inForce.Values)
-            foreach (var (field, kind, names) in References(resource.Spec))
-                foreach (var name in names.Where(n => !_inForce.ContainsKey((kind, n))))
-                    problems.Add(new ManifestProblem(resource.File, 0, 0, field, $"{resource.Kind} '{resource.Name}': there is no {kind} '{name}'"));
-    }
-
-    private static IEnumerable<(string Field, string Kind, IEnumerable<string> Names)> References(object spec) => spec switch
-    {
-        AgentSpec agent => Of(agent, "spec"),
-        PlatformSpec platform => (platform.Defaults.Agent is { } agent ? Of(agent, "spec.defaults.agent") : [])
-            .Concat(platform.VirtualKeys.Select((k, i) => ($"spec.virtualKeys[{i}].route", "AIProvider", k.Route.AsEnumerable()))),
-        _ => [],
-    };
-
-    private static IEnumerable<(string Field, string Kind, IEnumerable<string> Names)> Of(AgentSpec agent, string path) =>
-        [($"{path}.knowledge", "KnowledgeBase", agent.Knowledge), ($"{path}.ai.route", "AIProvider", agent.Ai.Route), ($"{path}.ai.tools.mcpServers", "McpServer", agent.Ai.Tools.McpServers)];
-
-    private ImmutableDictionary<string, Resource<T>> All<T>(string kind) => _inForce.Values.Where(r => r.Kind == kind)
-        .ToImmutableDictionary(r => r.Name, r => new Resource<T>(r.Name, (T)r.Spec, r.File));
 
     [LoggerMessage(1, LogLevel.Warning, "{File}:{Line} {Field} {Problem}")]
     private partial void LogProblem(string file, long line, string field, string problem);
 
     [LoggerMessage(2, LogLevel.Warning, "The manifests in {Directory} cannot be read; the last ones stay in force")]
     private partial void LogUnreadable(string directory, Exception e);
-
-    private sealed class Subscription(Action end) : IDisposable
-    {
-        public void Dispose() => end();
-    }
 }

@@ -6,20 +6,16 @@ using YamlDotNet.RepresentationModel;
 namespace Wxauto.Hosting.Catalog;
 
 /// <summary>A resource as read from a document; <see cref="Valid"/> is false when the document has problems.</summary>
-internal sealed record ManifestResource(string Kind, string Name, object Spec, string File, bool Valid);
+internal sealed record ManifestResource(string Kind, string Name, object Spec, string File, bool Valid)
+{
+    /// <summary>The file that relative paths begin beside; empty when it was read from a cluster.</summary>
+    public string Source { get; init; } = File;
+}
 
 /// <summary>Reads the documents of one file.</summary>
 internal static partial class ManifestReader
 {
     private const int MaxDepth = 64;
-    private static readonly Dictionary<string, (Type Type, Func<object, IEnumerable<FieldError>> Validate)> Kinds = new()
-    {
-        ["Platform"] = (typeof(PlatformSpec), s => ((PlatformSpec)s).Validate()),
-        ["Agent"] = (typeof(AgentSpec), s => ((AgentSpec)s).Validate()),
-        ["AIProvider"] = (typeof(AIProviderSpec), s => ((AIProviderSpec)s).Validate()),
-        ["KnowledgeBase"] = (typeof(KnowledgeBaseSpec), s => ((KnowledgeBaseSpec)s).Validate()),
-        ["McpServer"] = (typeof(McpServerSpec), s => ((McpServerSpec)s).Validate()),
-    };
 
     /// <summary>Never throws for what the text says.</summary>
     public static IReadOnlyList<ManifestResource> Read(string file, string text, ICollection<ManifestProblem> problems)
@@ -70,30 +66,30 @@ internal static partial class ManifestReader
     {
         foreach (var key in root.Children.Keys.Where(k => k.ToString() is not ("apiVersion" or "kind" or "metadata" or "spec")))
             binder.Report(key, key.ToString(), "is not a field here; known are apiVersion, kind, metadata, spec");
-        if (Text(root, "apiVersion") is not "wxauto.io/v1alpha1")
-            binder.Report(root, "apiVersion", "must be wxauto.io/v1alpha1");
+        if (Text(root, "apiVersion") is not ResourceKinds.ApiVersion)
+            binder.Report(root, "apiVersion", $"must be {ResourceKinds.ApiVersion}");
         var kind = Text(root, "kind") ?? "";
-        if (!Kinds.TryGetValue(kind, out var shape))
-            binder.Report(Child(root, "kind") ?? root, "kind", $"'{kind}' is not one of {string.Join(", ", Kinds.Keys)}");
+        if (!SpecTypes.ByKind.TryGetValue(kind, out var type))
+            binder.Report(Child(root, "kind") ?? root, "kind", $"'{kind}' is not one of {string.Join(", ", SpecTypes.ByKind.Keys)}");
         var name = Child(root, "metadata") is YamlMappingNode metadata ? Text(metadata, "name") ?? "" : "";
         if (!Label().IsMatch(name))
             binder.Report(Child(root, "metadata") ?? root, "metadata.name", "must be 1-63 of a-z, 0-9 and '-', beginning and ending with a letter or digit");
-        if (shape.Type is null || name.Length == 0)
+        if (type is null || name.Length == 0)
             return null;
         var spec = Child(root, "spec") switch
         {
-            YamlMappingNode node => binder.Bind(node, shape.Type, "spec"),
-            null => Activator.CreateInstance(shape.Type)!,
-            var node => Report(node),
+            YamlMappingNode node => binder.Bind(node, type, "spec"),
+            null => Report(root, "is required; {} takes all defaults"),
+            var node => Report(node, "must be a mapping of fields"),
         };
-        foreach (var error in shape.Validate(spec))
+        foreach (var error in ((IResourceSpec)spec).Validate())
             binder.Report(error);
         return new ManifestResource(kind, name, spec, file, true);
 
-        object Report(YamlNode node)
+        object Report(YamlNode node, string message)
         {
-            binder.Report(node, "spec", "must be a mapping of fields");
-            return Activator.CreateInstance(shape.Type)!;
+            binder.Report(node, "spec", message);
+            return Activator.CreateInstance(type)!;
         }
     }
 

@@ -2,14 +2,13 @@ using System.Collections;
 using System.Globalization;
 using System.Reflection;
 using System.Text.Json;
-using System.Text.RegularExpressions;
 using Wxauto.Contracts.Resources;
 using YamlDotNet.RepresentationModel;
 
 namespace Wxauto.Hosting.Catalog;
 
 /// <summary>Makes a spec of YAML nodes. Unknown fields and wrong values become problems with line and field; the rest is still looked at.</summary>
-internal sealed partial class SpecBinder(string file, ICollection<ManifestProblem> problems)
+internal sealed class SpecBinder(string file, ICollection<ManifestProblem> problems)
 {
     private readonly Dictionary<string, YamlNode> _nodes = [];
 
@@ -87,13 +86,15 @@ internal sealed partial class SpecBinder(string file, ICollection<ManifestProble
         if (type == typeof(string))
             return text;
         if (type == typeof(TimeSpan))
-            return Duration(text) ?? Wrong(node, field, $"'{text}' is not a duration such as 2s, 1h30m");
+            return Duration.Parse(text) ?? Wrong(node, field, $"'{text}' is not a duration such as 2s, 1h30m");
         if (type.IsEnum)
             return Enum.GetNames(type).Contains(text) ? Enum.Parse(type, text) : Wrong(node, field, $"'{text}' is not one of {string.Join(", ", Enum.GetNames(type))}");
         if (type == typeof(bool))
             return bool.TryParse(text, out var flag) ? flag : Wrong(node, field, $"'{text}' is not true or false");
         if (type == typeof(decimal))
             return decimal.TryParse(text, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var money) ? money : Wrong(node, field, $"'{text}' is not a number");
+        if (type == typeof(long))
+            return long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var large) ? large : Wrong(node, field, $"'{text}' is not a whole number");
         if (type == typeof(int))
             return int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var whole) ? whole : Wrong(node, field, $"'{text}' is not a whole number");
         return double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number) ? number : Wrong(node, field, $"'{text}' is not a number");
@@ -104,20 +105,4 @@ internal sealed partial class SpecBinder(string file, ICollection<ManifestProble
         Report(node, field, message);
         return null;
     }
-
-    private static TimeSpan? Duration(string text)
-    {
-        if (text.Length == 0 || text.Length > 30 || !DurationText().IsMatch(text))
-            return null;
-        var total = 0.0;
-        foreach (Match part in DurationPart().Matches(text))
-            total += double.Parse(part.Groups[1].ValueSpan, CultureInfo.InvariantCulture) * part.Groups[2].Value switch { "ms" => 0.001, "s" => 1, "m" => 60, _ => 3600 };
-        return total < TimeSpan.MaxValue.TotalSeconds / 2 ? TimeSpan.FromSeconds(total) : null;
-    }
-
-    [GeneratedRegex(@"^(\d+(\.\d+)?(ms|s|m|h))+$")]
-    private static partial Regex DurationText();
-
-    [GeneratedRegex(@"(\d+(?:\.\d+)?)(ms|s|m|h)")]
-    private static partial Regex DurationPart();
 }

@@ -22,6 +22,17 @@ public abstract class WxautoDb(DbContextOptions options) : DbContext(options)
     public DbSet<ConversationMemory> Memories => Set<ConversationMemory>();
     public DbSet<ContactFact> Facts => Set<ContactFact>();
     public DbSet<FollowUp> FollowUps => Set<FollowUp>();
+    public DbSet<WorkflowRun> WorkflowRuns => Set<WorkflowRun>();
+    public DbSet<WorkflowStep> WorkflowSteps => Set<WorkflowStep>();
+    public DbSet<WorkflowScheduleRow> WorkflowSchedules => Set<WorkflowScheduleRow>();
+    public DbSet<KnowledgeDocument> KnowledgeDocuments => Set<KnowledgeDocument>();
+    public DbSet<KnowledgeChunk> KnowledgeChunks => Set<KnowledgeChunk>();
+    public DbSet<KnowledgeVector> KnowledgeVectors => Set<KnowledgeVector>();
+    public DbSet<KnowledgeEdit> KnowledgeEdits => Set<KnowledgeEdit>();
+    public DbSet<KnowledgeContent> KnowledgeContents => Set<KnowledgeContent>();
+    public DbSet<KnowledgeDraft> KnowledgeDrafts => Set<KnowledgeDraft>();
+    public DbSet<KnowledgeBaseMark> KnowledgeBases => Set<KnowledgeBaseMark>();
+    public DbSet<KnowledgeEvaluationRun> KnowledgeEvaluations => Set<KnowledgeEvaluationRun>();
 
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
@@ -56,6 +67,8 @@ public abstract class WxautoDb(DbContextOptions options) : DbContext(options)
             e.HasIndex(x => x.TurnId);
             e.HasIndex(x => x.ConversationId);
             e.HasIndex(x => new { x.Agent, x.Id }).HasFilter("state = 0").HasDatabaseName("ix_replies_ready");
+            e.Property(x => x.WithdrawalAsked).HasDefaultValue(false);
+            e.HasIndex(x => x.Agent).HasFilter("withdrawal_asked").HasDatabaseName("ix_replies_withdrawal_asked");
         });
         modelBuilder.Entity<OutboxEntry>(e => e.ToTable("outbox"));
         modelBuilder.Entity<Blob>(e =>
@@ -87,6 +100,20 @@ public abstract class WxautoDb(DbContextOptions options) : DbContext(options)
             e.ToTable("contact_facts");
             e.HasIndex(x => new { x.Agent, x.ContactId, x.Type, x.Value }).IsUnique();
         });
+        modelBuilder.Entity<WorkflowRun>(e =>
+        {
+            e.ToTable("workflow_runs");
+            e.HasIndex(x => x.ReadyAt).HasFilter("status < 2").HasDatabaseName("ix_workflow_runs_unfinished");
+            e.HasIndex(x => new { x.Workflow, x.Key }).IsUnique().HasFilter("status < 3").HasDatabaseName("ux_workflow_runs_key");
+            e.HasIndex(x => x.FinishedAt).HasFilter("status > 2").HasDatabaseName("ix_workflow_runs_finished");
+        });
+        modelBuilder.Entity<WorkflowStep>(e =>
+        {
+            e.ToTable("workflow_steps").HasKey(x => new { x.RunId, x.Step });
+            e.HasOne<WorkflowRun>().WithMany().HasForeignKey(x => x.RunId).OnDelete(DeleteBehavior.Cascade);
+        });
+        modelBuilder.Entity<WorkflowScheduleRow>(e => e.ToTable("workflow_schedules").HasKey(x => new { x.Workflow, x.Key }));
+        KnowledgeTables.Configure(modelBuilder);
     }
 }
 

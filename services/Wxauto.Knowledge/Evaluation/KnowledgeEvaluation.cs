@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Text.Json.Serialization;
 using Wxauto.Contracts.Knowledge;
+using Wxauto.Contracts.Resources;
 using Wxauto.Contracts.Text;
 
 namespace Wxauto.Knowledge.Evaluation;
@@ -9,6 +10,8 @@ namespace Wxauto.Knowledge.Evaluation;
 /// <param name="RefusalPrecision">Of the refused questions, the share that nothing answers; null when none was refused.</param>
 /// <param name="RefusalRecall">Of the questions that nothing answers, the share that was refused; null when there is none.</param>
 /// <param name="Answered">Of the questions that something answers, the share that was not refused.</param>
+/// <param name="AnsweredDirectly">Of the questions that something answers, the share that is answered without asking back.</param>
+/// <param name="WronglyAnswered">Of the questions that nothing answers, the share that would be answered; null when there is none.</param>
 /// <param name="LatencyP95">Milliseconds.</param>
 public sealed record EvaluationReport(
     [property: JsonPropertyName("questions")] int Questions,
@@ -19,6 +22,8 @@ public sealed record EvaluationReport(
     [property: JsonPropertyName("recall@10")] double Recall10,
     [property: JsonPropertyName("MRR@10")] double Mrr10,
     [property: JsonPropertyName("answered")] double Answered,
+    [property: JsonPropertyName("answeredDirectly")] double AnsweredDirectly,
+    [property: JsonPropertyName("wronglyAnswered")] double? WronglyAnswered,
     [property: JsonPropertyName("refusalPrecision")] double? RefusalPrecision,
     [property: JsonPropertyName("refusalRecall")] double? RefusalRecall,
     [property: JsonPropertyName("latencyP50")] double LatencyP50,
@@ -36,27 +41,30 @@ public static class KnowledgeEvaluation
     /// <summary>Several passages of one document count once.</summary>
     private const int Passages = 60;
 
-    /// <param name="refuseBelow">Confidence below which nothing is answered: an Agent's reply.confidence.clarify.</param>
-    public static async Task<EvaluationReport> RunAsync(IKnowledgeSearch search, string knowledgeBase, IReadOnlyList<ExpectedAnswer> set, double refuseBelow, CancellationToken cancellationToken)
+    /// <param name="thresholds">An Agent's reply.confidence: nothing below clarify is answered, from answer on nobody is asked back.</param>
+    public static async Task<EvaluationReport> RunAsync(IKnowledgeSearch search, string knowledgeBase, IReadOnlyList<ExpectedAnswer> set, ConfidenceSpec thresholds, CancellationToken cancellationToken)
     {
         var (ranks, misses, milliseconds) = (new List<int>(), new List<string>(), new List<double>());
-        var (unanswerable, refused, rightly, answered) = (0, 0, 0, 0);
+        var (unanswerable, refused, rightly, answered, directly, wrongly) = (0, 0, 0, 0, 0, 0);
         foreach (var expected in set)
         {
             var started = Stopwatch.GetTimestamp();
-            var found = await search.SearchAsync(new KnowledgeQuery([knowledgeBase], expected.Question, Passages), cancellationToken);
+            var found = await search.SearchAsync(new KnowledgeQuery([knowledgeBase], expected.Question) { Top = Passages, Before = expected.After }, cancellationToken);
             milliseconds.Add(Stopwatch.GetElapsedTime(started).TotalMilliseconds);
-            var refuse = found.Evidence.Count == 0 || found.Confidence < refuseBelow;
+            var refuse = found.Evidence.Count == 0 || found.Confidence < thresholds.Clarify;
+            var direct = found.Evidence.Count > 0 && found.Confidence >= thresholds.Answer;
             refused += refuse ? 1 : 0;
             if (expected.Unanswerable)
             {
                 unanswerable++;
+                wrongly += direct ? 1 : 0;
                 rightly += refuse ? 1 : 0;
                 if (!refuse)
                     misses.Add($"not refused: {expected.Question} ({found.Confidence:0.00}, {found.Evidence[0].Document})");
                 continue;
             }
             answered += refuse ? 0 : 1;
+            directly += direct ? 1 : 0;
             var rank = RankOf(expected, found.Evidence);
             ranks.Add(rank);
             if (rank != 1 || refuse)
@@ -65,7 +73,7 @@ public static class KnowledgeEvaluation
         milliseconds.Sort();
         double Share(Func<int, double> gain) => ranks.Count == 0 ? 0 : ranks.Average(r => r == 0 ? 0 : gain(r));
         return new EvaluationReport(set.Count, unanswerable, Share(r => 1 / Math.Log2(r + 1)), Share(r => r <= 1 ? 1 : 0), Share(r => r <= 5 ? 1 : 0), Share(_ => 1), Share(r => 1.0 / r),
-            ranks.Count == 0 ? 0 : answered / (double)ranks.Count, refused == 0 ? null : rightly / (double)refused, unanswerable == 0 ? null : rightly / (double)unanswerable,
+            ranks.Count == 0 ? 0 : answered / (double)ranks.Count, ranks.Count == 0 ? 0 : directly / (double)ranks.Count, unanswerable == 0 ? null : wrongly / (double)unanswerable, refused == 0 ? null : rightly / (double)refused, unanswerable == 0 ? null : rightly / (double)unanswerable,
             milliseconds[milliseconds.Count / 2], milliseconds[(int)(milliseconds.Count * 0.95)]) { Misses = misses };
     }
 

@@ -8,6 +8,9 @@ namespace Wxauto.Knowledge.Evaluation;
 /// <param name="Unanswerable">Nothing answers: it should be refused.</param>
 public sealed record ExpectedAnswer(string Question, string? Document, string? Passage, bool Unanswerable)
 {
+    /// <summary>What the same customer wrote before, oldest first.</summary>
+    public IReadOnlyList<string> After { get; init; } = [];
+
     /// <summary>Reads JSON lines; empty lines are passed over.</summary>
     /// <exception cref="InvalidDataException">A line is not a question; the message names file and line.</exception>
     public static IReadOnlyList<ExpectedAnswer> Read(string file)

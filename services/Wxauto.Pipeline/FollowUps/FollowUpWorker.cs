@@ -22,8 +22,8 @@ internal sealed partial class FollowUpWorker(IMessageQueue queue, IEventBus bus,
                 for (var more = true; more;)
                 {
                     (var agents, more) = await queue.SendFollowUpsAsync(Batch, stoppingToken);
-                    foreach (var agent in agents)
-                        await bus.PublishAsync(new ReplyReady(agent), stoppingToken);
+                    if (agents.Count > 0)
+                        bus.Announce(new ReplyReady(agents));
                 }
             }
             catch (Exception e) when (!stoppingToken.IsCancellationRequested)

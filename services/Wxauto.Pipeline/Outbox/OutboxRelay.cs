@@ -31,10 +31,10 @@ internal sealed partial class OutboxRelay(IMessageQueue queue, IEventBus bus, Ti
     private async Task<int> RelayAsync(CancellationToken cancellationToken)
     {
         var entries = await queue.ReadOutboxAsync(Batch, cancellationToken);
-        foreach (var agent in entries.Select(e => e.Agent).Distinct())
-            await bus.PublishAsync(new ReplyReady(agent), cancellationToken);
-        if (entries.Count > 0)
-            await queue.RemoveFromOutboxAsync([.. entries.Select(e => e.Id)], cancellationToken);
+        if (entries.Count == 0)
+            return 0;
+        await bus.PublishAsync(new ReplyReady([.. entries.Select(e => e.Agent).Distinct()]), cancellationToken);
+        await queue.RemoveFromOutboxAsync([.. entries.Select(e => e.Id)], cancellationToken);
         return entries.Count;
     }
 

@@ -17,9 +17,9 @@ internal sealed class GenerateStage(IChatRouter router) : IReplyStage
         var found = turn.Knowledge!;
         var thresholds = turn.Agent.Reply.Confidence;
         if (found.Evidence.Count == 0 || found.Confidence < thresholds.Clarify)
-            return StageResult.Stop(new Decision(Outcome.HandOff, Reason("no evidence", found.Confidence, thresholds.Clarify), turn.Text("noEvidence")));
+            return StageResult.Stop(new Decision(Outcome.HandOff, Reason(TurnReasons.NoEvidence, found.Confidence, thresholds.Clarify), turn.Text("noEvidence")));
         if (found.Confidence < thresholds.Answer)
-            return StageResult.Stop(new Decision(Outcome.Clarify, Reason("evidence is weak", found.Confidence, thresholds.Answer), Clarify(turn)));
+            return StageResult.Stop(new Decision(Outcome.Clarify, Reason(TurnReasons.WeakEvidence, found.Confidence, thresholds.Answer), Clarify(turn)));
         var result = await router.AnswerAsync(Request(turn, found), cancellationToken);
         switch (result)
         {

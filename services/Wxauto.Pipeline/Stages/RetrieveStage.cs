@@ -4,9 +4,12 @@ using Wxauto.Pipeline.Turns;
 
 namespace Wxauto.Pipeline.Stages;
 
-/// <summary>Looks for evidence. A question that finds too little alone is tried together with what it quotes or the one before it.</summary>
+/// <summary>Looks for evidence, for the question alone or together with what it quotes or what was asked before.</summary>
 internal sealed class RetrieveStage(IKnowledgeSearch knowledge) : IReplyStage
 {
+    /// <summary>Questions before this one that it may refer to.</summary>
+    private const int Remembered = 2;
+
     public string Name => "retrieve";
 
     public async ValueTask<StageResult> RunAsync(Turn turn, CancellationToken cancellationToken)
@@ -16,18 +19,11 @@ internal sealed class RetrieveStage(IKnowledgeSearch knowledge) : IReplyStage
             turn.Knowledge = new KnowledgeResult([], 0, []);
             return StageResult.Continue("nothing", "the agent has no KnowledgeBase");
         }
-        var found = await knowledge.SearchAsync(new KnowledgeQuery(turn.Agent.Knowledge, turn.Question), cancellationToken);
-        var how = "the question alone";
-        var (context, name) = turn.Quoted.Length > 0 ? (turn.Quoted, "with what it quotes")
-            : (turn.Memory.Recent.LastOrDefault(l => l.FromCustomer)?.Text, "with the question before it");
-        if (found.Confidence < turn.Agent.Reply.Confidence.Answer && context is not null)
-        {
-            var together = await knowledge.SearchAsync(new KnowledgeQuery(turn.Agent.Knowledge, $"{context}\n{turn.Question}"), cancellationToken);
-            if (together.Confidence > found.Confidence)
-                (found, how) = (together, name);
-        }
+        // What is quoted says more exactly what is meant than what was said before.
+        IReadOnlyList<string> before = turn.Quoted.Length > 0 ? [turn.Quoted] : [.. turn.Memory.Recent.Where(l => l.FromCustomer).TakeLast(Remembered).Select(l => l.Text)];
+        var found = await knowledge.SearchAsync(new KnowledgeQuery(turn.Agent.Knowledge, turn.Question) { Before = before, Tags = turn.Agent.Retrieval.Tags, Audience = turn.Agent.Retrieval.Audience }, cancellationToken);
         turn.Knowledge = found;
-        var why = found.Unavailable.Count > 0 ? $"{how}; not available: {string.Join(", ", found.Unavailable)}" : how;
+        var why = found.Unavailable.Count > 0 ? $"{found.How}; not available: {string.Join(", ", found.Unavailable)}" : found.How;
         return StageResult.Continue($"{found.Evidence.Count} passages, confidence {found.Confidence.ToString("0.00", CultureInfo.InvariantCulture)}", why);
     }
 }

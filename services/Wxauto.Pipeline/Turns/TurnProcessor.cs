@@ -61,7 +61,7 @@ internal sealed class TurnProcessor(IEnumerable<IReplyStage> stages, IResourceCa
         {
             Id = ids.Next(), ConversationId = c.Id, Agent = c.Agent, Question = turn.Question, Outcome = decision.Outcome, Reason = decision.Reason,
             Confidence = turn.Knowledge?.Confidence ?? 0, Trace = JsonSerializer.Serialize(turn.Trace, Json),
-            Citations = JsonSerializer.Serialize((decision.Citations ?? []).Select(e => new { e.KnowledgeBase, e.ChunkId, e.Document, e.Title, e.Section, e.Text }), Json),
+            Citations = JsonSerializer.Serialize((decision.Citations ?? []).Select(e => new { e.KnowledgeBase, e.ChunkId, e.Document, e.Title, e.Section, e.Text, e.Sentence }), Json),
             Provider = turn.Usage.Provider, Model = turn.Usage.Model, InputTokens = turn.Usage.Input, OutputTokens = turn.Usage.Output,
             ReceivedAt = turn.Messages.Count > 0 ? turn.Messages[0].ReceivedAt : now, DecidedAt = now,
         };

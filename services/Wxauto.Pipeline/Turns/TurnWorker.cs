@@ -41,7 +41,14 @@ internal sealed partial class TurnWorker(IMessageQueue queue, TurnProcessor proc
         });
         var claims = Channel.CreateBounded<ClaimedConversation>(Concurrency);
         var workers = Enumerable.Range(0, Concurrency).Select(_ => WorkAsync(claims.Reader, stoppingToken));
-        await Task.WhenAll([_commits.RunAsync(stoppingToken), ClaimAsync(claims.Writer, stoppingToken), RenewAsync(stoppingToken), .. workers]);
+        try
+        {
+            await Task.WhenAll([_commits.RunAsync(stoppingToken), ClaimAsync(claims.Writer, stoppingToken), RenewAsync(stoppingToken), .. workers]);
+        }
+        finally
+        {
+            await GiveBackAsync();
+        }
     }
 
     private async Task ClaimAsync(ChannelWriter<ClaimedConversation> claims, CancellationToken stopping)
@@ -52,7 +59,8 @@ internal sealed partial class TurnWorker(IMessageQueue queue, TurnProcessor proc
             try
             {
                 free = await TakeFreeAsync(stopping);
-                var claimed = await queue.ClaimAsync(free, Lease, stopping);
+                // Not with the token: a claim that is broken off may have been committed, and would be nobody's until its lease ends.
+                var claimed = await queue.ClaimAsync(free, Lease, CancellationToken.None);
                 GiveFree(free - claimed.Count);
                 free = 0;
                 foreach (var claim in claimed)
@@ -150,7 +158,7 @@ internal sealed partial class TurnWorker(IMessageQueue queue, TurnProcessor proc
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
         {
-            // Its lease ends and another worker takes the conversation.
+            // Its conversation is given back at the end.
         }
     }
 
@@ -168,9 +176,20 @@ internal sealed partial class TurnWorker(IMessageQueue queue, TurnProcessor proc
             LogTurnFailed(claim.Conversation.Id, claim.Attempts, e);
             await RetryAsync(claim, e, stopping);
         }
-        finally
+        _held.TryRemove(KeyValuePair.Create(claim.Conversation.Id, claim.LeaseId));
+    }
+
+    /// <summary>What was claimed and not finished is for other processes at once, not only when its lease ends.</summary>
+    private async Task GiveBackAsync()
+    {
+        try
         {
-            _held.TryRemove(KeyValuePair.Create(claim.Conversation.Id, claim.LeaseId));
+            foreach (var (conversation, lease) in _held)
+                await queue.ReleaseAsync(conversation, lease, time.GetUtcNow(), CancellationToken.None);
+        }
+        catch (Exception e)
+        {
+            LogGiveBackFailed(e);
         }
     }
 
@@ -200,7 +219,7 @@ internal sealed partial class TurnWorker(IMessageQueue queue, TurnProcessor proc
             memory.Note(note);
         WakeAt(time.GetUtcNow());
         if (decided.Replies.Count > 0)
-            await bus.PublishAsync(new ReplyReady(decided.Turn.Agent), stopping);
+            bus.Announce(new ReplyReady(decided.Turn.Agent));
     }
 
     [LoggerMessage(1, LogLevel.Error, "Conversations cannot be claimed; trying again")]
@@ -208,6 +227,9 @@ internal sealed partial class TurnWorker(IMessageQueue queue, TurnProcessor proc
 
     [LoggerMessage(3, LogLevel.Warning, "Leases cannot be renewed; trying again")]
     private partial void LogRenewFailed(Exception e);
+
+    [LoggerMessage(4, LogLevel.Warning, "Conversations could not be given back; others take them when their leases end")]
+    private partial void LogGiveBackFailed(Exception e);
 
     [LoggerMessage(2, LogLevel.Error, "A turn of conversation {ConversationId} failed (attempt {Attempt})")]
     private partial void LogTurnFailed(Guid conversationId, int attempt, Exception e);

@@ -45,6 +45,9 @@ internal sealed class FakeGateway : AgentService.AgentServiceBase, IAsyncDisposa
     public int Breaks { get; set; }
     public bool RefusesBlobs { get; set; }
 
+    /// <summary>How the next enrolments end, before the others succeed.</summary>
+    public Queue<StatusCode> Enrollments { get; } = new();
+
     public Uri Address => new(_app!.Urls.Single());
 
     public byte[] Blob(string id) => _blobs[id].ToArray();
@@ -75,6 +78,8 @@ internal sealed class FakeGateway : AgentService.AgentServiceBase, IAsyncDisposa
 
     public override Task<EnrollResponse> Enroll(EnrollRequest request, ServerCallContext context)
     {
+        if (Enrollments.TryDequeue(out var failure))
+            throw new RpcException(new Status(failure, "the test wants it"));
         Prove(request.SigningKey.ToByteArray(), SigningKey.EnrollmentText(_challenge, Token), request.Signature);
         _signingKey = request.SigningKey.ToByteArray();
         return Task.FromResult(new EnrollResponse { Agent = "shop", KeyId = SigningKey.IdOf(_signingKey), PlatformKey = ByteString.CopyFrom(_key.PublicKey) });

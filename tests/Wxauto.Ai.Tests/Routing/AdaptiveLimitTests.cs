@@ -36,6 +36,7 @@ public sealed class AdaptiveLimitTests
         await impatient.CancelAsync();
         limit.Leave(null);
         await first.WaitAsync(TimeSpan.FromSeconds(10));
+        await gone.Awaiting(g => g.WaitAsync(TimeSpan.FromSeconds(10))).Should().ThrowAsync<OperationCanceledException>();
         gone.IsCanceled.Should().BeTrue();
         second.IsCompleted.Should().BeFalse();
     }

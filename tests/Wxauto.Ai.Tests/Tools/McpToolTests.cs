@@ -156,7 +156,7 @@ public abstract class McpToolContract
 
     private protected static AiHost Host(McpServerSpec server, IReadOnlyList<McpToolSpec> tools) => new(CatalogSnapshot.Empty with
     {
-        McpServers = new Dictionary<string, Resource<McpServerSpec>> { ["office"] = new("office", server with { Tools = tools }, "") },
+        McpServers = new Dictionary<string, Resource<McpServerSpec>> { ["office"] = new("office", server with { Tools = tools }, "office.yaml") },
     });
 
     private protected static async Task<ITurnTool> ToolAsync(AiHost host, string name)

@@ -131,7 +131,7 @@ public sealed class ToolLoopTests(ScriptedProvider server) : IClassFixture<Scrip
     private AiHost Host(Func<KnowledgeQuery, KnowledgeResult>? knowledge = null, PricesSpec? prices = null, McpServerSpec? mcp = null) => new(AiHost.Catalog(new AIProviderSpec
     {
         Endpoint = server.Endpoint, Models = new ModelsSpec { Standard = "m" }, Prices = prices ?? new PricesSpec(),
-    }) with { McpServers = mcp is null ? new Dictionary<string, Resource<McpServerSpec>>() : new Dictionary<string, Resource<McpServerSpec>> { ["office"] = new("office", mcp, "") } }, knowledge: knowledge);
+    }) with { McpServers = mcp is null ? new Dictionary<string, Resource<McpServerSpec>>() : new Dictionary<string, Resource<McpServerSpec>> { ["office"] = new("office", mcp, "office.yaml") } }, knowledge: knowledge);
 
     private static Task<AnswerResult> AskAsync(AiHost host, AiSpec? ai = null, bool mayFollowUp = false) =>
         host.AnswerAsync(new AnswerRequest((ai ?? new AiSpec()) with { Route = ["p0"] }, new Persona("小助", "亲切", "", "zh-CN"), "怎么退货", [], [Returns], 400) { KnowledgeBases = ["shop"], MayFollowUp = mayFollowUp });

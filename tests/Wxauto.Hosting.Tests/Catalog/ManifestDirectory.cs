@@ -12,7 +12,13 @@ internal sealed class ManifestDirectory : IDisposable
 
     public DirectoryCatalog Catalog { get; }
 
-    public void Write(string file, string text) => File.WriteAllText(Path.Combine(_path, file), text);
+    /// <summary>In one step: the catalog looks at any moment.</summary>
+    public void Write(string file, string text)
+    {
+        var path = Path.Combine(_path, file);
+        File.WriteAllText(path + ".new", text);
+        File.Move(path + ".new", path, overwrite: true);
+    }
 
     public void Remove(string file) => File.Delete(Path.Combine(_path, file));
 

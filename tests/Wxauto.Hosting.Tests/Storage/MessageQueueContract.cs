@@ -21,6 +21,7 @@ public sealed class PostgreSqlMessageQueue : MessageQueueContract
 public abstract class MessageQueueContract : IAsyncLifetime
 {
     private static readonly TimeSpan Lease = TimeSpan.FromMinutes(1);
+    private static readonly AgentSession Stream = new("front-desk", Guid.NewGuid());
     private readonly AdjustableTime _time = new();
     private TimeOrderedId _ids = null!;
     private ServiceProvider _services = null!;
@@ -35,6 +36,9 @@ public abstract class MessageQueueContract : IAsyncLifetime
         _services = new ServiceCollection().AddSingleton<TimeProvider>(_time).AddWxautoStorage(await NewDatabaseAsync()).BuildServiceProvider();
         await _services.GetRequiredService<SchemaMigration>().RunAsync(default);
         _queue = _services.GetRequiredService<IMessageQueue>();
+        await using var db = await DatabaseAsync();
+        db.Agents.Add(new AgentRecord { Name = Stream.Agent, SessionId = Stream.Session });
+        await db.SaveChangesAsync();
     }
 
     public async Task DisposeAsync() => await _services.DisposeAsync();
@@ -102,7 +106,7 @@ public abstract class MessageQueueContract : IAsyncLifetime
         _time.Advance(Lease * 2);
         (await _queue.ClaimAsync(10, Lease, default)).Should().BeEmpty();
         (await _queue.NextReadyAsync(default)).Should().BeNull();
-        var reply = (await _queue.ReadyRepliesAsync(["front-desk"], [], 10, default)).Should().ContainSingle().Subject;
+        var reply = (await _queue.ReadyRepliesAsync([Stream], [], 10, default)).Should().ContainSingle().Subject;
         reply.Text.Should().Be("您好");
         (await _queue.ReadOutboxAsync(10, default)).Should().ContainSingle().Which.Agent.Should().Be("front-desk");
     }
@@ -130,7 +134,7 @@ public abstract class MessageQueueContract : IAsyncLifetime
         (await _queue.CommitAsync([Decide(quick, "快")], default)).Should().ContainSingle();
         (await _queue.CommitAsync([Decide(quick, "快")], default)).Should().BeEmpty("a turn is committed once");
 
-        (await _queue.ReadyRepliesAsync(["front-desk"], [], 10, default)).Should().ContainSingle().Which.Text.Should().Be("快");
+        (await _queue.ReadyRepliesAsync([Stream], [], 10, default)).Should().ContainSingle().Which.Text.Should().Be("快");
     }
 
     [Fact]
@@ -169,15 +173,50 @@ public abstract class MessageQueueContract : IAsyncLifetime
         var claims = (await _queue.ClaimAsync(10, Lease, default)).ToDictionary(c => c.Conversation.Name);
         await _queue.CommitAsync([Decide(claims["李四"], "已在路上"), Decide(claims["李四"], "重复") with { Claim = claims["李四"] with { LeaseId = Guid.NewGuid() } }], default);
 
-        (await _queue.HoldAsync(claims["张三"].Conversation.Id, "小王", default)).Should().BeEmpty();
-        (await _queue.HoldAsync(claims["李四"].Conversation.Id, "小王", default)).Should().BeEmpty();
+        (await _queue.HoldAsync(claims["张三"].Conversation.Id, "小王", default)).Should().Be("front-desk");
+        (await _queue.HoldAsync(claims["李四"].Conversation.Id, "小王", default)).Should().Be("front-desk");
         (await _queue.HoldAsync(claims["李四"].Conversation.Id, "小赵", default)).Should().BeNull("someone else holds it");
         var committed = await _queue.CommitAsync([Decide(claims["张三"], "不该出现")], default);
 
         committed.Should().ContainSingle().Which.Outcome.Should().Be(Outcome.LeftToPerson);
-        (await _queue.ReadyRepliesAsync(["front-desk"], [], 10, default)).Should().BeEmpty();
+        (await _queue.ReadyRepliesAsync([Stream], [], 10, default)).Should().BeEmpty();
         (await _queue.TakeBackAsync(claims["张三"].Conversation.Id, default)).Should().BeTrue();
         (await _queue.TakeBackAsync(Guid.NewGuid(), default)).Should().BeFalse();
+    }
+
+    [Fact]
+    public async Task An_older_session_of_an_agent_gets_no_replies()
+    {
+        await _queue.AcceptAsync([Inbound("a", "张三")], default);
+        await _queue.CommitAsync([Decide((await _queue.ClaimAsync(10, Lease, default)).Single(), "好")], default);
+
+        (await _queue.ReadyRepliesAsync([Stream with { Session = Guid.NewGuid() }, new("nobody", Stream.Session)], [], 10, default)).Should().BeEmpty();
+        (await _queue.ReadyRepliesAsync([Stream], [], 10, default)).Should().ContainSingle();
+    }
+
+    /// <summary>G4: one that is on its way when a person comes may be acknowledged after its withdrawal.</summary>
+    [Fact]
+    public async Task Replies_that_an_agent_may_have_are_withdrawn_when_a_person_comes_and_stay_so_when_the_person_leaves()
+    {
+        await _queue.AcceptAsync([Inbound("a", "张三"), Inbound("b", "李四")], default);
+        var claims = (await _queue.ClaimAsync(10, Lease, default)).ToDictionary(c => c.Conversation.Name);
+        await _queue.CommitAsync([Decide(claims["张三"], "到了"), Decide(claims["李四"], "别人的")], default);
+        var replies = (await _queue.ReadyRepliesAsync([Stream], [], 10, default)).ToDictionary(r => r.Text, r => r.Id);
+        await _queue.MoveRepliesAsync([.. replies.Values.Select(id => new ReplyMove(id, "front-desk", ReplyState.Delivered, null))], default);
+        await _queue.AcceptAsync([Inbound("c", "张三")], default);
+        await _queue.CommitAsync([Decide((await _queue.ClaimAsync(10, Lease, default)).Single(), "在路上")], default);
+        var underWay = (await _queue.ReadyRepliesAsync([Stream], [], 10, default)).Single().Id;
+        (await WithdrawnAsync("front-desk")).Should().BeEmpty();
+
+        await _queue.HoldAsync(claims["张三"].Conversation.Id, "小王", default);
+        await _queue.MoveRepliesAsync([new(underWay, "front-desk", ReplyState.Delivered, null)], default);
+        await _queue.TakeBackAsync(claims["张三"].Conversation.Id, default);
+
+        (await WithdrawnAsync("front-desk")).Should().BeEquivalentTo([replies["到了"], underWay]);
+        (await WithdrawnAsync("other")).Should().BeEmpty();
+        await _queue.MoveRepliesAsync([new(replies["到了"], "front-desk", ReplyState.Withdrawn, null)], default);
+        _time.Advance(TimeSpan.FromMinutes(2));
+        (await WithdrawnAsync("front-desk")).Should().BeEmpty("the agent knows, or never got it");
     }
 
     [Fact]
@@ -185,14 +224,14 @@ public abstract class MessageQueueContract : IAsyncLifetime
     {
         await _queue.AcceptAsync([Inbound("a", "张三")], default);
         await _queue.CommitAsync([Decide((await _queue.ClaimAsync(10, Lease, default)).Single(), "好")], default);
-        var id = (await _queue.ReadyRepliesAsync(["front-desk"], [], 10, default)).Single().Id;
+        var id = (await _queue.ReadyRepliesAsync([Stream], [], 10, default)).Single().Id;
 
         await _queue.MoveRepliesAsync([new(id, "other", ReplyState.Sent, null)], default);
-        (await _queue.ReadyRepliesAsync(["front-desk"], [], 10, default)).Should().ContainSingle();
+        (await _queue.ReadyRepliesAsync([Stream], [], 10, default)).Should().ContainSingle();
         await _queue.MoveRepliesAsync([new(id, "front-desk", ReplyState.Delivered, null), new(id, "front-desk", ReplyState.Sent, null)], default);
         await _queue.MoveRepliesAsync([new(id, "front-desk", ReplyState.Failed, "too late")], default);
 
-        await using var db = await _services.GetRequiredService<Microsoft.EntityFrameworkCore.IDbContextFactory<WxautoDb>>().CreateDbContextAsync();
+        await using var db = await DatabaseAsync();
         var reply = await db.Replies.FindAsync(id);
         reply!.State.Should().Be(ReplyState.Sent);
         reply.FinishedAt.Should().NotBeNull();
@@ -218,7 +257,7 @@ public abstract class MessageQueueContract : IAsyncLifetime
         var sent = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => _queue.SendFollowUpsAsync(10, default)));
 
         sent.SelectMany(s => s.Agents).Should().Equal("front-desk");
-        (await _queue.ReadyRepliesAsync(["front-desk"], [], 10, default)).Select(r => r.Text).Should().Equal("好", "问题解决了吗？");
+        (await _queue.ReadyRepliesAsync([Stream], [], 10, default)).Select(r => r.Text).Should().Equal("好", "问题解决了吗？");
         (await _queue.ReadOutboxAsync(10, default)).Should().HaveCount(2);
     }
 
@@ -243,7 +282,7 @@ public abstract class MessageQueueContract : IAsyncLifetime
         (await _queue.SendFollowUpsAsync(10, default)).Agents.Should().BeEmpty();
         await _queue.CommitAsync([Decide((await _queue.ClaimAsync(10, Lease, default)).Single(), "答")], default);
         (await _queue.SendFollowUpsAsync(10, default)).Agents.Should().ContainSingle();
-        (await _queue.ReadyRepliesAsync(["front-desk"], [], 10, default)).Select(r => r.Text).Should().Equal("好", "答", "问题解决了吗？");
+        (await _queue.ReadyRepliesAsync([Stream], [], 10, default)).Select(r => r.Text).Should().Equal("好", "答", "问题解决了吗？");
     }
 
     [Fact]
@@ -272,8 +311,8 @@ public abstract class MessageQueueContract : IAsyncLifetime
     {
         await _queue.AcceptAsync([Inbound("a", "张三"), Inbound("b", "李四")], default);
         await _queue.CommitAsync([.. (await _queue.ClaimAsync(10, Lease, default)).Select(c => Decide(c, c.Conversation.Name))], default);
-        var sent = (await _queue.ReadyRepliesAsync(["front-desk"], [], 1, default)).Single();
-        (await _queue.ReadyRepliesAsync(["front-desk"], [sent.Id], 10, default)).Should().ContainSingle().Which.Id.Should().NotBe(sent.Id);
+        var sent = (await _queue.ReadyRepliesAsync([Stream], [], 1, default)).Single();
+        (await _queue.ReadyRepliesAsync([Stream], [sent.Id], 10, default)).Should().ContainSingle().Which.Id.Should().NotBe(sent.Id);
     }
 
     [Fact]
@@ -283,6 +322,10 @@ public abstract class MessageQueueContract : IAsyncLifetime
         await _queue.AcceptAsync([Inbound("a", "张三", details: details.ToJson())], default);
         MessageDetails.Of((await _queue.ClaimAsync(10, Lease, default)).Single().Messages[0]).Should().BeEquivalentTo(details);
     }
+
+    private Task<WxautoDb> DatabaseAsync() => _services.GetRequiredService<Microsoft.EntityFrameworkCore.IDbContextFactory<WxautoDb>>().CreateDbContextAsync();
+
+    private async Task<IEnumerable<Guid>> WithdrawnAsync(string agent) => (await _queue.WithdrawnRepliesAsync([agent], TimeSpan.FromMinutes(1), default)).Select(r => r.Id);
 
     private InboundMessage Inbound(string id, string chat, double debounce = 0, double atMost = 0, string? details = null)
     {

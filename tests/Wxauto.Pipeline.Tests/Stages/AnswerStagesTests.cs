@@ -1,6 +1,7 @@
 using Wxauto.Contracts.Ai;
 using Wxauto.Contracts.Conversations;
 using Wxauto.Contracts.Knowledge;
+using Wxauto.Contracts.Resources;
 using Wxauto.Pipeline.Stages;
 using Wxauto.Pipeline.Turns;
 using static Wxauto.Pipeline.Tests.ATurn;
@@ -172,16 +173,43 @@ public sealed class AnswerStagesTests
     }
 
     [Fact]
-    public async Task A_short_follow_up_is_searched_together_with_the_question_before()
+    public async Task The_search_is_told_what_the_customer_asked_before()
     {
-        var search = new ScriptedSearch(q => q.Question.Contains("E61", StringComparison.Ordinal) ? Found(0.9, "E61") : Found(0.1));
+        KnowledgeQuery? asked = null;
         var turn = Of(Says("多少钱"));
         turn.Question = "多少钱";
-        turn.Memory = Recollection.Empty with { Recent = [new DialogueLine(true, "E61 是什么"), new DialogueLine(false, "咖啡机")] };
+        turn.Memory = Recollection.Empty with { Recent = [new DialogueLine(true, "你们开门吗"), new DialogueLine(true, "E61 是什么"), new DialogueLine(false, "咖啡机"), new DialogueLine(true, "几个颜色")] };
 
-        await new RetrieveStage(search).RunAsync(turn, default);
+        await new RetrieveStage(new ScriptedSearch(q => Found(0.9, (asked = q).Question))).RunAsync(turn, default);
 
-        turn.Knowledge!.Confidence.Should().Be(0.9);
+        asked!.Question.Should().Be("多少钱");
+        asked.Before.Should().Equal("E61 是什么", "几个颜色");
+    }
+
+    [Fact]
+    public async Task What_a_question_quotes_says_more_than_what_was_asked_before()
+    {
+        KnowledgeQuery? asked = null;
+        var turn = Of(Says("这个多少钱"));
+        (turn.Question, turn.Quoted) = ("这个多少钱", "山雀 E61 咖啡机");
+        turn.Memory = Recollection.Empty with { Recent = [new DialogueLine(true, "豆子怎么放")] };
+
+        await new RetrieveStage(new ScriptedSearch(q => Found(0.9, (asked = q).Question))).RunAsync(turn, default);
+
+        asked!.Before.Should().Equal("山雀 E61 咖啡机");
+    }
+
+    [Fact]
+    public async Task An_agent_finds_only_documents_of_its_tags_and_audience()
+    {
+        KnowledgeQuery? asked = null;
+        var turn = Of(Agent with { Retrieval = new AgentRetrievalSpec { Tags = ["retail"], Audience = "staff" } }, ChatKinds.Friend, Says("怎么退货"));
+        turn.Question = "怎么退货";
+
+        await new RetrieveStage(new ScriptedSearch(q => Found(0.9, (asked = q).Question))).RunAsync(turn, default);
+
+        asked!.Tags.Should().Equal("retail");
+        asked.Audience.Should().Be("staff");
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Wxauto.Contracts.Ai;
@@ -6,6 +7,7 @@ using Wxauto.Contracts.Conversations;
 using Wxauto.Contracts.Events;
 using Wxauto.Contracts.Knowledge;
 using Wxauto.Hosting;
+using Wxauto.Hosting.Bus;
 using Wxauto.Hosting.Storage;
 using Wxauto.Hosting.Storage.Entities;
 using Wxauto.Hosting.Storage.Queue;
@@ -27,6 +29,8 @@ public sealed class TurnWorkerTests : IAsyncLifetime
 
     public TurnWorkerTests() => _ids = new TimeOrderedId(_time);
 
+    private Func<KnowledgeResult> _found = () => ATurn.Found(0.9, "退货");
+
     private IMessageQueue Queue => _host.Services.GetRequiredService<IMessageQueue>();
 
     public async Task InitializeAsync()
@@ -44,8 +48,8 @@ public sealed class TurnWorkerTests : IAsyncLifetime
             spec: { sources: [{ name: docs, directory: { path: . } }] }
             """);
         var builder = Host.CreateEmptyApplicationBuilder(null);
-        builder.Services.AddWxautoHosting(TestDatabase.Sqlite(Path.Combine(_directory, "data")), manifests).AddPipeline()
-            .AddSingleton<TimeProvider>(_time).AddSingleton<IChatRouter>(_router).AddSingleton<IConversationMemory>(_memory).AddSingleton<IPictureReader>(new ScriptedReader(_ => null)).AddSingleton<IKnowledgeSearch>(new ScriptedSearch(_ => ATurn.Found(0.9, "退货")));
+        builder.Services.AddWxautoHosting(TestDatabase.Sqlite(Path.Combine(_directory, "data")), manifests).AddEventBus(new ConfigurationBuilder().Build()).AddEventTopic<ReplyReady>().AddPipeline()
+            .AddSingleton<TimeProvider>(_time).AddSingleton<IChatRouter>(_router).AddSingleton<IConversationMemory>(_memory).AddSingleton<IPictureReader>(new ScriptedReader(_ => null)).AddSingleton<IKnowledgeSearch>(new ScriptedSearch(_ => _found()));
         _host = builder.Build();
         await _host.Services.GetRequiredService<SchemaMigration>().RunAsync(default);
         await _host.StartAsync();
@@ -111,12 +115,33 @@ public sealed class TurnWorkerTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_is_not_finished_when_the_process_stops_is_for_others_at_once()
+    {
+        var asked = new SemaphoreSlim(0);
+        _router.Before = _ =>
+        {
+            asked.Release();
+            return new TaskCompletionSource().Task;
+        };
+        await ReceiveAsync("张三", "慢的问题在这里");
+        await ReceiveAsync("李四", "也是慢的问题");
+        (await asked.WaitAsync(TimeSpan.FromSeconds(60)) && await asked.WaitAsync(TimeSpan.FromSeconds(60))).Should().BeTrue();
+        (await Queue.ClaimAsync(10, TimeSpan.FromMinutes(1), default)).Should().BeEmpty("they are leased");
+
+        await _host.StopAsync();
+
+        // A lease would end by itself only ten seconds later.
+        (await Queue.ClaimAsync(10, TimeSpan.FromMinutes(1), default)).Select(c => c.Conversation.Name).Should().BeEquivalentTo("张三", "李四");
+        (await TurnsAsync(all => all.Count == 0)).Should().BeEmpty();
+    }
+
+    [Fact]
     public async Task A_committed_reply_is_announced_to_its_agent()
     {
         var announced = new TaskCompletionSource<string>();
         using var subscription = _host.Services.GetRequiredService<IEventBus>().Subscribe<ReplyReady>((e, _) =>
         {
-            announced.TrySetResult(e.Agent);
+            announced.TrySetResult(e.Agents.Single());
             return ValueTask.CompletedTask;
         });
 
@@ -149,6 +174,24 @@ public sealed class TurnWorkerTests : IAsyncLifetime
         turn.Should().BeEquivalentTo(new { Outcome = Outcome.HandOff, Reason = "failed 5 times: IOException", Question = "怎么退货" });
         (await RepliesAsync()).Should().ContainSingle();
         _router.Requests.Should().HaveCount(5);
+        (await ConversationAsync()).State.Should().Be(ConversationState.WaitingForPerson);
+    }
+
+    /// <summary>G5: without evidence there is no answer, however often it is tried.</summary>
+    [Fact]
+    public async Task While_knowledge_cannot_be_asked_no_model_is_asked_and_a_person_gets_the_conversation()
+    {
+        var asked = 0;
+        _found = () =>
+        {
+            Interlocked.Increment(ref asked);
+            throw new KnowledgeUnavailableException("The knowledge role did not answer.", new TimeoutException());
+        };
+        await ReceiveAsync("张三", "怎么退货");
+        await SkipRetriesAsync(attempts: 5, () => Volatile.Read(ref asked));
+
+        (await TurnsAsync(all => all.Count == 1))[0].Should().BeEquivalentTo(new { Outcome = Outcome.HandOff, Reason = "failed 5 times: KnowledgeUnavailableException" });
+        _router.Requests.Should().BeEmpty();
         (await ConversationAsync()).State.Should().Be(ConversationState.WaitingForPerson);
     }
 
@@ -213,13 +256,14 @@ public sealed class TurnWorkerTests : IAsyncLifetime
     }
 
     /// <summary>The clock jumps over each delay, once the attempt before it is given back.</summary>
-    private async Task SkipRetriesAsync(int attempts)
+    private async Task SkipRetriesAsync(int attempts, Func<int>? made = null)
     {
+        made ??= () => _router.Requests.Count;
         for (var attempt = 1; attempt < attempts; attempt++)
         {
-            await Until(() => Task.FromResult(_router.Requests.Count == attempt));
+            await Until(() => Task.FromResult(made() == attempt));
             await Until(async () => await Queue.NextReadyAsync(default) is { } next && next < _time.GetUtcNow() + TimeSpan.FromSeconds(60));
-            _router.Requests.Should().HaveCount(attempt, "a delay lies before the next attempt");
+            made().Should().Be(attempt, "a delay lies before the next attempt");
             _time.Skip(TimeSpan.FromSeconds(1 << attempt));
         }
     }

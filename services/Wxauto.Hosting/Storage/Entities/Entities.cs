@@ -24,6 +24,9 @@ public sealed class AgentRecord
 
     /// <summary>A person asked for a pause: kept here so that it also holds for the next connection.</summary>
     public bool PauseRequested { get; set; }
+
+    /// <summary>The agent's newest stream, in whichever gateway process: only that one is served.</summary>
+    public Guid? SessionId { get; set; }
 }
 
 /// <summary>A one-time enrolment token; only the hash of its secret is kept.</summary>
@@ -130,6 +133,9 @@ public sealed class Reply
     public required DateTimeOffset CreatedAt { get; init; }
     public DateTimeOffset? FinishedAt { get; set; }
     public string? Error { get; set; }
+
+    /// <summary>A person took the conversation while the agent had this reply, or may have had it: the agent must be told.</summary>
+    public bool WithdrawalAsked { get; set; }
 }
 
 /// <summary>An event that must be published; written with the decision that causes it.</summary>

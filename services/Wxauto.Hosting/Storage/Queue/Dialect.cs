@@ -34,6 +34,9 @@ internal abstract partial class Dialect
 
     public abstract DateTimeOffset Time(DbDataReader reader, int column);
 
+    /// <summary>Whether a WITH may hold statements that write, so that several make one round trip.</summary>
+    public abstract bool WritesInWith { get; }
+
     protected abstract string SkipLocked { get; }
     protected abstract string ForUpdate { get; }
     protected abstract string Least { get; }

@@ -31,8 +31,11 @@ public interface IMessageQueue
     /// <summary>Gives a conversation back after a failure, to be claimed again at that time.</summary>
     Task ReleaseAsync(Guid conversationId, Guid leaseId, DateTimeOffset retryAt, CancellationToken cancellationToken);
 
-    /// <summary>Replies that these agents do not have yet, each agent's oldest first, without those that are on their way.</summary>
-    Task<IReadOnlyList<Reply>> ReadyRepliesAsync(IReadOnlyCollection<string> agents, IReadOnlyCollection<Guid> underWay, int max, CancellationToken cancellationToken);
+    /// <summary>Replies that these agents do not have yet, each agent's oldest first, without those that are on their way. None for a session that is not the agent's newest.</summary>
+    Task<IReadOnlyList<Reply>> ReadyRepliesAsync(IReadOnlyCollection<AgentSession> agents, IReadOnlyCollection<Guid> underWay, int max, CancellationToken cancellationToken);
+
+    /// <summary>Replies that these agents have, or were being sent within this time, and must not show any more.</summary>
+    Task<IReadOnlyList<(Guid Id, string Agent)>> WithdrawnRepliesAsync(IReadOnlyCollection<string> agents, TimeSpan since, CancellationToken cancellationToken);
 
     /// <summary>Moves replies on. A reply never goes back to an earlier state.</summary>
     Task MoveRepliesAsync(IReadOnlyList<ReplyMove> moves, CancellationToken cancellationToken);
@@ -50,9 +53,9 @@ public interface IMessageQueue
 
     /// <summary>
     /// A person takes the conversation: the AI is silent from this commit on and replies the agent does not have are withdrawn.
-    /// Returns those that it has and may still hold back, or null when the conversation is unknown or held by someone else.
+    /// Those that it may have are found by <see cref="WithdrawnRepliesAsync"/>. Returns the agent, or null when the conversation is unknown or held by someone else.
     /// </summary>
-    Task<IReadOnlyList<Guid>?> HoldAsync(Guid conversationId, string person, CancellationToken cancellationToken);
+    Task<string?> HoldAsync(Guid conversationId, string person, CancellationToken cancellationToken);
 
     /// <summary>Gives the conversation back to the AI. False when it is unknown.</summary>
     Task<bool> TakeBackAsync(Guid conversationId, CancellationToken cancellationToken);
@@ -75,5 +78,8 @@ public sealed record DecidedTurn(TurnRecord Turn, ClaimedConversation Claim, IRe
     /// <summary>What was promised in it; replaces earlier promises of the conversation.</summary>
     public IReadOnlyList<FollowUp> FollowUps { get; init; } = [];
 }
+
+/// <summary>An open stream of an agent, by the session that its row names while it is the newest.</summary>
+public sealed record AgentSession(string Agent, Guid Session);
 
 public sealed record ReplyMove(Guid ReplyId, string Agent, ReplyState To, string? Error);

@@ -53,10 +53,14 @@ internal sealed class MessageQueue(Database database, TimeProvider time) : IMess
     public Task ReleaseAsync(Guid conversationId, Guid leaseId, DateTimeOffset retryAt, CancellationToken cancellationToken) =>
         database.WriteAsync(db => db.ExecuteAsync(ClaimSql.Release, ("id", conversationId), ("lease", leaseId), ("retry", retryAt)), cancellationToken);
 
-    public async Task<IReadOnlyList<Reply>> ReadyRepliesAsync(IReadOnlyCollection<string> agents, IReadOnlyCollection<Guid> underWay, int max, CancellationToken cancellationToken) =>
+    public async Task<IReadOnlyList<Reply>> ReadyRepliesAsync(IReadOnlyCollection<AgentSession> agents, IReadOnlyCollection<Guid> underWay, int max, CancellationToken cancellationToken) =>
         await database.ReadAsync(db => db.QueryAsync(ReplySql.Ready, r => ReadReply(db.Dialect, r),
-            ("rows", database.Dialect.Json([.. agents.Select(a => new { Agent = a })])),
+            ("rows", database.Dialect.Json([.. agents])),
             ("sent", database.Dialect.Json([.. underWay.Select(id => new { Id = id })])), ("max", max)), cancellationToken);
+
+    public async Task<IReadOnlyList<(Guid Id, string Agent)>> WithdrawnRepliesAsync(IReadOnlyCollection<string> agents, TimeSpan since, CancellationToken cancellationToken) =>
+        await database.ReadAsync(db => db.QueryAsync(ReplySql.Withdrawn, r => (r.GetGuid(0), r.GetString(1)),
+            ("rows", database.Dialect.Json([.. agents.Select(a => new { Agent = a })])), ("since", time.GetUtcNow() - since)), cancellationToken);
 
     public Task MoveRepliesAsync(IReadOnlyList<ReplyMove> moves, CancellationToken cancellationToken)
     {
@@ -77,13 +81,14 @@ internal sealed class MessageQueue(Database database, TimeProvider time) : IMess
 
     public Task<(IReadOnlyList<string> Agents, bool More)> SendFollowUpsAsync(int max, CancellationToken cancellationToken) => new FollowUps(database, time).SendDueAsync(max, cancellationToken);
 
-    public Task<IReadOnlyList<Guid>?> HoldAsync(Guid conversationId, string person, CancellationToken cancellationToken) =>
-        database.WriteAsync<IReadOnlyList<Guid>?>(async db =>
+    public Task<string?> HoldAsync(Guid conversationId, string person, CancellationToken cancellationToken) =>
+        database.WriteAsync(async db =>
         {
-            if (await db.ExecuteAsync(HoldSql.Hold, ("id", conversationId), ("person", person)) == 0)
+            if ((await db.QueryAsync(HoldSql.Hold, r => r.GetString(0), ("id", conversationId), ("person", person))).SingleOrDefault() is not { } agent)
                 return null;
             await db.ExecuteAsync(HoldSql.Withdraw, ("id", conversationId), ("now", time.GetUtcNow()));
-            return await db.QueryAsync(HoldSql.Delivered, r => r.GetGuid(0), ("id", conversationId));
+            await db.ExecuteAsync(HoldSql.Recall, ("id", conversationId));
+            return agent;
         }, cancellationToken);
 
     public Task<bool> TakeBackAsync(Guid conversationId, CancellationToken cancellationToken) =>

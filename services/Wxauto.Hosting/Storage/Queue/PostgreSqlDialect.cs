@@ -8,6 +8,7 @@ namespace Wxauto.Hosting.Storage.Queue;
 
 internal sealed class PostgreSqlDialect() : Dialect(new TimeConverter(), new IdConverter())
 {
+    public override bool WritesInWith => true;
     protected override string SkipLocked => "FOR UPDATE SKIP LOCKED";
     protected override string ForUpdate => "FOR UPDATE";
     protected override string Least => "least";

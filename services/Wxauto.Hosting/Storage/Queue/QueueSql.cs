@@ -114,8 +114,16 @@ internal static class ReplySql
 {
     public const string Ready = """
         SELECT id, turn_id, conversation_id, agent, chat_id, chat_name, chat_kind, text, mention_name, state, created_at
-        FROM replies WHERE state = 0 AND agent IN (SELECT agent FROM {rows:rows(agent text)}) AND id NOT IN (SELECT id FROM {rows:sent(id uuid)})
+        FROM replies WHERE state = 0 AND id NOT IN (SELECT id FROM {rows:sent(id uuid)})
+            AND agent IN (SELECT r.agent FROM (SELECT * FROM {rows:rows(agent text, session uuid)}) r JOIN agents a ON a.name = r.agent AND a.session_id = r.session)
         ORDER BY agent, id LIMIT @max
+        """;
+
+    /// <summary>Also those that the agent was just being sent when they were withdrawn.</summary>
+    public const string Withdrawn = """
+        SELECT id, agent FROM replies
+        WHERE withdrawal_asked AND (state = 1 OR state = 4 AND finished_at > @since) AND agent IN (SELECT agent FROM {rows:rows(agent text)})
+        ORDER BY id
         """;
 
     public const string Move = """
@@ -127,11 +135,11 @@ internal static class ReplySql
 
 internal static class HoldSql
 {
-    public const string Hold = "UPDATE conversations SET state = 2, held_by = @person WHERE id = @id AND (held_by IS NULL OR held_by = @person)";
+    public const string Hold = "UPDATE conversations SET state = 2, held_by = @person WHERE id = @id AND (held_by IS NULL OR held_by = @person) RETURNING agent";
 
-    public const string Withdraw = "UPDATE replies SET state = 4, finished_at = @now WHERE conversation_id = @id AND state = 0";
+    public const string Withdraw = "UPDATE replies SET state = 4, finished_at = @now, withdrawal_asked = true WHERE conversation_id = @id AND state = 0";
 
-    public const string Delivered = "SELECT id FROM replies WHERE conversation_id = @id AND state = 1 ORDER BY id";
+    public const string Recall = "UPDATE replies SET withdrawal_asked = true WHERE conversation_id = @id AND state = 1";
 
     public const string TakeBack = "UPDATE conversations SET state = 0, held_by = NULL WHERE id = @id";
 }

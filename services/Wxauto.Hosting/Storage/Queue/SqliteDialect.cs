@@ -7,6 +7,7 @@ namespace Wxauto.Hosting.Storage.Queue;
 
 internal sealed class SqliteDialect() : Dialect(new TimeConverter(), new IdConverter())
 {
+    public override bool WritesInWith => false;
     protected override string SkipLocked => "";
     protected override string ForUpdate => "";
     protected override string Least => "min";

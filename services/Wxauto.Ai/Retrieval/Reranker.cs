@@ -1,0 +1,42 @@
+using System.Collections.Concurrent;
+using Microsoft.Extensions.Logging;
+using Wxauto.Ai.Ledger;
+using Wxauto.Ai.Routing;
+using Wxauto.Contracts.Ai;
+using Wxauto.Contracts.Resources;
+
+namespace Wxauto.Ai.Retrieval;
+
+/// <summary>A better order of what was found, when it can be had in time. Every question asks, so a failure is told once a minute.</summary>
+internal sealed partial class Reranker(ProviderRouter router, TimeProvider time, ILogger<Reranker> logger) : IReranker
+{
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan Quiet = TimeSpan.FromMinutes(1);
+    private readonly ConcurrentDictionary<string, DateTimeOffset> _told = new();
+
+    public async ValueTask<IReadOnlyList<RerankScore>?> RerankAsync(string provider, string? model, string query, IReadOnlyList<string> passages, CancellationToken cancellationToken)
+    {
+        if (passages.Count == 0)
+            return [];
+        // A model reads the query anew with each passage, and most providers count it so.
+        var guess = passages.Sum(TokenCounter.Guess) + passages.Count * TokenCounter.Guess(query);
+        var routed = await router.AskAsync(new RouteRequest([provider], ModelUse.Rerank, Deadline, "rerank", $"rerank: {passages.Count} passages") { Model = model, TellsFailures = false },
+            new ModelCall<RerankAnswer>(guess, 0, (client, name, ct) => client.PostAsync(client.RerankPath, RerankJson.Request(name, query, passages), a => RerankJson.Read(a, passages.Count), ct),
+                answer => TokenUsage.OfInput(answer.Tokens, guess, () => passages.Sum(TokenCounter.Count) + passages.Count * TokenCounter.Count(query))), cancellationToken);
+        if (routed.Answered)
+            return routed.Result!.Scores;
+        Tell(provider, RouteFailure.Of(routed, $"No new order from AIProvider '{provider}', the search keeps its own").Message);
+        return null;
+    }
+
+    private void Tell(string provider, string problem)
+    {
+        var now = time.GetUtcNow();
+        var last = _told.GetOrAdd(provider, DateTimeOffset.MinValue);
+        if (now - last >= Quiet && _told.TryUpdate(provider, now, last))
+            LogFailed(problem);
+    }
+
+    [LoggerMessage(1, LogLevel.Warning, "{Problem}")]
+    private partial void LogFailed(string problem);
+}

@@ -1,0 +1,3 @@
+namespace Wxauto.Contracts.Resources;
+
+public sealed record ErpConnectionResourceStatus : ResourceStatus;

@@ -1,0 +1,74 @@
+using System.Net;
+
+namespace Wxauto.Hosting.Http;
+
+/// <summary>Which hosts, ports and IP addresses may be reached.</summary>
+internal sealed class AddressRules
+{
+    private const string Disguise = "an IPv4 address in disguise";
+    private static readonly int[] UsualPorts = [80, 443, 8080, 8443];
+
+    /// <summary>IANA's special-purpose registries, and what hides an IPv4 address in an IPv6 one.</summary>
+    private static readonly (IPNetwork Network, string What)[] Special =
+    [
+        .. Of("an address of this machine", "127.0.0.0/8", "::1/128"),
+        .. Of("a private address", "10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "fc00::/7", "fec0::/10"),
+        .. Of("a link-local address", "169.254.0.0/16", "fe80::/10"),
+        .. Of("an address of a carrier's network", "100.64.0.0/10"),
+        .. Of("a multicast address", "224.0.0.0/4", "ff00::/8"),
+        .. Of("not an address of a server", "0.0.0.0/8", "240.0.0.0/4", "::/128", "100::/64", "5f00::/16"),
+        .. Of(Disguise, "::/96", "64:ff9b::/96", "64:ff9b:1::/48", "2002::/16", "2001::/32"),
+        .. Of("an address for documentation or tests", "192.0.2.0/24", "198.51.100.0/24", "203.0.113.0/24", "198.18.0.0/15", "2001:db8::/32", "3fff::/20"),
+        .. Of("an address for protocols", "192.0.0.0/24", "192.88.99.0/24", "2001::/23"),
+    ];
+
+    private readonly HashSet<string> _hosts = new(StringComparer.OrdinalIgnoreCase);
+    private readonly HashSet<int> _ports;
+    private readonly List<IPNetwork> _networks = [];
+
+    /// <exception cref="InvalidOperationException">An entry is not what it should be.</exception>
+    public AddressRules(GuardedHttpOptions options)
+    {
+        _ports = [.. UsualPorts, .. options.Ports];
+        foreach (var entry in options.Allow)
+            Add(entry.Trim());
+    }
+
+    /// <summary>Why that address must not be read, as far as it tells itself; null: it may.</summary>
+    public string? ProblemOf(Uri address)
+    {
+        if (!address.IsAbsoluteUri || address.Scheme is not ("http" or "https"))
+            return "Only addresses with http:// or https:// can be read.";
+        if (address.UserInfo.Length > 0)
+            return "The address holds a user name or password. Write it without.";
+        if (address.IdnHost.Length == 0)
+            return "The address names no host.";
+        return _ports.Contains(address.Port) ? null : $"Port {address.Port} is not one of {string.Join(", ", _ports.Order())}. If it is right, add it to Wxauto:Http:Ports.";
+    }
+
+    /// <summary>Why that IP address of the host must not be reached; null: it may.</summary>
+    public string? ProblemOf(string host, IPAddress ip)
+    {
+        if (_hosts.Contains(NameOf(host)) || _networks.Any(n => n.Contains(ip)))
+            return null;
+        var what = ip.IsIPv4MappedToIPv6 ? Disguise : Special.FirstOrDefault(s => s.Network.Contains(ip)).What;
+        return what is null ? null : $"{host} leads to {ip}, {what}, which may be inside the company's network. If it may be read, allow it in Wxauto:Http:Allow.";
+    }
+
+    private static IEnumerable<(IPNetwork, string)> Of(string what, params string[] networks) => networks.Select(n => (IPNetwork.Parse(n), what));
+
+    /// <summary>Without the brackets of IPv6 and the dot of a full name.</summary>
+    private static string NameOf(string host) => host.Trim('[', ']').TrimEnd('.');
+
+    private void Add(string entry)
+    {
+        if (IPNetwork.TryParse(entry, out var network))
+            _networks.Add(network);
+        else if (IPAddress.TryParse(entry, out var ip))
+            _networks.Add(new IPNetwork(ip, ip.GetAddressBytes().Length * 8));
+        else if (Uri.CheckHostName(entry) == UriHostNameType.Dns)
+            _hosts.Add(NameOf(new Uri($"http://{entry}/").IdnHost));
+        else
+            throw new InvalidOperationException($"'{entry}' in Wxauto:Http:Allow is neither a host name nor an IP address nor a network like 10.1.0.0/16.");
+    }
+}

@@ -1,0 +1,133 @@
+using System.Collections.Concurrent;
+using System.Text.Json;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Wxauto.Contracts.Resources;
+using Wxauto.Hosting.Storage;
+using Wxauto.Hosting.Storage.Entities;
+using Wxauto.Knowledge.Search;
+using Wxauto.Knowledge.Vectors;
+
+namespace Wxauto.Knowledge.Bases;
+
+/// <summary>
+/// The published chunks of all bases of the catalog, in memory. Follows the database by the revisions of the bases: at once in the process that publishes,
+/// within a second in others.
+/// </summary>
+internal sealed partial class KnowledgeLibrary(IResourceCatalog catalog, IDbContextFactory<WxautoDb> contexts, VectorStorage vectors, TimeProvider time, ILogger<KnowledgeLibrary> logger) : BackgroundService
+{
+    private const int DocumentsAtOnce = 50;
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
+    private readonly ConcurrentDictionary<string, Followed> _bases = new();
+    private readonly SemaphoreSlim _wake = new(0, 1);
+    private readonly SemaphoreSlim _refreshing = new(1, 1);
+
+    /// <summary>Null while the base is unknown or not loaded yet.</summary>
+    public SearchableBase? Find(string name) => _bases.TryGetValue(name, out var followed) && followed.Loaded ? followed.Base : null;
+
+    public long RevisionOf(string name) => _bases.TryGetValue(name, out var followed) ? followed.Revision : 0;
+
+    /// <summary>Follows the database now instead of at the next interval.</summary>
+    public void Wake()
+    {
+        lock (_wake)
+            if (_wake.CurrentCount == 0)
+                _wake.Release();
+    }
+
+    /// <summary>Brings every base to what is published.</summary>
+    public async Task RefreshAsync(CancellationToken cancellationToken)
+    {
+        await _refreshing.WaitAsync(cancellationToken);
+        try
+        {
+            var current = catalog.Current.KnowledgeBases;
+            foreach (var gone in _bases.Keys.Where(n => !current.ContainsKey(n)))
+                _bases.TryRemove(gone, out _);
+            await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+            var marks = await db.KnowledgeBases.AsNoTracking().ToDictionaryAsync(b => b.Base, cancellationToken);
+            foreach (var (name, resource) in current)
+            {
+                // What is searched depends on these parts of the spec; a base with others is loaded anew, and until then the old one is searched.
+                var settings = JsonSerializer.Serialize(new { resource.Spec.Embedding, resource.Spec.Index, resource.Spec.Retrieval, resource.Spec.Learning });
+                var followed = _bases.GetValueOrDefault(name);
+                var next = followed?.Settings == settings ? followed : new Followed(new SearchableBase(resource.Spec), settings);
+                var mark = marks.GetValueOrDefault(name);
+                next.Base.Calibration = Calibration.Read(mark?.Calibration);
+                if (next.Revision < mark?.Revision)
+                    await FollowAsync(db, name, next, cancellationToken);
+                next.Loaded = true;
+                _bases[name] = next;
+            }
+        }
+        finally
+        {
+            _refreshing.Release();
+        }
+    }
+
+    public override async Task StartAsync(CancellationToken cancellationToken)
+    {
+        await RefreshAsync(cancellationToken);
+        await base.StartAsync(cancellationToken);
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        // One waiter over all intervals: those that are left behind would take the next wakes.
+        var woken = _wake.WaitAsync(stoppingToken);
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            await Task.WhenAny(Task.Delay(Interval, time, stoppingToken), woken);
+            if (woken.IsCompleted)
+                woken = _wake.WaitAsync(stoppingToken);
+            try
+            {
+                await RefreshAsync(stoppingToken);
+            }
+            catch (Exception e) when (e is not OperationCanceledException)
+            {
+                LogAway(e);
+            }
+        }
+    }
+
+    private async Task FollowAsync(WxautoDb db, string name, Followed followed, CancellationToken cancellationToken)
+    {
+        var started = time.GetTimestamp();
+        var documents = await db.KnowledgeDocuments.AsNoTracking().Where(d => d.Base == name && d.Revision > followed.Revision).OrderBy(d => d.Revision).ToListAsync(cancellationToken);
+        foreach (var some in documents.Chunk(DocumentsAtOnce))
+        {
+            var ids = some.Select(d => d.Id).ToList();
+            var chunks = (await db.KnowledgeChunks.AsNoTracking().Where(c => ids.Contains(c.DocumentId)).ToListAsync(cancellationToken)).ToLookup(c => c.DocumentId);
+            var embedded = followed.Base.Spec is { Embedding: not null, Index.Type: IndexType.Embedded };
+            var known = embedded ? await vectors.ReadAsync(chunks.SelectMany(d => d).Select(c => c.Vector).Where(k => k.Length > 0), cancellationToken) : [];
+            foreach (var document in some)
+            {
+                var facts = FactsOf(document);
+                followed.Base.Replace(document.Id, [.. chunks[document.Id].OrderBy(c => c.Ordinal).Select(c => (new Chunk(c.Id, facts, c.Ordinal, c.Part, c.Section, c.Text), c.Hints, known.GetValueOrDefault(c.Vector)))]);
+            }
+            followed.Revision = some[^1].Revision;
+        }
+        var (count, total) = followed.Base.Size;
+        LogFollowed(name, documents.Count, count, total, (long)time.GetElapsedTime(started).TotalMilliseconds);
+    }
+
+    private static DocumentFacts FactsOf(KnowledgeDocument document) => new(document.Id, document.Name, document.Title, document.Source,
+        new ChunkScope(document.Tags.Split('\n', StringSplitOptions.RemoveEmptyEntries), document.Audience, document.ValidFrom, document.ValidUntil));
+
+    [LoggerMessage(1, LogLevel.Information, "KnowledgeBase {Name}: {Changed} documents followed in {Milliseconds} ms; {Documents} documents with {Chunks} chunks are searched")]
+    private partial void LogFollowed(string name, int changed, int documents, int chunks, long milliseconds);
+
+    [LoggerMessage(2, LogLevel.Warning, "The published knowledge cannot be read; what is in memory is searched")]
+    private partial void LogAway(Exception e);
+
+    private sealed class Followed(SearchableBase searchable, string settings)
+    {
+        public SearchableBase Base => searchable;
+        public string Settings => settings;
+        public long Revision { get; set; }
+        public bool Loaded { get; set; }
+    }
+}

@@ -1,0 +1,103 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.EntityFrameworkCore;
+using Wxauto.Contracts.Conversations;
+using Wxauto.Contracts.Resources;
+using Wxauto.Hosting.Storage;
+using Wxauto.Hosting.Storage.Entities;
+using Wxauto.Hosting.Workflows;
+using Wxauto.Knowledge.Ingestion;
+
+namespace Wxauto.Knowledge.Desk;
+
+/// <summary>The passages of a document, and what people change in them. A change is a new edit; the document is read again with it, and published as a whole.</summary>
+internal static class PassageEndpoints
+{
+    public const int MaxText = 8_000;
+    private const int MaxHistory = 500;
+
+    public static async Task<IResult> ListAsync(Guid id, IDbContextFactory<WxautoDb> contexts, CancellationToken ct)
+    {
+        await using var db = await contexts.CreateDbContextAsync(ct);
+        if (await DocumentEndpoints.FindAsync(db, id, ct) is not { } document)
+            return Answers.UnknownDocument();
+        var edits = await EditedPassages.ReadAsync(db, document, ct);
+        var chunks = await db.KnowledgeChunks.AsNoTracking().Where(c => c.DocumentId == id).OrderBy(c => c.Ordinal).ToListAsync(ct);
+        return Answers.Json(new
+        {
+            Document = new { document.Id, document.Base, document.Source, document.Name, document.Title, State = document.State.ToString(), document.Error, document.Version },
+            Chunks = chunks.Select(c => new ShownPassage(c.Ordinal, c.Id, c.Section, c.Part, c.Text, c.Tokens, c.Edited, Hidden: false, Pending: edits.Newest(c.Id) is { } newest && newest.After != c.Text))
+                .Concat(edits.Hidden.Select(h => new ShownPassage(null, h.ChunkId, "", null, h.Text, 0, Edited: true, Hidden: true, Pending: false))),
+        });
+    }
+
+    public static async Task<IResult> HistoryAsync(Guid id, IDbContextFactory<WxautoDb> contexts, CancellationToken ct)
+    {
+        await using var db = await contexts.CreateDbContextAsync(ct);
+        if (await DocumentEndpoints.FindAsync(db, id, ct) is not { } document)
+            return Answers.UnknownDocument();
+        var edits = await EditedPassages.ReadAsync(db, document, ct);
+        return Answers.Json(new
+        {
+            Edits = edits.NewestFirst.Take(MaxHistory).Select(e => new { e.Id, e.ChunkId, e.Before, e.After, e.Person, e.At, InForce = edits.Newest(e.ChunkId) == e, Orphaned = edits.IsOrphaned(e.ChunkId) }),
+        });
+    }
+
+    /// <summary>An empty text hides the passage.</summary>
+    public static async Task<IResult> ChangeAsync(
+        Guid id, string chunkId, ChangeBody body, IDbContextFactory<WxautoDb> contexts, IResourceCatalog catalog, IWorkflowRuns runs, TimeOrderedId ids, TimeProvider time, CancellationToken ct)
+    {
+        if (Answers.PersonOf(body.Person) is not { } person)
+            return Answers.NobodyNamed();
+        if (body.Text is null || body.Text.Length > MaxText)
+            return Answers.Wrong($"text is required, at most {MaxText} characters; an empty one hides the passage.");
+        await using var db = await contexts.CreateDbContextAsync(ct);
+        if (await DocumentEndpoints.FindAsync(db, id, ct) is not { } document)
+            return Answers.UnknownDocument();
+        if (!catalog.Current.KnowledgeBases.TryGetValue(document.Base, out var resource))
+            return Answers.UnknownBase(document.Base);
+        // People paste personal data as documents hold it; it is stored no more than theirs.
+        var text = DocumentTexts.Masked(body.Text.ReplaceLineEndings("\n").Trim(), resource.Spec.Parsing);
+        var edits = await EditedPassages.ReadAsync(db, document, ct);
+        return await AddAsync(db, document, edits, chunkId, text, person, runs, ids, time, ct);
+    }
+
+    /// <summary>Brings back what was there before the edit. That is a new edit, and can be undone as well.</summary>
+    public static async Task<IResult> UndoAsync(Guid id, UndoBody body, IDbContextFactory<WxautoDb> contexts, IResourceCatalog catalog, IWorkflowRuns runs, TimeOrderedId ids, TimeProvider time, CancellationToken ct)
+    {
+        if (Answers.PersonOf(body.Person) is not { } person)
+            return Answers.NobodyNamed();
+        await using var db = await contexts.CreateDbContextAsync(ct);
+        if (await db.KnowledgeEdits.AsNoTracking().SingleOrDefaultAsync(e => e.Id == id, ct) is not { } edit)
+            return Results.Problem("The edit is unknown.", statusCode: 404);
+        if (await DocumentEndpoints.FindAsync(db, edit.DocumentId, ct) is not { } document)
+            return Answers.UnknownDocument();
+        if (!catalog.Current.KnowledgeBases.ContainsKey(document.Base))
+            return Answers.UnknownBase(document.Base);
+        return await AddAsync(db, document, await EditedPassages.ReadAsync(db, document, ct), edit.ChunkId, edit.Before, person, runs, ids, time, ct);
+    }
+
+    private static async Task<IResult> AddAsync(
+        WxautoDb db, KnowledgeDocument document, EditedPassages edits, string chunkId, string text, string person, IWorkflowRuns runs, TimeOrderedId ids, TimeProvider time, CancellationToken ct)
+    {
+        if (edits.Current(chunkId) is not { } before)
+            return Results.Problem("The document has no such passage.", statusCode: 404);
+        if (edits.IsOrphaned(chunkId))
+            return Results.Problem("The passage is not in the document any more: the document was changed. Change the passage that took its place.", statusCode: 409);
+        var added = before == text ? null : new KnowledgeEdit { Id = ids.Next(), Base = document.Base, DocumentId = document.Id, ChunkId = chunkId, Before = before, After = text, Person = person, At = time.GetUtcNow() };
+        if (added is not null)
+        {
+            db.KnowledgeEdits.Add(added);
+            await db.SaveChangesAsync(ct);
+        }
+        await DocumentEndpoints.ReadAgainAsync(runs, document, ct);
+        return Answers.Json(new { Edit = added?.Id }, StatusCodes.Status202Accepted);
+    }
+
+    internal sealed record ChangeBody(string? Text, string? Person);
+
+    internal sealed record UndoBody(string? Person);
+
+    /// <param name="Ordinal">Null when it is hidden: where it stood is not kept.</param>
+    /// <param name="Pending">A change of it is not published yet.</param>
+    private sealed record ShownPassage(int? Ordinal, string Id, string Section, int? Part, string Text, int Tokens, bool Edited, bool Hidden, bool Pending);
+}

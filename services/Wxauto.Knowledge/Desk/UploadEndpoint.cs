@@ -1,0 +1,114 @@
+using System.Security.Cryptography;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.EntityFrameworkCore;
+using Wxauto.Contracts.Resources;
+using Wxauto.Hosting.Storage;
+using Wxauto.Hosting.Storage.Entities;
+using Wxauto.Hosting.Workflows;
+using Wxauto.Knowledge.Ingestion;
+
+namespace Wxauto.Knowledge.Desk;
+
+/// <summary>Takes files into a base. All of a request are looked at before the first is stored; a file replaces the upload of the same name.</summary>
+internal static class UploadEndpoint
+{
+    private const long MaxFile = 50 << 20;
+
+    /// <summary>Of all files of one request together, and what is around them.</summary>
+    private const long MaxRequest = 256 << 20;
+    private const int MaxName = 200;
+    private const string Unnamed = "控制台";
+
+    public static async Task<IResult> PostAsync(
+        string @base, HttpRequest request, IResourceCatalog catalog, SourceScan scan, IDbContextFactory<WxautoDb> contexts, IWorkflowRuns runs, TimeProvider time, CancellationToken ct)
+    {
+        if (!catalog.Current.KnowledgeBases.TryGetValue(@base, out var resource))
+            return Answers.UnknownBase(@base);
+        if (request.ContentType?.StartsWith("multipart/form-data", StringComparison.OrdinalIgnoreCase) != true)
+            return Results.Problem("Send the files as multipart/form-data.", statusCode: 415);
+        if (request.HttpContext.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
+            limit.MaxRequestBodySize = MaxRequest;
+        IFormCollection form;
+        try
+        {
+            form = await request.ReadFormAsync(new FormOptions { MultipartBodyLengthLimit = MaxRequest }, ct);
+        }
+        catch (BadHttpRequestException e)
+        {
+            return e.StatusCode == 413 ? TooLarge($"All files together have more than {MaxRequest >> 20} MB: send fewer at a time.") : Answers.Wrong($"The files did not arrive: {e.Message}");
+        }
+        catch (InvalidDataException e)
+        {
+            return Answers.Wrong($"The form cannot be read: {e.Message}");
+        }
+        var person = form["person"].ToString() is { Length: > 0 } named ? Answers.PersonOf(named) : Unnamed;
+        if (person is null)
+            return Answers.NobodyNamed();
+        var files = form.Files.Select(f => (Name: NameOf(f.FileName), File: f)).ToList();
+        if (ProblemOf(files) is { } problem)
+            return problem;
+        var unchanged = new List<string>();
+        foreach (var (name, file) in files)
+        {
+            if (!await StoreAsync(contexts, new KnowledgeContent { Base = @base, Source = Sources.Uploads, Name = name, Content = [], Hash = "", Person = person, At = time.GetUtcNow() }, file, ct))
+                unchanged.Add(name);
+        }
+        await scan.ScanAsync(resource, ct);
+        await using var db = await contexts.CreateDbContextAsync(ct);
+        var names = files.ConvertAll(f => f.Name);
+        var documents = await db.KnowledgeDocuments.AsNoTracking().Where(d => d.Base == @base && d.Source == Sources.Uploads && names.Contains(d.Name)).ToListAsync(ct);
+        // Who sends the same file again after a failure wants another attempt; the scan sees no change.
+        foreach (var failed in documents.Where(d => d.State == DocumentState.Failed && unchanged.Contains(d.Name)))
+            await DocumentEndpoints.ReadAgainAsync(runs, failed, ct);
+        return Answers.Json(new { Documents = documents.Select(d => new { d.Id, d.Name }) }, StatusCodes.Status202Accepted);
+    }
+
+    private static IResult? ProblemOf(List<(string Name, IFormFile File)> files)
+    {
+        if (files.Count == 0)
+            return Answers.Wrong("There is no file in the form.");
+        foreach (var (name, file) in files)
+        {
+            if (name.Length is 0 or > MaxName || name is "." or ".." || name.Any(char.IsControl))
+                return Answers.Wrong($"A file's name has 1 to {MaxName} characters.");
+            if (file.Length > MaxFile)
+                return TooLarge($"{name} has {file.Length >> 20} MB, more than the {MaxFile >> 20} MB that are read: split it.");
+        }
+        return files.GroupBy(f => f.Name).FirstOrDefault(g => g.Count() > 1) is { } twice ? Answers.Wrong($"{twice.Key} is in the form twice.") : null;
+    }
+
+    /// <summary>False when the content is what was stored before.</summary>
+    private static async Task<bool> StoreAsync(IDbContextFactory<WxautoDb> contexts, KnowledgeContent row, IFormFile file, CancellationToken ct)
+    {
+        row.Content = new byte[file.Length];
+        await using (var stream = file.OpenReadStream())
+            await stream.ReadExactlyAsync(row.Content, ct);
+        row.Hash = Convert.ToHexStringLower(SHA256.HashData(row.Content));
+        await using var db = await contexts.CreateDbContextAsync(ct);
+        var stored = db.KnowledgeContents.Where(c => c.Base == row.Base && c.Source == row.Source && c.Name == row.Name);
+        if (await stored.AnyAsync(c => c.Hash == row.Hash, ct))
+            return false;
+        if (await ReplaceAsync() > 0)
+            return true;
+        db.KnowledgeContents.Add(row);
+        try
+        {
+            await db.SaveChangesAsync(ct);
+        }
+        catch (DbUpdateException)
+        {
+            // Somebody uploaded the same name at the same moment: the later one counts.
+            if (await ReplaceAsync() == 0)
+                throw;
+        }
+        return true;
+
+        Task<int> ReplaceAsync() => stored.ExecuteUpdateAsync(u => u.SetProperty(c => c.Content, row.Content).SetProperty(c => c.Hash, row.Hash).SetProperty(c => c.Person, row.Person).SetProperty(c => c.At, row.At), ct);
+    }
+
+    /// <summary>Some programs send a path.</summary>
+    private static string NameOf(string sent) => sent[(sent.LastIndexOfAny(['/', '\\']) + 1)..].Trim();
+
+    private static IResult TooLarge(string detail) => Results.Problem(detail, statusCode: StatusCodes.Status413PayloadTooLarge);
+}

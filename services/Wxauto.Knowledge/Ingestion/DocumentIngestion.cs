@@ -1,0 +1,163 @@
+using System.Security.Cryptography;
+using System.Text.Json;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Logging;
+using Wxauto.Contracts.Ai;
+using Wxauto.Contracts.Resources;
+using Wxauto.Hosting.Storage;
+using Wxauto.Hosting.Storage.Entities;
+using Wxauto.Hosting.Workflows;
+using Wxauto.Knowledge.Bases;
+using Wxauto.Knowledge.Chunking;
+using Wxauto.Knowledge.Evaluation;
+using Wxauto.Knowledge.Learning;
+using Wxauto.Knowledge.Parsing;
+using Wxauto.Knowledge.Vectors;
+
+namespace Wxauto.Knowledge.Ingestion;
+
+/// <param name="Gone">The document left its source.</param>
+/// <param name="Again">Read it even if its content and settings are what is published.</param>
+internal sealed record DocumentInput(Guid Document, bool Gone, bool Again = false);
+
+/// <summary>What was read of a document, on its way to publication.</summary>
+internal sealed record PreparedDocument(string Fingerprint, string Title, long Bytes, int Characters, IReadOnlyList<PreparedChunk> Chunks);
+
+internal sealed record PreparedChunk(string Id, string Section, int Part, string Text, string Hints, int Tokens, bool Edited)
+{
+    /// <summary>What a vector is made of.</summary>
+    public string Embedded(string title) => Section.Length > 0 ? $"{title}\n{Section}\n{Text}" : $"{title}\n{Text}";
+}
+
+/// <summary>
+/// Reads one document, embeds what is new in it, and publishes it in one step. A run that fails leaves what was published before; a vector that was paid for is kept
+/// and never asked for again.
+/// </summary>
+internal sealed partial class DocumentIngestion(
+    IResourceCatalog catalog, Sources sources, DocumentTexts texts, ITextEmbedder embedder, VectorStorage vectors, Publication publication,
+    IDbContextFactory<WxautoDb> contexts, TimeProvider time, ILogger<DocumentIngestion> logger) : IWorkflow
+{
+    public const string WorkflowName = "knowledge-document";
+    private const string Unchanged = "";
+    private const string Gone = "gone";
+
+    public string Name => WorkflowName;
+
+    public IReadOnlyList<string> Steps { get; } = ["read", "embed", "publish"];
+
+    public static string KeyOf(KnowledgeDocument document) => KeyOf(document.Base, document.Id);
+
+    public static string KeyOf(string knowledgeBase, Guid document) => $"{knowledgeBase}/{document:N}";
+
+    public async Task<string> RunStepAsync(string step, WorkflowRunContext run, CancellationToken cancellationToken)
+    {
+        var input = JsonSerializer.Deserialize<DocumentInput>(run.Input)!;
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        if (await db.KnowledgeDocuments.AsNoTracking().SingleOrDefaultAsync(d => d.Id == input.Document, cancellationToken) is not { } document)
+            return Unchanged;
+        if (!catalog.Current.KnowledgeBases.TryGetValue(document.Base, out var resource))
+            throw new WorkflowFailedException($"the KnowledgeBase '{document.Base}' is not there any more; the document stays as it was published");
+        try
+        {
+            return step switch
+            {
+                "read" => input.Gone ? Gone : await ReadAsync(resource, document, input.Again, cancellationToken),
+                "embed" => await EmbedAsync(resource.Spec, run.State, cancellationToken),
+                _ => await PublishAsync(resource, document, run.State, cancellationToken),
+            };
+        }
+        catch (Exception e) when (MessageOf(e) is { } message)
+        {
+            await ReportAsync(document.Id, message, cancellationToken);
+            LogFailed(document.Base, document.Name, message);
+            throw e is EmbeddingException { IsTransient: true } or TranscriptionException { IsTransient: true } or VectorIndexException { IsTransient: true } ? e : new WorkflowFailedException(message, e);
+        }
+    }
+
+    private async Task<string> ReadAsync(Resource<KnowledgeBaseSpec> resource, KnowledgeDocument document, bool again, CancellationToken cancellationToken)
+    {
+        if (await sources.ReadAsync(resource, document.Source, document.Name, texts.MaxBytes, cancellationToken) is not { } read)
+            return Gone;
+        if (read.Content is not { } content)
+            throw new UnreadableDocumentException($"has {read.Size / 1024 / 1024} MB, more than the {texts.MaxBytes / 1024 / 1024} MB that are read");
+        var edits = await EditsAsync(document.Id, cancellationToken);
+        // With the edits: one that came while another input replaced the run that it started is still published.
+        var fingerprint = $"{Convert.ToHexStringLower(SHA256.HashData(content))}|{Settings.HashOf(resource.Spec, Sources.ScopeOf(resource.Spec, document.Source))}{edits.Newest}";
+        if (fingerprint == document.Fingerprint && !again && document.State == DocumentState.Ready)
+            return Unchanged;
+        var parsed = await texts.ReadAsync(new DocumentFile(read.FileName, content), resource.Spec.Parsing, cancellationToken);
+        // Its name is the draft's id; customers read the title.
+        if (document.Source == Sources.Learned)
+            parsed = parsed with { Title = LearningWords.Current.Title };
+        var pieces = Chunker.Cut(parsed, resource.Spec.Chunking);
+        if (pieces.Count == 0)
+            throw new UnreadableDocumentException("holds no text");
+        // None are left when people hid all: that is published, too.
+        var chunks = Chunks(document, pieces, edits.Texts);
+        return JsonSerializer.Serialize(new PreparedDocument(fingerprint, parsed.Title, content.Length, chunks.Sum(c => c.Text.Length), chunks));
+    }
+
+    private async Task<string> EmbedAsync(KnowledgeBaseSpec spec, string state, CancellationToken cancellationToken)
+    {
+        if (spec.Embedding is { } embedding && state is not (Unchanged or Gone))
+        {
+            var prepared = JsonSerializer.Deserialize<PreparedDocument>(state)!;
+            await vectors.FillAsync(embedder, embedding, [.. prepared.Chunks.Select(c => c.Embedded(prepared.Title))], cancellationToken);
+        }
+        return state;
+    }
+
+    private async Task<string> PublishAsync(Resource<KnowledgeBaseSpec> resource, KnowledgeDocument document, string state, CancellationToken cancellationToken)
+    {
+        if (state == Gone)
+            await publication.RemoveAsync(resource, document, cancellationToken);
+        else if (state != Unchanged)
+            await publication.PublishAsync(resource, document, JsonSerializer.Deserialize<PreparedDocument>(state)!, cancellationToken);
+        else
+            await publication.ConfirmAsync(document, cancellationToken);
+        return "";
+    }
+
+    /// <summary>The same passage twice in one document are two chunks.</summary>
+    private static List<PreparedChunk> Chunks(KnowledgeDocument document, IReadOnlyList<Piece> pieces, Dictionary<string, string> edits)
+    {
+        var chunks = new List<PreparedChunk>();
+        var seen = new Dictionary<string, int>();
+        foreach (var piece in pieces)
+        {
+            var written = $"{document.Base}\0{document.Source}\0{document.Name}\0{piece.Section}\0{piece.Text}";
+            var again = seen[written] = seen.GetValueOrDefault(written) + 1;
+            var id = Convert.ToHexStringLower(SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(again > 1 ? $"{written}\0{again}" : written)))[..32];
+            var text = edits.GetValueOrDefault(id, piece.Text);
+            // An empty edit hides the passage.
+            if (text.Length > 0)
+                chunks.Add(new PreparedChunk(id, piece.Section, piece.Part, text, piece.Hints, TextUnits.Tokens(text), text != piece.Text));
+        }
+        return chunks;
+    }
+
+    /// <summary>The newest edit of each chunk, and a mark of the newest of all; empty without edits.</summary>
+    private async Task<(Dictionary<string, string> Texts, string Newest)> EditsAsync(Guid document, CancellationToken cancellationToken)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        var edits = await db.KnowledgeEdits.AsNoTracking().Where(e => e.DocumentId == document).OrderBy(e => e.At).ThenBy(e => e.Id).ToListAsync(cancellationToken);
+        return (edits.GroupBy(e => e.ChunkId).ToDictionary(g => g.Key, g => g.Last().After), edits.Count == 0 ? "" : $"|{edits[^1].Id:N}");
+    }
+
+    private async Task ReportAsync(Guid id, string message, CancellationToken cancellationToken)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        var now = time.GetUtcNow();
+        await db.KnowledgeDocuments.Where(d => d.Id == id).ExecuteUpdateAsync(u => u.SetProperty(d => d.State, DocumentState.Failed).SetProperty(d => d.Error, message).SetProperty(d => d.UpdatedAt, now), cancellationToken);
+    }
+
+    private static string? MessageOf(Exception e) => e switch
+    {
+        UnreadableDocumentException or QualityException or EmbeddingException or TranscriptionException or VectorIndexException => e.Message,
+        IOException or UnauthorizedAccessException => $"cannot be read: {e.Message}",
+        _ => null,
+    };
+
+    [LoggerMessage(1, LogLevel.Warning, "KnowledgeBase {Name}: the document {Document} {Problem}")]
+    private partial void LogFailed(string name, string document, string problem);
+}

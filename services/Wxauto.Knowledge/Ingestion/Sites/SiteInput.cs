@@ -1,0 +1,28 @@
+using System.Text.Json;
+using Wxauto.Contracts.Resources;
+
+namespace Wxauto.Knowledge.Ingestion.Sites;
+
+/// <summary>What is to be fetched. A run with other settings than the manifest's ends, and one with these follows.</summary>
+internal sealed record SiteInput(string Base, string Source, string Address, int Follow, int MaxPages)
+{
+    public static SiteInput Of(string knowledgeBase, string source, UrlSource url) => new(knowledgeBase, source, url.Address, url.Follow, url.MaxPages);
+
+    public string Key => $"{Base}/{Source}";
+
+    public string Json() => JsonSerializer.Serialize(this);
+
+    public bool IsIn(KnowledgeBaseSpec spec) => spec.Sources.Any(s => s.Name == Source && s.Url is { } url && Of(Base, s.Name, url) == this);
+}
+
+/// <summary>How far a run is, and what staff should know of it.</summary>
+/// <param name="Began">Pages that were stored since are of this run.</param>
+/// <param name="Kept">Pages that could not be fetched, and stay as they were.</param>
+/// <param name="Pages">How many were kept.</param>
+/// <param name="Complete">All that the source has was seen: what is not among it is gone.</param>
+internal sealed record SiteState(DateTimeOffset Began, IReadOnlyList<string> Kept, int Pages, bool Complete, IReadOnlyList<string> Problems)
+{
+    public static SiteState? Parse(string json) => json.Length == 0 ? null : JsonSerializer.Deserialize<SiteState>(json);
+
+    public string Json() => JsonSerializer.Serialize(this);
+}

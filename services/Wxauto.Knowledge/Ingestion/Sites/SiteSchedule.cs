@@ -1,0 +1,111 @@
+using System.Collections.Concurrent;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Wxauto.Contracts.Resources;
+using Wxauto.Hosting.Storage;
+using Wxauto.Hosting.Storage.Entities;
+using Wxauto.Hosting.Workflows;
+
+namespace Wxauto.Knowledge.Ingestion.Sites;
+
+/// <summary>Starts the fetching of url sources when they are new, changed or due, tells what became of it, and removes what was fetched for sources that are gone.</summary>
+internal sealed partial class SiteSchedule(IResourceCatalog catalog, SitePages pages, IWorkflowRuns runs, IDbContextFactory<WxautoDb> contexts, TimeProvider time, ILogger<SiteSchedule> logger) : BackgroundService
+{
+    private const int MaxRuns = 1000;
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(15);
+    private readonly ConcurrentDictionary<string, IReadOnlyList<SourceProblem>> _problems = new();
+
+    /// <summary>What staff should know of the last fetching of each source.</summary>
+    public IReadOnlyList<SourceProblem> ProblemsOf(string knowledgeBase) => _problems.GetValueOrDefault(knowledgeBase, []);
+
+    public async Task CheckAsync(Resource<KnowledgeBaseSpec> resource, CancellationToken cancellationToken)
+    {
+        var sources = resource.Spec.Sources.Where(s => s.Url is not null).Select(s => (Spec: s, Input: SiteInput.Of(resource.Name, s.Name, s.Url!))).ToList();
+        await RemoveOthersAsync(resource.Name, sources.ConvertAll(s => s.Input), cancellationToken);
+        var problems = new List<SourceProblem>();
+        foreach (var (spec, input) in sources)
+        {
+            var (newest, telling) = await LastAsync(input, cancellationToken);
+            if (await IsDueAsync(newest, input, spec.Url!.Every, cancellationToken))
+                await runs.StartAsync(SiteFetch.WorkflowName, input.Key, input.Json(), cancellationToken);
+            if (telling is not null)
+                problems.AddRange(telling.Error is { } error ? [new(spec.Name, error)] : (SiteState.Parse(telling.State)?.Problems ?? []).Select(p => new SourceProblem(spec.Name, p)));
+        }
+        _problems[resource.Name] = problems;
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var wake = new SemaphoreSlim(0, 1);
+        using var changes = catalog.OnChange(_ =>
+        {
+            if (wake.CurrentCount == 0)
+                wake.Release();
+        });
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            foreach (var resource in catalog.Current.KnowledgeBases.Values)
+            {
+                try
+                {
+                    await CheckAsync(resource, stoppingToken);
+                }
+                catch (Exception e) when (e is not OperationCanceledException)
+                {
+                    LogFailed(e, resource.Name);
+                }
+            }
+            foreach (var gone in _problems.Keys.Where(n => !catalog.Current.KnowledgeBases.ContainsKey(n)))
+                _problems.TryRemove(gone, out _);
+            using var end = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);
+            await Task.WhenAny(Task.Delay(Interval, time, end.Token), wake.WaitAsync(end.Token));
+            await end.CancelAsync();
+        }
+    }
+
+    private async Task RemoveOthersAsync(string knowledgeBase, List<SiteInput> inForce, CancellationToken cancellationToken)
+    {
+        foreach (var run in await runs.ListAsync(SiteFetch.WorkflowName, $"{knowledgeBase}/", unfinishedOnly: true, MaxRuns, cancellationToken))
+            if (inForce.TrueForAll(i => i.Key != run.Key))
+                await runs.CancelAsync(run.Id, cancellationToken);
+        await pages.RemoveSourcesExceptAsync(knowledgeBase, [.. SourceSpec.Reserved, .. inForce.Select(i => i.Source)], cancellationToken);
+    }
+
+    /// <summary>The newest run, and the newest with these settings that came to an end or to an error: while one is under way, what the one before told still holds.</summary>
+    private async Task<(Run? Newest, Run? Telling)> LastAsync(SiteInput input, CancellationToken cancellationToken)
+    {
+        var (key, settings) = (input.Key, input.Json());
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        var runsOfIt = db.WorkflowRuns.Where(r => r.Workflow == SiteFetch.WorkflowName && r.Key == key).OrderByDescending(r => r.Id);
+        return (await FirstAsync(runsOfIt), await FirstAsync(runsOfIt.Where(r => r.Input == settings && (r.Error != null || r.Status == WorkflowRunState.Succeeded))));
+
+        Task<Run?> FirstAsync(IQueryable<WorkflowRun> of) => of.Select(r => new Run(r.Input, r.Status, r.State, r.Error, r.StartedAt ?? r.CreatedAt)).FirstOrDefaultAsync(cancellationToken);
+    }
+
+    private async Task<bool> IsDueAsync(Run? newest, SiteInput input, TimeSpan every, CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        if (newest is not null && newest.Input != input.Json())
+            return true;
+        if (newest is { Status: WorkflowRunState.Waiting or WorkflowRunState.Running })
+            return false;
+        var last = await pages.LastAsync(input.Base, input.Source, cancellationToken);
+        // Runs are forgotten after a while; the pages tell then when the last one was.
+        if (newest is null)
+            return last is null || last + every <= now;
+        // The source was away meanwhile, and its pages were removed or not kept at all.
+        var missing = newest.Status switch
+        {
+            WorkflowRunState.Succeeded => SiteState.Parse(newest.State) is not { } state || (state.Pages > 0 && last is null),
+            WorkflowRunState.Cancelled => last is null,
+            _ => false,
+        };
+        return missing || newest.Began + every <= now;
+    }
+
+    private sealed record Run(string Input, WorkflowRunState Status, string State, string? Error, DateTimeOffset Began);
+
+    [LoggerMessage(1, LogLevel.Warning, "KnowledgeBase {Name}: its url sources cannot be checked; trying again")]
+    private partial void LogFailed(Exception e, string name);
+}

@@ -1,0 +1,118 @@
+using System.Collections.Concurrent;
+using System.Text.Json;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Wxauto.Contracts.Conversations;
+using Wxauto.Contracts.Resources;
+using Wxauto.Hosting.Storage;
+using Wxauto.Hosting.Storage.Entities;
+using Wxauto.Hosting.Workflows;
+using Wxauto.Knowledge.Ingestion.Sites;
+
+namespace Wxauto.Knowledge.Ingestion;
+
+/// <summary>Compares the sources of all bases with what was read of them, and starts a run for each document that is new, changed or gone.</summary>
+internal sealed partial class SourceScan(IResourceCatalog catalog, Sources sources, SiteSchedule sites, IDbContextFactory<WxautoDb> contexts, IWorkflowRuns runs, TimeOrderedId ids, TimeProvider time, ILogger<SourceScan> logger) : BackgroundService
+{
+    private const string Gone = "gone";
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(3);
+    private readonly ConcurrentDictionary<string, IReadOnlyList<SourceProblem>> _problems = new();
+    private readonly SemaphoreSlim _wake = new(0, 1);
+    private readonly SemaphoreSlim _comparing = new(1, 1);
+
+    /// <summary>What is wrong with the sources of a base.</summary>
+    public IReadOnlyList<SourceProblem> ProblemsOf(string knowledgeBase) => _problems.GetValueOrDefault(knowledgeBase, []);
+
+    /// <summary>Looks now instead of at the next interval.</summary>
+    public void Wake()
+    {
+        lock (_wake)
+            if (_wake.CurrentCount == 0)
+                _wake.Release();
+    }
+
+    /// <summary>Starts what is to be done for one base. Returns how many documents that are.</summary>
+    public async Task<int> ScanAsync(Resource<KnowledgeBaseSpec> resource, CancellationToken cancellationToken)
+    {
+        // An upload scans at once, and two scans would both add its document.
+        await _comparing.WaitAsync(cancellationToken);
+        try
+        {
+            return await CompareAsync(resource, cancellationToken);
+        }
+        finally
+        {
+            _comparing.Release();
+        }
+    }
+
+    private async Task<int> CompareAsync(Resource<KnowledgeBaseSpec> resource, CancellationToken cancellationToken)
+    {
+        var (items, problems) = await sources.ListAsync(resource, cancellationToken);
+        // What a web site did not give this time is no reason to keep what it has no more.
+        _problems[resource.Name] = [.. problems, .. sites.ProblemsOf(resource.Name)];
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        var known = await db.KnowledgeDocuments.Where(d => d.Base == resource.Name).ToDictionaryAsync(d => (d.Source, d.Name), cancellationToken);
+        var changed = new List<(KnowledgeDocument Document, string Stamp)>();
+        var settings = items.Select(i => i.Scope).Distinct().ToDictionary(s => s, s => Settings.HashOf(resource.Spec, s));
+        foreach (var item in items)
+        {
+            var stamp = $"{item.Stamp}|{settings[item.Scope]}";
+            if (known.Remove((item.Source, item.Name), out var document) && document.Stamp == stamp && document.State != DocumentState.Removed)
+                continue;
+            if (document is null)
+                db.KnowledgeDocuments.Add(document = new KnowledgeDocument { Id = ids.Next(), Base = resource.Name, Source = item.Source, Name = item.Name, Title = item.Name, CreatedAt = time.GetUtcNow() });
+            if (document.State == DocumentState.Removed)
+                document.State = DocumentState.Pending;
+            document.UpdatedAt = time.GetUtcNow();
+            changed.Add((document, stamp));
+        }
+        // The rows must be there before the runs, the stamps only after them: a crash between them starts the runs again.
+        await db.SaveChangesAsync(cancellationToken);
+        foreach (var (document, stamp) in changed)
+        {
+            await runs.StartAsync(DocumentIngestion.WorkflowName, DocumentIngestion.KeyOf(document), JsonSerializer.Serialize(new DocumentInput(document.Id, false)), cancellationToken);
+            document.Stamp = stamp;
+        }
+        foreach (var gone in known.Values.Where(d => d.State != DocumentState.Removed && d.Stamp != Gone && problems.All(p => p.Source != d.Source)))
+        {
+            await runs.StartAsync(DocumentIngestion.WorkflowName, DocumentIngestion.KeyOf(gone), JsonSerializer.Serialize(new DocumentInput(gone.Id, true)), cancellationToken);
+            changed.Add((gone, gone.Stamp = Gone));
+        }
+        await db.SaveChangesAsync(cancellationToken);
+        return changed.Count;
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        // One waiter over all intervals: those that are left behind would take the next wakes.
+        var woken = _wake.WaitAsync(stoppingToken);
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            foreach (var resource in catalog.Current.KnowledgeBases.Values)
+            {
+                try
+                {
+                    if (await ScanAsync(resource, stoppingToken) is > 0 and var changed)
+                        LogChanged(resource.Name, changed);
+                }
+                catch (Exception e) when (e is not OperationCanceledException)
+                {
+                    LogFailed(e, resource.Name);
+                }
+            }
+            foreach (var gone in _problems.Keys.Where(n => !catalog.Current.KnowledgeBases.ContainsKey(n)))
+                _problems.TryRemove(gone, out _);
+            await Task.WhenAny(Task.Delay(Interval, time, stoppingToken), woken);
+            if (woken.IsCompleted)
+                woken = _wake.WaitAsync(stoppingToken);
+        }
+    }
+
+    [LoggerMessage(1, LogLevel.Information, "KnowledgeBase {Name}: {Changed} documents are new, changed or gone")]
+    private partial void LogChanged(string name, int changed);
+
+    [LoggerMessage(2, LogLevel.Warning, "KnowledgeBase {Name}: its sources cannot be compared; what is published stays")]
+    private partial void LogFailed(Exception e, string name);
+}

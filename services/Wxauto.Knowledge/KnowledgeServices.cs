@@ -1,0 +1,42 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Wxauto.Contracts.Conversations;
+using Wxauto.Contracts.Knowledge;
+using Wxauto.Contracts.Resources;
+using Wxauto.Hosting.Storage;
+using Wxauto.Hosting.Workflows;
+using Wxauto.Knowledge.Bases;
+using Wxauto.Knowledge.Evaluation;
+using Wxauto.Knowledge.Ingestion;
+using Wxauto.Knowledge.Ingestion.Sites;
+using Wxauto.Knowledge.Learning;
+using Wxauto.Knowledge.Parsing;
+using Wxauto.Knowledge.Parsing.Ocr;
+using Wxauto.Knowledge.Search;
+using Wxauto.Knowledge.Vectors;
+
+namespace Wxauto.Knowledge;
+
+public static class KnowledgeServices
+{
+    /// <summary>Everything behind <see cref="IKnowledgeSearch"/>: sources, ingestion, indexes, search. Needs hosting and the AI gateway.</summary>
+    public static IServiceCollection AddKnowledge(this IServiceCollection services) => services
+        .AddSingleton<ReaderOptions>().AddSingleton<DocumentReader>().AddSingleton<IOcr, TesseractOcr>().AddSingleton<DocumentTexts>()
+        .AddSingleton<VectorStorage>().AddSingleton<QdrantHttp>().AddSingleton<VectorIndexes>().AddSingleton<QueryVectors>()
+        .AddSingleton<KnowledgeLibrary>().AddHostedService(s => s.GetRequiredService<KnowledgeLibrary>())
+        .AddSingleton<HostPace>().AddSingleton<SitePages>().AddSingleton<IWorkflow, SiteFetch>().AddSingleton<SiteSchedule>().AddHostedService(s => s.GetRequiredService<SiteSchedule>())
+        .AddSingleton(s => new ConfigMaps(s.GetService<IConfiguration>())).AddSingleton<Sources>().AddSingleton<SourceScan>().AddHostedService(s => s.GetRequiredService<SourceScan>())
+        .AddSingleton<KnowledgeUpkeep>().AddHostedService(s => s.GetRequiredService<KnowledgeUpkeep>())
+        .AddSingleton<QualityGate>().AddSingleton<Publication>().AddSingleton<IWorkflow, DocumentIngestion>()
+        .AddSingleton(s => new KnowledgeEvaluator(s.GetRequiredService<IResourceCatalog>(), s.GetRequiredService<SiteSchedule>(), s.GetRequiredService<SourceScan>(), s.GetRequiredService<IWorkflowRuns>(), s.GetRequiredService<KnowledgeLibrary>(),
+            s.GetRequiredService<IKnowledgeSearch>(), s.GetRequiredService<IDbContextFactory<WxautoDb>>(), s.GetRequiredService<TimeOrderedId>(), s.GetRequiredService<TimeProvider>()))
+        .AddKnowledgeStatus()
+        .AddKnowledgeLearning()
+        .AddSingleton<IKnowledgeSearch, KnowledgeSearch>()
+        .AddWorkflows();
+
+    /// <summary>What the database knows of the bases; in a process that reads documents, also what is wrong with their sources.</summary>
+    public static IServiceCollection AddKnowledgeStatus(this IServiceCollection services) =>
+        services.AddSingleton<IKnowledgeStatus>(s => new KnowledgeStatus(s.GetRequiredService<IResourceCatalog>(), s.GetRequiredService<IDbContextFactory<WxautoDb>>(), s.GetService<SourceScan>(), s.GetService<VectorIndexes>()));
+}

@@ -1,0 +1,11 @@
+using Microsoft.Extensions.DependencyInjection;
+using Wxauto.Hosting.Workflows;
+
+namespace Wxauto.Knowledge.Learning;
+
+internal static class LearningServices
+{
+    public static IServiceCollection AddKnowledgeLearning(this IServiceCollection services) => services
+        .AddSingleton<LessonReader>().AddSingleton<DraftBook>().AddSingleton<Drafts>()
+        .AddSingleton<IWorkflow, KnowledgeLearning>().AddSingleton<IWorkflowSchedules, LearningSchedules>();
+}

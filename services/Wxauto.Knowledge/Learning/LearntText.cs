@@ -1,0 +1,28 @@
+using System.Text.RegularExpressions;
+using Wxauto.Hosting.Security;
+
+namespace Wxauto.Knowledge.Learning;
+
+/// <summary>What people wrote without who they are.</summary>
+internal static partial class LearntText
+{
+    private const int ShortestName = 2;
+
+    /// <summary>Phone, id and bank numbers and addresses become marks, and so do the customer's names.</summary>
+    public static string Masked(string text, IEnumerable<string> names)
+    {
+        foreach (var name in names.Select(n => n.Trim()).Where(n => n.Length >= ShortestName).Distinct().OrderByDescending(n => n.Length))
+            text = text.Replace(name, LearningWords.Current.CustomerMark, StringComparison.OrdinalIgnoreCase);
+        return PersonalDataPatterns.Replace(text, _ => true, (_, kind) => $"〔{kind}〕");
+    }
+
+    /// <summary>Letters outside of marks; 0 when most of the text is marks.</summary>
+    public static int LettersOf(string masked)
+    {
+        var outside = Talk.Letters(Mark().Replace(masked, "")).Length;
+        return outside * 2 < Talk.Letters(masked).Length ? 0 : outside;
+    }
+
+    [GeneratedRegex("〔[^〔〕]{1,8}〕")]
+    private static partial Regex Mark();
+}

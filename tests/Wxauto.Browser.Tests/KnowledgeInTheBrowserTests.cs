@@ -1,0 +1,101 @@
+using Microsoft.Playwright;
+using static Microsoft.Playwright.Assertions;
+
+namespace Wxauto.Browser.Tests;
+
+/// <summary>Each test has a document of its own, so that the order of the tests does not matter.</summary>
+[Collection(PlatformCollection.Name)]
+public sealed class KnowledgeInTheBrowserTests(RunningPlatform platform)
+{
+    [Fact]
+    public async Task What_a_person_uploads_and_corrects_is_found()
+    {
+        const string Name = "露营套装.md";
+        var desk = await KnowledgePage.OpenAsync(platform);
+        await desk.UploadAsync(Name, "# 露营套装\n\n露营套装的押金是一百元。归还当天退还押金。\n\n## 清洗\n\n锅具用清水冲洗。\n");
+        await Expect(desk.State(Name)).ToHaveTextAsync("可检索", Timing.Answered());
+
+        await desk.ReadAsync(Name);
+        await Expect(desk.Passages).ToHaveCountAsync(2);
+        var passage = desk.Passages.First;
+        await passage.GetByTestId("edit").ClickAsync();
+        await desk.Page.GetByTestId("edit-text").FillAsync("露营套装的押金是两百元。归还当天退还押金。");
+        await desk.Page.GetByTestId("save").ClickAsync();
+        await Expect(passage).ToContainTextAsync("已修改", Timing.AnsweredWith());
+        await Expect(passage).ToContainTextAsync("两百元");
+
+        await desk.AskAsync("露营套装押金多少");
+        await Expect(desk.Evidence.First).ToContainTextAsync("押金是两百元", Timing.AnsweredWith());
+        await Expect(desk.Evidence.First.Locator("mark")).ToHaveTextAsync("露营套装的押金是两百元。");
+        await Expect(desk.Page.GetByTestId("how")).ToContainTextAsync("按词");
+        await Expect(desk.Page.GetByTestId("confidence")).ToHaveTextAsync(new System.Text.RegularExpressions.Regex("^0\\.\\d\\d$|^1\\.00$"));
+    }
+
+    [Fact]
+    public async Task A_passage_is_hidden_and_restored_with_the_keyboard()
+    {
+        const string Name = "寄存.md";
+        var desk = await KnowledgePage.OpenAsync(platform);
+        desk.Page.Dialog += (_, dialog) => dialog.AcceptAsync();
+        await desk.UploadAsync(Name, "# 寄存\n\n行李寄存在前台。\n\n## 时间\n\n寄存到当天打烊。\n");
+        await Expect(desk.State(Name)).ToHaveTextAsync("可检索", Timing.Answered());
+        await desk.ReadAsync(Name);
+
+        await desk.Passages.First.GetByTestId("hide").PressAsync("Enter");
+        var hidden = desk.Passages.Filter(new() { HasText = "已隐藏" });
+        await Expect(hidden).ToContainTextAsync("行李寄存在前台", Timing.AnsweredWith());
+        await hidden.GetByTestId("restore").PressAsync("Enter");
+        await Expect(desk.Page.GetByTestId("restore")).ToHaveCountAsync(0, Timing.Counted());
+        await Expect(desk.Passages).ToHaveCountAsync(2);
+        await desk.Passages.First.GetByTestId("history").PressAsync("Enter");
+        await Expect(desk.Passages.First.GetByTestId("edit-newest")).ToContainTextAsync("恢复");
+    }
+
+    [Fact]
+    public async Task A_file_that_cannot_be_read_says_why_and_can_be_deleted()
+    {
+        const string Name = "旧合同.doc";
+        var desk = await KnowledgePage.OpenAsync(platform);
+        desk.Page.Dialog += (_, dialog) => dialog.AcceptAsync();
+        await desk.Page.GetByTestId("files").SetInputFilesAsync(new FilePayload { Name = Name, MimeType = "application/msword", Buffer = await File.ReadAllBytesAsync(Path.Combine(RunningPlatform.Repository(), "tests/Wxauto.Knowledge.Tests/Documents/return-policy.doc")) });
+        await Expect(desk.State(Name)).ToHaveTextAsync("失败", Timing.Answered());
+        await Expect(desk.Document(Name).GetByTestId("document-error")).ToHaveTextAsync("是旧版 Word 文档（.doc）：另存为 .docx 后再上传");
+        await desk.Document(Name).GetByTestId("delete").ClickAsync();
+        await Expect(desk.Document(Name)).ToHaveCountAsync(0, Timing.Counted());
+    }
+
+    [Fact]
+    public async Task A_citation_in_the_console_leads_to_its_passage()
+    {
+        const string Question = "云雀M2的刻度怎么调";
+        var wechat = await SimulatorPage.OpenAsync(platform);
+        await wechat.AddFriendAsync("周舟");
+        await wechat.SayAsync(Question);
+        await Expect(wechat.Answers.Last).ToContainTextAsync("摘自", Timing.AnsweredWith());
+
+        var console = await ConsolePage.OpenAsync(platform);
+        await console.ChooseAsync("周舟");
+        var citation = console.Turn(Question).GetByTestId("citation").First;
+        await Expect(citation).ToContainTextAsync("云雀 M2");
+        await citation.ClickAsync();
+
+        var desk = new KnowledgePage(console.Page);
+        await Expect(desk.Page.GetByTestId("passages-title")).ToContainTextAsync("云雀 M2");
+        var aim = desk.Page.Locator("article.aim");
+        await Expect(aim).ToContainTextAsync("外圈刻度共 36 格");
+        await Expect(aim).ToBeInViewportAsync();
+    }
+
+    [Fact]
+    public async Task The_console_shows_the_bases_and_leads_to_them()
+    {
+        var console = await ConsolePage.OpenAsync(platform);
+        var shop = console.Page.GetByTestId("base-shop");
+        await Expect(shop).ToContainTextAsync("篇文档");
+        await shop.ClickAsync();
+        await Expect(console.Page.GetByTestId("base-shop")).ToHaveAttributeAsync("aria-current", "true");
+        await Expect(new KnowledgePage(console.Page).Document("grinder-m2.md")).ToBeVisibleAsync();
+        await console.Page.GetByTestId("console").ClickAsync();
+        await Expect(console.Page.GetByTestId("knowledge")).ToBeVisibleAsync();
+    }
+}

@@ -1,0 +1,38 @@
+using System.Text;
+using Microsoft.Playwright;
+using static Microsoft.Playwright.Assertions;
+
+namespace Wxauto.Browser.Tests;
+
+/// <summary>The page of the knowledge bases, used by who looks after them.</summary>
+internal sealed class KnowledgePage(IPage page)
+{
+    public IPage Page => page;
+
+    public ILocator Passages => page.GetByTestId("passage");
+
+    public ILocator Evidence => page.GetByTestId("evidence");
+
+    public static async Task<KnowledgePage> OpenAsync(RunningPlatform platform) => new(await platform.OpenAsync("knowledge"));
+
+    public ILocator Document(string name) => page.GetByTestId("document-" + name);
+
+    public ILocator State(string name) => Document(name).GetByTestId("document-state");
+
+    public Task UploadAsync(string name, string text) =>
+        page.GetByTestId("files").SetInputFilesAsync(new FilePayload { Name = name, MimeType = "text/markdown", Buffer = Encoding.UTF8.GetBytes(text) });
+
+    /// <summary>The document's passages are shown afterwards.</summary>
+    public async Task ReadAsync(string name)
+    {
+        await Document(name).GetByTestId("open").ClickAsync();
+        await Expect(Passages.First).ToBeVisibleAsync();
+    }
+
+    public async Task AskAsync(string question)
+    {
+        await page.GetByTestId("tab-try").ClickAsync();
+        await page.GetByTestId("question").FillAsync(question);
+        await page.GetByTestId("question").PressAsync("Enter");
+    }
+}

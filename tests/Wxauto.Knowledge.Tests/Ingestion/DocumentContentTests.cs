@@ -1,0 +1,96 @@
+using Microsoft.Extensions.DependencyInjection;
+using Wxauto.Contracts.Ai;
+using Wxauto.Hosting.Storage;
+using Wxauto.Hosting.Storage.Entities;
+using Wxauto.Hosting.Workflows;
+using Wxauto.Knowledge.Parsing;
+using Wxauto.Knowledge.Parsing.Ocr;
+using Wxauto.Knowledge.Tests.Parsing;
+
+namespace Wxauto.Knowledge.Tests.Ingestion;
+
+/// <summary>What becomes of a file's content on its way to what is found.</summary>
+public sealed class DocumentContentTests : IngestionContract
+{
+    protected override Task<StorageOptions> NewDatabaseAsync() => SqliteAsync();
+
+    [Fact]
+    public async Task Personal_data_is_masked_before_anything_is_stored_or_embedded()
+    {
+        Files.Base($"{Embedded}\nparsing: {{mask: [IdNumber, Phone]}}").Write("staff.csv", "姓名,手机,身份证,邮箱\n小李,13812345678,11010519491231002X,li@example.com");
+        Files.Write("note.md", "# 联系 13812345678\n\n找小李，电话 13812345678。");
+        var process = await StartAsync();
+        await process.IngestAsync();
+
+        (await process.ChunksAsync("staff.csv")).Single().Text.Should().Be("姓名：小李；手机：〔手机号〕；身份证：〔身份证号〕；邮箱：li@example.com");
+        var note = await process.DocumentAsync("note.md");
+        note.Title.Should().Be("联系 〔手机号〕");
+        (await process.ChunksAsync("note.md")).Single().Text.Should().Be("找小李，电话 〔手机号〕。");
+        process.Embedder.Documents.Should().HaveCount(2).And.OnlyContain(t => !t.Contains("1381234", StringComparison.Ordinal) && !t.Contains("110105", StringComparison.Ordinal));
+        await using var db = await process.DatabaseAsync();
+        db.WorkflowRuns.ToList().Should().OnlyContain(r => !$"{r.State}{r.Input}".Contains("1381234", StringComparison.Ordinal), "a run's state is stored, too");
+    }
+
+    [Fact]
+    public async Task Texts_in_the_encodings_of_old_programs_are_found()
+    {
+        Files.Base().Write("products.csv", Documents.File("products-gb18030.csv").Content);
+        Files.Write("warranty.txt", Documents.File("warranty-gb18030.txt").Content);
+        var process = await StartAsync();
+        await process.IngestAsync();
+        (await process.FindAsync("保修"))[0].Should().Contain("保修");
+        (await process.ChunksAsync("products.csv")).Should().NotBeEmpty().And.OnlyContain(c => !c.Text.Contains('\uFFFD'));
+    }
+
+    [Fact]
+    public async Task Words_of_a_picture_are_found_as_tesseract_reads_them()
+    {
+        Files.Base().Write("card.png", Documents.File("scan.png").Content);
+        var process = await StartAsync(configure: s => s.AddSingleton<IOcr>(new TesseractOcr(TimeProvider.System) { TimeLimit = TimeSpan.FromMinutes(5) }));
+        await process.IngestAsync();
+        (await process.FindAsync("免费维修"))[0].Should().Contain("免费维修");
+    }
+
+    [Fact]
+    public async Task Words_of_a_picture_are_those_that_the_reader_of_the_base_gives_and_a_picture_between_texts_stays_in_its_place()
+    {
+        Files.Base().Write("manual.docx", Documents.File("picture.docx").Content);
+        var process = await StartAsync(configure: s => s.AddSingleton<IOcr>(new FixedOcr("图上写着：旋钮朝左。")));
+        await process.IngestAsync();
+        (await process.FindAsync("旋钮朝左"))[0].Should().Contain("图上写着：旋钮朝左。");
+    }
+
+    [Fact]
+    public async Task A_provider_reads_pictures_where_the_base_names_it_and_its_failure_is_the_documents()
+    {
+        Files.Base("parsing: {ocr: {type: Provider, provider: eyes}}").Write("card.png", Documents.File("scan.png").Content);
+        var process = await StartAsync();
+        process.Transcriber.Reads = by => throw new TranscriptionException($"AIProvider '{by.Provider}' has no vision model", false);
+        await process.IngestAsync();
+        (await process.DocumentAsync("card.png")).Should().BeEquivalentTo(new { State = DocumentState.Failed, Error = "AIProvider 'eyes' has no vision model" });
+
+        process.Transcriber.Reads = by => $"{by.Provider}：保修卡";
+        await process.Get<IWorkflowRuns>().RetryAsync((await process.RunOfAsync("card.png")).Id, default);
+        await process.IdleAsync();
+        (await process.FindAsync("保修卡")).Should().Equal("eyes：保修卡");
+    }
+
+    [Fact]
+    public async Task Pictures_without_words_and_pictures_that_nobody_reads_say_so()
+    {
+        Files.Base().Write("card.png", Documents.File("scan.png").Content);
+        var process = await StartAsync(configure: s => s.AddSingleton<IOcr>(new FixedOcr("")));
+        await process.IngestAsync();
+        (await process.DocumentAsync("card.png")).Error.Should().Be("holds pictures only, and no words were found on them");
+
+        Files.Base("parsing: {ocr: {type: Off}}");
+        await process.UntilAsync(s => s.Parsing.Ocr.Type == Wxauto.Contracts.Resources.OcrType.Off);
+        await process.IngestAsync();
+        (await process.DocumentAsync("card.png")).Error.Should().Be("holds pictures only, and spec.parsing.ocr is Off");
+    }
+
+    private sealed class FixedOcr(string words) : IOcr
+    {
+        public Task<string> ReadAsync(PageImage image, CancellationToken ct) => Task.FromResult(words);
+    }
+}

@@ -1,0 +1,109 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Wxauto.Contracts.Ai;
+using Wxauto.Contracts.Knowledge;
+using Wxauto.Contracts.Resources;
+using Wxauto.Hosting;
+using Wxauto.Hosting.Storage;
+using Wxauto.Hosting.Storage.Entities;
+using Wxauto.Hosting.Workflows;
+using Wxauto.Knowledge.Bases;
+using Wxauto.Knowledge.Ingestion;
+using Wxauto.Knowledge.Parsing;
+using Wxauto.Knowledge.Tests.Parsing;
+
+namespace Wxauto.Knowledge.Tests.Ingestion;
+
+/// <summary>What a server has of knowledge, with models that the test plays. Sources are looked at when the test says so, unless it scans by itself.</summary>
+internal sealed class KnowledgeProcess : IAsyncDisposable
+{
+    private static readonly TimeSpan Deadline = TimeSpan.FromMinutes(1);
+    private readonly ServiceProvider _services;
+    private readonly List<IHostedService> _started = [];
+
+    private KnowledgeProcess(StorageOptions storage, string manifests, Action<IServiceCollection>? configure)
+    {
+        var services = new ServiceCollection().AddLogging().AddWxautoHosting(storage, manifests).AddKnowledge()
+            .AddSingleton<ITextEmbedder>(Embedder).AddSingleton<IReranker>(Reranker).AddSingleton<IImageTranscriber>(Transcriber).AddSingleton(new ReaderOptions { Program = Documents.Server })
+            .AddSingleton(new WorkflowOptions { Concurrency = 2, MaxAttempts = 3, FirstDelay = TimeSpan.FromMilliseconds(50), MaxDelay = TimeSpan.FromMilliseconds(200) });
+        configure?.Invoke(services);
+        _services = services.BuildServiceProvider();
+    }
+
+    public FakeEmbedder Embedder { get; } = new();
+    public FakeReranker Reranker { get; } = new();
+    public FakeTranscriber Transcriber { get; } = new();
+
+    /// <param name="runs">Whether it works on runs; without, it only follows what others publish.</param>
+    public static async Task<KnowledgeProcess> StartAsync(StorageOptions storage, string manifests, bool scans = false, bool runs = true, Action<IServiceCollection>? configure = null)
+    {
+        var process = new KnowledgeProcess(storage, manifests, configure);
+        await process.Get<SchemaMigration>().RunAsync(default);
+        foreach (var service in process._services.GetServices<IHostedService>().Where(s => (scans || s is not SourceScan) && (runs || !HostingServices.RunsWorkflows(s))))
+        {
+            await service.StartAsync(default);
+            process._started.Add(service);
+        }
+        return process;
+    }
+
+    public T Get<T>() where T : notnull => _services.GetRequiredService<T>();
+
+    public Resource<KnowledgeBaseSpec> Base => Get<IResourceCatalog>().Current.KnowledgeBases["shop"];
+
+    public Task<WxautoDb> DatabaseAsync() => Get<IDbContextFactory<WxautoDb>>().CreateDbContextAsync();
+
+    /// <summary>Looks at the sources and waits until everything that is to be done is done, well or not. Gives how many documents that were.</summary>
+    public async Task<int> IngestAsync()
+    {
+        var changed = await Get<SourceScan>().ScanAsync(Base, default);
+        await IdleAsync();
+        return changed;
+    }
+
+    public async Task IdleAsync()
+    {
+        await UntilAsync(async () => await Get<IWorkflowRuns>().CountUnfinishedAsync(DocumentIngestion.WorkflowName, "", default) == 0);
+        await Get<KnowledgeLibrary>().RefreshAsync(default);
+    }
+
+    /// <summary>Waits until the manifest's change is in force.</summary>
+    public Task UntilAsync(Func<KnowledgeBaseSpec, bool> spec) => UntilAsync(() => Task.FromResult(spec(Base.Spec)));
+
+    public ValueTask<KnowledgeResult> AskAsync(string question, string audience = "", params string[] tags) =>
+        Get<IKnowledgeSearch>().SearchAsync(new KnowledgeQuery(["shop"], question) { Audience = audience, Tags = tags }, default);
+
+    /// <summary>The texts that are found.</summary>
+    public async Task<IReadOnlyList<string>> FindAsync(string question) => [.. (await AskAsync(question)).Evidence.Select(e => e.Text)];
+
+    public async Task<KnowledgeDocument> DocumentAsync(string name)
+    {
+        await using var db = await DatabaseAsync();
+        return await db.KnowledgeDocuments.AsNoTracking().SingleAsync(d => d.Name == name);
+    }
+
+    public async Task<List<KnowledgeChunk>> ChunksAsync(string name)
+    {
+        var id = (await DocumentAsync(name)).Id;
+        await using var db = await DatabaseAsync();
+        return await db.KnowledgeChunks.AsNoTracking().Where(c => c.DocumentId == id).OrderBy(c => c.Ordinal).ToListAsync();
+    }
+
+    public async Task<WorkflowRunInfo> RunOfAsync(string name) =>
+        (await Get<IWorkflowRuns>().ListAsync(DocumentIngestion.WorkflowName, DocumentIngestion.KeyOf(await DocumentAsync(name)), false, 10, default))[0];
+
+    public static async Task UntilAsync(Func<Task<bool>> condition)
+    {
+        for (var end = DateTime.UtcNow + Deadline; !await condition(); await Task.Delay(25))
+            if (DateTime.UtcNow > end)
+                throw new TimeoutException($"It did not happen within {Deadline}");
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var service in Enumerable.Reverse(_started))
+            await service.StopAsync(default);
+        await _services.DisposeAsync();
+    }
+}

@@ -1,0 +1,66 @@
+using Microsoft.EntityFrameworkCore;
+using Wxauto.Hosting.Storage;
+using Wxauto.Hosting.Storage.Entities;
+using Wxauto.Knowledge.Ingestion;
+using Wxauto.Tests;
+
+namespace Wxauto.Knowledge.Tests.Ingestion;
+
+public sealed class UpkeepOnSqliteTests : UpkeepContract
+{
+    protected override Task<StorageOptions> NewDatabaseAsync() => SqliteAsync();
+}
+
+public sealed class UpkeepOnPostgreSqlTests : UpkeepContract
+{
+    protected override Task<StorageOptions> NewDatabaseAsync() => TestDatabase.PostgreSqlAsync();
+}
+
+/// <summary>What nobody needs any more is forgotten, what may come back is kept for a while; what is said twice is told.</summary>
+public abstract class UpkeepContract : IngestionContract
+{
+    [Fact]
+    public async Task Vectors_without_a_chunk_and_removed_documents_are_forgotten_after_their_time()
+    {
+        Files.Base(Embedded).Write("a.md", "# 运费\n\n满 99 元包邮。");
+        Files.Write("b.md", "# 退货\n\n七天内可以退货。");
+        var process = await StartAsync();
+        await process.IngestAsync();
+        Files.Delete("b.md");
+        await process.IngestAsync();
+
+        await process.Get<KnowledgeUpkeep>().RunAsync(default);
+        (await CountsAsync(process)).Should().Be((2, 2), "both may come back");
+
+        await using (var db = await process.DatabaseAsync())
+        {
+            var longAgo = DateTimeOffset.UtcNow.AddDays(-40);
+            await db.KnowledgeVectors.ExecuteUpdateAsync(u => u.SetProperty(v => v.UsedAt, longAgo));
+            await db.KnowledgeDocuments.ExecuteUpdateAsync(u => u.SetProperty(d => d.UpdatedAt, longAgo));
+        }
+        await process.Get<KnowledgeUpkeep>().RunAsync(default);
+
+        (await CountsAsync(process)).Should().Be((1, 1));
+        (await process.FindAsync("包邮")).Should().Equal("满 99 元包邮。");
+    }
+
+    [Fact]
+    public async Task A_passage_that_another_document_has_as_well_is_noted()
+    {
+        const string Passage = "满 99 元包邮，新疆、西藏、内蒙古、青海、宁夏和甘肃除外，首重一千克十八元，续重每千克十二元。";
+        Files.Base().Write("a.md", $"# 运费\n\n{Passage}");
+        var process = await StartAsync();
+        await process.IngestAsync();
+        Files.Write("b.md", $"# 快递\n\n{Passage.Replace("除外", "不包", StringComparison.Ordinal)}\n\n## 时间\n三天内送到。");
+        await process.IngestAsync();
+
+        (await process.DocumentAsync("a.md")).Note.Should().BeEmpty();
+        (await process.DocumentAsync("b.md")).Note.Should().Be("1 of 2 passages also stand in a.md");
+    }
+
+    private static async Task<(int Vectors, int Documents)> CountsAsync(KnowledgeProcess process)
+    {
+        await using var db = await process.DatabaseAsync();
+        return (await db.KnowledgeVectors.CountAsync(), await db.KnowledgeDocuments.CountAsync(d => d.State == DocumentState.Removed || d.State == DocumentState.Ready));
+    }
+}

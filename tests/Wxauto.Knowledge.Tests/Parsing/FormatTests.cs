@@ -1,0 +1,101 @@
+using System.Text;
+using Wxauto.Knowledge.Parsing;
+using Wxauto.Knowledge.Parsing.Office;
+
+namespace Wxauto.Knowledge.Tests.Parsing;
+
+/// <summary>Details of single formats that the documents of Documents/ do not have.</summary>
+public sealed class FormatTests
+{
+    [Theory]
+    [InlineData(45658, "yyyy-mm-dd", "2025-01-01")]
+    [InlineData(45658.5, "yyyy/m/d h:mm", "2025/1/1 12:00")]
+    [InlineData(0.75, "h:mm AM/PM", "6:00 PM")]
+    [InlineData(1.5, "[h]:mm", "36:00")]
+    [InlineData(45658, "yyyy\"年\"m\"月\"d\"日\";@", "2025年1月1日")]
+    [InlineData(1234.5, "#,##0.00", "1,234.50")]
+    [InlineData(0.125, "0.0%", "12.5%")]
+    [InlineData(-5, "0.00;(0.00)", "(5.00)")]
+    [InlineData(-5, "0.00", "-5.00")]
+    [InlineData(99, "[$¥-804]#,##0.00", "¥99.00")]
+    [InlineData(12, "0\"件\"", "12件")]
+    [InlineData(0.1 + 0.2, "General", "0.3")]
+    [InlineData(13800138000, "General", "13800138000")]
+    [InlineData(2.675, "0.00", "2.68")]
+    [InlineData(7, "0_);[Red]\\(0\\)", "7")]
+    public void Numbers_are_shown_as_in_a_spreadsheet(double number, string format, string shown) => NumberFormat.Show(number, format).Should().Be(shown);
+
+    [Fact]
+    public void Word_headings_are_known_by_Chinese_names_and_by_outline_level()
+    {
+        const string styles = """
+            <w:styles xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main">
+            <w:style w:type="paragraph" w:styleId="a1"><w:name w:val="标题 1"/></w:style>
+            <w:style w:type="paragraph" w:styleId="a2"><w:name w:val="我的小标题"/><w:basedOn w:val="a3"/></w:style>
+            <w:style w:type="paragraph" w:styleId="a3"><w:name w:val="heading 3"/></w:style>
+            <w:style w:type="paragraph" w:styleId="a4"><w:name w:val="toc 1"/></w:style></w:styles>
+            """;
+        const string types = "<Types xmlns=\"http://schemas.openxmlformats.org/package/2006/content-types\"><Default Extension=\"rels\" ContentType=\"application/vnd.openxmlformats-package.relationships+xml\"/><Override PartName=\"/word/document.xml\" ContentType=\"application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml\"/><Override PartName=\"/word/styles.xml\" ContentType=\"application/vnd.openxmlformats-officedocument.wordprocessingml.styles+xml\"/></Types>";
+        static string P(string properties, string text) => $"<w:p><w:pPr>{properties}</w:pPr><w:r><w:t>{text}</w:t></w:r><w:del><w:r><w:delText>删掉的</w:delText></w:r></w:del></w:p>";
+        var file = DamagedDocuments.Word("a.docx", P("<w:pStyle w:val=\"a1\"/>", "总则") + P("<w:pStyle w:val=\"a4\"/>", "目录里的一行") + P("<w:pStyle w:val=\"a2\"/>", "细则") + P("<w:outlineLvl w:val=\"1\"/>", "附则") + P("", "正文"),
+            ("word/styles.xml", styles), ("word/_rels/document.xml.rels", "<Relationships xmlns=\"http://schemas.openxmlformats.org/package/2006/relationships\"><Relationship Id=\"s\" Type=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships/styles\" Target=\"styles.xml\"/></Relationships>"));
+        var document = Documents.Parse("a.docx", WithTypes(file.Content, types));
+        document.Headings().Should().Equal("1 总则", "3 细则", "2 附则");
+        document.AllText().Should().Contain("正文").And.NotContain("目录里").And.NotContain("删掉的");
+    }
+
+    [Fact]
+    public void Lookalikes_become_ordinary_characters()
+    {
+        CompatibilityCharacters.Map("\u2F00\u2F63\u2F06\u2FA6\u2FD3\u2EE2\u2ECB\u2ED4 \uF900\uFB01\uFE13\uFE35\uFE12").Should().Be("一生二金龍马车门 豈fi：（。");
+        CompatibilityCharacters.Map("普通文字 abc，。").Should().Be("普通文字 abc，。");
+    }
+
+    [Fact]
+    public void Numbered_lines_that_follow_each_other_are_a_list_and_no_headings()
+    {
+        var document = Documents.Parse("a.txt", "一、配送\n全国包邮。\n\n二、清单\n1.1 杯子\n1.2 杯盖\n1.3 说明书\n");
+        document.Headings().Should().Equal("2 一、配送", "2 二、清单");
+        document.Paragraphs().Should().Contain("1.1 杯子\n1.2 杯盖\n1.3 说明书");
+    }
+
+    [Fact]
+    public void A_table_without_captions_has_an_empty_header() =>
+        Documents.Parse("a.csv", "杯子,129\n台灯,259\n").Tables().Single().Should().Equal("|", "杯子|129", "台灯|259");
+
+    [Fact]
+    public void An_HTML_export_named_xls_is_read_as_HTML() =>
+        Documents.Parse("订单.xls", "<html><body><table><tr><th>订单号</th><th>金额</th></tr><tr><td>A1</td><td>99</td></tr></table></body></html>").Tables().Single().Should().Equal("订单号|金额", "A1|99");
+
+    [Fact]
+    public void A_page_without_main_content_keeps_its_body_and_an_article_its_header() =>
+        Documents.Parse("a.html", "<html><body><header>顶部</header><article><header><h1>公告</h1></header><p>放假三天</p></article></body></html>").AllText().Should().Be("公告\n放假三天");
+
+    [Fact]
+    public void Titles_that_a_program_left_are_not_taken()
+    {
+        Titles.Meaningful("Microsoft Word - 报价.doc", "a.pdf").Should().BeNull();
+        Titles.Meaningful("报价单.docx", "a.pdf").Should().BeNull();
+        Titles.Meaningful("夏季报价单", "a.pdf").Should().Be("夏季报价单");
+    }
+
+    [Fact]
+    public void Limits_are_held_and_named()
+    {
+        var parsing = () => Documents.Parse("a.txt", Encoding.UTF8.GetBytes(new string('字', 101)), new ParseLimits { MaxCharacters = 100 });
+        parsing.Should().Throw<UnreadableDocumentException>().WithMessage("has more than 100 characters: split it");
+    }
+
+    private static byte[] WithTypes(byte[] content, string types)
+    {
+        var buffer = new MemoryStream();
+        buffer.Write(content);
+        using (var zip = new System.IO.Compression.ZipArchive(buffer, System.IO.Compression.ZipArchiveMode.Update, leaveOpen: true))
+        {
+            zip.GetEntry("[Content_Types].xml")!.Delete();
+            using var stream = zip.CreateEntry("[Content_Types].xml").Open();
+            stream.Write(Encoding.UTF8.GetBytes(types));
+        }
+        return buffer.ToArray();
+    }
+}
