@@ -21,7 +21,7 @@ internal static class Eventually
         var deadline = TimeProvider.System.GetTimestamp();
         while (!condition())
         {
-            TimeProvider.System.GetElapsedTime(deadline).Should().BeLessThan(TimeSpan.FromSeconds(20), "{0}", what);
+            TimeProvider.System.GetElapsedTime(deadline).Should().BeLessThan(TimeSpan.FromSeconds(60), "{0}", what);
             await Task.Delay(10);
         }
     }

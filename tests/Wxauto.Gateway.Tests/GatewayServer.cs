@@ -36,6 +36,12 @@ public sealed class GatewayServer : IAsyncLifetime
             metadata: {name: manual}
             spec: {displayName: 客服, enrollment: {approval: Manual}}
             """);
+        await File.WriteAllTextAsync(Path.Combine(manifests, "patient.yaml"), """
+            apiVersion: wxauto.io/v1alpha1
+            kind: Agent
+            metadata: {name: patient}
+            spec: {displayName: 客服, knowledge: [shop], reply: {debounce: 5s}}
+            """);
         var data = Path.Combine(_root, "data");
         Start("--data", data, "--resources", manifests, "--urls", Rest.ToString(), "--agent-url", Grpc.ToString(), "--internal-url", Internal.ToString(), "--simulator", "front-desk");
         using var http = new HttpClient { BaseAddress = Rest };
@@ -85,7 +91,7 @@ public sealed class GatewayServer : IAsyncLifetime
     {
         var start = new ProcessStartInfo("dotnet", [Metadata("Server"), .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true };
         start.Environment["Wxauto__Internal__OperatorToken"] = OperatorToken;
-        start.Environment["VALID_AGENT_CREDENTIALS"] = "legacy:key1,other:key2,fuzz:key3";
+        start.Environment["VALID_AGENT_CREDENTIALS"] = "legacy:key1,other:key2,fuzz:key3,patient:key4";
         _process = Process.Start(start)!;
         _log.Follow(_process);
     }

@@ -54,9 +54,9 @@ public sealed class RestTests(GatewayServer server)
     [Fact]
     public async Task A_client_that_does_not_wait_fetches_the_reply_later()
     {
-        using var http = await RestClient.LoginAsync(server);
+        using var http = await RestClient.LoginAsync(server, "patient", "key4");
         var id = Id();
-        (await RestClient.JsonAsync(await http.SendAsync(id, Question, "?wait=0"))).GetProperty("action").GetString().Should().Be("pending");
+        (await RestClient.JsonAsync(await http.SendAsync(id, Question, "?wait=0", "patient"))).GetProperty("action").GetString().Should().Be("pending");
         HttpResponseMessage? last = null;
         await Eventually.TrueAsync(async () =>
         {

@@ -1,6 +1,6 @@
-using System.Data.Common;
 using Microsoft.Extensions.Logging;
 using Prometheus;
+using Wxauto.Hosting.Storage;
 using Wxauto.Hosting.Storage.Batching;
 
 namespace Wxauto.Hosting.Workflows;
@@ -143,7 +143,7 @@ internal sealed partial class WorkflowRunner(
             {
                 return await write(CancellationToken.None);
             }
-            catch (DbException e) when (e.IsTransient && !stopping.IsCancellationRequested)
+            catch (Exception e) when (DatabaseOutage.IsCauseOf(e) && !stopping.IsCancellationRequested)
             {
                 LogAway(run.Workflow, run.Key, e.Message);
                 await Task.Delay(PauseAfter(failures), time, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);

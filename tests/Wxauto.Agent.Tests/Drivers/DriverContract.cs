@@ -8,7 +8,7 @@ public abstract class DriverContract
 {
     protected virtual Chat Friend { get; } = new("c1", "王女士", ChatKind.Friend);
 
-    protected static CancellationToken Stop => new CancellationTokenSource(TimeSpan.FromSeconds(20)).Token;
+    protected static CancellationToken Stop => new CancellationTokenSource(TimeSpan.FromSeconds(60)).Token;
 
     protected abstract IWeChatDriver Driver { get; }
 

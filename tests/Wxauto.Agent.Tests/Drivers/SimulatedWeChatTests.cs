@@ -38,6 +38,6 @@ public sealed class SimulatedWeChatTests : IDisposable
         using var wechat = new SimulatedWeChat("小店", null, TimeProvider.System);
         var change = wechat.Changed;
         wechat.State = "LoggedOut";
-        await change.WaitAsync(TimeSpan.FromSeconds(5));
+        await change.WaitAsync(TimeSpan.FromSeconds(60));
     }
 }

@@ -35,8 +35,8 @@ public sealed class AdaptiveLimitTests
         var (gone, first, second) = (limit.WaitAsync(impatient.Token), limit.WaitAsync(default), limit.WaitAsync(default));
         await impatient.CancelAsync();
         limit.Leave(null);
-        await first.WaitAsync(TimeSpan.FromSeconds(10));
-        await gone.Awaiting(g => g.WaitAsync(TimeSpan.FromSeconds(10))).Should().ThrowAsync<OperationCanceledException>();
+        await first.WaitAsync(TimeSpan.FromSeconds(60));
+        await gone.Awaiting(g => g.WaitAsync(TimeSpan.FromSeconds(60))).Should().ThrowAsync<OperationCanceledException>();
         gone.IsCanceled.Should().BeTrue();
         second.IsCompleted.Should().BeFalse();
     }

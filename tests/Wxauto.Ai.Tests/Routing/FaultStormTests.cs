@@ -40,7 +40,7 @@ public sealed class FaultStormTests(ITestOutputHelper output) : IAsyncLifetime
 
         results.Select(r => r.Turn).Should().OnlyHaveUniqueItems().And.HaveCount(Turns);
         results.Should().OnlyContain(r => r.Result is Answered || r.Result is AnswerFailed, "an answer that failed is handed off");
-        results.Max(r => r.Took).Should().BeLessThan(Deadline + TimeSpan.FromSeconds(5), "the deadline holds, and the rest is a busy machine");
+        results.Max(r => r.Took).Should().BeLessThan(Deadline + TimeSpan.FromSeconds(20), "the deadline holds, and the rest is a busy machine");
         var answered = results.Count(r => r.Result is Answered { Citations.Count: 1 });
         answered.Should().BeGreaterThan(Turns * 9 / 10, "a slow machine adds timeouts of its own");
         var calls = await host.CallsAsync();

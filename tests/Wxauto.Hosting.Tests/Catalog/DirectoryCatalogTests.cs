@@ -71,7 +71,7 @@ public sealed class DirectoryCatalogTests
         });
         await directory.Catalog.StartAsync(CancellationToken.None);
         directory.Write("a.yaml", ManifestDirectory.Agent("a", "two"));
-        (await changed.Task.WaitAsync(TimeSpan.FromSeconds(20))).Agents["a"].Spec.DisplayName.Should().Be("two");
+        (await changed.Task.WaitAsync(TimeSpan.FromSeconds(60))).Agents["a"].Spec.DisplayName.Should().Be("two");
         await directory.Catalog.StopAsync(CancellationToken.None);
     }
 

@@ -19,14 +19,16 @@ public sealed class BatcherTests
         batches.Should().Equal(4, 1, 1, 1, 1);
     }
 
-    [Fact]
-    public async Task When_the_database_is_away_all_are_told_at_once()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task When_the_database_is_away_all_are_told_at_once(bool wrapped)
     {
         var runs = 0;
         var (results, errors) = await RunAsync(_ =>
         {
             runs++;
-            throw new Away();
+            throw wrapped ? new InvalidOperationException("As Entity Framework says it.", new Away()) : new Away();
         });
         results.Should().BeEmpty();
         errors.Should().HaveCount(4);

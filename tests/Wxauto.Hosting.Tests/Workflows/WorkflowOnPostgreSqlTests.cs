@@ -11,6 +11,8 @@ public sealed class WorkflowOnPostgreSqlTests : WorkflowContract
 {
     private static readonly string[] Three = ["read", "split", "index"];
 
+    private string Name => new NpgsqlConnectionStringBuilder(Database.ConnectionString).Database!;
+
     protected override Task<StorageOptions> NewDatabaseAsync() => TestDatabase.PostgreSqlAsync();
 
     [Fact]
@@ -20,7 +22,6 @@ public sealed class WorkflowOnPostgreSqlTests : WorkflowContract
         var process = Process(new ScriptedWorkflow(Three), TimeProvider.System, new WorkflowOptions { Concurrency = 8 });
         for (var i = 0; i < Runs; i++)
             await process.StartRunAsync($"{i}");
-        var name = new NpgsqlConnectionStringBuilder(Database.ConnectionString).Database!;
         var statements = 0;
         using var listener = new ActivityListener
         {
@@ -28,7 +29,7 @@ public sealed class WorkflowOnPostgreSqlTests : WorkflowContract
             Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllData,
             ActivityStopped = a =>
             {
-                if (a.Tags.Any(t => t.Value == name) && a.Tags.Any(t => t.Value?.Contains("workflow_runs SET", StringComparison.Ordinal) == true))
+                if (a.Tags.Any(t => t.Value == Name) && a.Tags.Any(t => t.Value?.Contains("workflow_runs SET", StringComparison.Ordinal) == true))
                     Interlocked.Increment(ref statements);
             },
         };
@@ -64,6 +65,43 @@ public sealed class WorkflowOnPostgreSqlTests : WorkflowContract
         }));
     }
 
+    [Fact]
+    public async Task What_a_step_returned_waits_for_a_database_that_is_away()
+    {
+        var end = new TaskCompletionSource();
+        var workflow = new ScriptedWorkflow(Three, async (step, run, _) =>
+        {
+            await end.Task;
+            return ScriptedWorkflow.Added(step, run);
+        });
+        var process = await Process(workflow, TimeProvider.System, new WorkflowOptions { Concurrency = 4, MaxAttempts = 1 }).StartAsync();
+        var ids = new List<Guid>();
+        for (var i = 0; i < 4; i++)
+            ids.Add(await process.StartRunAsync($"{i}"));
+        await WorkflowProcess.UntilAsync(() => Task.FromResult(workflow.Begun.Count == ids.Count));
+        await AllowConnectionsAsync(false);
+        await BreakConnectionsAsync();
+        end.SetResult();
+        await Task.Delay(TimeSpan.FromSeconds(2));
+        await AllowConnectionsAsync(true);
+
+        await WorkflowProcess.UntilAsync(() => ReadAsync(async () => await process.Runs.CountUnfinishedAsync("import", "", default) == 0));
+        foreach (var id in ids)
+            (await process.RunAsync(id)).Should().BeEquivalentTo(new { State = WorkflowRunState.Succeeded, Attempts = 1, Error = (string?)null });
+        workflow.Begun.Should().HaveCount(ids.Count * Three.Length, "no step is run again");
+    }
+
+    private Task AllowConnectionsAsync(bool allow) => AsAdministratorAsync($"ALTER DATABASE \"{Name}\" ALLOW_CONNECTIONS {allow}");
+
+    private Task BreakConnectionsAsync() => AsAdministratorAsync($"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{Name}'");
+
+    private static async Task AsAdministratorAsync(string statement)
+    {
+        await using var source = NpgsqlDataSource.Create(Environment.GetEnvironmentVariable("WXAUTO_TEST_POSTGRES")!);
+        await using var command = source.CreateCommand(statement);
+        await command.ExecuteNonQueryAsync();
+    }
+
     /// <summary>The test's own connections were broken, too.</summary>
     private static async Task<bool> ReadAsync(Func<Task<bool>> read)
     {
@@ -76,14 +114,4 @@ public sealed class WorkflowOnPostgreSqlTests : WorkflowContract
             return false;
         }
     }
-
-    private static async Task BreakConnectionsAsync(string database)
-    {
-        await using var source = NpgsqlDataSource.Create(Environment.GetEnvironmentVariable("WXAUTO_TEST_POSTGRES")!);
-        await using var command = source.CreateCommand("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = $1");
-        command.Parameters.Add(new NpgsqlParameter { Value = database });
-        await command.ExecuteNonQueryAsync();
-    }
-
-    private Task BreakConnectionsAsync() => BreakConnectionsAsync(new NpgsqlConnectionStringBuilder(Database.ConnectionString).Database!);
 }

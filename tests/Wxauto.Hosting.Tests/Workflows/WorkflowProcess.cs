@@ -11,12 +11,15 @@ namespace Wxauto.Hosting.Tests.Workflows;
 internal sealed class WorkflowProcess : IAsyncDisposable
 {
     private static readonly TimeSpan Deadline = TimeSpan.FromMinutes(1);
+
+    /// <summary>Where the test's clock runs ahead of the database, no lease may end that nobody gave up.</summary>
+    private static readonly TimeSpan LongLease = TimeSpan.FromDays(1);
     private readonly ServiceProvider _services;
     private bool _started;
 
     public WorkflowProcess(StorageOptions storage, TimeProvider time, ScriptedWorkflow? workflow, WorkflowOptions? options = null, params WorkflowSchedule[] schedules)
     {
-        var services = new ServiceCollection().AddLogging().AddSingleton(time).AddWxautoStorage(storage).AddWorkflows().AddSingleton(options ?? new WorkflowOptions { Concurrency = 4 })
+        var services = new ServiceCollection().AddLogging().AddSingleton(time).AddWxautoStorage(storage).AddWorkflows().AddSingleton(options ?? new WorkflowOptions { Concurrency = 4, Lease = LongLease })
             .AddSingleton<IWorkflowSchedules>(new Fixed(schedules));
         if (workflow is not null)
             services.AddSingleton<IWorkflow>(workflow);

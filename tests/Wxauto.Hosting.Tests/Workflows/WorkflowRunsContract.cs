@@ -119,7 +119,7 @@ public abstract class WorkflowRunsContract : WorkflowContract
     {
         var stopped = new TaskCompletionSource();
         var workflow = Forever(stopped);
-        var process = await Process(workflow).StartAsync();
+        var process = await Process(workflow, options: new WorkflowOptions()).StartAsync();
         var id = await process.StartRunAsync("a");
         await BegunAsync(workflow);
         (await Process(null).Runs.CancelAsync(id, default)).Should().BeTrue();

@@ -72,7 +72,7 @@ public sealed class TurnWorkerTests : IAsyncLifetime
         await ReceiveAsync("张三", "几天之内可以退货呢请问");
         var turns = await TurnsAsync(all => all.Count == 2);
 
-        for (var until = DateTime.UtcNow.AddSeconds(10); _memory.Notes.IsEmpty && DateTime.UtcNow < until; await Task.Delay(10))
+        for (var until = DateTime.UtcNow.AddSeconds(60); _memory.Notes.IsEmpty && DateTime.UtcNow < until; await Task.Delay(10))
         {
             // It is told just behind the commit.
         }
@@ -147,7 +147,7 @@ public sealed class TurnWorkerTests : IAsyncLifetime
 
         await ReceiveAsync("张三", "你好");
 
-        (await announced.Task.WaitAsync(TimeSpan.FromSeconds(10))).Should().Be("front-desk");
+        (await announced.Task.WaitAsync(TimeSpan.FromSeconds(60))).Should().Be("front-desk");
     }
 
     [Fact]
@@ -233,7 +233,7 @@ public sealed class TurnWorkerTests : IAsyncLifetime
             return release.Task;
         };
         await ReceiveAsync("张三", "怎么退货");
-        await asked.Task.WaitAsync(TimeSpan.FromSeconds(10));
+        await asked.Task.WaitAsync(TimeSpan.FromSeconds(60));
 
         (await Queue.HoldAsync((await ConversationAsync()).Id, "小王", default)).Should().NotBeNull();
         release.SetResult();
@@ -287,7 +287,7 @@ public sealed class TurnWorkerTests : IAsyncLifetime
 
     private static async Task Until(Func<Task<bool>> condition)
     {
-        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(60));
         while (!await condition())
             await Task.Delay(10, deadline.Token);
     }

@@ -1,4 +1,3 @@
-using System.Data.Common;
 using System.Threading.Channels;
 using Prometheus;
 
@@ -61,7 +60,7 @@ public sealed class Batcher<TItem, TResult>(string name, Func<IReadOnlyList<TIte
             foreach (var part in batch)
                 part.Done.TrySetResult(result);
         }
-        catch (Exception e) when (batch.Count == 1 || e is DbException { IsTransient: true })
+        catch (Exception e) when (batch.Count == 1 || DatabaseOutage.IsCauseOf(e))
         {
             foreach (var part in batch)
                 part.Done.TrySetException(e);
