@@ -1,5 +1,7 @@
+using System.Text;
 using System.Text.RegularExpressions;
 using Wxauto.Contracts.Resources;
+using Wxauto.Contracts.Text;
 
 namespace Wxauto.Hosting.Security;
 
@@ -20,8 +22,22 @@ public static partial class PersonalDataPatterns
     {
         foreach (var (kind, name, pattern, isReal) in Kinds)
             if (wanted(kind))
-                text = pattern.Replace(text, m => isReal(m.Value) ? mark(m.Value, name) : m.Value);
+                text = Replace(text, pattern, isReal, find => mark(find, name));
         return text;
+    }
+
+    /// <summary>Looks at half-width digits and letters, whichever were written, and leaves the rest as it was written.</summary>
+    private static string Replace(string text, Regex pattern, Func<string, bool> isReal, Func<string, string> mark)
+    {
+        var replaced = new StringBuilder();
+        var at = 0;
+        foreach (Match find in pattern.Matches(PlainText.Fold(text)))
+            if (isReal(find.Value))
+            {
+                replaced.Append(text, at, find.Index - at).Append(mark(text.Substring(find.Index, find.Length)));
+                at = find.Index + find.Length;
+            }
+        return at == 0 ? text : replaced.Append(text, at, text.Length - at).ToString();
     }
 
     /// <summary>GB 11643: 17 digits with a real date, and a check digit of ISO 7064 MOD 11-2.</summary>

@@ -42,21 +42,26 @@ internal sealed partial class KnowledgeLibrary(IResourceCatalog catalog, IDbCont
         await _refreshing.WaitAsync(cancellationToken);
         try
         {
-            var current = catalog.Current.KnowledgeBases;
-            foreach (var gone in _bases.Keys.Where(n => !current.ContainsKey(n)))
+            var current = catalog.Current;
+            foreach (var gone in _bases.Keys.Where(n => !current.KnowledgeBases.ContainsKey(n)))
                 _bases.TryRemove(gone, out _);
             await using var db = await contexts.CreateDbContextAsync(cancellationToken);
             var marks = await db.KnowledgeBases.AsNoTracking().ToDictionaryAsync(b => b.Base, cancellationToken);
-            foreach (var (name, resource) in current)
+            foreach (var (name, resource) in current.KnowledgeBases)
             {
+                var spec = current.WithModel(resource.Spec);
                 // What is searched depends on these parts of the spec; a base with others is loaded anew, and until then the old one is searched.
-                var settings = JsonSerializer.Serialize(new { resource.Spec.Embedding, resource.Spec.Index, resource.Spec.Retrieval, resource.Spec.Learning });
+                var settings = JsonSerializer.Serialize(new { spec.Embedding, spec.Index, spec.Retrieval, spec.Learning });
                 var followed = _bases.GetValueOrDefault(name);
-                var next = followed?.Settings == settings ? followed : new Followed(new SearchableBase(resource.Spec), settings);
+                var next = followed?.Settings == settings ? followed : new Followed(new SearchableBase(spec), settings);
                 var mark = marks.GetValueOrDefault(name);
                 next.Base.Calibration = Calibration.Read(mark?.Calibration);
                 if (next.Revision < mark?.Revision)
+                {
                     await FollowAsync(db, name, next, cancellationToken);
+                    // The newest change may have been a removal that is forgotten since.
+                    next.Revision = Math.Max(next.Revision, mark.Revision);
+                }
                 next.Loaded = true;
                 _bases[name] = next;
             }

@@ -6,16 +6,32 @@ namespace Wxauto.Knowledge.Bases;
 internal sealed class NearDuplicates
 {
     private const int Bands = 4;
-    private readonly Dictionary<ulong, int> _numbers = [];
 
+    /// <summary>Of one band, so many are compared.</summary>
+    private const int Most = 64;
+    private readonly Dictionary<ulong, int> _newest = [];
+
+    /// <summary>For each number and band the number before it in the same band, or -1: the newest may be gone, or of the document that asks.</summary>
+    private readonly List<int> _before = [];
+
+    /// <param name="number">Each once, in their order from 0.</param>
     public void Add(int number, string text)
     {
         foreach (var band in BandsOf(text))
-            _numbers[band] = number;
+        {
+            _before.Add(_newest.GetValueOrDefault(band, -1));
+            _newest[band] = number;
+        }
     }
 
-    /// <summary>Numbers of chunks that may say the same; whoever asks compares them.</summary>
-    public IEnumerable<int> Candidates(string text) => BandsOf(text).Select(b => _numbers.GetValueOrDefault(b, -1)).Where(n => n >= 0).Distinct();
+    /// <summary>Numbers of chunks that may say the same, newest first; whoever asks compares them.</summary>
+    public IEnumerable<int> Candidates(string text) => BandsOf(text).SelectMany((band, i) => Chain(band, i)).Distinct();
+
+    private IEnumerable<int> Chain(ulong band, int index)
+    {
+        for (var (number, seen) = (_newest.GetValueOrDefault(band, -1), 0); number >= 0 && seen < Most; number = _before[(number * Bands) + index], seen++)
+            yield return number;
+    }
 
     private static ulong[] BandsOf(string text)
     {

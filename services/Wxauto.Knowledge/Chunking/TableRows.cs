@@ -19,8 +19,7 @@ internal static class TableRows
             var cells = new List<string>();
             for (var i = 0; i < row.Count; i++)
             {
-                // A merged cell repeats its text.
-                if (row[i].Length == 0 || (i > 0 && row[i] == row[i - 1] && (i >= header.Count || header[i] == header[i - 1])))
+                if (row[i].Length == 0)
                     continue;
                 cells.Add(i < header.Count && header[i].Length > 0 ? $"{header[i]}：{row[i]}" : row[i]);
             }

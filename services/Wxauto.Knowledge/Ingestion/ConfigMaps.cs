@@ -3,6 +3,7 @@ using Microsoft.Extensions.Configuration;
 using Wxauto.Contracts.Resources;
 using Wxauto.Hosting.Mounts;
 using Wxauto.Knowledge.Bases;
+using Wxauto.Knowledge.Parsing;
 
 namespace Wxauto.Knowledge.Ingestion;
 
@@ -32,5 +33,8 @@ internal sealed class ConfigMaps(IConfiguration? configuration)
     }
 
     /// <summary>The document; null when it is gone.</summary>
-    public byte[]? Read(ConfigMapSource map, string key) => _mounted?.Read(map.Name)?.GetValueOrDefault(key);
+    /// <exception cref="UnreadableDocumentException">The whole ConfigMap cannot be seen here.</exception>
+    public byte[]? Read(ConfigMapSource map, string key) => _mounted?.Read(map.Name) is { Count: > 0 } files
+        ? files.GetValueOrDefault(key)
+        : throw new UnreadableDocumentException($"cannot be read now: the ConfigMap '{map.Name}' is not mounted here or has no keys");
 }

@@ -57,6 +57,7 @@ internal sealed partial class DocumentIngestion(
             return Unchanged;
         if (!catalog.Current.KnowledgeBases.TryGetValue(document.Base, out var resource))
             throw new WorkflowFailedException($"the KnowledgeBase '{document.Base}' is not there any more; the document stays as it was published");
+        resource = resource with { Spec = catalog.Current.WithModel(resource.Spec) };
         try
         {
             return step switch

@@ -77,6 +77,7 @@ internal sealed class Publication(IDbContextFactory<WxautoDb> contexts, VectorSt
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         await using var transaction = await db.Database.BeginTransactionAsync(IsolationLevel.ReadCommitted, cancellationToken);
         var revision = (await db.Database.SqlQueryRaw<long>(NextRevision, document.Base).ToListAsync(cancellationToken))[0];
+        await vectors.RenewAsync(db, document.Id, cancellationToken);
         await db.KnowledgeChunks.Where(c => c.DocumentId == document.Id).ExecuteDeleteAsync(cancellationToken);
         var current = await db.KnowledgeDocuments.SingleAsync(d => d.Id == document.Id, cancellationToken);
         change(current, revision);

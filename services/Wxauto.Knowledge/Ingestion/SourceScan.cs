@@ -9,6 +9,7 @@ using Wxauto.Hosting.Storage;
 using Wxauto.Hosting.Storage.Entities;
 using Wxauto.Hosting.Workflows;
 using Wxauto.Knowledge.Ingestion.Sites;
+using Wxauto.Knowledge.Vectors;
 
 namespace Wxauto.Knowledge.Ingestion;
 
@@ -17,6 +18,9 @@ internal sealed partial class SourceScan(IResourceCatalog catalog, Sources sourc
 {
     private const string Gone = "gone";
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(3);
+
+    /// <summary>A document that failed is read again after this time: its provider may be back, its password gone.</summary>
+    private static readonly TimeSpan FailedAgain = TimeSpan.FromHours(1);
     private readonly ConcurrentDictionary<string, IReadOnlyList<SourceProblem>> _problems = new();
     private readonly SemaphoreSlim _wake = new(0, 1);
     private readonly SemaphoreSlim _comparing = new(1, 1);
@@ -55,11 +59,11 @@ internal sealed partial class SourceScan(IResourceCatalog catalog, Sources sourc
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         var known = await db.KnowledgeDocuments.Where(d => d.Base == resource.Name).ToDictionaryAsync(d => (d.Source, d.Name), cancellationToken);
         var changed = new List<(KnowledgeDocument Document, string Stamp)>();
-        var settings = items.Select(i => i.Scope).Distinct().ToDictionary(s => s, s => Settings.HashOf(resource.Spec, s));
+        var settings = items.Select(i => i.Scope).Distinct().ToDictionary(s => s, s => Settings.HashOf(catalog.Current.WithModel(resource.Spec), s));
         foreach (var item in items)
         {
             var stamp = $"{item.Stamp}|{settings[item.Scope]}";
-            if (known.Remove((item.Source, item.Name), out var document) && document.Stamp == stamp && document.State != DocumentState.Removed)
+            if (known.Remove((item.Source, item.Name), out var document) && document.Stamp == stamp && !IsDue(document))
                 continue;
             if (document is null)
                 db.KnowledgeDocuments.Add(document = new KnowledgeDocument { Id = ids.Next(), Base = resource.Name, Source = item.Source, Name = item.Name, Title = item.Name, CreatedAt = time.GetUtcNow() });
@@ -83,6 +87,9 @@ internal sealed partial class SourceScan(IResourceCatalog catalog, Sources sourc
         await db.SaveChangesAsync(cancellationToken);
         return changed.Count;
     }
+
+    private bool IsDue(KnowledgeDocument document) =>
+        document.State == DocumentState.Removed || (document.State == DocumentState.Failed && document.UpdatedAt < time.GetUtcNow() - FailedAgain);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {

@@ -5,6 +5,7 @@ using Wxauto.Contracts.Resources;
 using Wxauto.Hosting.Storage;
 using Wxauto.Knowledge.Bases;
 using Wxauto.Knowledge.Ingestion.Sites;
+using Wxauto.Knowledge.Parsing;
 
 namespace Wxauto.Knowledge.Ingestion;
 
@@ -35,6 +36,7 @@ internal sealed class Sources(IDbContextFactory<WxautoDb> contexts, ConfigMaps c
     }
 
     /// <summary>The content; null when it is gone.</summary>
+    /// <exception cref="UnreadableDocumentException">Its source cannot be seen.</exception>
     /// <param name="maxBytes">A larger file is not read: its size comes back instead.</param>
     public async Task<SourceContent?> ReadAsync(Resource<KnowledgeBaseSpec> resource, string source, string name, long maxBytes, CancellationToken cancellationToken)
     {
@@ -43,9 +45,12 @@ internal sealed class Sources(IDbContextFactory<WxautoDb> contexts, ConfigMaps c
             return configMaps.Read(map, name) is { } bytes ? new(bytes.Length > maxBytes ? null : bytes, bytes.Length, name) : null;
         if (spec?.Directory is { } directory)
         {
+            // A directory that cannot be seen says nothing of its files.
             if (!resource.IsLocal)
-                return null;
+                throw new UnreadableDocumentException("cannot be read here: its directory is on a laptop");
             var root = RootOf(resource, directory);
+            if (!Directory.Exists(root))
+                throw new UnreadableDocumentException($"cannot be read now: the directory {root} does not exist");
             var file = new FileInfo(Path.GetFullPath(name, root));
             // A name comes from the database: it must not lead out of the directory.
             if (!file.FullName.StartsWith(root + Path.DirectorySeparatorChar, StringComparison.Ordinal) || !file.Exists)

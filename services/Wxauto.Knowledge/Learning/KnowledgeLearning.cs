@@ -20,11 +20,12 @@ internal sealed partial class KnowledgeLearning(
 
     public async Task<string> RunStepAsync(string step, WorkflowRunContext run, CancellationToken cancellationToken)
     {
-        if (!catalog.Current.KnowledgeBases.TryGetValue(run.Key, out var resource) || resource.Spec.Learning.Mode != LearningMode.Review)
+        if (!catalog.Current.KnowledgeBases.TryGetValue(run.Key, out var resource))
             return "";
+        // What was learnt before learning was switched off has its end as well.
         if (step == "expire")
             await drafts.ExpireAsync(run.Key, cancellationToken);
-        else
+        else if (resource.Spec.Learning.Mode == LearningMode.Review)
             await LearnAsync(run.Key, cancellationToken);
         return "";
     }
@@ -49,7 +50,7 @@ internal sealed partial class KnowledgeLearning(
     private partial void LogLearnt(string name, int lessons, DateTimeOffset until);
 }
 
-/// <summary>Every ten minutes for each base that learns.</summary>
+/// <summary>Every ten minutes for each base.</summary>
 internal sealed class LearningSchedules(IResourceCatalog catalog) : IWorkflowSchedules
 {
     private const string Cron = "*/10 * * * *";
@@ -59,8 +60,7 @@ internal sealed class LearningSchedules(IResourceCatalog catalog) : IWorkflowSch
         get
         {
             var current = catalog.Current;
-            return [.. current.KnowledgeBases.Values.Where(b => b.Spec.Learning.Mode == LearningMode.Review)
-                .Select(b => new WorkflowSchedule(KnowledgeLearning.WorkflowName, b.Name, "", Cron, current.Platform.TimeZone))];
+            return [.. current.KnowledgeBases.Values.Select(b => new WorkflowSchedule(KnowledgeLearning.WorkflowName, b.Name, "", Cron, current.Platform.TimeZone))];
         }
     }
 }

@@ -72,6 +72,11 @@ internal static class LexicalQuery
         {
             var own = Analyzer.Terms(ways[0]).Where(t => t.Kind != TermKind.Character).Distinct().ToList();
             var others = ways.Skip(1).SelectMany(w => Whole(Analyzer.Terms(w))).Distinct().ToList();
+            // A sign such as an emoji has no terms: the words that it stands for are searched.
+            if (own.Count == 0)
+                own = others;
+            if (own.Count == 0)
+                return;
             var known = own.Concat(others).Where(t => index.Frequency(t) > 0).ToList();
             var weight = known.Count == 0 ? index.Rarity(own[0]) : known.Min(index.Rarity);
             foreach (var term in own)

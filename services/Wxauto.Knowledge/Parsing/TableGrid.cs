@@ -7,6 +7,9 @@ internal sealed class TableGrid(ParseLimits limits)
 {
     private readonly SortedDictionary<int, SortedDictionary<int, string>> _rows = [];
     private readonly List<(int Row, int Column, int Rows, int Columns)> _spans = [];
+
+    /// <summary>Cells that repeat the one to their left, because it spans them.</summary>
+    private readonly HashSet<(int Row, int Column)> _repeated = [];
     private int _cells;
     private int _last = -1;
 
@@ -34,7 +37,8 @@ internal sealed class TableGrid(ParseLimits limits)
             if (!_rows.TryGetValue(r, out var cells))
                 _rows[r] = cells = [];
             for (var c = column; c < column + columns; c++)
-                cells.TryAdd(c, text);
+                if (cells.TryAdd(c, text) && c > column)
+                    _repeated.Add((r, c));
         }
         if (_rows.Count > limits.MaxTableRows)
             throw new UnreadableDocumentException($"has a table with more than {limits.MaxTableRows:N0} rows: split it");
@@ -61,9 +65,16 @@ internal sealed class TableGrid(ParseLimits limits)
             below.Insert(0, text);
             _rows.Remove(row.Key);
         }
-        var rows = _rows.Values.Select(r => used.Select(c => r.GetValueOrDefault(c, "")).ToList()).ToList();
-        return (above, WithHeader(rows, HeaderRows > 0 ? HeaderRows : HeaderDepth()), below);
+        var depth = Math.Min(HeaderRows > 0 ? HeaderRows : HeaderDepth(), Math.Min(_rows.Count, 5));
+        var header = used.ConvertAll(c => string.Join(' ', _rows.Values.Take(depth).Select(r => r.GetValueOrDefault(c, "").Trim()).Where(t => t.Length > 0).Distinct()));
+        if (HeaderRows == 0 && depth == 1 && _rows.Values.First().Values.Any(IsValue))
+            (header, depth) = (header.ConvertAll(_ => ""), 0);
+        return (above, [header, .. _rows.Skip(depth).Select(r => CellsOf(r.Key, r.Value, used, header))], below);
     }
+
+    /// <summary>A cell that spans columns stands once under one caption, and under each caption where they differ.</summary>
+    private List<string> CellsOf(int row, SortedDictionary<int, string> cells, List<int> used, List<string> header) =>
+        [.. used.Select((c, i) => i > 0 && header[i] == header[i - 1] && _repeated.Contains((row, c)) ? "" : cells.GetValueOrDefault(c, ""))];
 
     private string? StandsAlone(KeyValuePair<int, SortedDictionary<int, string>> row, int columns)
     {
@@ -78,15 +89,6 @@ internal sealed class TableGrid(ParseLimits limits)
         var first = _rows.First().Key;
         var spans = _spans.Where(s => s.Row == first).ToList();
         return spans.Any(s => s.Columns > 1 && s.Rows == 1) ? Math.Min(spans.Max(s => s.Rows), 3) : 1;
-    }
-
-    private static List<List<string>> WithHeader(List<List<string>> rows, int depth)
-    {
-        depth = Math.Min(depth, Math.Min(rows.Count, 5));
-        var header = Enumerable.Range(0, rows[0].Count).Select(c => string.Join(' ', rows.Take(depth).Select(r => r[c].Trim()).Where(t => t.Length > 0).Distinct())).ToList();
-        if (depth == 1 && rows[0].Any(IsValue))
-            return [[.. header.Select(_ => "")], .. rows];
-        return [header, .. rows.Skip(depth)];
     }
 
     /// <summary>Figures, prices, dates and sentences are no captions.</summary>

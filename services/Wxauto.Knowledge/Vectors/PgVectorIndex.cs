@@ -12,6 +12,9 @@ internal sealed class PgVectorIndex : IVectorIndex, IAsyncDisposable
 {
     /// <summary>How many neighbours a search keeps in sight: more finds more and takes longer (docs/performance.md has what was measured).</summary>
     private const int EfSearch = 200;
+
+    /// <summary>The scan goes on past rows of other bases, tags and audiences up to here; a base that is small beside the others is found by its own index.</summary>
+    private const int MostScanned = 200_000;
     private readonly NpgsqlDataSource _source;
     private readonly string _table;
     private readonly int _dimensions;
@@ -21,7 +24,7 @@ internal sealed class PgVectorIndex : IVectorIndex, IAsyncDisposable
     public PgVectorIndex(string connectionString, int dimensions)
     {
         var builder = new NpgsqlConnectionStringBuilder(connectionString);
-        builder.Options = $"{builder.Options} -c hnsw.ef_search={EfSearch} -c hnsw.iterative_scan=strict_order -c plan_cache_mode=force_custom_plan -c jit=off".Trim();
+        builder.Options = $"{builder.Options} -c hnsw.ef_search={EfSearch} -c hnsw.iterative_scan=strict_order -c hnsw.max_scan_tuples={MostScanned} -c plan_cache_mode=force_custom_plan -c jit=off".Trim();
         if (builder.MaxAutoPrepare == 0)
             (builder.MaxAutoPrepare, builder.AutoPrepareMinUsages) = (16, 2);
         (_source, _table, _dimensions) = (NpgsqlDataSource.Create(builder), $"knowledge_vectors_{dimensions}", dimensions);
@@ -124,6 +127,7 @@ internal sealed class PgVectorIndex : IVectorIndex, IAsyncDisposable
                     chunk_id uuid PRIMARY KEY, base text NOT NULL, document_id uuid NOT NULL, tags text[] NOT NULL, audience text NOT NULL,
                     valid_from timestamptz, valid_until timestamptz, embedding halfvec({_dimensions}) NOT NULL);
                 CREATE INDEX IF NOT EXISTS ix_{_table}_document ON {_table} (document_id);
+                CREATE INDEX IF NOT EXISTS ix_{_table}_base ON {_table} (base);
                 CREATE INDEX IF NOT EXISTS ix_{_table}_hnsw ON {_table} USING hnsw (embedding halfvec_cosine_ops);
                 """, connection, transaction);
             await command.ExecuteNonQueryAsync(cancellationToken);

@@ -19,6 +19,10 @@ internal sealed class VectorStorage(IDbContextFactory<WxautoDb> contexts, TimePr
     public async Task FillAsync(ITextEmbedder embedder, EmbeddingSpec spec, IReadOnlyList<string> texts, CancellationToken cancellationToken)
     {
         var byKey = texts.DistinctBy(t => KeyOf(spec, t)).ToDictionary(t => KeyOf(spec, t));
+        // Whoever forgets old vectors must see that these are wanted again before it is seen which are here.
+        await using (var db = await contexts.CreateDbContextAsync(cancellationToken))
+            foreach (var some in byKey.Keys.Chunk(Lookup))
+                await RenewAsync(db.KnowledgeVectors.Where(v => some.Contains(v.Key)), cancellationToken);
         var missing = byKey.Keys.Except((await ReadAsync(byKey.Keys, cancellationToken)).Keys).ToList();
         foreach (var keys in missing.Chunk(Batch))
         {
@@ -60,6 +64,17 @@ internal sealed class VectorStorage(IDbContextFactory<WxautoDb> contexts, TimePr
             foreach (var row in await db.KnowledgeVectors.AsNoTracking().Where(v => some.Contains(v.Key)).Select(v => new { v.Key, v.Content }).ToListAsync(cancellationToken))
                 found[row.Key] = VectorBytes.Read(row.Content);
         return found;
+    }
+
+    /// <summary>The document's chunks go: their vectors are kept for a time from now on.</summary>
+    public Task RenewAsync(WxautoDb db, Guid document, CancellationToken cancellationToken) =>
+        RenewAsync(db.KnowledgeVectors.Where(v => db.KnowledgeChunks.Any(c => c.DocumentId == document && c.Vector == v.Key)), cancellationToken);
+
+    private Task<int> RenewAsync(IQueryable<KnowledgeVector> vectors, CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        var dayAgo = now.AddDays(-1);
+        return vectors.Where(v => v.UsedAt < dayAgo).ExecuteUpdateAsync(u => u.SetProperty(v => v.UsedAt, now), cancellationToken);
     }
 
     /// <summary>Forgets vectors that no chunk uses and nobody asked for since then. Returns how many.</summary>

@@ -6,7 +6,7 @@ namespace Wxauto.Ai.Tests.Guard;
 
 public sealed class PersonalDataMaskTests
 {
-    private static readonly string[] Parts = ["13812345678", "a.b@c.cn", "11010519491231002X", "4111111111111111", "，", "电话 ", "〔手机号9〕", " "];
+    private static readonly string[] Parts = ["13812345678", "a.b@c.cn", "11010519491231002X", "4111111111111111", "１３８１２３４５６７８", "，", "电话 ", "〔手机号9〕", " "];
 
     [Theory]
     [InlineData("手机13812345678", "手机〔手机号1〕")]
@@ -18,6 +18,9 @@ public sealed class PersonalDataMaskTests
     [InlineData("卡号 4111 1111 1111 1111", "卡号 〔银行卡号1〕")]
     [InlineData("发到li.si+shop@mail.example.com.cn谢谢", "发到〔邮箱1〕谢谢")]
     [InlineData("13812345678和13812345678还有13900001111", "〔手机号1〕和〔手机号1〕还有〔手机号2〕")]
+    [InlineData("電話１３８１２３４５６７８，谢谢", "電話〔手机号1〕，谢谢")]
+    [InlineData("身份证１１０１０５１９４９１２３１００２Ｘ和A.B＠c.cn", "身份证〔身份证号2〕和〔邮箱1〕")]
+    [InlineData("卡号６２２２０２１２３４５６７８９０１２８", "卡号〔银行卡号1〕")]
     public void Personal_data_is_found_and_hidden(string text, string hidden) => new PersonalDataMask([]).Hide(text).Should().Be(hidden);
 
     [Theory]

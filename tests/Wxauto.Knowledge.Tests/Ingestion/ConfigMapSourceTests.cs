@@ -44,6 +44,10 @@ public sealed class ConfigMapSourceTests : IngestionContract
         (await process.IngestAsync()).Should().Be(0);
         (await process.FindAsync("几点开门")).Should().NotBeEmpty();
         process.Get<SourceScan>().ProblemsOf("shop").Should().ContainSingle(p => p.Source == "faq" && p.Message.Contains("'shop-faq'"));
+
+        await process.ReadAgainAsync("opening.md");
+        (await process.FindAsync("几点开门")).Should().NotBeEmpty("nobody knows whether it is gone");
+        (await process.DocumentAsync("opening.md")).Should().BeEquivalentTo(new { State = DocumentState.Failed, Error = "cannot be read now: the ConfigMap 'shop-faq' is not mounted here or has no keys" });
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Wxauto.Contracts.Ai;
+using Wxauto.Contracts.Resources;
 using Wxauto.Hosting.Storage;
 using Wxauto.Hosting.Storage.Entities;
 using Wxauto.Hosting.Workflows;
@@ -48,6 +49,68 @@ public abstract class DocumentLifeContract : IngestionContract
         Files.Write("shipping.md", "# 配送\n\n全国包邮。");
         await process.IngestAsync();
         (await process.FindAsync("包邮吗")).Should().Equal("全国包邮。");
+    }
+
+    [Fact]
+    public async Task A_document_that_failed_is_read_again_after_an_hour()
+    {
+        Files.Base(Embedded).Write("a.md", "# 运费\n\n满 99 元包邮。");
+        var process = await StartAsync();
+        process.Embedder.Fails = _ => new EmbeddingException("its budget is spent", false, null);
+        await process.IngestAsync();
+        (await process.DocumentAsync("a.md")).State.Should().Be(DocumentState.Failed);
+        process.Embedder.Fails = _ => null;
+        (await process.IngestAsync()).Should().Be(0);
+
+        await using (var db = await process.DatabaseAsync())
+        {
+            var earlier = DateTimeOffset.UtcNow.AddHours(-1.1);
+            await db.KnowledgeDocuments.ExecuteUpdateAsync(u => u.SetProperty(d => d.UpdatedAt, earlier));
+        }
+        (await process.IngestAsync()).Should().Be(1);
+        (await process.DocumentAsync("a.md")).State.Should().Be(DocumentState.Ready);
+        (await process.FindAsync("包邮")).Should().Equal("满 99 元包邮。");
+    }
+
+    [Fact]
+    public async Task A_document_whose_directory_is_away_stays_published_when_somebody_wants_it_read()
+    {
+        Files.Base().Write("a.md", "# 运费\n\n满 99 元包邮。");
+        var process = await StartAsync();
+        await process.IngestAsync();
+        Files.Move("files", "elsewhere");
+
+        await process.ReadAgainAsync("a.md");
+
+        (await process.DocumentAsync("a.md")).Error.Should().StartWith("cannot be read now: the directory ");
+        (await process.FindAsync("包邮")).Should().Equal("满 99 元包邮。");
+        Files.Move("elsewhere", "files");
+    }
+
+    [Fact]
+    public async Task Another_embedding_model_of_the_provider_makes_all_vectors_anew()
+    {
+        void Provider(string model) => Files.Beside("stub.yaml", $$"""
+            apiVersion: wxauto.io/v1alpha1
+            kind: AIProvider
+            metadata: {name: stub}
+            spec:
+              preset: openaiCompatible
+              endpoint: http://127.0.0.1:1/v1
+              models: {embedding: "{{model}}"}
+            """);
+        Provider("first");
+        Files.Base(Embedded).Write("a.md", "# 运费\n\n满 99 元包邮。");
+        var process = await StartAsync();
+        await process.IngestAsync();
+        process.Embedder.Documents.Should().HaveCount(1);
+
+        Provider("second");
+        await KnowledgeProcess.UntilAsync(() => Task.FromResult(process.Get<IResourceCatalog>().Current.AIProviders["stub"].Spec.Models.Embedding == "second"));
+        (await process.IngestAsync()).Should().Be(1);
+
+        process.Embedder.Documents.Should().HaveCount(2);
+        (await process.AskAsync("包邮")).How.Should().Be("words, vectors");
     }
 
     [Fact]

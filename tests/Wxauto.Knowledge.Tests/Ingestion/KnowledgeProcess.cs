@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -60,6 +61,14 @@ internal sealed class KnowledgeProcess : IAsyncDisposable
         var changed = await Get<SourceScan>().ScanAsync(Base, default);
         await IdleAsync();
         return changed;
+    }
+
+    /// <summary>As a person asks for it in the console.</summary>
+    public async Task ReadAgainAsync(string name)
+    {
+        var document = await DocumentAsync(name);
+        await Get<IWorkflowRuns>().StartAsync(DocumentIngestion.WorkflowName, DocumentIngestion.KeyOf(document), JsonSerializer.Serialize(new DocumentInput(document.Id, false, true)), default);
+        await IdleAsync();
     }
 
     public async Task IdleAsync()

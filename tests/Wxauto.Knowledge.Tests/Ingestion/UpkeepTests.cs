@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Wxauto.Hosting.Storage;
 using Wxauto.Hosting.Storage.Entities;
+using Wxauto.Knowledge.Bases;
 using Wxauto.Knowledge.Ingestion;
 using Wxauto.Tests;
 
@@ -42,6 +43,28 @@ public abstract class UpkeepContract : IngestionContract
 
         (await CountsAsync(process)).Should().Be((1, 1));
         (await process.FindAsync("包邮")).Should().Equal("满 99 元包邮。");
+        // The newest revision was the removal: whoever starts now has nothing left to follow.
+        (await StartAsync(runs: false)).Get<KnowledgeLibrary>().RevisionOf("shop").Should().Be(3);
+    }
+
+    [Fact]
+    public async Task A_vector_is_kept_from_the_time_when_it_lost_its_chunk()
+    {
+        Files.Base(Embedded).Write("a.md", "# 运费\n\n满 99 元包邮。");
+        var process = await StartAsync();
+        await process.IngestAsync();
+        await using (var db = await process.DatabaseAsync())
+        {
+            var longAgo = DateTimeOffset.UtcNow.AddDays(-40);
+            await db.KnowledgeVectors.ExecuteUpdateAsync(u => u.SetProperty(v => v.UsedAt, longAgo));
+        }
+        Files.Delete("a.md");
+        await process.IngestAsync();
+        await process.Get<KnowledgeUpkeep>().RunAsync(default);
+
+        Files.Write("a.md", "# 运费\n\n满 99 元包邮。");
+        await process.IngestAsync();
+        process.Embedder.Documents.Should().HaveCount(1, "it is not paid for twice");
     }
 
     [Fact]
@@ -56,6 +79,9 @@ public abstract class UpkeepContract : IngestionContract
 
         (await process.DocumentAsync("a.md")).Note.Should().BeEmpty();
         (await process.DocumentAsync("b.md")).Note.Should().Be("1 of 2 passages also stand in a.md");
+        await process.ReadAgainAsync("b.md");
+        await process.ReadAgainAsync("b.md");
+        (await process.DocumentAsync("b.md")).Note.Should().Be("1 of 2 passages also stand in a.md", "its own passages do not hide the other's");
     }
 
     private static async Task<(int Vectors, int Documents)> CountsAsync(KnowledgeProcess process)

@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Wxauto.Contracts.Conversations;
+using Wxauto.Contracts.Resources;
 using Wxauto.Hosting.Storage;
 using Wxauto.Hosting.Storage.Entities;
 using Wxauto.Knowledge.Learning;
@@ -79,6 +80,8 @@ public abstract class ReviewContract : IAsyncLifetime
         await _shop.IngestAsync();
         await _shop.LearnAsync(TimeSpan.FromDays(29.9));
         (await _shop.DraftsAsync()).Single().State.Should().Be(DraftState.Published);
+        // Learning is switched off meanwhile; what was learnt has its end nevertheless.
+        _shop.Resources.Spec = _shop.Resources.Spec with { Learning = _shop.Resources.Spec.Learning with { Mode = LearningMode.Off } };
         await _shop.LearnAsync(TimeSpan.FromDays(0.1));
         await _shop.IngestAsync();
 

@@ -9,7 +9,7 @@ namespace Wxauto.Knowledge.Tests.Lexical;
 public sealed class QuestionWordingTests : IDisposable
 {
     private static readonly SearchScope Anybody = new([], "", DateTimeOffset.UnixEpoch);
-    private readonly SearchableBase _base = new(new KnowledgeBaseSpec { Retrieval = new RetrievalSpec { Synonyms = [["手摇磨", "手动研磨机"]] } });
+    private readonly SearchableBase _base = new(new KnowledgeBaseSpec { Retrieval = new RetrievalSpec { Synonyms = [["手摇磨", "手动研磨机"], ["🧾", "电子发票"], ["★", "☆"]] } });
 
     public QuestionWordingTests()
     {
@@ -34,6 +34,7 @@ public sealed class QuestionWordingTests : IDisposable
     [InlineData("手摇磨怎么洗", "grinder.md")]
     [InlineData("電子發票怎麼申請", "invoice.md")]
     [InlineData("快递费要多少", "shipping.md")]
+    [InlineData("🧾有吗", "invoice.md")]
     public void It_finds_the_document_that_is_meant(string question, string document) =>
         _base.FindWords(question, "", 5, Anybody).Select(h => h.Chunk.Document.Name).First().Should().Be(document);
 
@@ -48,6 +49,7 @@ public sealed class QuestionWordingTests : IDisposable
     [InlineData("")]
     [InlineData("？！")]
     [InlineData("😀😀")]
+    [InlineData("★")]
     public void Nothing_asked_finds_nothing(string question) => _base.FindWords(question, "", 5, Anybody).Should().BeEmpty();
 
     public void Dispose() => _base.Dispose();

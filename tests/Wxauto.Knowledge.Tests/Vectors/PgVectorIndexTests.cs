@@ -40,6 +40,24 @@ public sealed class PgVectorIndexTests : VectorIndexContract
     }
 
     [Fact]
+    public async Task A_small_base_is_found_beside_a_large_one_that_is_nearer()
+    {
+        var index = Index(_database);
+        var chunk = Guid.NewGuid().ToString("N");
+        await index.AddAsync("small", Guid.NewGuid(), ChunkScope.Everybody, [new VectorEntry(chunk, At(0.1f))], default);
+        // More than pgvector's iterative scan looks at by default.
+        await ExecuteAsync($"""
+            INSERT INTO knowledge_vectors_{Dimensions} (chunk_id, base, document_id, tags, audience, embedding)
+            SELECT gen_random_uuid(), 'large', gen_random_uuid(), ARRAY[]::text[], '', (ARRAY[1::real] || (SELECT array_agg((random() * 0.1 + (i + g) * 0)::real) FROM generate_series(2, {Dimensions}) AS g))::halfvec
+            FROM generate_series(1, 21000) AS i;
+            ANALYZE knowledge_vectors_{Dimensions}
+            """);
+
+        (await index.SearchAsync("small", At(1), 10, Anybody, default)).Select(h => h.ChunkId).Should().Equal(chunk);
+        (await index.SearchAsync("large", At(1), 10, Anybody, default)).Should().HaveCount(10);
+    }
+
+    [Fact]
     public async Task A_server_that_is_away_is_a_passing_failure()
     {
         var index = Index(new NpgsqlConnectionStringBuilder(_database) { Port = 1, Timeout = 2 }.ConnectionString);

@@ -57,8 +57,9 @@ internal static class PageAddress
     /// <summary>What only tells where a visitor came from makes no other page.</summary>
     private static string Query(string query)
     {
-        var kept = query.TrimStart('?').Split('&').Where(p => p.Length > 0 && !p.StartsWith("utm_", StringComparison.OrdinalIgnoreCase)).ToList();
-        return kept.Count == 0 ? "" : $"?{Escaped(string.Join('&', kept))}";
+        // Only the first question mark begins it; the others are of it.
+        var kept = Escaped(query.Length > 0 ? query[1..] : "").Split('&').Where(p => p.Length > 0 && !p.StartsWith("utm_", StringComparison.OrdinalIgnoreCase)).ToList();
+        return kept.Count == 0 ? "" : $"?{string.Join('&', kept)}";
     }
 }
 

@@ -23,6 +23,8 @@ public sealed class AddressTests
     [InlineData("http://h/p?id=1&utm_source=wx&UTM_medium=x&b=%e4%b8%ad", "http://h/p?id=1&b=%E4%B8%AD")]
     [InlineData("http://h/p?utm_source=wx", "http://h/p")]
     [InlineData("http://h/p?", "http://h/p")]
+    [InlineData("http://h/p?&??a", "http://h/p???a")]
+    [InlineData("http://h/p?%75tm_source=wx", "http://h/p")]
     [InlineData("http://[::1]:8080/", "http://[::1]:8080/")]
     public void A_page_has_one_address(string written, string canonical) => PageAddress.Of(new Uri(written))!.AbsoluteUri.Should().Be(canonical);
 
@@ -37,7 +39,7 @@ public sealed class AddressTests
     public void An_address_that_no_index_takes_is_passed_over() => PageAddress.Of(new Uri("http://h/" + new string('a', 1000))).Should().BeNull();
 
     [Fact]
-    public void Writing_an_address_again_changes_nothing() => Gen.String[Gen.Char["ab./%25e4?&=utm_~ -退😀+#:;@"], 0, 40].Sample(path =>
+    public void Writing_an_address_again_changes_nothing() => Gen.String[Gen.Char["ab./%25e47?&=utm_~ -退😀+#:;@"], 0, 40].Sample(path =>
     {
         if (Uri.TryCreate($"http://h.example/{path}", UriKind.Absolute, out var uri) && PageAddress.Of(uri) is { } once)
             PageAddress.Of(once)!.AbsoluteUri.Should().Be(once.AbsoluteUri);
