@@ -16,8 +16,9 @@ internal static class AgentEntrance
         metadata.Annotations = new SortedDictionary<string, string>(StringComparer.Ordinal)
         {
             [$"{Nginx}/backend-protocol"] = "GRPC",
-            [$"{Nginx}/proxy-read-timeout"] = "3600",
-            [$"{Nginx}/proxy-send-timeout"] = "3600",
+            [$"{Nginx}/proxy-body-size"] = "0", // an agent's stream is one body without an end
+            [$"{Nginx}/proxy-read-timeout"] = "86400", // and may be silent for hours
+            [$"{Nginx}/proxy-send-timeout"] = "86400",
         };
         foreach (var (name, value) in spec.Annotations)
             metadata.Annotations[name] = value;
