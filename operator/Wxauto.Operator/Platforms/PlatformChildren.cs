@@ -21,9 +21,8 @@ internal sealed record PlatformChildren(IReadOnlyList<DynamicResource> Surroundi
     private static IEnumerable<DynamicResource> Surrounding(PlatformPlan plan, Func<ResourceType, bool> served)
     {
         var spec = plan.Spec;
-        yield return DaprObjects.Configuration(plan);
-        yield return DaprObjects.Resiliency(plan);
-        yield return DaprObjects.Events(plan);
+        foreach (var child in DaprObjects.Of(plan))
+            yield return child;
         if (spec.NetworkPolicy.Enabled)
             yield return Of(PlatformNetworkPolicy.OfMigration(plan));
         foreach (var role in Roles.All)

@@ -1,4 +1,5 @@
 using Wxauto.Contracts.Resources;
+using Wxauto.Operator.Platforms.Children;
 using Wxauto.Operator.Resources;
 using Wxauto.Operator.Runtime;
 
@@ -7,18 +8,21 @@ namespace Wxauto.Operator.Platforms;
 /// <summary>Reads what the pods of a Platform depend on besides the Platform itself.</summary>
 internal sealed class PlatformInputs(ResourceCaches caches, ContentHashes contents)
 {
+    /// <param name="plan">Without inputs yet.</param>
     /// <param name="own">Hashes of the Secrets that the operator made.</param>
     /// <returns>For each role; and the hash of the connection string.</returns>
     public async Task<(IReadOnlyDictionary<string, RoleInputs> Roles, string Database)> ReadAsync(
-        string @namespace, PlatformSpec spec, IReadOnlyList<string> own, CancellationToken cancellationToken)
+        PlatformPlan plan, IReadOnlyList<string> own, CancellationToken cancellationToken)
     {
+        var (@namespace, spec) = (plan.Namespace, plan.Spec);
         var specs = new NamespaceSpecs(
             [.. Specs<AgentResource, AgentSpec, AgentResourceStatus>(@namespace)], [.. Specs<AIProviderResource, AIProviderSpec, AIProviderResourceStatus>(@namespace)],
             [.. Specs<KnowledgeBaseResource, KnowledgeBaseSpec, KnowledgeBaseResourceStatus>(@namespace)], [.. Specs<McpServerResource, McpServerSpec, McpServerResourceStatus>(@namespace)]);
 
         // With the random keys in it, nobody can find a weak password by trying which one has this hash.
         var database = Fingerprint.Of([.. own, await HashAsync(@namespace, spec.Database!.SecretRef, cancellationToken)]);
-        List<string> everywhere = [database];
+        // A sidecar reads its components only when it starts.
+        List<string> everywhere = [database, .. DaprObjects.Of(plan).Select(o => o.Body.ToJsonString())];
         foreach (var setting in spec.Dapr.Pubsub?.Metadata ?? [])
             if (setting.SecretKeyRef is { } reference)
                 everywhere.Add(await HashAsync(@namespace, reference, cancellationToken));

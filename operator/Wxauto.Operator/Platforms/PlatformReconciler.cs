@@ -137,7 +137,7 @@ internal sealed class PlatformReconciler(
             }
             own.AddRange(hashes);
         }
-        var (roles, database) = await inputs.ReadAsync(plan.Namespace, spec, own, cancellationToken);
+        var (roles, database) = await inputs.ReadAsync(plan, own, cancellationToken);
         return plan with { Inputs = roles, DatabaseHash = database };
     }
 

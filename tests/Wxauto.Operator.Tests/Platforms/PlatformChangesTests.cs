@@ -77,6 +77,24 @@ public sealed class PlatformChangesTests
     }
 
     [Fact]
+    public async Task Another_setting_of_the_bus_replaces_all_pods()
+    {
+        await using var scene = await PlatformScene.StartAsync();
+        await scene.PlatformAsync();
+        await scene.ReadyAsync();
+        var before = await HashesAsync(scene);
+
+        await scene.PlatformAsync(redis: "elsewhere:6379");
+        foreach (var role in Roles.All)
+            await scene.DeploymentAsync("has another hash", d => HashOf(d) != before[$"main-{role.Name}"], $"main-{role.Name}");
+        (await scene.Cluster.KubectlAsync("get component main-events -o jsonpath={.spec.metadata[0].value}")).Should().Be("elsewhere:6379");
+        await scene.ReadyAsync();
+
+        await scene.PlatformAsync();
+        await scene.DeploymentAsync("has its first hash", d => HashOf(d) == before["main-gateway"]);
+    }
+
+    [Fact]
     public async Task A_resource_that_comes_brings_its_secret_into_the_pods_and_one_that_goes_takes_it_out()
     {
         await using var scene = await PlatformScene.StartAsync();

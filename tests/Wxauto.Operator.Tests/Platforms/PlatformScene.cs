@@ -35,7 +35,7 @@ internal sealed class PlatformScene : IAsyncDisposable
     }
 
     /// <summary>Applies a Platform; the spec's lines are added to what every Platform needs.</summary>
-    public Task PlatformAsync(string more = "", string name = "main") => Cluster.ApplyAsync($$"""
+    public Task PlatformAsync(string more = "", string name = "main", string redis = "redis:6379") => Cluster.ApplyAsync($$"""
         apiVersion: wxauto.io/v1alpha1
         kind: Platform
         metadata: {name: {{name}}}
@@ -45,7 +45,7 @@ internal sealed class PlatformScene : IAsyncDisposable
           dapr:
             pubsub:
               type: pubsub.redis
-              metadata: [{name: redisHost, value: "redis:6379"}]
+              metadata: [{name: redisHost, value: "{{redis}}"}]
           {{more.ReplaceLineEndings("\n  ")}}
         """);
 

@@ -10,7 +10,9 @@ internal static class DaprObjects
     /// <summary>Longest stream of Redis, unless the Platform says otherwise: events only wake up, and nobody else shortens it.</summary>
     private const string RedisStreamLength = "10000";
 
-    public static DynamicResource Events(PlatformPlan plan)
+    public static IReadOnlyList<DynamicResource> Of(PlatformPlan plan) => [Configuration(plan), Resiliency(plan), Events(plan)];
+
+    private static DynamicResource Events(PlatformPlan plan)
     {
         var pubsub = plan.Spec.Dapr.Pubsub ?? throw new InvalidOperationException("A Platform without a broker has no bus.");
         List<JsonNode> metadata = [.. pubsub.Metadata.Select(Setting)];
@@ -26,7 +28,7 @@ internal static class DaprObjects
     }
 
     /// <summary>One for all roles: only the pipeline calls another role, and what it calls is knowledge.</summary>
-    public static DynamicResource Configuration(PlatformPlan plan) => new(ChildTypes.Configuration, plan.Metadata(plan.Name, component: null), new JsonObject
+    private static DynamicResource Configuration(PlatformPlan plan) => new(ChildTypes.Configuration, plan.Metadata(plan.Name, component: null), new JsonObject
     {
         ["spec"] = new JsonObject
         {
@@ -45,7 +47,7 @@ internal static class DaprObjects
     });
 
     /// <summary>Searches have seconds, not minutes: two more attempts. An event that cannot be delivered goes to the dead letters after its last attempt.</summary>
-    public static DynamicResource Resiliency(PlatformPlan plan) => new(ChildTypes.Resiliency, plan.Metadata(plan.Name, component: null), new JsonObject
+    private static DynamicResource Resiliency(PlatformPlan plan) => new(ChildTypes.Resiliency, plan.Metadata(plan.Name, component: null), new JsonObject
     {
         ["spec"] = new JsonObject
         {
