@@ -31,6 +31,15 @@ public sealed class PlatformPlanTests
     }
 
     [Fact]
+    public void The_migration_runs_where_the_gateway_may_run()
+    {
+        var pod = MigrationJob.Of(PlatformPlans.Of("rich")).Spec.Template.Spec;
+        pod.NodeSelector.Should().Equal(new Dictionary<string, string> { ["disk"] = "fast" });
+        var gateway = RoleDeployment.Of(PlatformPlans.Of("rich"), Roles.Gateway).Spec.Template.Spec;
+        pod.Tolerations.Should().BeEquivalentTo(gateway.Tolerations).And.NotBeEmpty();
+    }
+
+    [Fact]
     public void No_name_of_a_child_is_too_long_for_the_longest_name_of_a_Platform()
     {
         var plan = PlatformPlans.Of("rich") with { Name = new string('p', 40) };

@@ -30,6 +30,8 @@ internal static class MigrationJob
                     EnableServiceLinks = false,
                     SecurityContext = PodParts.PodSecurity,
                     ImagePullSecrets = PodParts.PullSecrets(plan.Spec.Image),
+                    NodeSelector = PodParts.NodeSelector(plan.Spec.Roles.Gateway), // where the gateway may run, the database can be reached
+                    Tolerations = PodParts.Tolerations(plan.Spec.Roles.Gateway),
                     Containers =
                     [
                         new V1Container

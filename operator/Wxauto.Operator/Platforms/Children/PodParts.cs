@@ -51,6 +51,15 @@ internal static class PodParts
     public static List<V1LocalObjectReference>? PullSecrets(ImageSpec image) =>
         image.PullSecrets.Count == 0 ? null : [.. image.PullSecrets.Select(name => new V1LocalObjectReference { Name = name })];
 
+    public static Dictionary<string, string>? NodeSelector(RoleSpec spec) => spec.NodeSelector.Count == 0 ? null : spec.NodeSelector.ToDictionary();
+
+    public static List<V1Toleration>? Tolerations(RoleSpec spec) => spec.Tolerations.Count == 0 ? null : [.. spec.Tolerations.Select(Toleration)];
+
+    private static V1Toleration Toleration(TolerationSpec spec) => new()
+    {
+        Key = spec.Key, OperatorProperty = spec.Operator.ToString(), Value = spec.Value, Effect = spec.Effect?.ToString(), TolerationSeconds = spec.TolerationSeconds,
+    };
+
     private static Dictionary<string, ResourceQuantity>? Limits(AmountsSpec? limits)
     {
         var amounts = new Dictionary<string, ResourceQuantity>();

@@ -62,8 +62,8 @@ internal static class RoleDeployment
         SecurityContext = PodParts.PodSecurity,
         TerminationGracePeriodSeconds = 60,
         ImagePullSecrets = PodParts.PullSecrets(plan.Spec.Image),
-        NodeSelector = spec.NodeSelector.Count == 0 ? null : spec.NodeSelector.ToDictionary(),
-        Tolerations = spec.Tolerations.Count == 0 ? null : [.. spec.Tolerations.Select(Toleration)],
+        NodeSelector = PodParts.NodeSelector(spec),
+        Tolerations = PodParts.Tolerations(spec),
         TopologySpreadConstraints =
         [
             new V1TopologySpreadConstraint { MaxSkew = 1, TopologyKey = "kubernetes.io/hostname", WhenUnsatisfiable = "ScheduleAnyway", LabelSelector = new V1LabelSelector { MatchLabels = match } },
@@ -144,9 +144,4 @@ internal static class RoleDeployment
 
     /// <summary>Names of ConfigMaps are longer than those of volumes may be.</summary>
     private static string VolumeOf(string configMap) => string.Create(CultureInfo.InvariantCulture, $"configmap-{Fingerprint.Of(configMap)}");
-
-    private static V1Toleration Toleration(TolerationSpec spec) => new()
-    {
-        Key = spec.Key, OperatorProperty = spec.Operator.ToString(), Value = spec.Value, Effect = spec.Effect?.ToString(), TolerationSeconds = spec.TolerationSeconds,
-    };
 }
