@@ -144,9 +144,9 @@ public sealed partial class KubernetesCatalog : IResourceCatalog, IAsyncDisposab
 
     private static (string Uid, long? Generation) VersionOf(DynamicResource resource) => (resource.Metadata.Uid, resource.Metadata.Generation);
 
-    /// <summary>A namespace is one tenant: of several Platforms the oldest counts, as for the operator.</summary>
+    /// <summary>A namespace is one tenant: of several Platforms the oldest counts, as for the operator; one that is being deleted only while there is no other.</summary>
     private static IEnumerable<DynamicResource> InForce(ResourceCache<DynamicResource> cache) => cache.Type.Kind == ResourceKinds.Platform.Name
-        ? cache.All.OrderBy(p => p.Metadata.CreationTimestamp).ThenBy(p => p.Metadata.Name, StringComparer.Ordinal).Take(1) : cache.All;
+        ? cache.All.OrderBy(p => p.Metadata.DeletionTimestamp is not null).ThenBy(p => p.Metadata.CreationTimestamp).ThenBy(p => p.Metadata.Name, StringComparer.Ordinal).Take(1) : cache.All;
 
     /// <param name="lastGood">What stays in force when this version cannot be used.</param>
     private static Known Bind(string kind, DynamicResource resource, ManifestResource? lastGood)

@@ -37,7 +37,7 @@ public sealed class KubernetesCatalogTests : CatalogContract
     }
 
     [Fact]
-    public async Task Of_two_Platforms_the_older_is_in_force()
+    public async Task Of_two_Platforms_the_older_is_in_force_until_its_deletion_begins()
     {
         await WriteAsync("Platform", "zeta", "displayName: first");
         await UntilAsync(s => s.Platforms.ContainsKey("zeta"));
@@ -46,8 +46,13 @@ public sealed class KubernetesCatalogTests : CatalogContract
         await WriteAsync("Platform", "alpha", "displayName: second");
         await WriteAsync("Agent", "a", "displayName: one");
         (await UntilAsync(s => s.Agents.ContainsKey("a"))).Platform.DisplayName.Should().Be("first");
+        await _cluster.KubectlAsync("""patch platform zeta --type=merge -p {"metadata":{"finalizers":["example.com/held"]}}""");
         await DeleteAsync("Platform", "zeta");
         await UntilAsync(s => s.Platform.DisplayName == "second");
+        await DeleteAsync("Platform", "alpha");
+        await UntilAsync(s => s.Platform.DisplayName == "first");
+        await _cluster.KubectlAsync("""patch platform zeta --type=merge -p {"metadata":{"finalizers":null}}""");
+        await UntilAsync(s => s.Platforms.Count == 0);
     }
 
     [Fact]
