@@ -5,7 +5,7 @@ namespace Wxauto.Operator.Platforms.Children;
 
 /// <summary>
 /// What the pods may reach and who may reach them; all else is refused. Addresses of database, broker and API server are not known here:
-/// gateway, console and migration get the cluster and private networks, but not the internet.
+/// gateway, console and migration get the cluster and private networks, and of the internet only the ports of an API server.
 /// </summary>
 internal static class PlatformNetworkPolicy
 {
@@ -47,7 +47,7 @@ internal static class PlatformNetworkPolicy
     [
         new() { Ports = [new() { Port = 53, Protocol = "UDP" }, Tcp(53)] },
         new() { To = [AnyPod, .. PrivateNetworks.Select(cidr => new V1NetworkPolicyPeer { IpBlock = new V1IPBlock { Cidr = cidr } })] },
-        new() { Ports = [Tcp(6443)] }, // an API server with a public address
+        new() { Ports = [Tcp(443), Tcp(6443)] }, // an API server with a public address: managed clusters have it on 443
     ];
 
     private static V1NetworkPolicyPeer AnyPod => new() { NamespaceSelector = new V1LabelSelector() };
