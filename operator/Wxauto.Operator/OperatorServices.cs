@@ -6,8 +6,6 @@ namespace Wxauto.Operator;
 
 internal static class OperatorServices
 {
-    public const string LeaseName = "wxauto-operator";
-
     /// <summary>All controllers, on one connection.</summary>
     public static IServiceCollection AddOperator(this IServiceCollection services, k8s.Kubernetes client, OperatorSettings settings)
     {
@@ -16,7 +14,7 @@ internal static class OperatorServices
         {
             Namespace = settings.Namespace,
             OwnedSelector = PlatformLabels.Selector,
-            LeaderElection = settings.LeaderElection ? new LeaderElectionOptions { Namespace = settings.LeaseNamespace, Name = LeaseName } : null,
+            LeaderElection = settings.LeaderElection ? new LeaderElectionOptions { Namespace = settings.LeaseNamespace, Name = settings.LeaseName } : null,
         });
         services.AddPlatformController();
         services.AddKindControllers();

@@ -113,6 +113,23 @@ public sealed class TemplateTests
     }
 
     [Fact]
+    public async Task Two_releases_in_one_namespace_do_not_wait_for_each_other()
+    {
+        (await LeaseOfAsync("wxauto")).Should().Be("wxauto-operator");
+        (await LeaseOfAsync("second")).Should().Be("second-wxauto-operator");
+
+        // Of the operator, and the same of `helm test`.
+        static async Task<string> LeaseOfAsync(string release)
+        {
+            var (exit, output, error) = await WxautoChart.HelmAsync("template", release, WxautoChart.Directory, "-n", "wxauto-system");
+            exit.Should().Be(0, error);
+            var pods = Yaml.Documents(output).Select(d => d!.AsObject()).Select(o => o.Kind() switch { "Pod" => o["spec"], "Deployment" => o["spec"]!["template"]!["spec"], _ => null }).OfType<JsonNode>();
+            var names = pods.Select(p => p["containers"]![0]!["args"]!.AsArray().Select(a => a!.GetValue<string>()).Single(a => a.StartsWith("--lease-name=")));
+            return names.Should().HaveCount(2).And.Subject.Distinct().Should().ContainSingle().Subject["--lease-name=".Length..];
+        }
+    }
+
+    [Fact]
     public async Task Two_replicas_may_not_both_be_away()
     {
         (await WxautoChart.ObjectsAsync("defaults")).Should().NotContain(o => o.Kind() == "PodDisruptionBudget", "it would keep a node of one replica from being drained");

@@ -61,7 +61,7 @@ internal sealed class DoctorCommand : Command
     /// <summary>A Lease that is renewed while one looks: another's clock may differ from ours.</summary>
     private static async Task<string> LeaderAsync(KubernetesApi api, OperatorSettings settings, TimeSpan patience, CancellationToken cancellationToken)
     {
-        var key = new ResourceKey(settings.LeaseNamespace, OperatorServices.LeaseName);
+        var key = new ResourceKey(settings.LeaseNamespace, settings.LeaseName);
         var start = TimeProvider.System.GetTimestamp();
         V1Lease? first = null;
         do

@@ -61,19 +61,19 @@ public sealed class RightsTests(InstalledChart chart) : IClassFixture<InstalledC
     [Fact]
     public async Task What_the_operator_lacks_its_doctor_names()
     {
-        await using var system = await chart.InstallAsync();
+        await using var system = await chart.InstallAsync("--set", "fullnameOverride=second");
         await using var proxy = await RecordingProxy.StartAsync();
         using var client = TestCluster.NewClient();
-        var role = (await client.RbacAuthorizationV1.ListClusterRoleAsync()).Items.Single(r => r.Metadata.Name == $"{system.Namespace}-wxauto-operator");
+        var role = (await client.RbacAuthorizationV1.ListClusterRoleAsync()).Items.Single(r => r.Metadata.Name == $"{system.Namespace}-second");
         role.Rules.Single(r => r.Resources.Contains("deployments")).Verbs = ["get", "list", "watch"];
         await client.RbacAuthorizationV1.ReplaceClusterRoleAsync(role, role.Metadata.Name);
 
-        await using var doctor = OperatorProgram.Start(await system.TestContainerAsync(), system.Namespace, await proxy.KubeconfigAsync(system.Namespace, "wxauto-operator"), "--patience", "1");
+        await using var doctor = OperatorProgram.Start(await system.TestContainerAsync(), system.Namespace, await proxy.KubeconfigAsync(system.Namespace, "second"), "--patience", "1");
         await doctor.WaitAsync();
 
         doctor.ExitCode.Should().Be(1);
         doctor.Log.Should().Contain("ok    API server").And.Contain("create,patch deployments.apps").And.NotContain("secrets")
-            .And.Contain("nobody renewed the Lease", "no operator runs here").And.Contain("2 things to mend");
+            .And.Contain($"nobody renewed the Lease {system.Namespace}/second", "no operator runs here").And.Contain("2 things to mend");
     }
 
     /// <summary>All that happens to a Platform and what belongs to it in its life.</summary>

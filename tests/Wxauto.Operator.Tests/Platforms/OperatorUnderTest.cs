@@ -27,7 +27,7 @@ internal sealed class OperatorUnderTest : IAsyncDisposable
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
         builder.Logging.AddSimpleConsole(console => console.SingleLine = true).SetMinimumLevel(LogLevel.Warning);
         builder.Services.AddOperator(client, new OperatorSettings(
-            cluster.Namespace, image, MetricsUrl: "", LeaderElection: !leads, LeaseNamespace: cluster.Namespace, ServiceAddress: "http://127.0.0.1:9/{platform}/{role}/{namespace}"));
+            cluster.Namespace, image, MetricsUrl: "", LeaderElection: !leads, LeaseNamespace: cluster.Namespace, LeaseName: "wxauto-operator", ServiceAddress: "http://127.0.0.1:9/{platform}/{role}/{namespace}"));
         var host = builder.Build();
         await host.StartAsync();
         return new OperatorUnderTest(client, host);

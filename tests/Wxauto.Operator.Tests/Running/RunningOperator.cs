@@ -48,7 +48,7 @@ internal sealed class RunningOperator : IAsyncDisposable
         var builder = Host.CreateEmptyApplicationBuilder(null);
         builder.Services.AddLogging();
         builder.Services.AddSingleton<TimeProvider>(Time);
-        builder.Services.AddSingleton(new OperatorSettings(Namespace, "wxauto-server:test", "", false, Namespace, Services.Template));
+        builder.Services.AddSingleton(new OperatorSettings(Namespace, "wxauto-server:test", "", false, Namespace, "wxauto-operator", Services.Template));
         builder.Services.AddOperatorRuntime(_client, new OperatorRuntimeOptions { Namespace = Namespace });
         builder.Services.AddKindControllers();
         _host = builder.Build();
