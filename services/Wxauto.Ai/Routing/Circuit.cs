@@ -18,12 +18,13 @@ internal sealed class Circuit(TimeProvider time)
     private DateTimeOffset? _openUntil;
     private bool _trying;
 
+    /// <summary>Whether it rests now. After the rest the next call finds out.</summary>
     public bool IsOpen
     {
         get
         {
             lock (_lock)
-                return _openUntil is not null;
+                return _openUntil > time.GetUtcNow();
         }
     }
 

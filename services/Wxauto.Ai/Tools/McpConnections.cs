@@ -82,19 +82,19 @@ internal sealed partial class McpConnections(IResourceCatalog catalog, ISecrets 
         try
         {
             if (spec.Stdio is not null && !server.IsLocal)
-                return new Connection(text, null, new McpHealth(), [], "stdio starts a program on a laptop only; in a cluster use http");
+                return new Connection(text, null, new McpHealth(), [], [], "stdio starts a program on a laptop only; in a cluster use http");
             if (Transport(server) is not { } transport)
-                return new Connection(text, null, new McpHealth(), [], $"has no key: {secrets.Read(spec.Http!.ApiKey!).Missing}");
+                return new Connection(text, null, new McpHealth(), [], [], $"has no key: {secrets.Read(spec.Http!.ApiKey!).Missing}");
             var client = await McpClient.CreateAsync(transport, null, loggers, limit.Token);
             var offered = await client.ListToolsAsync(cancellationToken: limit.Token);
             var health = new McpHealth { CheckedAt = time.GetUtcNow() };
             var tools = spec.Tools.Join(offered, t => t.Name, o => o.Name, (t, o) => new McpTool(server.Name, t, o, spec.Timeout, results, health)).ToList();
             var lacking = spec.Tools.Select(t => t.Name).Except(offered.Select(o => o.Name)).ToList();
-            return new Connection(text, client, health, tools, lacking.Count > 0 ? $"has no tool {string.Join(", ", lacking)}; it has {string.Join(", ", offered.Select(o => o.Name))}" : null);
+            return new Connection(text, client, health, tools, offered.Select(o => o.Name), lacking.Count > 0 ? $"has no tool {string.Join(", ", lacking)}; it has {string.Join(", ", offered.Select(o => o.Name))}" : null);
         }
         catch (Exception e) when (!cancellationToken.IsCancellationRequested)
         {
-            return new Connection(text, null, new McpHealth(), [], $"cannot be reached: {e.GetBaseException().Message}");
+            return new Connection(text, null, new McpHealth(), [], [], $"cannot be reached: {e.GetBaseException().Message}");
         }
     }
 
@@ -124,13 +124,17 @@ internal sealed partial class McpConnections(IResourceCatalog catalog, ISecrets 
     [LoggerMessage(1, LogLevel.Warning, "McpServer {Name} {Problem}")]
     private partial void LogProblem(string name, string problem);
 
-    private sealed class Connection(string spec, McpClient? client, McpHealth health, IReadOnlyList<McpTool> tools, string? problem) : IAsyncDisposable
+    private sealed class Connection(string spec, McpClient? client, McpHealth health, IReadOnlyList<McpTool> tools, IEnumerable<string> offered, string? problem) : IAsyncDisposable
     {
+        private readonly HashSet<string> _offered = [.. offered];
+
         public string Spec => spec;
         public IReadOnlyList<McpTool> Tools => tools;
         public string? Problem => problem;
 
-        /// <summary>Lists the tools every minute, and at once after a call that failed: newer versions of the protocol have no ping.</summary>
+        /// <summary>
+        /// Lists the tools every minute, and at once after a call that failed: newer versions of the protocol have no ping. With other tools than before it is made anew.
+        /// </summary>
         public async Task<bool> IsAliveAsync(DateTimeOffset now, CancellationToken cancellationToken)
         {
             if (client is null || client.Completion.IsCompleted)
@@ -141,9 +145,9 @@ internal sealed partial class McpConnections(IResourceCatalog catalog, ISecrets 
             wait.CancelAfter(Answering);
             try
             {
-                await client.ListToolsAsync(cancellationToken: wait.Token);
+                var listed = await client.ListToolsAsync(cancellationToken: wait.Token);
                 (health.Suspect, health.CheckedAt) = (false, now);
-                return true;
+                return _offered.SetEquals(listed.Select(t => t.Name));
             }
             catch (Exception) when (!cancellationToken.IsCancellationRequested)
             {

@@ -32,7 +32,8 @@ public sealed partial class KubernetesCatalog : IResourceCatalog, IAsyncDisposab
     {
         (_client, _time, _logger) = (client, time, loggers.CreateLogger<KubernetesCatalog>());
         var api = new KubernetesApi(client, time);
-        _caches = [.. kinds.Distinct().Select(k => new ResourceCache<DynamicResource>(api, new ResourceType(ResourceKinds.Group, ResourceKinds.Version, k.Plural, k.Name),
+        // The Platform says how many of the others count.
+        _caches = [.. kinds.Distinct().OrderBy(k => k.Name != ResourceKinds.Platform.Name).Select(k => new ResourceCache<DynamicResource>(api, new ResourceType(ResourceKinds.Group, ResourceKinds.Version, k.Plural, k.Name),
             new ResourceCacheOptions { Namespace = @namespace }, time, loggers.CreateLogger<ResourceCache<DynamicResource>>()))];
         _kinds = [.. _caches.Select(c => c.Type.Kind)];
     }
@@ -122,14 +123,17 @@ public sealed partial class KubernetesCatalog : IResourceCatalog, IAsyncDisposab
     private void Apply()
     {
         var there = new HashSet<(string Kind, string Name)>();
+        var quotas = new QuotasSpec();
         foreach (var cache in _caches)
-            foreach (var resource in InForce(cache))
+            foreach (var resource in InForce(cache, quotas))
             {
                 var key = (cache.Type.Kind, resource.Metadata.Name);
                 there.Add(key);
                 var before = _known.GetValueOrDefault(key);
                 if (before?.Version != VersionOf(resource))
                     _known[key] = Bind(cache.Type.Kind, resource, before?.InForce);
+                if (_known[key].InForce?.Spec is PlatformSpec platform)
+                    quotas = platform.Quotas;
             }
         foreach (var gone in _known.Keys.Where(k => !there.Contains(k)).ToList())
             _known.Remove(gone);
@@ -144,9 +148,21 @@ public sealed partial class KubernetesCatalog : IResourceCatalog, IAsyncDisposab
 
     private static (string Uid, long? Generation) VersionOf(DynamicResource resource) => (resource.Metadata.Uid, resource.Metadata.Generation);
 
-    /// <summary>A namespace is one tenant: of several Platforms the oldest counts, as for the operator; one that is being deleted only while there is no other.</summary>
-    private static IEnumerable<DynamicResource> InForce(ResourceCache<DynamicResource> cache) => cache.Type.Kind == ResourceKinds.Platform.Name
-        ? cache.All.OrderBy(p => p.Metadata.DeletionTimestamp is not null).ThenBy(p => p.Metadata.CreationTimestamp).ThenBy(p => p.Metadata.Name, StringComparer.Ordinal).Take(1) : cache.All;
+    /// <summary>
+    /// A namespace is one tenant: of several Platforms the oldest counts, as for the operator; one that is being deleted only while there is no other.
+    /// Of the kinds with a quota the oldest count, too: the operator says QuotaExceeded of the others.
+    /// </summary>
+    private static IEnumerable<DynamicResource> InForce(ResourceCache<DynamicResource> cache, QuotasSpec quotas)
+    {
+        var kind = cache.Type.Kind;
+        int? most = kind == ResourceKinds.Platform.Name ? 1
+            : kind == ResourceKinds.Agent.Name ? quotas.Agents
+            : kind == ResourceKinds.AIProvider.Name ? quotas.AIProviders
+            : kind == ResourceKinds.KnowledgeBase.Name ? quotas.KnowledgeBases
+            : null;
+        return most is not { } limit ? cache.All
+            : cache.All.OrderBy(r => r.Metadata.DeletionTimestamp is not null).ThenBy(r => r.Metadata.CreationTimestamp).ThenBy(r => r.Metadata.Name, StringComparer.Ordinal).Take(limit);
+    }
 
     /// <param name="lastGood">What stays in force when this version cannot be used.</param>
     private static Known Bind(string kind, DynamicResource resource, ManifestResource? lastGood)

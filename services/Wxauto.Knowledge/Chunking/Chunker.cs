@@ -1,4 +1,3 @@
-using System.Text;
 using Wxauto.Contracts.Resources;
 using Wxauto.Knowledge.Parsing;
 
@@ -6,7 +5,7 @@ namespace Wxauto.Knowledge.Chunking;
 
 /// <summary>
 /// Cuts a document by its structure: a chunk never crosses a heading, tables repeat their header in every row, a question and its answer stay together.
-/// Sections longer than the bound are cut between sentences; the last sentences of a piece stand again at the beginning of the next. No text is lost.
+/// Sections longer than the bound are cut between sentences and rows; the last sentences of a piece stand again at the beginning of the next. No text is lost.
 /// </summary>
 internal static class Chunker
 {
@@ -16,7 +15,7 @@ internal static class Chunker
     {
         var pieces = new List<Piece>();
         var path = new List<(int Level, string Heading)>();
-        var body = new StringBuilder();
+        var body = new List<string>();
         var part = 0;
         var titled = false;
         foreach (var block in document.Blocks)
@@ -38,14 +37,13 @@ internal static class Chunker
                 case BlockKind.Table when QuestionTable.Of(block.Rows) is { } questions:
                     Flush();
                     foreach (var (question, answer, variants) in questions.Pairs)
-                        AddSection(Path(question), answer, variants);
+                        AddSection(Path(question), [.. TextUnits.Sentences(answer)], variants);
                     break;
                 case BlockKind.Table:
-                    foreach (var row in TableRows.Lines(block.Rows))
-                        body.Append(row).Append('\n');
+                    body.AddRange(TableRows.Lines(block.Rows).Select(row => row + "\n"));
                     break;
                 default:
-                    body.Append(block.Text).Append('\n');
+                    body.AddRange(TextUnits.Sentences(block.Text + "\n"));
                     break;
             }
         }
@@ -54,34 +52,36 @@ internal static class Chunker
 
         void Flush()
         {
-            AddSection(Path(null), body.ToString(), "");
+            AddSection(Path(null), body, "");
             body.Clear();
         }
 
         string Path(string? last) => string.Join(PathSeparator, path.Select(h => h.Heading).Concat(last is null ? [] : [last]));
 
-        void AddSection(string section, string text, string hints)
+        void AddSection(string section, IReadOnlyList<string> units, string hints)
         {
             var before = pieces.Count;
-            foreach (var piece in Pieces(text.Trim(), spec))
+            foreach (var piece in Pieces(units, spec))
                 pieces.Add(new Piece(section, part, piece, hints));
             if (pieces.Count > before)
                 part++;
         }
     }
 
-    private static IEnumerable<string> Pieces(string text, ChunkingSpec spec)
+    /// <param name="units">Sentences and rows, with what ends them.</param>
+    private static IEnumerable<string> Pieces(IReadOnlyList<string> units, ChunkingSpec spec)
     {
+        var text = string.Concat(units).Trim();
         if (TextUnits.Tokens(text) <= spec.MaxTokens)
             return text.Length > 0 ? [text] : [];
-        return Split(text, spec);
+        return Split(units, spec);
     }
 
-    private static IEnumerable<string> Split(string text, ChunkingSpec spec)
+    private static IEnumerable<string> Split(IReadOnlyList<string> units, ChunkingSpec spec)
     {
         var current = new List<(string Text, int Tokens)>();
         var (tokens, fresh) = (0, false);
-        foreach (var sentence in TextUnits.Sentences(text).SelectMany(s => TextUnits.Parts(s, spec.MaxTokens)))
+        foreach (var sentence in units.SelectMany(u => TextUnits.Tokens(u) <= spec.MaxTokens ? [u] : TextUnits.Sentences(u).SelectMany(s => TextUnits.Parts(s, spec.MaxTokens))))
         {
             var own = TextUnits.Tokens(sentence);
             if (tokens + own > spec.MaxTokens && fresh)

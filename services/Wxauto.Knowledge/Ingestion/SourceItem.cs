@@ -20,7 +20,7 @@ internal sealed record SourceProblem(string Source, string Message);
 internal static class Settings
 {
     /// <summary>Grows when this program reads, cuts or indexes documents in another way, so that all are read again.</summary>
-    private const int Reading = 1;
+    private const int Reading = 2;
 
     public static string HashOf(KnowledgeBaseSpec spec, ChunkScope scope) => Convert.ToHexStringLower(SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(
         new { Reading, spec.Parsing, spec.Chunking, spec.Embedding, spec.Index, scope })))[..16];

@@ -16,6 +16,9 @@ internal sealed class TableGrid(ParseLimits limits)
     /// <summary>Rows that the document itself marks as header, from the top.</summary>
     public int HeaderRows { get; set; }
 
+    /// <summary>The document says that its first row is like the others.</summary>
+    public bool HasNoHeader { get; set; }
+
     /// <summary>Whether a cell is there or covered by the span of another.</summary>
     public bool IsTaken(int row, int column) => _rows.TryGetValue(row, out var cells) && cells.ContainsKey(column);
 
@@ -67,7 +70,7 @@ internal sealed class TableGrid(ParseLimits limits)
         }
         var depth = Math.Min(HeaderRows > 0 ? HeaderRows : HeaderDepth(), Math.Min(_rows.Count, 5));
         var header = used.ConvertAll(c => string.Join(' ', _rows.Values.Take(depth).Select(r => r.GetValueOrDefault(c, "").Trim()).Where(t => t.Length > 0).Distinct()));
-        if (HeaderRows == 0 && depth == 1 && _rows.Values.First().Values.Any(IsValue))
+        if (HeaderRows == 0 && (HasNoHeader || (depth == 1 && _rows.Values.First().Values.Any(IsValue))))
             (header, depth) = (header.ConvertAll(_ => ""), 0);
         return (above, [header, .. _rows.Skip(depth).Select(r => CellsOf(r.Key, r.Value, used, header))], below);
     }

@@ -40,6 +40,7 @@ public sealed class CircuitTests
     {
         Report(false, 10);
         _time.Advance(TimeSpan.FromSeconds(5));
+        _circuit.IsOpen.Should().BeFalse("it waits for nothing but a call");
         _circuit.TryEnter().Should().BeNull("one call is tried");
         _circuit.TryEnter().Should().NotBeNull("only one");
         _circuit.Report(true);

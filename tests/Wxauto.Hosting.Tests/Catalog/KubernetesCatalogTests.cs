@@ -56,6 +56,18 @@ public sealed class KubernetesCatalogTests : CatalogContract
     }
 
     [Fact]
+    public async Task Of_the_kinds_with_a_quota_the_oldest_are_in_force()
+    {
+        await WriteAsync("Agent", "a", "displayName: one");
+        await WriteAsync("Agent", "b", "displayName: two");
+        await UntilAsync(s => s.Agents.Count == 2);
+        await WriteAsync("Platform", "p", "quotas: {agents: 1}");
+        (await UntilAsync(s => s.Agents.Count == 1)).Agents.Keys.Should().Equal("a");
+        await WriteAsync("Platform", "p", "quotas: {agents: 2}");
+        await UntilAsync(s => s.Agents.Count == 2);
+    }
+
+    [Fact]
     public async Task A_change_of_a_status_is_no_change_of_a_resource()
     {
         await WriteAsync("Agent", "a", "displayName: one");

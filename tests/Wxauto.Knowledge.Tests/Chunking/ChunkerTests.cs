@@ -101,6 +101,22 @@ public sealed class ChunkerTests
     }
 
     [Fact]
+    public void A_row_is_not_cut_while_it_fits()
+    {
+        var rows = new List<IReadOnlyList<string>> { (string[])["型号", "颜色", "价格", "保修"] };
+        rows.AddRange(Enumerable.Range(1, 60).Select(i => new[] { $"M{i}", i % 3 == 0 ? "白；黑" : "红", $"{i}00 元", $"{i} 个月" }));
+        var pieces = Chunker.Cut(new ParsedDocument("价目", [new Block(BlockKind.Table, "") { Rows = rows }]), new ChunkingSpec { MaxTokens = 100, OverlapTokens = 0 });
+        pieces.SelectMany(p => p.Text.Split('\n')).Should().HaveCount(60).And.OnlyContain(l => l.StartsWith("型号：M", StringComparison.Ordinal) && l.EndsWith("个月", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Another_column_of_a_question_table_stands_before_the_answer()
+    {
+        IReadOnlyList<IReadOnlyList<string>> rows = [["问题", "适用型号", "答案"], ["保修多久", "M1", "12 个月。"], ["保修多久", "M2", "24 个月。"]];
+        Chunker.Cut(new ParsedDocument("问答", [new Block(BlockKind.Table, "") { Rows = rows }]), new ChunkingSpec()).Select(p => p.Text).Should().Equal("适用型号：M1\n12 个月。", "适用型号：M2\n24 个月。");
+    }
+
+    [Fact]
     public void Questions_and_answers_of_a_table_are_a_piece_each_with_their_other_wordings()
     {
         IReadOnlyList<IReadOnlyList<string>> rows = [["问题", "相似问法", "答案"], ["怎么退货", "能退吗\n退货流程", "七天内可以退。"], ["运费多少", "", "满 99 元包邮。"], ["没有答案的问题", "", ""]];

@@ -1,6 +1,7 @@
 using System.Text;
 using Wxauto.Knowledge.Parsing;
 using Wxauto.Knowledge.Parsing.Office;
+using Wxauto.Knowledge.Parsing.Pdf;
 
 namespace Wxauto.Knowledge.Tests.Parsing;
 
@@ -23,6 +24,12 @@ public sealed class FormatTests
     [InlineData(13800138000, "General", "13800138000")]
     [InlineData(2.675, "0.00", "2.68")]
     [InlineData(7, "0_);[Red]\\(0\\)", "7")]
+    [InlineData(0, "[=1]\"有货\";[=0]\"缺货\"", "缺货")]
+    [InlineData(25000, "[>=10000]0!.0,\"万元\";0\"元\"", "2.5万元")]
+    [InlineData(299, "[>=10000]0!.0,\"万元\";0\"元\"", "299元")]
+    [InlineData(-3, "[<0]0\"件欠\";0\"件\"", "-3件欠")]
+    [InlineData(13943210123, "000-0000-0000", "139-4321-0123")]
+    [InlineData(7, "0\\.0", "0.7")]
     public void Numbers_are_shown_as_in_a_spreadsheet(double number, string format, string shown) => NumberFormat.Show(number, format).Should().Be(shown);
 
     [Fact]
@@ -66,6 +73,33 @@ public sealed class FormatTests
     [Fact]
     public void An_HTML_export_named_xls_is_read_as_HTML() =>
         Documents.Parse("订单.xls", "<html><body><table><tr><th>订单号</th><th>金额</th></tr><tr><td>A1</td><td>99</td></tr></table></body></html>").Tables().Single().Should().Equal("订单号|金额", "A1|99");
+
+    [Fact]
+    public void A_list_of_properties_has_no_header() =>
+        Documents.Parse("a.html", "<table><tr><th>品牌</th><td>磨豆王</td></tr><tr><th>保修</th><td>12个月</td></tr></table>").Tables().Single().Should().Equal("|", "品牌|磨豆王", "保修|12个月");
+
+    [Fact]
+    public void A_heading_that_is_a_button_is_kept_and_other_buttons_are_not() =>
+        Documents.Parse("a.html", "<h2><button>怎么退货？</button></h2><p>七天内可以退。<button>复制</button></p>").AllText().Should().Be("怎么退货？\n七天内可以退。");
+
+    [Fact]
+    public void Rows_and_columns_that_a_sheet_hides_are_not_read()
+    {
+        static string Row(int number, string attributes, params string[] cells) =>
+            $"<row r=\"{number}\" {attributes}>{string.Concat(cells.Select(c => $"<c t=\"inlineStr\"><is><t>{c}</t></is></c>"))}</row>";
+        var sheet = DamagedDocuments.Sheet("a.xlsx", $"""<cols><col min="2" max="2" hidden="1"/></cols><sheetData>{Row(1, "", "型号", "进货价", "售价")}{Row(2, "", "M2", "120", "299")}{Row(3, "hidden=\"1\"", "M1", "80", "199")}</sheetData>""");
+        Documents.Parse("a.xlsx", sheet.Content).Tables().Single().Should().Equal("型号|售价", "M2|299");
+    }
+
+    [Fact]
+    public void Rows_of_a_list_that_begins_on_each_page_are_no_running_header()
+    {
+        var pages = Enumerable.Range(1, 3).Select(p => new PageLines(p, 0, 800, [Line("夏季价目", 780), Line($"M{100 + (p * 7)} {p * 13}9 元 12 个月", 760), Line($"共 3 页 · {p}", 20)])).ToList();
+        RunningLines.Remove(pages);
+        pages.SelectMany(p => p.Lines).Select(l => l.Text).Should().Equal("M107 139 元 12 个月", "M114 269 元 12 个月", "M121 399 元 12 个月");
+
+        static TextLine Line(string text, double at) => new(text, 0, 100, at, 10);
+    }
 
     [Fact]
     public void A_page_without_main_content_keeps_its_body_and_an_article_its_header() =>

@@ -47,9 +47,11 @@ public sealed class PgVectorIndexTests : VectorIndexContract
         await index.AddAsync("small", Guid.NewGuid(), ChunkScope.Everybody, [new VectorEntry(chunk, At(0.1f))], default);
         // More than pgvector's iterative scan looks at by default.
         await ExecuteAsync($"""
+            DROP INDEX ix_knowledge_vectors_{Dimensions}_hnsw;
             INSERT INTO knowledge_vectors_{Dimensions} (chunk_id, base, document_id, tags, audience, embedding)
             SELECT gen_random_uuid(), 'large', gen_random_uuid(), ARRAY[]::text[], '', (ARRAY[1::real] || (SELECT array_agg((random() * 0.1 + (i + g) * 0)::real) FROM generate_series(2, {Dimensions}) AS g))::halfvec
             FROM generate_series(1, 21000) AS i;
+            CREATE INDEX ix_knowledge_vectors_{Dimensions}_hnsw ON knowledge_vectors_{Dimensions} USING hnsw (embedding halfvec_cosine_ops);
             ANALYZE knowledge_vectors_{Dimensions}
             """);
 
@@ -121,6 +123,7 @@ public sealed class PgVectorIndexTests : VectorIndexContract
     {
         await using var source = NpgsqlDataSource.Create(_database);
         await using var command = source.CreateCommand(sql);
+        command.CommandTimeout = 300;
         await command.ExecuteNonQueryAsync();
     }
 

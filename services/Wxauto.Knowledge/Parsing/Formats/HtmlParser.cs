@@ -94,7 +94,8 @@ internal sealed partial class HtmlParser : IDocumentParser
 
     private static void Remove(IHtmlDocument document)
     {
-        foreach (var element in document.QuerySelectorAll(Left).ToList())
+        // A heading that opens and closes its text is a button, too.
+        foreach (var element in document.QuerySelectorAll(Left).Where(e => e.LocalName != "button" || e.Closest("h1,h2,h3,h4,h5,h6,dt,summary") is null).ToList())
             element.Remove();
         foreach (var element in document.QuerySelectorAll("header,[class],[id],[style]").ToList())
         {

@@ -109,7 +109,7 @@ internal sealed class HtmlWalk(BlockList blocks, int maxDepth, CancellationToken
     private TableGrid Grid(IElement table)
     {
         var rows = table.QuerySelectorAll("tr").ToList();
-        var grid = new TableGrid(blocks.Limits) { HeaderRows = rows.TakeWhile(IsHeader).Count() };
+        var grid = new TableGrid(blocks.Limits) { HeaderRows = rows.TakeWhile(IsHeader).Count(), HasNoHeader = rows.TrueForAll(HasOwnCaption) };
         if (table.QuerySelector("caption") is { } caption)
             blocks.Paragraph(Text(caption));
         for (var row = 0; row < rows.Count; row++)
@@ -127,6 +127,9 @@ internal sealed class HtmlWalk(BlockList blocks, int maxDepth, CancellationToken
         }
         return grid;
     }
+
+    /// <summary>A list of properties: each row begins with its name.</summary>
+    private static bool HasOwnCaption(IElement row) => row.Children is [{ LocalName: "th" }, _, ..] && row.Children.Skip(1).All(c => c.LocalName == "td");
 
     private static bool IsHeader(IElement row) => row.ParentElement?.LocalName == "thead" || (row.Children.Length > 0 && row.Children.All(c => c.LocalName == "th"));
 

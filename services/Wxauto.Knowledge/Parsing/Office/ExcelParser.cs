@@ -66,7 +66,8 @@ internal sealed class ExcelParser : IDocumentParser
     {
         var cells = new Dictionary<(int Row, int Column), string>();
         var merges = new List<(int Row, int Column, int Rows, int Columns)>();
-        int row = -1, column = -1;
+        var hidden = new List<(int From, int To)>();
+        var (row, column, rowIsHidden) = (-1, -1, false);
         using var reader = OpenXmlReader.Create(worksheet);
         while (reader.Read())
         {
@@ -77,12 +78,19 @@ internal sealed class ExcelParser : IDocumentParser
                 ct.ThrowIfCancellationRequested();
                 row = reader.Attributes.FirstOrDefault(a => a.LocalName == "r").Value is { } r && int.TryParse(r, NumberStyles.None, CultureInfo.InvariantCulture, out var index) ? index - 1 : row + 1;
                 column = -1;
+                rowIsHidden = reader.Attributes.Any(a => a.LocalName == "hidden" && a.Value is "1" or "true");
+            }
+            else if (reader.ElementType == typeof(Column))
+            {
+                // What a company hides in its list, such as what a thing costs it, is not for customers.
+                if ((Column)reader.LoadCurrentElement()! is { Hidden.Value: true, Min.Value: var min, Max.Value: var max })
+                    hidden.Add(((int)min - 1, (int)max - 1));
             }
             else if (reader.ElementType == typeof(Cell))
             {
                 var cell = (Cell)reader.LoadCurrentElement()!;
                 column = cell.CellReference?.Value is { } reference && Address(reference) is { } address ? address.Column : column + 1;
-                if (Show(cell, strings, formats) is { Length: > 0 } text)
+                if (!rowIsHidden && !hidden.Exists(h => column >= h.From && column <= h.To) && Show(cell, strings, formats) is { Length: > 0 } text)
                     cells[(row, column)] = text;
                 if (cells.Count > limits.MaxTableCells)
                     throw new UnreadableDocumentException($"has a sheet with more than {limits.MaxTableCells:N0} cells");

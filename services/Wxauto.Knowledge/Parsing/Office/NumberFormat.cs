@@ -12,14 +12,16 @@ internal static partial class NumberFormat
     public static string Show(double number, string code, bool from1904 = false)
     {
         var sections = Sections(code);
+        var conditional = sections.Any(s => Condition().IsMatch(s));
         var section = sections.Count switch
         {
+            _ when conditional => sections.FirstOrDefault(s => Holds(number, s)) ?? "General",
             >= 3 when number == 0 => sections[2],
             >= 2 when number < 0 => sections[1],
             _ => sections[0],
         };
         // A section of its own for negative numbers brings its own sign.
-        var value = sections.Count >= 2 && number < 0 ? -number : number;
+        var value = !conditional && sections.Count >= 2 && number < 0 ? -number : number;
         var parts = Parts(section);
         if (parts.Any(p => p.Kind == 'd'))
             return Date(value, parts, from1904);
@@ -30,7 +32,7 @@ internal static partial class NumberFormat
             return General(number);
         var shown = Digits(Math.Abs(value), digits);
         var result = new StringBuilder(value < 0 && shown.Any(c => c is >= '1' and <= '9') ? "-" : "");
-        var done = false;
+        var done = DealDigits(parts, digits, shown);
         foreach (var (kind, text) in parts)
         {
             if (kind == 'l')
@@ -39,6 +41,39 @@ internal static partial class NumberFormat
                 (_, done) = (result.Append(shown), true);
         }
         return result.ToString().Trim();
+    }
+
+    /// <summary>Whether the condition at the section's beginning holds, as in [>=100]; one without holds always.</summary>
+    private static bool Holds(double number, string section)
+    {
+        if (Condition().Match(section) is not { Success: true } condition)
+            return true;
+        var bound = double.Parse(condition.Groups[2].Value, CultureInfo.InvariantCulture);
+        return condition.Groups[1].Value switch
+        {
+            "<" => number < bound,
+            "<=" => number <= bound,
+            ">" => number > bound,
+            ">=" => number >= bound,
+            "<>" => number != bound,
+            _ => number == bound,
+        };
+    }
+
+    /// <summary>Where words stand between the places of a whole number, as in 000-0000 or 0!.0,"万", each place gets its digits, from the right.</summary>
+    private static bool DealDigits(List<(char Kind, string Text)> parts, string digits, string shown)
+    {
+        bool IsPlace((char Kind, string Text) part) => part.Kind == 'n' && part.Text[0] is '0' or '#' or '?';
+        var (first, last) = (parts.FindIndex(IsPlace), parts.FindLastIndex(IsPlace));
+        if (!digits.TrimEnd(',').All(c => c is '0' or '#' or '?') || !parts[first..last].Exists(p => p.Kind == 'l'))
+            return false;
+        for (var (i, rest) = (last, shown); i >= first; i--)
+            if (IsPlace(parts[i]))
+            {
+                var take = i == first ? rest.Length : Math.Min(parts[i].Text.Length, rest.Length);
+                (parts[i], rest) = (('l', rest[^take..]), rest[..^take]);
+            }
+        return true;
     }
 
     private static string General(double number) => Math.Abs(number) is < 1e15 and >= 1e-9 or 0 ? Math.Round(number, 10).ToString("0.##########", CultureInfo.InvariantCulture) : number.ToString("G10", CultureInfo.InvariantCulture);
@@ -121,7 +156,7 @@ internal static partial class NumberFormat
         {
             if (token[0] == '"')
                 parts.Add(('l', token.Trim('"')));
-            else if (token[0] == '\\')
+            else if (token.Length > 1 && token[0] is '\\' or '!')
                 parts.Add(('l', token[1..]));
             else if (token[0] is '_' or '*')
                 continue;
@@ -139,8 +174,11 @@ internal static partial class NumberFormat
         return parts;
     }
 
-    [GeneratedRegex(@"""[^""]*""|\\.|[_*].|\[[^\]]*\]|AM/PM|A/P|上午/下午|General|y+|m+|d+|h+|s+|a{3,4}|e[+-]0+|[0#?]+|.", RegexOptions.IgnoreCase | RegexOptions.Singleline)]
+    [GeneratedRegex(@"""[^""]*""|[\\!].|[_*].|\[[^\]]*\]|AM/PM|A/P|上午/下午|General|y+|m+|d+|h+|s+|a{3,4}|e[+-]0+|[0#?]+|.", RegexOptions.IgnoreCase | RegexOptions.Singleline)]
     private static partial Regex Token();
+
+    [GeneratedRegex(@"\[(<=|>=|<>|<|>|=)(-?\d+(?:\.\d+)?)\]")]
+    private static partial Regex Condition();
 
     [GeneratedRegex(@"^\[(h+|m+|s+)\]$", RegexOptions.IgnoreCase)]
     private static partial Regex Elapsed();
