@@ -7,6 +7,7 @@ namespace Wxauto.Operator.Platforms;
 internal sealed class PlatformReport
 {
     private readonly List<PlatformProblem> _problems = [];
+    private readonly List<PlatformProblem> _lacking = [];
     private PlatformProblem? _held;
     private string? _rejected;
 
@@ -24,7 +25,7 @@ internal sealed class PlatformReport
     public string Trouble { get; set; } = "";
 
     /// <summary>The cluster has no kind that was asked for.</summary>
-    public bool LacksApi { get; private set; }
+    public bool LacksApi => _lacking.Count > 0;
 
     /// <summary>Children that could not be made.</summary>
     public IReadOnlyList<PlatformProblem> Problems => _problems;
@@ -37,8 +38,9 @@ internal sealed class PlatformReport
 
     public PlatformProblem Lacking(string reason, string message)
     {
-        LacksApi = true;
-        return new(reason, message);
+        var problem = new PlatformProblem(reason, message);
+        _lacking.Add(problem);
+        return problem;
     }
 
     /// <summary>It is not the one in force.</summary>
@@ -98,6 +100,8 @@ internal sealed class PlatformReport
             return (false, Unresolved![0].Reason, Said(Unresolved));
         if (_problems.Count > 0)
             return (false, _problems[0].Reason, Said(_problems));
+        if (LacksApi)
+            return (false, _lacking[0].Reason, Said(_lacking));
         if (Migration is { Phase: not MigrationPhase.Complete })
             return (false, Migration.Phase == MigrationPhase.Failed ? "MigrationFailed" : "Migrating", Migration.Message);
         var down = Roles.Where(r => !r.Ready).Select(r => $"{r.Status.Name} has {r.Status.ReadyReplicas} of {r.Status.Replicas} pods").ToList();
