@@ -47,6 +47,17 @@ public sealed class PlatformPlanTests
         names.Should().OnlyContain(n => n.Length <= 63);
     }
 
+    [Theory]
+    [InlineData("20m", "32Mi", "20m", "32Mi")]
+    [InlineData("1", "1Gi", "50m", "64Mi")]
+    [InlineData(null, null, "50m", "64Mi")]
+    public void A_sidecar_asks_for_no_more_than_its_limit(string? cpuLimit, string? memoryLimit, string cpu, string memory)
+    {
+        var plan = PlatformPlans.Of("minimal");
+        var limited = plan with { Spec = plan.Spec with { Dapr = plan.Spec.Dapr with { SidecarResources = new ResourcesSpec { Limits = new AmountsSpec { Cpu = cpuLimit, Memory = memoryLimit } } } } };
+        DaprSidecar.Annotations(limited, Roles.Gateway).Should().Contain([("dapr.io/sidecar-cpu-request", cpu), ("dapr.io/sidecar-memory-request", memory)]);
+    }
+
     [Fact]
     public void A_kind_that_the_cluster_lacks_is_not_made()
     {

@@ -28,8 +28,8 @@ internal static class DaprSidecar
         yield return ("dapr.io/graceful-shutdown-seconds", "10");
 
         var resources = plan.Spec.Dapr.SidecarResources;
-        yield return ("dapr.io/sidecar-cpu-request", resources.Requests?.Cpu ?? "50m");
-        yield return ("dapr.io/sidecar-memory-request", resources.Requests?.Memory ?? "64Mi");
+        yield return ("dapr.io/sidecar-cpu-request", resources.Requests?.Cpu ?? PodParts.Least("50m", resources.Limits?.Cpu));
+        yield return ("dapr.io/sidecar-memory-request", resources.Requests?.Memory ?? PodParts.Least("64Mi", resources.Limits?.Memory));
         if (resources.Limits?.Cpu is { } cpu)
             yield return ("dapr.io/sidecar-cpu-limit", cpu);
         if (resources.Limits?.Memory is { } memory)

@@ -48,6 +48,10 @@ internal static class PodParts
         Limits = Limits(spec.Limits),
     };
 
+    /// <summary>A request above its limit would be refused.</summary>
+    public static string Least(string modest, string? limit) =>
+        limit is not null && new ResourceQuantity(limit).ToDecimal() < new ResourceQuantity(modest).ToDecimal() ? limit : modest;
+
     public static List<V1LocalObjectReference>? PullSecrets(ImageSpec image) =>
         image.PullSecrets.Count == 0 ? null : [.. image.PullSecrets.Select(name => new V1LocalObjectReference { Name = name })];
 
@@ -69,8 +73,4 @@ internal static class PodParts
             amounts["memory"] = new(memory);
         return amounts.Count == 0 ? null : amounts;
     }
-
-    /// <summary>A request above its limit would be refused.</summary>
-    private static string Least(string modest, string? limit) =>
-        limit is not null && new ResourceQuantity(limit).ToDecimal() < new ResourceQuantity(modest).ToDecimal() ? limit : modest;
 }
