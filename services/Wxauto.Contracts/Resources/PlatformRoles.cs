@@ -119,6 +119,9 @@ public sealed record KedaTriggerSpec
     public string Type { get; init; } = "";
     public IReadOnlyDictionary<string, string> Metadata { get; init; } = new Dictionary<string, string>();
 
+    /// <summary>For cpu and memory: Utilization or AverageValue.</summary>
+    public string? MetricType { get; init; }
+
     /// <summary>Name of a TriggerAuthentication.</summary>
     public string? AuthenticationRef { get; init; }
 }

@@ -55,7 +55,7 @@ internal static class Shop
           ingress: {type: Ingress, host: agents.shop.example, tlsSecret: agents-tls}
           roles:
             pipeline: {autoscaling: {type: HorizontalPodAutoscaler, minReplicas: 1, maxReplicas: 4}}
-            knowledge: {autoscaling: {type: Keda, minReplicas: 1, maxReplicas: 3, kedaTriggers: [{type: cpu, metadata: {type: Utilization, value: "70"}}]}}
+            knowledge: {autoscaling: {type: Keda, minReplicas: 1, maxReplicas: 3, kedaTriggers: [{type: cpu, metricType: Utilization, metadata: {value: "70"}}]}}
         """;
 
     public const string ByGateway = $$$"""

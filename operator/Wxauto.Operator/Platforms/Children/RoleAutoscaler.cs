@@ -49,6 +49,8 @@ internal static class RoleAutoscaler
             ["type"] = spec.Type,
             ["metadata"] = new JsonObject(spec.Metadata.OrderBy(m => m.Key, StringComparer.Ordinal).Select(m => KeyValuePair.Create(m.Key, (JsonNode?)m.Value))),
         };
+        if (spec.MetricType is { } metricType)
+            trigger["metricType"] = metricType;
         if (spec.AuthenticationRef is { } authentication)
             trigger["authenticationRef"] = new JsonObject { ["name"] = authentication };
         return trigger;
