@@ -45,6 +45,24 @@ public sealed class OperatorTests : IDisposable
     }
 
     [Fact]
+    public async Task An_enrolment_that_waits_for_approval_is_reported_as_that()
+    {
+        using var client = new AgentClient(_server);
+        using var console = RestClient.Stranger(_server);
+        await client.EnrollAsync((await IssueAsync("manual", "24h")).Token);
+        (await FindAsync("manual")).Should().BeEquivalentTo(new { Enrolled = false, AwaitsApproval = true });
+
+        (await console.PostAsync("/api/console/agents/manual/approve", null)).StatusCode.Should().Be(HttpStatusCode.NoContent);
+        (await FindAsync("manual")).Should().BeEquivalentTo(new { Enrolled = true, AwaitsApproval = false });
+
+        using var other = new AgentClient(_server);
+        await other.EnrollAsync((await IssueAsync("manual", "24h")).Token);
+        (await FindAsync("manual")).Should().BeEquivalentTo(new { Enrolled = false, AwaitsApproval = true }, "another PC is not let in because one was");
+        (await console.PostAsync("/api/console/agents/manual/revoke", null)).StatusCode.Should().Be(HttpStatusCode.NoContent);
+        (await FindAsync("manual")).Should().BeEquivalentTo(new { Enrolled = false, AwaitsApproval = false });
+    }
+
+    [Fact]
     public async Task The_end_of_a_token_is_told()
     {
         var before = DateTimeOffset.UtcNow;

@@ -4,7 +4,7 @@ using Wxauto.Operator.Statuses;
 
 namespace Wxauto.Operator.Agents;
 
-/// <summary>What the gateway's report of an enrolled agent is as a status.</summary>
+/// <summary>What the gateway's report of an agent with a key is as a status.</summary>
 internal static class AgentFacts
 {
     // A connected agent is heard of all the time: 1,000 of them must not be 1,000 writes a minute.
@@ -33,6 +33,14 @@ internal static class AgentFacts
             && now - then >= TimeSpan.Zero && now - then < (status.QueueDepth == before.QueueDepth ? QuietFor : BusyFor)
             ? status with { LastSeen = before.LastSeen, QueueDepth = before.QueueDepth }
             : status;
+    }
+
+    public static AgentResourceStatus AwaitingApproval(ConditionSet conditions)
+    {
+        conditions.False(ConditionTypes.Enrolled, "AwaitingApproval", "A PC asks to be this Agent. Approve it in the console, or revoke it there.");
+        conditions.False(ConditionTypes.Connected, "NotEnrolled", "An agent connects after it is enrolled.");
+        conditions.Ready();
+        return new AgentResourceStatus { Phase = AgentPhase.Enrolling };
     }
 
     private static (string, string)? Against(AgentReport report) => report switch

@@ -29,17 +29,17 @@ internal sealed class AgentReconciler(Surroundings surroundings, ReferenceIndex<
         if (answer.Value is not { } reports)
             return Unasked(before, answer.Problem!, conditions);
         var report = reports.Find(agent.Metadata.Name);
-        if (report is not { Enrolled: true })
+        if (report is not ({ Enrolled: true } or { AwaitsApproval: true }))
             return await EnrollingAsync(agent, conditions, cancellationToken);
         await enrollments.RemoveAsync(agent, cancellationToken);
-        return AgentFacts.Status(report, before, conditions);
+        return report.AwaitsApproval ? AgentFacts.AwaitingApproval(conditions) : AgentFacts.Status(report, before, conditions);
     }
 
     protected override bool IsNews(AgentResourceStatus? before, AgentResourceStatus after, Condition condition) => condition.Type switch
     {
         // After an outage of the gateway nothing has happened to an agent that is as it was.
         ConditionTypes.Connected => after.Phase != before?.Phase && (condition.Status == ConditionStatus.True || before?.Connected == true),
-        ConditionTypes.Enrolled => condition.Status == ConditionStatus.True ? before?.Phase is null or AgentPhase.Pending or AgentPhase.Enrolling : condition.Reason == "SecretExists",
+        ConditionTypes.Enrolled => condition.Status == ConditionStatus.True ? before?.Phase is null or AgentPhase.Pending or AgentPhase.Enrolling : condition.Reason is "SecretExists" or "AwaitingApproval",
         _ => true,
     };
 

@@ -35,7 +35,8 @@ public static class InternalApi
 /// <param name="QueueDepth">Messages and replies that wait in its spool.</param>
 /// <param name="WeChatState">LoggedIn, LoggedOut, NotRunning, Locked, Unreadable; empty when it said nothing yet.</param>
 /// <param name="Paused">It was asked not to type.</param>
-public sealed record AgentReport(string Name, bool Enrolled, bool Connected, string Version, DateTimeOffset? LastSeenAt, int QueueDepth, string WeChatState, bool Paused);
+/// <param name="AwaitsApproval">A PC enrolled as it, and nobody has let it in yet.</param>
+public sealed record AgentReport(string Name, bool Enrolled, bool Connected, string Version, DateTimeOffset? LastSeenAt, int QueueDepth, string WeChatState, bool Paused, bool AwaitsApproval = false);
 
 /// <param name="Ttl">A duration such as 24h.</param>
 public sealed record EnrollmentTokenRequest(string Ttl);

@@ -70,6 +70,30 @@ public sealed class EnrollmentTests
     }
 
     [Fact]
+    public async Task A_PC_that_waits_for_approval_is_told_of_and_leaves_no_Secret()
+    {
+        await using var running = await RunningOperator.StartAsync();
+        await running.ApplyAsync("Agent", "desk", "{enrollment: {approval: Manual}}");
+        await running.UntilAsync<AgentResource>("desk", "Enrolled", "False", "AwaitingEnrollment");
+
+        running.Services.Agents["desk"] = Enrolled with { Enrolled = false, Connected = false, AwaitsApproval = true };
+
+        var agent = await running.UntilAsync<AgentResource>("desk", "Enrolled", "False", "AwaitingApproval");
+        (agent.Status!.Phase, agent.Status.EnrollmentSecret).Should().Be((AgentPhase.Enrolling, null));
+        RunningOperator.ConditionOf(agent, "Connected")!.Reason.Should().Be("NotEnrolled");
+        RunningOperator.ConditionOf(agent, "Ready")!.Message.Should().Contain("Approve it in the console");
+        await TestCluster.EventuallyAsync("the Secret is gone", async () =>
+        {
+            await running.LookAgainAsync<AgentResource>("desk");
+            return await running.FindAsync<V1Secret>("desk-enrollment") is null;
+        });
+        Tokens(running).Should().HaveCount(1);
+
+        running.Services.Agents["desk"] = Enrolled;
+        await running.UntilAsync<AgentResource>("desk", "Enrolled", "True", "Enrolled");
+    }
+
+    [Fact]
     public async Task A_Secret_that_was_deleted_by_hand_is_made_again()
     {
         await using var running = await RunningOperator.StartAsync();
