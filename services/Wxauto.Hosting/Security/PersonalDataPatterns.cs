@@ -20,18 +20,19 @@ public static partial class PersonalDataPatterns
     /// <param name="mark">Gets the find and what people call its kind.</param>
     public static string Replace(string text, Func<PersonalData, bool> wanted, Func<string, string, string> mark)
     {
+        var folded = PlainText.Fold(text);
         foreach (var (kind, name, pattern, isReal) in Kinds)
-            if (wanted(kind))
-                text = Replace(text, pattern, isReal, find => mark(find, name));
+            if (wanted(kind) && Replace(text, folded, pattern, isReal, find => mark(find, name)) is var replaced && !ReferenceEquals(replaced, text))
+                (text, folded) = (replaced, PlainText.Fold(replaced));
         return text;
     }
 
-    /// <summary>Looks at half-width digits and letters, whichever were written, and leaves the rest as it was written.</summary>
-    private static string Replace(string text, Regex pattern, Func<string, bool> isReal, Func<string, string> mark)
+    /// <summary>Looks at half-width digits and letters, whichever were written, and leaves the rest as it was written. The text itself when there is no find.</summary>
+    private static string Replace(string text, string folded, Regex pattern, Func<string, bool> isReal, Func<string, string> mark)
     {
         var replaced = new StringBuilder();
         var at = 0;
-        foreach (Match find in pattern.Matches(PlainText.Fold(text)))
+        foreach (Match find in pattern.Matches(folded))
             if (isReal(find.Value))
             {
                 replaced.Append(text, at, find.Index - at).Append(mark(text.Substring(find.Index, find.Length)));

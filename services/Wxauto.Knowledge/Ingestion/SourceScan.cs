@@ -59,7 +59,8 @@ internal sealed partial class SourceScan(IResourceCatalog catalog, Sources sourc
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         var known = await db.KnowledgeDocuments.Where(d => d.Base == resource.Name).ToDictionaryAsync(d => (d.Source, d.Name), cancellationToken);
         var changed = new List<(KnowledgeDocument Document, string Stamp)>();
-        var settings = items.Select(i => i.Scope).Distinct().ToDictionary(s => s, s => Settings.HashOf(catalog.Current.WithModel(resource.Spec), s));
+        var spec = catalog.Current.WithModel(resource.Spec);
+        var settings = items.Select(i => i.Scope).Distinct().ToDictionary(s => s, s => Settings.HashOf(spec, s));
         foreach (var item in items)
         {
             var stamp = $"{item.Stamp}|{settings[item.Scope]}";
