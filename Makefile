@@ -32,7 +32,7 @@ format: ## Bring the code into the common style
 migration: ## Add a migration for both databases: make migration NAME=AddSomething
 	@test -n "$(NAME)" || { echo "make migration NAME=AddSomething" >&2; exit 1; }
 	dotnet tool restore
-	cd services/Wxauto.Hosting && for p in Sqlite PostgreSql; do dotnet ef migrations add $(NAME) --context $${p}WxautoDb --output-dir Storage/Migrations/$$p || exit 1; done
+	cd services/Wxauto.Schema && for p in Sqlite PostgreSql; do dotnet ef migrations add $(NAME) --context $${p}WxautoDb --output-dir Migrations/$$p || exit 1; done
 
 clean: ## Remove what builds and test runs left
 	@find . -name '*.csproj' -not -path './artifacts/*' -printf '%h/bin\0%h/obj\0' | xargs -0r rm -rf

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Wxauto.Ai.Answers;
 using Wxauto.Ai.Ledger;
@@ -15,6 +16,7 @@ using Wxauto.Ai.Tools;
 using Wxauto.Ai.Vision;
 using Wxauto.Contracts.Ai;
 using Wxauto.Contracts.Internal;
+using Wxauto.Hosting.Security;
 
 namespace Wxauto.Ai;
 
@@ -23,6 +25,7 @@ public static class AiServices
     /// <summary>Everything behind <see cref="IChatRouter"/>, and what conversations and the company's other programs need of it.</summary>
     public static IServiceCollection AddAi(this IServiceCollection services) => services.AddModels()
         .AddSingleton<Toolbox>()
+        .AddSingleton<IMemoryStorage, MemoryStorage>()
         .AddSingleton<Summaries>().AddSingleton<MemoryUpkeep>().AddHostedService(s => s.GetRequiredService<MemoryUpkeep>())
         .AddSingleton<ConversationMemories>().AddSingleton<IConversationMemory>(s => s.GetRequiredService<ConversationMemories>()).AddHostedService(s => s.GetRequiredService<ConversationMemories>())
         .AddSingleton<ProviderProbe>().AddSingleton<IAiStatus>(s => s.GetRequiredService<ProviderProbe>()).AddHostedService(s => s.GetRequiredService<ProviderProbe>())
@@ -31,11 +34,29 @@ public static class AiServices
         .AddSingleton<AnswerCache>().AddSingleton<IChatRouter, ChatRouter>();
 
     /// <summary>Models that read documents and compare texts: providers, routes, the ledger, MCP servers.</summary>
-    public static IServiceCollection AddModels(this IServiceCollection services) => services
+    public static IServiceCollection AddModels(this IServiceCollection services) => services.AddAiReports()
+        .AddSingleton<IUsageStorage, UsageStorage>()
         .AddSingleton<ProviderDirectory>().AddSingleton<ProviderRouter>()
         .AddSingleton<UsageLedger>().AddHostedService(s => s.GetRequiredService<UsageLedger>())
         .AddSingleton<ToolResults>().AddSingleton<McpConnections>().AddHostedService(s => s.GetRequiredService<McpConnections>())
         .AddSingleton<ITextEmbedder, TextEmbedder>().AddSingleton<IReranker, Reranker>().AddSingleton<IImageTranscriber, ImageTranscriber>();
+
+    /// <summary>What people read of the ledger: in every role.</summary>
+    public static IServiceCollection AddAiReports(this IServiceCollection services)
+    {
+        services.TryAddSingleton<IUsageReports, UsageReports>();
+        return services;
+    }
+
+    /// <summary>Usage and memory for people below /api/console, for this machine only.</summary>
+    public static void MapAiDesk(this IEndpointRouteBuilder app)
+    {
+        var api = app.MapLocal("/api/console");
+        api.MapGet("usage", UsageEndpoint.GetAsync);
+        api.MapGet("conversations/{id:guid}/memory", MemoryEndpoint.GetAsync);
+        api.MapPost("conversations/{id:guid}/facts", FactEndpoints.AddAsync);
+        api.MapPost("facts/{id:guid}/retract", FactEndpoints.RetractAsync);
+    }
 
     /// <summary>The OpenAI-compatible endpoint at /v1.</summary>
     public static void MapAi(this IEndpointRouteBuilder app) => OpenAiEndpoints.Map(app);

@@ -6,13 +6,16 @@ using Microsoft.AspNetCore.DataProtection.XmlEncryption;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
+using Wxauto.Contracts.Agents;
 using Wxauto.Contracts.Events;
+using Wxauto.Gateway.Agents;
 using Wxauto.Gateway.Enrollment;
 using Wxauto.Gateway.Identity;
 using Wxauto.Gateway.Inbound;
 using Wxauto.Gateway.Rest;
 using Wxauto.Gateway.Streams;
 using Wxauto.Hosting.Bus;
+using Wxauto.Hosting.Security;
 
 namespace Wxauto.Gateway;
 
@@ -51,6 +54,12 @@ public static class GatewayServices
         services.AddOpenApi();
         return services;
     }
+
+    /// <summary>What people tell agents: in every role.</summary>
+    public static IServiceCollection AddAgentDesk(this IServiceCollection services) => services.AddEventTopic<AgentAnswered>().AddSingleton<IAgentDesk, AgentDesk>();
+
+    /// <summary>Agents for people below /api/console, for this machine only.</summary>
+    public static void MapAgentDesk(this IEndpointRouteBuilder app) => AgentEndpoints.Map(app.MapLocal("/api/console"));
 
     /// <summary>For the operator: how agents are, tokens to enrol them, the end of their enrolment.</summary>
     public static void MapGatewayInternal(this IEndpointRouteBuilder app) => OperatorEndpoints.Map(app);

@@ -12,13 +12,11 @@ namespace Wxauto.Knowledge;
 
 public static class KnowledgeEndpoints
 {
-    /// <summary>The page of the knowledge bases at /knowledge and its JSON below /api/knowledge, for this machine only.</summary>
+    /// <summary>The knowledge bases for people below /api/knowledge, for this machine only.</summary>
     public static void MapKnowledge(this IEndpointRouteBuilder app)
     {
         LearningEndpoints.Map(app);
-        app.MapGet("/knowledge", () => Results.Stream(typeof(KnowledgeEndpoints).Assembly.GetManifestResourceStream("knowledge.html")!, "text/html; charset=utf-8"))
-            .AddEndpointFilter(LocalAccess.Filter).ExcludeFromDescription().AllowAnonymous();
-        var api = app.MapGroup("/api/knowledge").AddEndpointFilter(LocalAccess.Filter).ExcludeFromDescription().AllowAnonymous();
+        var api = app.MapLocal("/api/knowledge");
         api.MapGet("bases", BaseEndpoint.ListAsync);
         api.MapGet("bases/{base}/documents", DocumentEndpoints.ListAsync);
         api.MapPost("bases/{base}/documents", UploadEndpoint.PostAsync);

@@ -4,17 +4,17 @@ using Microsoft.Extensions.DependencyInjection;
 using Wxauto.Contracts.Conversations;
 using Wxauto.Contracts.Knowledge;
 using Wxauto.Contracts.Resources;
-using Wxauto.Hosting.Storage;
-using Wxauto.Hosting.Workflows;
+using Wxauto.Documents;
+using Wxauto.Documents.Ocr;
 using Wxauto.Knowledge.Bases;
 using Wxauto.Knowledge.Evaluation;
 using Wxauto.Knowledge.Ingestion;
 using Wxauto.Knowledge.Ingestion.Sites;
 using Wxauto.Knowledge.Learning;
-using Wxauto.Knowledge.Parsing;
-using Wxauto.Knowledge.Parsing.Ocr;
 using Wxauto.Knowledge.Search;
 using Wxauto.Knowledge.Vectors;
+using Wxauto.Storage;
+using Wxauto.Storage.Workflows;
 
 namespace Wxauto.Knowledge;
 

@@ -1,9 +1,11 @@
+using Wxauto.Conversations;
+using Wxauto.Schema;
 using Microsoft.EntityFrameworkCore;
 using Wxauto.Ai;
 using Wxauto.Contracts.Resources;
 using Wxauto.Hosting;
 using Wxauto.Hosting.Security;
-using Wxauto.Hosting.Storage;
+using Wxauto.Storage;
 
 namespace Wxauto.Server;
 
@@ -30,7 +32,7 @@ internal static class Doctor
         if (faults > 0)
             return 1;
         await using var services = new ServiceCollection().AddLogging().AddSingleton<IConfiguration>(new ConfigurationBuilder().Build())
-            .AddWxautoHosting(settings.Storage, manifests).AddAi().BuildServiceProvider();
+            .AddWxautoHosting(manifests).AddDatabase(settings.Storage).AddConversations().AddAi().BuildServiceProvider();
         await CheckAsync("database", async () =>
         {
             await using var db = await services.GetRequiredService<IDbContextFactory<WxautoDb>>().CreateDbContextAsync(cancellationToken);

@@ -1,3 +1,5 @@
+using Wxauto.Storage.Workflows;
+using Wxauto.Conversations;
 using System.Globalization;
 using System.Text.Json;
 using Spectre.Console;
@@ -5,9 +7,9 @@ using Wxauto.Ai;
 using Wxauto.Contracts.Resources;
 using Wxauto.Hosting;
 using Wxauto.Hosting.Security;
-using Wxauto.Hosting.Storage;
 using Wxauto.Knowledge;
 using Wxauto.Knowledge.Evaluation;
+using Wxauto.Schema;
 
 namespace Wxauto.Server;
 
@@ -27,7 +29,7 @@ internal static class EvalCommand
             if (!services.GetRequiredService<IResourceCatalog>().Current.KnowledgeBases.ContainsKey(knowledgeBase))
                 throw new InvalidDataException($"There is no KnowledgeBase '{knowledgeBase}' in {manifests}.");
             await services.GetRequiredService<SchemaMigration>().RunAsync(cancellationToken);
-            var background = services.GetServices<IHostedService>().Where(s => HostingServices.RunsWorkflows(s) || AiServices.KeepsBooks(s)).ToList();
+            var background = services.GetServices<IHostedService>().Where(s => WorkflowServices.RunsWorkflows(s) || AiServices.KeepsBooks(s)).ToList();
             foreach (var service in background)
                 await service.StartAsync(cancellationToken);
             var evaluator = services.GetRequiredService<KnowledgeEvaluator>();
@@ -53,7 +55,7 @@ internal static class EvalCommand
 
     private static ServiceProvider Services(ServerSettings settings, string manifests) => new ServiceCollection()
         .AddLogging(l => l.AddSimpleConsole(o => o.SingleLine = true).SetMinimumLevel(LogLevel.Error)).AddSingleton<IConfiguration>(new ConfigurationBuilder().AddEnvironmentVariables().Build())
-        .AddWxautoHosting(settings.Storage, manifests).AddSingleton(PlatformKeys.Load(Environment.GetEnvironmentVariable("Wxauto__Security__MasterKey"), settings.Data))
+        .AddWxautoHosting(manifests).AddDatabase(settings.Storage).AddConversations().AddSingleton(PlatformKeys.Load(Environment.GetEnvironmentVariable("Wxauto__Security__MasterKey"), settings.Data))
         .AddAi().AddKnowledge().BuildServiceProvider();
 
     private static async Task<IReadOnlyList<string>> IngestAsync(KnowledgeEvaluator evaluator, string knowledgeBase, CancellationToken cancellationToken)

@@ -2,7 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Wxauto.Contracts.Resources;
 using Wxauto.Hosting.Catalog;
-using Wxauto.Hosting.Storage;
+using Wxauto.Storage;
 
 namespace Wxauto.Server;
 

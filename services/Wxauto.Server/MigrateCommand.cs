@@ -1,5 +1,6 @@
 using System.Data.Common;
-using Wxauto.Hosting.Storage;
+using Wxauto.Schema;
+using Wxauto.Storage;
 
 namespace Wxauto.Server;
 
@@ -10,7 +11,7 @@ internal static class MigrateCommand
     {
         if (!settings.Storage.IsPostgreSql)
             Directory.CreateDirectory(settings.Data);
-        await using var services = new ServiceCollection().AddLogging().AddSingleton(TimeProvider.System).AddWxautoStorage(settings.Storage).BuildServiceProvider();
+        await using var services = new ServiceCollection().AddLogging().AddSingleton(TimeProvider.System).AddDatabase(settings.Storage).BuildServiceProvider();
         try
         {
             await services.GetRequiredService<SchemaMigration>().RunAsync(cancellationToken);

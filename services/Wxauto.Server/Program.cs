@@ -1,5 +1,5 @@
 using System.CommandLine;
-using Wxauto.Knowledge.Parsing;
+using Wxauto.Documents;
 using Wxauto.Server;
 
 var options = new ServerOptions();

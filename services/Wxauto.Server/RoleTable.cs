@@ -2,11 +2,12 @@ using Wxauto.Ai;
 using Wxauto.Console;
 using Wxauto.Contracts.Ai;
 using Wxauto.Contracts.Resources;
+using Wxauto.Conversations;
 using Wxauto.Gateway;
-using Wxauto.Hosting.Knowledge;
 using Wxauto.Knowledge;
 using Wxauto.Knowledge.Remote;
 using Wxauto.Pipeline;
+using Wxauto.Storage.Sql;
 
 namespace Wxauto.Server;
 
@@ -15,13 +16,14 @@ internal static class RoleTable
 {
     private static readonly Part[] Parts =
     [
-        //   when                                                      services                                                  endpoints                        endpoints for the operator
-        new(r => r.Has(Roles.Gateway),                                 (s, _) => s.AddGateway(),                                 a => a.MapGateway(),             a => a.MapGatewayInternal()),
-        new(r => r.Has(Roles.Pipeline),                                (s, _) => s.AddAi().AddPipeline(),                        a => a.MapAi(),                  a => a.MapAiInternal()),
+        //   when                                                      services                                                       endpoints                        endpoints for the operator
+        new(r => r.Has(Roles.Gateway),                                 (s, _) => s.AddGateway().AddAiReports(),                       a => a.MapGateway(),             a => a.MapGatewayInternal()),
+        new(r => r.Has(Roles.Pipeline),                                (s, _) => s.AddAi().AddPipeline(),                             a => a.MapAi(),                  a => a.MapAiInternal()),
         new(r => r.Has(Roles.Pipeline) && !r.Has(Roles.Knowledge),     (s, c) => s.AddKnowledgeClient(c)),
-        new(r => r.Has(Roles.Knowledge),                               (s, _) => s.AddKnowledge(),                               a => a.MapKnowledge(),           a => a.MapKnowledgeInternal()),
-        new(r => r.Has(Roles.Knowledge) && !r.Has(Roles.Pipeline),     (s, _) => s.AddModels().AddGrpc(),                        a => a.MapKnowledgeService()),
-        new(r => r.Has(Roles.Console),                                 (s, _) => s.AddConsoleFacts(),                            a => a.MapConsole()),
+        new(r => r.Has(Roles.Knowledge),                               (s, _) => s.AddKnowledge(),                                    a => a.MapKnowledge(),           a => a.MapKnowledgeInternal()),
+        new(r => r.Has(Roles.Knowledge) && !r.Has(Roles.Pipeline),     (s, _) => s.AddModels().AddGrpc(),                             a => a.MapKnowledgeService()),
+        new(r => r.Has(Roles.Console),                                 (s, _) => s.AddAgentDesk().AddAiReports(),                     MapDesks),
+        new(r => r.Has(Roles.Console) && r.Has(Roles.Knowledge),       (_, _) => { },                                                 a => a.MapKnowledgePage()),
         new(r => r.Has(Roles.Console) && !r.Has(Roles.Pipeline),       (s, _) => s.AddSingleton<IAiStatus, AiStatusElsewhere>()),
         new(r => r.Has(Roles.Console) && !r.Has(Roles.Knowledge),      (s, _) => s.AddKnowledgeStatus()),
     ];
@@ -72,15 +74,21 @@ internal static class RoleTable
 
     private static string Names(ServerSettings settings) => string.Join(',', settings.Roles.Select(r => r.Name));
 
-    private static IServiceCollection AddConsoleFacts(this IServiceCollection services) => services.AddSingleton(s => new ConsoleFacts(() => s.GetRequiredService<IAiStatus>() is AiStatusElsewhere
-        ? s.GetRequiredService<IResourceCatalog>().Current.AIProviders.Values.Any(p => p.Spec.Preset != ProviderPreset.extractive) : AiServices.IsConfigured(s)));
+    private static void MapDesks(WebApplication app)
+    {
+        app.MapConsole();
+        app.MapConversations();
+        app.MapAgentDesk();
+        app.MapAiDesk();
+    }
 
     private sealed record Part(Func<ServerSettings, bool> When, Action<IServiceCollection, IConfiguration> Add, Action<WebApplication>? Map = null, Action<IEndpointRouteBuilder>? MapForOperator = null);
 }
 
 /// <summary>A console without the pipeline in its process shows no state of providers: the operator writes it into their status.</summary>
-internal sealed class AiStatusElsewhere : IAiStatus
+internal sealed class AiStatusElsewhere(IResourceCatalog catalog) : IAiStatus
 {
+    public bool AsksModels => catalog.Current.AIProviders.Values.Any(p => p.Spec.Preset != ProviderPreset.extractive);
     public IReadOnlyList<ProviderStatus> Providers => [];
     public IReadOnlyList<McpServerStatus> McpServers => [];
 }

@@ -2,7 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Net;
 using Wxauto.Contracts.Resources;
-using Wxauto.Hosting.Storage;
+using Wxauto.Storage;
 
 namespace Wxauto.Server;
 

@@ -1,3 +1,4 @@
+using Wxauto.Conversations;
 using Prometheus;
 using Wxauto.Agent.Simulator;
 using Wxauto.Contracts.Resources;
@@ -6,7 +7,7 @@ using Wxauto.Hosting.Bus;
 using Wxauto.Hosting.Catalog;
 using Wxauto.Hosting.Http;
 using Wxauto.Hosting.Security;
-using Wxauto.Hosting.Storage;
+using Wxauto.Schema;
 
 namespace Wxauto.Server;
 
@@ -26,7 +27,7 @@ internal static partial class ServerProcess
 
     private static async Task<int> RunHereAsync(ServerSettings settings, string manifests, WebApplicationBuilder builder, CancellationToken cancellationToken)
     {
-        builder.Services.AddWxautoHosting(settings.Storage, manifests);
+        builder.Services.AddWxautoHosting(manifests).AddDatabase(settings.Storage).AddConversations();
         await using var app = Build(settings, builder);
         await app.Services.GetRequiredService<SchemaMigration>().RunAsync(cancellationToken);
         await app.RunAsync(cancellationToken);
@@ -40,7 +41,7 @@ internal static partial class ServerProcess
         await using var catalog = KubernetesCatalog.Start(settings.Roles, TimeProvider.System, loggers);
         if (!await WaitingRoom.WaitAsync(settings, catalog, NewBuilder(), cancellationToken))
             return 0;
-        builder.Services.AddWxautoHosting(settings.Storage, catalog);
+        builder.Services.AddWxautoHosting(catalog).AddDatabase(settings.Storage).AddConversations();
         await using var app = Build(settings, builder);
         await app.RunAsync(cancellationToken);
         return 0;

@@ -1,7 +1,8 @@
+using Wxauto.Conversations;
 using Wxauto.Contracts.Resources;
 using Wxauto.Gateway.Enrollment;
 using Wxauto.Hosting;
-using Wxauto.Hosting.Storage;
+using Wxauto.Schema;
 
 namespace Wxauto.Server;
 
@@ -10,7 +11,7 @@ internal static class TokenCommand
     public static async Task<int> RunAsync(ServerSettings settings, string manifests, string agent, CancellationToken cancellationToken)
     {
         Directory.CreateDirectory(settings.Data);
-        await using var services = new ServiceCollection().AddLogging().AddWxautoHosting(settings.Storage, manifests).AddSingleton<EnrollmentTokens>().BuildServiceProvider();
+        await using var services = new ServiceCollection().AddLogging().AddWxautoHosting(manifests).AddDatabase(settings.Storage).AddConversations().AddSingleton<EnrollmentTokens>().BuildServiceProvider();
         if (!services.GetRequiredService<IResourceCatalog>().Current.Agents.TryGetValue(agent, out var resource))
         {
             await System.Console.Error.WriteLineAsync($"There is no Agent '{agent}' in {manifests}.");

@@ -1,6 +1,7 @@
+using Wxauto.Schema;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Wxauto.Hosting.Catalog;
-using Wxauto.Hosting.Storage;
+using Wxauto.Storage;
 
 namespace Wxauto.Server;
 
@@ -17,7 +18,7 @@ internal static class WaitingRoom
     {
         const string start = "start";
         builder.WebHost.ConfigureKestrel(k => Ports.Listen(k, settings.Url, Microsoft.AspNetCore.Server.Kestrel.Core.HttpProtocols.Http1));
-        builder.Services.AddWxautoStorage(settings.Storage).AddSingleton(TimeProvider.System).AddSingleton<Contracts.Resources.IResourceCatalog>(catalog);
+        builder.Services.AddDatabase(settings.Storage).AddSingleton(TimeProvider.System).AddSingleton<Contracts.Resources.IResourceCatalog>(catalog);
         builder.Services.AddHealthChecks().AddCheck<DatabaseHealth>("database").AddCheck<CatalogHealth>("catalog").AddCheck(start, () => HealthCheckResult.Unhealthy("the roles start when database and catalog are ready"));
         await using var app = builder.Build();
         app.MapProbes();

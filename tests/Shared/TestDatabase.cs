@@ -1,5 +1,6 @@
 using Npgsql;
-using Wxauto.Hosting.Storage;
+using Wxauto.Storage;
+using Wxauto.Storage.Sql;
 
 namespace Wxauto.Tests;
 

@@ -1,13 +1,11 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.DependencyInjection;
+using Wxauto.Ai.Ledger;
+using Wxauto.Ai.Memory;
 using Wxauto.Contracts.Ai;
 using Wxauto.Contracts.Conversations;
 using Wxauto.Contracts.Knowledge;
 using Wxauto.Contracts.Resources;
-using Wxauto.Hosting.Storage.Blobs;
-using Wxauto.Hosting.Storage.Entities;
-using Wxauto.Hosting.Storage.Memory;
-using Wxauto.Hosting.Storage.Usage;
 
 namespace Wxauto.Ai.Tests;
 
@@ -34,7 +32,7 @@ internal sealed class AiHost : IAsyncDisposable
     {
         var usage = new UsageInMemory();
         services.AddSingleton(time ?? TimeProvider.System).AddSingleton<TimeOrderedId>().AddSingleton<ISecrets>(new FixedSecrets())
-            .AddSingleton<IResourceCatalog>(new FixedCatalog(catalog)).AddSingleton<IUsageStorage>(usage).AddSingleton<IMemoryStorage>(new NoMemory()).AddSingleton<IBlobReader>(new OneBlob())
+            .AddSingleton<IResourceCatalog>(new FixedCatalog(catalog)).AddSingleton<IUsageStorage>(usage).AddSingleton<IMemoryStorage>(new NoMemory()).AddSingleton<IConversationHistory>(new NoHistory()).AddSingleton<IBlobReader>(new OneBlob())
             .AddSingleton<IKnowledgeSearch>(new FixedKnowledge(knowledge ?? (_ => new KnowledgeResult([], 0, [])))).AddAi();
         return usage;
     }
@@ -88,10 +86,6 @@ internal sealed class AiHost : IAsyncDisposable
         public Task<IReadOnlyDictionary<Guid, ConversationMemory>> MemoriesAsync(IReadOnlyCollection<Guid> conversationIds, CancellationToken cancellationToken) => throw new NotSupportedException();
 
         public Task<ILookup<(string Agent, string ContactId), ContactFact>> FactsAsync(IReadOnlyCollection<(string Agent, string ContactId)> contacts, CancellationToken cancellationToken) => throw new NotSupportedException();
-
-        public Task<ILookup<Guid, RememberedTurn>> TurnsAsync(IReadOnlyCollection<Guid> conversationIds, DateTimeOffset since, int max, CancellationToken cancellationToken) => throw new NotSupportedException();
-
-        public Task<IReadOnlyList<RememberedTurn>> TurnsAfterAsync(Guid conversationId, DateTimeOffset after, int max, CancellationToken cancellationToken) => throw new NotSupportedException();
 
         public Task SaveAsync(ConversationMemory memory, IReadOnlyList<ContactFact> facts, CancellationToken cancellationToken) => throw new NotSupportedException();
     }

@@ -1,4 +1,4 @@
-using Wxauto.Hosting.Storage;
+using Wxauto.Storage;
 using Wxauto.Tests;
 using Xunit.Abstractions;
 

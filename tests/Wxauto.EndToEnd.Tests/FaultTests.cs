@@ -3,7 +3,9 @@ using System.Net.Http.Json;
 using Microsoft.EntityFrameworkCore;
 using Wxauto.Agent.Simulator;
 using Wxauto.Contracts.Conversations;
-using Wxauto.Hosting.Storage;
+using Wxauto.Conversations;
+using Wxauto.Gateway.Agents;
+using Wxauto.Storage;
 using Wxauto.Tests;
 
 namespace Wxauto.EndToEnd.Tests;

@@ -1,7 +1,9 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
-using Wxauto.Hosting.Storage;
-using Wxauto.Hosting.Storage.Entities;
+using Wxauto.Knowledge.Tables;
+using Wxauto.Schema;
+using Wxauto.Storage;
+using Wxauto.Storage.Workflows;
 using Wxauto.Tests;
 using Xunit.Abstractions;
 
@@ -35,7 +37,7 @@ public abstract class KnowledgeCrashTests(ITestOutputHelper output) : IAsyncLife
     public async Task InitializeAsync()
     {
         var storage = await NewDatabaseAsync(_data);
-        _services = new ServiceCollection().AddSingleton(TimeProvider.System).AddWxautoStorage(storage).BuildServiceProvider();
+        _services = new ServiceCollection().AddSingleton(TimeProvider.System).AddDatabase(storage).BuildServiceProvider();
         await _services.GetRequiredService<SchemaMigration>().RunAsync(default);
         _stub = await EmbeddingStub.StartAsync(DatabaseAsync);
         var manifests = Directory.CreateDirectory(Path.Combine(_data, "manifests")).FullName;
@@ -94,7 +96,7 @@ public abstract class KnowledgeCrashTests(ITestOutputHelper output) : IAsyncLife
         {
             await using var db = await DatabaseAsync();
             var documents = await db.KnowledgeDocuments.AsNoTracking().Where(d => d.State != DocumentState.Removed).ToListAsync();
-            return documents.Count == _expected.Count && documents.All(d => d.State == DocumentState.Ready) && await db.WorkflowRuns.AllAsync(r => r.FinishedAt != null)
+            return documents.Count == _expected.Count && documents.All(d => d.State == DocumentState.Ready) && await db.Set<WorkflowRun>().AllAsync(r => r.FinishedAt != null)
                 && (await TextsAsync(db)).SetEquals(_expected.Values.SelectMany(TextsOf));
         });
 

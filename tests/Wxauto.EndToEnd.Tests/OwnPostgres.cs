@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using Wxauto.Hosting.Storage;
+using Wxauto.Storage;
 using Wxauto.Tests;
 
 namespace Wxauto.EndToEnd.Tests;

@@ -1,3 +1,5 @@
+using Wxauto.Contracts.Agent.V1;
+using Wxauto.Schema;
 using System.Net;
 using System.Net.Sockets;
 using Microsoft.AspNetCore.Builder;
@@ -6,7 +8,8 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Wxauto.Agent.Simulator;
 using Wxauto.Contracts.Conversations;
-using Wxauto.Hosting.Storage;
+using Wxauto.Conversations;
+using Wxauto.Storage;
 
 namespace Wxauto.EndToEnd.Tests;
 
@@ -22,7 +25,7 @@ internal sealed class RealPlatform : IAsyncDisposable
     {
         (_data, _window, Server, Agent) = (data, window, server, agent);
         Http = new HttpClient { BaseAddress = web };
-        _services = new ServiceCollection().AddSingleton(TimeProvider.System).AddWxautoStorage(storage).BuildServiceProvider();
+        _services = new ServiceCollection().AddSingleton(TimeProvider.System).AddDatabase(storage).BuildServiceProvider();
     }
 
     public required SimulatedWeChat WeChat { get; init; }
@@ -57,10 +60,10 @@ internal sealed class RealPlatform : IAsyncDisposable
         await UntilAsync(async () =>
         {
             await using var db = await DatabaseAsync();
-            return await db.Messages.CountAsync(m => m.SenderKind == 2 && m.TurnId != null) == messages && await db.Replies.AllAsync(r => r.State == ReplyState.Sent);
+            return await db.Messages.CountAsync(m => m.SenderKind == SenderKind.Other && m.TurnId != null) == messages && await db.Replies.AllAsync(r => r.State == ReplyState.Sent);
         });
         await using var read = await DatabaseAsync();
-        var received = await read.Messages.Where(m => m.SenderKind == 2).ToListAsync();
+        var received = await read.Messages.Where(m => m.SenderKind == SenderKind.Other).ToListAsync();
         received.Select(m => m.ClientId).Should().OnlyHaveUniqueItems();
         var turns = (await read.Turns.ToListAsync()).ToDictionary(t => t.Id);
         received.Should().OnlyContain(m => turns.ContainsKey(m.TurnId!.Value));

@@ -5,6 +5,7 @@ using System.Text.Json;
 using Google.Protobuf;
 using Microsoft.EntityFrameworkCore;
 using Wxauto.Contracts.Agent.V1;
+using Wxauto.Conversations;
 
 namespace Wxauto.Gateway.Tests;
 

@@ -1,3 +1,5 @@
+using Wxauto.Conversations;
+using Wxauto.Schema;
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
@@ -6,7 +8,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Wxauto.Gateway.Enrollment;
 using Wxauto.Hosting;
-using Wxauto.Hosting.Storage;
+using Wxauto.Storage;
 
 namespace Wxauto.Gateway.Tests;
 
@@ -46,7 +48,7 @@ public sealed class GatewayServer : IAsyncLifetime
         Start("--data", data, "--resources", manifests, "--urls", Rest.ToString(), "--agent-url", Grpc.ToString(), "--internal-url", Internal.ToString(), "--simulator", "front-desk");
         using var http = new HttpClient { BaseAddress = Rest };
         await Eventually.TrueAsync(async () => await IsReadyAsync(http), () => $"the server is ready; it said: {Log()}", 60);
-        _services = new ServiceCollection().AddLogging().AddWxautoHosting(StorageOptions.InDirectory(data), manifests).AddSingleton<EnrollmentTokens>().BuildServiceProvider();
+        _services = new ServiceCollection().AddLogging().AddWxautoHosting(manifests).AddDatabase(StorageOptions.InDirectory(data)).AddConversations().AddSingleton<EnrollmentTokens>().BuildServiceProvider();
     }
 
     public async Task<string> TokenAsync(string agent) => (await _services!.GetRequiredService<EnrollmentTokens>().IssueAsync(agent, TimeSpan.FromHours(1), CancellationToken.None)).Token;

@@ -1,5 +1,7 @@
 using System.Net;
 using System.Net.Http.Json;
+using Wxauto.Ai;
+using Wxauto.Conversations;
 
 namespace Wxauto.Gateway.Tests;
 

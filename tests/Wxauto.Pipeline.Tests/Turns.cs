@@ -1,8 +1,9 @@
+using Wxauto.Contracts.Agent.V1;
 using Wxauto.Contracts.Conversations;
 using Wxauto.Contracts.Knowledge;
 using Wxauto.Contracts.Resources;
-using Wxauto.Hosting.Storage.Entities;
-using Wxauto.Hosting.Storage.Queue;
+using Wxauto.Conversations;
+using Wxauto.Conversations.Queue;
 using Wxauto.Pipeline.Turns;
 
 namespace Wxauto.Pipeline.Tests;
@@ -14,11 +15,11 @@ internal static class ATurn
 
     public static AgentSpec Agent { get; } = new() { DisplayName = "小助", Knowledge = ["shop"] };
 
-    public static Turn Of(params Message[] messages) => Of(Agent, ChatKinds.Friend, messages);
+    public static Turn Of(params Message[] messages) => Of(Agent, ChatKind.Friend, messages);
 
-    public static Turn Of(AgentSpec agent, int chatKind, params Message[] messages) => Of(agent, chatKind, ConversationState.Ai, messages);
+    public static Turn Of(AgentSpec agent, ChatKind chatKind, params Message[] messages) => Of(agent, chatKind, ConversationState.Ai, messages);
 
-    public static Turn Of(AgentSpec agent, int chatKind, ConversationState state, params Message[] messages)
+    public static Turn Of(AgentSpec agent, ChatKind chatKind, ConversationState state, params Message[] messages)
     {
         var conversation = new Conversation
         {
@@ -28,7 +29,7 @@ internal static class ATurn
         return new Turn(new ClaimedConversation(conversation, messages, Guid.NewGuid(), 1, 1), agent);
     }
 
-    public static Message Says(string text, int sender = ChatKinds.SenderOther, int kind = ChatKinds.Text, bool mention = false, string name = "张三", string? quotes = null) => new()
+    public static Message Says(string text, SenderKind sender = SenderKind.Other, MessageKind kind = MessageKind.Text, bool mention = false, string name = "张三", string? quotes = null) => new()
     {
         Id = Guid.NewGuid(), Agent = "front-desk", ClientId = Guid.NewGuid().ToString(), ConversationId = Guid.Empty, Position = 1, SenderId = name,
         SenderName = name, SenderKind = sender, Kind = kind, Text = text, MentionsMe = mention, SentAt = Now, ReceivedAt = Now,

@@ -1,6 +1,7 @@
 using System.Net;
 using Wxauto.Contracts.Resources;
-using Wxauto.Hosting.Storage;
+using Wxauto.Storage;
+using Wxauto.Storage.Sql;
 using Wxauto.Tests;
 using Wxauto.Tests.Kubernetes;
 

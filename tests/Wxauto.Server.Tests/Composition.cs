@@ -1,3 +1,5 @@
+using Wxauto.Conversations;
+using Wxauto.Schema;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
@@ -5,7 +7,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Wxauto.Contracts.Resources;
 using Wxauto.Hosting;
-using Wxauto.Hosting.Storage;
+using Wxauto.Storage;
 
 namespace Wxauto.Server.Tests;
 
@@ -29,7 +31,7 @@ internal sealed class Composition : IAsyncDisposable
         // All that can be asked for can also be made.
         builder.Host.UseDefaultServiceProvider(o => o.ValidateOnBuild = o.ValidateScopes = true);
         var settings = Settings(roles) with { Data = _directory, Resources = _directory, Storage = StorageOptions.InDirectory(_directory) };
-        builder.Services.AddWxautoHosting(settings.Storage, _directory);
+        builder.Services.AddWxautoHosting(_directory).AddDatabase(settings.Storage).AddConversations();
         _app = ServerProcess.Build(settings, builder);
     }
 

@@ -1,3 +1,4 @@
+using Wxauto.Schema;
 using Google.Protobuf;
 using Grpc.Net.Client;
 using Microsoft.EntityFrameworkCore;
@@ -5,8 +6,8 @@ using Microsoft.Extensions.DependencyInjection;
 using Wxauto.Bench.Running;
 using Wxauto.Contracts.Agent.V1;
 using Wxauto.Contracts.Sealing;
-using Wxauto.Hosting.Storage;
-using Wxauto.Hosting.Storage.Entities;
+using Wxauto.Gateway.Agents;
+using Wxauto.Storage;
 
 namespace Wxauto.Bench.Agents;
 
@@ -47,7 +48,7 @@ internal sealed class AgentIdentity
 
     private async Task ShareAsync(StorageOptions storage, int agents)
     {
-        await using var services = new ServiceCollection().AddLogging().AddSingleton(TimeProvider.System).AddWxautoStorage(storage).BuildServiceProvider();
+        await using var services = new ServiceCollection().AddLogging().AddSingleton(TimeProvider.System).AddDatabase(storage).BuildServiceProvider();
         await using var db = await services.GetRequiredService<IDbContextFactory<WxautoDb>>().CreateDbContextAsync();
         var now = DateTimeOffset.UtcNow;
         db.Agents.AddRange(Enumerable.Range(1, agents - 1).Select(i => new AgentRecord

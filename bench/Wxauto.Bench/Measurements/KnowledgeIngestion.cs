@@ -1,15 +1,18 @@
+using Wxauto.Storage.Workflows;
+using Wxauto.Conversations;
 using System.Diagnostics;
 using System.Globalization;
 using Microsoft.EntityFrameworkCore;
 using Wxauto.Ai;
 using Wxauto.Bench.Running;
+using Wxauto.Documents;
 using Wxauto.Hosting;
 using Wxauto.Hosting.Security;
-using Wxauto.Hosting.Storage;
-using Wxauto.Hosting.Storage.Entities;
 using Wxauto.Knowledge;
 using Wxauto.Knowledge.Evaluation;
-using Wxauto.Knowledge.Parsing;
+using Wxauto.Knowledge.Tables;
+using Wxauto.Schema;
+using Wxauto.Storage;
 
 namespace Wxauto.Bench.Measurements;
 
@@ -33,10 +36,10 @@ internal static class KnowledgeIngestion
                 await WriteAsync(directory, cmrc, files);
                 var storage = await Databases.CreateAsync(database, directory);
                 await using var services = new ServiceCollection().AddLogging().AddSingleton<IConfiguration>(new ConfigurationBuilder().Build())
-                    .AddWxautoHosting(storage, directory).AddSingleton(PlatformKeys.Load(null, directory)).AddAi().AddKnowledge()
+                    .AddWxautoHosting(directory).AddDatabase(storage).AddConversations().AddSingleton(PlatformKeys.Load(null, directory)).AddAi().AddKnowledge()
                     .AddSingleton(new ReaderOptions { Program = Repository.Server }).BuildServiceProvider();
                 await services.GetRequiredService<SchemaMigration>().RunAsync(default);
-                var worker = services.GetServices<IHostedService>().Single(HostingServices.RunsWorkflows);
+                var worker = services.GetServices<IHostedService>().Single(WorkflowServices.RunsWorkflows);
                 await worker.StartAsync(default);
                 var started = Stopwatch.GetTimestamp();
                 var failed = await services.GetRequiredService<KnowledgeEvaluator>().IngestAsync("bench", null, default);

@@ -1,3 +1,4 @@
+using Wxauto.Conversations;
 using System.Collections.Concurrent;
 using System.Globalization;
 using Microsoft.Extensions.AI;
@@ -8,7 +9,8 @@ using Wxauto.Bench.Running;
 using Wxauto.Contracts.Knowledge;
 using Wxauto.Contracts.Resources;
 using Wxauto.Hosting;
-using Wxauto.Hosting.Storage;
+using Wxauto.Schema;
+using Wxauto.Storage;
 
 namespace Wxauto.Bench.Measurements;
 
@@ -26,7 +28,7 @@ internal static class RouterOverhead
         await using var provider = await StubProvider.StartAsync(Delay);
         await File.WriteAllTextAsync(Path.Combine(directory, "providers.yaml"), Manifests(provider.Address));
         var builder = Host.CreateEmptyApplicationBuilder(null);
-        builder.Services.AddWxautoHosting(StorageOptions.InDirectory(directory), directory).AddSingleton<IKnowledgeSearch, NoKnowledge>().AddAi();
+        builder.Services.AddWxautoHosting(directory).AddDatabase(StorageOptions.InDirectory(directory)).AddConversations().AddSingleton<IKnowledgeSearch, NoKnowledge>().AddAi();
         using var host = builder.Build();
         await host.Services.GetRequiredService<SchemaMigration>().RunAsync(default);
         await host.StartAsync();

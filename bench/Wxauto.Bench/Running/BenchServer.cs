@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
-using Wxauto.Hosting.Storage;
+using Wxauto.Storage;
 
 namespace Wxauto.Bench.Running;
 

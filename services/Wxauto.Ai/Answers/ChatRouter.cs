@@ -7,8 +7,7 @@ using Wxauto.Ai.Routing;
 using Wxauto.Ai.Tools;
 using Wxauto.Contracts.Ai;
 using Wxauto.Contracts.Resources;
-using Wxauto.Hosting.Storage.Blobs;
-using Wxauto.Hosting.Storage.Entities;
+using Wxauto.Contracts.Conversations;
 
 namespace Wxauto.Ai.Answers;
 

@@ -1,6 +1,4 @@
 using Wxauto.Contracts.Resources;
-using Wxauto.Hosting.Storage.Entities;
-using Wxauto.Hosting.Storage.Usage;
 
 namespace Wxauto.Ai.Ledger;
 

@@ -3,8 +3,6 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Prometheus;
 using Wxauto.Contracts.Resources;
-using Wxauto.Hosting.Storage.Entities;
-using Wxauto.Hosting.Storage.Usage;
 
 namespace Wxauto.Ai.Ledger;
 
@@ -33,7 +31,7 @@ internal sealed partial class UsageLedger(IUsageStorage storage, IResourceCatalo
     private DateTimeOffset _forgot;
 
     /// <summary>The day in which that moment lies, in the Platform's zone: yyyy-MM-dd.</summary>
-    public string DayOf(DateTimeOffset at) => UsageReport.DayOf(at, catalog.Current.Platform.TimeZone);
+    public string DayOf(DateTimeOffset at) => UsageReports.DayOf(at, catalog.Current.Platform.TimeZone);
 
     public void Record(AiCall call)
     {

@@ -1,10 +1,9 @@
+using Wxauto.Contracts.Conversations;
 using System.Globalization;
 using Microsoft.Extensions.Hosting;
 using Wxauto.Ai.Ledger;
 using Wxauto.Contracts.Ai;
-using Wxauto.Hosting.Storage.Batching;
-using Wxauto.Hosting.Storage.Entities;
-using Wxauto.Hosting.Storage.Memory;
+using Wxauto.Storage.Batching;
 
 namespace Wxauto.Ai.Memory;
 
@@ -12,7 +11,7 @@ namespace Wxauto.Ai.Memory;
 /// Recalls within a budget of tokens: some for what was just said, some for the summary, the rest for what the contact told, what fits the
 /// question first. Turns that run at the same time are read together.
 /// </summary>
-internal sealed class ConversationMemories(IMemoryStorage storage, MemoryUpkeep upkeep, TimeProvider time) : BackgroundService, IConversationMemory
+internal sealed class ConversationMemories(IMemoryStorage storage, IConversationHistory history, MemoryUpkeep upkeep, TimeProvider time) : BackgroundService, IConversationMemory
 {
     private const int MaxTurns = 6;
     private const int MaxReply = 120;
@@ -20,7 +19,7 @@ internal sealed class ConversationMemories(IMemoryStorage storage, MemoryUpkeep 
     private const double RecentShare = 0.4;
     private const double SummaryShare = 0.2;
     private static readonly TimeSpan Fresh = TimeSpan.FromMinutes(30);
-    private readonly Batcher<RecallRequest, Readings> _reads = new("recall", (requests, ct) => ReadAsync(storage, requests, time.GetUtcNow() - Fresh, ct), 256);
+    private readonly Batcher<RecallRequest, Readings> _reads = new("recall", (requests, ct) => ReadAsync(storage, history, requests, time.GetUtcNow() - Fresh, ct), 256);
 
     public async ValueTask<Recollection> RecallAsync(RecallRequest request, CancellationToken cancellationToken)
     {
@@ -32,7 +31,7 @@ internal sealed class ConversationMemories(IMemoryStorage storage, MemoryUpkeep 
     public void Note(MemoryNote note) => upkeep.Note(note);
 
     /// <summary>What of all that is known goes into the prompt.</summary>
-    internal static Recollection Select(RecallRequest request, IReadOnlyList<RememberedTurn> turns, ConversationMemory? memory, IReadOnlyList<ContactFact> facts, DateTimeOffset now)
+    internal static Recollection Select(RecallRequest request, IReadOnlyList<PastTurn> turns, ConversationMemory? memory, IReadOnlyList<ContactFact> facts, DateTimeOffset now)
     {
         var (recent, newTopic, used) = Recent(request, turns, memory, now);
         if (!request.WithFacts)
@@ -60,13 +59,13 @@ internal sealed class ConversationMemories(IMemoryStorage storage, MemoryUpkeep 
     protected override Task ExecuteAsync(CancellationToken stoppingToken) => _reads.RunAsync(stoppingToken);
 
     /// <summary>The newest turns of the topic, as many as their share of the budget holds, the older ones shortened; after a change of topic only what was said last.</summary>
-    private static (List<DialogueLine> Lines, bool NewTopic, int Tokens) Recent(RecallRequest request, IReadOnlyList<RememberedTurn> turns, ConversationMemory? memory, DateTimeOffset now)
+    private static (List<DialogueLine> Lines, bool NewTopic, int Tokens) Recent(RecallRequest request, IReadOnlyList<PastTurn> turns, ConversationMemory? memory, DateTimeOffset now)
     {
         var lines = new List<DialogueLine>();
         var segment = turns.Where(t => memory is null || t.DecidedAt >= memory.SegmentSince).Where(t => now - t.DecidedAt < Fresh).ToList();
         var newTopic = segment.Count > 0 && FactPatterns.AnnouncesTopic(request.Question);
         var used = 0;
-        foreach (var (turn, age) in segment.Reverse<RememberedTurn>().Select((t, i) => (t, i)))
+        foreach (var (turn, age) in segment.Reverse<PastTurn>().Select((t, i) => (t, i)))
         {
             if (newTopic && age > 0)
                 break;
@@ -95,15 +94,16 @@ internal sealed class ConversationMemories(IMemoryStorage storage, MemoryUpkeep 
 
     private static string Last(IReadOnlyList<ContactFact> facts, string type) => facts.LastOrDefault(f => f.Type == type)?.Value ?? "";
 
-    private static async Task<Readings> ReadAsync(IMemoryStorage storage, IReadOnlyList<RecallRequest> requests, DateTimeOffset since, CancellationToken cancellationToken)
+    private static async Task<Readings> ReadAsync(
+        IMemoryStorage storage, IConversationHistory history, IReadOnlyList<RecallRequest> requests, DateTimeOffset since, CancellationToken cancellationToken)
     {
         var conversations = requests.Select(r => r.ConversationId).ToList();
         var contacts = requests.Where(r => r.WithFacts).Select(r => (r.Agent, r.ContactId)).ToList();
-        var turns = await storage.TurnsAsync(conversations, since, MaxTurns, cancellationToken);
+        var turns = await history.RecentAsync(conversations, since, MaxTurns, cancellationToken);
         var known = requests.Any(r => r.WithFacts);
         return new Readings(turns, known ? await storage.MemoriesAsync(conversations, cancellationToken) : new Dictionary<Guid, ConversationMemory>(),
             known ? await storage.FactsAsync(contacts, cancellationToken) : Enumerable.Empty<ContactFact>().ToLookup(f => (f.Agent, f.ContactId)));
     }
 
-    private sealed record Readings(ILookup<Guid, RememberedTurn> Turns, IReadOnlyDictionary<Guid, ConversationMemory> Memories, ILookup<(string Agent, string ContactId), ContactFact> Facts);
+    private sealed record Readings(ILookup<Guid, PastTurn> Turns, IReadOnlyDictionary<Guid, ConversationMemory> Memories, ILookup<(string Agent, string ContactId), ContactFact> Facts);
 }

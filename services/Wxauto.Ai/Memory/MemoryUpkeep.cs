@@ -4,8 +4,6 @@ using Microsoft.Extensions.Logging;
 using Wxauto.Ai.Ledger;
 using Wxauto.Contracts.Ai;
 using Wxauto.Contracts.Conversations;
-using Wxauto.Hosting.Storage.Entities;
-using Wxauto.Hosting.Storage.Memory;
 
 namespace Wxauto.Ai.Memory;
 
@@ -13,7 +11,8 @@ namespace Wxauto.Ai.Memory;
 /// Learns behind the answers: facts of every turn, and a summary of turns that the prompt no longer holds. All of it follows from the
 /// committed turns, so what a crash cuts off is made up for after the conversation's next turn.
 /// </summary>
-internal sealed partial class MemoryUpkeep(IMemoryStorage storage, Summaries summaries, TimeOrderedId ids, TimeProvider time, ILogger<MemoryUpkeep> logger) : BackgroundService
+internal sealed partial class MemoryUpkeep(
+    IMemoryStorage storage, IConversationHistory history, Summaries summaries, TimeOrderedId ids, TimeProvider time, ILogger<MemoryUpkeep> logger) : BackgroundService
 {
     private const int Workers = 4;
     private const int MaxTurns = 50;
@@ -36,7 +35,7 @@ internal sealed partial class MemoryUpkeep(IMemoryStorage storage, Summaries sum
     {
         var memory = (await storage.MemoriesAsync([note.ConversationId], cancellationToken)).GetValueOrDefault(note.ConversationId)
             ?? new ConversationMemory { ConversationId = note.ConversationId, SummaryUntil = DateTimeOffset.UnixEpoch, SegmentSince = DateTimeOffset.UnixEpoch, UpdatedAt = DateTimeOffset.UnixEpoch };
-        var turns = await storage.TurnsAfterAsync(note.ConversationId, memory.SummaryUntil, MaxTurns, cancellationToken);
+        var turns = await history.AfterAsync(note.ConversationId, memory.SummaryUntil, MaxTurns, cancellationToken);
         if (turns.Count == 0)
             return;
         // In a group nobody's own words are kept as theirs.

@@ -17,6 +17,8 @@ internal sealed partial class ProviderProbe(ProviderDirectory providers, McpConn
     private static readonly Gauge Up = Metrics.CreateGauge("wxauto_ai_provider_up", "1 when the last probe reached the provider.", "provider");
     private readonly ConcurrentDictionary<Provider, (DateTimeOffset At, string? Problem)> _probes = new();
 
+    public bool AsksModels => providers.All.Any(p => !p.IsExtractive);
+
     public IReadOnlyList<ProviderStatus> Providers => [.. providers.All.Select(StatusOf)];
 
     public IReadOnlyList<McpServerStatus> McpServers => [.. servers.All.Select(s => new McpServerStatus(s.Name, s.Tools, s.Problem ?? ""))];

@@ -3,7 +3,6 @@ using Wxauto.Ai.Ledger;
 using Wxauto.Ai.Providers;
 using Wxauto.Contracts.Conversations;
 using Wxauto.Contracts.Resources;
-using Wxauto.Hosting.Storage.Entities;
 
 namespace Wxauto.Ai.Routing;
 

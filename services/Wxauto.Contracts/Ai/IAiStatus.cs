@@ -3,6 +3,8 @@ namespace Wxauto.Contracts.Ai;
 /// <summary>How the AIProviders and McpServers are, for the console and for the resources' status.</summary>
 public interface IAiStatus
 {
+    /// <summary>False: no provider can be asked, answers are quoted.</summary>
+    bool AsksModels { get; }
     IReadOnlyList<ProviderStatus> Providers { get; }
     IReadOnlyList<McpServerStatus> McpServers { get; }
 }

@@ -1,3 +1,5 @@
+using ChatKind = Wxauto.Contracts.Agent.V1.ChatKind;
+
 namespace Wxauto.Contracts.Resources;
 
 /// <summary>One WeChat account on one PC.</summary>
@@ -63,6 +65,17 @@ public sealed record ChatsSpec
 {
     public ChatSelectionSpec Friends { get; init; } = new();
     public GroupSelectionSpec Groups { get; init; } = new();
+
+    /// <summary>Whether the account serves this chat at all. Other kinds than friends and groups are nobody's customers.</summary>
+    /// <param name="name">As WeChat shows it.</param>
+    public bool Serve(ChatKind kind, string name) => kind switch
+    {
+        ChatKind.Friend => Holds(Friends.Mode, Friends.Names, name),
+        ChatKind.Group => Holds(Groups.Mode, Groups.Names, name),
+        _ => false,
+    };
+
+    private static bool Holds(ChatMode mode, IReadOnlyList<string> names, string name) => mode == ChatMode.All || (mode == ChatMode.Listed && names.Contains(name));
 }
 
 public enum ChatMode { All, Listed, None }

@@ -41,6 +41,12 @@ public sealed record CatalogSnapshot(
 
     /// <summary>The tenant's own resource, or its defaults when there is none.</summary>
     public PlatformSpec Platform => Platforms.Values.OrderBy(p => p.Name, StringComparer.Ordinal).FirstOrDefault()?.Spec ?? new PlatformSpec();
+
+    /// <summary>What holds for an agent: its own resource, or the Platform's default for clients that have none; null when there is neither.</summary>
+    public AgentSpec? AgentOf(string name) => Agents.GetValueOrDefault(name)?.Spec ?? DefaultAgent;
+
+    /// <summary>What holds for clients without an Agent of their own; null when no Platform says.</summary>
+    public AgentSpec? DefaultAgent => Platforms.Values.OrderBy(p => p.Name, StringComparer.Ordinal).Select(p => p.Spec.Defaults.Agent).FirstOrDefault(a => a is not null);
 }
 
 /// <summary>The resources of the tenant, from a directory of manifests or a cluster.</summary>

@@ -3,10 +3,10 @@ using Microsoft.EntityFrameworkCore;
 using Wxauto.Contracts.Agent.V1;
 using Wxauto.Contracts.Resources;
 using Wxauto.Contracts.Sealing;
+using Wxauto.Gateway.Agents;
 using Wxauto.Gateway.Identity;
 using Wxauto.Hosting.Security;
-using Wxauto.Hosting.Storage;
-using Wxauto.Hosting.Storage.Entities;
+using Wxauto.Storage;
 
 namespace Wxauto.Gateway.Enrollment;
 

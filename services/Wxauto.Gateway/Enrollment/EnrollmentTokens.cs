@@ -2,8 +2,8 @@ using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text;
 using Microsoft.EntityFrameworkCore;
-using Wxauto.Hosting.Storage;
-using Wxauto.Hosting.Storage.Entities;
+using Wxauto.Gateway.Agents;
+using Wxauto.Storage;
 
 namespace Wxauto.Gateway.Enrollment;
 
@@ -18,7 +18,7 @@ public sealed class EnrollmentTokens(IDbContextFactory<WxautoDb> contexts, TimeP
         var now = time.GetUtcNow();
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         await db.EnrollmentTokens.Where(t => t.Agent == agent && t.ExpiresAt < now).ExecuteDeleteAsync(cancellationToken);
-        db.EnrollmentTokens.Add(new EnrollmentToken { Id = id, Agent = agent, SecretHash = Hash(secret), ExpiresAt = now + lifetime, UsesLeft = 1 });
+        db.EnrollmentTokens.Add(new EnrollmentTokenRecord { Id = id, Agent = agent, SecretHash = Hash(secret), ExpiresAt = now + lifetime, UsesLeft = 1 });
         await db.SaveChangesAsync(cancellationToken);
         return ($"{id}.{secret}", now + lifetime);
     }
@@ -31,7 +31,7 @@ public sealed class EnrollmentTokens(IDbContextFactory<WxautoDb> contexts, TimeP
     }
 
     /// <summary>The token's row when the secret is right; null when it is unknown, wrong or too old. Its uses are the caller's matter.</summary>
-    internal async Task<EnrollmentToken?> FindAsync(WxautoDb db, string token, CancellationToken cancellationToken)
+    internal async Task<EnrollmentTokenRecord?> FindAsync(WxautoDb db, string token, CancellationToken cancellationToken)
     {
         var parts = token.Split('.');
         if (parts.Length != 2)

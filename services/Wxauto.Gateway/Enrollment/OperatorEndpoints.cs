@@ -6,7 +6,8 @@ using Microsoft.EntityFrameworkCore;
 using Wxauto.Contracts.Agents;
 using Wxauto.Contracts.Internal;
 using Wxauto.Contracts.Resources;
-using Wxauto.Hosting.Storage;
+using Wxauto.Gateway.Agents;
+using Wxauto.Storage;
 
 namespace Wxauto.Gateway.Enrollment;
 

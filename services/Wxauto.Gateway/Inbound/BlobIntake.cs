@@ -2,7 +2,7 @@ using System.Security.Cryptography;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Wxauto.Contracts.Agent.V1;
-using Wxauto.Hosting.Storage.Blobs;
+using Wxauto.Conversations.Blobs;
 
 namespace Wxauto.Gateway.Inbound;
 

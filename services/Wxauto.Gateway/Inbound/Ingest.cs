@@ -4,9 +4,9 @@ using Wxauto.Contracts.Agent.V1;
 using Wxauto.Contracts.Conversations;
 using Wxauto.Contracts.Events;
 using Wxauto.Contracts.Resources;
-using Wxauto.Hosting.Storage.Batching;
-using Wxauto.Hosting.Storage.Entities;
-using Wxauto.Hosting.Storage.Queue;
+using Wxauto.Conversations;
+using Wxauto.Conversations.Queue;
+using Wxauto.Storage.Batching;
 
 namespace Wxauto.Gateway.Inbound;
 
@@ -39,17 +39,15 @@ internal sealed class Ingest(IMessageQueue queue, IEventBus bus, IResourceCatalo
 
     private InboundMessage Inbound(Arrival arrival, DateTimeOffset now)
     {
-        var current = catalog.Current;
-        var spec = current.Agents.GetValueOrDefault(arrival.Agent)?.Spec ?? current.Platforms.Values.Select(p => p.Spec.Defaults.Agent).FirstOrDefault(a => a is not null);
-        var debounce = (spec?.Reply ?? new ReplySpec()).Debounce;
+        var debounce = (catalog.Current.AgentOf(arrival.Agent)?.Reply ?? new ReplySpec()).Debounce;
         var body = arrival.Body;
         var message = new Message
         {
             Id = ids.Next(), Agent = arrival.Agent, ClientId = arrival.ClientId, ConversationId = ids.Next(), Position = arrival.Sequence,
-            SenderId = body.SenderId, SenderName = body.SenderName, SenderKind = (int)body.SenderKind, Kind = (int)body.Kind, Text = body.Text,
+            SenderId = body.SenderId, SenderName = body.SenderName, SenderKind = body.SenderKind, Kind = body.Kind, Text = body.Text,
             MentionsMe = body.MentionsMe, SentAt = body.SentAt?.ToDateTimeOffset() ?? now, ReceivedAt = now,
             Details = MessageRules.Details(body).ToJson(),
         };
-        return new InboundMessage(message, body.ChatId, body.ChatName, (int)body.ChatKind, now + debounce, now + debounce * LongestDebounce);
+        return new InboundMessage(message, body.ChatId, body.ChatName, body.ChatKind, now + debounce, now + debounce * LongestDebounce);
     }
 }

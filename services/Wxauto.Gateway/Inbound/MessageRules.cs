@@ -1,5 +1,5 @@
 using Wxauto.Contracts.Agent.V1;
-using Wxauto.Hosting.Storage.Entities;
+using Wxauto.Conversations;
 
 namespace Wxauto.Gateway.Inbound;
 

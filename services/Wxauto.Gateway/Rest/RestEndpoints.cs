@@ -5,12 +5,13 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Hosting;
 using Wxauto.Contracts.Agent.V1;
-using Wxauto.Contracts.Resources;
+using Wxauto.Contracts.Ai;
+using Wxauto.Conversations;
+using Wxauto.Gateway.Agents;
 using Wxauto.Gateway.Identity;
 using Wxauto.Gateway.Inbound;
 using Wxauto.Gateway.Streams;
-using Wxauto.Hosting.Storage;
-using Wxauto.Hosting.Storage.Usage;
+using Wxauto.Storage;
 
 namespace Wxauto.Gateway.Rest;
 
@@ -18,6 +19,7 @@ namespace Wxauto.Gateway.Rest;
 internal static class RestEndpoints
 {
     private const int MaxWait = 60;
+    private const int DefaultUsageDays = 30;
 
     public static void Map(IEndpointRouteBuilder app)
     {
@@ -109,12 +111,11 @@ internal static class RestEndpoints
     }
 
     /// <summary>What the agent's own answers took; days are those of the Platform's time zone.</summary>
-    private static async Task<IResult> UsageAsync(int? days, HttpContext context, IDbContextFactory<WxautoDb> contexts, IResourceCatalog catalog, TimeProvider time)
+    private static async Task<IResult> UsageAsync(int? days, HttpContext context, IUsageReports reports)
     {
         if (days is < 1 or > UsageReport.MaxDays)
             return Problem(400, $"days must be 1 to {UsageReport.MaxDays}.");
-        await using var db = await contexts.CreateDbContextAsync(context.RequestAborted);
-        return Results.Ok(await UsageReport.ReadAsync(db, days ?? 30, time.GetUtcNow(), catalog.Current.Platform.TimeZone, context.User.Identity!.Name!, context.RequestAborted));
+        return Results.Ok(await reports.ReadAsync(days ?? DefaultUsageDays, context.User.Identity!.Name!, context.RequestAborted));
     }
 
     private static IResult Problem(int status, string detail) => Results.Problem(detail, statusCode: status);

@@ -1,8 +1,9 @@
 using Microsoft.EntityFrameworkCore;
 using Wxauto.Contracts.Conversations;
+using Wxauto.Conversations;
+using Wxauto.Conversations.Queue;
 using Wxauto.Gateway.Streams;
-using Wxauto.Hosting.Storage;
-using Wxauto.Hosting.Storage.Queue;
+using Wxauto.Storage;
 
 namespace Wxauto.Gateway.Rest;
 

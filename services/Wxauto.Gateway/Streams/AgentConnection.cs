@@ -5,9 +5,9 @@ using Grpc.Core;
 using Microsoft.Extensions.Logging;
 using Wxauto.Contracts.Agent.V1;
 using Wxauto.Contracts.Conversations;
+using Wxauto.Conversations.Queue;
 using Wxauto.Gateway.Identity;
 using Wxauto.Gateway.Inbound;
-using Wxauto.Hosting.Storage.Queue;
 
 namespace Wxauto.Gateway.Streams;
 

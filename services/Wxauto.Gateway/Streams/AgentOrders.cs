@@ -3,7 +3,8 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Wxauto.Contracts.Agent.V1;
 using Wxauto.Contracts.Events;
-using Wxauto.Hosting.Storage;
+using Wxauto.Gateway.Agents;
+using Wxauto.Storage;
 
 namespace Wxauto.Gateway.Streams;
 

@@ -3,7 +3,7 @@ using System.Threading.Channels;
 using Google.Protobuf;
 using Wxauto.Contracts.Agent.V1;
 using Wxauto.Contracts.Sealing;
-using Wxauto.Hosting.Storage.Entities;
+using Wxauto.Conversations;
 
 namespace Wxauto.Gateway.Streams;
 
@@ -44,7 +44,7 @@ internal sealed class AgentStream(string agent, string keyId, AgentSeal seal) : 
         foreach (var reply in replies.Where(r => _unacked.TryAdd(r.Id, true)))
         {
             var id = reply.Id.ToString();
-            var body = new ReplyBody { ChatId = reply.ChatId, ChatName = reply.ChatName, ChatKind = (ChatKind)reply.ChatKind, Text = reply.Text, MentionName = reply.MentionName };
+            var body = new ReplyBody { ChatId = reply.ChatId, ChatName = reply.ChatName, ChatKind = reply.ChatKind, Text = reply.Text, MentionName = reply.MentionName };
             batch.Replies.Add(new SealedReply { ReplyId = id, SealedBody = UnsafeByteOperations.UnsafeWrap(seal.Seal(id, body.ToByteArray())) });
         }
         if (batch.Replies.Count > 0)

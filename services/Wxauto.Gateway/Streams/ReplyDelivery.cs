@@ -4,8 +4,8 @@ using Microsoft.Extensions.Logging;
 using Wxauto.Contracts.Agent.V1;
 using Wxauto.Contracts.Conversations;
 using Wxauto.Contracts.Events;
-using Wxauto.Hosting.Storage.Batching;
-using Wxauto.Hosting.Storage.Queue;
+using Wxauto.Conversations.Queue;
+using Wxauto.Storage.Batching;
 
 namespace Wxauto.Gateway.Streams;
 

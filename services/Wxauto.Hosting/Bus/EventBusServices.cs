@@ -4,22 +4,18 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
-using Wxauto.Contracts.Agents;
-using Wxauto.Contracts.Conversations;
 using Wxauto.Contracts.Events;
 using Wxauto.Hosting.Bus.Dapr;
-using Wxauto.Hosting.Desks;
 
 namespace Wxauto.Hosting.Bus;
 
 public static class EventBusServices
 {
-    /// <summary>The bus: through the Dapr sidecar when Wxauto:Dapr:PubSub names a component, else within this process. With it, what people tell conversations and agents.</summary>
+    /// <summary>The bus: through the Dapr sidecar when Wxauto:Dapr:PubSub names a component, else within this process.</summary>
     /// <exception cref="InvalidOperationException">There is a component, and no APP_API_TOKEN.</exception>
     public static IServiceCollection AddEventBus(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddSingleton<EventHandlers>().AddSingleton<InProcessEventBus>().AddHostedService(s => s.GetRequiredService<InProcessEventBus>());
-        services.AddEventTopic<AgentAnswered>().AddSingleton<IConversationDesk, ConversationDesk>().AddSingleton<IAgentDesk, AgentDesk>();
         if (DaprOptions.Of(configuration) is not { PubSub.Length: > 0 } options)
             return services.AddSingleton<IEventBus>(s => s.GetRequiredService<InProcessEventBus>());
         services.AddDaprClient();

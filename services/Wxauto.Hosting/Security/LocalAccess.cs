@@ -1,5 +1,7 @@
 using System.Net;
+using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
 
 namespace Wxauto.Hosting.Security;
 
@@ -14,6 +16,14 @@ public static class LocalAccess
 
     public static async ValueTask<object?> Filter(EndpointFilterInvocationContext context, EndpointFilterDelegate next) =>
         IsLocal(context.HttpContext) ? await next(context) : Results.Problem("The console answers only this machine (127.0.0.1 or localhost), without a proxy between.", statusCode: 403);
+
+    /// <summary>A group of addresses below that prefix for this machine only, which no OpenAPI document names.</summary>
+    public static RouteGroupBuilder MapLocal(this IEndpointRouteBuilder app, string prefix)
+    {
+        var group = app.MapGroup(prefix).AllowAnonymous().ExcludeFromDescription();
+        group.AddEndpointFilter(Filter);
+        return group;
+    }
 
     private static bool IsLocal(HttpContext context) =>
         context.Connection.RemoteIpAddress is { } address && IPAddress.IsLoopback(address)

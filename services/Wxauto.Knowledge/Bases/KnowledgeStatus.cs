@@ -1,10 +1,10 @@
 using Microsoft.EntityFrameworkCore;
 using Wxauto.Contracts.Knowledge;
 using Wxauto.Contracts.Resources;
-using Wxauto.Hosting.Storage;
-using Wxauto.Hosting.Storage.Entities;
 using Wxauto.Knowledge.Ingestion;
+using Wxauto.Knowledge.Tables;
 using Wxauto.Knowledge.Vectors;
+using Wxauto.Storage;
 
 namespace Wxauto.Knowledge.Bases;
 

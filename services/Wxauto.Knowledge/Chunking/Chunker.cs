@@ -1,5 +1,5 @@
 using Wxauto.Contracts.Resources;
-using Wxauto.Knowledge.Parsing;
+using Wxauto.Documents;
 
 namespace Wxauto.Knowledge.Chunking;
 

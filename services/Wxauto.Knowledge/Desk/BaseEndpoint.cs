@@ -2,8 +2,9 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.EntityFrameworkCore;
 using Wxauto.Contracts.Knowledge;
 using Wxauto.Contracts.Resources;
-using Wxauto.Hosting.Storage;
 using Wxauto.Knowledge.Ingestion;
+using Wxauto.Knowledge.Tables;
+using Wxauto.Storage;
 
 namespace Wxauto.Knowledge.Desk;
 

@@ -2,10 +2,10 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Microsoft.EntityFrameworkCore;
 using Wxauto.Contracts.Resources;
-using Wxauto.Hosting.Storage;
-using Wxauto.Hosting.Storage.Entities;
-using Wxauto.Hosting.Workflows;
 using Wxauto.Knowledge.Ingestion;
+using Wxauto.Knowledge.Tables;
+using Wxauto.Storage;
+using Wxauto.Storage.Workflows;
 
 namespace Wxauto.Knowledge.Desk;
 
@@ -20,7 +20,7 @@ internal static class DocumentEndpoints
     /// <param name="name">The whole name; documents of several sources may have it.</param>
     /// <param name="page">From 1 on.</param>
     public static async Task<IResult> ListAsync(
-        string @base, string? query, string? name, string? state, string? source, int? page, IResourceCatalog catalog, IDbContextFactory<WxautoDb> contexts, CancellationToken ct)
+        string @base, string? query, string? name, string? state, string? source, int? page, IResourceCatalog catalog, IDbContextFactory<WxautoDb> contexts, IWorkflowRuns runs, CancellationToken ct)
     {
         if (!catalog.Current.KnowledgeBases.ContainsKey(@base))
             return Answers.UnknownBase(@base);
@@ -46,15 +46,15 @@ internal static class DocumentEndpoints
             found = found.Where(d => d.Source == source);
         var total = await found.CountAsync(ct);
         var documents = await found.OrderByDescending(d => d.UpdatedAt).ThenByDescending(d => d.Id).Skip(((page ?? 1) - 1) * PageSize).Take(PageSize).ToListAsync(ct);
-        var runs = await RunsAsync(db, documents, ct);
+        var underWay = await RunsAsync(runs, documents, ct);
         return Answers.Json(new
         {
             Total = total, Page = page ?? 1, Pages = Math.Max(1, (total + PageSize - 1) / PageSize),
             Documents = documents.Select(d => new
             {
                 d.Id, d.Source, d.Name, d.Title, State = d.State.ToString(), d.Error, d.Note, d.Chunks, d.Characters, d.Bytes, d.Version, d.UpdatedAt, Published = d.Fingerprint.Length > 0,
-                Run = runs.GetValueOrDefault(DocumentIngestion.KeyOf(d)) is { } run
-                    ? new { State = run.Status.ToString(), run.Step, run.Attempts, run.Error, Follows = run.FollowUpId is not null, NextAttemptAt = run.LeaseId is null && run.Status != WorkflowRunState.Failed ? run.ReadyAt : (DateTimeOffset?)null }
+                Run = underWay.GetValueOrDefault(DocumentIngestion.KeyOf(d)) is { } run
+                    ? new { State = run.State.ToString(), run.Step, run.Attempts, run.Error, Follows = run.HasFollowUp, run.NextAttemptAt }
                     : null,
             }),
         });
@@ -95,9 +95,6 @@ internal static class DocumentEndpoints
         runs.StartAsync(DocumentIngestion.WorkflowName, DocumentIngestion.KeyOf(document), JsonSerializer.Serialize(new DocumentInput(document.Id, false, Again: true)), ct);
 
     /// <summary>The runs that are not at their end, by their keys.</summary>
-    public static async Task<Dictionary<string, WorkflowRun>> RunsAsync(WxautoDb db, IEnumerable<KnowledgeDocument> documents, CancellationToken ct)
-    {
-        var keys = documents.Select(DocumentIngestion.KeyOf).ToList();
-        return await db.WorkflowRuns.AsNoTracking().Where(r => r.Workflow == DocumentIngestion.WorkflowName && keys.Contains(r.Key) && r.Status < WorkflowRunState.Succeeded).ToDictionaryAsync(r => r.Key, ct);
-    }
+    public static Task<IReadOnlyDictionary<string, WorkflowRunInfo>> RunsAsync(IWorkflowRuns runs, IEnumerable<KnowledgeDocument> documents, CancellationToken ct) =>
+        runs.UnfinishedAsync(DocumentIngestion.WorkflowName, [.. documents.Select(DocumentIngestion.KeyOf)], ct);
 }

@@ -1,8 +1,8 @@
 using Microsoft.EntityFrameworkCore;
-using Wxauto.Hosting.Storage;
-using Wxauto.Hosting.Storage.Entities;
-using Wxauto.Hosting.Workflows;
 using Wxauto.Knowledge.Ingestion;
+using Wxauto.Knowledge.Tables;
+using Wxauto.Storage;
+using Wxauto.Storage.Workflows;
 
 namespace Wxauto.Knowledge.Desk;
 
@@ -22,10 +22,10 @@ internal sealed class EditedPassages
     public IEnumerable<(string ChunkId, string Text)> Hidden => _byChunk.Where(c => c.Value[0].After.Length == 0 && !_published.ContainsKey(c.Key))
         .Select(c => (c.Key, c.Value.Select(e => e.Before).FirstOrDefault(b => b.Length > 0) ?? ""));
 
-    public static async Task<EditedPassages> ReadAsync(WxautoDb db, KnowledgeDocument document, CancellationToken ct)
+    public static async Task<EditedPassages> ReadAsync(WxautoDb db, IWorkflowRuns runs, KnowledgeDocument document, CancellationToken ct)
     {
         // The run first: when it ended before, what it published is seen below.
-        var isRead = (await DocumentEndpoints.RunsAsync(db, [document], ct)).TryGetValue(DocumentIngestion.KeyOf(document), out var run) && run.Status != WorkflowRunState.Failed;
+        var isRead = (await DocumentEndpoints.RunsAsync(runs, [document], ct)).TryGetValue(DocumentIngestion.KeyOf(document), out var run) && run.State != WorkflowRunState.Failed;
         var edits = await db.KnowledgeEdits.AsNoTracking().Where(e => e.DocumentId == document.Id).OrderByDescending(e => e.At).ThenByDescending(e => e.Id).ToListAsync(ct);
         var published = await db.KnowledgeChunks.AsNoTracking().Where(c => c.DocumentId == document.Id).Select(c => new { c.Id, c.Text }).ToDictionaryAsync(c => c.Id, c => c.Text, ct);
         return new EditedPassages(edits, published, isRead);

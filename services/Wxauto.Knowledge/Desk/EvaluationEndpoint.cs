@@ -3,7 +3,8 @@ using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http;
 using Microsoft.EntityFrameworkCore;
 using Wxauto.Contracts.Resources;
-using Wxauto.Hosting.Storage;
+using Wxauto.Knowledge.Tables;
+using Wxauto.Storage;
 
 namespace Wxauto.Knowledge.Desk;
 

@@ -2,10 +2,10 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.EntityFrameworkCore;
 using Wxauto.Contracts.Conversations;
 using Wxauto.Contracts.Resources;
-using Wxauto.Hosting.Storage;
-using Wxauto.Hosting.Storage.Entities;
-using Wxauto.Hosting.Workflows;
 using Wxauto.Knowledge.Ingestion;
+using Wxauto.Knowledge.Tables;
+using Wxauto.Storage;
+using Wxauto.Storage.Workflows;
 
 namespace Wxauto.Knowledge.Desk;
 
@@ -15,12 +15,12 @@ internal static class PassageEndpoints
     public const int MaxText = 8_000;
     private const int MaxHistory = 500;
 
-    public static async Task<IResult> ListAsync(Guid id, IDbContextFactory<WxautoDb> contexts, CancellationToken ct)
+    public static async Task<IResult> ListAsync(Guid id, IDbContextFactory<WxautoDb> contexts, IWorkflowRuns runs, CancellationToken ct)
     {
         await using var db = await contexts.CreateDbContextAsync(ct);
         if (await DocumentEndpoints.FindAsync(db, id, ct) is not { } document)
             return Answers.UnknownDocument();
-        var edits = await EditedPassages.ReadAsync(db, document, ct);
+        var edits = await EditedPassages.ReadAsync(db, runs, document, ct);
         var chunks = await db.KnowledgeChunks.AsNoTracking().Where(c => c.DocumentId == id).OrderBy(c => c.Ordinal).ToListAsync(ct);
         return Answers.Json(new
         {
@@ -30,12 +30,12 @@ internal static class PassageEndpoints
         });
     }
 
-    public static async Task<IResult> HistoryAsync(Guid id, IDbContextFactory<WxautoDb> contexts, CancellationToken ct)
+    public static async Task<IResult> HistoryAsync(Guid id, IDbContextFactory<WxautoDb> contexts, IWorkflowRuns runs, CancellationToken ct)
     {
         await using var db = await contexts.CreateDbContextAsync(ct);
         if (await DocumentEndpoints.FindAsync(db, id, ct) is not { } document)
             return Answers.UnknownDocument();
-        var edits = await EditedPassages.ReadAsync(db, document, ct);
+        var edits = await EditedPassages.ReadAsync(db, runs, document, ct);
         return Answers.Json(new
         {
             Edits = edits.NewestFirst.Take(MaxHistory).Select(e => new { e.Id, e.ChunkId, e.Before, e.After, e.Person, e.At, InForce = edits.Newest(e.ChunkId) == e, Orphaned = edits.IsOrphaned(e.ChunkId) }),
@@ -57,7 +57,7 @@ internal static class PassageEndpoints
             return Answers.UnknownBase(document.Base);
         // People paste personal data as documents hold it; it is stored no more than theirs.
         var text = DocumentTexts.Masked(body.Text.ReplaceLineEndings("\n").Trim(), resource.Spec.Parsing);
-        var edits = await EditedPassages.ReadAsync(db, document, ct);
+        var edits = await EditedPassages.ReadAsync(db, runs, document, ct);
         return await AddAsync(db, document, edits, chunkId, text, person, runs, ids, time, ct);
     }
 
@@ -73,7 +73,7 @@ internal static class PassageEndpoints
             return Answers.UnknownDocument();
         if (!catalog.Current.KnowledgeBases.ContainsKey(document.Base))
             return Answers.UnknownBase(document.Base);
-        return await AddAsync(db, document, await EditedPassages.ReadAsync(db, document, ct), edit.ChunkId, edit.Before, person, runs, ids, time, ct);
+        return await AddAsync(db, document, await EditedPassages.ReadAsync(db, runs, document, ct), edit.ChunkId, edit.Before, person, runs, ids, time, ct);
     }
 
     private static async Task<IResult> AddAsync(

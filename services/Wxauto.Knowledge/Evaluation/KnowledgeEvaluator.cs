@@ -3,13 +3,13 @@ using Microsoft.EntityFrameworkCore;
 using Wxauto.Contracts.Conversations;
 using Wxauto.Contracts.Knowledge;
 using Wxauto.Contracts.Resources;
-using Wxauto.Hosting.Storage;
-using Wxauto.Hosting.Storage.Entities;
-using Wxauto.Hosting.Workflows;
 using Wxauto.Knowledge.Bases;
 using Wxauto.Knowledge.Ingestion;
 using Wxauto.Knowledge.Ingestion.Sites;
 using Wxauto.Knowledge.Search;
+using Wxauto.Knowledge.Tables;
+using Wxauto.Storage;
+using Wxauto.Storage.Workflows;
 
 namespace Wxauto.Knowledge.Evaluation;
 

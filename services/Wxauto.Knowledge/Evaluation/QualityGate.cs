@@ -3,10 +3,10 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Wxauto.Contracts.Knowledge;
 using Wxauto.Contracts.Resources;
-using Wxauto.Hosting.Storage.Entities;
 using Wxauto.Knowledge.Bases;
 using Wxauto.Knowledge.Ingestion;
 using Wxauto.Knowledge.Search;
+using Wxauto.Knowledge.Tables;
 
 namespace Wxauto.Knowledge.Evaluation;
 

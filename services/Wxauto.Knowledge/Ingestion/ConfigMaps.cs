@@ -1,9 +1,9 @@
 using System.Security.Cryptography;
 using Microsoft.Extensions.Configuration;
 using Wxauto.Contracts.Resources;
+using Wxauto.Documents;
 using Wxauto.Hosting.Mounts;
 using Wxauto.Knowledge.Bases;
-using Wxauto.Knowledge.Parsing;
 
 namespace Wxauto.Knowledge.Ingestion;
 

@@ -4,15 +4,15 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
 using Wxauto.Contracts.Ai;
 using Wxauto.Contracts.Resources;
-using Wxauto.Hosting.Storage;
-using Wxauto.Hosting.Storage.Entities;
-using Wxauto.Hosting.Workflows;
+using Wxauto.Documents;
 using Wxauto.Knowledge.Bases;
 using Wxauto.Knowledge.Chunking;
 using Wxauto.Knowledge.Evaluation;
 using Wxauto.Knowledge.Learning;
-using Wxauto.Knowledge.Parsing;
+using Wxauto.Knowledge.Tables;
 using Wxauto.Knowledge.Vectors;
+using Wxauto.Storage;
+using Wxauto.Storage.Workflows;
 
 namespace Wxauto.Knowledge.Ingestion;
 

@@ -1,8 +1,8 @@
 using Wxauto.Contracts.Ai;
 using Wxauto.Contracts.Resources;
+using Wxauto.Documents;
+using Wxauto.Documents.Ocr;
 using Wxauto.Hosting.Security;
-using Wxauto.Knowledge.Parsing;
-using Wxauto.Knowledge.Parsing.Ocr;
 
 namespace Wxauto.Knowledge.Ingestion;
 

@@ -1,9 +1,9 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using Wxauto.Hosting.Storage;
-using Wxauto.Hosting.Storage.Entities;
+using Wxauto.Knowledge.Tables;
 using Wxauto.Knowledge.Vectors;
+using Wxauto.Storage;
 
 namespace Wxauto.Knowledge.Ingestion;
 

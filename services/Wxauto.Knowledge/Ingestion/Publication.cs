@@ -1,11 +1,11 @@
 using System.Data;
 using Microsoft.EntityFrameworkCore;
 using Wxauto.Contracts.Resources;
-using Wxauto.Hosting.Storage;
-using Wxauto.Hosting.Storage.Entities;
 using Wxauto.Knowledge.Bases;
 using Wxauto.Knowledge.Evaluation;
+using Wxauto.Knowledge.Tables;
 using Wxauto.Knowledge.Vectors;
+using Wxauto.Storage;
 
 namespace Wxauto.Knowledge.Ingestion;
 

@@ -5,11 +5,11 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Wxauto.Contracts.Conversations;
 using Wxauto.Contracts.Resources;
-using Wxauto.Hosting.Storage;
-using Wxauto.Hosting.Storage.Entities;
-using Wxauto.Hosting.Workflows;
 using Wxauto.Knowledge.Ingestion.Sites;
+using Wxauto.Knowledge.Tables;
 using Wxauto.Knowledge.Vectors;
+using Wxauto.Storage;
+using Wxauto.Storage.Workflows;
 
 namespace Wxauto.Knowledge.Ingestion;
 

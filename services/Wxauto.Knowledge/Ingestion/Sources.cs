@@ -2,10 +2,11 @@ using System.Globalization;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.FileSystemGlobbing;
 using Wxauto.Contracts.Resources;
-using Wxauto.Hosting.Storage;
+using Wxauto.Documents;
 using Wxauto.Knowledge.Bases;
 using Wxauto.Knowledge.Ingestion.Sites;
-using Wxauto.Knowledge.Parsing;
+using Wxauto.Knowledge.Tables;
+using Wxauto.Storage;
 
 namespace Wxauto.Knowledge.Ingestion;
 

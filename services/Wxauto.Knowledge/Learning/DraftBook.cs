@@ -1,10 +1,10 @@
 using System.Data;
 using Microsoft.EntityFrameworkCore;
 using Wxauto.Contracts.Conversations;
-using Wxauto.Hosting.Storage;
-using Wxauto.Hosting.Storage.Entities;
 using Wxauto.Knowledge.Bases;
 using Wxauto.Knowledge.Lexical;
+using Wxauto.Knowledge.Tables;
+using Wxauto.Storage;
 
 namespace Wxauto.Knowledge.Learning;
 

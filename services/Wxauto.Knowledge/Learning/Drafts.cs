@@ -3,10 +3,10 @@ using System.Linq.Expressions;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Query;
 using Wxauto.Contracts.Resources;
-using Wxauto.Hosting.Storage;
-using Wxauto.Hosting.Storage.Entities;
 using Wxauto.Knowledge.Bases;
 using Wxauto.Knowledge.Ingestion;
+using Wxauto.Knowledge.Tables;
+using Wxauto.Storage;
 
 namespace Wxauto.Knowledge.Learning;
 

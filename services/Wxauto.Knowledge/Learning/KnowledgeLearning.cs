@@ -1,7 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Wxauto.Contracts.Resources;
-using Wxauto.Hosting.Workflows;
 using Wxauto.Knowledge.Bases;
+using Wxauto.Storage.Workflows;
 
 namespace Wxauto.Knowledge.Learning;
 

@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Wxauto.Contracts.Resources;
 using Wxauto.Hosting.Security;
-using Wxauto.Hosting.Storage.Entities;
+using Wxauto.Knowledge.Tables;
 
 namespace Wxauto.Knowledge.Learning;
 

@@ -1,5 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
-using Wxauto.Hosting.Workflows;
+using Wxauto.Storage.Workflows;
 
 namespace Wxauto.Knowledge.Learning;
 

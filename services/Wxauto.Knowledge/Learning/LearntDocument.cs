@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
-using Wxauto.Hosting.Storage.Entities;
+using Wxauto.Knowledge.Tables;
 
 namespace Wxauto.Knowledge.Learning;
 

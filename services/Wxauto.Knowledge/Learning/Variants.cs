@@ -1,7 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Unicode;
-using Wxauto.Hosting.Storage.Entities;
+using Wxauto.Knowledge.Tables;
 
 namespace Wxauto.Knowledge.Learning;
 

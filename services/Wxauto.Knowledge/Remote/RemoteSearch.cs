@@ -8,8 +8,7 @@ using Microsoft.Extensions.Logging;
 using Wxauto.Contracts.Knowledge;
 using Wxauto.Contracts.Knowledge.V1;
 using Wxauto.Hosting.Bus.Dapr;
-using Wxauto.Hosting.Knowledge;
-using Wxauto.Hosting.Storage;
+using Wxauto.Storage;
 
 namespace Wxauto.Knowledge.Remote;
 

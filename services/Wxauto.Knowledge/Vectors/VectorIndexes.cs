@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 using Wxauto.Contracts.Resources;
-using Wxauto.Hosting.Storage;
+using Wxauto.Storage;
 
 namespace Wxauto.Knowledge.Vectors;
 

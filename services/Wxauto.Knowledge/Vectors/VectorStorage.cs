@@ -1,8 +1,8 @@
 using Microsoft.EntityFrameworkCore;
 using Wxauto.Contracts.Ai;
 using Wxauto.Contracts.Resources;
-using Wxauto.Hosting.Storage;
-using Wxauto.Hosting.Storage.Entities;
+using Wxauto.Knowledge.Tables;
+using Wxauto.Storage;
 
 namespace Wxauto.Knowledge.Vectors;
 
@@ -68,7 +68,7 @@ internal sealed class VectorStorage(IDbContextFactory<WxautoDb> contexts, TimePr
 
     /// <summary>The document's chunks go: their vectors are kept for a time from now on.</summary>
     public Task RenewAsync(WxautoDb db, Guid document, CancellationToken cancellationToken) =>
-        RenewAsync(db.KnowledgeVectors.Where(v => db.KnowledgeChunks.Any(c => c.DocumentId == document && c.Vector == v.Key)), cancellationToken);
+        RenewAsync(db.KnowledgeVectors.Where(v => db.Set<KnowledgeChunk>().Any(c => c.DocumentId == document && c.Vector == v.Key)), cancellationToken);
 
     private Task<int> RenewAsync(IQueryable<KnowledgeVector> vectors, CancellationToken cancellationToken)
     {
@@ -81,6 +81,6 @@ internal sealed class VectorStorage(IDbContextFactory<WxautoDb> contexts, TimePr
     public async Task<int> ForgetAsync(DateTimeOffset before, CancellationToken cancellationToken)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        return await db.KnowledgeVectors.Where(v => v.UsedAt < before && !db.KnowledgeChunks.Any(c => c.Vector == v.Key)).ExecuteDeleteAsync(cancellationToken);
+        return await db.KnowledgeVectors.Where(v => v.UsedAt < before && !db.Set<KnowledgeChunk>().Any(c => c.Vector == v.Key)).ExecuteDeleteAsync(cancellationToken);
     }
 }

@@ -1,7 +1,7 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Wxauto.Contracts.Events;
-using Wxauto.Hosting.Storage.Queue;
+using Wxauto.Conversations.Queue;
 
 namespace Wxauto.Pipeline.FollowUps;
 

@@ -1,8 +1,9 @@
+using Wxauto.Contracts.Agent.V1;
 using System.Globalization;
 using Wxauto.Contracts.Ai;
 using Wxauto.Contracts.Conversations;
 using Wxauto.Contracts.Knowledge;
-using Wxauto.Hosting.Storage.Entities;
+using Wxauto.Conversations;
 using Wxauto.Pipeline.Turns;
 
 namespace Wxauto.Pipeline.Stages;
@@ -47,7 +48,7 @@ internal sealed class GenerateStage(IChatRouter router) : IReplyStage
             turn.Quoted.Length > 0 ? $"「{turn.Quoted}」\n{turn.Question}" : turn.Question, turn.Memory.Recent, found.Evidence, agent.Reply.MaxLength)
         {
             Agent = turn.Conversation.Agent, ConversationId = turn.Conversation.Id, Summary = turn.Memory.Summary, Facts = turn.Memory.Facts, Tier = turn.Memory.Tier, KnowledgeBases = agent.Knowledge,
-            Attachments = [.. turn.Messages.Where(m => m.SenderKind == ChatKinds.SenderOther).SelectMany(m => MessageDetails.Of(m)?.Blobs ?? []).Select(b => new AttachmentReference(b.Name, b.MediaType, b.Id))],
+            Attachments = [.. turn.Messages.Where(m => m.SenderKind == SenderKind.Other).SelectMany(m => MessageDetails.Of(m)?.Blobs ?? []).Select(b => new AttachmentReference(b.Name, b.MediaType, b.Id))],
             MayFollowUp = agent.Ai.Tools.FollowUps && !turn.IsGroup,
         };
     }

@@ -1,3 +1,4 @@
+using Wxauto.Contracts.Agent.V1;
 using Wxauto.Pipeline.Turns;
 
 namespace Wxauto.Pipeline.Stages;
@@ -9,7 +10,7 @@ internal sealed class IdentifyStage : IReplyStage
 
     public ValueTask<StageResult> RunAsync(Turn turn, CancellationToken cancellationToken)
     {
-        var fromCustomers = turn.Messages.Where(m => m.SenderKind == ChatKinds.SenderOther).ToList();
+        var fromCustomers = turn.Messages.Where(m => m.SenderKind == SenderKind.Other).ToList();
         var speaker = fromCustomers.LastOrDefault(m => !turn.IsGroup || m.MentionsMe) ?? fromCustomers.LastOrDefault();
         turn.ContactName = speaker?.SenderName ?? "";
         return ValueTask.FromResult(StageResult.Continue(

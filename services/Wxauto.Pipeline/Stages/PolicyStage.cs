@@ -1,3 +1,4 @@
+using Wxauto.Contracts.Agent.V1;
 using Wxauto.Contracts.Conversations;
 using Wxauto.Contracts.Resources;
 using Wxauto.Pipeline.Turns;
@@ -16,21 +17,19 @@ internal sealed class PolicyStage : IReplyStage
     {
         if (turn.Conversation.State == ConversationState.HeldByPerson)
             return new Decision(Outcome.LeftToPerson, $"held by {turn.Conversation.HeldBy}");
-        if (turn.Messages.All(m => m.SenderKind != ChatKinds.SenderOther))
+        if (turn.Messages.All(m => m.SenderKind != SenderKind.Other))
             return new Decision(Outcome.Ignore, "no message from a customer");
-        if (turn.Messages[^1].SenderKind == ChatKinds.SenderSelf)
+        if (turn.Messages[^1].SenderKind == SenderKind.Self)
             return new Decision(Outcome.Ignore, "a person answered on the phone");
-        var chats = turn.Agent.Chats;
-        return turn.Conversation.ChatKind switch
-        {
-            ChatKinds.Friend => Serves(chats.Friends.Mode, chats.Friends.Names, turn) ? null : new Decision(Outcome.Ignore, "this friend is not served"),
-            ChatKinds.Group when !Serves(chats.Groups.Mode, chats.Groups.Names, turn) => new Decision(Outcome.Ignore, "this group is not served"),
-            ChatKinds.Group when chats.Groups.AnswerWhen == AnswerWhen.Mentioned && !turn.Messages.Any(m => m.MentionsMe) => new Decision(Outcome.Ignore, "not mentioned in the group"),
-            ChatKinds.Group => null,
-            _ => new Decision(Outcome.Ignore, "service and official accounts are not customers"),
-        };
+        var (chats, kind) = (turn.Agent.Chats, turn.Conversation.ChatKind);
+        if (!chats.Serve(kind, turn.Conversation.Name))
+            return new Decision(Outcome.Ignore, kind switch
+            {
+                ChatKind.Friend => "this friend is not served",
+                ChatKind.Group => "this group is not served",
+                _ => "service and official accounts are not customers",
+            });
+        return kind == ChatKind.Group && chats.Groups.AnswerWhen == AnswerWhen.Mentioned && !turn.Messages.Any(m => m.MentionsMe)
+            ? new Decision(Outcome.Ignore, "not mentioned in the group") : null;
     }
-
-    private static bool Serves(ChatMode mode, IReadOnlyList<string> names, Turn turn) =>
-        mode == ChatMode.All || (mode == ChatMode.Listed && names.Contains(turn.Conversation.Name));
 }

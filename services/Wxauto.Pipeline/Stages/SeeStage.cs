@@ -1,6 +1,7 @@
+using Wxauto.Contracts.Agent.V1;
+using Wxauto.Contracts.Conversations;
 using Wxauto.Contracts.Ai;
-using Wxauto.Hosting.Storage.Blobs;
-using Wxauto.Hosting.Storage.Entities;
+using Wxauto.Conversations;
 using Wxauto.Pipeline.Turns;
 
 namespace Wxauto.Pipeline.Stages;
@@ -16,7 +17,7 @@ internal sealed class SeeStage(IPictureReader reader, IBlobReader blobs) : IRepl
 
     public async ValueTask<StageResult> RunAsync(Turn turn, CancellationToken cancellationToken)
     {
-        var shown = turn.IsGroup ? [] : turn.Messages.Where(m => m.SenderKind == ChatKinds.SenderOther && m.Kind == ChatKinds.Image).SelectMany(m => MessageDetails.Of(m)?.Blobs ?? [])
+        var shown = turn.IsGroup ? [] : turn.Messages.Where(m => m.SenderKind == SenderKind.Other && m.Kind == MessageKind.Image).SelectMany(m => MessageDetails.Of(m)?.Blobs ?? [])
             .Where(b => b.Size <= MaxBytes && MediaTypes.Contains(b.MediaType)).TakeLast(MaxPictures).ToList();
         if (shown.Count == 0)
             return StageResult.Continue("nothing", "no pictures");

@@ -1,8 +1,9 @@
+using Wxauto.Contracts.Agent.V1;
 using System.Text.RegularExpressions;
 using Wxauto.Contracts.Conversations;
 using Wxauto.Contracts.Resources;
 using Wxauto.Contracts.Text;
-using Wxauto.Hosting.Storage.Entities;
+using Wxauto.Conversations;
 using Wxauto.Pipeline.Turns;
 
 namespace Wxauto.Pipeline.Stages;
@@ -14,9 +15,9 @@ internal sealed partial class UnderstandStage : IReplyStage
 
     public ValueTask<StageResult> RunAsync(Turn turn, CancellationToken cancellationToken)
     {
-        var asked = turn.Messages.Where(m => m.SenderKind == ChatKinds.SenderOther
+        var asked = turn.Messages.Where(m => m.SenderKind == SenderKind.Other
             && (!turn.IsGroup || turn.Agent.Chats.Groups.AnswerWhen == AnswerWhen.Always || m.MentionsMe)).ToList();
-        var texts = asked.Where(m => m.Kind is ChatKinds.Text or ChatKinds.Quote)
+        var texts = asked.Where(m => m.Kind is MessageKind.Text or MessageKind.Quote)
             .Select(m => WithoutMention(m.Text, turn.Agent.DisplayName)).Where(t => t.Length > 0);
         turn.Question = string.Join('\n', turn.Seen.Length > 0 ? texts.Append($"［图片］{turn.Seen}") : texts);
         turn.Quoted = string.Join('\n', asked.Select(m => MessageDetails.Of(m)?.Quote?.Text ?? "").Where(t => t.Length > 0));
@@ -28,7 +29,7 @@ internal sealed partial class UnderstandStage : IReplyStage
     private static Decision? Ends(Turn turn, List<Message> asked)
     {
         if (turn.Question.Length == 0)
-            return asked.Any(m => m.Kind is not (ChatKinds.Text or ChatKinds.Quote))
+            return asked.Any(m => m.Kind is not (MessageKind.Text or MessageKind.Quote))
                 ? new Decision(Outcome.Clarify, "only content that is not text", turn.Text("notText"))
                 : new Decision(Outcome.Clarify, $"{asked.Count} messages without words", turn.Text("empty"));
         var wording = turn.Wording;

@@ -1,9 +1,10 @@
+using Wxauto.Contracts.Agent.V1;
 using Wxauto.Contracts.Ai;
 using Wxauto.Contracts.Conversations;
 using Wxauto.Contracts.Knowledge;
 using Wxauto.Contracts.Resources;
-using Wxauto.Hosting.Storage.Entities;
-using Wxauto.Hosting.Storage.Queue;
+using Wxauto.Conversations;
+using Wxauto.Conversations.Queue;
 using Wxauto.Pipeline.Wording;
 
 namespace Wxauto.Pipeline.Turns;
@@ -16,7 +17,7 @@ internal sealed class Turn(ClaimedConversation claim, AgentSpec agent)
     public IReadOnlyList<Message> Messages => Claim.Messages;
     public AgentSpec Agent { get; } = agent;
     public ReplyWording Wording { get; } = ReplyWording.For(agent);
-    public bool IsGroup => Conversation.ChatKind == ChatKinds.Group;
+    public bool IsGroup => Conversation.ChatKind == ChatKind.Group;
 
     /// <summary>Who is answered; in a group, the member.</summary>
     public string ContactName { get; set; } = "";
@@ -35,22 +36,9 @@ internal sealed class Turn(ClaimedConversation claim, AgentSpec agent)
 
     /// <summary>Tokens of calls that gave no answer are paid as well.</summary>
     public (string Provider, string Model, int Input, int Output) Usage { get; set; } = ("", "", 0, 0);
-    public Decision? Decision { get; set; }
     public List<TraceEntry> Trace { get; } = [];
 
     public string Text(string key) => Wording.Texts[key].Replace("{name}", Agent.DisplayName, StringComparison.Ordinal);
-}
-
-/// <summary>Numbers of the protocol's ChatKind, SenderKind and MessageKind, as they are stored.</summary>
-internal static class ChatKinds
-{
-    public const int Friend = 1;
-    public const int Group = 2;
-    public const int SenderOther = 2;
-    public const int SenderSelf = 1;
-    public const int Text = 1;
-    public const int Image = 2;
-    public const int Quote = 8;
 }
 
 /// <summary>How the turn ends.</summary>

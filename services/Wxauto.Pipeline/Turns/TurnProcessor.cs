@@ -6,8 +6,9 @@ using Prometheus;
 using Wxauto.Contracts.Ai;
 using Wxauto.Contracts.Conversations;
 using Wxauto.Contracts.Resources;
-using Wxauto.Hosting.Storage.Entities;
-using Wxauto.Hosting.Storage.Queue;
+using Wxauto.Conversations;
+using Wxauto.Conversations.FollowUps;
+using Wxauto.Conversations.Queue;
 using Wxauto.Pipeline.Stages;
 
 namespace Wxauto.Pipeline.Turns;
@@ -46,12 +47,7 @@ internal sealed class TurnProcessor(IEnumerable<IReplyStage> stages, IResourceCa
         return Decided(turn, new Decision(Outcome.HandOff, reason, turn.Text("failed")));
     }
 
-    private AgentSpec SpecOf(string agent)
-    {
-        var current = catalog.Current;
-        return current.Agents.TryGetValue(agent, out var resource) ? resource.Spec
-            : current.Platforms.Values.Select(p => p.Spec.Defaults.Agent).FirstOrDefault(a => a is not null) ?? new AgentSpec { DisplayName = agent };
-    }
+    private AgentSpec SpecOf(string agent) => catalog.Current.AgentOf(agent) ?? new AgentSpec { DisplayName = agent };
 
     private DecidedTurn Decided(Turn turn, Decision decision)
     {

@@ -5,9 +5,9 @@ using Microsoft.Extensions.Logging;
 using Prometheus;
 using Wxauto.Contracts.Ai;
 using Wxauto.Contracts.Events;
-using Wxauto.Hosting.Storage.Batching;
-using Wxauto.Hosting.Storage.Entities;
-using Wxauto.Hosting.Storage.Queue;
+using Wxauto.Conversations;
+using Wxauto.Conversations.Queue;
+using Wxauto.Storage.Batching;
 
 namespace Wxauto.Pipeline.Turns;
 

@@ -1,9 +1,9 @@
 using System.Security.Cryptography;
 using System.Text;
 using Wxauto.Contracts.Resources;
+using Wxauto.Documents;
 using Wxauto.Knowledge.Bases;
 using Wxauto.Knowledge.Chunking;
-using Wxauto.Knowledge.Parsing;
 using Wxauto.Knowledge.Search;
 
 namespace Wxauto.Tests;

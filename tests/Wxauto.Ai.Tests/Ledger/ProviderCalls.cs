@@ -1,4 +1,4 @@
-using Wxauto.Hosting.Storage.Entities;
+using Wxauto.Ai.Ledger;
 
 namespace Wxauto.Ai.Tests.Ledger;
 

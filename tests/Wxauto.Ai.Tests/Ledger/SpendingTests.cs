@@ -1,7 +1,6 @@
 using CsCheck;
 using Wxauto.Ai.Ledger;
 using Wxauto.Contracts.Resources;
-using Wxauto.Hosting.Storage.Usage;
 
 namespace Wxauto.Ai.Tests.Ledger;
 
@@ -44,7 +43,7 @@ public sealed class SpendingTests
     public void Whatever_the_order_of_writing_and_reading_nothing_counts_twice_and_nothing_is_lost() =>
         Gen.Int[0, 2].Array[1, 40].Sample(steps =>
         {
-            var (spending, waiting, database) = (new Spending(), new List<Wxauto.Hosting.Storage.Entities.AiCall>(), 0L);
+            var (spending, waiting, database) = (new Spending(), new List<Wxauto.Ai.Ledger.AiCall>(), 0L);
             var sum = 0L;
             foreach (var step in steps)
                 switch (step)

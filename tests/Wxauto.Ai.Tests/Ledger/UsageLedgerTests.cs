@@ -5,7 +5,6 @@ using Wxauto.Ai.Providers;
 using Wxauto.Ai.Routing;
 using Wxauto.Contracts.Ai;
 using Wxauto.Contracts.Resources;
-using Wxauto.Hosting.Storage.Usage;
 
 namespace Wxauto.Ai.Tests.Ledger;
 

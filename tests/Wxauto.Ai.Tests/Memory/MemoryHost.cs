@@ -1,3 +1,4 @@
+using Wxauto.Contracts.Agent.V1;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -8,9 +9,9 @@ using Wxauto.Ai.Routing;
 using Wxauto.Contracts.Ai;
 using Wxauto.Contracts.Conversations;
 using Wxauto.Contracts.Resources;
-using Wxauto.Hosting.Storage;
-using Wxauto.Hosting.Storage.Entities;
-using Wxauto.Hosting.Storage.Memory;
+using Wxauto.Conversations;
+using Wxauto.Schema;
+using Wxauto.Storage;
 using Wxauto.Tests;
 
 namespace Wxauto.Ai.Tests.Memory;
@@ -26,15 +27,16 @@ internal sealed class MemoryHost : IAsyncDisposable
     private MemoryHost(ServiceProvider services, AiHost ai)
     {
         (_services, _ai) = (services, ai);
-        _upkeep = new MemoryUpkeep(Storage, new Summaries(ai.Get<ProviderDirectory>(), ai.Get<ProviderRouter>()), services.GetRequiredService<TimeOrderedId>(), Time, NullLogger<MemoryUpkeep>.Instance);
+        _upkeep = new MemoryUpkeep(Storage, History, new Summaries(ai.Get<ProviderDirectory>(), ai.Get<ProviderRouter>()), services.GetRequiredService<TimeOrderedId>(), Time, NullLogger<MemoryUpkeep>.Instance);
     }
 
     public FakeTimeProvider Time { get; } = new(new DateTimeOffset(2026, 11, 24, 8, 0, 0, TimeSpan.Zero));
+    public IConversationHistory History => _services.GetRequiredService<IConversationHistory>();
     public IMemoryStorage Storage => _services.GetRequiredService<IMemoryStorage>();
 
     public static async Task<MemoryHost> StartAsync(params AIProviderSpec[] providers)
     {
-        var services = new ServiceCollection().AddSingleton(TimeProvider.System).AddSingleton<TimeOrderedId>().AddWxautoStorage(TestDatabase.Sqlite(TestDatabase.NewDirectory())).BuildServiceProvider();
+        var services = new ServiceCollection().AddSingleton(TimeProvider.System).AddSingleton<TimeOrderedId>().AddDatabase(TestDatabase.Sqlite(TestDatabase.NewDirectory())).AddConversations().AddSingleton<IMemoryStorage, MemoryStorage>().BuildServiceProvider();
         await services.GetRequiredService<SchemaMigration>().RunAsync(default);
         return new MemoryHost(services, new AiHost(providers));
     }
@@ -51,7 +53,7 @@ internal sealed class MemoryHost : IAsyncDisposable
                 Id = id, ConversationId = conversation, Agent = Agent, Question = question, Outcome = Outcome.Reply, Reason = "", Confidence = 1, Trace = "[]", Citations = "[]", Provider = "", Model = "",
                 InputTokens = 0, OutputTokens = 0, ReceivedAt = Time.GetUtcNow(), DecidedAt = Time.GetUtcNow(),
             });
-            db.Replies.Add(new Reply { Id = Guid.CreateVersion7(Time.GetUtcNow()), TurnId = id, ConversationId = conversation, Agent = Agent, ChatId = contact, ChatName = "", ChatKind = 1, Text = reply, MentionName = "", CreatedAt = Time.GetUtcNow() });
+            db.Replies.Add(new Reply { Id = Guid.CreateVersion7(Time.GetUtcNow()), TurnId = id, ConversationId = conversation, Agent = Agent, ChatId = contact, ChatName = "", ChatKind = ChatKind.Friend, Text = reply, MentionName = "", CreatedAt = Time.GetUtcNow() });
             await db.SaveChangesAsync();
         }
         await _upkeep.LearnAsync(new MemoryNote(conversation, Agent, contact, ai ?? new AiSpec()), default);
@@ -60,7 +62,7 @@ internal sealed class MemoryHost : IAsyncDisposable
     public async Task<Recollection> RecallAsync(Guid conversation, string question, MemorySpec? spec = null, string contact = "wx-1")
     {
         var request = new RecallRequest(conversation, Agent, contact, question, spec ?? new MemorySpec());
-        return ConversationMemories.Select(request, [.. (await Storage.TurnsAsync([conversation], DateTimeOffset.UnixEpoch, 6, default))[conversation]],
+        return ConversationMemories.Select(request, [.. (await History.RecentAsync([conversation], DateTimeOffset.UnixEpoch, 6, default))[conversation]],
             (await Storage.MemoriesAsync([conversation], default)).GetValueOrDefault(conversation), [.. (await Storage.FactsAsync([(Agent, contact)], default))[(Agent, contact)]], Time.GetUtcNow());
     }
 

@@ -33,7 +33,7 @@ internal sealed class OpenAiServer : IAsyncDisposable
     public ValueTask DisposeAsync() => _app.DisposeAsync();
 
     /// <summary>Stops, so that the ledger is written to the end.</summary>
-    public async Task<IReadOnlyList<Wxauto.Hosting.Storage.Entities.AiCall>> CallsAsync()
+    public async Task<IReadOnlyList<Wxauto.Ai.Ledger.AiCall>> CallsAsync()
     {
         await _app.StopAsync();
         return [.. Usage.Calls];

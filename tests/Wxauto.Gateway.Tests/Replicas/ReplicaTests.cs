@@ -4,6 +4,8 @@ using Microsoft.EntityFrameworkCore;
 using Wxauto.Contracts.Agent.V1;
 using Wxauto.Contracts.Conversations;
 using Wxauto.Contracts.Events;
+using Wxauto.Conversations;
+using Wxauto.Gateway.Agents;
 
 namespace Wxauto.Gateway.Tests.Replicas;
 
@@ -25,7 +27,7 @@ public sealed class ReplicaTests(RolesApart roles) : IClassFixture<RolesApart>
                 await stream.SendAsync(stream.Text($"m{++asked}", "普通快递多少钱运费", asked));
                 var reply = (await stream.NextAsync(f => f.Replies)).Replies[^1];
                 await using var db = await roles.DatabaseAsync();
-                var turn = await db.Turns.SingleAsync(t => db.Replies.Any(r => r.Id == Guid.Parse(reply.ReplyId) && r.TurnId == t.Id));
+                var turn = await db.Turns.SingleAsync(t => db.Set<Reply>().Any(r => r.Id == Guid.Parse(reply.ReplyId) && r.TurnId == t.Id));
                 return turn.Outcome == Outcome.Reply && turn.Citations.Contains("shop", StringComparison.Ordinal);
             }, () => $"an answer with citations; the gateway said: {gateway.Log()}", 60);
         }

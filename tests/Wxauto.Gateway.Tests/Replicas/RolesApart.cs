@@ -1,13 +1,16 @@
+using Wxauto.Contracts.Agent.V1;
 using System.Reflection;
 using System.Security.Cryptography;
 using System.Text.Json.Nodes;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Wxauto.Contracts.Events;
+using Wxauto.Conversations;
+using Wxauto.Gateway.Agents;
 using Wxauto.Gateway.Enrollment;
 using Wxauto.Hosting;
-using Wxauto.Hosting.Storage;
-using Wxauto.Hosting.Storage.Entities;
+using Wxauto.Schema;
+using Wxauto.Storage;
 using Wxauto.Tests;
 using Wxauto.Tests.Dapr;
 
@@ -32,7 +35,7 @@ public sealed class RolesApart : IAsyncLifetime
         var storage = await TestDatabase.PostgreSqlAsync();
         _environment["ConnectionStrings__Wxauto"] = storage.ConnectionString;
         await WriteManifestsAsync();
-        _services = new ServiceCollection().AddLogging().AddWxautoHosting(storage, Path.Combine(_directory, "manifests")).AddSingleton<EnrollmentTokens>().BuildServiceProvider();
+        _services = new ServiceCollection().AddLogging().AddWxautoHosting(Path.Combine(_directory, "manifests")).AddDatabase(storage).AddConversations().AddSingleton<EnrollmentTokens>().BuildServiceProvider();
         await _services.GetRequiredService<SchemaMigration>().RunAsync(default);
         One = await StartAsync("gateway", "main-gateway");
         Other = await StartAsync("gateway,console", "main-gateway");
@@ -67,7 +70,7 @@ public sealed class RolesApart : IAsyncLifetime
         await using var db = await DatabaseAsync();
         var reply = new Reply
         {
-            Id = Guid.CreateVersion7(), TurnId = Guid.NewGuid(), ConversationId = Guid.NewGuid(), Agent = agent, ChatId = "chat", ChatName = "小王", ChatKind = 1, Text = text, MentionName = "", CreatedAt = DateTimeOffset.UtcNow,
+            Id = Guid.CreateVersion7(), TurnId = Guid.NewGuid(), ConversationId = Guid.NewGuid(), Agent = agent, ChatId = "chat", ChatName = "小王", ChatKind = ChatKind.Friend, Text = text, MentionName = "", CreatedAt = DateTimeOffset.UtcNow,
         };
         db.Replies.Add(reply);
         await db.SaveChangesAsync();

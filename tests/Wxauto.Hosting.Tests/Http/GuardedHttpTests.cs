@@ -1,3 +1,5 @@
+using Wxauto.Conversations;
+using Wxauto.Schema;
 using System.IO.Compression;
 using System.Net;
 using System.Net.Sockets;
@@ -6,7 +8,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Wxauto.Hosting.Http;
-using Wxauto.Hosting.Storage;
+using Wxauto.Storage;
 using Wxauto.Tests;
 
 namespace Wxauto.Hosting.Tests.Http;
@@ -344,9 +346,9 @@ public sealed class GuardedHttpTests
         await using var site = await TestSite.StartAsync(c => c.Response.WriteAsync("x"));
         var configuration = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?> { ["Wxauto:Http:Allow:0"] = "127.0.0.1", ["Wxauto:Http:Ports:0"] = $"{site.Address.Port}" }).Build();
         var directory = TestDatabase.NewDirectory();
-        await using var services = new ServiceCollection().AddLogging().AddSingleton<IConfiguration>(configuration).AddWxautoHosting(StorageOptions.InDirectory(directory), directory).BuildServiceProvider();
+        await using var services = new ServiceCollection().AddLogging().AddSingleton<IConfiguration>(configuration).AddWxautoHosting(directory).BuildServiceProvider();
         (await services.GetRequiredService<GuardedHttp>().GetAsync(site.Address, GuardedRequest.Default, default)).Status.Should().Be(200);
-        await using var without = new ServiceCollection().AddLogging().AddWxautoHosting(StorageOptions.InDirectory(directory), directory).BuildServiceProvider();
+        await using var without = new ServiceCollection().AddLogging().AddWxautoHosting(directory).BuildServiceProvider();
         await RefusedAsync(without.GetRequiredService<GuardedHttp>(), site.Address.AbsoluteUri);
     }
 

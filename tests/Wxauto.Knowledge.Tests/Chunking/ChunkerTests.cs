@@ -1,7 +1,7 @@
 using CsCheck;
 using Wxauto.Contracts.Resources;
+using Wxauto.Documents;
 using Wxauto.Knowledge.Chunking;
-using Wxauto.Knowledge.Parsing;
 
 namespace Wxauto.Knowledge.Tests.Chunking;
 

@@ -1,10 +1,12 @@
+using Wxauto.Conversations;
+using Wxauto.Schema;
 using System.Net;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Wxauto.Ai;
 using Wxauto.Hosting;
-using Wxauto.Hosting.Storage;
+using Wxauto.Storage;
 
 namespace Wxauto.Knowledge.Tests.Desk;
 
@@ -17,7 +19,7 @@ public sealed class AccessTests(DeskServer desk)
         get
         {
             var builder = WebApplication.CreateSlimBuilder();
-            builder.Services.AddWxautoHosting(StorageOptions.InDirectory(Path.GetTempPath()), Path.GetTempPath()).AddKnowledge().AddAi();
+            builder.Services.AddWxautoHosting(Path.GetTempPath()).AddDatabase(StorageOptions.InDirectory(Path.GetTempPath())).AddConversations().AddKnowledge().AddAi();
             var app = builder.Build();
             app.MapKnowledge();
             var all = new TheoryData<string, string>();

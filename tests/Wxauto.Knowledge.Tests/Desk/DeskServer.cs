@@ -1,3 +1,5 @@
+using Wxauto.Conversations;
+using Wxauto.Schema;
 using System.Diagnostics;
 using System.Net;
 using System.Net.Http.Json;
@@ -6,8 +8,8 @@ using System.Text.Json.Nodes;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Wxauto.Hosting;
-using Wxauto.Hosting.Storage;
-using Wxauto.Knowledge.Tests.Parsing;
+using Wxauto.Documents.Tests;
+using Wxauto.Storage;
 
 namespace Wxauto.Knowledge.Tests.Desk;
 
@@ -46,12 +48,12 @@ public sealed class DeskServer : IAsyncLifetime
         _process.BeginOutputReadLine();
         _process.BeginErrorReadLine();
         await UntilAsync(async () => await IsReadyAsync(), () => $"the server is ready; it said: {Log()}");
-        _services = new ServiceCollection().AddLogging().AddWxautoHosting(StorageOptions.InDirectory(data), manifests).BuildServiceProvider();
+        _services = new ServiceCollection().AddLogging().AddWxautoHosting(manifests).AddDatabase(StorageOptions.InDirectory(data)).AddConversations().BuildServiceProvider();
     }
 
     public Task<WxautoDb> DatabaseAsync() => _services!.GetRequiredService<IDbContextFactory<WxautoDb>>().CreateDbContextAsync();
 
-    public static byte[] File(string name) => Parsing.Documents.File(name).Content;
+    public static byte[] File(string name) => TestDocuments.File(name).Content;
 
     public static byte[] Text(string text) => System.Text.Encoding.UTF8.GetBytes(text);
 
@@ -169,7 +171,7 @@ public sealed class DeskServer : IAsyncLifetime
     }
 
     private static Process Start(params string[] arguments) =>
-        Process.Start(new ProcessStartInfo("dotnet", [Parsing.Documents.Server, .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        Process.Start(new ProcessStartInfo("dotnet", [TestDocuments.Server, .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
 
     private string Log()
     {

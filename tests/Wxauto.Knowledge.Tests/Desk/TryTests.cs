@@ -1,6 +1,6 @@
 using System.Net;
 using System.Net.Http.Json;
-using Wxauto.Hosting.Storage.Entities;
+using Wxauto.Knowledge.Tables;
 
 namespace Wxauto.Knowledge.Tests.Desk;
 

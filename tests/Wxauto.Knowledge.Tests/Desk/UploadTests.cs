@@ -1,6 +1,8 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
+using Wxauto.Knowledge.Tables;
+using Wxauto.Storage.Workflows;
 
 namespace Wxauto.Knowledge.Tests.Desk;
 
@@ -156,6 +158,6 @@ public sealed class UploadTests(DeskServer desk)
     {
         await using var db = await desk.DatabaseAsync();
         var id = (Guid)(await desk.DocumentAsync(name))!["id"]!;
-        return db.WorkflowRuns.Where(r => r.Key == $"{DeskServer.Base}/{id:N}").OrderByDescending(r => r.CreatedAt).Select(r => r.Id).First();
+        return db.Set<WorkflowRun>().Where(r => r.Key == $"{DeskServer.Base}/{id:N}").OrderByDescending(r => r.CreatedAt).Select(r => r.Id).First();
     }
 }

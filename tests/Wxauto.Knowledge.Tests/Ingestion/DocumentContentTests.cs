@@ -1,11 +1,11 @@
 using Microsoft.Extensions.DependencyInjection;
 using Wxauto.Contracts.Ai;
-using Wxauto.Hosting.Storage;
-using Wxauto.Hosting.Storage.Entities;
-using Wxauto.Hosting.Workflows;
-using Wxauto.Knowledge.Parsing;
-using Wxauto.Knowledge.Parsing.Ocr;
-using Wxauto.Knowledge.Tests.Parsing;
+using Wxauto.Documents;
+using Wxauto.Documents.Ocr;
+using Wxauto.Knowledge.Tables;
+using Wxauto.Documents.Tests;
+using Wxauto.Storage;
+using Wxauto.Storage.Workflows;
 
 namespace Wxauto.Knowledge.Tests.Ingestion;
 
@@ -28,14 +28,14 @@ public sealed class DocumentContentTests : IngestionContract
         (await process.ChunksAsync("note.md")).Single().Text.Should().Be("找小李，电话 〔手机号〕。");
         process.Embedder.Documents.Should().HaveCount(2).And.OnlyContain(t => !t.Contains("1381234", StringComparison.Ordinal) && !t.Contains("110105", StringComparison.Ordinal));
         await using var db = await process.DatabaseAsync();
-        db.WorkflowRuns.ToList().Should().OnlyContain(r => !$"{r.State}{r.Input}".Contains("1381234", StringComparison.Ordinal), "a run's state is stored, too");
+        db.Set<WorkflowRun>().ToList().Should().OnlyContain(r => !$"{r.State}{r.Input}".Contains("1381234", StringComparison.Ordinal), "a run's state is stored, too");
     }
 
     [Fact]
     public async Task Texts_in_the_encodings_of_old_programs_are_found()
     {
-        Files.Base().Write("products.csv", Documents.File("products-gb18030.csv").Content);
-        Files.Write("warranty.txt", Documents.File("warranty-gb18030.txt").Content);
+        Files.Base().Write("products.csv", TestDocuments.File("products-gb18030.csv").Content);
+        Files.Write("warranty.txt", TestDocuments.File("warranty-gb18030.txt").Content);
         var process = await StartAsync();
         await process.IngestAsync();
         (await process.FindAsync("保修"))[0].Should().Contain("保修");
@@ -45,7 +45,7 @@ public sealed class DocumentContentTests : IngestionContract
     [Fact]
     public async Task Words_of_a_picture_are_found_as_tesseract_reads_them()
     {
-        Files.Base().Write("card.png", Documents.File("scan.png").Content);
+        Files.Base().Write("card.png", TestDocuments.File("scan.png").Content);
         var process = await StartAsync(configure: s => s.AddSingleton<IOcr>(new TesseractOcr(TimeProvider.System) { TimeLimit = TimeSpan.FromMinutes(5) }));
         await process.IngestAsync();
         (await process.FindAsync("免费维修"))[0].Should().Contain("免费维修");
@@ -54,7 +54,7 @@ public sealed class DocumentContentTests : IngestionContract
     [Fact]
     public async Task Words_of_a_picture_are_those_that_the_reader_of_the_base_gives_and_a_picture_between_texts_stays_in_its_place()
     {
-        Files.Base().Write("manual.docx", Documents.File("picture.docx").Content);
+        Files.Base().Write("manual.docx", TestDocuments.File("picture.docx").Content);
         var process = await StartAsync(configure: s => s.AddSingleton<IOcr>(new FixedOcr("图上写着：旋钮朝左。")));
         await process.IngestAsync();
         (await process.FindAsync("旋钮朝左"))[0].Should().Contain("图上写着：旋钮朝左。");
@@ -63,7 +63,7 @@ public sealed class DocumentContentTests : IngestionContract
     [Fact]
     public async Task A_provider_reads_pictures_where_the_base_names_it_and_its_failure_is_the_documents()
     {
-        Files.Base("parsing: {ocr: {type: Provider, provider: eyes}}").Write("card.png", Documents.File("scan.png").Content);
+        Files.Base("parsing: {ocr: {type: Provider, provider: eyes}}").Write("card.png", TestDocuments.File("scan.png").Content);
         var process = await StartAsync();
         process.Transcriber.Reads = by => throw new TranscriptionException($"AIProvider '{by.Provider}' has no vision model", false);
         await process.IngestAsync();
@@ -78,7 +78,7 @@ public sealed class DocumentContentTests : IngestionContract
     [Fact]
     public async Task Pictures_without_words_and_pictures_that_nobody_reads_say_so()
     {
-        Files.Base().Write("card.png", Documents.File("scan.png").Content);
+        Files.Base().Write("card.png", TestDocuments.File("scan.png").Content);
         var process = await StartAsync(configure: s => s.AddSingleton<IOcr>(new FixedOcr("")));
         await process.IngestAsync();
         (await process.DocumentAsync("card.png")).Error.Should().Be("holds pictures only, and no words were found on them");

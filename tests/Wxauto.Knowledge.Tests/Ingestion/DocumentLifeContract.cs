@@ -1,10 +1,10 @@
 using Microsoft.EntityFrameworkCore;
 using Wxauto.Contracts.Ai;
 using Wxauto.Contracts.Resources;
-using Wxauto.Hosting.Storage;
-using Wxauto.Hosting.Storage.Entities;
-using Wxauto.Hosting.Workflows;
 using Wxauto.Knowledge.Ingestion;
+using Wxauto.Knowledge.Tables;
+using Wxauto.Storage;
+using Wxauto.Storage.Workflows;
 using Wxauto.Tests;
 
 namespace Wxauto.Knowledge.Tests.Ingestion;

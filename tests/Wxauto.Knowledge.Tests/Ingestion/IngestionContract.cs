@@ -1,4 +1,5 @@
-using Wxauto.Hosting.Storage;
+using Wxauto.Storage;
+using Wxauto.Storage.Sql;
 using Wxauto.Tests;
 
 namespace Wxauto.Knowledge.Tests.Ingestion;

@@ -1,3 +1,4 @@
+using Wxauto.Conversations;
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -5,14 +6,15 @@ using Microsoft.Extensions.Hosting;
 using Wxauto.Contracts.Ai;
 using Wxauto.Contracts.Knowledge;
 using Wxauto.Contracts.Resources;
+using Wxauto.Documents;
 using Wxauto.Hosting;
-using Wxauto.Hosting.Storage;
-using Wxauto.Hosting.Storage.Entities;
-using Wxauto.Hosting.Workflows;
 using Wxauto.Knowledge.Bases;
 using Wxauto.Knowledge.Ingestion;
-using Wxauto.Knowledge.Parsing;
-using Wxauto.Knowledge.Tests.Parsing;
+using Wxauto.Knowledge.Tables;
+using Wxauto.Documents.Tests;
+using Wxauto.Schema;
+using Wxauto.Storage;
+using Wxauto.Storage.Workflows;
 
 namespace Wxauto.Knowledge.Tests.Ingestion;
 
@@ -25,8 +27,8 @@ internal sealed class KnowledgeProcess : IAsyncDisposable
 
     private KnowledgeProcess(StorageOptions storage, string manifests, Action<IServiceCollection>? configure)
     {
-        var services = new ServiceCollection().AddLogging().AddWxautoHosting(storage, manifests).AddKnowledge()
-            .AddSingleton<ITextEmbedder>(Embedder).AddSingleton<IReranker>(Reranker).AddSingleton<IImageTranscriber>(Transcriber).AddSingleton(new ReaderOptions { Program = Documents.Server })
+        var services = new ServiceCollection().AddLogging().AddWxautoHosting(manifests).AddDatabase(storage).AddConversations().AddKnowledge()
+            .AddSingleton<ITextEmbedder>(Embedder).AddSingleton<IReranker>(Reranker).AddSingleton<IImageTranscriber>(Transcriber).AddSingleton(new ReaderOptions { Program = TestDocuments.Server })
             .AddSingleton(new WorkflowOptions { Concurrency = 2, MaxAttempts = 3, FirstDelay = TimeSpan.FromMilliseconds(50), MaxDelay = TimeSpan.FromMilliseconds(200) });
         configure?.Invoke(services);
         _services = services.BuildServiceProvider();
@@ -41,7 +43,7 @@ internal sealed class KnowledgeProcess : IAsyncDisposable
     {
         var process = new KnowledgeProcess(storage, manifests, configure);
         await process.Get<SchemaMigration>().RunAsync(default);
-        foreach (var service in process._services.GetServices<IHostedService>().Where(s => (scans || s is not SourceScan) && (runs || !HostingServices.RunsWorkflows(s))))
+        foreach (var service in process._services.GetServices<IHostedService>().Where(s => (scans || s is not SourceScan) && (runs || !WorkflowServices.RunsWorkflows(s))))
         {
             await service.StartAsync(default);
             process._started.Add(service);

@@ -1,11 +1,11 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
-using Wxauto.Hosting.Storage;
-using Wxauto.Hosting.Storage.Entities;
 using Wxauto.Knowledge.Bases;
 using Wxauto.Knowledge.Ingestion;
+using Wxauto.Knowledge.Tables;
 using Wxauto.Knowledge.Tests.Vectors.Qdrant;
+using Wxauto.Storage;
 using Wxauto.Tests;
 
 namespace Wxauto.Knowledge.Tests.Ingestion;

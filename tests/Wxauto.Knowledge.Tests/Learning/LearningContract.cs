@@ -2,12 +2,14 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Wxauto.Contracts.Conversations;
 using Wxauto.Contracts.Resources;
-using Wxauto.Hosting.Storage;
-using Wxauto.Hosting.Storage.Entities;
-using Wxauto.Hosting.Workflows;
+using Wxauto.Conversations;
 using Wxauto.Knowledge.Bases;
 using Wxauto.Knowledge.Learning;
+using Wxauto.Knowledge.Tables;
+using Wxauto.Storage.Workflows;
+using Wxauto.Storage;
 using Wxauto.Tests;
+using SenderKind = Wxauto.Contracts.Agent.V1.SenderKind;
 
 namespace Wxauto.Knowledge.Tests.Learning;
 
@@ -54,7 +56,7 @@ public abstract class LearningContract : IAsyncLifetime
         await _shop.LearnAsync();
 
         (await _shop.DbAsync(db => db.Replies.CountAsync())).Should().Be(1);
-        (await _shop.DbAsync(db => db.Messages.Select(m => m.SenderKind).ToListAsync())).Should().Equal(2);
+        (await _shop.DbAsync(db => db.Messages.Select(m => m.SenderKind).ToListAsync())).Should().Equal(SenderKind.Other);
         (await _shop.DraftsAsync()).Should().BeEmpty();
     }
 

@@ -1,3 +1,4 @@
+using Wxauto.Contracts.Agent.V1;
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -6,16 +7,18 @@ using Wxauto.Contracts.Ai;
 using Wxauto.Contracts.Conversations;
 using Wxauto.Contracts.Knowledge;
 using Wxauto.Contracts.Resources;
+using Wxauto.Conversations;
+using Wxauto.Conversations.Queue;
+using Wxauto.Documents;
 using Wxauto.Hosting;
-using Wxauto.Hosting.Storage;
-using Wxauto.Hosting.Storage.Entities;
-using Wxauto.Hosting.Storage.Queue;
-using Wxauto.Hosting.Workflows;
 using Wxauto.Knowledge.Bases;
 using Wxauto.Knowledge.Ingestion;
 using Wxauto.Knowledge.Learning;
-using Wxauto.Knowledge.Parsing;
-using Wxauto.Knowledge.Tests.Parsing;
+using Wxauto.Knowledge.Tables;
+using Wxauto.Documents.Tests;
+using Wxauto.Schema;
+using Wxauto.Storage;
+using Wxauto.Storage.Workflows;
 
 namespace Wxauto.Knowledge.Tests.Learning;
 
@@ -35,8 +38,8 @@ internal sealed class LearningHost : IAsyncDisposable
     public static async Task<LearningHost> CreateAsync(StorageOptions storage, Action<IServiceCollection>? change = null)
     {
         var (time, catalog) = (new FakeTimeProvider(new DateTimeOffset(2026, 11, 24, 8, 0, 0, TimeSpan.Zero)), new Catalog());
-        var services = new ServiceCollection().AddLogging().AddWxautoHosting(storage, "").AddSingleton<TimeProvider>(time).AddSingleton<IResourceCatalog>(catalog)
-            .AddSingleton<ITextEmbedder, NoModels>().AddSingleton<IReranker, NoModels>().AddSingleton<IImageTranscriber, NoModels>().AddKnowledge().AddSingleton(new ReaderOptions { Program = Documents.Server });
+        var services = new ServiceCollection().AddLogging().AddWxautoHosting("").AddDatabase(storage).AddConversations().AddSingleton<TimeProvider>(time).AddSingleton<IResourceCatalog>(catalog)
+            .AddSingleton<ITextEmbedder, NoModels>().AddSingleton<IReranker, NoModels>().AddSingleton<IImageTranscriber, NoModels>().AddKnowledge().AddSingleton(new ReaderOptions { Program = TestDocuments.Server });
         change?.Invoke(services);
         var host = new LearningHost(services.BuildServiceProvider(), catalog, time);
         await host.Get<SchemaMigration>().RunAsync(default);
@@ -51,10 +54,10 @@ internal sealed class LearningHost : IAsyncDisposable
         return await use(db);
     }
 
-    public Task CustomerAsync(string chat, params string[] texts) => WriteAsync(chat, 2, texts);
+    public Task CustomerAsync(string chat, params string[] texts) => WriteAsync(chat, SenderKind.Other, texts);
 
     /// <summary>Somebody of the company, at the PC or the phone.</summary>
-    public Task PersonAsync(string chat, params string[] texts) => WriteAsync(chat, ConversationReader.Self, texts);
+    public Task PersonAsync(string chat, params string[] texts) => WriteAsync(chat, SenderKind.Self, texts);
 
     /// <summary>Decides about what waits in the chat, as the pipeline commits it.</summary>
     public async Task<Guid> BotAsync(string chat, Outcome outcome, string? reply, string reason = "", object[]? citations = null)
@@ -111,7 +114,7 @@ internal sealed class LearningHost : IAsyncDisposable
 
     public ValueTask DisposeAsync() => _services.DisposeAsync();
 
-    private async Task WriteAsync(string chat, int sender, string[] texts)
+    private async Task WriteAsync(string chat, SenderKind sender, string[] texts)
     {
         foreach (var text in texts)
         {
@@ -119,10 +122,10 @@ internal sealed class LearningHost : IAsyncDisposable
             var (now, number) = (Time.GetUtcNow(), ++_written);
             var message = new Message
             {
-                Id = Get<TimeOrderedId>().Next(), Agent = "front", ClientId = $"m{number}", ConversationId = Get<TimeOrderedId>().Next(), Position = number, SenderId = sender == 2 ? chat : "me", SenderName = sender == 2 ? chat : "客服",
-                SenderKind = sender, Kind = 1, Text = text, MentionsMe = false, SentAt = now, ReceivedAt = now,
+                Id = Get<TimeOrderedId>().Next(), Agent = "front", ClientId = $"m{number}", ConversationId = Get<TimeOrderedId>().Next(), Position = number, SenderId = sender == SenderKind.Other ? chat : "me", SenderName = sender == SenderKind.Other ? chat : "客服",
+                SenderKind = sender, Kind = MessageKind.Text, Text = text, MentionsMe = false, SentAt = now, ReceivedAt = now,
             };
-            (await Get<IMessageQueue>().AcceptAsync([new InboundMessage(message, $"id-{chat}", chat, 1, now, now)], default)).Should().ContainSingle();
+            (await Get<IMessageQueue>().AcceptAsync([new InboundMessage(message, $"id-{chat}", chat, ChatKind.Friend, now, now)], default)).Should().ContainSingle();
         }
     }
 

@@ -1,9 +1,9 @@
 using Microsoft.EntityFrameworkCore;
 using Wxauto.Contracts.Conversations;
 using Wxauto.Contracts.Resources;
-using Wxauto.Hosting.Storage;
-using Wxauto.Hosting.Storage.Entities;
 using Wxauto.Knowledge.Learning;
+using Wxauto.Knowledge.Tables;
+using Wxauto.Storage;
 using Wxauto.Tests;
 
 namespace Wxauto.Knowledge.Tests.Learning;

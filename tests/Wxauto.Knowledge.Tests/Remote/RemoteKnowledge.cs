@@ -7,7 +7,6 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Wxauto.Contracts.Knowledge;
 using Wxauto.Hosting.Bus.Dapr;
-using Wxauto.Hosting.Knowledge;
 using Wxauto.Knowledge.Remote;
 using Wxauto.Tests.Dapr;
 

@@ -1,7 +1,7 @@
 using Wxauto.Contracts.Ai;
 using Wxauto.Contracts.Knowledge;
-using Wxauto.Hosting.Storage;
 using Wxauto.Knowledge.Tests.Ingestion;
+using Wxauto.Storage;
 
 namespace Wxauto.Knowledge.Tests.Search;
 

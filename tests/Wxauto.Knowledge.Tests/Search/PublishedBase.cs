@@ -1,7 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Wxauto.Contracts.Ai;
-using Wxauto.Hosting.Storage.Entities;
 using Wxauto.Knowledge.Bases;
+using Wxauto.Knowledge.Tables;
 using Wxauto.Knowledge.Tests.Ingestion;
 using Wxauto.Knowledge.Vectors;
 

@@ -1,8 +1,8 @@
 using Npgsql;
 using Wxauto.Contracts.Resources;
-using Wxauto.Hosting.Storage;
 using Wxauto.Knowledge.Bases;
 using Wxauto.Knowledge.Vectors;
+using Wxauto.Storage;
 using Wxauto.Tests;
 
 namespace Wxauto.Knowledge.Tests.Vectors;

@@ -1,3 +1,4 @@
+using Wxauto.Contracts.Agent.V1;
 using Wxauto.Contracts.Ai;
 using Wxauto.Contracts.Conversations;
 using Wxauto.Contracts.Knowledge;
@@ -128,7 +129,7 @@ public sealed class AnswerStagesTests
     [Fact]
     public async Task What_is_remembered_reaches_the_model()
     {
-        var turn = Of(Agent with { Ai = new() { Route = ["p"] } }, ChatKinds.Friend, Says("怎么退货"));
+        var turn = Of(Agent with { Ai = new() { Route = ["p"] } }, ChatKind.Friend, Says("怎么退货"));
         turn.Knowledge = Found(0.9, "退货");
         turn.Memory = new Recollection("问过运费", ["我家住三楼"], [new DialogueLine(true, "在吗")], "vip", "正式", false, 20);
 
@@ -145,7 +146,7 @@ public sealed class AnswerStagesTests
     {
         var memory = new ScriptedMemory();
         var agent = Agent with { Ai = new() { Route = ["p"] } };
-        foreach (var kind in new[] { ChatKinds.Friend, ChatKinds.Group })
+        foreach (var kind in new[] { ChatKind.Friend, ChatKind.Group })
             await new RecallStage(memory, _router).RunAsync(Of(agent, kind, Says("怎么退货")), default);
         memory.Requests.Select(r => r.WithFacts).Should().Equal(true, false);
     }
@@ -203,7 +204,7 @@ public sealed class AnswerStagesTests
     public async Task An_agent_finds_only_documents_of_its_tags_and_audience()
     {
         KnowledgeQuery? asked = null;
-        var turn = Of(Agent with { Retrieval = new AgentRetrievalSpec { Tags = ["retail"], Audience = "staff" } }, ChatKinds.Friend, Says("怎么退货"));
+        var turn = Of(Agent with { Retrieval = new AgentRetrievalSpec { Tags = ["retail"], Audience = "staff" } }, ChatKind.Friend, Says("怎么退货"));
         turn.Question = "怎么退货";
 
         await new RetrieveStage(new ScriptedSearch(q => Found(0.9, (asked = q).Question))).RunAsync(turn, default);
@@ -215,7 +216,7 @@ public sealed class AnswerStagesTests
     [Fact]
     public async Task An_agent_without_knowledge_has_no_evidence()
     {
-        var turn = Of(Agent with { Knowledge = [] }, ChatKinds.Friend, Says("怎么退货"));
+        var turn = Of(Agent with { Knowledge = [] }, ChatKind.Friend, Says("怎么退货"));
 
         await new RetrieveStage(new ScriptedSearch(_ => throw new InvalidOperationException("must not be asked"))).RunAsync(turn, default);
 

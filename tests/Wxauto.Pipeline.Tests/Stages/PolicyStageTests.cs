@@ -3,38 +3,40 @@ using Wxauto.Contracts.Resources;
 using Wxauto.Pipeline.Stages;
 using Wxauto.Pipeline.Turns;
 using static Wxauto.Pipeline.Tests.ATurn;
+using ChatKind = Wxauto.Contracts.Agent.V1.ChatKind;
+using SenderKind = Wxauto.Contracts.Agent.V1.SenderKind;
 
 namespace Wxauto.Pipeline.Tests.Stages;
 
 public sealed class PolicyStageTests
 {
-    private const int System = 3;
+    private const SenderKind System = SenderKind.System;
 
     [Fact]
     public async Task A_conversation_that_a_person_holds_is_left_to_that_person()
     {
-        var end = await EndAsync(Of(Agent, ChatKinds.Friend, ConversationState.HeldByPerson, Says("在吗")));
+        var end = await EndAsync(Of(Agent, ChatKind.Friend, ConversationState.HeldByPerson, Says("在吗")));
 
         end.Should().BeEquivalentTo(new { Outcome = Outcome.LeftToPerson, Reason = "held by 小王", Text = (string?)null });
     }
 
     [Fact]
     public async Task While_a_person_is_awaited_the_AI_still_answers() =>
-        (await EndAsync(Of(Agent, ChatKinds.Friend, ConversationState.WaitingForPerson, Says("怎么退货")))).Should().BeNull();
+        (await EndAsync(Of(Agent, ChatKind.Friend, ConversationState.WaitingForPerson, Says("怎么退货")))).Should().BeNull();
 
     [Theory]
-    [InlineData(ChatKinds.SenderSelf)]
+    [InlineData(SenderKind.Self)]
     [InlineData(System)]
-    public async Task Messages_of_nobody_outside_are_ignored(int sender) =>
+    public async Task Messages_of_nobody_outside_are_ignored(SenderKind sender) =>
         (await EndAsync(Of(Says("您好", sender)))).Should().BeEquivalentTo(new { Outcome = Outcome.Ignore, Text = (string?)null });
 
     [Fact]
     public async Task What_a_person_answered_on_the_phone_is_not_answered_again() =>
-        (await EndAsync(Of(Says("怎么退货"), Says("我来处理", ChatKinds.SenderSelf)))).Should().BeEquivalentTo(new { Outcome = Outcome.Ignore });
+        (await EndAsync(Of(Says("怎么退货"), Says("我来处理", SenderKind.Self)))).Should().BeEquivalentTo(new { Outcome = Outcome.Ignore });
 
     [Fact]
     public async Task What_the_customer_asks_after_a_person_wrote_is_answered() =>
-        (await EndAsync(Of(Says("我来处理", ChatKinds.SenderSelf), Says("怎么退货")))).Should().BeNull();
+        (await EndAsync(Of(Says("我来处理", SenderKind.Self), Says("怎么退货")))).Should().BeNull();
 
     [Theory]
     [InlineData(ChatMode.All, "", true)]
@@ -45,7 +47,7 @@ public sealed class PolicyStageTests
     {
         var agent = Agent with { Chats = new ChatsSpec { Friends = new ChatSelectionSpec { Mode = mode, Names = [listed] } } };
 
-        (await EndAsync(Of(agent, ChatKinds.Friend, Says("怎么退货"))) is null).Should().Be(served);
+        (await EndAsync(Of(agent, ChatKind.Friend, Says("怎么退货"))) is null).Should().Be(served);
     }
 
     [Theory]
@@ -59,20 +61,20 @@ public sealed class PolicyStageTests
     {
         var agent = Agent with { Chats = new ChatsSpec { Groups = new GroupSelectionSpec { Mode = mode, Names = [listed], AnswerWhen = when } } };
 
-        (await EndAsync(Of(agent, ChatKinds.Group, Says("怎么退货", mention: mentioned))) is null).Should().Be(served);
+        (await EndAsync(Of(agent, ChatKind.Group, Says("怎么退货", mention: mentioned))) is null).Should().Be(served);
     }
 
     [Theory]
-    [InlineData(3)]
-    [InlineData(4)]
-    [InlineData(0)]
-    public async Task Service_and_official_accounts_are_ignored(int chatKind) =>
+    [InlineData(ChatKind.Service)]
+    [InlineData(ChatKind.Official)]
+    [InlineData(ChatKind.Unspecified)]
+    public async Task Service_and_official_accounts_are_ignored(ChatKind chatKind) =>
         (await EndAsync(Of(Agent, chatKind, Says("双十一大促")))).Should().BeEquivalentTo(new { Outcome = Outcome.Ignore });
 
     [Fact]
     public async Task The_member_who_mentioned_us_is_the_one_who_is_answered()
     {
-        var turn = Of(Agent, ChatKinds.Group, Says("@小助 在吗", mention: true, name: "张三"), Says("我也想知道", name: "李四"));
+        var turn = Of(Agent, ChatKind.Group, Says("@小助 在吗", mention: true, name: "张三"), Says("我也想知道", name: "李四"));
 
         await new IdentifyStage().RunAsync(turn, default);
 

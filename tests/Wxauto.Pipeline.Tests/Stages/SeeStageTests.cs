@@ -1,12 +1,14 @@
+using Wxauto.Contracts.Agent.V1;
 using System.Security.Cryptography;
 using Microsoft.Extensions.DependencyInjection;
 using Wxauto.Contracts.Ai;
 using Wxauto.Contracts.Conversations;
-using Wxauto.Hosting.Storage;
-using Wxauto.Hosting.Storage.Blobs;
-using Wxauto.Hosting.Storage.Entities;
+using Wxauto.Conversations;
+using Wxauto.Conversations.Blobs;
 using Wxauto.Pipeline.Stages;
 using Wxauto.Pipeline.Turns;
+using Wxauto.Schema;
+using Wxauto.Storage;
 using Wxauto.Tests;
 
 namespace Wxauto.Pipeline.Tests.Stages;
@@ -16,7 +18,7 @@ public sealed class SeeStageTests : IAsyncLifetime
 {
     private static readonly byte[] Content = [1, 2, 3];
     private static readonly string Id = Convert.ToHexStringLower(SHA256.HashData(Content));
-    private readonly ServiceProvider _services = new ServiceCollection().AddSingleton(TimeProvider.System).AddWxautoStorage(TestDatabase.Sqlite(TestDatabase.NewDirectory())).BuildServiceProvider();
+    private readonly ServiceProvider _services = new ServiceCollection().AddSingleton(TimeProvider.System).AddDatabase(TestDatabase.Sqlite(TestDatabase.NewDirectory())).AddConversations().BuildServiceProvider();
 
     public async Task InitializeAsync()
     {
@@ -30,7 +32,7 @@ public sealed class SeeStageTests : IAsyncLifetime
     public async Task A_picture_alone_becomes_a_question()
     {
         PictureRequest? asked = null;
-        var turn = await SeeAsync(Turn(ChatKinds.Friend), r => (asked = r, new PictureReading("E61 咖啡机，屏幕显示 Err3", "p0 vl")).Item2);
+        var turn = await SeeAsync(Turn(ChatKind.Friend), r => (asked = r, new PictureReading("E61 咖啡机，屏幕显示 Err3", "p0 vl")).Item2);
 
         (await new UnderstandStage().RunAsync(turn, default)).End.Should().BeNull();
         turn.Question.Should().Be("［图片］E61 咖啡机，屏幕显示 Err3");
@@ -48,15 +50,15 @@ public sealed class SeeStageTests : IAsyncLifetime
     [Fact]
     public async Task When_no_model_reads_it_the_customer_is_asked_for_words()
     {
-        var turn = await SeeAsync(Turn(ChatKinds.Friend), _ => null);
+        var turn = await SeeAsync(Turn(ChatKind.Friend), _ => null);
         (await new UnderstandStage().RunAsync(turn, default)).End!.Outcome.Should().Be(Outcome.Clarify);
     }
 
     [Theory]
-    [InlineData(ChatKinds.Group, "image/png", 3)]
-    [InlineData(ChatKinds.Friend, "application/pdf", 3)]
-    [InlineData(ChatKinds.Friend, "image/png", 6 << 20)]
-    public async Task Pictures_of_groups_other_files_and_huge_ones_are_not_sent(int chat, string mediaType, int size) =>
+    [InlineData(ChatKind.Group, "image/png", 3)]
+    [InlineData(ChatKind.Friend, "application/pdf", 3)]
+    [InlineData(ChatKind.Friend, "image/png", 6 << 20)]
+    public async Task Pictures_of_groups_other_files_and_huge_ones_are_not_sent(ChatKind chat, string mediaType, int size) =>
         (await SeeAsync(Turn(chat, mediaType, size), _ => throw new InvalidOperationException("must not be asked"))).Seen.Should().BeEmpty();
 
     [Fact]
@@ -65,7 +67,7 @@ public sealed class SeeStageTests : IAsyncLifetime
 
     [Fact]
     public async Task Without_a_model_that_sees_nothing_is_sent() =>
-        (await SeeAsync(Turn(ChatKinds.Friend), _ => throw new InvalidOperationException("must not be asked"), can: false)).Seen.Should().BeEmpty();
+        (await SeeAsync(Turn(ChatKind.Friend), _ => throw new InvalidOperationException("must not be asked"), can: false)).Seen.Should().BeEmpty();
 
     private async Task<Turn> SeeAsync(Turn turn, Func<PictureRequest, PictureReading?> read, bool can = true)
     {
@@ -73,11 +75,11 @@ public sealed class SeeStageTests : IAsyncLifetime
         return turn;
     }
 
-    private static Turn Turn(int chatKind, string mediaType = "image/png", int size = 3) => ATurn.Of(ATurn.Agent, chatKind, Picture(Id, mediaType, size));
+    private static Turn Turn(ChatKind chatKind, string mediaType = "image/png", int size = 3) => ATurn.Of(ATurn.Agent, chatKind, Picture(Id, mediaType, size));
 
     private static Message Picture(string id, string mediaType = "image/png", int size = 3) => new()
     {
-        Id = Guid.NewGuid(), Agent = "front-desk", ClientId = "c", ConversationId = Guid.Empty, Position = 1, SenderId = "wx-1", SenderName = "张三", SenderKind = ChatKinds.SenderOther, Kind = ChatKinds.Image,
+        Id = Guid.NewGuid(), Agent = "front-desk", ClientId = "c", ConversationId = Guid.Empty, Position = 1, SenderId = "wx-1", SenderName = "张三", SenderKind = SenderKind.Other, Kind = MessageKind.Image,
         Text = "[图片]", MentionsMe = true, SentAt = ATurn.Now, ReceivedAt = ATurn.Now, Details = new MessageDetails(null, null, null, [new BlobDetails(id, "a.png", mediaType, size)]).ToJson(),
     };
 }

@@ -3,18 +3,20 @@ using Wxauto.Contracts.Resources;
 using Wxauto.Pipeline.Stages;
 using Wxauto.Pipeline.Turns;
 using static Wxauto.Pipeline.Tests.ATurn;
+using ChatKind = Wxauto.Contracts.Agent.V1.ChatKind;
+using MessageKind = Wxauto.Contracts.Agent.V1.MessageKind;
 
 namespace Wxauto.Pipeline.Tests.Stages;
 
 public sealed class UnderstandStageTests
 {
-    private const int Image = 2;
+    private const MessageKind Image = MessageKind.Image;
     private static readonly AgentSpec InGroups = Agent with { Chats = new ChatsSpec { Groups = new GroupSelectionSpec { Mode = ChatMode.All } } };
 
     [Fact]
     public async Task What_the_customer_quotes_is_kept_apart_from_what_they_say()
     {
-        var turn = Of(Says("这个多少钱", kind: ChatKinds.Quote, quotes: "回复“转人工”找同事处理"));
+        var turn = Of(Says("这个多少钱", kind: MessageKind.Quote, quotes: "回复“转人工”找同事处理"));
 
         (await RunAsync(turn)).End.Should().BeNull("the quoted words are not the customer's");
 
@@ -25,7 +27,7 @@ public sealed class UnderstandStageTests
     [Fact]
     public async Task A_bare_mention_beside_anothers_picture_is_not_about_the_picture()
     {
-        var end = (await RunAsync(Of(InGroups, ChatKinds.Group, Says("", kind: Image, name: "李四"), Says("@小助", mention: true)))).End!;
+        var end = (await RunAsync(Of(InGroups, ChatKind.Group, Says("", kind: Image, name: "李四"), Says("@小助", mention: true)))).End!;
 
         end.Reason.Should().Contain("without words");
     }
@@ -97,7 +99,7 @@ public sealed class UnderstandStageTests
     [InlineData("@小助 怎么退货？")]
     public async Task The_mention_and_its_special_space_are_no_part_of_the_question(string text)
     {
-        var turn = Of(InGroups, ChatKinds.Group, Says("我先说点别的", name: "李四"), Says(text, mention: true));
+        var turn = Of(InGroups, ChatKind.Group, Says("我先说点别的", name: "李四"), Says(text, mention: true));
 
         (await RunAsync(turn)).End.Should().BeNull();
         turn.Question.Should().Be("怎么退货？");
@@ -106,7 +108,7 @@ public sealed class UnderstandStageTests
     [Fact]
     public async Task A_mention_alone_is_asked_what_it_wants()
     {
-        var turn = Of(InGroups, ChatKinds.Group, Says("@小助\u2005", mention: true));
+        var turn = Of(InGroups, ChatKind.Group, Says("@小助\u2005", mention: true));
 
         (await RunAsync(turn)).End.Should().BeEquivalentTo(new { Outcome = Outcome.Clarify, Text = turn.Text("empty") });
     }

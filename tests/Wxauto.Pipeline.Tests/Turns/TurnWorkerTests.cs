@@ -1,3 +1,4 @@
+using Wxauto.Contracts.Agent.V1;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -6,12 +7,14 @@ using Wxauto.Contracts.Ai;
 using Wxauto.Contracts.Conversations;
 using Wxauto.Contracts.Events;
 using Wxauto.Contracts.Knowledge;
+using Wxauto.Conversations;
+using Wxauto.Conversations.FollowUps;
+using Wxauto.Conversations.Queue;
 using Wxauto.Hosting;
 using Wxauto.Hosting.Bus;
-using Wxauto.Hosting.Storage;
-using Wxauto.Hosting.Storage.Entities;
-using Wxauto.Hosting.Storage.Queue;
 using Wxauto.Pipeline.Turns;
+using Wxauto.Schema;
+using Wxauto.Storage;
 using Wxauto.Tests;
 
 namespace Wxauto.Pipeline.Tests.Turns;
@@ -48,7 +51,7 @@ public sealed class TurnWorkerTests : IAsyncLifetime
             spec: { sources: [{ name: docs, directory: { path: . } }] }
             """);
         var builder = Host.CreateEmptyApplicationBuilder(null);
-        builder.Services.AddWxautoHosting(TestDatabase.Sqlite(Path.Combine(_directory, "data")), manifests).AddEventBus(new ConfigurationBuilder().Build()).AddEventTopic<ReplyReady>().AddPipeline()
+        builder.Services.AddWxautoHosting(manifests).AddDatabase(TestDatabase.Sqlite(Path.Combine(_directory, "data"))).AddConversations().AddEventBus(new ConfigurationBuilder().Build()).AddEventTopic<ReplyReady>().AddPipeline()
             .AddSingleton<TimeProvider>(_time).AddSingleton<IChatRouter>(_router).AddSingleton<IConversationMemory>(_memory).AddSingleton<IPictureReader>(new ScriptedReader(_ => null)).AddSingleton<IKnowledgeSearch>(new ScriptedSearch(_ => _found()));
         _host = builder.Build();
         await _host.Services.GetRequiredService<SchemaMigration>().RunAsync(default);
@@ -202,7 +205,7 @@ public sealed class TurnWorkerTests : IAsyncLifetime
         await ReceiveAsync("张三", "怎么退货");
         await SkipRetriesAsync(attempts: 4);
         await Until(() => Task.FromResult(_router.Requests.Count == 4));
-        await Until(async () => await Queue.NextReadyAsync(default) is { } next && next < _time.GetUtcNow() + TimeSpan.FromSeconds(60));
+        await Until(async () => await NextReadyAsync() is { } next && next < _time.GetUtcNow() + TimeSpan.FromSeconds(60));
         (await Queue.HoldAsync((await ConversationAsync()).Id, "小王", default)).Should().NotBeNull();
         _time.Skip(TimeSpan.FromSeconds(1 << 4));
 
@@ -249,9 +252,9 @@ public sealed class TurnWorkerTests : IAsyncLifetime
         var message = new Message
         {
             Id = _ids.Next(), Agent = "front-desk", ClientId = $"m{++_position}", ConversationId = _ids.Next(), Position = _position, SenderId = chat,
-            SenderName = chat, SenderKind = ChatKinds.SenderOther, Kind = ChatKinds.Text, Text = text, MentionsMe = false, SentAt = now, ReceivedAt = now,
+            SenderName = chat, SenderKind = SenderKind.Other, Kind = MessageKind.Text, Text = text, MentionsMe = false, SentAt = now, ReceivedAt = now,
         };
-        await Queue.AcceptAsync([new InboundMessage(message, $"wx-{chat}", chat, ChatKinds.Friend, now, now)], default);
+        await Queue.AcceptAsync([new InboundMessage(message, $"wx-{chat}", chat, ChatKind.Friend, now, now)], default);
         await _host.Services.GetRequiredService<IEventBus>().PublishAsync(new MessagesReceived(now), default);
     }
 
@@ -262,7 +265,7 @@ public sealed class TurnWorkerTests : IAsyncLifetime
         for (var attempt = 1; attempt < attempts; attempt++)
         {
             await Until(() => Task.FromResult(made() == attempt));
-            await Until(async () => await Queue.NextReadyAsync(default) is { } next && next < _time.GetUtcNow() + TimeSpan.FromSeconds(60));
+            await Until(async () => await NextReadyAsync() is { } next && next < _time.GetUtcNow() + TimeSpan.FromSeconds(60));
             made().Should().Be(attempt, "a delay lies before the next attempt");
             _time.Skip(TimeSpan.FromSeconds(1 << attempt));
         }
@@ -300,5 +303,12 @@ public sealed class TurnWorkerTests : IAsyncLifetime
         public override DateTimeOffset GetUtcNow() => base.GetUtcNow() + TimeSpan.FromTicks(Interlocked.Read(ref _ahead));
 
         public void Skip(TimeSpan by) => Interlocked.Add(ref _ahead, by.Ticks);
+    }
+
+    /// <summary>When the conversation is ready, or its lease ends.</summary>
+    private async Task<DateTimeOffset?> NextReadyAsync()
+    {
+        await using var db = await _host.Services.GetRequiredService<IDbContextFactory<WxautoDb>>().CreateDbContextAsync();
+        return (await db.Queue.AsNoTracking().ToListAsync()).Select(q => q.LeaseUntil > q.ReadyAt ? q.LeaseUntil : q.ReadyAt).Min();
     }
 }

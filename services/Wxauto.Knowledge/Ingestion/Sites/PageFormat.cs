@@ -1,7 +1,7 @@
 using System.Text;
 using System.Text.RegularExpressions;
+using Wxauto.Documents.Formats;
 using Wxauto.Hosting.Http;
-using Wxauto.Knowledge.Parsing.Formats;
 
 namespace Wxauto.Knowledge.Ingestion.Sites;
 

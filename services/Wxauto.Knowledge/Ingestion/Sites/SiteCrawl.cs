@@ -1,7 +1,7 @@
+using Wxauto.Documents;
+using Wxauto.Documents.Formats;
 using Wxauto.Hosting.Http;
-using Wxauto.Hosting.Workflows;
-using Wxauto.Knowledge.Parsing;
-using Wxauto.Knowledge.Parsing.Formats;
+using Wxauto.Storage.Workflows;
 
 namespace Wxauto.Knowledge.Ingestion.Sites;
 

@@ -2,7 +2,7 @@ using System.Text.Json;
 using Microsoft.Extensions.Logging;
 using Wxauto.Contracts.Resources;
 using Wxauto.Hosting.Http;
-using Wxauto.Hosting.Workflows;
+using Wxauto.Storage.Workflows;
 
 namespace Wxauto.Knowledge.Ingestion.Sites;
 

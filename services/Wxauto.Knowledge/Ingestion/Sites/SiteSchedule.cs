@@ -1,16 +1,14 @@
 using System.Collections.Concurrent;
-using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Wxauto.Contracts.Resources;
-using Wxauto.Hosting.Storage;
-using Wxauto.Hosting.Storage.Entities;
-using Wxauto.Hosting.Workflows;
+using Wxauto.Storage;
+using Wxauto.Storage.Workflows;
 
 namespace Wxauto.Knowledge.Ingestion.Sites;
 
 /// <summary>Starts the fetching of url sources when they are new, changed or due, tells what became of it, and removes what was fetched for sources that are gone.</summary>
-internal sealed partial class SiteSchedule(IResourceCatalog catalog, SitePages pages, IWorkflowRuns runs, IDbContextFactory<WxautoDb> contexts, TimeProvider time, ILogger<SiteSchedule> logger) : BackgroundService
+internal sealed partial class SiteSchedule(IResourceCatalog catalog, SitePages pages, IWorkflowRuns runs, TimeProvider time, ILogger<SiteSchedule> logger) : BackgroundService
 {
     private const int MaxRuns = 1000;
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(15);
@@ -30,7 +28,7 @@ internal sealed partial class SiteSchedule(IResourceCatalog catalog, SitePages p
             if (await IsDueAsync(newest, input, spec.Url!.Every, cancellationToken))
                 await runs.StartAsync(SiteFetch.WorkflowName, input.Key, input.Json(), cancellationToken);
             if (telling is not null)
-                problems.AddRange(telling.Error is { } error ? [new(spec.Name, error)] : (SiteState.Parse(telling.State)?.Problems ?? []).Select(p => new SourceProblem(spec.Name, p)));
+                problems.AddRange(telling.Error is { } error ? [new(spec.Name, error)] : (SiteState.Parse(telling.Result)?.Problems ?? []).Select(p => new SourceProblem(spec.Name, p)));
         }
         _problems[resource.Name] = problems;
     }
@@ -73,38 +71,29 @@ internal sealed partial class SiteSchedule(IResourceCatalog catalog, SitePages p
     }
 
     /// <summary>The newest run, and the newest with these settings that came to an end or to an error: while one is under way, what the one before told still holds.</summary>
-    private async Task<(Run? Newest, Run? Telling)> LastAsync(SiteInput input, CancellationToken cancellationToken)
-    {
-        var (key, settings) = (input.Key, input.Json());
-        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        var runsOfIt = db.WorkflowRuns.Where(r => r.Workflow == SiteFetch.WorkflowName && r.Key == key).OrderByDescending(r => r.Id);
-        return (await FirstAsync(runsOfIt), await FirstAsync(runsOfIt.Where(r => r.Input == settings && (r.Error != null || r.Status == WorkflowRunState.Succeeded))));
+    private Task<(WorkflowRunInfo? Newest, WorkflowRunInfo? Told)> LastAsync(SiteInput input, CancellationToken cancellationToken) =>
+        runs.LastAsync(SiteFetch.WorkflowName, input.Key, input.Json(), cancellationToken);
 
-        Task<Run?> FirstAsync(IQueryable<WorkflowRun> of) => of.Select(r => new Run(r.Input, r.Status, r.State, r.Error, r.StartedAt ?? r.CreatedAt)).FirstOrDefaultAsync(cancellationToken);
-    }
-
-    private async Task<bool> IsDueAsync(Run? newest, SiteInput input, TimeSpan every, CancellationToken cancellationToken)
+    private async Task<bool> IsDueAsync(WorkflowRunInfo? newest, SiteInput input, TimeSpan every, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
         if (newest is not null && newest.Input != input.Json())
             return true;
-        if (newest is { Status: WorkflowRunState.Waiting or WorkflowRunState.Running })
+        if (newest is { State: WorkflowRunState.Waiting or WorkflowRunState.Running })
             return false;
         var last = await pages.LastAsync(input.Base, input.Source, cancellationToken);
         // Runs are forgotten after a while; the pages tell then when the last one was.
         if (newest is null)
             return last is null || last + every <= now;
         // The source was away meanwhile, and its pages were removed or not kept at all.
-        var missing = newest.Status switch
+        var missing = newest.State switch
         {
-            WorkflowRunState.Succeeded => SiteState.Parse(newest.State) is not { } state || (state.Pages > 0 && last is null),
+            WorkflowRunState.Succeeded => SiteState.Parse(newest.Result) is not { } state || (state.Pages > 0 && last is null),
             WorkflowRunState.Cancelled => last is null,
             _ => false,
         };
-        return missing || newest.Began + every <= now;
+        return missing || (newest.StartedAt ?? newest.CreatedAt) + every <= now;
     }
-
-    private sealed record Run(string Input, WorkflowRunState Status, string State, string? Error, DateTimeOffset Began);
 
     [LoggerMessage(1, LogLevel.Warning, "KnowledgeBase {Name}: its url sources cannot be checked; trying again")]
     private partial void LogFailed(Exception e, string name);

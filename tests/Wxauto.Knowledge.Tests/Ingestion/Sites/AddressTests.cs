@@ -2,7 +2,7 @@ using System.Text;
 using CsCheck;
 using Wxauto.Hosting.Http;
 using Wxauto.Knowledge.Ingestion.Sites;
-using Wxauto.Knowledge.Tests.Parsing;
+using Wxauto.Documents.Tests;
 
 namespace Wxauto.Knowledge.Tests.Ingestion.Sites;
 
@@ -84,8 +84,8 @@ public sealed class AddressTests
     [Fact]
     public void Office_documents_and_pictures_are_known_by_their_content()
     {
-        var word = Documents.Names.First(n => n.EndsWith(".docx", StringComparison.Ordinal));
-        PageFormat.EndingOf(Documents.File(word).Content, "application/vnd.openxmlformats-officedocument.wordprocessingml.document", new Uri("http://h/get?id=1")).Should().Be(".docx");
+        var word = TestDocuments.Names.First(n => n.EndsWith(".docx", StringComparison.Ordinal));
+        PageFormat.EndingOf(TestDocuments.File(word).Content, "application/vnd.openxmlformats-officedocument.wordprocessingml.document", new Uri("http://h/get?id=1")).Should().Be(".docx");
         PageFormat.EndingOf([0xFF, 0xD8, 0xFF, 0xE0], "application/octet-stream", new Uri("http://h/get?id=1")).Should().Be(".jpeg");
     }
 

@@ -1,3 +1,4 @@
+using Wxauto.Conversations;
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
@@ -5,15 +6,16 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Wxauto.Ai;
 using Wxauto.Contracts.Resources;
+using Wxauto.Documents;
 using Wxauto.Hosting;
 using Wxauto.Hosting.Security;
-using Wxauto.Hosting.Storage;
-using Wxauto.Hosting.Storage.Entities;
-using Wxauto.Hosting.Workflows;
 using Wxauto.Knowledge.Ingestion;
 using Wxauto.Knowledge.Ingestion.Sites;
-using Wxauto.Knowledge.Parsing;
-using Wxauto.Knowledge.Tests.Parsing;
+using Wxauto.Knowledge.Tables;
+using Wxauto.Documents.Tests;
+using Wxauto.Schema;
+using Wxauto.Storage;
+using Wxauto.Storage.Workflows;
 using Wxauto.Tests;
 
 namespace Wxauto.Knowledge.Tests.Ingestion.Sites;
@@ -37,8 +39,8 @@ internal sealed class SiteBase : IAsyncDisposable
         if (allowed)
             settings.Add(new("Wxauto:Http:Allow:0", "127.0.0.1"));
         _services = new ServiceCollection().AddLogging().AddSingleton<IConfiguration>(new ConfigurationBuilder().AddInMemoryCollection(settings).Build())
-            .AddWxautoHosting(storage, directory).AddSingleton<IResourceCatalog>(manifest).AddSingleton<TimeProvider>(Time).AddSingleton(PlatformKeys.Load(null, directory)).AddAi().AddKnowledge()
-            .AddSingleton(new ReaderOptions { Program = Documents.Server }).AddSingleton(s => new HostPace(s.GetRequiredService<TimeProvider>()) { Gap = TimeSpan.FromMilliseconds(1) })
+            .AddWxautoHosting(directory).AddDatabase(storage).AddConversations().AddSingleton<IResourceCatalog>(manifest).AddSingleton<TimeProvider>(Time).AddSingleton(PlatformKeys.Load(null, directory)).AddAi().AddKnowledge()
+            .AddSingleton(new ReaderOptions { Program = TestDocuments.Server }).AddSingleton(s => new HostPace(s.GetRequiredService<TimeProvider>()) { Gap = TimeSpan.FromMilliseconds(1) })
             .AddSingleton(new WorkflowOptions { Concurrency = 2, FirstDelay = TimeSpan.FromMilliseconds(50), MaxDelay = TimeSpan.FromMilliseconds(100), MaxAttempts = 2 }).BuildServiceProvider();
     }
 
@@ -108,7 +110,7 @@ internal sealed class SiteBase : IAsyncDisposable
     /// <param name="schedule">And what starts runs.</param>
     public async Task<SiteBase> StartAsync(bool schedule = false)
     {
-        foreach (var service in _services.GetServices<IHostedService>().Where(s => HostingServices.RunsWorkflows(s) || (schedule && s is SiteSchedule)))
+        foreach (var service in _services.GetServices<IHostedService>().Where(s => WorkflowServices.RunsWorkflows(s) || (schedule && s is SiteSchedule)))
         {
             await service.StartAsync(default);
             _running.Add(service);

@@ -1,7 +1,7 @@
 using System.Text;
 using Microsoft.AspNetCore.Http;
 using Wxauto.Hosting.Http;
-using Wxauto.Hosting.Workflows;
+using Wxauto.Storage.Workflows;
 
 namespace Wxauto.Knowledge.Tests.Ingestion.Sites;
 

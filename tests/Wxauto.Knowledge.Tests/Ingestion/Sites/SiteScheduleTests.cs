@@ -2,12 +2,12 @@ using System.Text;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Time.Testing;
 using Wxauto.Contracts.Knowledge;
-using Wxauto.Hosting.Storage;
-using Wxauto.Hosting.Storage.Entities;
-using Wxauto.Hosting.Workflows;
 using Wxauto.Knowledge.Bases;
 using Wxauto.Knowledge.Ingestion;
 using Wxauto.Knowledge.Ingestion.Sites;
+using Wxauto.Knowledge.Tables;
+using Wxauto.Storage;
+using Wxauto.Storage.Workflows;
 
 namespace Wxauto.Knowledge.Tests.Ingestion.Sites;
 
@@ -129,7 +129,7 @@ public sealed class SiteScheduleTests
         await using var shop = await (await SiteBase.CreateAsync(site.At("/"))).StartAsync();
         await shop.IngestAsync();
         await using (var db = await shop.Get<IDbContextFactory<WxautoDb>>().CreateDbContextAsync())
-            (await db.WorkflowRuns.Where(r => r.Workflow == SiteFetch.WorkflowName).ExecuteDeleteAsync()).Should().Be(1);
+            (await db.Set<WorkflowRun>().Where(r => r.Workflow == SiteFetch.WorkflowName).ExecuteDeleteAsync()).Should().Be(1);
         await shop.IngestAsync();
         site.Asked.Should().HaveCount(1);
         await AgainAsync(shop);

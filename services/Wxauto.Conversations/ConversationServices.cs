@@ -1,0 +1,22 @@
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Wxauto.Contracts.Conversations;
+using Wxauto.Conversations.Blobs;
+using Wxauto.Conversations.Desk;
+using Wxauto.Conversations.History;
+using Wxauto.Conversations.Queue;
+using Wxauto.Hosting.Security;
+
+namespace Wxauto.Conversations;
+
+public static class ConversationServices
+{
+    /// <summary>The queue of messages, attachments, and what people do with conversations. Needs the database and the bus; works in every role.</summary>
+    public static IServiceCollection AddConversations(this IServiceCollection services) => services
+        .AddSingleton<IMessageQueue, MessageQueue>().AddSingleton<BlobStorage>().AddSingleton<IBlobReader>(s => s.GetRequiredService<BlobStorage>())
+        .AddSingleton<IConversationDesk, ConversationDesk>()
+        .AddSingleton<IConversationHistory, ConversationHistory>().AddSingleton<IConversationArchive, ConversationArchive>();
+
+    /// <summary>Conversations for people below /api/console, for this machine only.</summary>
+    public static void MapConversations(this IEndpointRouteBuilder app) => ConversationEndpoints.Map(app.MapLocal("/api/console"));
+}

@@ -1,0 +1,77 @@
+using Microsoft.EntityFrameworkCore;
+using Wxauto.Conversations.Blobs;
+using Wxauto.Conversations.FollowUps;
+using Wxauto.Conversations.Queue;
+using Wxauto.Storage;
+
+namespace Wxauto.Conversations;
+
+/// <summary>Tables of the kernel: conversations, messages, their queue, turns, replies, follow-ups, blobs.</summary>
+public static class ConversationTables
+{
+    public static void Configure(ModelBuilder model)
+    {
+        model.Entity<Conversation>(e =>
+        {
+            e.ToTable("conversations");
+            e.HasIndex(x => new { x.Agent, x.ChatId }).IsUnique();
+            e.HasIndex(x => x.LastMessageAt);
+        });
+        model.Entity<Message>(e =>
+        {
+            e.ToTable("messages");
+            e.HasIndex(x => new { x.Agent, x.ClientId }).IsUnique();
+            e.HasIndex(x => new { x.ConversationId, x.Position });
+            e.HasIndex(x => x.ConversationId).HasFilter("turn_id IS NULL").HasDatabaseName("ix_messages_without_outcome");
+        });
+        model.Entity<QueueEntry>(e =>
+        {
+            e.ToTable("conversation_queue").HasKey(x => x.ConversationId);
+            e.HasIndex(x => x.ReadyAt);
+        });
+        model.Entity<TurnRecord>(e =>
+        {
+            e.ToTable("turns");
+            e.HasIndex(x => new { x.ConversationId, x.DecidedAt });
+        });
+        model.Entity<Reply>(e =>
+        {
+            e.ToTable("replies");
+            e.HasIndex(x => x.TurnId);
+            e.HasIndex(x => x.ConversationId);
+            e.HasIndex(x => new { x.Agent, x.Id }).HasFilter("state = 0").HasDatabaseName("ix_replies_ready");
+            e.Property(x => x.WithdrawalAsked).HasDefaultValue(false);
+            e.HasIndex(x => x.Agent).HasFilter("withdrawal_asked").HasDatabaseName("ix_replies_withdrawal_asked");
+        });
+        model.Entity<OutboxEntry>(e => e.ToTable("outbox"));
+        model.Entity<FollowUp>(e =>
+        {
+            e.ToTable("follow_ups");
+            e.HasIndex(x => x.DueAt).HasFilter("state = 0").HasDatabaseName("ix_follow_ups_pending");
+            e.HasIndex(x => x.ConversationId);
+        });
+        model.Entity<Blob>(e =>
+        {
+            e.ToTable("blobs").HasKey(x => new { x.Agent, x.Id });
+            e.HasIndex(x => x.CreatedAt);
+        });
+        model.Entity<BlobPart>(e =>
+        {
+            e.ToTable("blob_parts").HasKey(x => new { x.Agent, x.BlobId, x.Offset });
+            e.HasOne<Blob>().WithMany().HasForeignKey(x => new { x.Agent, x.BlobId }).OnDelete(DeleteBehavior.Cascade);
+        });
+    }
+
+    extension(WxautoDb db)
+    {
+        public DbSet<Conversation> Conversations => db.Set<Conversation>();
+        public DbSet<Message> Messages => db.Set<Message>();
+        public DbSet<QueueEntry> Queue => db.Set<QueueEntry>();
+        public DbSet<TurnRecord> Turns => db.Set<TurnRecord>();
+        public DbSet<Reply> Replies => db.Set<Reply>();
+        public DbSet<OutboxEntry> Outbox => db.Set<OutboxEntry>();
+        public DbSet<FollowUp> FollowUps => db.Set<FollowUp>();
+        public DbSet<Blob> Blobs => db.Set<Blob>();
+        public DbSet<BlobPart> BlobParts => db.Set<BlobPart>();
+    }
+}

@@ -1,0 +1,66 @@
+using Wxauto.Contracts.Agent.V1;
+using Wxauto.Contracts.Conversations;
+using Wxauto.Conversations.Queue;
+using Wxauto.Storage.Sql;
+
+namespace Wxauto.Conversations.FollowUps;
+
+/// <summary>Turns that begin with the platform: what was promised is said when its time has come, if the AI may still speak there.</summary>
+internal sealed class FollowUpSending(Database database, TimeProvider time)
+{
+    /// <summary>One transaction. Returns the agents that have a reply to deliver, and whether more are due.</summary>
+    public Task<(IReadOnlyList<string> Agents, bool More)> SendDueAsync(int max, CancellationToken cancellationToken) => database.WriteAsync<(IReadOnlyList<string>, bool)>(async db =>
+    {
+        var now = time.GetUtcNow();
+        var due = await db.QueryAsync(FollowUpSql.Due, r => new Due(r.GetGuid(0), r.GetGuid(1), r.GetString(2), r.GetString(3), (ConversationState)r.GetInt32(4), r.GetString(5), r.GetString(6), (ChatKind)r.GetInt32(7)),
+            ("now", now), ("max", max));
+        if (due.Count == 0)
+            return ([], false);
+        var sent = due.Where(d => d.State == ConversationState.Ai).Select(d => (Due: d, Turn: Guid.CreateVersion7(now))).ToList();
+        var turns = sent.Select(s => new TurnRecord
+        {
+            Id = s.Turn, ConversationId = s.Due.ConversationId, Agent = s.Due.Agent, Question = "", Outcome = Outcome.Reply, Reason = "a follow-up that was promised", Confidence = 0, Trace = "[]", Citations = "[]",
+            Provider = "", Model = "", InputTokens = 0, OutputTokens = 0, ReceivedAt = now, DecidedAt = now,
+        }).ToList();
+        var replies = sent.Select(s => new Reply
+        {
+            Id = Guid.CreateVersion7(now), TurnId = s.Turn, ConversationId = s.Due.ConversationId, Agent = s.Due.Agent, ChatId = s.Due.ChatId, ChatName = s.Due.ChatName, ChatKind = s.Due.ChatKind,
+            Text = s.Due.Text, MentionName = "", CreatedAt = now,
+        }).ToList();
+        var ends = due.Select(d => new { d.Id, State = (int)(d.State == ConversationState.Ai ? FollowUpState.Sent : FollowUpState.Dropped), Reason = d.State == ConversationState.Ai ? null : "a person has the conversation", At = now }).ToList();
+        await db.ExecuteAllAsync(sent.Count == 0 ? [(FollowUpSql.End, db.Dialect.Json(ends))] :
+        [
+            (TurnSql.Turns, db.Dialect.Json(turns)), (TurnSql.Replies, db.Dialect.Json(replies)), (TurnSql.Outbox, db.Dialect.Json([.. turns.Select(t => new { t.Id, t.Agent })])), (FollowUpSql.End, db.Dialect.Json(ends)),
+        ]);
+        return ([.. sent.Select(s => s.Due.Agent).Distinct()], due.Count == max);
+    }, cancellationToken);
+
+    private sealed record Due(Guid Id, Guid ConversationId, string Agent, string Text, ConversationState State, string ChatId, string ChatName, ChatKind ChatKind);
+}
+
+internal static class FollowUpSql
+{
+    /// <summary>While the customer's own words wait for an answer, a follow-up waits too.</summary>
+    public const string Due = """
+        SELECT f.id, f.conversation_id, f.agent, f.text, c.state, c.chat_id, c.name, c.chat_kind
+        FROM follow_ups f JOIN conversations c ON c.id = f.conversation_id
+        WHERE f.state = 0 AND f.due_at <= @now AND NOT EXISTS (SELECT 1 FROM conversation_queue q WHERE q.conversation_id = f.conversation_id)
+        ORDER BY f.due_at LIMIT @max {skip_locked}
+        """;
+
+    public const string End = """
+        WITH r AS (SELECT * FROM {rows:rows(id uuid, state int, reason text, at timestamptz)})
+        UPDATE follow_ups SET state = r.state, reason = r.reason, finished_at = r.at FROM r WHERE follow_ups.id = r.id
+        """;
+
+    /// <summary>A conversation has one promise at a time: the newest.</summary>
+    public const string Replace = """
+        WITH r AS (SELECT * FROM {rows:rows(conversation_id uuid, at timestamptz)})
+        UPDATE follow_ups SET state = 2, reason = 'replaced by a newer one', finished_at = r.at FROM r WHERE follow_ups.conversation_id = r.conversation_id AND follow_ups.state = 0
+        """;
+
+    public const string Add = """
+        INSERT INTO follow_ups (id, conversation_id, turn_id, agent, due_at, text, state)
+        SELECT id, conversation_id, turn_id, agent, due_at, text, 0 FROM {rows:rows(id uuid, conversation_id uuid, turn_id uuid, agent text, due_at timestamptz, text text)}
+        """;
+}

@@ -1,0 +1,130 @@
+using System.Text;
+
+namespace Wxauto.Documents;
+
+/// <summary>Collects the blocks of a document: tidies their text and holds the limits.</summary>
+internal sealed class BlockList(ParseLimits limits)
+{
+    private readonly List<Block> _blocks = [];
+    private readonly List<PageImage> _images = [];
+    private readonly List<string> _items = [];
+    private long _characters;
+    private long _imageBytes;
+    private int _cells;
+
+    /// <summary>Page of the blocks that come.</summary>
+    public int Page { get; set; }
+
+    public ParseLimits Limits => limits;
+
+    public bool IsEmpty => _blocks.Count == 0 && _items.Count == 0;
+
+    /// <summary>Characters so far.</summary>
+    public long Characters => _characters;
+
+    public void Heading(int level, string text) => Add(BlockKind.Heading, text, Math.Clamp(level, 1, 6));
+
+    public void Paragraph(string text) => Add(BlockKind.Paragraph, text, 0);
+
+    /// <summary>Items that follow each other become one paragraph with a line each.</summary>
+    public void Item(string text)
+    {
+        if (Tidy(text) is { Length: > 0 } item)
+            _items.Add(Counted(item));
+    }
+
+    public void Table(TableGrid grid)
+    {
+        EndItems();
+        var (above, rows, below) = grid.Build();
+        above.ForEach(Paragraph);
+        if (rows.Count > 0 && rows[0].Count == 1)
+            rows.ForEach(r => Item(r[0]));
+        else if (rows.Count > 0)
+            AddTable(rows);
+        below.ForEach(Paragraph);
+    }
+
+    private void AddTable(List<List<string>> rows)
+    {
+        _cells += rows.Count * rows[0].Count;
+        if (_cells > limits.MaxTableCells)
+            throw new UnreadableDocumentException($"has more than {limits.MaxTableCells:N0} cells in its tables");
+        var tidy = rows.Select(r => (IReadOnlyList<string>)[.. r.Select(c => Counted(Tidy(c)))]).ToList();
+        _blocks.Add(new Block(BlockKind.Table, "") { Rows = tidy, Page = Page });
+    }
+
+    public void Image(string mediaType, byte[] content)
+    {
+        EndItems();
+        _imageBytes += content.Length;
+        if (_images.Count >= limits.MaxImages)
+            throw new UnreadableDocumentException($"has more than {limits.MaxImages} pages or pictures without text: split it");
+        if (_imageBytes > limits.MaxImageBytes)
+            throw new UnreadableDocumentException($"has more than {limits.MaxImageBytes / 1024 / 1024} MB of pictures: split it");
+        _images.Add(new PageImage(mediaType, content));
+        _blocks.Add(new Block(BlockKind.Image, "") { Image = _images.Count - 1, Page = Page });
+    }
+
+    /// <summary>The document; the first title that says something is taken, then the first heading of level 1, then the file's name.</summary>
+    public ParsedDocument ToDocument(DocumentFile file, string? title = null)
+    {
+        EndItems();
+        var name = Path.GetFileNameWithoutExtension(file.Name);
+        var given = Titles.Meaningful(Tidy(title ?? ""), file.Name);
+        return new ParsedDocument(given ?? _blocks.FirstOrDefault(b => b is { Kind: BlockKind.Heading, Level: 1 })?.Text ?? Tidy(name), _blocks) { Images = _images };
+    }
+
+    private void Add(BlockKind kind, string text, int level)
+    {
+        EndItems();
+        var tidy = Tidy(text);
+        if (tidy.Length == 0)
+            return;
+        if (kind == BlockKind.Heading)
+            tidy = tidy.Replace('\n', ' ');
+        _blocks.Add(new Block(kind, Counted(tidy)) { Level = level, Page = Page });
+    }
+
+    private void EndItems()
+    {
+        if (_items.Count == 0)
+            return;
+        _blocks.Add(new Block(BlockKind.Paragraph, string.Join('\n', _items)) { Page = Page });
+        _items.Clear();
+    }
+
+    private string Counted(string text)
+    {
+        _characters += text.Length;
+        return _characters <= limits.MaxCharacters ? text : throw new UnreadableDocumentException($"has more than {limits.MaxCharacters:N0} characters: split it");
+    }
+
+    /// <summary>Spaces become one, lines keep their ends, what cannot be shown goes.</summary>
+    public static string Tidy(string text)
+    {
+        var result = new StringBuilder(text.Length);
+        var space = false;
+        foreach (var rune in CompatibilityCharacters.Map(text).EnumerateRunes())
+        {
+            if (rune.Value is '\n' or '\r' or '\u2028' or '\v' or '\f')
+            {
+                if (result.Length > 0 && result[^1] != '\n')
+                    result.Append('\n');
+                space = false;
+            }
+            else if (Rune.IsWhiteSpace(rune))
+                space = true;
+            else if (rune.Value is not (< ' ' or 0x7F or 0xFFFD or 0xFEFF or 0xAD or (>= 0x200B and <= 0x200F) or (>= 0x202A and <= 0x202E)))
+            {
+                if (space && result.Length > 0 && result[^1] != '\n')
+                    result.Append(' ');
+                space = false;
+                result.Append(rune.ToString());
+            }
+        }
+        while (result.Length > 0 && result[^1] == '\n')
+            result.Length--;
+        return result.ToString();
+    }
+}

@@ -1,0 +1,42 @@
+using Wxauto.Documents.Formats;
+using Wxauto.Documents.Office;
+using Wxauto.Documents.Pdf;
+
+namespace Wxauto.Documents;
+
+/// <summary>Reads a file in this process: tells its format and lets that format's parser read it. Hostile files belong to <see cref="DocumentReader"/>.</summary>
+internal static class DocumentParsing
+{
+    private static readonly IDocumentParser[] Parsers =
+    [
+        new PdfParser(new PageRenderer()),
+        new WordParser(),
+        new ExcelParser(),
+        new PowerPointParser(),
+        new CsvParser(),
+        new MarkdownParser(),
+        new HtmlParser(),
+        new TextParser(),
+        new ImageParser(),
+    ];
+
+    /// <summary>The formats that are read, for messages.</summary>
+    public static string Names { get; } = string.Join(", ", Parsers.Select(p => p.Name));
+
+    /// <exception cref="UnreadableDocumentException">Says what is wrong with the file.</exception>
+    public static ParsedDocument Parse(DocumentFile file, ParseLimits limits, CancellationToken ct)
+    {
+        try
+        {
+            var format = FormatDetection.Of(file, limits);
+            var parser = Parsers.FirstOrDefault(p => p.Reads(format)) ?? throw new InvalidOperationException($"No parser for {format}.");
+            var document = parser.Parse(file, limits, ct);
+            return document.Blocks.Count > 0 ? document : throw new UnreadableDocumentException("holds no text");
+        }
+        catch (Exception e) when (e is not (UnreadableDocumentException or OperationCanceledException or OutOfMemoryException))
+        {
+            // Libraries throw whatever a damaged file makes them stumble over.
+            throw new UnreadableDocumentException($"is damaged or not what it claims to be ({e.GetType().Name})");
+        }
+    }
+}

@@ -1,0 +1,97 @@
+using System.Collections.Concurrent;
+using Microsoft.Extensions.Logging;
+using Wxauto.Documents.Reading;
+
+namespace Wxauto.Documents;
+
+/// <summary>
+/// Reads documents in processes of their own, so that no file can crash, hang or fill the server. A process is started when it is first needed, reads
+/// one document after another, and is replaced when it died or was ended.
+/// </summary>
+public sealed partial class DocumentReader(ReaderOptions options, TimeProvider time, ILogger<DocumentReader> logger) : IAsyncDisposable
+{
+    private readonly SemaphoreSlim _free = new(options.Children);
+    private readonly ConcurrentBag<ReaderProcess> _idle = [];
+    private readonly CancellationTokenSource _disposed = new();
+
+    /// <summary>Process numbers of those that wait for a document.</summary>
+    public IReadOnlyList<int> Idle => [.. _idle.Select(p => p.Id)];
+
+    /// <exception cref="UnreadableDocumentException">Says what is wrong with the file.</exception>
+    public async Task<ParsedDocument> ReadAsync(DocumentFile file, CancellationToken ct)
+    {
+        if (file.Content.Length > options.Limits.MaxBytes)
+            throw new UnreadableDocumentException($"is larger than {options.Limits.MaxBytes / 1024 / 1024} MB");
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(ct, _disposed.Token);
+        await _free.WaitAsync(either.Token);
+        try
+        {
+            return await ReadWithAsync(await TakeAsync(), file, either.Token);
+        }
+        finally
+        {
+            _free.Release();
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _disposed.CancelAsync();
+        // Reads that are under way end with their process; then all are back.
+        for (var i = 0; i < options.Children; i++)
+            await _free.WaitAsync();
+        while (_idle.TryTake(out var process))
+            await process.DisposeAsync();
+        _free.Dispose();
+        _disposed.Dispose();
+    }
+
+    private async Task<ReaderProcess?> TakeAsync()
+    {
+        while (_idle.TryTake(out var process))
+        {
+            if (process.IsAlive)
+                return process;
+            await process.DisposeAsync();
+        }
+        return null;
+    }
+
+    private async Task<ParsedDocument> ReadWithAsync(ReaderProcess? process, DocumentFile file, CancellationToken ct)
+    {
+        using var limit = new CancellationTokenSource(options.TimeLimit, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(ct, limit.Token);
+        process ??= ReaderProcess.Start(options);
+        var answered = false;
+        try
+        {
+            var answer = await process.ReadAsync(file, options.Limits, either.Token);
+            answered = !answer.Exhausted;
+            return answer.Document ?? throw new UnreadableDocumentException(answer.Error ?? "could not be read");
+        }
+        catch (OperationCanceledException) when (limit.IsCancellationRequested && !ct.IsCancellationRequested)
+        {
+            LogTooSlow(file.Name, options.TimeLimit.TotalSeconds);
+            throw new UnreadableDocumentException($"took longer than {options.TimeLimit.TotalSeconds:0.###} s to read");
+        }
+        catch (Exception e) when (e is IOException or EndOfStreamException or InvalidDataException)
+        {
+            var reason = await process.ReasonOfDeathAsync(options);
+            LogDied(file.Name, reason);
+            throw new UnreadableDocumentException(reason);
+        }
+        finally
+        {
+            if (answered)
+                _idle.Add(process);
+            else
+                await process.DisposeAsync();
+        }
+    }
+
+    [LoggerMessage(1, LogLevel.Warning, "Reading {Document} took longer than {Seconds} s and was ended")]
+    private partial void LogTooSlow(string document, double seconds);
+
+    [LoggerMessage(2, LogLevel.Warning, "The process that read {Document} died: the document {Reason}")]
+    private partial void LogDied(string document, string reason);
+}

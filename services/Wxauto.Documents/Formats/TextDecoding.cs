@@ -1,0 +1,123 @@
+using System.Text;
+
+namespace Wxauto.Documents.Formats;
+
+/// <summary>
+/// Finds the encoding of a text: a byte order mark, else UTF-8 if it decodes cleanly, else that of UTF-16, GB18030 and Big5 which decodes cleanly and looks most like Chinese.
+/// </summary>
+public static class TextDecoding
+{
+    // Words and marks that no longer Chinese text is without, simplified and traditional.
+    private const string Common = "的一是不了在人有我他这中大来上个国到说们为子和你地出道也时年得就那要下以生会自着去之过家学对可里后小么心多天而能好都然没日于起还发成事只作当想看文无开手用主行方又如前所本见经头面公同三已老从动两长知样现将外但身些与高意进把法此实回二理美点月明其种声全工情者向品价格问答是否天内退换货支持客服商品订单发票请联系可以您"
+        + "這來個國說們為時會著過學對裡後麼沒於還發當無開見經頭動兩長樣現將與進實點種聲價問內換貨單請聯繫過嗎應該買賣從電話請給讓門號";
+    private const string Marks = "，。、；：？！（）《》“”‘’【】—…·　～￥％／「」『』";
+    private static readonly Encoding Gb18030 = Strict("gb18030"), Big5 = Strict("big5");
+    private static readonly HashSet<char> CommonSet = [.. Common], MarkSet = [.. Marks];
+    private static readonly HashSet<char> Usual = [.. Level(Gb18030, 0xB0, 0xD7), .. Level(Big5, 0xA4, 0xC6)];
+    private static readonly HashSet<char> UsualSimplified = [.. Level(Gb18030, 0xB0, 0xD7)], UsualTraditional = [.. Level(Big5, 0xA4, 0xC6)];
+
+    public static string Decode(byte[] content) =>
+        TryDecode(content, out var text) ? text : throw new UnreadableDocumentException("is not text in UTF-8, UTF-16, GB18030 or Big5");
+
+    public static bool TryDecode(byte[] content, out string text)
+    {
+        if (Marked(content) is { } marked)
+            return Try(marked.Encoding, content, marked.Length, out text) && !IsBinary(text);
+        if (Try(new UTF8Encoding(false, true), content, 0, out text) && !IsBinary(text))
+            return true;
+        var best = double.MinValue;
+        foreach (var (encoding, usual) in new[] { (Gb18030, UsualSimplified), (Big5, UsualTraditional), (new UnicodeEncoding(false, false, true), Usual), (new UnicodeEncoding(true, false, true), Usual) })
+        {
+            if (!Try(encoding, content, 0, out var candidate) || IsBinary(candidate))
+                continue;
+            var score = Score(candidate, usual);
+            if (score <= best)
+                continue;
+            best = score;
+            text = candidate;
+        }
+        // Below this it is no more like Chinese than noise that happens to decode.
+        return best >= 0.3;
+    }
+
+    /// <summary>Whether it begins with a byte order mark.</summary>
+    public static bool HasMark(ReadOnlySpan<byte> content) => Marked(content) is not null;
+
+    private static (Encoding Encoding, int Length)? Marked(ReadOnlySpan<byte> content) =>
+        content.StartsWith((ReadOnlySpan<byte>)[0xEF, 0xBB, 0xBF]) ? (new UTF8Encoding(false, true), 3)
+        : content.StartsWith((ReadOnlySpan<byte>)[0xFF, 0xFE]) ? (new UnicodeEncoding(false, false, true), 2)
+        : content.StartsWith((ReadOnlySpan<byte>)[0xFE, 0xFF]) ? (new UnicodeEncoding(true, false, true), 2)
+        : content.StartsWith((ReadOnlySpan<byte>)[0x84, 0x31, 0x95, 0x33]) ? (Gb18030, 4) : null;
+
+    /// <summary>A file that was cut off within its last character is still text.</summary>
+    private static bool Try(Encoding encoding, byte[] content, int start, out string text)
+    {
+        for (var cut = 0; cut < 4 && content.Length - start - cut >= 0; cut++)
+        {
+            try
+            {
+                text = encoding.GetString(content, start, content.Length - start - cut);
+                return true;
+            }
+            catch (DecoderFallbackException e) when (e.Index < 0 || cut < 3 && e.Index >= content.Length - start - 8)
+            {
+                // Near the end: one byte less.
+            }
+            catch (DecoderFallbackException)
+            {
+                break;
+            }
+        }
+        text = "";
+        return false;
+    }
+
+    /// <summary>How much of a text is Chinese that people write: 1 is much, below 0 is noise.</summary>
+    private static double Score(string text, HashSet<char> usual)
+    {
+        double sum = 0;
+        var counted = 0;
+        foreach (var c in text.AsSpan(0, Math.Min(text.Length, 20_000)))
+        {
+            if (c < 0x80)
+            {
+                // Letters and digits are the same in all but UTF-16.
+                sum += 0.02;
+                continue;
+            }
+            counted++;
+            sum += MarkSet.Contains(c) ? 1 : CommonSet.Contains(c) ? 3 : usual.Contains(c) ? 1 : c is >= '\uE000' and < '\uF900' ? -4 : c is >= '\u0400' and < '\u2000' or >= '\uA000' and < '\uF900' ? -2 : -1;
+        }
+        return counted == 0 ? (sum > 0 ? 0.3 : 0) : sum / counted;
+    }
+
+    private static bool IsBinary(string text)
+    {
+        var strange = 0;
+        foreach (var c in text)
+        {
+            if (c == '\0' || c == '\uFFFF' || c == '\uFFFE')
+                return true;
+            if (c < ' ' && c is not ('\t' or '\n' or '\r' or '\f' or '\u001A' or '\u001B'))
+                strange++;
+        }
+        return strange > text.Length / 100;
+    }
+
+    private static Encoding Strict(string name) =>
+        CodePagesEncodingProvider.Instance.GetEncoding(name, EncoderFallback.ExceptionFallback, DecoderFallback.ExceptionFallback) ?? throw new InvalidOperationException($"The runtime lacks {name}.");
+
+    /// <summary>The characters that a standard put into its first level because they are used most.</summary>
+    private static IEnumerable<char> Level(Encoding encoding, byte first, byte last)
+    {
+        var lenient = CodePagesEncodingProvider.Instance.GetEncoding(encoding.CodePage, EncoderFallback.ReplacementFallback, new DecoderReplacementFallback(""))!;
+        for (int lead = first; lead <= last; lead++)
+        {
+            for (var trail = encoding == Big5 ? 0x40 : 0xA1; trail <= 0xFE; trail++)
+            {
+                if (lenient.GetString([(byte)lead, (byte)trail]) is [>= '\u4E00' and < '\uA000'] and [var c])
+                    yield return c;
+            }
+        }
+    }
+}

@@ -1,0 +1,104 @@
+using System.IO.Compression;
+using System.Xml;
+
+namespace Wxauto.Documents.Office;
+
+/// <summary>
+/// Looks through a ZIP-based file before the Open XML SDK opens it: unpacks every part while it counts, whatever sizes the archive claims, and reads every XML part
+/// once for its depth and without document types.
+/// </summary>
+internal static class ZipGuard
+{
+    private const long SmallPart = 10 * 1024 * 1024;
+
+    public static void Check(DocumentFile file, ParseLimits limits, CancellationToken ct)
+    {
+        try
+        {
+            using var zip = new ZipArchive(new MemoryStream(file.Content, writable: false));
+            if (zip.Entries.Count > limits.MaxParts)
+                throw new UnreadableDocumentException($"has more than {limits.MaxParts:N0} parts");
+            long total = 0;
+            foreach (var entry in zip.Entries)
+            {
+                if (entry.IsEncrypted)
+                    throw new UnreadableDocumentException("is encrypted: save it without a password");
+                using var part = new CountingStream(entry.Open(), entry.CompressedLength, total, limits, ct);
+                if (Path.GetExtension(entry.FullName).ToLowerInvariant() is ".xml" or ".rels" or ".vml")
+                    CheckXml(part, entry.FullName, limits);
+                part.CopyTo(Stream.Null);
+                total += part.Count;
+            }
+        }
+        catch (InvalidDataException)
+        {
+            throw new UnreadableDocumentException("is cut off or damaged: a part of it cannot be unpacked. Copy or send it again");
+        }
+    }
+
+    private static void CheckXml(Stream part, string name, ParseLimits limits)
+    {
+        var settings = new XmlReaderSettings { DtdProcessing = DtdProcessing.Prohibit, XmlResolver = null, CloseInput = false, CheckCharacters = false };
+        try
+        {
+            using var reader = XmlReader.Create(part, settings);
+            while (reader.Read())
+            {
+                if (reader.Depth > limits.MaxDepth)
+                    throw new UnreadableDocumentException($"is nested deeper than {limits.MaxDepth} levels ({name})");
+            }
+        }
+        catch (XmlException e) when (e.Message.Contains("DTD", StringComparison.Ordinal))
+        {
+            throw new UnreadableDocumentException($"has a document type definition, which office programs do not write ({name})");
+        }
+        catch (XmlException e)
+        {
+            throw new UnreadableDocumentException($"is damaged: {name} is broken in line {e.LineNumber}");
+        }
+    }
+
+    private sealed class CountingStream(Stream inner, long packed, long before, ParseLimits limits, CancellationToken ct) : Stream
+    {
+        public long Count { get; private set; }
+
+        public override bool CanRead => true;
+
+        public override bool CanSeek => false;
+
+        public override bool CanWrite => false;
+
+        public override long Length => throw new NotSupportedException();
+
+        public override long Position { get => Count; set => throw new NotSupportedException(); }
+
+        public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
+
+        public override int Read(Span<byte> buffer)
+        {
+            ct.ThrowIfCancellationRequested();
+            var read = inner.Read(buffer);
+            Count += read;
+            if (before + Count > limits.MaxUnpackedBytes)
+                throw new UnreadableDocumentException($"unpacks to more than {limits.MaxUnpackedBytes / 1024 / 1024} MB");
+            if (Count > SmallPart && Count / Math.Max(1, packed) > limits.MaxCompressionRatio)
+                throw new UnreadableDocumentException($"unpacks to more than {limits.MaxCompressionRatio} times its size, as no document does");
+            return read;
+        }
+
+        public override void Flush() => throw new NotSupportedException();
+
+        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+        public override void SetLength(long value) => throw new NotSupportedException();
+
+        public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+        protected override void Dispose(bool disposing)
+        {
+            if (disposing)
+                inner.Dispose();
+            base.Dispose(disposing);
+        }
+    }
+}

@@ -1,0 +1,12 @@
+using System.Text.Json.Serialization;
+
+namespace Wxauto.Documents;
+
+/// <summary>What a file says. Title: from metadata or the first level-1 heading, else the file name without its ending. Blocks are in reading order.</summary>
+public sealed record ParsedDocument(string Title, IReadOnlyList<Block> Blocks)
+{
+    [JsonIgnore]
+    public IReadOnlyList<PageImage> Images { get; init; } = [];
+}
+
+public sealed record PageImage(string MediaType, byte[] Content);

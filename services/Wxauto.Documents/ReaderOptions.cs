@@ -1,0 +1,19 @@
+namespace Wxauto.Documents;
+
+/// <summary>How documents are read in processes of their own.</summary>
+public sealed record ReaderOptions
+{
+    /// <summary>wxauto-server or wxauto-server.dll. Without it: the program that runs now.</summary>
+    public string? Program { get; init; }
+
+    /// <summary>Documents that are read at the same time.</summary>
+    public int Children { get; init; } = 1;
+
+    /// <summary>For one document, the start of a process included.</summary>
+    public TimeSpan TimeLimit { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>Of a process' managed heap.</summary>
+    public long MemoryBytes { get; init; } = 768L * 1024 * 1024;
+
+    public ParseLimits Limits { get; init; } = new();
+}

@@ -1,0 +1,46 @@
+using System.Buffers.Binary;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+
+namespace Wxauto.Documents.Reading;
+
+/// <summary>What goes to the reading process first; the content follows in a frame of its own.</summary>
+internal sealed record ReadRequest(string Name, ParseLimits Limits);
+
+/// <summary>What comes back; each image follows in a frame of its own. Exhausted: the process ran out of memory and is not used again.</summary>
+internal sealed record ReadAnswer(ParsedDocument? Document, string? Error, IReadOnlyList<string> ImageTypes, bool Exhausted = false);
+
+/// <summary>Frames on a pipe: four bytes of length, then so many bytes.</summary>
+internal static class Frames
+{
+    public const int MaxLength = 512 * 1024 * 1024;
+    private static readonly JsonSerializerOptions Json = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    public static async Task WriteAsync(Stream stream, ReadOnlyMemory<byte> content, CancellationToken ct)
+    {
+        var length = new byte[4];
+        BinaryPrimitives.WriteInt32LittleEndian(length, content.Length);
+        await stream.WriteAsync(length, ct);
+        await stream.WriteAsync(content, ct);
+    }
+
+    public static Task WriteJsonAsync<T>(Stream stream, T value, CancellationToken ct) => WriteAsync(stream, JsonSerializer.SerializeToUtf8Bytes(value, Json), ct);
+
+    /// <summary>The next frame, or null at the end of the stream.</summary>
+    public static async Task<byte[]?> ReadAsync(Stream stream, CancellationToken ct)
+    {
+        var header = new byte[4];
+        if (await stream.ReadAtLeastAsync(header, 4, throwOnEndOfStream: false, ct) < 4)
+            return null;
+        var length = BinaryPrimitives.ReadInt32LittleEndian(header);
+        if (length is < 0 or > MaxLength)
+            throw new InvalidDataException("A frame has an impossible length.");
+        var content = new byte[length];
+        await stream.ReadExactlyAsync(content, ct);
+        return content;
+    }
+
+    public static async Task<T?> ReadJsonAsync<T>(Stream stream, CancellationToken ct)
+        where T : class =>
+        await ReadAsync(stream, ct) is { } content ? JsonSerializer.Deserialize<T>(content, Json) : null;
+}

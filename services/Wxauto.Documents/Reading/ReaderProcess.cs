@@ -1,0 +1,133 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Runtime.InteropServices;
+using System.Text.Json;
+
+namespace Wxauto.Documents.Reading;
+
+/// <summary>One `wxauto-server read-documents`, its pipes, and the directory for its temporary files.</summary>
+internal sealed class ReaderProcess : IAsyncDisposable
+{
+    public const string Command = "read-documents";
+    private const int KeptErrors = 16 * 1024;
+    private static readonly string[] Kept = ["PATH", "DOTNET_ROOT"];
+    private readonly Process _process;
+    private readonly DirectoryInfo _directory;
+    private readonly Task<string> _errors;
+
+    private ReaderProcess(Process process, DirectoryInfo directory)
+    {
+        _process = process;
+        _directory = directory;
+        _errors = KeepErrorsAsync(process.StandardError);
+    }
+
+    public int Id => _process.Id;
+
+    public bool IsAlive => !_process.HasExited;
+
+    public static ReaderProcess Start(ReaderOptions options)
+    {
+        var directory = Directory.CreateTempSubdirectory("wxauto-read-");
+        var start = new ProcessStartInfo { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false, WorkingDirectory = directory.FullName };
+        var (program, arguments) = ProgramOf(options);
+        start.FileName = program;
+        arguments.ForEach(start.ArgumentList.Add);
+        // Nothing of the server's environment, where secrets are, but what programs need to start.
+        var kept = Kept.Select(n => (Name: n, Value: Environment.GetEnvironmentVariable(n))).Where(v => v.Value is not null).ToList();
+        start.Environment.Clear();
+        kept.ForEach(v => start.Environment[v.Name] = v.Value);
+        start.Environment["HOME"] = start.Environment["TMPDIR"] = directory.FullName;
+        start.Environment["LC_ALL"] = "C.UTF-8";
+        start.Environment["DOTNET_GCHeapHardLimit"] = string.Create(CultureInfo.InvariantCulture, $"0x{options.MemoryBytes:X}");
+        start.Environment["DOTNET_gcServer"] = start.Environment["DOTNET_gcConcurrent"] = start.Environment["DOTNET_TieredPGO"] = "0";
+        start.Environment["DOTNET_EnableDiagnostics"] = start.Environment["DOTNET_DbgEnableMiniDump"] = "0";
+        try
+        {
+            return new ReaderProcess(Process.Start(start) ?? throw new InvalidOperationException($"{program} did not start."), directory);
+        }
+        catch
+        {
+            directory.Delete(recursive: true);
+            throw;
+        }
+    }
+
+    /// <exception cref="IOException">The process died.</exception>
+    public async Task<ReadAnswer> ReadAsync(DocumentFile file, ParseLimits limits, CancellationToken ct)
+    {
+        var input = _process.StandardInput.BaseStream;
+        await Frames.WriteJsonAsync(input, new ReadRequest(file.Name, limits), ct);
+        await Frames.WriteAsync(input, file.Content, ct);
+        await input.FlushAsync(ct);
+        var output = _process.StandardOutput.BaseStream;
+        try
+        {
+            var answer = await Frames.ReadJsonAsync<ReadAnswer>(output, ct) ?? throw new EndOfStreamException();
+            var images = new List<PageImage>();
+            foreach (var type in answer.ImageTypes)
+                images.Add(new PageImage(type, await Frames.ReadAsync(output, ct) ?? throw new EndOfStreamException()));
+            return answer.Document is null ? answer : answer with { Document = answer.Document with { Images = images } };
+        }
+        catch (JsonException e)
+        {
+            throw new InvalidDataException("The answer is no JSON.", e);
+        }
+    }
+
+    /// <summary>What the process left to say, completing "The file …".</summary>
+    public async Task<string> ReasonOfDeathAsync(ReaderOptions options)
+    {
+        End();
+        await _process.WaitForExitAsync();
+        var errors = await _errors;
+        if (errors.Contains("Stack overflow", StringComparison.OrdinalIgnoreCase))
+            return "is nested too deeply to be read";
+        if (errors.Contains("memory", StringComparison.OrdinalIgnoreCase) || errors.Contains("GC heap", StringComparison.OrdinalIgnoreCase))
+            return $"needs more than {options.MemoryBytes / 1024 / 1024} MB of memory to be read";
+        var last = errors.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).FirstOrDefault(l => !l.StartsWith("at ", StringComparison.Ordinal));
+        return $"could not be read: the process that read it ended with code {_process.ExitCode}{(last is null ? "" : $" ({(last.Length > 200 ? last[..200] : last)})")}";
+    }
+
+    public void End()
+    {
+        try
+        {
+            _process.Kill(entireProcessTree: true);
+        }
+        catch (Exception e) when (e is InvalidOperationException or System.ComponentModel.Win32Exception or AggregateException)
+        {
+            // It ended by itself meanwhile, or a child of it did.
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        End();
+        await _process.WaitForExitAsync();
+        await _errors;
+        _process.Dispose();
+        _directory.Delete(recursive: true);
+    }
+
+    private static (string Program, List<string> Arguments) ProgramOf(ReaderOptions options)
+    {
+        var program = options.Program ?? Environment.ProcessPath ?? throw new InvalidOperationException("The path of this program is unknown: set where wxauto-server is.");
+        if (options.Program is null && Path.GetFileNameWithoutExtension(program) == "dotnet")
+            return (program, [Path.Combine(AppContext.BaseDirectory, "wxauto-server.dll"), Command]);
+        if (!program.EndsWith(".dll", StringComparison.OrdinalIgnoreCase))
+            return (program, [Command]);
+        var host = Path.GetFullPath(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", "..", OperatingSystem.IsWindows() ? "dotnet.exe" : "dotnet"));
+        return (host, [program, Command]);
+    }
+
+    private static async Task<string> KeepErrorsAsync(StreamReader reader)
+    {
+        var kept = new System.Text.StringBuilder();
+        var buffer = new char[4096];
+        int read;
+        while ((read = await reader.ReadAsync(buffer)) > 0)
+            kept.Append(buffer, 0, Math.Min(read, KeptErrors - kept.Length));
+        return kept.ToString();
+    }
+}

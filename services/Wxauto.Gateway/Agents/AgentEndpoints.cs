@@ -1,0 +1,56 @@
+using System.Text.Json;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.EntityFrameworkCore;
+using Wxauto.Contracts.Agents;
+using Wxauto.Contracts.Resources;
+using Wxauto.Storage;
+
+namespace Wxauto.Gateway.Agents;
+
+/// <summary>Agents as people see them and tell them what to do.</summary>
+internal static class AgentEndpoints
+{
+    public static void Map(IEndpointRouteBuilder api)
+    {
+        api.MapGet("agents", ListAsync);
+        api.MapPost("agents/{name}/pause", (string name, IAgentDesk desk, CancellationToken ct) => PauseAsync(name, true, desk, ct));
+        api.MapPost("agents/{name}/resume", (string name, IAgentDesk desk, CancellationToken ct) => PauseAsync(name, false, desk, ct));
+        api.MapPost("agents/{name}/refresh", async (string name, IAgentDesk desk, CancellationToken ct) =>
+            await desk.RefreshAsync(name, ct) is { } fault ? Results.Problem(fault, statusCode: 409) : Results.NoContent());
+        api.MapPost("agents/{name}/approve", ApproveAsync);
+        api.MapPost("agents/{name}/revoke", async (string name, IAgentDesk desk, CancellationToken ct) =>
+            await desk.RevokeAsync(name, ct) ? Results.NoContent() : NotEnrolled(name));
+    }
+
+    /// <summary>Those that the resources name and those that enrolled.</summary>
+    private static async Task<IResult> ListAsync(IDbContextFactory<WxautoDb> contexts, IResourceCatalog catalog, CancellationToken ct)
+    {
+        await using var db = await contexts.CreateDbContextAsync(ct);
+        var enrolled = await db.Agents.AsNoTracking().ToDictionaryAsync(a => a.Name, ct);
+        var current = catalog.Current.Agents;
+        var agents = current.Keys.Union(enrolled.Keys).Order(StringComparer.Ordinal).Select(n => (Name: n, current.GetValueOrDefault(n)?.Spec, Row: enrolled.GetValueOrDefault(n)));
+        return Results.Json(agents.Select(a => new
+        {
+            a.Name, DisplayName = a.Spec?.DisplayName ?? a.Name, Enrolled = a.Row?.EnrolledAt, a.Row?.ApprovedAt, a.Row?.RevokedAt, Connected = a.Row?.Connected ?? false,
+            a.Row?.LastSeenAt, WeChat = a.Row?.WeChatState, a.Row?.Version, a.Row?.HostName, a.Row?.CpuPercent, a.Row?.MemoryBytes, a.Row?.InboundQueue, a.Row?.OutboundQueue,
+            Paused = a.Row?.Paused ?? false, PauseRequested = a.Row?.PauseRequested ?? false,
+        }), JsonSerializerOptions.Web);
+    }
+
+    private static async Task<IResult> PauseAsync(string name, bool paused, IAgentDesk desk, CancellationToken ct) =>
+        await desk.PauseAsync(name, paused, ct) ? Results.NoContent() : NotEnrolled(name);
+
+    private static async Task<IResult> ApproveAsync(string name, IDbContextFactory<WxautoDb> contexts, TimeProvider time, CancellationToken ct)
+    {
+        await using var db = await contexts.CreateDbContextAsync(ct);
+        if (await db.Agents.FindAsync([name], ct) is not { } agent)
+            return NotEnrolled(name);
+        agent.ApprovedAt ??= time.GetUtcNow();
+        await db.SaveChangesAsync(ct);
+        return Results.NoContent();
+    }
+
+    private static IResult NotEnrolled(string name) => Results.Problem($"No agent '{name}' is enrolled.", statusCode: 404);
+}

@@ -1,0 +1,28 @@
+namespace Wxauto.Gateway.Agents;
+
+/// <summary>An enrolled agent and what it last said of itself.</summary>
+public sealed class AgentRecord
+{
+    public required string Name { get; init; }
+    public byte[] SigningKey { get; set; } = [];
+    public string KeyId { get; set; } = "";
+    public DateTimeOffset? EnrolledAt { get; set; }
+    public DateTimeOffset? ApprovedAt { get; set; }
+    public DateTimeOffset? RevokedAt { get; set; }
+    public string Version { get; set; } = "";
+    public string HostName { get; set; } = "";
+    public bool Connected { get; set; }
+    public DateTimeOffset? LastSeenAt { get; set; }
+    public string WeChatState { get; set; } = "";
+    public double CpuPercent { get; set; }
+    public long MemoryBytes { get; set; }
+    public int InboundQueue { get; set; }
+    public int OutboundQueue { get; set; }
+    public bool Paused { get; set; }
+
+    /// <summary>A person asked for a pause: kept here so that it also holds for the next connection.</summary>
+    public bool PauseRequested { get; set; }
+
+    /// <summary>The agent's newest stream, in whichever gateway process: only that one is served.</summary>
+    public Guid? SessionId { get; set; }
+}

@@ -1,9 +1,0 @@
-namespace Wxauto.Hosting.Storage;
-
-/// <summary>Times as microseconds since 1970 UTC.</summary>
-internal static class Microseconds
-{
-    public static long Of(DateTimeOffset time) => (time.UtcTicks - DateTimeOffset.UnixEpoch.UtcTicks) / TimeSpan.TicksPerMicrosecond;
-
-    public static DateTimeOffset ToTime(long microseconds) => DateTimeOffset.UnixEpoch.AddTicks(microseconds * TimeSpan.TicksPerMicrosecond);
-}

@@ -1,8 +1,0 @@
-namespace Wxauto.Knowledge.Parsing.Ocr;
-
-/// <summary>Reads the words of a picture.</summary>
-internal interface IOcr
-{
-    /// <exception cref="UnreadableDocumentException">Says what is wrong.</exception>
-    Task<string> ReadAsync(PageImage image, CancellationToken ct);
-}

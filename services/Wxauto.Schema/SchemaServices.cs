@@ -1,0 +1,29 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Wxauto.Storage;
+
+namespace Wxauto.Schema;
+
+public static class SchemaServices
+{
+    /// <summary>
+    /// Registers the database: connections for statements, contexts (<see cref="IDbContextFactory{TContext}"/> of <see cref="WxautoDb"/>) with the tables of all
+    /// modules, and <see cref="SchemaMigration"/>.
+    /// </summary>
+    public static IServiceCollection AddDatabase(this IServiceCollection services, StorageOptions options)
+    {
+        services.AddStorage(options).AddSingleton<SchemaMigration>();
+        if (options.IsPostgreSql)
+            services.AddDbContextFactory<PostgreSqlWxautoDb>(o => o.UseNpgsql(options.ConnectionString).UseSnakeCaseNamingConvention())
+                .AddSingleton<IDbContextFactory<WxautoDb>, ContextFactory<PostgreSqlWxautoDb>>();
+        else
+            services.AddDbContextFactory<SqliteWxautoDb>(o => o.UseSqlite(options.ConnectionString).UseSnakeCaseNamingConvention())
+                .AddSingleton<IDbContextFactory<WxautoDb>, ContextFactory<SqliteWxautoDb>>();
+        return services;
+    }
+
+    private sealed class ContextFactory<T>(IDbContextFactory<T> inner) : IDbContextFactory<WxautoDb> where T : WxautoDb
+    {
+        public WxautoDb CreateDbContext() => inner.CreateDbContext();
+    }
+}

@@ -1,0 +1,21 @@
+using Microsoft.EntityFrameworkCore;
+using Wxauto.Ai;
+using Wxauto.Conversations;
+using Wxauto.Gateway.Agents;
+using Wxauto.Knowledge.Tables;
+using Wxauto.Storage.Workflows;
+
+namespace Wxauto.Schema;
+
+/// <summary>The tables of all modules. Each module says itself what its tables are.</summary>
+internal static class Tables
+{
+    public static void Configure(ModelBuilder model)
+    {
+        WorkflowTables.Configure(model);
+        ConversationTables.Configure(model);
+        AgentTables.Configure(model);
+        AiTables.Configure(model);
+        KnowledgeTables.Configure(model);
+    }
+}

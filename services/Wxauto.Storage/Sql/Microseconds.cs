@@ -1,0 +1,9 @@
+namespace Wxauto.Storage.Sql;
+
+/// <summary>Times as microseconds since 1970 UTC.</summary>
+public static class Microseconds
+{
+    public static long Of(DateTimeOffset time) => (time.UtcTicks - DateTimeOffset.UnixEpoch.UtcTicks) / TimeSpan.TicksPerMicrosecond;
+
+    public static DateTimeOffset ToTime(long microseconds) => DateTimeOffset.UnixEpoch.AddTicks(microseconds * TimeSpan.TicksPerMicrosecond);
+}

@@ -1,0 +1,19 @@
+using Microsoft.EntityFrameworkCore;
+
+namespace Wxauto.Storage.Workflows;
+
+/// <summary>workflow_runs and workflow_schedules.</summary>
+public static class WorkflowTables
+{
+    public static void Configure(ModelBuilder model)
+    {
+        model.Entity<WorkflowRun>(e =>
+        {
+            e.ToTable("workflow_runs");
+            e.HasIndex(x => x.ReadyAt).HasFilter("status < 2").HasDatabaseName("ix_workflow_runs_unfinished");
+            e.HasIndex(x => new { x.Workflow, x.Key }).IsUnique().HasFilter("status < 3").HasDatabaseName("ux_workflow_runs_key");
+            e.HasIndex(x => x.FinishedAt).HasFilter("status > 2").HasDatabaseName("ix_workflow_runs_finished");
+        });
+        model.Entity<WorkflowScheduleRow>(e => e.ToTable("workflow_schedules").HasKey(x => new { x.Workflow, x.Key }));
+    }
+}

@@ -1,0 +1,27 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Wxauto.Schema;
+using Wxauto.Storage;
+using Wxauto.Tests;
+
+namespace Wxauto.Schema.Tests;
+
+public sealed class SchemaMigrationTests
+{
+    [Fact]
+    public async Task Processes_that_migrate_one_empty_database_at_once_all_find_it_current()
+    {
+        for (var round = 0; round < 3; round++)
+        {
+            var storage = await TestDatabase.PostgreSqlAsync();
+            var processes = Enumerable.Range(0, 5).Select(_ => new ServiceCollection().AddLogging().AddSingleton(TimeProvider.System).AddDatabase(storage).BuildServiceProvider()).ToList();
+            await Task.WhenAll(processes.Select(p => Task.Run(() => p.GetRequiredService<SchemaMigration>().RunAsync(default))));
+            foreach (var process in processes)
+            {
+                await using (var db = await process.GetRequiredService<IDbContextFactory<WxautoDb>>().CreateDbContextAsync())
+                    (await db.Database.GetPendingMigrationsAsync()).Should().BeEmpty();
+                await process.DisposeAsync();
+            }
+        }
+    }
+}
