@@ -1,18 +1,57 @@
 #!/usr/bin/env bash
-# Builds, starts the server with the sample shop and a simulated WeChat, and one agent that enrols by itself.
-# Ctrl-C stops both. Data stays in ./data (WXAUTO_DATA): the next run finds all conversations again.
+# Builds what runs (the server and the agent), starts the server with the sample shop and a simulated WeChat, and one agent that enrols by
+# itself. Ctrl-C stops both. Data stays in ./data (WXAUTO_DATA): the next run finds all conversations again.
+# WXAUTO_PORT and WXAUTO_AGENT_PORT choose other ports, WXAUTO_RESOURCES another directory of manifests, WXAUTO_PACE=instant types at once.
 set -euo pipefail
 cd "$(dirname "$0")/.."
-export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 MSBUILDDISABLENODEREUSE=1
+export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 MSBUILDDISABLENODEREUSE=1 DOTNET_CLI_USE_MSBUILD_SERVER=0 MSBUILDTERMINALLOGGER=off
 data=${WXAUTO_DATA:-$PWD/data}
 web=${WXAUTO_PORT:-8080}
 grpc=${WXAUTO_AGENT_PORT:-8081}
 resources=${WXAUTO_RESOURCES:-$PWD/samples/shop/manifests}
-server=services/Wxauto.Server/bin/Release/net10.0/wxauto-server
-agent=agent/Wxauto.Agent/bin/Release/net10.0/wxauto-agent
-dotnet build services/Wxauto.Server -c Release -m:2 -v q -nologo
-dotnet build agent/Wxauto.Agent -c Release -m:2 -v q -nologo
-mkdir -p "$data/agent"
+out=$PWD/artifacts/run
+server=$out/bin/Wxauto.Server/release/wxauto-server
+agent=$out/bin/Wxauto.Agent/release/wxauto-agent
+
+fail() {
+  echo "make run: $*" >&2
+  exit 1
+}
+
+# Before anything is built: what would stop the start anyway.
+command -v dotnet >/dev/null || fail "the .NET SDK 10 is not installed (no dotnet on the PATH)"
+[ -d "$resources" ] || fail "there is no directory $resources; WXAUTO_RESOURCES names the directory of manifests"
+free() { # free PORT VARIABLE
+  [[ $1 =~ ^[0-9]+$ ]] && [ "$1" -ge 1 ] && [ "$1" -le 65535 ] || fail "$2=$1 is no port: give 1 to 65535"
+  if (exec 3<>"/dev/tcp/127.0.0.1/$1") 2>/dev/null; then
+    fail "port $1 is taken by another program; choose another one, e.g.: $2=$(($1 + 100)) make run"
+  fi
+}
+free "$web" WXAUTO_PORT
+free "$grpc" WXAUTO_AGENT_PORT
+[ "$web" != "$grpc" ] || fail "WXAUTO_PORT and WXAUTO_AGENT_PORT are both $web; they must differ"
+
+# Only what runs, and without the analysers, in a directory of its own: `make build` and `make test` look at the code closely.
+# Prints a line for each project that is built.
+build() {
+  dotnet build Wxauto.Run.slnf -c Release -m:2 -v minimal --nologo --artifacts-path "$out" -p:RunAnalyzers=false 2>&1 |
+    awk -v all="$out/build.log" '
+      { print > all }
+      / -> / { n = split($1, name, "/"); printf "  built %s\n", name[n]; fflush() }
+      /: error / && !seen[$0]++ { print; fflush() }'
+  return "${PIPESTATUS[0]}"
+}
+mkdir -p "$out"
+if [ ! -x "$server" ]; then
+  echo "Building the server and the agent; the first time this takes one to five minutes, most of it to fetch and compile."
+else
+  echo "Building what changed."
+fi
+started=$SECONDS
+build || fail "the build failed; all it said is in $out/build.log"
+echo "Built in $((SECONDS - started)) s. Starting."
+
+mkdir -p "$data/agent" || fail "$data cannot be written; WXAUTO_DATA names another directory"
 options=(--data "$data" --resources "$resources" --urls "http://127.0.0.1:$web" --agent-url "http://127.0.0.1:$grpc" --simulator front-desk)
 "$server" "${options[@]}" &
 server_pid=$!
@@ -25,9 +64,9 @@ stop() {
 }
 trap stop EXIT
 trap 'exit 0' INT TERM
-for _ in $(seq 1 120); do
+for _ in $(seq 1 240); do
   if (exec 3<>"/dev/tcp/127.0.0.1/$web") 2>/dev/null && (exec 3<>"/dev/tcp/127.0.0.1/$grpc") 2>/dev/null; then break; fi
-  kill -0 "$server_pid" 2>/dev/null || { echo "the server did not start; '$server doctor' tells why" >&2; exit 1; }
+  kill -0 "$server_pid" 2>/dev/null || fail "the server did not start; what it said is above, and '$server doctor --data $data --resources $resources' tells more"
   sleep 0.5
 done
 cat >"$data/agent/agent.yaml" <<YAML
@@ -41,9 +80,10 @@ token=()
 "$agent" run --config "$data/agent/agent.yaml" "${token[@]}" &
 agent_pid=$!
 echo
+echo "  simulated WeChat:  http://127.0.0.1:$web/simulator   (write as a customer)"
 echo "  console:           http://127.0.0.1:$web/"
-echo "  simulated WeChat:  http://127.0.0.1:$web/simulator"
+echo "  knowledge:         http://127.0.0.1:$web/knowledge"
 echo "  REST API:          http://127.0.0.1:$web/docs"
-echo "  Ctrl-C stops both."
+echo "  Ctrl-C stops both. Conversations stay in $data."
 echo
 wait -n "$server_pid" "$agent_pid"

@@ -25,7 +25,6 @@ public static class AiServices
     /// <summary>Everything behind <see cref="IChatRouter"/>, and what conversations and the company's other programs need of it.</summary>
     public static IServiceCollection AddAi(this IServiceCollection services) => services.AddModels()
         .AddSingleton<Toolbox>()
-        .AddSingleton<IMemoryStorage, MemoryStorage>()
         .AddSingleton<Summaries>().AddSingleton<MemoryUpkeep>().AddHostedService(s => s.GetRequiredService<MemoryUpkeep>())
         .AddSingleton<ConversationMemories>().AddSingleton<IConversationMemory>(s => s.GetRequiredService<ConversationMemories>()).AddHostedService(s => s.GetRequiredService<ConversationMemories>())
         .AddSingleton<ProviderProbe>().AddSingleton<IAiStatus>(s => s.GetRequiredService<ProviderProbe>()).AddHostedService(s => s.GetRequiredService<ProviderProbe>())
@@ -34,17 +33,18 @@ public static class AiServices
         .AddSingleton<AnswerCache>().AddSingleton<IChatRouter, ChatRouter>();
 
     /// <summary>Models that read documents and compare texts: providers, routes, the ledger, MCP servers.</summary>
-    public static IServiceCollection AddModels(this IServiceCollection services) => services.AddAiReports()
-        .AddSingleton<IUsageStorage, UsageStorage>()
+    public static IServiceCollection AddModels(this IServiceCollection services) => services.AddAiStorage()
         .AddSingleton<ProviderDirectory>().AddSingleton<ProviderRouter>()
         .AddSingleton<UsageLedger>().AddHostedService(s => s.GetRequiredService<UsageLedger>())
         .AddSingleton<ToolResults>().AddSingleton<McpConnections>().AddHostedService(s => s.GetRequiredService<McpConnections>())
         .AddSingleton<ITextEmbedder, TextEmbedder>().AddSingleton<IReranker, Reranker>().AddSingleton<IImageTranscriber, ImageTranscriber>();
 
-    /// <summary>What people read of the ledger: in every role.</summary>
-    public static IServiceCollection AddAiReports(this IServiceCollection services)
+    /// <summary>The ledger and the memory as tables, and what people read of them: in every role.</summary>
+    public static IServiceCollection AddAiStorage(this IServiceCollection services)
     {
         services.TryAddSingleton<IUsageReports, UsageReports>();
+        services.TryAddSingleton<IUsageStorage, UsageStorage>();
+        services.TryAddSingleton<IMemoryStorage, MemoryStorage>();
         return services;
     }
 

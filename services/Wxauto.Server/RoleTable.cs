@@ -17,12 +17,12 @@ internal static class RoleTable
     private static readonly Part[] Parts =
     [
         //   when                                                      services                                                       endpoints                        endpoints for the operator
-        new(r => r.Has(Roles.Gateway),                                 (s, _) => s.AddGateway().AddAiReports(),                       a => a.MapGateway(),             a => a.MapGatewayInternal()),
+        new(r => r.Has(Roles.Gateway),                                 (s, _) => s.AddGateway().AddAiStorage(),                       a => a.MapGateway(),             a => a.MapGatewayInternal()),
         new(r => r.Has(Roles.Pipeline),                                (s, _) => s.AddAi().AddPipeline(),                             a => a.MapAi(),                  a => a.MapAiInternal()),
         new(r => r.Has(Roles.Pipeline) && !r.Has(Roles.Knowledge),     (s, c) => s.AddKnowledgeClient(c)),
         new(r => r.Has(Roles.Knowledge),                               (s, _) => s.AddKnowledge(),                                    a => a.MapKnowledge(),           a => a.MapKnowledgeInternal()),
         new(r => r.Has(Roles.Knowledge) && !r.Has(Roles.Pipeline),     (s, _) => s.AddModels().AddGrpc(),                             a => a.MapKnowledgeService()),
-        new(r => r.Has(Roles.Console),                                 (s, _) => s.AddAgentDesk().AddAiReports(),                     MapDesks),
+        new(r => r.Has(Roles.Console),                                 (s, _) => s.AddAgentDesk().AddAiStorage(),                     MapDesks),
         new(r => r.Has(Roles.Console) && r.Has(Roles.Knowledge),       (_, _) => { },                                                 a => a.MapKnowledgePage()),
         new(r => r.Has(Roles.Console) && !r.Has(Roles.Pipeline),       (s, _) => s.AddSingleton<IAiStatus, AiStatusElsewhere>()),
         new(r => r.Has(Roles.Console) && !r.Has(Roles.Knowledge),      (s, _) => s.AddKnowledgeStatus()),
