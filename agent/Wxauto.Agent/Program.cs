@@ -1,3 +1,9 @@
 using Wxauto.Agent.Commands;
+using Wxauto.Agent.Core.Drivers;
+using Wxauto.Agent.Simulator;
 
-return await AgentCommands.Create().Parse(args).InvokeAsync();
+// A driver that comes is one line here.
+var drivers = new DriverCatalog()
+    .AddSimulator();
+
+return await AgentCommands.Create(drivers).Parse(args).InvokeAsync();

@@ -1,6 +1,6 @@
 using Wxauto.Conversations;
 using Prometheus;
-using Wxauto.Agent.Simulator;
+using Wxauto.WeChatSimulator;
 using Wxauto.Contracts.Resources;
 using Wxauto.Hosting;
 using Wxauto.Hosting.Bus;

@@ -12,7 +12,9 @@ public sealed class ArchitectureTests
     private const string Server = "Wxauto.Server";
     private const string Operator = "Wxauto.Operator";
     private const string Runtime = "Wxauto.Operator.Runtime";
-    private const string Simulator = "Wxauto.Agent.Simulator";
+    private const string AgentCore = "Wxauto.Agent.Core";
+    private const string AgentSimulator = "Wxauto.Agent.Simulator";
+    private const string WeChatSimulator = "Wxauto.WeChatSimulator";
 
     /// <summary>What a module may know, and no other project: never another module.</summary>
     private static readonly Dictionary<string, string[]> Allowed = new()
@@ -29,8 +31,10 @@ public sealed class ArchitectureTests
         ["Wxauto.Console"] = [Contracts, Hosting],
         [Runtime] = [],
         [Operator] = [Contracts, Runtime],
-        ["Wxauto.Agent"] = [Contracts],
-        [Simulator] = [Contracts],
+        [AgentCore] = [Contracts],
+        [AgentSimulator] = [AgentCore, Contracts],
+        ["Wxauto.Agent"] = [AgentCore, AgentSimulator],
+        [WeChatSimulator] = [],
     };
 
     public static TheoryData<string> Known => [.. Allowed.Keys];
@@ -51,8 +55,27 @@ public sealed class ArchitectureTests
             .Select(p => p.Key).Should().BeEquivalentTo(Schema, Server);
 
     [Fact]
-    public void The_server_takes_no_part_of_the_agent_but_the_simulator() =>
-        Repository.References[Server].Where(Repository.IsAgent).Should().BeSubsetOf([Simulator]);
+    public void Only_the_agent_knows_its_parts() =>
+        Repository.References.Where(p => !Repository.IsAgent(p.Key) && p.Value.Any(Repository.IsAgent)).Should().BeEmpty();
+
+    [Fact]
+    public void The_agents_executable_brings_every_driver() =>
+        Repository.References["Wxauto.Agent"].Should().BeEquivalentTo(
+            Repository.References.Keys.Where(p => Repository.IsAgent(p) && p != "Wxauto.Agent"));
+
+    [Fact]
+    public void The_simulated_wechat_is_hosted_by_the_server_alone() =>
+        Repository.References.Where(p => p.Value.Contains(WeChatSimulator)).Select(p => p.Key).Should().Equal(Server);
+
+    /// <summary>The agent shares a PC with WeChat: no web server comes with it, by no way.</summary>
+    [Fact]
+    public void The_agent_takes_nothing_of_a_web_server()
+    {
+        var closure = Repository.Closure("Wxauto.Agent");
+        closure.Should().Contain([AgentCore, Contracts]);
+        closure.SelectMany(Repository.Frameworks).Should().Contain("Grpc.Net.Client")
+            .And.NotContain(f => f.Contains("AspNetCore", StringComparison.Ordinal));
+    }
 
     [Fact]
     public void No_file_is_longer_than_500_lines() =>

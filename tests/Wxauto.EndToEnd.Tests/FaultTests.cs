@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Http.Json;
 using Microsoft.EntityFrameworkCore;
-using Wxauto.Agent.Simulator;
+using Wxauto.WeChatSimulator;
 using Wxauto.Contracts.Conversations;
 using Wxauto.Conversations;
 using Wxauto.Gateway.Agents;

@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
-using Wxauto.Agent.Simulator;
+using Wxauto.WeChatSimulator;
 using Wxauto.Contracts.Conversations;
 using Wxauto.Conversations;
 using Wxauto.Storage;

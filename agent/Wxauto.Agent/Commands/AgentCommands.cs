@@ -1,7 +1,8 @@
 using System.CommandLine;
 using Grpc.Core;
-using Wxauto.Agent.Configuration;
-using Wxauto.Agent.Spool;
+using Wxauto.Agent.Core.Configuration;
+using Wxauto.Agent.Core.Drivers;
+using Wxauto.Agent.Core.Spool;
 using CliCommand = System.CommandLine.Command;
 
 namespace Wxauto.Agent.Commands;
@@ -9,7 +10,7 @@ namespace Wxauto.Agent.Commands;
 /// <summary>The command line.</summary>
 internal static class AgentCommands
 {
-    public static RootCommand Create()
+    public static RootCommand Create(DriverCatalog drivers)
     {
         var config = new Option<string>("--config") { Description = "配置文件 agent.yaml", Required = true };
         var token = new Option<string>("--token") { Description = "一次性登记令牌", Required = true };
@@ -17,32 +18,33 @@ internal static class AgentCommands
         return new RootCommand("Wxauto 代理：连接本机的微信与客服平台")
         {
             Make("enroll", "用一次性令牌登记本机", [config, token], (parsed, stop) =>
-                EnrollCommand.RunAsync(Options(parsed, config), parsed.GetRequiredValue(token), stop)),
+                EnrollCommand.RunAsync(Options(parsed), parsed.GetRequiredValue(token), Output(parsed), stop)),
             Make("run", "运行代理", [config, optionalToken], (parsed, stop) =>
-                RunCommand.RunAsync(Options(parsed, config), parsed.GetValue(optionalToken), stop)),
+                new RunCommand(Options(parsed), Output(parsed), Errors(parsed)).RunAsync(parsed.GetValue(optionalToken), stop)),
             Make("status", "显示队列和最近的错误", [config], (parsed, _) =>
-                Task.FromResult(StatusCommand.Run(Options(parsed, config), Console.Out))),
+                Task.FromResult(StatusCommand.Run(Options(parsed), Output(parsed)))),
             Make("doctor", "检查配置、服务器和微信", [config], (parsed, stop) =>
-            {
-                var options = Options(parsed, config);
-                return new DoctorCommand(options, AgentHost.OpenDriver(options), Console.Out).RunAsync(stop);
-            }),
+                new DoctorCommand(Options(parsed), Output(parsed)).RunAsync(stop)),
         };
+
+        AgentOptions Options(ParseResult parsed) => AgentOptionsFile.Read(parsed.GetRequiredValue(config), drivers);
     }
 
-    private static AgentOptions Options(ParseResult parsed, Option<string> config) => AgentOptionsFile.Read(parsed.GetRequiredValue(config));
+    private static TextWriter Output(ParseResult parsed) => parsed.InvocationConfiguration.Output;
+
+    private static TextWriter Errors(ParseResult parsed) => parsed.InvocationConfiguration.Error;
 
     private static CliCommand Make(string name, string description, Option[] options, Func<ParseResult, CancellationToken, Task<int>> run)
     {
         var command = new CliCommand(name, description);
         foreach (var option in options)
             command.Options.Add(option);
-        command.SetAction((parsed, stop) => ReportingAsync(() => run(parsed, stop)));
+        command.SetAction((parsed, stop) => ReportingAsync(() => run(parsed, stop), Errors(parsed)));
         return command;
     }
 
     // What a person can mend is told in a line; anything else is a defect and shows its trace.
-    private static async Task<int> ReportingAsync(Func<Task<int>> run)
+    private static async Task<int> ReportingAsync(Func<Task<int>> run, TextWriter errors)
     {
         try
         {
@@ -50,12 +52,12 @@ internal static class AgentCommands
         }
         catch (RpcException e)
         {
-            await Console.Error.WriteLineAsync($"平台拒绝或无法连接（{e.StatusCode}）：{e.Status.Detail}");
+            await errors.WriteLineAsync($"平台拒绝或无法连接（{e.StatusCode}）：{e.Status.Detail}");
             return 1;
         }
         catch (Exception e) when (e is ConfigurationException or SpoolKeyException)
         {
-            await Console.Error.WriteLineAsync(e.Message);
+            await errors.WriteLineAsync(e.Message);
             return 1;
         }
     }

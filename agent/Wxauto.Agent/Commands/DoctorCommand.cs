@@ -1,13 +1,12 @@
 using Grpc.Core;
-using Wxauto.Agent.Configuration;
-using Wxauto.Agent.Drivers;
-using Wxauto.Agent.Gateway;
-using Wxauto.Agent.Spool;
+using Wxauto.Agent.Core.Configuration;
+using Wxauto.Agent.Core.Drivers;
+using Wxauto.Agent.Core.Hosting;
 
 namespace Wxauto.Agent.Commands;
 
 /// <summary><c>wxauto-agent doctor</c>: looks at everything that the agent needs and says how to mend what is wrong.</summary>
-internal sealed class DoctorCommand(AgentOptions options, IWeChatDriver driver, TextWriter output)
+internal sealed class DoctorCommand(AgentOptions options, TextWriter output)
 {
     private static readonly TimeSpan LargestOffset = TimeSpan.FromSeconds(30);
     private bool _wrong;
@@ -15,38 +14,30 @@ internal sealed class DoctorCommand(AgentOptions options, IWeChatDriver driver, 
     public async Task<int> RunAsync(CancellationToken cancellationToken)
     {
         Say(true, "配置", "可以读取");
-        CheckSpool();
+        CheckDataDirectory();
         await CheckServerAsync(cancellationToken);
         await CheckDriverAsync(cancellationToken);
         return _wrong ? 1 : 0;
     }
 
-    private void CheckSpool()
+    private void CheckDataDirectory()
     {
-        try
+        var check = AgentChecks.CheckDataDirectory(options);
+        if (check.Problem is { } problem)
         {
-            using var spool = AgentHost.OpenSpool(options, TimeProvider.System);
-            spool.Meta.SetText("doctor", "written");
-            Say(true, "数据目录", $"{options.DataDirectory} 可写，密钥可用");
-            var identity = new IdentityStore(spool.Meta).Identity;
-            Say(identity is not null, "登记", identity?.Agent ?? "尚未登记。请运行 wxauto-agent enroll --config 文件 --token 令牌");
+            Say(false, "数据目录", $"{options.DataDirectory} 不可用：{problem} 请检查目录权限和磁盘空间。");
+            return;
         }
-        catch (Exception e) when (e is SpoolKeyException or UnauthorizedAccessException or System.Security.Cryptography.CryptographicException
-            or Microsoft.Data.Sqlite.SqliteException || SpoolFaults.IsStorage(e))
-        {
-            Say(false, "数据目录", $"{options.DataDirectory} 不可用：{e.Message} 请检查目录权限和磁盘空间。");
-        }
+        Say(true, "数据目录", $"{options.DataDirectory} 可写，密钥可用");
+        Say(check.Agent is not null, "登记", check.Agent ?? "尚未登记。请运行 wxauto-agent enroll --config 文件 --token 令牌");
     }
 
     private async Task CheckServerAsync(CancellationToken cancellationToken)
     {
         try
         {
-            using var channel = GatewayAddress.Open(options.Server, options.AllowInsecure);
-            var client = new AgentService.AgentServiceClient(channel);
-            var answer = await client.ChallengeAsync(new ChallengeRequest(), deadline: DateTime.UtcNow.AddSeconds(10), cancellationToken: cancellationToken);
+            var offset = await AgentChecks.CheckServerAsync(options, cancellationToken);
             Say(true, "服务器", $"{options.Server} 可以连接");
-            var offset = DateTimeOffset.UtcNow - (answer.ServerTime?.ToDateTimeOffset() ?? DateTimeOffset.UtcNow);
             var good = offset.Duration() <= LargestOffset;
             Say(good, "时钟", $"与服务器相差 {offset.TotalSeconds:0.0} 秒{(good ? "" : "。请开启系统的自动校时")}");
         }
@@ -64,7 +55,7 @@ internal sealed class DoctorCommand(AgentOptions options, IWeChatDriver driver, 
     {
         try
         {
-            var status = await driver.GetStateAsync(cancellationToken);
+            var status = await options.OpenDriver().GetStateAsync(cancellationToken);
             Say(status.State == WeChatState.LoggedIn, "微信", status.State switch
             {
                 WeChatState.LoggedIn => $"已登录：{status.AccountName}",

@@ -1,6 +1,5 @@
-using Wxauto.Agent.Configuration;
-using Wxauto.Agent.Gateway;
-using Wxauto.Agent.Spool;
+using Wxauto.Agent.Core.Configuration;
+using Wxauto.Agent.Core.Hosting;
 
 namespace Wxauto.Agent.Commands;
 
@@ -9,19 +8,18 @@ internal static class StatusCommand
 {
     public static int Run(AgentOptions options, TextWriter output)
     {
-        if (!File.Exists(Path.Combine(options.DataDirectory, SpoolDatabase.FileName)))
+        if (AgentStatus.Read(options) is not { } status)
         {
             output.WriteLine($"{options.DataDirectory} 中还没有数据：代理尚未登记或运行。");
             return 0;
         }
-        using var spool = AgentHost.OpenSpool(options, TimeProvider.System);
-        output.WriteLine($"代理：        {new IdentityStore(spool.Meta).Identity?.Agent ?? "尚未登记"}");
+        output.WriteLine($"代理：        {status.Agent ?? "尚未登记"}");
         output.WriteLine($"服务器：      {options.Server}");
-        output.WriteLine($"待上传消息：  {spool.Inbound.Count}（容量 {options.Capacity}）");
-        output.WriteLine($"待发送回复：  {spool.Replies.Count}");
-        output.WriteLine($"待上报结果：  {spool.Replies.Unreported(int.MaxValue).Count}");
-        output.WriteLine($"被拒消息：    {spool.Inbound.RefusedCount}");
-        output.WriteLine($"最近的错误：  {spool.Meta.Text(AgentHealth.LastErrorKey) ?? "无"}");
+        output.WriteLine($"待上传消息：  {status.Inbound}（容量 {options.Capacity}）");
+        output.WriteLine($"待发送回复：  {status.Outbound}");
+        output.WriteLine($"待上报结果：  {status.Unreported}");
+        output.WriteLine($"被拒消息：    {status.Refused}");
+        output.WriteLine($"最近的错误：  {status.LastError ?? "无"}");
         return 0;
     }
 }

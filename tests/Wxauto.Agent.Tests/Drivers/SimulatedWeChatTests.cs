@@ -1,4 +1,4 @@
-using Wxauto.Agent.Simulator;
+using Wxauto.WeChatSimulator;
 
 namespace Wxauto.Agent.Tests.Drivers;
 

@@ -2,9 +2,9 @@ using System.Net;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.Logging;
-using Wxauto.Agent.Drivers;
-using Wxauto.Agent.Drivers.Simulator;
+using Wxauto.Agent.Core.Drivers;
 using Wxauto.Agent.Simulator;
+using Wxauto.WeChatSimulator;
 
 namespace Wxauto.Agent.Tests.Drivers;
 

@@ -1,4 +1,0 @@
-namespace Wxauto.Agent.Configuration;
-
-/// <summary>The configuration cannot be used. The message names the file or field and says how to mend it.</summary>
-internal sealed class ConfigurationException(string message) : Exception(message);

@@ -1,4 +1,0 @@
-namespace Wxauto.Agent.Drivers.Simulator;
-
-/// <summary>Where the simulated WeChat is: the address up to and including <c>/simulator</c>, and the account in it.</summary>
-internal sealed record SimulatorOptions(Uri Url, string Account, string? Key);

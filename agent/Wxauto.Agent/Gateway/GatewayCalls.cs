@@ -1,7 +1,0 @@
-namespace Wxauto.Agent.Gateway;
-
-internal static class GatewayCalls
-{
-    /// <summary>When a single call is given up, in UTC.</summary>
-    public static DateTime Deadline => DateTime.UtcNow.AddSeconds(20);
-}
