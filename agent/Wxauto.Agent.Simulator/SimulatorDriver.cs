@@ -101,7 +101,8 @@ internal sealed class SimulatorDriver(HttpClient http, SimulatorOptions options)
         }
     }
 
-    private async Task<HttpResponseMessage> SendAsync(HttpMethod method, string path, HttpContent? body, CancellationToken cancellationToken)
+    private async Task<HttpResponseMessage> SendAsync(
+        HttpMethod method, string path, HttpContent? body, CancellationToken cancellationToken)
     {
         using var request = new HttpRequestMessage(method, _base + path) { Content = body };
         if (options.Key is { Length: > 0 } key)
@@ -110,7 +111,8 @@ internal sealed class SimulatorDriver(HttpClient http, SimulatorOptions options)
         {
             return await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
         }
-        catch (Exception e) when (e is HttpRequestException or IOException || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested))
+        catch (Exception e) when (e is HttpRequestException or IOException
+            || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {
             throw new DriverException($"The simulator at {options.Url} does not answer.", e);
         }

@@ -18,5 +18,6 @@ internal sealed class AttachmentFiles(string? directory)
 
     public byte[] Read(long bubbleId) => directory is null ? _memory[bubbleId] : File.ReadAllBytes(PathOf(directory, bubbleId));
 
-    private static string PathOf(string directory, long bubbleId) => Path.Combine(directory, bubbleId.ToString(CultureInfo.InvariantCulture));
+    private static string PathOf(string directory, long bubbleId) =>
+        Path.Combine(directory, bubbleId.ToString(CultureInfo.InvariantCulture));
 }

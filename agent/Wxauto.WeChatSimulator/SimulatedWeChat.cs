@@ -87,7 +87,9 @@ public sealed class SimulatedWeChat : IDisposable
             return _chats.GetValueOrDefault(chatId);
     }
 
-    /// <summary>A member of the chat writes, perhaps answering an earlier bubble of it. Null when chat, member or bubble is unknown.</summary>
+    /// <summary>
+    /// A member of the chat writes, perhaps answering an earlier bubble of it. Null when chat, member or bubble is unknown.
+    /// </summary>
     public Bubble? Write(string chatId, string sender, string text, long? quoted = null)
     {
         lock (_lock)

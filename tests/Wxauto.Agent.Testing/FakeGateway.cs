@@ -133,7 +133,8 @@ internal sealed class FakeGateway : AgentService.AgentServiceBase, IAsyncDisposa
         });
     }
 
-    public override async Task Connect(IAsyncStreamReader<AgentFrame> requests, IServerStreamWriter<ServerFrame> responses, ServerCallContext context)
+    public override async Task Connect(
+        IAsyncStreamReader<AgentFrame> requests, IServerStreamWriter<ServerFrame> responses, ServerCallContext context)
     {
         if (context.RequestHeaders.GetValue("authorization") != $"Bearer token-{_tokens}")
             throw new RpcException(new Status(StatusCode.Unauthenticated, "no token"));
@@ -174,7 +175,8 @@ internal sealed class FakeGateway : AgentService.AgentServiceBase, IAsyncDisposa
                 break;
             case AgentFrame.BodyOneofCase.SendReports:
                 frame.SendReports.Reports.ToList().ForEach(Reports.Add);
-                yield return new ServerFrame { ReportAcks = new ReportAcks { ReplyIds = { frame.SendReports.Reports.Select(r => r.ReplyId) } } };
+                var reported = frame.SendReports.Reports.Select(r => r.ReplyId);
+                yield return new ServerFrame { ReportAcks = new ReportAcks { ReplyIds = { reported } } };
                 break;
             case AgentFrame.BodyOneofCase.ReplyAcks:
                 frame.ReplyAcks.ReplyIds.ToList().ForEach(AckedReplies.Add);
@@ -193,7 +195,8 @@ internal sealed class FakeGateway : AgentService.AgentServiceBase, IAsyncDisposa
                 while (_replies.TryDequeue(out var reply))
                 {
                     var body = ByteString.CopyFrom(seal.Seal(reply.Id, reply.Body.ToByteArray()));
-                    yield return new ServerFrame { Replies = new ReplyBatch { Replies = { new SealedReply { ReplyId = reply.Id, SealedBody = body } } } };
+                    var batch = new ReplyBatch { Replies = { new SealedReply { ReplyId = reply.Id, SealedBody = body } } };
+                    yield return new ServerFrame { Replies = batch };
                 }
                 while (Orders.TryDequeue(out var order))
                     yield return order;

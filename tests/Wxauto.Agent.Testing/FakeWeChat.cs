@@ -20,6 +20,12 @@ internal sealed class FakeWeChat : IWeChatDriver
 
     public Action AfterSend { get; set; } = () => { };
 
+    /// <summary>Called before every look at the window; throw to fail there.</summary>
+    public Func<bool> BeforeRead { get; set; } = () => true;
+
+    /// <summary>Attachments end in the middle.</summary>
+    public bool BreakAttachments { get; set; }
+
     public int Attempts { get; private set; }
 
     public IReadOnlyList<string> Shown
@@ -37,7 +43,8 @@ internal sealed class FakeWeChat : IWeChatDriver
         {
             var id = _bubbles.Count + 1;
             var kind = attachment is null ? MessageKind.Text : MessageKind.File;
-            var message = new ObservedMessage($"fake-{id}", chat, new Sender("u1", "客户", sender), kind, text, DateTimeOffset.UnixEpoch.AddSeconds(id))
+            var message = new ObservedMessage(
+                $"fake-{id}", chat, new Sender("u1", "客户", sender), kind, text, DateTimeOffset.UnixEpoch.AddSeconds(id))
             {
                 Attachment = attachment is null ? null : new ObservedAttachment("报价.pdf", "application/pdf", attachment.Length),
             };
@@ -51,18 +58,23 @@ internal sealed class FakeWeChat : IWeChatDriver
 
     public async Task<ObservedBatch> ReadAsync(string? cursor, int limit, TimeSpan wait, CancellationToken cancellationToken)
     {
+        BeforeRead();
         var after = cursor is null ? 0 : long.Parse(cursor, null);
         List<(long Id, ObservedMessage Message)> found;
         lock (_lock)
             found = [.. _bubbles.Where(b => b.Id > after).Take(limit)];
         if (found.Count > 0)
-            return new ObservedBatch([.. found.Select(f => f.Message)], found[^1].Id.ToString(System.Globalization.CultureInfo.InvariantCulture));
+            return new ObservedBatch([.. found.Select(f => f.Message)], string.Create(null, $"{found[^1].Id}"));
         await Task.Delay(TimeSpan.FromMilliseconds(10), cancellationToken);
         return new ObservedBatch([], cursor);
     }
 
+    public void ForgetAttachments() => _attachments.Clear();
+
     public Task<Stream?> OpenAttachmentAsync(ObservedMessage message, CancellationToken cancellationToken) =>
-        Task.FromResult<Stream?>(_attachments.TryGetValue(message.ClientId, out var content) ? new MemoryStream(content) : null);
+        Task.FromResult<Stream?>(!_attachments.TryGetValue(message.ClientId, out var content) ? null
+            : BreakAttachments ? new BrokenStream()
+            : new MemoryStream(content));
 
     public Task<string> MarkAsync(Chat chat, CancellationToken cancellationToken)
     {
@@ -86,5 +98,11 @@ internal sealed class FakeWeChat : IWeChatDriver
             return Task.FromResult(_bubbles.Any(b => b.Id > long.Parse(marker, null) && b.Message.Sender.Kind == SenderKind.Self
                 && b.Message.Chat.Id == chat.Id && BubbleText.Same(text, b.Message.Text)));
         }
+    }
+
+    private sealed class BrokenStream : MemoryStream
+    {
+        public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
+            throw new HttpRequestException("The response ended prematurely.");
     }
 }

@@ -51,8 +51,10 @@ public sealed class YamlFields(YamlMappingNode mapping, string path)
     {
         foreach (var key in mapping.Children.Keys)
         {
-            if (key is YamlScalarNode { Value: { } name } && !_known.Contains(name))
-                throw new ConfigurationException($"'{PathOf(name)}' (line {key.Start.Line}) is not known. Known here: {string.Join(", ", _known)}.");
+            if (key is not YamlScalarNode { Value: { } name } || _known.Contains(name))
+                continue;
+            throw new ConfigurationException(
+                $"'{PathOf(name)}' (line {key.Start.Line}) is not known. Known here: {string.Join(", ", _known)}.");
         }
     }
 

@@ -12,8 +12,8 @@ public sealed class DriverCatalog
 
     /// <param name="type">What <c>driver.type</c> says, in any case.</param>
     /// <param name="read">
-    /// Reads the other fields of the section <c>driver</c>; throws <see cref="ConfigurationException"/> for a field that is missing or wrong.
-    /// Fields that it does not ask for are refused.
+    /// Reads the other fields of the section <c>driver</c>; throws <see cref="ConfigurationException"/> for a field that is
+    /// missing or wrong. Fields that it does not ask for are refused.
     /// </param>
     /// <param name="open">Makes the driver. It looks at WeChat only when it is used.</param>
     /// <exception cref="ArgumentException">The type is there already.</exception>

@@ -8,9 +8,11 @@ internal sealed record AccessToken(string Text, TimeSpan Life);
 /// <summary>Proves possession of the signing key for a short-lived token.</summary>
 internal sealed class AccessTokens(IdentityStore store)
 {
-    public async Task<AccessToken> RequestAsync(AgentService.AgentServiceClient client, AgentIdentity identity, CancellationToken cancellationToken)
+    public async Task<AccessToken> RequestAsync(
+        AgentService.AgentServiceClient client, AgentIdentity identity, CancellationToken cancellationToken)
     {
-        var challenge = await client.ChallengeAsync(new ChallengeRequest(), deadline: GatewayCalls.Deadline, cancellationToken: cancellationToken);
+        var challenge = await client.ChallengeAsync(
+            new ChallengeRequest(), deadline: GatewayCalls.Deadline, cancellationToken: cancellationToken);
         var proof = SigningKey.AuthenticationText(challenge.Challenge.Span, identity.Agent);
         var request = new AuthenticateRequest
         {

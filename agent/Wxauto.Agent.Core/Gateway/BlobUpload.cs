@@ -40,7 +40,7 @@ internal sealed class BlobUpload(GatewaySession session, BlobStore store)
                 return;
             offset = ack.Received >= 0 && ack.Received < blob.Size
                 ? ack.Received
-                : throw new RpcException(new Status(StatusCode.OutOfRange, $"The gateway has {ack.Received} bytes of a blob of {blob.Size}."));
+                : throw Failure(StatusCode.OutOfRange, $"The gateway has {ack.Received} bytes of a blob of {blob.Size}.");
         }
     }
 
@@ -58,7 +58,9 @@ internal sealed class BlobUpload(GatewaySession session, BlobStore store)
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            throw new RpcException(new Status(StatusCode.DeadlineExceeded, "The gateway did not acknowledge a chunk of a blob for a minute."));
+            throw Failure(StatusCode.DeadlineExceeded, "The gateway did not acknowledge a chunk of a blob for a minute.");
         }
     }
+
+    private static RpcException Failure(StatusCode code, string detail) => new(new Status(code, detail));
 }

@@ -11,7 +11,8 @@ internal sealed class Enrollment(IdentityStore store)
     public async Task<EnrollResponse> EnrollAsync(AgentService.AgentServiceClient client, string token, CancellationToken cancellationToken)
     {
         var secret = store.SigningSecret();
-        var challenge = await client.ChallengeAsync(new ChallengeRequest(), deadline: GatewayCalls.Deadline, cancellationToken: cancellationToken);
+        var challenge = await client.ChallengeAsync(
+            new ChallengeRequest(), deadline: GatewayCalls.Deadline, cancellationToken: cancellationToken);
         var request = new EnrollRequest
         {
             Token = token,

@@ -5,7 +5,8 @@ using Wxauto.Agent.Core.Drivers;
 namespace Wxauto.Agent.Core.Gateway;
 
 /// <summary>Proves the key of this agent to the platform and keeps the proof fresh.</summary>
-internal sealed class GatewayLogin(AgentOptions options, IWeChatDriver driver, IdentityStore identities, AccessTokens tokens, TimeProvider clock)
+internal sealed class GatewayLogin(
+    AgentOptions options, IWeChatDriver driver, IdentityStore identities, AccessTokens tokens, TimeProvider clock)
 {
     private const double RenewAt = 2.0 / 3;
     private static readonly TimeSpan Shortest = TimeSpan.FromSeconds(1);
@@ -42,7 +43,8 @@ internal sealed class GatewayLogin(AgentOptions options, IWeChatDriver driver, I
             var wait = token.Life * RenewAt;
             await Task.Delay(wait < Shortest ? Shortest : wait, clock, cancellationToken);
             token = await tokens.RequestAsync(lease.Client, lease.Identity, cancellationToken);
-            await lease.Session.SendAsync(new AgentFrame { TokenRenewal = new TokenRenewal { AccessToken = token.Text } }, cancellationToken);
+            var renewal = new TokenRenewal { AccessToken = token.Text };
+            await lease.Session.SendAsync(new AgentFrame { TokenRenewal = renewal }, cancellationToken);
         }
     }
 }

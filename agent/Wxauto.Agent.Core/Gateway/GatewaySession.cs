@@ -21,7 +21,11 @@ internal sealed class GatewaySession : IDisposable
     /// <summary>Sends Hello and waits for Welcome.</summary>
     /// <exception cref="RpcException">The gateway refused or went away.</exception>
     public static async Task<(GatewaySession Session, Welcome Welcome)> OpenAsync(
-        AgentService.AgentServiceClient client, AgentIdentity identity, string accessToken, string driver, CancellationToken cancellationToken)
+        AgentService.AgentServiceClient client,
+        AgentIdentity identity,
+        string accessToken,
+        string driver,
+        CancellationToken cancellationToken)
     {
         var (seal, ephemeral) = AgentSeal.ForAgent(identity.PlatformKey);
         var call = client.Connect(new Metadata { { "authorization", $"Bearer {accessToken}" } }, cancellationToken: cancellationToken);

@@ -24,7 +24,8 @@ public static class AgentChecks
             spool.Meta.SetText("doctor", "written");
             return new DataDirectoryCheck(null, new IdentityStore(spool.Meta).Identity?.Agent);
         }
-        catch (Exception e) when (e is SpoolKeyException or UnauthorizedAccessException or CryptographicException or SqliteException or IOException)
+        catch (Exception e) when (e
+            is SpoolKeyException or UnauthorizedAccessException or CryptographicException or SqliteException or IOException)
         {
             return new DataDirectoryCheck(e.Message, null);
         }

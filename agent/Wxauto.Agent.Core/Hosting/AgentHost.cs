@@ -30,7 +30,8 @@ public static class AgentHost
         spool.Blobs.RemoveOrphans();
         // The empty builder: an agent reads no settings of web hosts, and watches no files for them.
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
-        builder.Logging.SetMinimumLevel(options.LogLevel).AddSimpleConsole(c => (c.SingleLine, c.TimestampFormat) = (true, TimestampFormat));
+        builder.Logging.SetMinimumLevel(options.LogLevel);
+        builder.Logging.AddSimpleConsole(c => (c.SingleLine, c.TimestampFormat) = (true, TimestampFormat));
         var services = builder.Services;
         services.AddSingleton(options).AddSingleton(spool).AddSingleton(spool.Meta).AddSingleton(driver).AddSingleton(clock);
         services.AddSingleton(new SendBudget(clock, spool.SentLog.All()));

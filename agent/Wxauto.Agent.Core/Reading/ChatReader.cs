@@ -7,7 +7,13 @@ namespace Wxauto.Agent.Core.Reading;
 
 /// <summary>Reads WeChat into the spool, from the cursor on. Whatever stops it, the cursor stays and nothing is lost.</summary>
 internal sealed partial class ChatReader(
-    IWeChatDriver driver, AgentSpool spool, MessageIntake intake, AgentState state, AgentHealth health, TimeProvider clock, ILogger<ChatReader> log)
+    IWeChatDriver driver,
+    AgentSpool spool,
+    MessageIntake intake,
+    AgentState state,
+    AgentHealth health,
+    TimeProvider clock,
+    ILogger<ChatReader> log)
     : BackgroundService
 {
     private const int BatchSize = 200;

@@ -29,5 +29,7 @@ internal sealed class QuietHours
             : throw new FormatException($"'{text}' is not a time of day like 22:00.");
 
     private static TimeZoneInfo ZoneOf(string name) =>
-        TimeZoneInfo.TryFindSystemTimeZoneById(name, out var zone) ? zone : throw new FormatException($"The time zone '{name}' is not known here.");
+        TimeZoneInfo.TryFindSystemTimeZoneById(name, out var zone)
+            ? zone
+            : throw new FormatException($"The time zone '{name}' is not known here.");
 }

@@ -5,7 +5,9 @@ namespace Wxauto.Agent.Core.Sending;
 /// <summary>Which reply comes next: the one in flight, else the first whose contact and account are within the send budget.</summary>
 internal sealed class ReplyQueue(AgentSpool spool, SendBudget budget, TimeProvider clock)
 {
-    /// <summary>Budgets and quiet hours are looked at again at least this often: the wall clock or the configuration may have changed.</summary>
+    /// <summary>
+    /// Budgets and quiet hours are looked at again at least this often: the wall clock or the configuration may have changed.
+    /// </summary>
     public static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(30);
 
     private const int Candidates = 50;

@@ -11,7 +11,13 @@ namespace Wxauto.Agent.Core.Sending;
 /// the others.
 /// </summary>
 internal sealed partial class ReplySender(
-    ReplyQueue queue, ReplyTyping typing, IWeChatDriver driver, AgentState state, AgentHealth health, TimeProvider clock, ILogger<ReplySender> log)
+    ReplyQueue queue,
+    ReplyTyping typing,
+    IWeChatDriver driver,
+    AgentState state,
+    AgentHealth health,
+    TimeProvider clock,
+    ILogger<ReplySender> log)
     : BackgroundService
 {
     private static readonly TimeSpan StateWait = TimeSpan.FromSeconds(2);
@@ -51,7 +57,9 @@ internal sealed partial class ReplySender(
         var (reply, wait) = queue.Next();
         if (reply is null)
             return wait;
-        await (reply.State == ReplyState.InFlight ? typing.ResumeAsync(reply, cancellationToken) : typing.TypeAsync(reply, cancellationToken));
+        await (reply.State == ReplyState.InFlight
+            ? typing.ResumeAsync(reply, cancellationToken)
+            : typing.TypeAsync(reply, cancellationToken));
         return TimeSpan.Zero;
     }
 

@@ -10,7 +10,13 @@ namespace Wxauto.Agent.Core.Sending;
 /// the first key; before every further attempt the chat is asked whether the reply stands there already.
 /// </summary>
 internal sealed partial class ReplyTyping(
-    IWeChatDriver driver, AgentSpool spool, SendBudget budget, TypingPace pace, AgentState state, TimeProvider clock, ILogger<ReplyTyping> log)
+    IWeChatDriver driver,
+    AgentSpool spool,
+    SendBudget budget,
+    TypingPace pace,
+    AgentState state,
+    TimeProvider clock,
+    ILogger<ReplyTyping> log)
 {
     private const int MaxAttempts = 4;
     private readonly Backoff _backoff = new(TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(15), Random.Shared);

@@ -8,6 +8,8 @@ internal sealed class BlobStore
     /// <summary>Bytes of content in a chunk; also the most that one chunk may carry.</summary>
     public const int ChunkSize = 64 * 1024;
 
+    private const string Unreferenced = "blob_id NOT IN (SELECT blob_id FROM inbound WHERE blob_id IS NOT NULL)";
+
     private readonly SpoolDatabase _database;
     private readonly SpoolCipher _cipher;
     private readonly string _directory;
@@ -70,17 +72,18 @@ internal sealed class BlobStore
     public void Release(string blobId)
     {
         var files = _database.Write(t => t.Rows(
-            "DELETE FROM blobs WHERE blob_id = $0 AND blob_id NOT IN (SELECT blob_id FROM inbound WHERE blob_id IS NOT NULL) RETURNING file",
-            r => r.GetString(0), blobId));
+            $"DELETE FROM blobs WHERE blob_id = $0 AND {Unreferenced} RETURNING file", r => r.GetString(0), blobId));
         files.ForEach(f => File.Delete(PathOf(f)));
     }
 
-    /// <summary>Deletes content of messages that were never spooled. Only before anything is stored: what is being written has no row yet.</summary>
+    /// <summary>
+    /// Deletes content of messages that were never spooled. Only before anything is stored: what is being written has no row yet.
+    /// </summary>
     public void RemoveOrphans()
     {
         var kept = _database.Write(t =>
         {
-            t.Execute("DELETE FROM blobs WHERE blob_id NOT IN (SELECT blob_id FROM inbound WHERE blob_id IS NOT NULL)");
+            t.Execute($"DELETE FROM blobs WHERE {Unreferenced}");
             return t.Rows("SELECT file FROM blobs", r => r.GetString(0));
         });
         foreach (var path in Directory.EnumerateFiles(_directory))

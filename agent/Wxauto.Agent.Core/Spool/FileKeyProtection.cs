@@ -17,7 +17,8 @@ internal sealed class FileKeyProtection(string directory) : IKeyProtection
         var key = File.ReadAllBytes(_path);
         return key.Length == KeySize
             ? key
-            : throw new SpoolKeyException($"{_path} has {key.Length} bytes, not {KeySize}. Restore it, or move the data directory away and enrol again.");
+            : throw new SpoolKeyException(
+                $"{_path} has {key.Length} bytes, not {KeySize}. Restore it, or move the data directory away and enrol again.");
     }
 
     private void Create()

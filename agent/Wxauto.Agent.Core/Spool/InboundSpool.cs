@@ -62,7 +62,8 @@ internal sealed class InboundSpool(SpoolDatabase database, SpoolCipher cipher, T
     /// </summary>
     public List<string> Remove(IEnumerable<string> clientIds) =>
         database.Write(t => clientIds
-            .SelectMany(id => t.Rows("DELETE FROM inbound WHERE client_id = $0 RETURNING blob_id", r => r.IsDBNull(0) ? null : r.GetString(0), id))
+            .SelectMany(id => t.Rows(
+                "DELETE FROM inbound WHERE client_id = $0 RETURNING blob_id", r => r.IsDBNull(0) ? null : r.GetString(0), id))
             .OfType<string>()
             .ToList());
 
@@ -71,7 +72,10 @@ internal sealed class InboundSpool(SpoolDatabase database, SpoolCipher cipher, T
         database.Write(t =>
         {
             t.Execute(
-                "INSERT OR IGNORE INTO refused(client_id, body, reason, at) SELECT client_id, body, $1, $2 FROM inbound WHERE client_id = $0",
+                """
+                INSERT OR IGNORE INTO refused(client_id, body, reason, at)
+                SELECT client_id, body, $1, $2 FROM inbound WHERE client_id = $0
+                """,
                 clientId, reason, clock.GetUtcNow().ToUnixTimeMilliseconds());
             t.Execute("DELETE FROM inbound WHERE client_id = $0", clientId);
         });

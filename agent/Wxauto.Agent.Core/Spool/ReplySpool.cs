@@ -2,7 +2,9 @@ using Google.Protobuf;
 
 namespace Wxauto.Agent.Core.Spool;
 
-/// <summary>Replies from their receipt until their outcome is committed by the gateway, and a while longer so that none is typed again (G2).</summary>
+/// <summary>
+/// Replies from their receipt until their outcome is committed by the gateway, and a while longer so that none is typed again (G2).
+/// </summary>
 internal sealed class ReplySpool(SpoolDatabase database, SpoolCipher cipher, TimeProvider clock)
 {
     private static readonly TimeSpan Retention = TimeSpan.FromDays(7);
@@ -23,7 +25,10 @@ internal sealed class ReplySpool(SpoolDatabase database, SpoolCipher cipher, Tim
         {
             t.Execute("DELETE FROM replies WHERE reported = 1 AND at < $0", (clock.GetUtcNow() - Retention).ToUnixTimeMilliseconds());
             var added = t.Execute(
-                $"INSERT INTO replies(reply_id, chat, body, state, at) VALUES($0, $1, $2, {ReplyStates.Received}, $3) ON CONFLICT(reply_id) DO NOTHING",
+                $"""
+                INSERT INTO replies(reply_id, chat, body, state, at) VALUES($0, $1, $2, {ReplyStates.Received}, $3)
+                ON CONFLICT(reply_id) DO NOTHING
+                """,
                 replyId, cipher.Pseudonym(body.ChatId), cipher.Seal(replyId, body.ToByteArray()), Now);
             if (added == 0)
                 t.Execute("UPDATE replies SET reported = 0 WHERE reply_id = $0", replyId);
@@ -42,14 +47,19 @@ internal sealed class ReplySpool(SpoolDatabase database, SpoolCipher cipher, Tim
             Reply, limit));
 
     public ReplyState? StateOf(string replyId) =>
-        database.Read(t => t.Value<string>("SELECT state FROM replies WHERE reply_id = $0", replyId)) is { } state ? Enum.Parse<ReplyState>(state) : null;
+        database.Read(t => t.Value<string>("SELECT state FROM replies WHERE reply_id = $0", replyId)) is { } state
+            ? Enum.Parse<ReplyState>(state)
+            : null;
 
     /// <summary>Commits that the reply is about to be typed. False when it was withdrawn meanwhile.</summary>
     public bool BeginSending(string replyId, string marker, Action<SpoolTransaction> alongside) =>
         database.Write(t =>
         {
             var taken = t.Execute(
-                $"UPDATE replies SET state = {ReplyStates.InFlight}, marker = $1, at = $2 WHERE reply_id = $0 AND state = {ReplyStates.Received}",
+                $"""
+                UPDATE replies SET state = {ReplyStates.InFlight}, marker = $1, at = $2
+                WHERE reply_id = $0 AND state = {ReplyStates.Received}
+                """,
                 replyId, marker, Now) == 1;
             if (taken)
                 alongside(t);
@@ -62,7 +72,8 @@ internal sealed class ReplySpool(SpoolDatabase database, SpoolCipher cipher, Tim
     public void Finish(string replyId, ReplyState outcome, string? error = null)
     {
         database.Write(t => t.Execute(
-            "UPDATE replies SET state = $1, error = $2, at = $3, reported = 0 WHERE reply_id = $0", replyId, outcome.ToString(), error, Now));
+            "UPDATE replies SET state = $1, error = $2, at = $3, reported = 0 WHERE reply_id = $0",
+            replyId, outcome.ToString(), error, Now));
         Finished.Set();
     }
 
@@ -74,7 +85,10 @@ internal sealed class ReplySpool(SpoolDatabase database, SpoolCipher cipher, Tim
             foreach (var id in replyIds)
             {
                 t.Execute(
-                    $"UPDATE replies SET state = {ReplyStates.Withdrawn}, at = $1, reported = 0 WHERE reply_id = $0 AND state = {ReplyStates.Received}",
+                    $"""
+                    UPDATE replies SET state = {ReplyStates.Withdrawn}, at = $1, reported = 0
+                    WHERE reply_id = $0 AND state = {ReplyStates.Received}
+                    """,
                     id, Now);
             }
         });
@@ -83,7 +97,10 @@ internal sealed class ReplySpool(SpoolDatabase database, SpoolCipher cipher, Tim
 
     public List<SendReport> Unreported(int limit) =>
         database.Read(t => t.Rows(
-            $"SELECT reply_id, state, error, at FROM replies WHERE state NOT IN ({ReplyStates.Open}) AND reported = 0 ORDER BY at, position LIMIT $0",
+            $"""
+            SELECT reply_id, state, error, at FROM replies WHERE state NOT IN ({ReplyStates.Open}) AND reported = 0
+            ORDER BY at, position LIMIT $0
+            """,
             r => new SendReport
             {
                 ReplyId = r.GetString(0),

@@ -5,7 +5,8 @@ namespace Wxauto.Agent.Core.Spool;
 /// <summary>Wakes one waiter that there may be work. Set while nobody waits, it is kept; set twice, it wakes once.</summary>
 internal sealed class Signal
 {
-    private readonly Channel<bool> _channel = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+    private readonly Channel<bool> _channel = Channel.CreateBounded<bool>(
+        new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
 
     public void Set() => _channel.Writer.TryWrite(true);
 

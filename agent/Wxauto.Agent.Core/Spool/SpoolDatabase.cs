@@ -17,7 +17,8 @@ internal sealed class SpoolDatabase : IDisposable
     public SpoolDatabase(string directory)
     {
         var file = Path.Combine(directory, FileName);
-        _connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = file, Pooling = false, DefaultTimeout = 10 }.ToString());
+        var settings = new SqliteConnectionStringBuilder { DataSource = file, Pooling = false, DefaultTimeout = 10 };
+        _connection = new SqliteConnection(settings.ToString());
         _connection.Open();
         // FULL: an acknowledged reply and a cursor must survive a power cut, not only a crash of the process.
         Run("PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA secure_delete=ON; PRAGMA cache_size=-1024;");

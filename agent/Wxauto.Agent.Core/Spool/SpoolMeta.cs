@@ -18,7 +18,9 @@ internal sealed class SpoolMeta(SpoolDatabase database, SpoolCipher cipher)
         transaction.Execute(Upsert, key, Encoding.UTF8.GetBytes(value));
 
     public byte[]? Secret(string key) =>
-        database.Read(t => t.Value<byte[]>("SELECT value FROM meta WHERE key = $0", key)) is { } value ? cipher.Open("meta:" + key, value) : null;
+        database.Read(t => t.Value<byte[]>("SELECT value FROM meta WHERE key = $0", key)) is { } value
+            ? cipher.Open("meta:" + key, value)
+            : null;
 
     public void SetSecret(string key, byte[] value) =>
         database.Write(t => t.Execute(Upsert, key, cipher.Seal("meta:" + key, value)));

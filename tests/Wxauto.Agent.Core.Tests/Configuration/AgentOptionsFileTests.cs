@@ -26,7 +26,8 @@ public sealed class AgentOptionsFileTests : IDisposable
         var options = Read(Good);
         options.Server.Should().Be(new Uri("https://wxauto.example:8443"));
         options.DataDirectory.Should().Be(Path.Combine(_directory.Path, "data"));
-        (options.Capacity, options.InstantPace, options.AllowInsecure, options.LogLevel).Should().Be((10_000, false, false, LogLevel.Information));
+        (options.Capacity, options.InstantPace, options.AllowInsecure, options.LogLevel)
+            .Should().Be((10_000, false, false, LogLevel.Information));
     }
 
     [Fact]

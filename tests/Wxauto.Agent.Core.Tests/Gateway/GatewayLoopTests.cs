@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Grpc.Core;
 using Microsoft.Extensions.Hosting;
 using Wxauto.Agent.Core.Configuration;
 using Wxauto.Agent.Core.Drivers;
@@ -116,6 +117,136 @@ public sealed class GatewayLoopTests : IAsyncLifetime
         _gateway.Connections.Should().Be(1);
         _gateway.Heartbeats.Should().OnlyContain(h => h.WechatState == WeChatState.LoggedIn && h.MemoryBytes > 0);
     }
+
+    [Fact]
+    public async Task Every_renewal_shows_another_token()
+    {
+        await _agent.StartAsync();
+        await Eventually.HoldsAsync(() => _gateway.Renewals.Count > 1, "the token is renewed twice");
+        _gateway.Renewals.Should().OnlyHaveUniqueItems().And.NotContain("token-1");
+        _gateway.Connections.Should().Be(1);
+    }
+
+    [Fact]
+    public async Task A_token_that_expires_on_an_open_stream_is_proved_anew()
+    {
+        _gateway.ExpiresTokens = true;
+        await _agent.StartAsync();
+        await Eventually.HoldsAsync(() => _gateway.Connections >= 2, "the agent comes back with a new token");
+        _gateway.ExpiresTokens = false;
+        _wechat.Say(Wang, "在吗");
+        await Eventually.HoldsAsync(() => _gateway.Messages.ContainsKey("fake-1") && _spool.Inbound.Count == 0, "messages go up again");
+    }
+
+    [Fact]
+    public async Task A_revoked_agent_does_not_ask_again_soon_and_says_why()
+    {
+        _gateway.Logins.Enqueue(StatusCode.PermissionDenied);
+        await _agent.StartAsync();
+        await Eventually.HoldsAsync(() => _spool.Meta.Text(AgentHealth.LastErrorKey) is not null, "the refusal is told");
+        _spool.Meta.Text(AgentHealth.LastErrorKey).Should().Contain("revoked").And.Contain("enrol it again");
+        _gateway.Connections.Should().Be(0);
+    }
+
+    [Fact]
+    public async Task A_gateway_that_is_away_for_a_moment_is_asked_again()
+    {
+        _gateway.Logins.Enqueue(StatusCode.Unavailable);
+        _gateway.Logins.Enqueue(StatusCode.Internal);
+        _wechat.Say(Wang, "在吗");
+        await _agent.StartAsync();
+        await Eventually.HoldsAsync(() => _gateway.Messages.ContainsKey("fake-1"), "the message arrives");
+    }
+
+    [Fact]
+    public async Task An_upload_goes_on_where_the_gateway_is_after_a_broken_stream()
+    {
+        _gateway.BlobBreaks = 1;
+        var content = RandomNumberGenerator.GetBytes(200_000);
+        _wechat.Say(Wang, "报价.pdf", SenderKind.Other, content);
+        await _agent.StartAsync();
+        await Eventually.HoldsAsync(() => _gateway.Messages.ContainsKey("fake-1"), "the message arrives");
+        _gateway.Blob(_gateway.Messages["fake-1"].Blobs.Single().Id).Should().Equal(content);
+        _gateway.Connections.Should().Be(2);
+        _gateway.Chunks.Count(c => c.Offset == 0).Should().Be(1, "what was committed is not sent again");
+    }
+
+    [Fact]
+    public async Task A_message_that_is_refused_is_kept_aside_and_does_not_block_the_next()
+    {
+        _gateway.Refuses.Add("fake-1");
+        _wechat.Say(Wang, "太长");
+        _wechat.Say(Wang, "在吗");
+        await _agent.StartAsync();
+        await Eventually.HoldsAsync(() => _gateway.Messages.ContainsKey("fake-2") && _spool.Inbound.Count == 0, "the next one arrives");
+        _spool.Inbound.RefusedCount.Should().Be(1);
+    }
+
+    [Fact]
+    public async Task Commands_are_carried_out_and_answered()
+    {
+        await _agent.StartAsync();
+        _gateway.Orders.Enqueue(Order(new Command { CommandId = "p", Pause = new Pause() }));
+        await Eventually.HoldsAsync(() => _gateway.Heartbeats.Any(h => h.Paused), "the pause is in force");
+        _gateway.Reply("r1", new ReplyBody { ChatId = Wang.Id, ChatName = Wang.Name, ChatKind = ChatKind.Friend, Text = "您好" });
+        await Eventually.HoldsAsync(() => _gateway.AckedReplies.Contains("r1"), "the reply is here");
+        _spool.Replies.StateOf("r1").Should().Be(ReplyState.Received);
+        _gateway.Orders.Enqueue(Order(new Command { CommandId = "r", Resume = new Resume() }));
+        _gateway.Orders.Enqueue(Order(new Command { CommandId = "f", Refresh = new Refresh() }));
+        _gateway.Orders.Enqueue(Order(new Command { CommandId = "x" }));
+        await Eventually.HoldsAsync(() => !_gateway.Reports.IsEmpty && _gateway.Results.Count == 4, "the reply is shown");
+        _gateway.Results.ToDictionary(r => r.CommandId, r => r.Succeeded).Should()
+            .BeEquivalentTo(new Dictionary<string, bool> { ["p"] = true, ["r"] = true, ["f"] = true, ["x"] = false });
+    }
+
+    [Fact]
+    public async Task A_reply_that_is_withdrawn_while_it_waits_is_never_shown()
+    {
+        _gateway.Configuration.Paused = true;
+        await _agent.StartAsync();
+        _gateway.Reply("r1", new ReplyBody { ChatId = Wang.Id, ChatName = Wang.Name, ChatKind = ChatKind.Friend, Text = "您好" });
+        await Eventually.HoldsAsync(() => _gateway.AckedReplies.Contains("r1"), "the reply is here");
+        _gateway.Orders.Enqueue(new ServerFrame { Withdrawal = new Withdrawal { ReplyIds = { "r1" } } });
+        await Eventually.HoldsAsync(() => !_gateway.Reports.IsEmpty, "the withdrawal is reported");
+        _gateway.Reports.Single().Outcome.Should().Be(SendOutcome.Withdrawn);
+        _wechat.Shown.Should().BeEmpty();
+    }
+
+    [Fact]
+    public async Task A_reply_that_cannot_be_opened_is_not_acknowledged_and_does_not_end_the_stream()
+    {
+        await _agent.StartAsync();
+        var garbled = new SealedReply { ReplyId = "r1", SealedBody = Google.Protobuf.ByteString.CopyFrom(new byte[60]) };
+        _gateway.Orders.Enqueue(new ServerFrame { Replies = new ReplyBatch { Replies = { garbled } } });
+        _gateway.Reply("r2", new ReplyBody { ChatId = Wang.Id, ChatName = Wang.Name, ChatKind = ChatKind.Friend, Text = "您好" });
+        await Eventually.HoldsAsync(() => !_gateway.Reports.IsEmpty, "the good one is shown");
+        _gateway.AckedReplies.Should().Equal("r2");
+        _gateway.Connections.Should().Be(1);
+    }
+
+    [Fact]
+    public async Task A_new_selection_keeps_what_was_spooled_under_the_old_one_on_this_pc()
+    {
+        _spool.Inbound.Add([new IncomingMessage("old", new MessageBody { ChatName = "老婆", ChatKind = ChatKind.Friend, Text = "晚上吃什么" }, null)], null);
+        _gateway.Configuration.Friends = new ChatSelection { Mode = ChatMode.Listed, Names = { "王女士" } };
+        _wechat.Say(Wang, "在吗");
+        await _agent.StartAsync();
+        await Eventually.HoldsAsync(() => _gateway.Messages.ContainsKey("fake-1") && _spool.Inbound.Count == 0, "the spool is empty");
+        _gateway.Messages.Keys.Should().Equal("fake-1");
+    }
+
+    [Fact]
+    public async Task A_full_disk_is_told_and_left_alone_between_the_attempts()
+    {
+        _spool.FillDisk();
+        await _agent.StartAsync();
+        await Eventually.HoldsAsync(() => _gateway.Connections >= 3, "the agent tries again");
+        _spool.FreeDisk();
+        _wechat.Say(Wang, "在吗");
+        await Eventually.HoldsAsync(() => _gateway.Messages.ContainsKey("fake-1"), "the message arrives when there is room");
+    }
+
+    private static ServerFrame Order(Command command) => new() { Command = command };
 
     [Fact]
     public void Plain_http_beyond_this_machine_is_refused()

@@ -134,7 +134,8 @@ public sealed class AgentSpoolTests : IDisposable
         Directory.EnumerateFiles(Path.Combine(_directory.Path, "blobs")).Should().BeEmpty();
     }
 
-    private static IncomingMessage Message(string id, string text = Secret) => new(id, new MessageBody { ChatId = "chat-of-wang", ChatName = "王女士", Text = text }, null);
+    private static IncomingMessage Message(string id, string text = Secret) =>
+        new(id, new MessageBody { ChatId = "chat-of-wang", ChatName = "王女士", Text = text }, null);
 
     private static bool Contains(string file, string text)
     {
