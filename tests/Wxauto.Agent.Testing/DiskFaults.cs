@@ -14,7 +14,8 @@ internal static class DiskFaults
         spool.Database.Read(t => t.Value<long>("PRAGMA max_page_count=1"));
         // Pages of the file that are free or half full would still take something.
         Fill(size => spool.Meta.SetText($"{Ballast}{Guid.NewGuid():N}", new string('x', size)));
-        Fill(size => spool.Database.Write(t => t.Execute("INSERT INTO sent_log(time, chat) VALUES(0, $0)", Ballast + new string('x', size))));
+        Fill(size => spool.Database.Write(t =>
+            t.Execute("INSERT INTO sent_log(time, chat) VALUES(0, $0)", Ballast + new string('x', size))));
     }
 
     public static void FreeDisk(this AgentSpool spool)

@@ -227,7 +227,8 @@ public sealed class GatewayLoopTests : IAsyncLifetime
     [Fact]
     public async Task A_new_selection_keeps_what_was_spooled_under_the_old_one_on_this_pc()
     {
-        _spool.Inbound.Add([new IncomingMessage("old", new MessageBody { ChatName = "老婆", ChatKind = ChatKind.Friend, Text = "晚上吃什么" }, null)], null);
+        var old = new MessageBody { ChatName = "老婆", ChatKind = ChatKind.Friend, Text = "晚上吃什么" };
+        _spool.Inbound.Add([new IncomingMessage("old", old, null)], null);
         _gateway.Configuration.Friends = new ChatSelection { Mode = ChatMode.Listed, Names = { "王女士" } };
         _wechat.Say(Wang, "在吗");
         await _agent.StartAsync();

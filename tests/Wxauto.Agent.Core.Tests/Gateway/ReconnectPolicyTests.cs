@@ -38,7 +38,8 @@ public sealed class ReconnectPolicyTests
         var (told, first) = _policy.Ended(Failure(code));
         told.Should().Match(problem);
         first.Should().BeGreaterThanOrEqualTo(TimeSpan.FromSeconds(15));
-        Waits(12, Failure(code))[^1].Should().BeGreaterThanOrEqualTo(TimeSpan.FromMinutes(5)).And.BeLessThanOrEqualTo(TimeSpan.FromMinutes(10));
+        Waits(12, Failure(code))[^1]
+            .Should().BeGreaterThanOrEqualTo(TimeSpan.FromMinutes(5)).And.BeLessThanOrEqualTo(TimeSpan.FromMinutes(10));
     }
 
     [Fact]

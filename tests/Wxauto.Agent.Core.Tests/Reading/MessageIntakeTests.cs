@@ -91,7 +91,8 @@ public sealed class MessageIntakeTests : IDisposable
     public async Task An_attachment_beyond_the_limit_is_not_fetched()
     {
         var attachment = new ObservedAttachment("电影.mkv", "video/x-matroska", (100L << 20) + 1);
-        var message = new ObservedMessage("x1", Wang, new Sender("u", "王", SenderKind.Other), MessageKind.File, "", DateTimeOffset.UnixEpoch)
+        var sender = new Sender("u", "王", SenderKind.Other);
+        var message = new ObservedMessage("x1", Wang, sender, MessageKind.File, "", DateTimeOffset.UnixEpoch)
         {
             Attachment = attachment,
         };
@@ -113,6 +114,9 @@ public sealed class MessageIntakeTests : IDisposable
 
     private MessageIntake Intake() => new(_wechat, _spool, NullLogger<MessageIntake>.Instance);
 
-    private async Task TakeAllAsync() =>
-        await Intake().TakeAsync(await _wechat.ReadAsync(null, 100, TimeSpan.Zero, CancellationToken.None), OnlyWang, CancellationToken.None);
+    private async Task TakeAllAsync()
+    {
+        var batch = await _wechat.ReadAsync(null, 100, TimeSpan.Zero, CancellationToken.None);
+        await Intake().TakeAsync(batch, OnlyWang, CancellationToken.None);
+    }
 }

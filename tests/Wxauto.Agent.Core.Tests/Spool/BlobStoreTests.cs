@@ -89,7 +89,8 @@ public sealed class BlobStoreTests : IDisposable
     [Fact]
     public async Task A_source_that_breaks_off_is_told_and_its_part_is_removed_at_the_next_start()
     {
-        await FluentActions.Awaiting(() => _spool.Blobs.StoreAsync(new BreakingStream(), CancellationToken.None)).Should().ThrowAsync<IOException>();
+        var store = () => _spool.Blobs.StoreAsync(new BreakingStream(), CancellationToken.None);
+        await store.Should().ThrowAsync<IOException>();
         _spool.Blobs.RemoveOrphans();
         Files.Should().BeEmpty();
     }

@@ -19,7 +19,7 @@ public sealed class DamagedSpoolTests : IDisposable
         var content = RandomNumberGenerator.GetBytes(10_000);
         File.WriteAllBytes(file, content);
         var open = () => _directory.Open();
-        open.Should().Throw<SqliteException>().Which.Should().Match<SqliteException>(e => !SpoolFaults.IsStorage(e), "waiting does not mend it");
+        SpoolFaults.IsStorage(open.Should().Throw<SqliteException>().Which).Should().BeFalse("waiting does not mend it");
         File.ReadAllBytes(file).Should().Equal(content);
     }
 
@@ -43,7 +43,8 @@ public sealed class DamagedSpoolTests : IDisposable
     {
         using var spool = _directory.Open();
         spool.Inbound.Add([Message("m1"), Message("m2")], "1");
-        spool.Database.Write(t => t.Execute("UPDATE inbound SET body = (SELECT body FROM inbound WHERE client_id = 'm2') WHERE client_id = 'm1'"));
+        const string Exchange = "UPDATE inbound SET body = (SELECT body FROM inbound WHERE client_id = 'm2') WHERE client_id = 'm1'";
+        spool.Database.Write(t => t.Execute(Exchange)).Should().Be(1);
         FluentActions.Invoking(() => spool.Inbound.After(0, 10)).Should().Throw<CryptographicException>();
     }
 
@@ -55,7 +56,8 @@ public sealed class DamagedSpoolTests : IDisposable
         var file = Path.Combine(_directory.Path, "blobs", blob.File);
         var bytes = await File.ReadAllBytesAsync(file);
         await File.WriteAllBytesAsync(file, [.. bytes[(bytes.Length / 2)..], .. bytes[..(bytes.Length / 2)]]);
-        await FluentActions.Awaiting(() => spool.Blobs.ReadAsync(blob, 0, CancellationToken.None)).Should().ThrowAsync<CryptographicException>();
+        var read = () => spool.Blobs.ReadAsync(blob, 0, CancellationToken.None);
+        await read.Should().ThrowAsync<CryptographicException>();
     }
 
     [Fact]

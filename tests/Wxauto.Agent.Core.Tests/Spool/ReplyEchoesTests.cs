@@ -117,5 +117,6 @@ public sealed class ReplyEchoesTests : IDisposable
 
     private string? Find(string text, SenderKind sender = SenderKind.Self, Chat? chat = null, string[]? taken = null) =>
         _spool.Echoes.Find(
-            new ObservedMessage("m1", chat ?? Wang, new Sender("me", "店主", sender), MessageKind.Text, text, _clock.GetUtcNow()), taken ?? []);
+            new ObservedMessage("m1", chat ?? Wang, new Sender("me", "店主", sender), MessageKind.Text, text, _clock.GetUtcNow()),
+            taken ?? []);
 }

@@ -171,7 +171,8 @@ public sealed class AgentCommandsTests : IAsyncLifetime
         string[] command, string extra, string? server = null, CancellationToken cancellationToken = default)
     {
         var file = Path.Combine(_directory.Path, "agent.yaml");
-        await File.WriteAllTextAsync(file, $"server: {server ?? _gateway.Address.ToString()}\ndataDirectory: data\ndriver: {{type: fake}}\n{extra}", default);
+        var text = $"server: {server ?? _gateway.Address.ToString()}\ndataDirectory: data\ndriver: {{type: fake}}\n{extra}";
+        await File.WriteAllTextAsync(file, text, CancellationToken.None);
         var drivers = new DriverCatalog().Add("fake", _ => _wechat, wechat => wechat);
         var parsed = AgentCommands.Create(drivers).Parse([.. command, "--config", file]);
         return await parsed.InvokeAsync(new InvocationConfiguration { Output = _output, Error = _errors }, cancellationToken);

@@ -128,7 +128,8 @@ public sealed class SimulatorDriverTests : IDisposable
     [Fact]
     public async Task An_attachment_that_is_gone_is_null_and_one_that_cannot_be_had_a_failure()
     {
-        var message = new ObservedMessage("sim-7", Wang, new Sender("", "", SenderKind.Other), MessageKind.File, "", DateTimeOffset.UnixEpoch);
+        var sender = new Sender("", "", SenderKind.Other);
+        var message = new ObservedMessage("sim-7", Wang, sender, MessageKind.File, "", DateTimeOffset.UnixEpoch);
         (await _driver.OpenAttachmentAsync(message, CancellationToken.None)).Should().BeNull();
         _answers.Status = HttpStatusCode.Conflict;
         await ShouldFailAsync(() => _driver.OpenAttachmentAsync(message, CancellationToken.None), "*409*attachments/7*");
