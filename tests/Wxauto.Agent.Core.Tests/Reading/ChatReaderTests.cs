@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
 using Wxauto.Agent.Core.Configuration;
 using Wxauto.Agent.Core.Drivers;
 using Wxauto.Agent.Core.Reading;
@@ -99,14 +100,13 @@ public sealed class ChatReaderTests : IDisposable
         var (failing, reads) = (true, 0);
         _wechat.BeforeRead = () => ++reads > 0 && failing ? throw new DriverException("The window is minimized.") : true;
         using var spool = _directory.Open();
-        var (reader, state, _) = Reader(spool);
+        // No time passes here: a back-off would never end.
+        var (reader, state, _) = Reader(spool, new FakeTimeProvider());
         using var running = reader;
         state.Apply(new AgentConfiguration { Friends = new ChatSelection { Mode = ChatMode.All } });
         await reader.StartAsync(CancellationToken.None);
-        // After five failures the next look is eight seconds away at least.
-        await Eventually.HoldsAsync(() => reads >= 5, "the back-off has grown");
+        await Eventually.HoldsAsync(() => reads > 0, "the window is looked at");
         failing = false;
-        var asked = TimeProvider.System.GetTimestamp();
         await Eventually.HoldsAsync(
             () =>
             {
@@ -114,7 +114,6 @@ public sealed class ChatReaderTests : IDisposable
                 return spool.Inbound.Count == 1;
             },
             "the message is read");
-        TimeProvider.System.GetElapsedTime(asked).Should().BeLessThan(TimeSpan.FromSeconds(4));
         await reader.StopAsync(CancellationToken.None);
     }
 
@@ -137,9 +136,9 @@ public sealed class ChatReaderTests : IDisposable
         await reader.StopAsync(CancellationToken.None);
     }
 
-    private (ChatReader Reader, AgentState State, AgentHealth Health) Reader(AgentSpool spool)
+    private (ChatReader Reader, AgentState State, AgentHealth Health) Reader(AgentSpool spool, TimeProvider? time = null)
     {
-        var clock = TimeProvider.System;
+        var clock = time ?? TimeProvider.System;
         var state = new AgentState(spool.Meta, new SendBudget(clock, []), NullLogger<AgentState>.Instance);
         var health = new AgentHealth(spool.Meta, clock);
         var intake = new MessageIntake(_wechat, spool, NullLogger<MessageIntake>.Instance);
