@@ -11,6 +11,8 @@ namespace Wxauto.Console;
 
 public static class ConsoleEndpoints
 {
+    private const string KnowledgePage = "/knowledge";
+
     /// <summary>The console at "/" and its overview at /api/console/overview. The other addresses that it asks belong to the modules.</summary>
     public static void MapConsole(this IEndpointRouteBuilder app)
     {
@@ -19,12 +21,15 @@ public static class ConsoleEndpoints
     }
 
     /// <summary>The page of the knowledge bases at /knowledge, in a process that serves their JSON.</summary>
-    public static void MapKnowledgePage(this IEndpointRouteBuilder app) => app.MapLocal("").MapGet("/knowledge", () => Page("knowledge.html"));
+    public static void MapKnowledgePage(this IEndpointRouteBuilder app) => app.MapLocal("").MapGet(KnowledgePage, () => Page("knowledge.html"));
 
     private static IResult Page(string name) => Results.Stream(typeof(ConsoleEndpoints).Assembly.GetManifestResourceStream(name)!, "text/html; charset=utf-8");
 
-    private static async Task<IResult> OverviewAsync(IResourceCatalog catalog, IAiStatus ai, IKnowledgeStatus knowledge, CancellationToken ct) => Results.Json(new
+    /// <summary>The console's links to the page of the knowledge bases are shown where that page is.</summary>
+    private static async Task<IResult> OverviewAsync(
+        IResourceCatalog catalog, IAiStatus ai, IKnowledgeStatus knowledge, EndpointDataSource endpoints, CancellationToken ct) => Results.Json(new
     {
+        KnowledgePage = endpoints.Endpoints.OfType<RouteEndpoint>().Any(e => e.RoutePattern.RawText == KnowledgePage),
         AiConfigured = ai.AsksModels, ai.Providers, ai.McpServers, catalog.Current.Problems, Knowledge = await knowledge.ListAsync(ct),
     }, JsonSerializerOptions.Web);
 }

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Microsoft.AspNetCore.Authentication.JwtBearer;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.DataProtection.KeyManagement;
@@ -46,11 +45,6 @@ public static class GatewayServices
         // Authentication brings ASP.NET's own keys along. Nothing is protected with them, and they would be written into the home directory.
         services.Configure<KeyManagementOptions>(o => (o.XmlRepository, o.XmlEncryptor) = (new KeysInMemory(), new NullXmlEncryptor()));
         services.AddAuthorizationBuilder().AddPolicy(AgentPolicy, p => p.RequireAuthenticatedUser());
-        services.ConfigureHttpJsonOptions(o =>
-        {
-            o.SerializerOptions.PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower;
-            o.SerializerOptions.PropertyNameCaseInsensitive = true;
-        });
         services.AddOpenApi();
         return services;
     }

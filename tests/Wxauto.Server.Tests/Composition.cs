@@ -1,10 +1,13 @@
 using Wxauto.Conversations;
 using Wxauto.Schema;
+using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http.Json;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
 using Wxauto.Contracts.Resources;
 using Wxauto.Hosting;
 using Wxauto.Storage;
@@ -40,6 +43,9 @@ internal sealed class Composition : IAsyncDisposable
 
     /// <summary>Our services that run in the background.</summary>
     public IEnumerable<string> Background => _app.Services.GetServices<IHostedService>().Select(s => s.GetType()).Where(t => t.Namespace!.StartsWith("Wxauto", StringComparison.Ordinal)).Select(t => t.Name);
+
+    /// <summary>How endpoints read and write JSON that say nothing themselves.</summary>
+    public JsonSerializerOptions Json => _app.Services.GetRequiredService<IOptions<JsonOptions>>().Value.SerializerOptions;
 
     public IEnumerable<RouteEndpoint> Endpoints => ((IEndpointRouteBuilder)_app).DataSources.SelectMany(s => s.Endpoints).OfType<RouteEndpoint>();
 

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Microsoft.Extensions.Configuration;
 using Wxauto.Contracts.Internal;
 using Wxauto.Contracts.Resources;
@@ -21,8 +22,8 @@ public sealed class RoleTests
     {
         ["gateway"] = ["/api/v1/messages", "/wxauto.agent.v1.AgentService/Connect", InternalApi.Agents],
         ["pipeline"] = ["/v1/chat/completions", InternalApi.AIProviders, InternalApi.McpServers],
-        ["knowledge"] = ["/knowledge", "/api/knowledge/bases", "/wxauto.knowledge.v1.KnowledgeService/Search", InternalApi.KnowledgeBases],
-        ["console"] = ["/", "/api/console/overview"],
+        ["knowledge"] = ["/api/knowledge/bases", "/wxauto.knowledge.v1.KnowledgeService/Search", InternalApi.KnowledgeBases],
+        ["console"] = ["/", "/api/console/overview", "/api/console/conversations", "/api/console/agents", "/api/console/usage"],
     };
 
     public static TheoryData<string> Names => [.. Roles.All.Select(r => r.Name)];
@@ -43,6 +44,26 @@ public sealed class RoleTests
         var paths = process.Paths.ToList();
         paths.Should().Contain(Answers[name]).And.Contain(["/metrics", "/healthz", "/readyz", "/dapr/subscribe"]);
         paths.Should().NotContain(Answers.Where(a => a.Key != name).SelectMany(a => a.Value));
+    }
+
+    /// <summary>Its JSON is the knowledge role's, and nothing is passed on.</summary>
+    [Fact]
+    public async Task The_page_of_the_knowledge_bases_is_where_console_and_knowledge_are_together()
+    {
+        await using var together = new Composition(Roles.Console, Roles.Knowledge);
+        await using var apart = new Composition(Roles.Console);
+        together.Paths.Should().Contain("/knowledge");
+        apart.Paths.Should().NotContain("/knowledge");
+    }
+
+    [Fact]
+    public async Task Names_in_JSON_do_not_depend_on_the_roles_of_the_process()
+    {
+        foreach (var roles in Roles.All.Select(r => new[] { r }).Append([.. Roles.All]))
+        {
+            await using var process = new Composition(roles);
+            process.Json.PropertyNamingPolicy.Should().Be(JsonNamingPolicy.CamelCase, string.Join(',', roles.Select(r => r.Name)));
+        }
     }
 
     [Fact]

@@ -5,7 +5,7 @@ using Wxauto.Hosting.Security;
 
 namespace Wxauto.Gateway.Identity;
 
-/// <summary>Short-lived access tokens (JWT, HS256): "sub" is the agent, "kid_agent" the key it proved or "rest".</summary>
+/// <summary>Short-lived access tokens (JWT, HS256): "sub" is the agent, "agent_key" the key that it proved or "rest".</summary>
 internal sealed class AccessTokens(PlatformKeys keys, TimeProvider time)
 {
     public const string KeyClaim = "agent_key";

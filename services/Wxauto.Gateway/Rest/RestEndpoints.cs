@@ -115,7 +115,7 @@ internal static class RestEndpoints
     {
         if (days is < 1 or > UsageReport.MaxDays)
             return Problem(400, $"days must be 1 to {UsageReport.MaxDays}.");
-        return Results.Ok(await reports.ReadAsync(days ?? DefaultUsageDays, context.User.Identity!.Name!, context.RequestAborted));
+        return Results.Ok(UsageResponse.Of(await reports.ReadAsync(days ?? DefaultUsageDays, context.User.Identity!.Name!, context.RequestAborted)));
     }
 
     private static IResult Problem(int status, string detail) => Results.Problem(detail, statusCode: status);

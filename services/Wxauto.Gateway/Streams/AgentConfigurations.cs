@@ -1,3 +1,6 @@
+using System.Buffers.Binary;
+using System.Security.Cryptography;
+using Google.Protobuf;
 using Wxauto.Contracts.Agent.V1;
 using Wxauto.Contracts.Resources;
 using ChatMode = Wxauto.Contracts.Agent.V1.ChatMode;
@@ -7,8 +10,15 @@ namespace Wxauto.Gateway.Streams;
 /// <summary>What an agent needs to know of its resource and of what people asked for.</summary>
 internal sealed class AgentConfigurations(IResourceCatalog catalog)
 {
-    /// <summary>An agent whose resource is gone serves no chat.</summary>
+    /// <summary>An agent whose resource is gone serves no chat. The same content has the same revision, in every process and at every time.</summary>
     public Configuration Of(string agent, bool pauseRequested)
+    {
+        var configuration = Content(agent, pauseRequested);
+        configuration.Revision = BinaryPrimitives.ReadInt64BigEndian(SHA256.HashData(configuration.ToByteArray())) & long.MaxValue;
+        return configuration;
+    }
+
+    private Configuration Content(string agent, bool pauseRequested)
     {
         if (!catalog.Current.Agents.TryGetValue(agent, out var resource))
             return new Configuration { Friends = new() { Mode = ChatMode.None }, Groups = new() { Mode = ChatMode.None }, Paused = true };

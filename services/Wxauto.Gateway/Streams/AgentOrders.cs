@@ -80,7 +80,7 @@ internal sealed partial class AgentOrders(AgentStreams streams, AgentConfigurati
 
     private void TellPause(AgentStream stream, bool pause)
     {
-        stream.Send(new ServerFrame { Configuration = configurations.Of(stream.Agent, pause) });
+        stream.Send(configurations.Of(stream.Agent, pause));
         var command = new Command { CommandId = Guid.NewGuid().ToString("N") };
         if (pause)
             command.Pause = new Pause { Reason = "asked for in the console" };

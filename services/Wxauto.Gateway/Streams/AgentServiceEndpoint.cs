@@ -42,10 +42,10 @@ internal sealed class AgentServiceEndpoint(
             if (await presence.ConnectedAsync(stream, hello, context.CancellationToken) is not { } pause)
                 throw new RpcException(StreamEnd.Revoked.ToStatus());
             stream.SetPause(pause);
-            stream.Send(new ServerFrame { Welcome = Welcome(agent, pause) });
+            stream.Send(Welcome(agent, pause));
             streams.Add(stream);
             bus.Announce(new AgentChanged(agent));
-            using var changes = catalog.OnChange(_ => stream.Send(new ServerFrame { Configuration = configurations.Of(agent, stream.PauseRequested) }));
+            using var changes = catalog.OnChange(_ => stream.Send(configurations.Of(agent, stream.PauseRequested)));
             await new AgentConnection(stream, ingest, blobs, delivery, presence, orders, tokens, time, logger).RunAsync(requestStream, responseStream, expires, context.CancellationToken);
         }
         catch (OperationCanceledException) when (stream.Ended.IsCancellationRequested)

@@ -15,6 +15,7 @@ internal sealed class AgentStream(string agent, string keyId, AgentSeal seal) : 
     private readonly ConcurrentDictionary<Guid, bool> _withdrawn = new();
     private readonly ConcurrentDictionary<string, Command.BodyOneofCase> _commands = new();
     private readonly CancellationTokenSource _ended = new();
+    private long _revision;
     private int _pause;
     private int _end;
 
@@ -36,6 +37,20 @@ internal sealed class AgentStream(string agent, string keyId, AgentSeal seal) : 
     public ICollection<Guid> Unacked => _unacked.Keys;
 
     public void Send(ServerFrame frame) => _down.Writer.TryWrite(frame);
+
+    /// <summary>The first frame.</summary>
+    public void Send(Welcome welcome)
+    {
+        Volatile.Write(ref _revision, welcome.Configuration.Revision);
+        Send(new ServerFrame { Welcome = welcome });
+    }
+
+    /// <summary>Sends a configuration that says something else than the one before.</summary>
+    public void Send(Configuration configuration)
+    {
+        if (Interlocked.Exchange(ref _revision, configuration.Revision) != configuration.Revision)
+            Send(new ServerFrame { Configuration = configuration });
+    }
 
     /// <summary>Sends replies that are not on the way already.</summary>
     public void Send(IEnumerable<Reply> replies)

@@ -1,0 +1,48 @@
+using Wxauto.Contracts.Agent.V1;
+using Wxauto.Contracts.Resources;
+using Wxauto.Contracts.Sealing;
+using Wxauto.Gateway.Streams;
+
+namespace Wxauto.Gateway.Tests.Streams;
+
+public sealed class AgentConfigurationTests
+{
+    [Fact]
+    public void The_same_content_has_the_same_revision_and_any_change_another_one()
+    {
+        var configuration = Of(Spec(), paused: false);
+        configuration.Revision.Should().BePositive().And.Be(Of(Spec(), paused: false).Revision);
+        Of(Spec(), paused: true).Revision.Should().NotBe(configuration.Revision);
+        Of(Spec() with { SendBudget = new SendBudgetSpec { PerMinute = 7 } }, paused: false).Revision.Should().NotBe(configuration.Revision);
+        Of(null, paused: false).Revision.Should().NotBe(configuration.Revision);
+    }
+
+    [Fact]
+    public void An_agent_is_sent_a_configuration_only_when_it_says_something_else()
+    {
+        var (secret, _) = X25519Key.Generate();
+        using var stream = new AgentStream("front-desk", "key", AgentSeal.ForPlatform(secret, X25519Key.Generate().PublicKey));
+        stream.Send(new Welcome { Configuration = Of(Spec(), paused: false) });
+        stream.Send(Of(Spec(), paused: false));
+        stream.Send(Of(Spec(), paused: true));
+        stream.Send(Of(Spec(), paused: true));
+
+        var sent = new List<ServerFrame>();
+        while (stream.Down.TryRead(out var frame))
+            sent.Add(frame);
+        sent.Select(f => f.BodyCase).Should().Equal(ServerFrame.BodyOneofCase.Welcome, ServerFrame.BodyOneofCase.Configuration);
+        sent[^1].Configuration.Paused.Should().BeTrue();
+    }
+
+    private static AgentSpec Spec() => new() { DisplayName = "客服" };
+
+    private static Configuration Of(AgentSpec? spec, bool paused) => new AgentConfigurations(new OneAgent(spec)).Of("front-desk", paused);
+
+    private sealed class OneAgent(AgentSpec? spec) : IResourceCatalog
+    {
+        public CatalogSnapshot Current { get; } = spec is null ? CatalogSnapshot.Empty
+            : CatalogSnapshot.Empty with { Agents = new Dictionary<string, Resource<AgentSpec>> { ["front-desk"] = new("front-desk", spec, "agent.yaml") } };
+
+        public IDisposable OnChange(Action<CatalogSnapshot> action) => throw new NotSupportedException();
+    }
+}
