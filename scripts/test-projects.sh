@@ -1,31 +1,57 @@
 #!/bin/bash
-# Runs test projects that are built already, one after another, and leaves for each in RESULTS its NAME.trx, NAME.log
-# and NAME.status (exit code). Fails never by itself: test-summary.sh judges what was left.
+# Runs test projects that are built already and leaves for each in RESULTS its NAME.trx, NAME.log, NAME.status (exit code) and
+# NAME.seconds. Fails never by itself: test-summary.sh judges what was left.
+# Two lanes run side by side, each one project after another: those whose tests mostly wait for a shared server (they say
+# <TestLane>waiting</TestLane>; they also change what the whole Kubernetes API has, so they must not meet), and all others, which compute.
 # usage: test-projects.sh RESULTS PROJECT.csproj... [OPTION...]        options go to `dotnet test`
 set -euo pipefail
 
 results=$1
 shift
-projects=()
+waiting=() computing=()
 while [[ ${1:-} == *.csproj ]]; do
-    projects+=("$1")
+    if grep -qF '<TestLane>waiting</TestLane>' "$1"; then
+        waiting+=("$1")
+    else
+        computing+=("$1")
+    fi
     shift
 done
+options=("$@")
 
 # A test that says nothing for this long is taken for hanging: its process is ended and the run goes on.
 hang=${WXAUTO_TEST_HANG:-10m}
 
-for project in "${projects[@]}"; do
+run() {
+    local project=$1 name started=$SECONDS status=0
     name=$(basename "$project" .csproj)
-    echo "== $name"
-    started=$SECONDS status=0
+    # The output goes to the log alone: two lanes at once would be mixed on the screen. What failed is told at the end.
     dotnet test "$project" --no-build -c Release --nologo \
         --results-directory "$results/$name" --logger "trx;LogFileName=$name.trx" \
-        --blame-hang-timeout "$hang" --blame-hang-dump-type none "$@" 2>&1 </dev/null |
-        tee "$results/$name.log" || status=$?
+        --blame-hang-timeout "$hang" --blame-hang-dump-type none "${options[@]}" >"$results/$name.log" 2>&1 </dev/null || status=$?
     echo "$status" >"$results/$name.status"
     if [ -e "$results/$name/$name.trx" ]; then
         mv "$results/$name/$name.trx" "$results/$name.trx"
     fi
-    echo "== $name: $((SECONDS - started)) s"
-done
+    echo "$((SECONDS - started))" >"$results/$name.seconds"
+    echo "== $name: $((SECONDS - started)) s$([ "$status" -eq 0 ] || echo ", failed")"
+}
+
+lane() {
+    local project
+    for project in "$@"; do
+        run "$project"
+    done
+}
+
+# Each lane is a process group, so that it ends whole: left behind, it would go on testing on servers that are being stopped.
+set -m
+lane "${waiting[@]}" &
+first=$!
+lane "${computing[@]}" &
+second=$!
+trap 'kill -- "-$first" "-$second" 2>/dev/null || true' EXIT
+trap 'exit 1' INT TERM HUP
+wait "$first"
+wait "$second"
+trap - EXIT

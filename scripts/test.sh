@@ -1,6 +1,6 @@
 #!/bin/bash
-# Brings up what the tests need, builds, runs the test projects one after another beside one PostgreSQL and one Kubernetes API, and
-# closes with the line `N passed, N failed`.
+# Brings up what the tests need, builds, runs the test projects in two lanes beside one PostgreSQL and one Kubernetes API, tells where
+# the time went, and closes with the line `N passed, N failed`.
 # usage: test.sh [--fast] [PROJECT.csproj...] [OPTION...]
 # --fast leaves out tests of the category Slow; without projects all are run; options (--filter ...) go to `dotnet test`.
 set -euo pipefail
@@ -44,6 +44,8 @@ else
 fi
 
 if [ ${#projects[@]} -gt 0 ]; then
-    tests/env/with-postgres.sh tests/env/with-kubernetes.sh scripts/test-projects.sh "$results" "${projects[@]}" "${options[@]}"
+    # Tests kill their own processes, never this server; those that stop a PostgreSQL bring up one of their own, which syncs.
+    WXAUTO_POSTGRES_FSYNC=off tests/env/with-postgres.sh tests/env/with-kubernetes.sh scripts/test-projects.sh "$results" "${projects[@]}" "${options[@]}"
 fi
+scripts/test-times.sh "$results"
 scripts/test-summary.sh "$results" ${options:+--filtered}

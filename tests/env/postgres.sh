@@ -1,6 +1,7 @@
 #!/bin/bash
 # A private PostgreSQL cluster for tests: everything it has is in DIR, it listens on a free loopback port, and
-# it is as durable as a production one (fsync on), so that crash tests mean something.
+# it is as durable as a production one, so that crash tests of the server and benchmarks mean something. A new cluster that is made
+# with WXAUTO_POSTGRES_FSYNC=off syncs nothing: what is committed outlives any client that is killed, but not the machine.
 # usage: postgres.sh start DIR    new, stopped, or left by a crash: brings it up and prints how to connect
 #        postgres.sh stop DIR     stops this cluster only; DIR stays
 #        postgres.sh url DIR      prints how to connect (Npgsql)
@@ -73,6 +74,9 @@ shared_buffers = 256MB
 timezone = 'UTC'
 log_timezone = 'UTC'
 CONF
+    if [ "${WXAUTO_POSTGRES_FSYNC:-on}" = off ]; then
+        printf '%s\n' 'fsync = off' 'full_page_writes = off' >>"$new/postgresql.conf"
+    fi
     mv -T "$new" "$data"
 }
 

@@ -15,5 +15,7 @@ stop_at_end "$here/postgres.sh" "$dir"
 
 WXAUTO_TEST_POSTGRES=$("$here/postgres.sh" start "$dir")
 export WXAUTO_TEST_POSTGRES
+# A cluster that a test makes for itself, to stop or to kill it, is a durable one.
+unset WXAUTO_POSTGRES_FSYNC
 
 run_and_exit "$@"
