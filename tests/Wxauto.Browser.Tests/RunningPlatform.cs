@@ -28,6 +28,7 @@ public sealed class RunningPlatform : IAsyncLifetime
         start.ArgumentList.Add("-c");
         start.ArgumentList.Add($"exec scripts/run.sh >'{LogFile}' 2>&1");
         start.Environment["WXAUTO_DATA"] = _data;
+        start.Environment["WXAUTO_BUILD"] = "no"; // it is built, as these tests are
         start.Environment["WXAUTO_PORT"] = $"{web}";
         start.Environment["WXAUTO_AGENT_PORT"] = $"{grpc}";
         start.Environment["WXAUTO_PACE"] = "instant";

@@ -17,20 +17,20 @@ public sealed class ReleaseTests(InstalledChart chart) : IClassFixture<Installed
         await using var cluster = await chart.InstallAsync();
         await PopulateAsync(cluster);
         var before = await IdentitiesAsync(cluster);
-        (await ThereAsync(cluster, "poddisruptionbudget/wxauto-operator")).Should().BeFalse();
+        (await cluster.ExistsAsync("poddisruptionbudget/wxauto-operator")).Should().BeFalse();
 
         await UpgradeAsync(cluster, "--set", "replicas=2");
-        (await ThereAsync(cluster, "poddisruptionbudget/wxauto-operator")).Should().BeTrue();
+        (await cluster.ExistsAsync("poddisruptionbudget/wxauto-operator")).Should().BeTrue();
         (await cluster.KubectlAsync("get deployment wxauto-operator -o jsonpath={.spec.replicas}")).Should().Be("2");
 
         await WxautoChart.ClusterHelmAsync(cluster, "rollback", "wxauto", "1", "--force-conflicts");
-        (await ThereAsync(cluster, "poddisruptionbudget/wxauto-operator")).Should().BeFalse();
+        (await cluster.ExistsAsync("poddisruptionbudget/wxauto-operator")).Should().BeFalse();
         (await cluster.KubectlAsync("get deployment wxauto-operator -o jsonpath={.spec.replicas}")).Should().Be("1");
 
         var said = await WxautoChart.ClusterHelmAsync(cluster, "uninstall", "wxauto");
         said.Should().Contain("platforms.wxauto.io");
         foreach (var gone in (string[])["deployment/wxauto-operator", "serviceaccount/wxauto-operator", "role/wxauto-operator-lease", $"clusterrole/{cluster.Namespace}-wxauto-operator", $"clusterrolebinding/{cluster.Namespace}-wxauto-operator"])
-            (await ThereAsync(cluster, gone)).Should().BeFalse(gone);
+            (await cluster.ExistsAsync(gone)).Should().BeFalse(gone);
         (await IdentitiesAsync(cluster)).Should().BeEquivalentTo(before, "what users made is theirs");
     }
 
@@ -120,15 +120,13 @@ public sealed class ReleaseTests(InstalledChart chart) : IClassFixture<Installed
         var identities = new Dictionary<string, string>();
         foreach (var name in Data)
         {
-            var found = JsonNode.Parse(await cluster.KubectlAsync($"get {name} -o json"))!;
+            var found = (await cluster.FindAsync(name)) ?? throw new InvalidOperationException($"{name} is gone");
             if (found["spec"] is JsonObject spec && spec["quotas"] is JsonObject { Count: 0 })
                 spec.Remove("quotas"); // the new version's default for what the previous one did not know
             identities[name] = $"{found["metadata"]!["uid"]} {found["spec"]?.ToJsonString()}{found["data"]?.ToJsonString()}";
         }
         return identities;
     }
-
-    private static async Task<bool> ThereAsync(TestCluster cluster, string what) => (await cluster.KubectlAsync($"get {what} --ignore-not-found -o name")).Length > 0;
 
     /// <summary>A field that the CRD does not know is dropped without a word.</summary>
     private static async Task<bool> AcceptsQuotasAsync(TestCluster cluster) =>

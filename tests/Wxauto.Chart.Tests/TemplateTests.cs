@@ -79,9 +79,10 @@ public sealed class TemplateTests
     public async Task The_api_server_accepts_it(string set)
     {
         await using var cluster = await TestCluster.NewNamespaceAsync();
-        var rendered = await WxautoChart.RenderAsync(cluster.Namespace, "-f", WxautoChart.ValuesFile(set));
-        // The value sets name a namespace that need not exist here.
-        rendered = rendered.Replace("namespace: shop", $"namespace: {cluster.Namespace}", StringComparison.Ordinal);
+        // Neither the release's namespace nor the one that value sets name need exist here.
+        var rendered = (await WxautoChart.RenderAsync("wxauto-system", "-f", WxautoChart.ValuesFile(set)))
+            .Replace("namespace: wxauto-system", $"namespace: {cluster.Namespace}", StringComparison.Ordinal)
+            .Replace("namespace: shop", $"namespace: {cluster.Namespace}", StringComparison.Ordinal);
         // A Pod of an account that is not there is refused, and a dry run makes none.
         foreach (var account in Yaml.Documents(rendered).Where(d => d!.AsObject().Kind() == "Pod").Select(d => d!["spec"]!["serviceAccountName"]!.GetValue<string>()))
             await cluster.KubectlAsync($"create serviceaccount {account}");

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text.Json.Nodes;
 using Wxauto.Tests.Kubernetes;
 
@@ -8,6 +9,8 @@ internal static class WxautoChart
 {
     /// <summary>What `helm template` assumes of a cluster that has the CRDs and the Prometheus operator.</summary>
     private static readonly string[] Cluster = ["--api-versions", "wxauto.io/v1alpha1/Platform", "--kube-version", "1.34.0"];
+
+    private static readonly ConcurrentDictionary<string, Lazy<Task<string>>> Rendered = new();
 
     public static string Root { get; } = Find(AppContext.BaseDirectory);
     public static string Directory { get; } = Path.Combine(Root, "charts/wxauto");
@@ -23,7 +26,11 @@ internal static class WxautoChart
     public static string Operator { get; } = Path.Combine(Root, "operator/Wxauto.Operator/bin",
         AppContext.BaseDirectory.Contains("/Release/", StringComparison.Ordinal) ? "Release" : "Debug", "net10.0/wxauto-operator");
 
-    public static async Task<string> RenderAsync(string @namespace, params string[] arguments)
+    /// <summary>Rendered once for each set of arguments: many tests look at the same.</summary>
+    public static Task<string> RenderAsync(string @namespace, params string[] arguments) =>
+        Rendered.GetOrAdd(string.Join('\0', (IEnumerable<string>)[@namespace, .. arguments]), _ => new(() => TemplateAsync(@namespace, arguments))).Value;
+
+    private static async Task<string> TemplateAsync(string @namespace, string[] arguments)
     {
         var (exit, output, error) = await HelmAsync(["template", "wxauto", Directory, "-n", @namespace, .. Cluster, .. arguments]);
         return exit == 0 ? output : throw new InvalidOperationException(error);

@@ -13,7 +13,7 @@ public sealed class SchemaMigrationTests
     {
         for (var round = 0; round < 3; round++)
         {
-            var storage = await TestDatabase.PostgreSqlAsync();
+            var storage = await TestDatabase.EmptyPostgreSqlAsync();
             var processes = Enumerable.Range(0, 5).Select(_ => new ServiceCollection().AddLogging().AddSingleton(TimeProvider.System).AddDatabase(storage).BuildServiceProvider()).ToList();
             await Task.WhenAll(processes.Select(p => Task.Run(() => p.GetRequiredService<SchemaMigration>().RunAsync(default))));
             foreach (var process in processes)

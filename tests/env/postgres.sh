@@ -69,7 +69,7 @@ make_cluster() {
 
 listen_addresses = '127.0.0.1'
 unix_socket_directories = '$socket'
-max_connections = 200
+max_connections = 400
 shared_buffers = 256MB
 timezone = 'UTC'
 log_timezone = 'UTC'

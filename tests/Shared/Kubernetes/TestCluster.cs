@@ -48,9 +48,6 @@ public sealed class TestCluster : IAsyncDisposable
         return exit == 0 ? output : throw new InvalidOperationException($"kubectl {arguments}: {error}{output}");
     }
 
-    /// <summary>Applies manifests; they are pruned of nothing and refused as a user would see it.</summary>
-    public Task<string> ApplyAsync(string yaml) => KubectlAsync("apply --server-side --force-conflicts -f -", yaml);
-
     public static async Task<(int Exit, string Output, string Error)> RunAsync(string program, IReadOnlyList<string> arguments, string? input = null, IReadOnlyDictionary<string, string>? environment = null)
     {
         var start = new ProcessStartInfo(program, arguments) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };

@@ -121,10 +121,10 @@ public sealed class RightsTests(InstalledChart chart) : IClassFixture<InstalledC
         {
             await shop.KubectlAsync("patch service main-console --field-manager=somebody --type=merge -p {\"spec\":{\"selector\":{\"app.kubernetes.io/instance\":\"other\"}}}");
             await TestCluster.EventuallyAsync("the Service is as it was", async () =>
-                (await shop.KubectlAsync("get service main-console -o jsonpath={.spec.selector}")).Contains("\"app.kubernetes.io/instance\":\"main\""));
+                (string?)(await shop.FindAsync("service/main-console"))!["spec"]!["selector"]!["app.kubernetes.io/instance"] == "main");
             var count = time;
             await TestCluster.EventuallyAsync($"an Event tells of it {time} times", async () =>
-                (await shop.KubectlAsync("get events --field-selector reason=TakenBack -o jsonpath={.items[*].count}")).Split(' ').Contains($"{count}"));
+                (await shop.ListAsync("events", "fieldSelector=reason=TakenBack")).Any(e => (int?)e["count"] == count));
         }
     }
 
@@ -152,18 +152,18 @@ public sealed class RightsTests(InstalledChart chart) : IClassFixture<InstalledC
     }
 
     private static Task<string> JobAsync(TestCluster shop) => TestCluster.EventuallyAsync<string>("a Job migrates the database", async () =>
-        (await shop.KubectlAsync("get jobs -o name")).Split('\n', StringSplitOptions.RemoveEmptyEntries) is [var job] ? job : null);
+        await shop.ListAsync("jobs") is [var job] ? $"job/{job["metadata"]!["name"]}" : null);
 
     private static Task ExistsAsync(TestCluster cluster, string what) =>
-        TestCluster.EventuallyAsync($"{what} is there", async () => (await cluster.KubectlAsync($"get {what} --ignore-not-found -o name")).Length > 0);
+        TestCluster.EventuallyAsync($"{what} is there", () => cluster.ExistsAsync(what));
 
     private static Task GoneAsync(TestCluster cluster, string what) =>
-        TestCluster.EventuallyAsync($"{what} is gone", async () => (await cluster.KubectlAsync($"get {what} --ignore-not-found -o name")).Length == 0);
+        TestCluster.EventuallyAsync($"{what} is gone", async () => !await cluster.ExistsAsync(what));
 }
 
 internal static class StubTokens
 {
     /// <summary>The services know the token that the operator made for them.</summary>
     public static async Task TrustAsync(this ServicesStub stub, TestCluster shop) => stub.Token = await TestCluster.EventuallyAsync<string>("the Platform has a token", async () =>
-        await shop.KubectlAsync("get secret main-internal --ignore-not-found -o jsonpath={.data.operatorToken}") is { Length: > 0 } token ? Encoding.UTF8.GetString(Convert.FromBase64String(token)) : null);
+        (string?)(await shop.FindAsync("secret/main-internal"))?["data"]?["operatorToken"] is { Length: > 0 } token ? Encoding.UTF8.GetString(Convert.FromBase64String(token)) : null);
 }

@@ -42,7 +42,8 @@ public sealed class KubernetesCatalogTests : CatalogContract
         await WriteAsync("Platform", "zeta", "displayName: first");
         await UntilAsync(s => s.Platforms.ContainsKey("zeta"));
         // Times of creation are whole seconds.
-        await TestCluster.EventuallyAsync("a second has passed", async () => !(await _cluster.KubectlAsync("get platform zeta -o jsonpath={.metadata.creationTimestamp}")).Contains(DateTime.UtcNow.ToString("HH:mm:ss", System.Globalization.CultureInfo.InvariantCulture)));
+        await TestCluster.EventuallyAsync("a second has passed", async () =>
+            !((string?)(await _cluster.FindAsync("platform/zeta"))!["metadata"]!["creationTimestamp"])!.Contains(DateTime.UtcNow.ToString("HH:mm:ss", System.Globalization.CultureInfo.InvariantCulture)));
         await WriteAsync("Platform", "alpha", "displayName: second");
         await WriteAsync("Agent", "a", "displayName: one");
         (await UntilAsync(s => s.Agents.ContainsKey("a"))).Platform.DisplayName.Should().Be("first");

@@ -15,7 +15,7 @@ public sealed class PgVectorIndexTests : VectorIndexContract
 
     private protected override async Task<IVectorIndex> NewIndexAsync()
     {
-        _database = (await TestDatabase.PostgreSqlAsync()).ConnectionString;
+        _database = (await TestDatabase.EmptyPostgreSqlAsync()).ConnectionString;
         return Index(_database);
     }
 

@@ -172,7 +172,7 @@ public sealed class PlatformChangesTests
         await ExistsAsync(scene, "grpcroutes.gateway.networking.k8s.io", true);
         await ExistsAsync(scene, "ingresses.networking.k8s.io", false);
         await ExistsAsync(scene, "networkpolicies", false);
-        await TestCluster.EventuallyAsync("no monitor is left", async () => (await scene.Cluster.KubectlAsync("get servicemonitors,prometheusrules -o name")).Length == 0);
+        await TestCluster.EventuallyAsync("no monitor is left", async () => (await scene.Cluster.ListAsync("servicemonitors,prometheusrules")).Count == 0);
         (await scene.Cluster.KubectlAsync("get networkpolicies -o name")).Trim().Should().Be("networkpolicy.networking.k8s.io/of-somebody-else");
         await scene.ReadyAsync();
     }
@@ -256,12 +256,12 @@ public sealed class PlatformChangesTests
         await scene.Cluster.KubectlAsync("delete platform main");
         const string kinds = "secrets,serviceaccounts,roles,rolebindings,services,networkpolicies,deployments,replicasets,pods,jobs,ingresses.networking.k8s.io,poddisruptionbudgets.policy,components.dapr.io,configurations.dapr.io,resiliencies.dapr.io,servicemonitors,prometheusrules";
         await TestCluster.EventuallyAsync("nothing of it is left", async () =>
-            (await scene.Cluster.KubectlAsync($"get {kinds} -l app.kubernetes.io/managed-by=wxauto-operator -o name")).Length == 0, TimeSpan.FromMinutes(3));
+            (await scene.Cluster.ListAsync(kinds, "labelSelector=app.kubernetes.io/managed-by=wxauto-operator")).Count == 0, TimeSpan.FromMinutes(3));
         (await scene.Client.CoreV1.ReadNamespacedSecretAsync("database", scene.Namespace)).Should().NotBeNull();
     }
 
     private static Task ExistsAsync(PlatformScene scene, string kind, bool exists) => TestCluster.EventuallyAsync($"{kind} main-gateway {(exists ? "is there" : "is gone")}", async () =>
-        (await scene.Cluster.KubectlAsync($"get {kind} main-gateway --ignore-not-found -o name")).Length > 0 == exists);
+        await scene.Cluster.ExistsAsync($"{kind}/main-gateway") == exists);
 
     private static async Task<Dictionary<string, string>> HashesAsync(PlatformScene scene) =>
         (await scene.Client.AppsV1.ListNamespacedDeploymentAsync(scene.Namespace)).Items.ToDictionary(d => d.Metadata.Name, HashOf);

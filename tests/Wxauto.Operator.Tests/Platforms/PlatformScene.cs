@@ -54,10 +54,8 @@ internal sealed class PlatformScene : IAsyncDisposable
 
     public async Task<Condition?> ConditionAsync(string type, string platform = "main")
     {
-        var json = await Cluster.KubectlAsync($"get platform {platform} -o json");
-        using var document = JsonDocument.Parse(json);
-        return document.RootElement.TryGetProperty("status", out var status)
-            ? status.Deserialize<PlatformResourceStatus>(ResourceJson.Options)!.Conditions.FirstOrDefault(c => c.Type == type) : null;
+        var status = (await Cluster.FindAsync($"platform/{platform}"))?["status"];
+        return status?.Deserialize<PlatformResourceStatus>(ResourceJson.Options)!.Conditions.FirstOrDefault(c => c.Type == type);
     }
 
     public Task<Condition> ConditionIsAsync(string type, ConditionStatus wanted, string reason, string platform = "main") =>

@@ -1,0 +1,60 @@
+using System.Text.Json.Nodes;
+
+namespace Wxauto.Tests.Kubernetes;
+
+/// <summary>A kind as the API serves it.</summary>
+/// <param name="Path">Of its group and version: <c>api/v1</c>, <c>apis/apps/v1</c>.</param>
+internal sealed record ApiKind(string Path, string Plural, bool IsNamespaced)
+{
+    /// <summary>Of one object, or of all when there is no name.</summary>
+    public string PathOf(string @namespace, string? name = null) =>
+        (IsNamespaced ? $"{Path}/namespaces/{@namespace}/{Plural}" : $"{Path}/{Plural}") + (name is null ? "" : $"/{name}");
+}
+
+/// <summary>The kinds that the test run's API serves, asked for once in a process.</summary>
+internal sealed class ApiKinds
+{
+    private static readonly Lazy<Task<ApiKinds>> Served = new(ReadAsync);
+    private readonly Dictionary<string, ApiKind> _byName = new(StringComparer.OrdinalIgnoreCase);
+    private readonly Dictionary<(string ApiVersion, string Kind), ApiKind> _byKind = [];
+
+    public static Task<ApiKinds> ServedAsync() => Served.Value;
+
+    /// <param name="name">Plural, singular or short, as kubectl takes it: <c>deployments</c>, <c>pdb</c>, <c>ingresses.networking.k8s.io</c>.</param>
+    public ApiKind Named(string name) =>
+        _byName.GetValueOrDefault(name) ?? throw new ArgumentException($"The API serves nothing that is called {name}.", nameof(name));
+
+    public ApiKind Of(string apiVersion, string kind) =>
+        _byKind.GetValueOrDefault((apiVersion, kind)) ?? throw new InvalidOperationException($"The API does not serve {apiVersion} {kind}.");
+
+    private static async Task<ApiKinds> ReadAsync()
+    {
+        using var client = TestCluster.NewClient();
+        var kinds = new ApiKinds();
+        await kinds.AddAsync(client, "api/v1", "v1");
+        foreach (var group in (await JsonAsync(client, "apis"))["groups"]!.AsArray())
+        {
+            // The preferred version goes first: the first that has a name keeps it.
+            var preferred = group!["preferredVersion"]!["groupVersion"]!.GetValue<string>();
+            foreach (var version in group["versions"]!.AsArray().Select(v => v!["groupVersion"]!.GetValue<string>()).OrderBy(v => v != preferred))
+                await kinds.AddAsync(client, $"apis/{version}", version);
+        }
+        return kinds;
+    }
+
+    private async Task AddAsync(k8s.Kubernetes client, string path, string apiVersion)
+    {
+        var group = apiVersion.Contains('/') ? "." + apiVersion[..apiVersion.IndexOf('/')] : "";
+        foreach (var resource in (await JsonAsync(client, path))["resources"]!.AsArray().Where(r => !r!["name"]!.GetValue<string>().Contains('/')))
+        {
+            var (plural, kind) = (resource!["name"]!.GetValue<string>(), resource["kind"]!.GetValue<string>());
+            var served = new ApiKind(path, plural, resource["namespaced"]!.GetValue<bool>());
+            _byKind.TryAdd((apiVersion, kind), served);
+            foreach (var name in (IEnumerable<string>)[plural, plural + group, kind, .. resource["shortNames"]?.AsArray().Select(n => n!.GetValue<string>()) ?? []])
+                _byName.TryAdd(name, served);
+        }
+    }
+
+    private static async Task<JsonNode> JsonAsync(k8s.Kubernetes client, string path) =>
+        JsonNode.Parse(await client.HttpClient.GetStringAsync(new Uri(client.BaseUri, path)))!;
+}
