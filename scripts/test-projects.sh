@@ -1,8 +1,8 @@
 #!/bin/bash
 # Runs test projects that are built already and leaves for each in RESULTS its NAME.trx, NAME.log, NAME.status (exit code) and
 # NAME.seconds. Fails never by itself: test-summary.sh judges what was left.
-# Two lanes run side by side, each one project after another: those whose tests mostly wait for a shared server (they say
-# <TestLane>waiting</TestLane>; they also change what the whole Kubernetes API has, so they must not meet), and all others, which compute.
+# Two lanes run side by side. One runs the projects whose tests mostly wait for the Kubernetes API (<TestLane>waiting</TestLane>), one after
+# another: they change what the whole API has, so they must not meet. The other runs the rest, which compute, and gets help when the first is done.
 # usage: test-projects.sh RESULTS PROJECT.csproj... [OPTION...]        options go to `dotnet test`
 set -euo pipefail
 
@@ -37,18 +37,36 @@ run() {
     echo "== $name: $((SECONDS - started)) s$([ "$status" -eq 0 ] || echo ", failed")"
 }
 
-lane() {
+# Prints the next project of those that both lanes may run; nothing when there is none.
+take() {
+    (
+        flock 9
+        head -n 1 "$results/queue"
+        sed -i 1d "$results/queue"
+    ) 9>"$results/queue.lock"
+}
+
+compute() {
     local project
-    for project in "$@"; do
+    while project=$(take) && [ -n "$project" ]; do
         run "$project"
     done
 }
 
+wait_then_compute() {
+    local project
+    for project in "${waiting[@]}"; do
+        run "$project"
+    done
+    compute
+}
+
+printf '%s\n' "${computing[@]}" >"$results/queue"
 # Each lane is a process group, so that it ends whole: left behind, it would go on testing on servers that are being stopped.
 set -m
-lane "${waiting[@]}" &
+wait_then_compute &
 first=$!
-lane "${computing[@]}" &
+compute &
 second=$!
 trap 'kill -- "-$first" "-$second" 2>/dev/null || true' EXIT
 trap 'exit 1' INT TERM HUP

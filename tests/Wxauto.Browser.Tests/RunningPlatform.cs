@@ -3,6 +3,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text.Json;
 using Microsoft.Playwright;
+using Wxauto.Tests;
 
 namespace Wxauto.Browser.Tests;
 
@@ -21,10 +22,10 @@ public sealed class RunningPlatform : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        var (web, grpc) = FreePorts();
+        var (web, grpc) = (TestPorts.Free(), TestPorts.Free());
         _address = $"http://127.0.0.1:{web}/";
         // The log is a file and not a pipe: a compiler server that outlives the build would keep a pipe open.
-        var start = new ProcessStartInfo("/bin/bash") { WorkingDirectory = Repository() };
+        var start = new ProcessStartInfo("/bin/bash") { WorkingDirectory = RepositoryRoot.Directory };
         start.ArgumentList.Add("-c");
         start.ArgumentList.Add($"exec scripts/run.sh >'{LogFile}' 2>&1");
         start.Environment["WXAUTO_DATA"] = _data;
@@ -116,29 +117,9 @@ public sealed class RunningPlatform : IAsyncLifetime
             return false; // not listening yet
         }
     }
-
-    /// <summary>Both listeners are open at the same time, so that the two ports differ.</summary>
-    private static (int Web, int Grpc) FreePorts()
-    {
-        using var first = new TcpListener(IPAddress.Loopback, 0);
-        using var second = new TcpListener(IPAddress.Loopback, 0);
-        first.Start();
-        second.Start();
-        return (((IPEndPoint)first.LocalEndpoint).Port, ((IPEndPoint)second.LocalEndpoint).Port);
-    }
-
-    internal static string Repository()
-    {
-        for (var at = new DirectoryInfo(AppContext.BaseDirectory); at is not null; at = at.Parent)
-        {
-            if (File.Exists(Path.Combine(at.FullName, "scripts", "run.sh")))
-                return at.FullName;
-        }
-        throw new InvalidOperationException("The tests run outside of the repository: scripts/run.sh is in no parent directory.");
-    }
 }
 
-/// <summary>One platform for all classes: two would build at the same time.</summary>
+/// <summary>One platform for all classes.</summary>
 [CollectionDefinition(Name)]
 public sealed class PlatformCollection : ICollectionFixture<RunningPlatform>
 {

@@ -1,4 +1,5 @@
 using Microsoft.Playwright;
+using Wxauto.Tests;
 using static Microsoft.Playwright.Assertions;
 
 namespace Wxauto.Browser.Tests;
@@ -10,7 +11,7 @@ internal static class Screenshots
     {
         if (Environment.GetEnvironmentVariable("WXAUTO_SCREENSHOTS") is not { Length: > 0 } directory)
             return;
-        directory = Path.Combine(RunningPlatform.Repository(), directory);
+        directory = Path.Combine(RepositoryRoot.Directory, directory);
         var wechat = await SimulatorPage.OpenAsync(platform);
         await wechat.ChooseAsync("咖啡爱好者群");
         await Expect(wechat.Answers).ToHaveCountAsync(1);

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Wxauto.Tests;
 using k8s;
 using k8s.Models;
 using Wxauto.Chart.Tests.Rights;
@@ -87,7 +88,7 @@ public sealed class ReleaseTests(InstalledChart chart) : IClassFixture<Installed
         await using var cluster = await chart.InstallAsync();
         await using var proxy = await RecordingProxy.StartAsync();
         var kubeconfig = await proxy.KubeconfigAsync(cluster.Namespace, "wxauto-operator");
-        await using var program = OperatorProgram.Start(await cluster.OperatorContainerAsync(), cluster.Namespace, kubeconfig, "--metrics-url", $"http://127.0.0.1:{OperatorProgram.FreePort()}");
+        await using var program = OperatorProgram.Start(await cluster.OperatorContainerAsync(), cluster.Namespace, kubeconfig, "--metrics-url", $"http://127.0.0.1:{TestPorts.Free()}");
         var helm = WxautoChart.ClusterHelmAsync(cluster, "test", "wxauto", "--timeout", "3m");
 
         // There is no kubelet: the Pod's container is run here, with the Pod's own account.

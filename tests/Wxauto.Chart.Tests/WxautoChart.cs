@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Text.Json.Nodes;
 using Wxauto.Tests.Kubernetes;
+using Wxauto.Tests;
 
 namespace Wxauto.Chart.Tests;
 
@@ -12,7 +13,7 @@ internal static class WxautoChart
 
     private static readonly ConcurrentDictionary<string, Lazy<Task<string>>> Rendered = new();
 
-    public static string Root { get; } = Find(AppContext.BaseDirectory);
+    public static string Root { get; } = RepositoryRoot.Directory;
     public static string Directory { get; } = Path.Combine(Root, "charts/wxauto");
     public static string Version { get; } = Yaml.Document(File.ReadAllText(Path.Combine(Directory, "Chart.yaml")))["version"]!.GetValue<string>();
 
@@ -23,8 +24,7 @@ internal static class WxautoChart
     public static string ValuesFile(string set) => Path.Combine(Root, "tests/Wxauto.Chart.Tests/values", $"{set}.yaml");
 
     /// <summary>The operator's program, built beside the tests.</summary>
-    public static string Operator { get; } = Path.Combine(Root, "operator/Wxauto.Operator/bin",
-        AppContext.BaseDirectory.Contains("/Release/", StringComparison.Ordinal) ? "Release" : "Debug", "net10.0/wxauto-operator");
+    public static string Operator { get; } = RepositoryRoot.BuiltBy("operator/Wxauto.Operator", "wxauto-operator");
 
     /// <summary>Rendered once for each set of arguments: many tests look at the same.</summary>
     public static Task<string> RenderAsync(string @namespace, params string[] arguments) =>
@@ -51,7 +51,4 @@ internal static class WxautoChart
 
     public static string Kind(this JsonObject resource) => resource["kind"]!.GetValue<string>();
     public static string Name(this JsonObject resource) => resource["metadata"]!["name"]!.GetValue<string>();
-
-    private static string Find(string directory) => File.Exists(Path.Combine(directory, "Wxauto.sln")) ? directory
-        : Find(Path.GetDirectoryName(directory) ?? throw new InvalidOperationException("Wxauto.sln is in no directory above the tests."));
 }

@@ -54,7 +54,7 @@ public abstract class KnowledgeCrashTests(ITestOutputHelper output) : IAsyncLife
                   directory: {path: ../files}
               embedding: {{EmbeddingStub.Embedding}}
             """);
-        _server = new ProgramProcess(ProgramProcess.PathOf("services/Wxauto.Server", "wxauto-server"),
+        _server = new ProgramProcess(RepositoryRoot.BuiltBy("services/Wxauto.Server", "wxauto-server"),
             ["--data", _data, "--resources", manifests, "--urls", "http://127.0.0.1:0", "--agent-url", "http://127.0.0.1:0"],
             // What a killed server held is taken over soon.
             new() { ["ConnectionStrings__Wxauto"] = storage.IsPostgreSql ? storage.ConnectionString : "", ["Wxauto__Workflows__Lease"] = "00:00:03" }, Path.Combine(_data, "server.log"));

@@ -34,7 +34,7 @@ internal sealed class OwnPostgres : IAsyncDisposable
     /// <summary>The last line of what it says. The server itself keeps the script's output open, so nothing waits for its end.</summary>
     private async Task<string> RunAsync(string command)
     {
-        var script = Path.Combine(ProgramProcess.RepositoryRoot, "tests", "env", "postgres.sh");
+        var script = Path.Combine(RepositoryRoot.Directory, "tests", "env", "postgres.sh");
         using var process = Process.Start(new ProcessStartInfo(script, [command, _directory]) { RedirectStandardOutput = true })!;
         var line = command == "start" ? await process.StandardOutput.ReadLineAsync() : "";
         await process.WaitForExitAsync();

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Wxauto.Tests;
 
 namespace Wxauto.EndToEnd.Tests;
 
@@ -10,17 +11,9 @@ internal sealed class ProgramProcess(string program, string[] arguments, Diction
 
     public int Id => _process!.Id;
 
-    public static string RepositoryRoot { get; } = FindRoot();
-
-    public static string PathOf(string project, string assembly)
-    {
-        var configuration = AppContext.BaseDirectory.Contains("/Release/", StringComparison.Ordinal) ? "Release" : "Debug";
-        return Path.Combine(RepositoryRoot, project, "bin", configuration, "net10.0", assembly);
-    }
-
     public void Start()
     {
-        var start = new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = RepositoryRoot };
+        var start = new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = RepositoryRoot.Directory };
         foreach (var (name, value) in environment)
             start.Environment[name] = value;
         _process = Process.Start(start)!;
@@ -33,7 +26,7 @@ internal sealed class ProgramProcess(string program, string[] arguments, Diction
     /// <summary>Runs to the end and gives the last line of its output.</summary>
     public async Task<string> RunAsync()
     {
-        var start = new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, WorkingDirectory = RepositoryRoot };
+        var start = new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, WorkingDirectory = RepositoryRoot.Directory };
         foreach (var (name, value) in environment)
             start.Environment[name] = value;
         using var process = Process.Start(start)!;
@@ -68,13 +61,5 @@ internal sealed class ProgramProcess(string program, string[] arguments, Diction
             return;
         lock (_logLock)
             File.AppendAllText(log, e.Data + "\n");
-    }
-
-    private static string FindRoot()
-    {
-        var directory = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(directory.FullName, "Wxauto.sln")))
-            directory = directory.Parent!;
-        return directory.FullName;
     }
 }

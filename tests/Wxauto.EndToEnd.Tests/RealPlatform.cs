@@ -10,6 +10,7 @@ using Wxauto.WeChatSimulator;
 using Wxauto.Contracts.Conversations;
 using Wxauto.Conversations;
 using Wxauto.Storage;
+using Wxauto.Tests;
 
 namespace Wxauto.EndToEnd.Tests;
 
@@ -92,7 +93,7 @@ internal sealed class RealPlatform : IAsyncDisposable
     private static async Task<(ProgramProcess Server, ProgramProcess Agent, Uri Web)> StartProcessesAsync(string data, StorageOptions storage, string window, int? largestAgentFile)
     {
         var manifests = Directory.CreateDirectory(Path.Combine(data, "manifests")).FullName;
-        var knowledge = Path.Combine(ProgramProcess.RepositoryRoot, "samples", "shop", "knowledge");
+        var knowledge = Path.Combine(RepositoryRoot.Directory, "samples", "shop", "knowledge");
         await File.WriteAllTextAsync(Path.Combine(manifests, "all.yaml"), $$"""
             apiVersion: wxauto.io/v1alpha1
             kind: Agent
@@ -113,10 +114,10 @@ internal sealed class RealPlatform : IAsyncDisposable
                   directory:
                     path: {{knowledge}}
             """);
-        var (web, grpc) = (FreePort(), FreePort());
+        var (web, grpc) = (TestPorts.Free(), TestPorts.Free());
         string[] options = ["--data", data, "--resources", manifests, "--urls", $"http://127.0.0.1:{web}", "--agent-url", $"http://127.0.0.1:{grpc}"];
         var environment = new Dictionary<string, string> { ["ConnectionStrings__Wxauto"] = storage.IsPostgreSql ? storage.ConnectionString : "" };
-        var serverPath = ProgramProcess.PathOf("services/Wxauto.Server", "wxauto-server");
+        var serverPath = RepositoryRoot.BuiltBy("services/Wxauto.Server", "wxauto-server");
         using var issue = new ProgramProcess(serverPath, ["token", "front-desk", .. options], environment, Path.Combine(data, "token.log"));
         var token = await issue.RunAsync();
         var configuration = Path.Combine(data, "agent.yaml");
@@ -127,7 +128,7 @@ internal sealed class RealPlatform : IAsyncDisposable
             pace: instant
             """);
         var server = new ProgramProcess(serverPath, options, environment, Path.Combine(data, "server.log"));
-        string[] run = [ProgramProcess.PathOf("agent/Wxauto.Agent", "wxauto-agent"), "run", "--config", configuration, "--token", token];
+        string[] run = [RepositoryRoot.BuiltBy("agent/Wxauto.Agent", "wxauto-agent"), "run", "--config", configuration, "--token", token];
         // An ignored SIGXFSZ makes writing beyond the limit fail as on a full disk.
         var limit = largestAgentFile is { } size ? $"trap '' XFSZ; ulimit -S -f {size}; " : "";
         var agent = new ProgramProcess("bash", ["-c", $"{limit}exec \"$@\"", "agent", .. run],
@@ -181,12 +182,5 @@ internal sealed class RealPlatform : IAsyncDisposable
                 throw new TimeoutException(await describe());
             await Task.Delay(250);
         }
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

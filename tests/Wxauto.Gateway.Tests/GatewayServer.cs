@@ -9,6 +9,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Wxauto.Gateway.Enrollment;
 using Wxauto.Hosting;
 using Wxauto.Storage;
+using Wxauto.Tests;
 
 namespace Wxauto.Gateway.Tests;
 
@@ -22,9 +23,9 @@ public sealed class GatewayServer : IAsyncLifetime
     private ServiceProvider? _services;
     private int _agents;
 
-    public Uri Rest { get; } = new($"http://127.0.0.1:{FreePort()}");
-    public Uri Grpc { get; } = new($"http://127.0.0.1:{FreePort()}");
-    public Uri Internal { get; } = new($"http://127.0.0.1:{FreePort()}");
+    public Uri Rest { get; } = new($"http://127.0.0.1:{TestPorts.Free()}");
+    public Uri Grpc { get; } = new($"http://127.0.0.1:{TestPorts.Free()}");
+    public Uri Internal { get; } = new($"http://127.0.0.1:{TestPorts.Free()}");
     public string OperatorToken { get; } = Guid.NewGuid().ToString();
     public string NextAgent => $"a{Interlocked.Increment(ref _agents)}";
 
@@ -112,13 +113,6 @@ public sealed class GatewayServer : IAsyncLifetime
 
     private static string Metadata(string key) =>
         typeof(GatewayServer).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(a => a.Key == key).Value!;
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
 }
 
 [CollectionDefinition(Name)]

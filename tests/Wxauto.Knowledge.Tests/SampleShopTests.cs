@@ -11,7 +11,7 @@ namespace Wxauto.Knowledge.Tests;
 /// </summary>
 public sealed class SampleShopTests(ITestOutputHelper output)
 {
-    internal static readonly string Shop = Path.Combine(RepositoryRoot(), "samples", "shop");
+    internal static readonly string Shop = Path.Combine(RepositoryRoot.Directory, "samples", "shop");
     internal static readonly string Questions = Path.Combine(Shop, "questions.jsonl");
 
     [Theory]
@@ -37,18 +37,10 @@ public sealed class SampleShopTests(ITestOutputHelper output)
 
     private async Task<EvaluationReport> MeasureAsync(string sample)
     {
-        var folder = Path.Combine(RepositoryRoot(), "samples", sample);
+        var folder = Path.Combine(RepositoryRoot.Directory, "samples", sample);
         using var searchable = KnowledgeFolder.Load(Path.Combine(folder, "knowledge"));
         var report = await KnowledgeEvaluation.RunAsync(KnowledgeFolder.Search(searchable), "base", ExpectedAnswer.Read(Path.Combine(folder, "questions.jsonl")), new ConfidenceSpec(), default);
         output.WriteLine($"{sample}: recall@1 {report.Recall1:0.000}, recall@5 {report.Recall5:0.000}, MRR@10 {report.Mrr10:0.000}, answered {report.Answered:0.000}, refused {report.RefusalRecall:0.000}, answered directly {report.AnsweredDirectly:0.000}, strangers answered {report.WronglyAnswered:0.000}");
         return report;
-    }
-
-    private static string RepositoryRoot()
-    {
-        var directory = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(directory.FullName, "Wxauto.sln")))
-            directory = directory.Parent!;
-        return directory.FullName;
     }
 }

@@ -2,21 +2,15 @@ using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using System.Reflection;
+using Wxauto.Tests;
 
 namespace Wxauto.Ai.Tests.Tools;
 
 /// <summary>The test MCP server over HTTP, as a process of its own.</summary>
 internal sealed class McpServerProcess : IDisposable
 {
-    private readonly int _port;
+    private readonly int _port = TestPorts.Free();
     private Process? _process;
-
-    public McpServerProcess()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        _port = ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
 
     public static string Program => typeof(McpServerProcess).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(a => a.Key == "McpServer").Value!;
     public string Address => $"http://127.0.0.1:{_port}";

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
+using Wxauto.Tests;
 using k8s.Models;
 
 namespace Wxauto.Chart.Tests.Rights;
@@ -39,13 +40,6 @@ internal sealed class OperatorProgram : IAsyncDisposable
             };
         start.Environment["KUBECONFIG"] = kubeconfig;
         return new OperatorProgram(start);
-    }
-
-    public static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     public Task WaitAsync() => _process.WaitForExitAsync();

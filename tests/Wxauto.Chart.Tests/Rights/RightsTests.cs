@@ -1,7 +1,8 @@
 using System.Text;
+using Wxauto.Tests;
 using k8s;
 using k8s.Models;
-using Wxauto.Operator.Tests.Running;
+using Wxauto.Tests.Operator;
 using Wxauto.Tests.Kubernetes;
 
 namespace Wxauto.Chart.Tests.Rights;
@@ -130,7 +131,7 @@ public sealed class RightsTests(InstalledChart chart) : IClassFixture<InstalledC
 
     private static async Task<OperatorProgram> StartAsync(TestCluster system, RecordingProxy proxy, ServicesStub stub) => OperatorProgram.Start(
         await system.OperatorContainerAsync(), system.Namespace, await proxy.KubeconfigAsync(system.Namespace, "wxauto-operator"),
-        "--service-address", stub.Template, "--metrics-url", $"http://127.0.0.1:{OperatorProgram.FreePort()}");
+        "--service-address", stub.Template, "--metrics-url", $"http://127.0.0.1:{TestPorts.Free()}");
 
     private static async Task<HashSet<Right>> GrantedAsync(TestCluster system)
     {

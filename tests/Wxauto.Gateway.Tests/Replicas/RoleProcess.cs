@@ -3,6 +3,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Reflection;
 using Wxauto.Tests.Dapr;
+using Wxauto.Tests;
 
 namespace Wxauto.Gateway.Tests.Replicas;
 
@@ -80,10 +81,5 @@ internal sealed class RoleProcess : IAsyncDisposable
 
     private static string Metadata(string key) => typeof(RoleProcess).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(a => a.Key == key).Value!;
 
-    private static Uri FreeAddress()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return new Uri($"http://127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}");
-    }
+    private static Uri FreeAddress() => new($"http://127.0.0.1:{TestPorts.Free()}");
 }

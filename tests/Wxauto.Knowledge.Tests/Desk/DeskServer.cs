@@ -10,6 +10,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Wxauto.Hosting;
 using Wxauto.Documents.Tests;
 using Wxauto.Storage;
+using Wxauto.Tests;
 
 namespace Wxauto.Knowledge.Tests.Desk;
 
@@ -23,7 +24,7 @@ public sealed class DeskServer : IAsyncLifetime
     private Process? _process;
     private ServiceProvider? _services;
 
-    public Uri Address { get; } = new($"http://127.0.0.1:{FreePort()}");
+    public Uri Address { get; } = new($"http://127.0.0.1:{TestPorts.Free()}");
     public HttpClient Http { get; private set; } = null!;
     private static string Documents => $"/api/knowledge/bases/{Base}/documents";
 
@@ -42,7 +43,7 @@ public sealed class DeskServer : IAsyncLifetime
             """);
         var data = Path.Combine(_root, "data");
         Http = new HttpClient { BaseAddress = Address };
-        _process = Start("--data", data, "--resources", manifests, "--urls", Address.ToString(), "--agent-url", $"http://127.0.0.1:{FreePort()}");
+        _process = Start("--data", data, "--resources", manifests, "--urls", Address.ToString(), "--agent-url", $"http://127.0.0.1:{TestPorts.Free()}");
         _process.OutputDataReceived += (_, e) => Keep(e.Data);
         _process.ErrorDataReceived += (_, e) => Keep(e.Data);
         _process.BeginOutputReadLine();
@@ -187,13 +188,6 @@ public sealed class DeskServer : IAsyncLifetime
             if (_log.Count > 50)
                 _log.Dequeue();
         }
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }
 

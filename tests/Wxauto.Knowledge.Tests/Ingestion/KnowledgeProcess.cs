@@ -28,7 +28,7 @@ internal sealed class KnowledgeProcess : IAsyncDisposable
     private KnowledgeProcess(StorageOptions storage, string manifests, Action<IServiceCollection>? configure)
     {
         var services = new ServiceCollection().AddLogging().AddWxautoHosting(manifests).AddDatabase(storage).AddConversations().AddKnowledge()
-            .AddSingleton<ITextEmbedder>(Embedder).AddSingleton<IReranker>(Reranker).AddSingleton<IImageTranscriber>(Transcriber).AddSingleton(new ReaderOptions { Program = TestDocuments.Server })
+            .AddSingleton<ITextEmbedder>(Embedder).AddSingleton<IReranker>(Reranker).AddSingleton<IImageTranscriber>(Transcriber).AddSingleton(TestDocuments.Shared)
             .AddSingleton(new WorkflowOptions { Concurrency = 2, MaxAttempts = 3, FirstDelay = TimeSpan.FromMilliseconds(50), MaxDelay = TimeSpan.FromMilliseconds(200) });
         configure?.Invoke(services);
         _services = services.BuildServiceProvider();

@@ -39,7 +39,7 @@ internal sealed class LearningHost : IAsyncDisposable
     {
         var (time, catalog) = (new FakeTimeProvider(new DateTimeOffset(2026, 11, 24, 8, 0, 0, TimeSpan.Zero)), new Catalog());
         var services = new ServiceCollection().AddLogging().AddWxautoHosting("").AddDatabase(storage).AddConversations().AddSingleton<TimeProvider>(time).AddSingleton<IResourceCatalog>(catalog)
-            .AddSingleton<ITextEmbedder, NoModels>().AddSingleton<IReranker, NoModels>().AddSingleton<IImageTranscriber, NoModels>().AddKnowledge().AddSingleton(new ReaderOptions { Program = TestDocuments.Server });
+            .AddSingleton<ITextEmbedder, NoModels>().AddSingleton<IReranker, NoModels>().AddSingleton<IImageTranscriber, NoModels>().AddKnowledge().AddSingleton(TestDocuments.Shared);
         change?.Invoke(services);
         var host = new LearningHost(services.BuildServiceProvider(), catalog, time);
         await host.Get<SchemaMigration>().RunAsync(default);

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using Wxauto.Contracts.Resources;
+using Wxauto.Tests;
 using YamlDotNet.Core;
 using YamlDotNet.RepresentationModel;
 
@@ -9,7 +10,7 @@ namespace Wxauto.Operator.Tests.Crds;
 /// <summary>Files of the project that tests read.</summary>
 internal static class RepositoryFiles
 {
-    public static string Root { get; } = Find(AppContext.BaseDirectory);
+    public static string Root { get; } = RepositoryRoot.Directory;
     public static string Definitions => Path.Combine(Root, "crds");
 
     public static string Definition(ResourceKind kind) => Path.Combine(Definitions, kind.Plural + ".yaml");
@@ -36,7 +37,4 @@ internal static class RepositoryFiles
         YamlScalarNode { Style: ScalarStyle.Plain, Value: "null" or "" } => null,
         var scalar => JsonValue.Create(((YamlScalarNode)scalar).Value),
     };
-
-    private static string Find(string directory) => File.Exists(Path.Combine(directory, "Wxauto.sln"))
-        ? directory : Find(Path.GetDirectoryName(directory) ?? throw new InvalidOperationException("The project is in no directory above the tests."));
 }

@@ -230,7 +230,8 @@ public sealed class PlatformChangesTests
         await using var scene = await PlatformScene.StartAsync();
         await scene.PlatformAsync();
         await scene.ReadyAsync();
-        await Task.Delay(TimeSpan.FromSeconds(1)); // times of creation are whole seconds
+        var made = (DateTime)(await scene.Cluster.FindAsync("platform/main"))!["metadata"]!["creationTimestamp"]!;
+        await TestCluster.EventuallyAsync("the next second has begun: times of creation are whole ones", () => Task.FromResult(DateTime.UtcNow >= made.AddSeconds(1)));
         await scene.PlatformAsync(name: "second");
         (await scene.ConditionIsAsync(ConditionTypes.Ready, ConditionStatus.False, "AnotherPlatform", "second")).Message.Should().Contain("main");
         (await scene.Client.CoreV1.ListNamespacedServiceAsync(scene.Namespace, labelSelector: "app.kubernetes.io/instance=second")).Items.Should().BeEmpty();

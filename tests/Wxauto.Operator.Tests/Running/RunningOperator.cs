@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Wxauto.Tests.Operator;
 using k8s;
 using k8s.Models;
 using Microsoft.Extensions.DependencyInjection;

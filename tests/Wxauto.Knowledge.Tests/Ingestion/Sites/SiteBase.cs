@@ -40,7 +40,7 @@ internal sealed class SiteBase : IAsyncDisposable
             settings.Add(new("Wxauto:Http:Allow:0", "127.0.0.1"));
         _services = new ServiceCollection().AddLogging().AddSingleton<IConfiguration>(new ConfigurationBuilder().AddInMemoryCollection(settings).Build())
             .AddWxautoHosting(directory).AddDatabase(storage).AddConversations().AddSingleton<IResourceCatalog>(manifest).AddSingleton<TimeProvider>(Time).AddSingleton(PlatformKeys.Load(null, directory)).AddAi().AddKnowledge()
-            .AddSingleton(new ReaderOptions { Program = TestDocuments.Server }).AddSingleton(s => new HostPace(s.GetRequiredService<TimeProvider>()) { Gap = TimeSpan.FromMilliseconds(1) })
+            .AddSingleton(TestDocuments.Shared).AddSingleton(s => new HostPace(s.GetRequiredService<TimeProvider>()) { Gap = TimeSpan.FromMilliseconds(1) })
             .AddSingleton(new WorkflowOptions { Concurrency = 2, FirstDelay = TimeSpan.FromMilliseconds(50), MaxDelay = TimeSpan.FromMilliseconds(100), MaxAttempts = 2 }).BuildServiceProvider();
     }
 

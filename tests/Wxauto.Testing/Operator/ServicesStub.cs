@@ -10,10 +10,10 @@ using Wxauto.Contracts.Internal;
 using Wxauto.Contracts.Knowledge;
 using Wxauto.Contracts.Resources;
 
-namespace Wxauto.Operator.Tests.Running;
+namespace Wxauto.Tests.Operator;
 
 /// <summary>The internal API of a Platform's services as it is specified, with what a test wants it to say.</summary>
-internal sealed class ServicesStub : IAsyncDisposable
+public sealed class ServicesStub : IAsyncDisposable
 {
     private readonly WebApplication _app;
     private readonly TimeProvider _time;
