@@ -63,15 +63,5 @@ internal sealed class Heard
         return ValueTask.CompletedTask;
     }
 
-    public Task UntilAsync(params string[] who) => Until.TrueAsync(() => who.All(_events.Contains));
-}
-
-internal static class Until
-{
-    public static async Task TrueAsync(Func<bool> condition)
-    {
-        for (var until = DateTime.UtcNow.AddSeconds(60); !condition(); await Task.Delay(20))
-            if (DateTime.UtcNow > until)
-                throw new TimeoutException("Not within 60 s.");
-    }
+    public Task UntilAsync(params string[] who) => Until.HoldsAsync(() => who.All(_events.Contains), "all of it is heard");
 }

@@ -108,7 +108,7 @@ public sealed class DaprDeliveryTests : IAsyncLifetime
         _dapr.PublishData(Rang.Type, new JsonObject { ["who"] = "张三" });
 
         await _heard.UntilAsync("张三");
-        await Until.TrueAsync(() => _sidecar.Answers.Count == 3);
+        await Until.HoldsAsync(() => _sidecar.Answers.Count == 3, "three were answered");
         _sidecar.Answers.Select(a => a.Status).Should().Equal("RETRY", "RETRY", "SUCCESS");
     }
 
@@ -135,7 +135,7 @@ public sealed class DaprDeliveryTests : IAsyncLifetime
         await other.Bus.PublishAsync(new Rang("theirs"), default);
         await _heard.UntilAsync("mine", "theirs");
         await elsewhere.UntilAsync("mine", "theirs");
-        await Until.TrueAsync(() => _sidecar.Answers.Count == 2);
+        await Until.HoldsAsync(() => _sidecar.Answers.Count == 2, "two were answered");
 
         _heard.Events.Should().Equal("mine", "theirs");
     }
@@ -160,7 +160,7 @@ public sealed class DaprDeliveryTests : IAsyncLifetime
         var replies = _dapr.Published.Where(e => e.Topic == ReplyReady.Type).Select(e => e.Envelope["data"]!["agents"]!.AsArray().Select(a => (string)a!)).ToList();
         replies.Should().HaveCountLessThanOrEqualTo(2);
         replies.SelectMany(a => a).Distinct().Should().HaveCount(10);
-        await Until.TrueAsync(() => _dapr.Published.Any(e => e.Topic == MessagesReceived.Type));
+        await Until.HoldsAsync(() => _dapr.Published.Any(e => e.Topic == MessagesReceived.Type), "it is published");
         _dapr.Published.Where(e => e.Topic == MessagesReceived.Type).Min(e => (DateTimeOffset)e.Envelope["data"]!["readyAt"]!).Should().Be(now.AddSeconds(1));
     }
 

@@ -15,13 +15,13 @@ using Wxauto.Documents.Tests;
 using Wxauto.Schema;
 using Wxauto.Storage;
 using Wxauto.Storage.Workflows;
+using Wxauto.Tests;
 
 namespace Wxauto.Knowledge.Tests.Ingestion;
 
 /// <summary>What a server has of knowledge, with models that the test plays. Sources are looked at when the test says so, unless it scans by itself.</summary>
 internal sealed class KnowledgeProcess : IAsyncDisposable
 {
-    private static readonly TimeSpan Deadline = TimeSpan.FromMinutes(1);
     private readonly ServiceProvider _services;
     private readonly List<IHostedService> _started = [];
 
@@ -104,12 +104,7 @@ internal sealed class KnowledgeProcess : IAsyncDisposable
     public async Task<WorkflowRunInfo> RunOfAsync(string name) =>
         (await Get<IWorkflowRuns>().ListAsync(DocumentIngestion.WorkflowName, DocumentIngestion.KeyOf(await DocumentAsync(name)), false, 10, default))[0];
 
-    public static async Task UntilAsync(Func<Task<bool>> condition)
-    {
-        for (var end = DateTime.UtcNow + Deadline; !await condition(); await Task.Delay(25))
-            if (DateTime.UtcNow > end)
-                throw new TimeoutException($"It did not happen within {Deadline}");
-    }
+    public static Task UntilAsync(Func<Task<bool>> condition) => Until.HoldsAsync(condition, "it is so");
 
     public async ValueTask DisposeAsync()
     {

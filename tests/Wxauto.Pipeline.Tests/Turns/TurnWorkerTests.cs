@@ -204,8 +204,8 @@ public sealed class TurnWorkerTests : IAsyncLifetime
         _router.Answer = _ => throw new IOException("the network is away");
         await ReceiveAsync("张三", "怎么退货");
         await SkipRetriesAsync(attempts: 4);
-        await Until(() => Task.FromResult(_router.Requests.Count == 4));
-        await Until(async () => await NextReadyAsync() is { } next && next < _time.GetUtcNow() + TimeSpan.FromSeconds(60));
+        await Until.HoldsAsync(() => _router.Requests.Count == 4, "it was asked four times");
+        await Until.HoldsAsync(async () => await NextReadyAsync() is { } next && next < _time.GetUtcNow() + TimeSpan.FromSeconds(60), "it is to be tried again");
         (await Queue.HoldAsync((await ConversationAsync()).Id, "小王", default)).Should().NotBeNull();
         _time.Skip(TimeSpan.FromSeconds(1 << 4));
 
@@ -264,8 +264,8 @@ public sealed class TurnWorkerTests : IAsyncLifetime
         made ??= () => _router.Requests.Count;
         for (var attempt = 1; attempt < attempts; attempt++)
         {
-            await Until(() => Task.FromResult(made() == attempt));
-            await Until(async () => await NextReadyAsync() is { } next && next < _time.GetUtcNow() + TimeSpan.FromSeconds(60));
+            await Until.HoldsAsync(() => made() == attempt, "the attempt is made");
+            await Until.HoldsAsync(async () => await NextReadyAsync() is { } next && next < _time.GetUtcNow() + TimeSpan.FromSeconds(60), "it is to be tried again");
             made().Should().Be(attempt, "a delay lies before the next attempt");
             _time.Skip(TimeSpan.FromSeconds(1 << attempt));
         }
@@ -274,7 +274,7 @@ public sealed class TurnWorkerTests : IAsyncLifetime
     private async Task<List<TurnRecord>> TurnsAsync(Func<List<TurnRecord>, bool> enough)
     {
         List<TurnRecord> turns = [];
-        await Until(async () => enough(turns = await QueryAsync(db => db.Turns.OrderBy(t => t.Id).ToListAsync())));
+        await Until.HoldsAsync(async () => enough(turns = await QueryAsync(db => db.Turns.OrderBy(t => t.Id).ToListAsync())), "there are enough turns");
         return turns;
     }
 
@@ -286,13 +286,6 @@ public sealed class TurnWorkerTests : IAsyncLifetime
     {
         await using var db = await _host.Services.GetRequiredService<IDbContextFactory<WxautoDb>>().CreateDbContextAsync();
         return await query(db);
-    }
-
-    private static async Task Until(Func<Task<bool>> condition)
-    {
-        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(60));
-        while (!await condition())
-            await Task.Delay(10, deadline.Token);
     }
 
     /// <summary>The real clock, moved ahead by what a test does not want to wait for.</summary>

@@ -118,12 +118,7 @@ internal sealed class SiteBase : IAsyncDisposable
         return this;
     }
 
-    public static async Task UntilAsync(Func<Task<bool>> condition)
-    {
-        for (var end = DateTime.UtcNow + Deadline; !await condition(); await Task.Delay(20))
-            if (DateTime.UtcNow > end)
-                throw new TimeoutException($"It did not happen within {Deadline}.");
-    }
+    public static Task UntilAsync(Func<Task<bool>> condition) => Until.HoldsAsync(condition, "it is so", Deadline);
 
     public async Task StopAsync()
     {

@@ -1,13 +1,22 @@
 using Microsoft.Extensions.Time.Testing;
 
-namespace Wxauto.Operator.Runtime.Tests;
+namespace Wxauto.Tests;
 
 /// <summary>Waits for a condition, never for a time.</summary>
-internal static class Until
+public static class Until
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(10);
 
+    /// <param name="what">Is so then; for the message when it never is.</param>
     public static Task HoldsAsync(Func<bool> condition, string what) => AdvanceAsync(null, TimeSpan.Zero, condition, what);
+
+    public static async Task HoldsAsync(Func<Task<bool>> condition, string what, TimeSpan? patience = null)
+    {
+        for (var end = DateTime.UtcNow + (patience ?? Patience); !await condition(); await Task.Delay(Pause))
+            if (DateTime.UtcNow > end)
+                throw new TimeoutException($"Waited in vain until {what}.");
+    }
 
     /// <summary>Lets the clock go on in steps meanwhile.</summary>
     public static async Task AdvanceAsync(FakeTimeProvider? time, TimeSpan step, Func<bool> condition, string what, Func<bool>? mayGoOn = null)
@@ -17,7 +26,7 @@ internal static class Until
         {
             if (DateTime.UtcNow > end)
                 throw new TimeoutException($"Waited in vain until {what}.");
-            await Task.Delay(10);
+            await Task.Delay(Pause);
             if (mayGoOn?.Invoke() != false)
                 time?.Advance(step);
         }
