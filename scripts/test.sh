@@ -45,7 +45,8 @@ fi
 
 if [ ${#projects[@]} -gt 0 ]; then
     # Tests kill their own processes, never this server; those that stop a PostgreSQL bring up one of their own, which syncs.
-    WXAUTO_POSTGRES_FSYNC=off tests/env/with-postgres.sh tests/env/with-kubernetes.sh scripts/test-projects.sh "$results" "${projects[@]}" "${options[@]}"
+    WXAUTO_POSTGRES_FSYNC=off tests/env/with-postgres.sh tests/env/with-kubernetes.sh \
+        scripts/test-projects.sh "$results" "${projects[@]}" "${options[@]}"
 fi
 scripts/test-times.sh "$results"
 scripts/test-summary.sh "$results" ${options:+--filtered}

@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using System.Text.Json.Nodes;
-using Wxauto.Tests.Kubernetes;
 using Wxauto.Tests;
+using Wxauto.Tests.Kubernetes;
 
 namespace Wxauto.Chart.Tests;
 
@@ -28,7 +28,7 @@ internal static class WxautoChart
 
     /// <summary>Rendered once for each set of arguments: many tests look at the same.</summary>
     public static Task<string> RenderAsync(string @namespace, params string[] arguments) =>
-        Rendered.GetOrAdd(string.Join('\0', (IEnumerable<string>)[@namespace, .. arguments]), _ => new(() => TemplateAsync(@namespace, arguments))).Value;
+        Rendered.GetOrAdd($"{@namespace} {string.Join(' ', arguments)}", _ => new(() => TemplateAsync(@namespace, arguments))).Value;
 
     private static async Task<string> TemplateAsync(string @namespace, string[] arguments)
     {

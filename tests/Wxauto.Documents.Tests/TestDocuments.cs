@@ -8,7 +8,9 @@ internal static class TestDocuments
 {
     public static string Server { get; } = Path.Combine(AppContext.BaseDirectory, "wxauto-server.dll");
 
-    /// <summary>For tests that are not about the reading process: a new one for each of them would take longer than the test. Ends with this process.</summary>
+    /// <summary>
+    /// For tests that are not about the reading process: a new one for each of them would take longer than the test. Ends with this process.
+    /// </summary>
     public static DocumentReader Shared { get; } = Reader(new ReaderOptions { Children = 2 });
 
     private static string Folder { get; } = Path.Combine(AppContext.BaseDirectory, "Documents");

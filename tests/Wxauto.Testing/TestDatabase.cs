@@ -1,3 +1,4 @@
+using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
@@ -15,8 +16,8 @@ public static class TestDatabase
     private static readonly Lazy<byte[]> SqliteTemplate = new(MakeSqliteTemplate);
     private static readonly Lazy<Task<string>> PostgreSqlTemplate = new(PostgreSqlTemplateAsync);
 
-    private static string Server => Environment.GetEnvironmentVariable("WXAUTO_TEST_POSTGRES")
-        ?? throw new InvalidOperationException("WXAUTO_TEST_POSTGRES is not set. Run the tests with 'tests/env/with-postgres.sh dotnet test …' or 'make test'.");
+    private static string Server => Environment.GetEnvironmentVariable("WXAUTO_TEST_POSTGRES") ?? throw new InvalidOperationException(
+        "WXAUTO_TEST_POSTGRES is not set. Run the tests with 'tests/env/with-postgres.sh dotnet test …' or 'make test'.");
 
     /// <summary>The one in the directory; a new one when there is none.</summary>
     public static StorageOptions Sqlite(string directory)
@@ -80,13 +81,14 @@ public static class TestDatabase
         await using var source = NpgsqlDataSource.Create(Server);
         await using var connection = await source.OpenConnectionAsync();
         await ExecuteAsync(connection, $"CREATE DATABASE {name} {from}");
-        return new StorageOptions { ConnectionString = new NpgsqlConnectionStringBuilder(Server) { Database = name, MaxPoolSize = 20 }.ConnectionString };
+        var options = new NpgsqlConnectionStringBuilder(Server) { Database = name, MaxPoolSize = 20 };
+        return new StorageOptions { ConnectionString = options.ConnectionString };
     }
 
     private static ServiceProvider Storage(StorageOptions options) =>
         new ServiceCollection().AddLogging().AddSingleton(TimeProvider.System).AddDatabase(options).BuildServiceProvider();
 
-    private static string FileOf(StorageOptions options) => new Microsoft.Data.Sqlite.SqliteConnectionStringBuilder(options.ConnectionString).DataSource;
+    private static string FileOf(StorageOptions options) => new SqliteConnectionStringBuilder(options.ConnectionString).DataSource;
 
     private static async Task ExecuteAsync(NpgsqlConnection connection, string sql)
     {

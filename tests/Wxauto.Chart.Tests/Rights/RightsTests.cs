@@ -166,5 +166,6 @@ internal static class StubTokens
 {
     /// <summary>The services know the token that the operator made for them.</summary>
     public static async Task TrustAsync(this ServicesStub stub, TestCluster shop) => stub.Token = await TestCluster.EventuallyAsync<string>("the Platform has a token", async () =>
-        (string?)(await shop.FindAsync("secret/main-internal"))?["data"]?["operatorToken"] is { Length: > 0 } token ? Encoding.UTF8.GetString(Convert.FromBase64String(token)) : null);
+        (string?)(await shop.FindAsync("secret/main-internal"))?["data"]?["operatorToken"] is { Length: > 0 } token
+            ? Encoding.UTF8.GetString(Convert.FromBase64String(token)) : null);
 }

@@ -172,7 +172,8 @@ public sealed class PlatformChangesTests
         await ExistsAsync(scene, "grpcroutes.gateway.networking.k8s.io", true);
         await ExistsAsync(scene, "ingresses.networking.k8s.io", false);
         await ExistsAsync(scene, "networkpolicies", false);
-        await TestCluster.EventuallyAsync("no monitor is left", async () => (await scene.Cluster.ListAsync("servicemonitors,prometheusrules")).Count == 0);
+        await TestCluster.EventuallyAsync("no monitor is left", async () =>
+            (await scene.Cluster.ListAsync("servicemonitors,prometheusrules")).Count == 0);
         (await scene.Cluster.KubectlAsync("get networkpolicies -o name")).Trim().Should().Be("networkpolicy.networking.k8s.io/of-somebody-else");
         await scene.ReadyAsync();
     }
@@ -231,7 +232,8 @@ public sealed class PlatformChangesTests
         await scene.PlatformAsync();
         await scene.ReadyAsync();
         var made = (DateTime)(await scene.Cluster.FindAsync("platform/main"))!["metadata"]!["creationTimestamp"]!;
-        await TestCluster.EventuallyAsync("the next second has begun: times of creation are whole ones", () => Task.FromResult(DateTime.UtcNow >= made.AddSeconds(1)));
+        await TestCluster.EventuallyAsync("the next second has begun: times of creation are whole ones", () =>
+            Task.FromResult(DateTime.UtcNow >= made.AddSeconds(1)));
         await scene.PlatformAsync(name: "second");
         (await scene.ConditionIsAsync(ConditionTypes.Ready, ConditionStatus.False, "AnotherPlatform", "second")).Message.Should().Contain("main");
         (await scene.Client.CoreV1.ListNamespacedServiceAsync(scene.Namespace, labelSelector: "app.kubernetes.io/instance=second")).Items.Should().BeEmpty();

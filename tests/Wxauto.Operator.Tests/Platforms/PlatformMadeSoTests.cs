@@ -84,7 +84,8 @@ public sealed class PlatformMadeSoTests
         await scene.ReadyAsync();
         var before = await scene.Cluster.KubectlAsync($"get {kind} {name} -o jsonpath={{.metadata.uid}}");
         await scene.Cluster.KubectlAsync($"delete {kind} {name}");
-        await TestCluster.EventuallyAsync($"the {kind} is back", async () => (string?)(await scene.Cluster.FindAsync($"{kind}/{name}"))?["metadata"]!["uid"] is { } uid && uid != before);
+        await TestCluster.EventuallyAsync($"the {kind} is back", async () =>
+            (string?)(await scene.Cluster.FindAsync($"{kind}/{name}"))?["metadata"]!["uid"] is { } uid && uid != before);
         await scene.ReadyAsync();
     }
 

@@ -36,7 +36,8 @@ internal sealed class ApiKinds
         {
             // The preferred version goes first: the first that has a name keeps it.
             var preferred = group!["preferredVersion"]!["groupVersion"]!.GetValue<string>();
-            foreach (var version in group["versions"]!.AsArray().Select(v => v!["groupVersion"]!.GetValue<string>()).OrderBy(v => v != preferred))
+            var versions = group["versions"]!.AsArray().Select(v => v!["groupVersion"]!.GetValue<string>());
+            foreach (var version in versions.OrderBy(v => v != preferred))
                 await kinds.AddAsync(client, $"apis/{version}", version);
         }
         return kinds;
@@ -45,12 +46,15 @@ internal sealed class ApiKinds
     private async Task AddAsync(k8s.Kubernetes client, string path, string apiVersion)
     {
         var group = apiVersion.Contains('/') ? "." + apiVersion[..apiVersion.IndexOf('/')] : "";
-        foreach (var resource in (await JsonAsync(client, path))["resources"]!.AsArray().Where(r => !r!["name"]!.GetValue<string>().Contains('/')))
+        foreach (var resource in (await JsonAsync(client, path))["resources"]!.AsArray())
         {
             var (plural, kind) = (resource!["name"]!.GetValue<string>(), resource["kind"]!.GetValue<string>());
+            if (plural.Contains('/'))
+                continue; // a part of another: agents/status
             var served = new ApiKind(path, plural, resource["namespaced"]!.GetValue<bool>());
             _byKind.TryAdd((apiVersion, kind), served);
-            foreach (var name in (IEnumerable<string>)[plural, plural + group, kind, .. resource["shortNames"]?.AsArray().Select(n => n!.GetValue<string>()) ?? []])
+            var shortNames = resource["shortNames"]?.AsArray().Select(n => n!.GetValue<string>()) ?? [];
+            foreach (var name in (IEnumerable<string>)[plural, plural + group, kind, .. shortNames])
                 _byName.TryAdd(name, served);
         }
     }

@@ -17,8 +17,10 @@ public static class ClusterObjects
     /// <param name="what">Kind and name: <c>deployment/main-gateway</c>.</param>
     public static async Task<JsonObject?> FindAsync(this TestCluster cluster, string what)
     {
-        var (kind, name) = what.Split('/') is [var k, var n] ? (k, n) : throw new ArgumentException($"{what} is not KIND/NAME.", nameof(what));
-        using var answer = await Client.HttpClient.GetAsync(Address((await ApiKinds.ServedAsync()).Named(kind).PathOf(cluster.Namespace, name)));
+        if (what.Split('/') is not [var kind, var name])
+            throw new ArgumentException($"{what} is not KIND/NAME.", nameof(what));
+        var served = (await ApiKinds.ServedAsync()).Named(kind);
+        using var answer = await Client.HttpClient.GetAsync(Address(served.PathOf(cluster.Namespace, name)));
         return answer.StatusCode == HttpStatusCode.NotFound ? null : await ReadAsync(answer, what);
     }
 
@@ -32,7 +34,8 @@ public static class ClusterObjects
         var found = new List<JsonObject>();
         foreach (var kind in kinds.Split(','))
         {
-            using var answer = await Client.HttpClient.GetAsync(Address((await ApiKinds.ServedAsync()).Named(kind).PathOf(cluster.Namespace) + "?" + query));
+            var served = (await ApiKinds.ServedAsync()).Named(kind);
+            using var answer = await Client.HttpClient.GetAsync(Address(served.PathOf(cluster.Namespace) + "?" + query));
             var list = await ReadAsync(answer, kind);
             foreach (var item in list["items"]!.AsArray().Select(i => i!.AsObject()))
             {
@@ -44,7 +47,7 @@ public static class ClusterObjects
         return found;
     }
 
-    /// <summary>Applies manifests as <c>kubectl apply --server-side --force-conflicts</c> does; fails with what the API says against the first.</summary>
+    /// <summary>Applies manifests as <c>kubectl apply --server-side --force-conflicts</c> does; fails with what the API says against one.</summary>
     /// <param name="dryRun">The API only says what it would do.</param>
     public static async Task ApplyAsync(this TestCluster cluster, string yaml, bool dryRun = false)
     {
