@@ -19,6 +19,13 @@ while [[ ${1:-} == *.csproj ]]; do
 done
 options=("$@")
 
+# What is not run to its end, because its lane died, must not look as if it had nothing to say.
+for project in "${waiting[@]}" "${computing[@]}"; do
+    name=$(basename "$project" .csproj)
+    echo 'its lane ended before it was run to its end' >"$results/$name.log"
+    echo 125 >"$results/$name.status"
+done
+
 # A test that says nothing for this long is taken for hanging: its process is ended and the run goes on.
 hang=${WXAUTO_TEST_HANG:-10m}
 
