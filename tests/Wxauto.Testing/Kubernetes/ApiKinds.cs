@@ -20,7 +20,7 @@ internal sealed class ApiKinds
 
     public static Task<ApiKinds> ServedAsync() => Served.Value;
 
-    /// <param name="name">Plural, singular or short, as kubectl takes it: <c>deployments</c>, <c>pdb</c>, <c>ingresses.networking.k8s.io</c>.</param>
+    /// <param name="name">Plural, singular or short, as kubectl takes it: <c>deployments</c>, <c>pdb</c>, <c>jobs.v1.batch</c>.</param>
     public ApiKind Named(string name) =>
         _byName.GetValueOrDefault(name) ?? throw new ArgumentException($"The API serves nothing that is called {name}.", nameof(name));
 
@@ -45,7 +45,7 @@ internal sealed class ApiKinds
 
     private async Task AddAsync(k8s.Kubernetes client, string path, string apiVersion)
     {
-        var group = apiVersion.Contains('/') ? "." + apiVersion[..apiVersion.IndexOf('/')] : "";
+        var (group, version) = apiVersion.Split('/') is [var g, var v] ? ("." + g, "." + v) : ("", "." + apiVersion);
         foreach (var resource in (await JsonAsync(client, path))["resources"]!.AsArray())
         {
             var (plural, kind) = (resource!["name"]!.GetValue<string>(), resource["kind"]!.GetValue<string>());
@@ -54,7 +54,7 @@ internal sealed class ApiKinds
             var served = new ApiKind(path, plural, resource["namespaced"]!.GetValue<bool>());
             _byKind.TryAdd((apiVersion, kind), served);
             var shortNames = resource["shortNames"]?.AsArray().Select(n => n!.GetValue<string>()) ?? [];
-            foreach (var name in (IEnumerable<string>)[plural, plural + group, kind, .. shortNames])
+            foreach (var name in (IEnumerable<string>)[plural, plural + group, plural + version + group, kind, .. shortNames])
                 _byName.TryAdd(name, served);
         }
     }
