@@ -6,13 +6,14 @@ using YamlDotNet.Serialization;
 namespace Wxauto.Operator.Tests.Platforms;
 
 /// <summary>
-/// What two Platforms become, as files that a person can read. After an intended change: WXAUTO_WRITE_GOLDEN=1 dotnet test …, and read the difference.
+/// What Platforms become, as files that a person can read. After an intended change: WXAUTO_WRITE_GOLDEN=1 dotnet test …, and read the difference.
 /// </summary>
 public sealed class GoldenTests
 {
+    public static TheoryData<string> Platforms => ["minimal", "rich", "gateway"];
+
     [Theory]
-    [InlineData("minimal")]
-    [InlineData("rich")]
+    [MemberData(nameof(Platforms))]
     public void A_Platform_becomes_what_its_golden_file_says(string name)
     {
         var made = Yaml(name);

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using k8s;
@@ -6,6 +5,7 @@ using Wxauto.Contracts.Resources;
 using Wxauto.Operator.Platforms;
 using Wxauto.Operator.Platforms.Children;
 using Wxauto.Operator.Runtime;
+using Wxauto.Operator.Tests.Crds;
 using YamlDotNet.RepresentationModel;
 
 namespace Wxauto.Operator.Tests.Platforms;
@@ -54,7 +54,7 @@ internal static class PlatformPlans
 
     public static JsonObject Json(DynamicResource child) => JsonNode.Parse(KubernetesJson.Serialize(child))!.AsObject();
 
-    public static string Folder([CallerFilePath] string file = "") => Path.Combine(Path.GetDirectoryName(file)!, "Golden");
+    public static string Folder() => Path.Combine(RepositoryFiles.Root, "tests/Wxauto.Operator.Tests/Platforms/Golden");
 
     public static PlatformSpec Spec(string name)
     {

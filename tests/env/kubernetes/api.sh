@@ -2,7 +2,8 @@
 # A Kubernetes API for tests: etcd, an API server 1.20 for the core, before it one that serves custom resources (1.36, CEL), the
 # controller manager. No kubelet: nobody runs the pods. All it has is in DIR; it listens on free loopback ports; the project's CRDs
 # and stand-ins for kinds that the old core lacks are there.
-# usage: api.sh start DIR        new, or stopped: brings it up, prints the kubeconfig's path
+# usage: api.sh start DIR        new, or stopped: brings it up, prints the kubeconfig's path. WXAUTO_TEST_DEFINITIONS: a folder of
+#                                definitions to serve instead of the stand-ins
 #        api.sh stop DIR         stops these servers only; DIR stays
 #        api.sh stop-front DIR   stops the server that clients speak to; `start` brings it back on the same port
 set -euo pipefail
@@ -114,7 +115,8 @@ start() {
     # Before the controller manager: it learns of kinds that come later only after a while, and collects no garbage of theirs till then.
     local kubectl
     kubectl=$("$here/tools.sh")/kubectl
-    "$kubectl" --kubeconfig admin.kubeconfig apply --server-side --force-conflicts -f "$here/stand-ins" -f "$here/../../../crds" >crds.log 2>&1 || fail "CRDs: $(cat crds.log)"
+    "$kubectl" --kubeconfig admin.kubeconfig apply --server-side --force-conflicts -f "${WXAUTO_TEST_DEFINITIONS:-$here/stand-ins}" \
+        -f "$here/../../../crds" >crds.log 2>&1 || fail "CRDs: $(cat crds.log)"
     "$kubectl" --kubeconfig admin.kubeconfig wait --for=condition=Established --timeout=60s crd --all >>crds.log 2>&1 || fail "CRDs: $(cat crds.log)"
     launch controllers "https://127.0.0.1:$api_port/api/v1/namespaces/default/serviceaccounts/default" "$bin/kube-controller-manager" \
         --kubeconfig=controllers.kubeconfig --bind-address=127.0.0.1 --secure-port=0 --port=0 --leader-elect=false --use-service-account-credentials=true \

@@ -27,12 +27,14 @@ internal static class DaprObjects
         });
     }
 
-    /// <summary>One for all roles: only the pipeline calls another role, and what it calls is knowledge.</summary>
+    /// <summary>
+    /// One for all roles: only the pipeline calls another role, and what it calls is knowledge. Nothing is said of mTLS: whether sidecars
+    /// encrypt is decided for the whole control plane, and an application's Configuration that says so must repeat its addresses.
+    /// </summary>
     private static DynamicResource Configuration(PlatformPlan plan) => new(ChildTypes.Configuration, plan.Metadata(plan.Name, component: null), new JsonObject
     {
         ["spec"] = new JsonObject
         {
-            ["mtls"] = new JsonObject { ["enabled"] = true },
             ["tracing"] = new JsonObject { ["samplingRate"] = "0.1" },
             ["accessControl"] = new JsonObject
             {
