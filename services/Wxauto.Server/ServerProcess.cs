@@ -4,6 +4,7 @@ using Wxauto.WeChatSimulator;
 using Wxauto.Contracts.Resources;
 using Wxauto.Hosting;
 using Wxauto.Hosting.Bus;
+using Wxauto.Hosting.Bus.Dapr;
 using Wxauto.Hosting.Catalog;
 using Wxauto.Hosting.Http;
 using Wxauto.Hosting.Security;
@@ -89,7 +90,11 @@ internal static partial class ServerProcess
         RoleTable.Map(app, settings);
         app.MapEventDelivery().OnInternalPort(InternalCaller.Sidecar);
         if (ports.ServeOperator)
-            RoleTable.MapForOperator(app.MapForOperator(), settings);
+        {
+            var internalApi = app.MapForOperator();
+            internalApi.MapSidecarReport();
+            RoleTable.MapForOperator(internalApi, settings);
+        }
         else if (settings.InternalUrl is not null)
             LogNoOperator(app.Logger, settings.InternalUrl);
         if (settings.Simulator is not null)

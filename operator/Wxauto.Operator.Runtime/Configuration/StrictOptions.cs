@@ -58,6 +58,15 @@ public static class StrictOptions
         return options;
     }
 
+    /// <summary>The same for keys that are read without a class: nothing but <paramref name="names"/> may be set under the section's root.</summary>
+    /// <exception cref="OptionsValidationException">Another key is set.</exception>
+    public static void RefuseUnknown(IConfiguration configuration, string section, IEnumerable<string> names)
+    {
+        var root = section.Split(':')[0];
+        var known = names.Select(name => new KnownKey(root, $"{section}:{name}"));
+        Throw<UnknownKeys>(new NoUnknownKeys(root, configuration, known).Validate(root, new UnknownKeys(root)));
+    }
+
     private static IConfiguration Configuration(IServiceProvider provider) =>
         provider.GetService<IConfiguration>() ?? new ConfigurationBuilder().Build();
 

@@ -19,4 +19,14 @@ public sealed record OperatorRuntimeOptions
 
     /// <summary>Times of the watches; its namespace and selector are set per kind.</summary>
     public ResourceCacheOptions Cache { get; init; } = new();
+
+    internal IEnumerable<string> Faults()
+    {
+        if (Resync <= TimeSpan.Zero)
+            yield return $"Resync ({Resync}) must be more than nothing";
+        if (StopGrace < TimeSpan.Zero || StopGrace >= TimeSpan.FromSeconds(30))
+            yield return $"StopGrace ({StopGrace}) must be less than the host's 30 s to stop";
+        foreach (var fault in LeaderElection?.Faults() ?? [])
+            yield return fault;
+    }
 }

@@ -2,14 +2,18 @@ using k8s;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 
 namespace Wxauto.Operator.Runtime;
 
 public static class RuntimeServices
 {
+    /// <exception cref="OptionsValidationException">The options contradict each other.</exception>
     /// <summary>The client, the caches, events, leader election and the host of the controllers that <see cref="AddController{T}"/> adds after this.</summary>
     public static IServiceCollection AddOperatorRuntime(this IServiceCollection services, Kubernetes client, OperatorRuntimeOptions options)
     {
+        if (options.Faults().ToList() is { Count: > 0 } faults)
+            throw new OptionsValidationException(nameof(OperatorRuntimeOptions), typeof(OperatorRuntimeOptions), faults);
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<IKubernetes>(client);
         services.AddSingleton(options);

@@ -17,4 +17,14 @@ public sealed record LeaderElectionOptions
     public TimeSpan RenewDeadline { get; init; } = TimeSpan.FromSeconds(10);
 
     public TimeSpan RetryPeriod { get; init; } = TimeSpan.FromSeconds(2);
+
+    internal IEnumerable<string> Faults()
+    {
+        if (string.IsNullOrEmpty(Namespace) || string.IsNullOrEmpty(Name))
+            yield return "LeaderElection names no Lease";
+        if (RenewDeadline >= LeaseDuration)
+            yield return $"LeaderElection.RenewDeadline ({RenewDeadline}) must be shorter than LeaseDuration ({LeaseDuration})";
+        if (RetryPeriod <= TimeSpan.Zero || RetryPeriod >= RenewDeadline)
+            yield return $"LeaderElection.RetryPeriod ({RetryPeriod}) must be more than nothing and shorter than RenewDeadline ({RenewDeadline})";
+    }
 }

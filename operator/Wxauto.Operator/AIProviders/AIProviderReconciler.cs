@@ -7,8 +7,8 @@ using Wxauto.Operator.Statuses;
 namespace Wxauto.Operator.AIProviders;
 
 /// <summary>An AIProvider says whether the pipeline reaches it, and what was spent.</summary>
-internal sealed class AIProviderReconciler(Surroundings surroundings, ReferenceIndex<AIProviderResource> index)
-    : KindReconciler<AIProviderResource, AIProviderSpec, AIProviderResourceStatus>(surroundings, index, "wxauto-aiprovider")
+internal sealed class AIProviderReconciler(ReconcilerContext context, ReferenceIndex<AIProviderResource> index)
+    : KindReconciler<AIProviderResource, AIProviderSpec, AIProviderResourceStatus>(context, index, "wxauto-aiprovider")
 {
     protected override IEnumerable<Reference> References(AIProviderSpec spec) => SpecReferences.Of(spec);
 
@@ -17,7 +17,7 @@ internal sealed class AIProviderReconciler(Surroundings surroundings, ReferenceI
     protected override async Task<AIProviderResourceStatus> ObserveAsync(
         AIProviderResource provider, AIProviderResourceStatus? before, ConditionSet conditions, CancellationToken cancellationToken)
     {
-        var answer = await Surroundings.Services.AIProvidersAsync(provider.Metadata.NamespaceProperty, cancellationToken);
+        var answer = await Context.Services.AIProvidersAsync(provider.Metadata.NamespaceProperty, cancellationToken);
         var report = answer.Value?.Find(provider.Metadata.Name);
         if (answer.Problem is { } problem)
             conditions.Unknown(ConditionTypes.Reachable, problem.Reason, problem.Message);

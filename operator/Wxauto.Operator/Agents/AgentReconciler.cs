@@ -11,8 +11,8 @@ using Wxauto.Operator.Statuses;
 namespace Wxauto.Operator.Agents;
 
 /// <summary>An Agent has a Secret to enrol with until it is enrolled, says how its PC is, and ends its enrolment when it is deleted.</summary>
-internal sealed class AgentReconciler(Surroundings surroundings, ReferenceIndex<AgentResource> index, EnrollmentSecrets enrollments)
-    : KindReconciler<AgentResource, AgentSpec, AgentResourceStatus>(surroundings, index, "wxauto-agent")
+internal sealed class AgentReconciler(ReconcilerContext context, ReferenceIndex<AgentResource> index, EnrollmentSecrets enrollments)
+    : KindReconciler<AgentResource, AgentSpec, AgentResourceStatus>(context, index, "wxauto-agent")
 {
     public const string Finalizer = "wxauto.io/agent";
 
@@ -24,8 +24,8 @@ internal sealed class AgentReconciler(Surroundings surroundings, ReferenceIndex<
 
     protected override async Task<AgentResourceStatus> ObserveAsync(AgentResource agent, AgentResourceStatus? before, ConditionSet conditions, CancellationToken cancellationToken)
     {
-        await Surroundings.Api.AddFinalizerAsync(agent, Finalizer, cancellationToken);
-        var answer = await Surroundings.Services.AgentsAsync(agent.Metadata.NamespaceProperty, cancellationToken);
+        await Context.Api.AddFinalizerAsync(agent, Finalizer, cancellationToken);
+        var answer = await Context.Services.AgentsAsync(agent.Metadata.NamespaceProperty, cancellationToken);
         if (answer.Value is not { } reports)
             return Unasked(before, answer.Problem!, conditions);
         var report = reports.Find(agent.Metadata.Name);
@@ -48,25 +48,25 @@ internal sealed class AgentReconciler(Surroundings surroundings, ReferenceIndex<
     {
         if (agent.Metadata.Finalizers?.Contains(Finalizer) != true)
             return ReconcileResult.Done;
-        if (Surroundings.Platforms.PlatformOf(agent.Metadata.NamespaceProperty) is not { } platform || await IsNamespaceEndingAsync(agent, cancellationToken))
+        if (Context.Platforms.PlatformOf(agent.Metadata.NamespaceProperty) is not { } platform || await IsNamespaceEndingAsync(agent, cancellationToken))
         {
-            await Surroundings.Events.NormalAsync(agent, FieldManager, "EnrolmentLeft", "The Agent is gone without a word to the gateway, because its Platform or its namespace is being deleted, too.", cancellationToken);
-            await Surroundings.Api.RemoveFinalizerAsync(agent, Finalizer, cancellationToken);
+            await Context.Events.NormalAsync(agent, FieldManager, "EnrolmentLeft", "The Agent is gone without a word to the gateway, because its Platform or its namespace is being deleted, too.", cancellationToken);
+            await Context.Api.RemoveFinalizerAsync(agent, Finalizer, cancellationToken);
             return ReconcileResult.Done;
         }
         // The list is remembered and backs off: a gateway that is away is not asked once for each of many Agents.
-        var problem = (await Surroundings.Services.AgentsAsync(agent.Metadata.NamespaceProperty, cancellationToken)).Problem
-            ?? await Surroundings.Services.EndEnrollmentAsync(platform, agent.Metadata.Name, cancellationToken);
+        var problem = (await Context.Services.AgentsAsync(agent.Metadata.NamespaceProperty, cancellationToken)).Problem
+            ?? await Context.Services.EndEnrollmentAsync(platform, agent.Metadata.Name, cancellationToken);
         if (problem is not null)
             return await WaitAsync(agent, problem, cancellationToken);
-        await Surroundings.Api.RemoveFinalizerAsync(agent, Finalizer, cancellationToken);
+        await Context.Api.RemoveFinalizerAsync(agent, Finalizer, cancellationToken);
         return ReconcileResult.Done;
     }
 
     private async Task<AgentResourceStatus> EnrollingAsync(AgentResource agent, ConditionSet conditions, CancellationToken cancellationToken)
     {
         var status = new AgentResourceStatus { Phase = AgentPhase.Pending };
-        if (!conditions.IsTrue(ConditionTypes.Accepted) || conditions.IsTrue(ConditionTypes.QuotaExceeded) || Surroundings.Platforms.PlatformOf(agent.Metadata.NamespaceProperty) is not { } platform)
+        if (!conditions.IsTrue(ConditionTypes.Accepted) || conditions.IsTrue(ConditionTypes.QuotaExceeded) || Context.Platforms.PlatformOf(agent.Metadata.NamespaceProperty) is not { } platform)
         {
             await enrollments.RemoveAsync(agent, cancellationToken);
             conditions.False(ConditionTypes.Enrolled, "NotEnrolled", "The Agent gets no token to enrol with before it is accepted and within the quota.");
@@ -77,18 +77,20 @@ internal sealed class AgentReconciler(Surroundings surroundings, ReferenceIndex<
             if (enrollment is null)
                 conditions.False(ConditionTypes.Enrolled, problem!.Reason, problem.Message);
             else
-                status = await AwaitingAsync(agent, enrollment, conditions, cancellationToken);
+                status = await AwaitingAsync(agent, enrollment, GatewayAddress.Of(platform).Hint, conditions, cancellationToken);
         }
         conditions.False(ConditionTypes.Connected, "NotEnrolled", "An agent connects after it is enrolled.");
         conditions.Ready();
         return status;
     }
 
-    private async Task<AgentResourceStatus> AwaitingAsync(AgentResource agent, Enrollment enrollment, ConditionSet conditions, CancellationToken cancellationToken)
+    private async Task<AgentResourceStatus> AwaitingAsync(
+        AgentResource agent, Enrollment enrollment, string hint, ConditionSet conditions, CancellationToken cancellationToken)
     {
-        conditions.False(ConditionTypes.Enrolled, "AwaitingEnrollment", $"No PC is enrolled as this Agent. Run wxauto-agent enroll there with the token and the gateway's address of the Secret {enrollment.Secret}.");
+        conditions.False(ConditionTypes.Enrolled, "AwaitingEnrollment",
+            $"No PC is enrolled as this Agent. Run wxauto-agent enroll there with the token and the gateway's address of the Secret {enrollment.Secret}. {hint}".Trim());
         if (enrollment.IsNew)
-            await Surroundings.Events.NormalAsync(agent, FieldManager, "TokenIssued",
+            await Context.Events.NormalAsync(agent, FieldManager, "TokenIssued",
                 string.Create(CultureInfo.InvariantCulture, $"The Secret {enrollment.Secret} has a new token to enrol with, good until {enrollment.ExpiresAt:yyyy-MM-dd HH:mm} UTC"), cancellationToken);
         return new AgentResourceStatus { Phase = AgentPhase.Enrolling, EnrollmentSecret = enrollment.Secret };
     }
@@ -105,16 +107,16 @@ internal sealed class AgentReconciler(Surroundings surroundings, ReferenceIndex<
     private async Task<ReconcileResult> WaitAsync(AgentResource agent, Unanswered problem, CancellationToken cancellationToken)
     {
         var before = Known(agent);
-        var conditions = new ConditionSet(before, agent.Metadata.Generation, Surroundings.Time.GetUtcNow());
+        var conditions = new ConditionSet(before, agent.Metadata.Generation, Context.Time.GetUtcNow());
         var message = $"The Agent is kept until its enrolment is ended, or somebody else could go on with it. {problem.Message}";
         conditions.Unknown(ConditionTypes.Enrolled, "EnrolmentNotEnded", message);
         conditions.Ready();
         if (before?.Conditions.Any(c => c.Reason == "EnrolmentNotEnded") != true)
-            await Surroundings.Events.WarningAsync(agent, FieldManager, "EnrolmentNotEnded", message, cancellationToken);
+            await Context.Events.WarningAsync(agent, FieldManager, "EnrolmentNotEnded", message, cancellationToken);
         await WriteAsync(agent, before, before ?? new AgentResourceStatus(), conditions, cancellationToken);
         return ReconcileResult.RequeueAfter(GatewayPause * (1 + Random.Shared.NextDouble()));
     }
 
     private async Task<bool> IsNamespaceEndingAsync(AgentResource agent, CancellationToken cancellationToken) =>
-        await Surroundings.Api.GetAsync<V1Namespace>(new ResourceKey("", agent.Metadata.NamespaceProperty), cancellationToken) is not { Metadata.DeletionTimestamp: null };
+        await Context.Api.GetAsync<V1Namespace>(new ResourceKey("", agent.Metadata.NamespaceProperty), cancellationToken) is not { Metadata.DeletionTimestamp: null };
 }

@@ -18,7 +18,7 @@ internal sealed record Enrollment(string Secret, DateTimeOffset ExpiresAt, bool 
 internal sealed class EnrollmentSecrets(KubernetesApi api, ResourceCaches caches, PlatformServices services, TimeProvider time)
 {
     public const string ExpiresAt = "wxauto.io/expires-at";
-    public const string GatewayAddress = "wxauto.io/gateway";
+    public const string Gateway = "wxauto.io/gateway";
 
     private readonly ResourceCache<PartialObject> _secrets = caches.MetadataOf<V1Secret>();
 
@@ -28,7 +28,7 @@ internal sealed class EnrollmentSecrets(KubernetesApi api, ResourceCaches caches
     public async Task<(Enrollment? Enrollment, Unanswered? Problem)> KeepAsync(
         AgentResource agent, AgentSpec spec, PlatformResource platform, string fieldManager, CancellationToken cancellationToken)
     {
-        var (key, gateway, lifetime) = (KeyOf(agent), GatewayOf(platform), spec.Enrollment.TokenTTL);
+        var (key, gateway, lifetime) = (KeyOf(agent), GatewayAddress.Of(platform).Address, spec.Enrollment.TokenTTL);
         if (Good(_secrets.Find(key), agent, gateway, lifetime) is { } known)
             return (known, null);
         // The cache may be behind what was written a moment ago: a token is issued only when the server says so, too.
@@ -50,11 +50,6 @@ internal sealed class EnrollmentSecrets(KubernetesApi api, ResourceCaches caches
             await api.DeleteAsync<V1Secret>(KeyOf(agent), cancellationToken, new V1Preconditions { Uid = secret.Metadata.Uid });
     }
 
-    private static string GatewayOf(PlatformResource platform) =>
-        platform.Spec?.Ingress is { Host.Length: > 0 } ingress
-            ? $"{(ingress.Type == IngressType.Gateway || ingress.TlsSecret is not null ? "https" : "http")}://{ingress.Host}"
-            : $"http://{platform.Metadata.Name}-{Roles.Gateway.Name}.{platform.Metadata.NamespaceProperty}.svc:8081";
-
     private static bool IsOf(AgentResource agent, PartialObject secret) => secret.Metadata.OwnerReferences?.Any(o => o.Uid == agent.Metadata.Uid) == true;
 
     private Enrollment? Good(PartialObject? secret, AgentResource agent, string gateway, TimeSpan lifetime)
@@ -62,7 +57,7 @@ internal sealed class EnrollmentSecrets(KubernetesApi api, ResourceCaches caches
         if (secret is null || !IsOf(agent, secret) || secret.Metadata.DeletionTimestamp is not null || secret.Metadata.Annotations is not { } annotations)
             return null;
         var left = annotations.TryGetValue(ExpiresAt, out var text) && DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, out var end) ? end - time.GetUtcNow() : TimeSpan.Zero;
-        return left > lifetime / 3 && annotations.TryGetValue(GatewayAddress, out var address) && address == gateway
+        return left > lifetime / 3 && annotations.TryGetValue(Gateway, out var address) && address == gateway
             ? new Enrollment(secret.Metadata.Name, time.GetUtcNow() + left, IsNew: false)
             : null;
     }
@@ -74,7 +69,7 @@ internal sealed class EnrollmentSecrets(KubernetesApi api, ResourceCaches caches
             Name = KeyOf(agent).Name,
             NamespaceProperty = agent.Metadata.NamespaceProperty,
             Labels = new Dictionary<string, string> { ["app.kubernetes.io/managed-by"] = "wxauto-operator", ["app.kubernetes.io/part-of"] = "wxauto", ["wxauto.io/agent"] = agent.Metadata.Name },
-            Annotations = new Dictionary<string, string> { [ExpiresAt] = token.ExpiresAt.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture), [GatewayAddress] = gateway },
+            Annotations = new Dictionary<string, string> { [ExpiresAt] = token.ExpiresAt.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture), [Gateway] = gateway },
             OwnerReferences = [new V1OwnerReference { ApiVersion = ResourceKinds.ApiVersion, Kind = ResourceKinds.Agent.Name, Name = agent.Metadata.Name, Uid = agent.Metadata.Uid, Controller = true }],
         },
         Type = "Opaque",

@@ -6,8 +6,8 @@ using Wxauto.Operator.Statuses;
 namespace Wxauto.Operator.ErpConnections;
 
 /// <summary>An ErpConnection is looked over; no role of this version serves it.</summary>
-internal sealed class ErpConnectionReconciler(Surroundings surroundings, ReferenceIndex<ErpConnectionResource> index)
-    : KindReconciler<ErpConnectionResource, ErpConnectionSpec, ErpConnectionResourceStatus>(surroundings, index, "wxauto-erpconnection")
+internal sealed class ErpConnectionReconciler(ReconcilerContext context, ReferenceIndex<ErpConnectionResource> index)
+    : KindReconciler<ErpConnectionResource, ErpConnectionSpec, ErpConnectionResourceStatus>(context, index, "wxauto-erpconnection")
 {
     protected override IEnumerable<Reference> References(ErpConnectionSpec spec) => SpecReferences.Of(spec);
 

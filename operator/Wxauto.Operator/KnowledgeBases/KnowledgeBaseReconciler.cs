@@ -7,8 +7,8 @@ using Wxauto.Operator.Statuses;
 namespace Wxauto.Operator.KnowledgeBases;
 
 /// <summary>A KnowledgeBase says what was read of its documents.</summary>
-internal sealed class KnowledgeBaseReconciler(Surroundings surroundings, ReferenceIndex<KnowledgeBaseResource> index)
-    : KindReconciler<KnowledgeBaseResource, KnowledgeBaseSpec, KnowledgeBaseResourceStatus>(surroundings, index, "wxauto-knowledgebase")
+internal sealed class KnowledgeBaseReconciler(ReconcilerContext context, ReferenceIndex<KnowledgeBaseResource> index)
+    : KindReconciler<KnowledgeBaseResource, KnowledgeBaseSpec, KnowledgeBaseResourceStatus>(context, index, "wxauto-knowledgebase")
 {
     protected override IEnumerable<Reference> References(KnowledgeBaseSpec spec) => SpecReferences.Of(spec);
 
@@ -17,7 +17,7 @@ internal sealed class KnowledgeBaseReconciler(Surroundings surroundings, Referen
     protected override async Task<KnowledgeBaseResourceStatus> ObserveAsync(
         KnowledgeBaseResource knowledge, KnowledgeBaseResourceStatus? before, ConditionSet conditions, CancellationToken cancellationToken)
     {
-        var answer = await Surroundings.Services.KnowledgeBasesAsync(knowledge.Metadata.NamespaceProperty, cancellationToken);
+        var answer = await Context.Services.KnowledgeBasesAsync(knowledge.Metadata.NamespaceProperty, cancellationToken);
         var report = answer.Value?.Find(knowledge.Metadata.Name);
         if (answer.Problem is { } problem)
             conditions.Unknown(ConditionTypes.Ingested, problem.Reason, problem.Message);

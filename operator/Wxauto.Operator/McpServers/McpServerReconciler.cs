@@ -6,14 +6,14 @@ using Wxauto.Operator.Statuses;
 namespace Wxauto.Operator.McpServers;
 
 /// <summary>An McpServer says whether the pipeline reaches it, and which tools it offers.</summary>
-internal sealed class McpServerReconciler(Surroundings surroundings, ReferenceIndex<McpServerResource> index)
-    : KindReconciler<McpServerResource, McpServerSpec, McpServerResourceStatus>(surroundings, index, "wxauto-mcpserver")
+internal sealed class McpServerReconciler(ReconcilerContext context, ReferenceIndex<McpServerResource> index)
+    : KindReconciler<McpServerResource, McpServerSpec, McpServerResourceStatus>(context, index, "wxauto-mcpserver")
 {
     protected override IEnumerable<Reference> References(McpServerSpec spec) => SpecReferences.Of(spec);
 
     protected override async Task<McpServerResourceStatus> ObserveAsync(McpServerResource server, McpServerResourceStatus? before, ConditionSet conditions, CancellationToken cancellationToken)
     {
-        var answer = await Surroundings.Services.McpServersAsync(server.Metadata.NamespaceProperty, cancellationToken);
+        var answer = await Context.Services.McpServersAsync(server.Metadata.NamespaceProperty, cancellationToken);
         var report = answer.Value?.Find(server.Metadata.Name);
         if (answer.Problem is { } problem)
             conditions.Unknown(ConditionTypes.Reachable, problem.Reason, problem.Message);

@@ -8,17 +8,17 @@ using Wxauto.Operator.Runtime;
 namespace Wxauto.Operator.Platforms;
 
 /// <summary>All that a Platform has, in the order in which it is made.</summary>
-/// <param name="Surroundings">What pods need and what does not depend on their version.</param>
+/// <param name="Foundation">What pods need and what does not depend on their version.</param>
 /// <param name="Pods">Only after the database is migrated for this image.</param>
-internal sealed record PlatformChildren(IReadOnlyList<DynamicResource> Surroundings, IReadOnlyList<DynamicResource> Pods)
+internal sealed record PlatformChildren(IReadOnlyList<DynamicResource> Foundation, IReadOnlyList<DynamicResource> Pods)
 {
-    public IEnumerable<DynamicResource> All => Surroundings.Concat(Pods);
+    public IEnumerable<DynamicResource> All => Foundation.Concat(Pods);
 
     /// <param name="served">Whether the cluster has a kind that clusters may lack.</param>
     public static PlatformChildren Of(PlatformPlan plan, Func<ResourceType, bool> served) =>
-        new([.. Surrounding(plan, served)], [.. Roles.All.SelectMany(role => Running(plan, role, served))]);
+        new([.. FoundationOf(plan, served)], [.. Roles.All.SelectMany(role => Running(plan, role, served))]);
 
-    private static IEnumerable<DynamicResource> Surrounding(PlatformPlan plan, Func<ResourceType, bool> served)
+    private static IEnumerable<DynamicResource> FoundationOf(PlatformPlan plan, Func<ResourceType, bool> served)
     {
         var spec = plan.Spec;
         foreach (var child in DaprObjects.Of(plan))

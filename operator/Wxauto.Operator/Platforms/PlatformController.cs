@@ -14,6 +14,7 @@ internal static class PlatformController
         services.AddSingleton<PlatformInputs>();
         services.AddSingleton<ChildApply>();
         services.AddSingleton<PodTrouble>();
+        services.AddSingleton<Sidecars>();
         services.AddSingleton<Migration>();
         services.AddSingleton<RoleStates>();
         return services.AddController<PlatformReconciler>("platform", controller =>

@@ -40,6 +40,11 @@ internal sealed class PlatformReconciler(
             report.Trouble = trouble;
             again = Earlier(again, RoleStates.LookAtPods);
         }
+        if (await roleStates.SidecarsAsync(platform, report.Roles, cancellationToken) is { } sidecars)
+        {
+            report.Sidecars = sidecars;
+            again = Earlier(again, Sidecars.LookAgain);
+        }
         await TellAsync(platform, report, cancellationToken);
         return new ReconcileResult(again);
     }
@@ -70,7 +75,7 @@ internal sealed class PlatformReconciler(
             return Soon;
 
         var wanted = PlatformChildren.Of(plan, served.Contains);
-        foreach (var child in wanted.Surroundings)
+        foreach (var child in wanted.Foundation)
             report.Add(await children.ApplyAsync(platform, child, cancellationToken));
         report.Migration = await migration.RunAsync(platform, plan, cancellationToken);
         if (report.Migration.Phase == MigrationPhase.Complete)
@@ -152,6 +157,11 @@ internal sealed class PlatformReconciler(
             await (now.Status == ConditionStatus.True
                 ? events.NormalAsync(platform, FieldManager, now.Reason, "All roles are ready.", cancellationToken)
                 : events.WarningAsync(platform, FieldManager, now.Reason, now.Message, cancellationToken));
+        foreach (var (was, now) in conditions.Changes.Where(c => c.After.Type == ConditionTypes.SidecarsAnswer))
+            if (now.Status == ConditionStatus.False)
+                await events.WarningAsync(platform, FieldManager, now.Reason, now.Message, cancellationToken);
+            else if (now.Status == ConditionStatus.True && was?.Status == ConditionStatus.False)
+                await events.NormalAsync(platform, FieldManager, now.Reason, "The Dapr sidecars answer again.", cancellationToken);
     }
 
     private static TimeSpan? Earlier(TimeSpan? one, TimeSpan other) => one is { } first && first < other ? first : other;

@@ -24,6 +24,9 @@ internal sealed class PlatformReport
     /// <summary>Why pods do not start, as far as that is known.</summary>
     public string Trouble { get; set; } = "";
 
+    /// <summary>Null when it was not looked at.</summary>
+    public SidecarState? Sidecars { get; set; }
+
     /// <summary>The cluster has no kind that was asked for.</summary>
     public bool LacksApi => _lacking.Count > 0;
 
@@ -67,8 +70,21 @@ internal sealed class PlatformReport
                 phase switch { MigrationPhase.Complete => "Migrated", MigrationPhase.Failed => "MigrationFailed", _ => "Migrating" }, Migration.Message);
         else if (before?.Conditions.FirstOrDefault(c => c.Type == ConditionTypes.DatabaseMigrated) is { } known)
             Set(conditions, known.Type, known.Status == ConditionStatus.True, known.Reason, known.Message); // not looked at this time: as it was
+        SidecarsAnswer(conditions);
         Progress(conditions);
         return new PlatformResourceStatus { Roles = [.. Roles.Select(r => r.Status)] };
+    }
+
+    // Not part of Ready: without its sidecar a pod still does most of its work, and the kubelet counts it as not ready anyhow when it sees it.
+    private void SidecarsAnswer(ConditionSet conditions)
+    {
+        if (Sidecars is { Silent: { Count: > 0 } silent })
+            conditions.False(ConditionTypes.SidecarsAnswer, "SidecarSilent",
+                $"Dapr sidecars do not answer: {string.Join(" ", silent)} Events wait and searches fail there. See the container daprd of the pods.");
+        else if (Sidecars is { Unasked: { } problem })
+            conditions.Unknown(ConditionTypes.SidecarsAnswer, problem.Reason, problem.Message);
+        else if (Sidecars is not null)
+            conditions.True(ConditionTypes.SidecarsAnswer, "Answering");
     }
 
     private void Progress(ConditionSet conditions)

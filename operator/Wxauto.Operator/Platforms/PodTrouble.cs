@@ -4,8 +4,9 @@ using Wxauto.Operator.Runtime;
 namespace Wxauto.Operator.Platforms;
 
 /// <summary>What keeps pods from working, in the words of the cluster and of the program.</summary>
-internal sealed class PodTrouble(KubernetesApi api)
+internal sealed class PodTrouble(KubernetesApi api, TimeProvider time)
 {
+    private static readonly TimeSpan Starting = TimeSpan.FromSeconds(30);
     private const int Longest = 600;
     private static readonly string[] Passing = ["ContainerCreating", "PodInitializing"];
 
@@ -15,6 +16,17 @@ internal sealed class PodTrouble(KubernetesApi api)
         var pods = await api.ListAsync<V1Pod>(@namespace, cancellationToken, string.Join(",", labels.Select(l => $"{l.Key}={l.Value}")));
         return pods.OrderByDescending(p => p.Metadata.CreationTimestamp).Select(Of).FirstOrDefault(t => t.Length > 0) ?? "";
     }
+
+    /// <summary>Of the pods whose sidecar has been running for a while and fails its probe.</summary>
+    public async Task<IReadOnlyList<string>> SilentSidecarsAsync(
+        string @namespace, IEnumerable<KeyValuePair<string, string>> labels, CancellationToken cancellationToken)
+    {
+        var pods = await api.ListAsync<V1Pod>(@namespace, cancellationToken, string.Join(",", labels.Select(l => $"{l.Key}={l.Value}")));
+        return [.. pods.Where(p => (p.Status?.ContainerStatuses ?? []).Any(IsSilentSidecar)).Select(p => $"{p.Metadata.Name}'s fails its probe.")];
+    }
+
+    private bool IsSilentSidecar(V1ContainerStatus container) =>
+        container is { Name: "daprd", Ready: false, State.Running: { StartedAt: { } since } } && time.GetUtcNow() - since > Starting;
 
     private static string Of(V1Pod pod)
     {

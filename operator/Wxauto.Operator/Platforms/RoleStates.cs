@@ -11,7 +11,7 @@ namespace Wxauto.Operator.Platforms;
 internal sealed record RoleState(RoleStatus Status, bool Settled, bool Ready);
 
 /// <summary>Reads from the Deployments how the roles are.</summary>
-internal sealed class RoleStates(ResourceCaches caches, ChildApply children, PodTrouble pods)
+internal sealed class RoleStates(ResourceCaches caches, ChildApply children, PodTrouble pods, Sidecars sidecars)
 {
     public static readonly TimeSpan LookAtPods = TimeSpan.FromSeconds(15);
 
@@ -35,6 +35,10 @@ internal sealed class RoleStates(ResourceCaches caches, ChildApply children, Pod
             return null;
         return await pods.OfAsync(platform.Metadata.NamespaceProperty, PlatformLabels.Match(platform.Metadata.Name, role.Status.Name), cancellationToken);
     }
+
+    /// <returns>Null when there are no pods yet.</returns>
+    public async Task<SidecarState?> SidecarsAsync(PlatformResource platform, IReadOnlyList<RoleState> roles, CancellationToken cancellationToken) =>
+        roles.Any(r => r.Status.Replicas > 0) ? await sidecars.OfAsync(platform, roles, cancellationToken) : null;
 
     private static RoleState Of(Role role, V1Deployment deployment, long? written)
     {

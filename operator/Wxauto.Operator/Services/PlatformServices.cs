@@ -33,7 +33,11 @@ internal sealed class PlatformServices(ResourceCaches caches, InternalClient cli
     public Task<Unanswered?> EndEnrollmentAsync(PlatformResource platform, string agent, CancellationToken cancellationToken) =>
         client.DeleteAsync(platform, Roles.Gateway, InternalApi.Of(InternalApi.Agent, agent), cancellationToken);
 
-    private async Task<Answer<Reports<T>>> Of<T>(string @namespace, Func<Answers, Remembered<Reports<T>>> question, CancellationToken cancellationToken) where T : class
+    /// <summary>Whether the sidecar of one of the role's pods answers.</summary>
+    public Task<Answer<SidecarReport>> SidecarAsync(PlatformResource platform, Role role, CancellationToken cancellationToken) =>
+        _answers.GetValue(platform, p => new Answers(p, client, time)).Sidecars[role].GetAsync(cancellationToken);
+
+    private async Task<Answer<Reports<T>>> Of<T>(string @namespace, Func<Answers, AnswerCache<Reports<T>>> question, CancellationToken cancellationToken) where T : class
     {
         if (_platforms.PlatformOf(@namespace) is not { } platform)
             return new Unanswered(Unanswered.NoPlatform, $"Namespace {@namespace} has no Platform, so nothing serves this resource. Apply a Platform there.");
@@ -42,12 +46,15 @@ internal sealed class PlatformServices(ResourceCaches caches, InternalClient cli
 
     private sealed class Answers(PlatformResource platform, InternalClient client, TimeProvider time)
     {
-        public Remembered<Reports<AgentReport>> Agents { get; } = Ask<AgentReport>(platform, client, time, Roles.Gateway, InternalApi.Agents, a => a.Name);
-        public Remembered<Reports<ProviderStatus>> AIProviders { get; } = Ask<ProviderStatus>(platform, client, time, Roles.Pipeline, InternalApi.AIProviders, p => p.Name);
-        public Remembered<Reports<McpServerStatus>> McpServers { get; } = Ask<McpServerStatus>(platform, client, time, Roles.Pipeline, InternalApi.McpServers, s => s.Name);
-        public Remembered<Reports<KnowledgeBaseStatus>> KnowledgeBases { get; } = Ask<KnowledgeBaseStatus>(platform, client, time, Roles.Knowledge, InternalApi.KnowledgeBases, b => b.Name);
+        public AnswerCache<Reports<AgentReport>> Agents { get; } = Ask<AgentReport>(platform, client, time, Roles.Gateway, InternalApi.Agents, a => a.Name);
+        public AnswerCache<Reports<ProviderStatus>> AIProviders { get; } = Ask<ProviderStatus>(platform, client, time, Roles.Pipeline, InternalApi.AIProviders, p => p.Name);
+        public AnswerCache<Reports<McpServerStatus>> McpServers { get; } = Ask<McpServerStatus>(platform, client, time, Roles.Pipeline, InternalApi.McpServers, s => s.Name);
+        public AnswerCache<Reports<KnowledgeBaseStatus>> KnowledgeBases { get; } = Ask<KnowledgeBaseStatus>(platform, client, time, Roles.Knowledge, InternalApi.KnowledgeBases, b => b.Name);
 
-        private static Remembered<Reports<T>> Ask<T>(PlatformResource platform, InternalClient client, TimeProvider time, Role role, string path, Func<T, string> name) where T : class =>
+        public Dictionary<Role, AnswerCache<SidecarReport>> Sidecars { get; } = Roles.All.ToDictionary(
+            role => role, role => new AnswerCache<SidecarReport>(ct => client.GetAsync<SidecarReport>(platform, role, InternalApi.Sidecar, ct), time));
+
+        private static AnswerCache<Reports<T>> Ask<T>(PlatformResource platform, InternalClient client, TimeProvider time, Role role, string path, Func<T, string> name) where T : class =>
             new(async cancellationToken =>
             {
                 var answer = await client.GetAsync<List<T>>(platform, role, path, cancellationToken);

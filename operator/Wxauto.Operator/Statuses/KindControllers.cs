@@ -18,7 +18,7 @@ internal static class KindControllers
     /// <summary>The controllers of all kinds but the Platform. Needs the operator's settings and runtime.</summary>
     public static IServiceCollection AddKindControllers(this IServiceCollection services)
     {
-        services.AddSingleton<Surroundings>();
+        services.AddSingleton<ReconcilerContext>();
         services.AddSingleton<ReferenceResolver>();
         services.AddSingleton<SecretKeys>();
         services.AddSingleton<EnrollmentSecrets>();

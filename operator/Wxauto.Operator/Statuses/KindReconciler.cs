@@ -10,15 +10,15 @@ namespace Wxauto.Operator.Statuses;
 /// What is the same for all kinds but the Platform: is the spec valid, is there what it names, is it within the quota, what do the services say of it;
 /// the status is written when it changed, and what changed is told as Events. The services are asked again after a while.
 /// </summary>
-internal abstract class KindReconciler<TResource, TSpec, TStatus>(Surroundings surroundings, ReferenceIndex<TResource> index, string fieldManager) : IReconciler
+internal abstract class KindReconciler<TResource, TSpec, TStatus>(ReconcilerContext context, ReferenceIndex<TResource> index, string fieldManager) : IReconciler
     where TResource : CustomResource<TSpec, TStatus>, new() where TSpec : class, IResourceSpec, new() where TStatus : ResourceStatus, new()
 {
     private static readonly TimeSpan ShortestPause = TimeSpan.FromSeconds(15);
 
-    private readonly ResourceCache<TResource> _cache = surroundings.Caches.Of<TResource>();
-    private readonly StatusWriter<TResource, TSpec, TStatus> _statuses = new(surroundings.Api, fieldManager);
+    private readonly ResourceCache<TResource> _cache = context.Caches.Of<TResource>();
+    private readonly StatusWriter<TResource, TSpec, TStatus> _statuses = new(context.Api, fieldManager);
 
-    protected Surroundings Surroundings => surroundings;
+    protected ReconcilerContext Context => context;
 
     protected string FieldManager => fieldManager;
 
@@ -33,7 +33,7 @@ internal abstract class KindReconciler<TResource, TSpec, TStatus>(Surroundings s
         if (resource.Metadata.DeletionTimestamp is not null)
             return await DeletedAsync(resource, cancellationToken);
         var before = _statuses.Known(resource);
-        var conditions = new ConditionSet(before, resource.Metadata.Generation, surroundings.Time.GetUtcNow());
+        var conditions = new ConditionSet(before, resource.Metadata.Generation, context.Time.GetUtcNow());
         Accept(resource, conditions);
         CountAgainstQuota(resource, conditions);
         await ResolveAsync(resource, conditions, cancellationToken);
@@ -86,7 +86,7 @@ internal abstract class KindReconciler<TResource, TSpec, TStatus>(Surroundings s
     private void CountAgainstQuota(TResource resource, ConditionSet conditions)
     {
         var (key, created) = (ResourceKey.Of(resource), resource.Metadata.CreationTimestamp);
-        if (surroundings.Platforms.PlatformOf(key.Namespace)?.Spec?.Quotas is not { } quotas || Quota(quotas) is not { } limit)
+        if (context.Platforms.PlatformOf(key.Namespace)?.Spec?.Quotas is not { } quotas || Quota(quotas) is not { } limit)
             return;
         var older = _cache.InNamespace(key.Namespace).Count(o => o.Metadata.DeletionTimestamp is null
             && (o.Metadata.CreationTimestamp < created || (o.Metadata.CreationTimestamp == created && string.CompareOrdinal(o.Metadata.Name, key.Name) < 0)));
@@ -107,7 +107,7 @@ internal abstract class KindReconciler<TResource, TSpec, TStatus>(Surroundings s
         }
         var references = References(spec).ToList();
         index.Set(key, references);
-        var unresolved = await surroundings.Resolver.ResolveAsync(key.Namespace, references, cancellationToken);
+        var unresolved = await context.Resolver.ResolveAsync(key.Namespace, references, cancellationToken);
         if (unresolved.Count == 0)
             conditions.True(ConditionTypes.ResolvedRefs, "Resolved");
         else
@@ -118,7 +118,7 @@ internal abstract class KindReconciler<TResource, TSpec, TStatus>(Surroundings s
     {
         var good = condition.Status == ConditionStatus.True != (condition.Type == ConditionTypes.QuotaExceeded);
         var message = condition.Message.Length == 0 ? $"{condition.Type} is {condition.Status}" : condition.Message;
-        return good ? surroundings.Events.NormalAsync(resource, fieldManager, condition.Reason, message, cancellationToken)
-            : surroundings.Events.WarningAsync(resource, fieldManager, condition.Reason, message, cancellationToken);
+        return good ? context.Events.NormalAsync(resource, fieldManager, condition.Reason, message, cancellationToken)
+            : context.Events.WarningAsync(resource, fieldManager, condition.Reason, message, cancellationToken);
     }
 }

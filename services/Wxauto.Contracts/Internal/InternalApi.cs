@@ -24,6 +24,9 @@ public static class InternalApi
     /// <summary>Gateway. DELETE: ends the agent's enrolment and its stream; 204 also when there is none.</summary>
     public const string Agent = "/internal/agents/{name}";
 
+    /// <summary>Every role that has a sidecar. GET: a <see cref="SidecarReport"/> of the replica that is asked.</summary>
+    public const string Sidecar = "/internal/sidecar";
+
     /// <summary>The address for one agent.</summary>
     public static string Of(string path, string agent) => path.Replace("{name}", Uri.EscapeDataString(agent), StringComparison.Ordinal);
 }
@@ -37,6 +40,11 @@ public static class InternalApi
 /// <param name="Paused">It was asked not to type.</param>
 /// <param name="AwaitsApproval">A PC enrolled as it, and nobody has let it in yet.</param>
 public sealed record AgentReport(string Name, bool Enrolled, bool Connected, string Version, DateTimeOffset? LastSeenAt, int QueueDepth, string WeChatState, bool Paused, bool AwaitsApproval = false);
+
+/// <summary>Whether the Dapr sidecar of a pod answers its program.</summary>
+/// <param name="Since">Since when it does not; null when it does.</param>
+/// <param name="Problem">Why not; empty when it does.</param>
+public sealed record SidecarReport(bool Answers, DateTimeOffset? Since, string Problem);
 
 /// <param name="Ttl">A duration such as 24h.</param>
 public sealed record EnrollmentTokenRequest(string Ttl);

@@ -48,6 +48,9 @@ public static class ConditionTypes
     /// <summary>The database has the tables of this version. Platform.</summary>
     public const string DatabaseMigrated = "DatabaseMigrated";
 
+    /// <summary>The Dapr sidecars of the pods answer. Platform.</summary>
+    public const string SidecarsAnswer = "SidecarsAnswer";
+
     /// <summary>Agent.</summary>
     public const string Enrolled = "Enrolled";
 

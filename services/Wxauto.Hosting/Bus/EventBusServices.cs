@@ -18,7 +18,7 @@ public static class EventBusServices
         services.AddSingleton<EventHandlers>().AddSingleton<InProcessEventBus>().AddHostedService(s => s.GetRequiredService<InProcessEventBus>());
         if (DaprOptions.Of(configuration) is not { PubSub.Length: > 0 } options)
             return services.AddSingleton<IEventBus>(s => s.GetRequiredService<InProcessEventBus>());
-        services.AddDaprClient();
+        services.AddSidecar(configuration).AddDaprClient();
         services.AddSingleton(options).AddSingleton(AppToken.Of(configuration)).AddSingleton<EventDelivery>();
         services.AddSingleton<DaprEventBus>().AddHostedService(s => s.GetRequiredService<DaprEventBus>());
         return services.AddSingleton<IEventBus>(s => s.GetRequiredService<DaprEventBus>());

@@ -17,11 +17,12 @@ internal sealed class KnowledgeClient : IKnowledgeSearch, IDisposable
     private readonly Metadata _headers = [];
     private readonly TimeSpan _deadline;
     private readonly TimeProvider _time;
+    private readonly Sidecar? _sidecar;
 
     /// <exception cref="InvalidOperationException">It is not configured where the sidecar or the knowledge role is.</exception>
-    public KnowledgeClient(IConfiguration configuration, TimeProvider time)
+    public KnowledgeClient(IConfiguration configuration, TimeProvider time, Sidecar? sidecar)
     {
-        _time = time;
+        (_time, _sidecar) = (time, sidecar);
         _deadline = configuration.GetValue("Wxauto:Knowledge:Deadline", DefaultDeadline);
         _channel = GrpcChannel.ForAddress(Sidecar(configuration), new GrpcChannelOptions { ThrowOperationCanceledOnCancellation = true, MaxReceiveMessageSize = null });
         _service = new KnowledgeService.KnowledgeServiceClient(_channel);
@@ -33,10 +34,23 @@ internal sealed class KnowledgeClient : IKnowledgeSearch, IDisposable
 
     public async ValueTask<KnowledgeResult> SearchAsync(KnowledgeQuery query, CancellationToken cancellationToken)
     {
+        var end = _time.GetUtcNow() + _deadline;
         try
         {
-            var response = await _service.SearchAsync(query.ToMessage(), _headers, (_time.GetUtcNow() + _deadline).UtcDateTime, cancellationToken);
-            return response.ToResult();
+            while (true)
+            {
+                try
+                {
+                    return (await _service.SearchAsync(query.ToMessage(), _headers, end.UtcDateTime, cancellationToken)).ToResult();
+                }
+                catch (RpcException) when (_sidecar is not null && _time.GetUtcNow() < end)
+                {
+                    // Nothing is wrong with knowledge when it is the own sidecar that is away: it is asked again as soon as that is back.
+                    if (await _sidecar.AskAsync(cancellationToken))
+                        throw;
+                    await BackAsync(_sidecar, end, cancellationToken);
+                }
+            }
         }
         catch (RpcException e)
         {
@@ -50,6 +64,20 @@ internal sealed class KnowledgeClient : IKnowledgeSearch, IDisposable
 
     public void Dispose() => _channel.Dispose();
 
+    private async Task BackAsync(Sidecar sidecar, DateTimeOffset end, CancellationToken cancellationToken)
+    {
+        using var late = new CancellationTokenSource(TimeSpan.FromTicks(Math.Max(1, (end - _time.GetUtcNow()).Ticks)), _time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(late.Token, cancellationToken);
+        try
+        {
+            await sidecar.BackAsync(either.Token);
+        }
+        catch (OperationCanceledException e) when (late.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        {
+            throw new KnowledgeUnavailableException($"The Dapr sidecar did not answer within {_deadline.TotalSeconds:0} s ({sidecar.Away?.Problem}).", e);
+        }
+    }
+
     private static string Sidecar(IConfiguration configuration) =>
         configuration["DAPR_GRPC_ENDPOINT"] is { Length: > 0 } endpoint ? endpoint
         : configuration["DAPR_GRPC_PORT"] is { Length: > 0 } port ? $"http://127.0.0.1:{port}"
@@ -60,5 +88,6 @@ public static class KnowledgeClientServices
 {
     /// <summary><see cref="IKnowledgeSearch"/> of another process. Settings: Wxauto:Dapr:KnowledgeAppId, Wxauto:Knowledge:Deadline, and Dapr's DAPR_GRPC_PORT and DAPR_API_TOKEN.</summary>
     public static IServiceCollection AddKnowledgeClient(this IServiceCollection services, IConfiguration configuration) =>
-        services.AddSingleton<IKnowledgeSearch>(s => new KnowledgeClient(configuration, s.GetRequiredService<TimeProvider>()));
+        services.AddSidecar(configuration)
+            .AddSingleton<IKnowledgeSearch>(s => new KnowledgeClient(configuration, s.GetRequiredService<TimeProvider>(), s.GetService<Sidecar>()));
 }

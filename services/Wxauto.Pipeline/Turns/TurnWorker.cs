@@ -5,8 +5,10 @@ using Microsoft.Extensions.Logging;
 using Prometheus;
 using Wxauto.Contracts.Ai;
 using Wxauto.Contracts.Events;
+using Wxauto.Contracts.Knowledge;
 using Wxauto.Conversations;
 using Wxauto.Conversations.Queue;
+using Wxauto.Hosting.Logging;
 using Wxauto.Storage.Batching;
 
 namespace Wxauto.Pipeline.Turns;
@@ -30,6 +32,7 @@ internal sealed partial class TurnWorker(IMessageQueue queue, TurnProcessor proc
     private readonly ConcurrentDictionary<Guid, Guid> _held = new();
     private readonly SemaphoreSlim _wake = new(0, 1);
     private readonly SemaphoreSlim _free = new(Concurrency, Concurrency);
+    private readonly LogPace _unavailable = new(time);
     private long _nextReady = long.MaxValue;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -171,6 +174,13 @@ internal sealed partial class TurnWorker(IMessageQueue queue, TurnProcessor proc
             var decided = await processor.ProcessAsync(claim, limit.Token);
             await CommitAsync(decided, stopping);
         }
+        catch (KnowledgeUnavailableException e) when (!stopping.IsCancellationRequested)
+        {
+            // Every conversation meets it as long as it lasts, and where it happened says nothing.
+            if (_unavailable.IsDue())
+                LogKnowledgeUnavailable(e.Message);
+            await RetryAsync(claim, e, stopping);
+        }
         catch (Exception e) when (!stopping.IsCancellationRequested)
         {
             LogTurnFailed(claim.Conversation.Id, claim.Attempts, e);
@@ -233,4 +243,7 @@ internal sealed partial class TurnWorker(IMessageQueue queue, TurnProcessor proc
 
     [LoggerMessage(2, LogLevel.Error, "A turn of conversation {ConversationId} failed (attempt {Attempt})")]
     private partial void LogTurnFailed(Guid conversationId, int attempt, Exception e);
+
+    [LoggerMessage(5, LogLevel.Error, "Turns that search wait and are tried again, then customers are handed to people. Said once a minute. {Problem}")]
+    private partial void LogKnowledgeUnavailable(string problem);
 }

@@ -6,6 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Wxauto.Contracts.Events;
 using Wxauto.Hosting.Bus;
+using Wxauto.Hosting.Bus.Dapr;
 using Wxauto.Tests.Dapr;
 
 namespace Wxauto.Hosting.Tests.Bus;
@@ -31,16 +32,19 @@ internal sealed class BusApp(WebApplication app) : IAsyncDisposable
     public IEventBus Bus => app.Services.GetRequiredService<IEventBus>();
     public Uri Address => new(app.Urls.First());
 
-    public static async Task<BusApp> StartAsync(StubSidecar? sidecar)
+    public IServiceProvider Services => app.Services;
+
+    public static async Task<BusApp> StartAsync(StubSidecar? sidecar, TimeProvider? time = null)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.ConfigureKestrel(k => k.Listen(IPAddress.Loopback, 0));
         builder.Configuration.AddInMemoryCollection(sidecar?.Configuration ?? []);
-        builder.Services.AddAuthorization().AddSingleton(TimeProvider.System);
+        builder.Services.AddAuthorization().AddSingleton(time ?? TimeProvider.System);
         builder.Services.AddEventBus(builder.Configuration).AddEventTopic<Rang>().AddEventTopic<RangLouder>().AddEventTopic<ReplyReady>().AddEventTopic<MessagesReceived>();
         var app = builder.Build();
         app.MapEventDelivery();
+        app.MapSidecarReport();
         await app.StartAsync();
         if (sidecar is not null)
             await sidecar.AttachAsync(new Uri(app.Urls.First()));

@@ -101,6 +101,18 @@ public sealed class DaprDeliveryTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_broken_CloudEvent_stays_with_the_sidecar()
+    {
+        using var subscription = _app.Bus.Subscribe<Rang>(_heard.HearAsync);
+        _dapr.Publish(Rang.Type, new JsonObject { ["id"] = "1", ["data"] = new JsonObject { ["who"] = "broken" } });
+        _dapr.PublishData(Rang.Type, new JsonObject { ["who"] = "张三" });
+
+        await Until.TrueAsync(() => !_sidecar.Answers.IsEmpty);
+        _sidecar.Answers.Should().ContainSingle();
+        _heard.Events.Should().Equal("张三");
+    }
+
+    [Fact]
     public async Task An_event_whose_handler_failed_comes_again()
     {
         var failures = 2;

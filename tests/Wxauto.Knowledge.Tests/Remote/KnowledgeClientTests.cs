@@ -36,7 +36,7 @@ public sealed class KnowledgeClientTests : IAsyncLifetime
     {
         var remote = await RemoteKnowledge.StartAsync(_dapr, _knowledge, settings: new() { ["Wxauto:Dapr:KnowledgeAppId"] = "nobody" });
         await using (remote)
-            await ShouldBeUnavailableAsync(remote, "The knowledge role did not answer (Unavailable): *nobody*");
+            await ShouldBeUnavailableAsync(remote, "The knowledge role did not answer (Unknown): *nobody*");
         await using var stopped = await RemoteKnowledge.StartAsync(_dapr, _knowledge);
         (await stopped.Client.SearchAsync(new KnowledgeQuery(["shop"], "问"), default)).Evidence.Should().BeEmpty();
         await stopped.StopServiceAsync();
@@ -56,6 +56,37 @@ public sealed class KnowledgeClientTests : IAsyncLifetime
 
         await ShouldBeUnavailableAsync(remote, "The knowledge role did not answer*");
         await told.Task.WaitAsync(TimeSpan.FromSeconds(60));
+    }
+
+    [Fact]
+    public async Task A_search_waits_for_the_own_sidecar_and_goes_on_when_it_is_back()
+    {
+        await using var remote = await RemoteKnowledge.StartAsync(_dapr, _knowledge);
+        await remote.Sidecar.StopAsync();
+        var search = remote.Client.SearchAsync(new KnowledgeQuery(["shop"], "问"), default).AsTask();
+
+        await Task.WhenAny(search, remote.Sidecar.StartAgainAsync());
+
+        (await search.WaitAsync(TimeSpan.FromSeconds(60))).Evidence.Should().BeEmpty();
+        _knowledge.Asked.Should().ContainSingle();
+    }
+
+    [Fact]
+    public async Task A_sidecar_that_stays_away_is_named_at_the_deadline()
+    {
+        await using var remote = await RemoteKnowledge.StartAsync(_dapr, _knowledge, settings: new() { ["Wxauto:Knowledge:Deadline"] = "00:00:02" });
+        await remote.Sidecar.StopAsync();
+
+        await ShouldBeUnavailableAsync(remote, "The Dapr sidecar did not answer within 2 s (*).");
+    }
+
+    [Fact]
+    public async Task Only_the_pipeline_may_ask_as_the_policies_say()
+    {
+        await using var remote = await RemoteKnowledge.StartAsync(_dapr, _knowledge, appId: "main-gateway");
+
+        await ShouldBeUnavailableAsync(remote, "The knowledge role did not answer (PermissionDenied)*");
+        _knowledge.Asked.Should().BeEmpty();
     }
 
     [Fact]

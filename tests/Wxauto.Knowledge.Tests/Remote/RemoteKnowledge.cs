@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Wxauto.Contracts.Knowledge;
 using Wxauto.Hosting.Bus.Dapr;
@@ -15,10 +16,13 @@ namespace Wxauto.Knowledge.Tests.Remote;
 /// <summary>A search as a process of its own would serve it, and the client of another process; between them two sidecars.</summary>
 internal sealed class RemoteKnowledge(WebApplication app, ServiceProvider client) : IAsyncDisposable
 {
+    /// <summary>The client's.</summary>
+    public required StubSidecar Sidecar { get; init; }
     public IKnowledgeSearch Client => client.GetRequiredService<IKnowledgeSearch>();
 
     /// <param name="settings">What the client is configured with besides.</param>
-    public static async Task<RemoteKnowledge> StartAsync(StubDapr dapr, IKnowledgeSearch search, string expectedToken = "knowledge-token", Dictionary<string, string?>? settings = null)
+    public static async Task<RemoteKnowledge> StartAsync(StubDapr dapr, IKnowledgeSearch search, string expectedToken = "knowledge-token", Dictionary<string, string?>? settings = null,
+        string appId = "main-pipeline")
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
@@ -29,10 +33,13 @@ internal sealed class RemoteKnowledge(WebApplication app, ServiceProvider client
         app.MapKnowledgeService();
         await app.StartAsync();
         await (await dapr.AddAsync("main-knowledge", "knowledge-token")).AttachAsync(new Uri(app.Urls.Single()), events: false);
-        var sidecar = await dapr.AddAsync("main-pipeline", "pipeline-token", "api-token");
+        var sidecar = await dapr.AddAsync(appId, "pipeline-token", "api-token");
         var configuration = new ConfigurationBuilder().AddInMemoryCollection(sidecar.Configuration).AddInMemoryCollection(new Dictionary<string, string?> { ["Wxauto:Dapr:KnowledgeAppId"] = "main-knowledge" })
             .AddInMemoryCollection(settings ?? []).Build();
-        return new RemoteKnowledge(app, new ServiceCollection().AddSingleton(TimeProvider.System).AddKnowledgeClient(configuration).BuildServiceProvider());
+        var client = new ServiceCollection().AddLogging().AddSingleton(TimeProvider.System).AddKnowledgeClient(configuration).BuildServiceProvider();
+        foreach (var service in client.GetServices<IHostedService>().OfType<BackgroundService>())
+            await service.StartAsync(default);
+        return new RemoteKnowledge(app, client) { Sidecar = sidecar };
     }
 
     public Task StopServiceAsync() => app.StopAsync();

@@ -27,7 +27,9 @@ public sealed class EnrollmentTests
         RunningOperator.ConditionOf(agent, "Ready")!.Message.Should().Contain("wxauto-agent enroll");
         var secret = (await running.FindAsync<V1Secret>("desk-enrollment"))!;
         Encoding.UTF8.GetString(secret.Data["token"]).Should().Be(running.Services.Issued.Single());
-        Encoding.UTF8.GetString(secret.Data["gateway"]).Should().Be($"http://main-gateway.{running.Namespace}.svc:8081");
+        Encoding.UTF8.GetString(secret.Data["gateway"]).Should().Be("http://127.0.0.1:8081");
+        RunningOperator.ConditionOf(agent, "Enrolled")!.Message.Should()
+            .Contain($"kubectl -n {running.Namespace} port-forward service/main-gateway 8081:8081").And.Contain("spec.ingress");
         secret.Metadata.OwnerReferences.Should().ContainSingle(o => o.Uid == agent.Metadata.Uid && o.Controller == true);
         DateTimeOffset.Parse(secret.Metadata.Annotations[EnrollmentSecrets.ExpiresAt], System.Globalization.CultureInfo.InvariantCulture).Should().BeCloseTo(running.Time.GetUtcNow() + TimeSpan.FromHours(24), TimeSpan.FromMinutes(30));
         await TestCluster.EventuallyAsync("the token is told of", async () => (await running.EventsAsync("desk")).Contains("TokenIssued"));
@@ -129,7 +131,7 @@ public sealed class EnrollmentTests
 
         await running.ApplyAsync("Platform", "main", "{ingress: {host: other.shop.example}}");
 
-        await running.UntilAsync<V1Secret>("desk-enrollment", "it names the new host", s => Encoding.UTF8.GetString(s.Data["gateway"]) == "http://other.shop.example", look: false);
+        await running.UntilAsync<V1Secret>("desk-enrollment", "it names the new host", s => Encoding.UTF8.GetString(s.Data["gateway"]) == "https://other.shop.example", look: false);
     }
 
     [Fact]

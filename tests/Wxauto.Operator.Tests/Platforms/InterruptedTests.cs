@@ -87,7 +87,7 @@ public sealed class InterruptedTests
         var contents = new ContentHashes(api, caches);
         var children = new ChildApply(api, caches, events);
         return ActivatorUtilities.CreateInstance<PlatformReconciler>(services, new OwnSecrets(api, caches, contents, events), new PlatformInputs(caches, contents), children,
-            new RoleStates(caches, children, new PodTrouble(api)));
+            new RoleStates(caches, children, new PodTrouble(api, TimeProvider.System), services.GetRequiredService<Sidecars>()));
     }
 
     /// <summary>What every child says, without what differs between two namespaces.</summary>

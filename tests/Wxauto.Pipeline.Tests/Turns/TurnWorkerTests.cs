@@ -3,6 +3,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 using Wxauto.Contracts.Ai;
 using Wxauto.Contracts.Conversations;
 using Wxauto.Contracts.Events;
@@ -26,6 +27,7 @@ public sealed class TurnWorkerTests : IAsyncLifetime
     private readonly SkippingTime _time = new();
     private readonly ScriptedRouter _router = new();
     private readonly ScriptedMemory _memory = new();
+    private readonly WorkerLog _log = new();
     private readonly TimeOrderedId _ids;
     private IHost _host = null!;
     private long _position;
@@ -51,6 +53,7 @@ public sealed class TurnWorkerTests : IAsyncLifetime
             spec: { sources: [{ name: docs, directory: { path: . } }] }
             """);
         var builder = Host.CreateEmptyApplicationBuilder(null);
+        builder.Logging.AddProvider(_log);
         builder.Services.AddWxautoHosting(manifests).AddDatabase(TestDatabase.Sqlite(Path.Combine(_directory, "data"))).AddConversations().AddEventBus(new ConfigurationBuilder().Build()).AddEventTopic<ReplyReady>().AddPipeline()
             .AddSingleton<TimeProvider>(_time).AddSingleton<IChatRouter>(_router).AddSingleton<IConversationMemory>(_memory).AddSingleton<IPictureReader>(new ScriptedReader(_ => null)).AddSingleton<IKnowledgeSearch>(new ScriptedSearch(_ => _found()));
         _host = builder.Build();
@@ -246,6 +249,23 @@ public sealed class TurnWorkerTests : IAsyncLifetime
         (await ConversationAsync()).State.Should().Be(ConversationState.HeldByPerson);
     }
 
+    [Fact]
+    public async Task Knowledge_that_is_away_is_one_line_in_the_log_however_many_ask()
+    {
+        var failed = 0;
+        _found = () =>
+        {
+            Interlocked.Increment(ref failed);
+            throw new KnowledgeUnavailableException("The knowledge role did not answer (Unknown): no name resolver", new IOException());
+        };
+        for (var i = 0; i < 8; i++)
+            await ReceiveAsync($"客户{i}", "怎么退货");
+        await Until(() => Task.FromResult(failed >= 8));
+        await Until(async () => await NextReadyAsync() is { } next && next > _time.GetUtcNow());
+
+        _log.Lines.Should().ContainSingle().Which.Should().Contain("The knowledge role did not answer (Unknown): no name resolver");
+    }
+
     private async Task ReceiveAsync(string chat, string text)
     {
         var now = _time.GetUtcNow();
@@ -303,5 +323,27 @@ public sealed class TurnWorkerTests : IAsyncLifetime
     {
         await using var db = await _host.Services.GetRequiredService<IDbContextFactory<WxautoDb>>().CreateDbContextAsync();
         return (await db.Queue.AsNoTracking().ToListAsync()).Select(q => q.LeaseUntil > q.ReadyAt ? q.LeaseUntil : q.ReadyAt).Min();
+    }
+
+    /// <summary>What the worker writes; without a stack trace.</summary>
+    private sealed class WorkerLog : ILoggerProvider, ILogger
+    {
+        private readonly System.Collections.Concurrent.ConcurrentQueue<string> _lines = new();
+
+        public IReadOnlyList<string> Lines => [.. _lines];
+
+        public ILogger CreateLogger(string categoryName) => categoryName == typeof(TurnWorker).FullName ? this : Microsoft.Extensions.Logging.Abstractions.NullLogger.Instance;
+
+        public IDisposable? BeginScope<TState>(TState state) where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => true;
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+            _lines.Enqueue($"{formatter(state, exception)} {exception}".TrimEnd());
+
+        public void Dispose()
+        {
+            // Nothing is held.
+        }
     }
 }

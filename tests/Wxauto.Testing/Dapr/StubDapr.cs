@@ -19,6 +19,9 @@ public sealed class StubDapr : IAsyncDisposable
     /// <summary>Publications wait for it.</summary>
     public Task Busy { get; set; } = Task.CompletedTask;
 
+    /// <summary>Whether the policies that the operator writes let the app call others: only the pipeline may.</summary>
+    internal static bool MayCall(string appId) => appId.EndsWith("-pipeline", StringComparison.Ordinal);
+
     public IEnumerable<BrokerEvent> Published => _published;
 
     public async Task<StubSidecar> AddAsync(string appId, string appToken, string apiToken = "")

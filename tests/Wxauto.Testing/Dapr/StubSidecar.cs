@@ -18,30 +18,35 @@ namespace Wxauto.Tests.Dapr;
 
 /// <summary>
 /// One sidecar: takes PublishEvent by gRPC, asks its app for subscriptions, brings CloudEvents and honours the answers (a RETRY comes again
-/// three times and then goes to the dead letters, as a DROP does at once), and forwards gRPC calls by the metadata dapr-app-id.
+/// three times and then goes to the dead letters, as a DROP does at once), forwards gRPC calls by the metadata dapr-app-id, and says by HTTP
+/// whether it is well. It refuses what a real one refuses: a caller whom no policy allows, an app that nobody knows, a broken CloudEvent.
 /// </summary>
 public sealed class StubSidecar : IAsyncDisposable
 {
     private const int Attempts = 4;
     private const string TokenHeader = "dapr-api-token", AppIdHeader = "dapr-app-id";
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
+
+    /// <summary>What every CloudEvent has; one without never reaches an app.</summary>
+    private static readonly string[] Required = ["id", "source", "specversion", "type"];
     private readonly StubDapr _dapr;
     private readonly string _appToken, _apiToken;
-    private readonly WebApplication _grpc;
+    private WebApplication _api;
     private readonly Channel<BrokerEvent> _events = Channel.CreateUnbounded<BrokerEvent>();
     private readonly ConcurrentDictionary<string, Subscription> _subscriptions = new();
     private readonly CancellationTokenSource _ending = new();
     private readonly HttpClient _http = new(new SocketsHttpHandler { UseProxy = false });
     private Task _delivery = Task.CompletedTask;
 
-    private StubSidecar(StubDapr dapr, string appId, string appToken, string apiToken, WebApplication grpc) =>
-        (_dapr, AppId, _appToken, _apiToken, _grpc) = (dapr, appId, appToken, apiToken, grpc);
+    private StubSidecar(StubDapr dapr, string appId, string appToken, string apiToken) =>
+        (_dapr, AppId, _appToken, _apiToken, _api) = (dapr, appId, appToken, apiToken, Build(this, 0, 0));
 
     public string AppId { get; }
 
     /// <summary>Where the app listens; null before it is attached.</summary>
     public Uri? App { get; private set; }
-    public int GrpcPort => new Uri(_grpc.Urls.Single()).Port;
+    public int GrpcPort { get; private set; }
+    public int HttpPort { get; private set; }
 
     /// <summary>What the app answered, in order.</summary>
     public ConcurrentQueue<(string Topic, string Status)> Answers { get; } = new();
@@ -49,23 +54,27 @@ public sealed class StubSidecar : IAsyncDisposable
     /// <summary>What the program must be told so that it finds this sidecar.</summary>
     public Dictionary<string, string?> Configuration => new()
     {
-        ["Wxauto:Dapr:PubSub"] = StubDapr.PubSub, ["DAPR_GRPC_PORT"] = $"{GrpcPort}", ["APP_API_TOKEN"] = _appToken, ["DAPR_API_TOKEN"] = _apiToken,
+        ["Wxauto:Dapr:PubSub"] = StubDapr.PubSub, ["DAPR_GRPC_PORT"] = $"{GrpcPort}", ["DAPR_HTTP_PORT"] = $"{HttpPort}",
+        ["APP_API_TOKEN"] = _appToken, ["DAPR_API_TOKEN"] = _apiToken,
     };
 
     internal static async Task<StubSidecar> StartAsync(StubDapr dapr, string appId, string appToken, string apiToken)
     {
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
-        builder.WebHost.ConfigureKestrel(k => k.Listen(IPAddress.Loopback, 0, o => o.Protocols = HttpProtocols.Http2));
-        builder.Services.AddGrpc();
-        StubSidecar? sidecar = null;
-        builder.Services.AddSingleton(_ => new Api(sidecar!));
-        var app = builder.Build();
-        app.Use((context, next) => context.Request.Headers[AppIdHeader] is [{ } target] ? sidecar!.ForwardAsync(context, target) : next(context));
-        app.MapGrpcService<Api>();
-        sidecar = new StubSidecar(dapr, appId, appToken, apiToken, app);
-        await app.StartAsync();
+        var sidecar = new StubSidecar(dapr, appId, appToken, apiToken);
+        await sidecar._api.StartAsync();
+        var ports = sidecar._api.Urls.Select(url => new Uri(url).Port).ToList();
+        (sidecar.GrpcPort, sidecar.HttpPort) = (ports[0], ports[1]);
         return sidecar;
+    }
+
+    /// <summary>It is gone: nobody listens at its ports any more. What it has of the broker waits.</summary>
+    public ValueTask StopAsync() => _api.DisposeAsync();
+
+    /// <summary>It is back at its ports.</summary>
+    public async Task StartAgainAsync()
+    {
+        _api = Build(this, GrpcPort, HttpPort);
+        await _api.StartAsync();
     }
 
     /// <summary>The app listens there. One that takes events is asked for its subscriptions until it answers.</summary>
@@ -90,7 +99,7 @@ public sealed class StubSidecar : IAsyncDisposable
 
     internal void Receive(BrokerEvent e)
     {
-        if (_subscriptions.ContainsKey(e.Topic))
+        if (_subscriptions.ContainsKey(e.Topic) && Required.All(e.Envelope.ContainsKey))
             _events.Writer.TryWrite(e);
     }
 
@@ -98,9 +107,27 @@ public sealed class StubSidecar : IAsyncDisposable
     {
         await _ending.CancelAsync();
         await _delivery.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        await _grpc.DisposeAsync();
+        await _api.DisposeAsync();
         _http.Dispose();
         _ending.Dispose();
+    }
+
+    private static WebApplication Build(StubSidecar sidecar, int grpcPort, int httpPort)
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.ConfigureKestrel(k =>
+        {
+            k.Listen(IPAddress.Loopback, grpcPort, o => o.Protocols = HttpProtocols.Http2);
+            k.Listen(IPAddress.Loopback, httpPort, o => o.Protocols = HttpProtocols.Http1);
+        });
+        builder.Services.AddGrpc();
+        builder.Services.AddSingleton(_ => new Api(sidecar));
+        var app = builder.Build();
+        app.Use((context, next) => context.Request.Headers[AppIdHeader] is [{ } target] ? sidecar.ForwardAsync(context, target) : next(context));
+        app.MapGrpcService<Api>();
+        app.MapGet("/v1.0/healthz/outbound", () => Results.NoContent());
+        return app;
     }
 
     private async Task<bool> SubscribeAsync()
@@ -174,7 +201,12 @@ public sealed class StubSidecar : IAsyncDisposable
         }
         if (_dapr.Find(appId) is not { } target)
         {
-            Refuse(context, StatusCode.Unavailable, $"no app with the id {appId} is known");
+            Refuse(context, StatusCode.Unknown, $"no app with the id {appId} is known");
+            return;
+        }
+        if (!StubDapr.MayCall(AppId))
+        {
+            Refuse(context, StatusCode.PermissionDenied, $"access control policy has denied access to id: {AppId}");
             return;
         }
         try

@@ -40,6 +40,8 @@ public sealed class ServicesStub : IAsyncDisposable
         role.MapGet(InternalApi.AIProviders, (string role) => Said(role == "pipeline", AIProviders.Values));
         role.MapGet(InternalApi.McpServers, (string role) => Said(role == "pipeline", McpServers.Values));
         role.MapGet(InternalApi.KnowledgeBases, (string role) => Said(role == "knowledge", KnowledgeBases.Values));
+        role.MapGet(InternalApi.Sidecar, (string role) => Results.Json(
+            Sidecars.GetValueOrDefault(role) ?? new SidecarReport(true, null, ""), JsonSerializerOptions.Web));
         role.MapPost(InternalApi.EnrollmentTokens, async (string name, HttpRequest request) =>
         {
             var body = await request.ReadFromJsonAsync<EnrollmentTokenRequest>(JsonSerializerOptions.Web);
@@ -61,6 +63,7 @@ public sealed class ServicesStub : IAsyncDisposable
     public ConcurrentDictionary<string, ProviderStatus> AIProviders { get; } = new();
     public ConcurrentDictionary<string, McpServerStatus> McpServers { get; } = new();
     public ConcurrentDictionary<string, KnowledgeBaseStatus> KnowledgeBases { get; } = new();
+    public ConcurrentDictionary<string, SidecarReport> Sidecars { get; } = new();
     public ConcurrentQueue<string> Issued { get; } = new();
     public ConcurrentBag<string> Ended { get; } = [];
 

@@ -3,6 +3,7 @@ using Dapr.Client;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Wxauto.Contracts.Events;
+using Wxauto.Hosting.Logging;
 
 namespace Wxauto.Hosting.Bus.Dapr;
 
@@ -10,7 +11,8 @@ namespace Wxauto.Hosting.Bus.Dapr;
 /// Publishes through the sidecar and calls the handlers of this process itself. What is announced while a publication is under way is merged
 /// and goes out with the next one, at most a hundred a second; while the broker is away it waits here.
 /// </summary>
-internal sealed partial class DaprEventBus(DaprClient dapr, DaprOptions options, InProcessEventBus here, TimeProvider time, ILogger<DaprEventBus> logger) : BackgroundService, IEventBus
+internal sealed partial class DaprEventBus(
+    DaprClient dapr, DaprOptions options, InProcessEventBus here, TimeProvider time, ILogger<DaprEventBus> logger, Sidecar? sidecar = null) : BackgroundService, IEventBus
 {
     private const int Parallel = 16;
     private static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(10);
@@ -22,6 +24,7 @@ internal sealed partial class DaprEventBus(DaprClient dapr, DaprOptions options,
     private const string Lifetime = "300";
     private readonly Lock _lock = new();
     private readonly SemaphoreSlim _wake = new(0, 1);
+    private readonly LogPace _pace = new(time);
     private List<PendingEvent> _pending = [];
     private TimeSpan? _pause;
 
@@ -51,8 +54,19 @@ internal sealed partial class DaprEventBus(DaprClient dapr, DaprOptions options,
             if (failed is null && _pause is not null)
                 LogRecovered();
             _pause = failed is null ? null : _pause is not { } last ? FirstPause : last * 2 > LongestPause ? LongestPause : last * 2;
-            await Task.Delay(_pause ?? Pace, time, stoppingToken);
+            await RestAsync(_pause, stoppingToken);
         }
+    }
+
+    /// <summary>After a failure for the pause, or until the sidecar is back when it was that which was away.</summary>
+    private async Task RestAsync(TimeSpan? pause, CancellationToken stopping)
+    {
+        if (pause is null || sidecar is null || await sidecar.AskAsync(stopping))
+        {
+            await Task.Delay(pause ?? Pace, time, stopping);
+            return;
+        }
+        await sidecar.BackAsync(stopping);
     }
 
     private PendingEvent<TEvent> Add<TEvent>(TEvent e) where TEvent : class, IEvent<TEvent>
@@ -109,8 +123,8 @@ internal sealed partial class DaprEventBus(DaprClient dapr, DaprOptions options,
     private void KeepFor(PendingEvent e, Exception failure)
     {
         EventMetrics.Published.WithLabels(e.Type, "failed").Inc();
-        if (_pause is null)
-            LogNotPublished(e.Type, options.PubSub, failure);
+        if (_pace.IsDue())
+            LogNotPublished(e.Type, options.PubSub, failure.InnerException?.Message ?? failure.Message);
         lock (_lock)
         {
             _pending.Insert(0, e);
@@ -124,8 +138,8 @@ internal sealed partial class DaprEventBus(DaprClient dapr, DaprOptions options,
             _wake.Release();
     }
 
-    [LoggerMessage(1, LogLevel.Warning, "{Type} cannot be published to {PubSub}; trying again. Other processes find the work by polling until then")]
-    private partial void LogNotPublished(string type, string pubSub, Exception e);
+    [LoggerMessage(1, LogLevel.Warning, "{Type} cannot be published to {PubSub}; trying again. Other processes find the work by polling until then. {Problem}")]
+    private partial void LogNotPublished(string type, string pubSub, string problem);
 
     [LoggerMessage(2, LogLevel.Information, "Events are published again")]
     private partial void LogRecovered();

@@ -3,7 +3,7 @@ using Wxauto.Operator.Services;
 
 namespace Wxauto.Operator.Tests.Services;
 
-public sealed class RememberedTests
+public sealed class AnswerCacheTests
 {
     private readonly FakeTimeProvider _time = new();
     private int _asked;
@@ -12,7 +12,7 @@ public sealed class RememberedTests
     public async Task Those_who_ask_at_the_same_time_share_one_request()
     {
         var arrives = new TaskCompletionSource();
-        var remembered = new Remembered<string>(async _ =>
+        var remembered = new AnswerCache<string>(async _ =>
         {
             Interlocked.Increment(ref _asked);
             await arrives.Task;
@@ -53,7 +53,7 @@ public sealed class RememberedTests
         _asked.Should().Be(6); // at 0, 1, 3, 7, 15, 31 s
 
         away = false;
-        _time.Advance(Remembered<string>.LongestPause);
+        _time.Advance(AnswerCache<string>.LongestPause);
         (await remembered.GetAsync(default)).Value.Should().Be("answer");
     }
 
@@ -61,7 +61,7 @@ public sealed class RememberedTests
     public async Task One_who_stops_waiting_does_not_end_the_request_of_the_others()
     {
         var arrives = new TaskCompletionSource();
-        var remembered = new Remembered<string>(async _ =>
+        var remembered = new AnswerCache<string>(async _ =>
         {
             await arrives.Task;
             return "answer";
@@ -85,7 +85,7 @@ public sealed class RememberedTests
         (await remembered.GetAsync(default)).Value.Should().Be("answer");
     }
 
-    private Remembered<string> Answering(Func<Answer<string>> answer) => new(_ =>
+    private AnswerCache<string> Answering(Func<Answer<string>> answer) => new(_ =>
     {
         _asked++;
         return Task.FromResult(answer());

@@ -4,7 +4,7 @@ namespace Wxauto.Operator.Services;
 /// One question to a service, for many who ask at the same time: one request is under way at once, an answer is remembered for a while, and a
 /// service that does not answer is asked again after pauses that grow.
 /// </summary>
-internal sealed class Remembered<T>(Func<CancellationToken, Task<Answer<T>>> ask, TimeProvider time) where T : class
+internal sealed class AnswerCache<T>(Func<CancellationToken, Task<Answer<T>>> ask, TimeProvider time) where T : class
 {
     public static readonly TimeSpan Memory = TimeSpan.FromSeconds(5);
     public static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(30);
