@@ -24,7 +24,14 @@ internal sealed class KnowledgeClient : IKnowledgeSearch, IDisposable
     {
         (_time, _sidecar) = (time, sidecar);
         _deadline = configuration.GetValue("Wxauto:Knowledge:Deadline", DefaultDeadline);
-        _channel = GrpcChannel.ForAddress(Sidecar(configuration), new GrpcChannelOptions { ThrowOperationCanceledOnCancellation = true, MaxReceiveMessageSize = null });
+        _channel = GrpcChannel.ForAddress(Sidecar(configuration), new GrpcChannelOptions
+        {
+            ThrowOperationCanceledOnCancellation = true,
+            MaxReceiveMessageSize = null,
+            // It is on this machine: no need to spare it, and after minutes away it would be left alone for minutes.
+            InitialReconnectBackoff = TimeSpan.FromMilliseconds(100),
+            MaxReconnectBackoff = TimeSpan.FromSeconds(1),
+        });
         _service = new KnowledgeService.KnowledgeServiceClient(_channel);
         _headers.Add("dapr-app-id", DaprOptions.Of(configuration).KnowledgeAppId is { Length: > 0 } app ? app
             : throw new InvalidOperationException("Wxauto:Dapr:KnowledgeAppId is empty: name the Dapr app id of the knowledge role, or run knowledge in this process."));
@@ -35,20 +42,25 @@ internal sealed class KnowledgeClient : IKnowledgeSearch, IDisposable
     public async ValueTask<KnowledgeResult> SearchAsync(KnowledgeQuery query, CancellationToken cancellationToken)
     {
         var end = _time.GetUtcNow() + _deadline;
+        var call = new CallOptions(_headers, end.UtcDateTime, cancellationToken);
         try
         {
             while (true)
             {
                 try
                 {
-                    return (await _service.SearchAsync(query.ToMessage(), _headers, end.UtcDateTime, cancellationToken)).ToResult();
+                    return (await _service.SearchAsync(query.ToMessage(), call)).ToResult();
                 }
-                catch (RpcException) when (_sidecar is not null && _time.GetUtcNow() < end)
+                catch (RpcException e) when (_sidecar is not null && _time.GetUtcNow() < end)
                 {
-                    // Nothing is wrong with knowledge when it is the own sidecar that is away: it is asked again as soon as that is back.
-                    if (await _sidecar.AskAsync(cancellationToken))
+                    // Nothing is wrong with knowledge when it is the own sidecar that is away: it is asked again as soon as that is back,
+                    // which may be by now.
+                    var isBack = await _sidecar.AskAsync(cancellationToken);
+                    if (isBack && (e.Status.DebugException is null || call.IsWaitForReady))
                         throw;
-                    await BackAsync(_sidecar, end, cancellationToken);
+                    if (!isBack)
+                        await BackAsync(_sidecar, end, cancellationToken);
+                    call = call.WithWaitForReady();
                 }
             }
         }
