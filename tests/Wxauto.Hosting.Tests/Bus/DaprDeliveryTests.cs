@@ -107,7 +107,7 @@ public sealed class DaprDeliveryTests : IAsyncLifetime
         _dapr.Publish(Rang.Type, new JsonObject { ["id"] = "1", ["data"] = new JsonObject { ["who"] = "broken" } });
         _dapr.PublishData(Rang.Type, new JsonObject { ["who"] = "张三" });
 
-        await Until.TrueAsync(() => !_sidecar.Answers.IsEmpty);
+        await Until.HoldsAsync(() => !_sidecar.Answers.IsEmpty, "the event was answered");
         _sidecar.Answers.Should().ContainSingle();
         _heard.Events.Should().Equal("张三");
     }

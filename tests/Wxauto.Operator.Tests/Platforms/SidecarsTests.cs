@@ -4,6 +4,7 @@ using Wxauto.Contracts.Internal;
 using Wxauto.Contracts.Resources;
 using Wxauto.Operator.Tests.Running;
 using Wxauto.Tests.Kubernetes;
+using Wxauto.Tests.Operator;
 
 namespace Wxauto.Operator.Tests.Platforms;
 

@@ -260,8 +260,8 @@ public sealed class TurnWorkerTests : IAsyncLifetime
         };
         for (var i = 0; i < 8; i++)
             await ReceiveAsync($"客户{i}", "怎么退货");
-        await Until(() => Task.FromResult(failed >= 8));
-        await Until(async () => await NextReadyAsync() is { } next && next > _time.GetUtcNow());
+        await Until.HoldsAsync(() => failed >= 8, "all were asked");
+        await Until.HoldsAsync(async () => await NextReadyAsync() is { } next && next > _time.GetUtcNow(), "all are to be tried again");
 
         _log.Lines.Should().ContainSingle().Which.Should().Contain("The knowledge role did not answer (Unknown): no name resolver");
     }
