@@ -9,7 +9,8 @@ public enum BlockKind
 }
 
 /// <summary>
-/// A part of a document. Lists are paragraphs with a line for each item; a table has its words in <see cref="Rows"/> and no text of its own.
+/// A part of a document. Lists are paragraphs with a line for each item; a table has its words in <see cref="Rows"/> and no text of its
+/// own.
 /// </summary>
 public sealed record Block(BlockKind Kind, string Text)
 {
@@ -19,7 +20,10 @@ public sealed record Block(BlockKind Kind, string Text)
     /// <summary>Page or slide, from 1; 0 where a format has none.</summary>
     public int Page { get; init; }
 
-    /// <summary>Of a table; the first row is the header (empty strings where there is none). All rows have the same length; merged cells repeat their text.</summary>
+    /// <summary>
+    /// Of a table; the first row is the header (empty strings where there is none). All rows have the same length; merged cells repeat
+    /// their text.
+    /// </summary>
     public IReadOnlyList<IReadOnlyList<string>> Rows { get; init; } = [];
 
     /// <summary>Index into <see cref="ParsedDocument.Images"/>: a picture, or a page of a scan, whose words are not known yet.</summary>

@@ -66,13 +66,16 @@ internal sealed class BlockList(ParseLimits limits)
         _blocks.Add(new Block(BlockKind.Image, "") { Image = _images.Count - 1, Page = Page });
     }
 
-    /// <summary>The document; the first title that says something is taken, then the first heading of level 1, then the file's name.</summary>
+    /// <summary>
+    /// The document; the first title that says something is taken, then the first heading of level 1, then the file's name.
+    /// </summary>
     public ParsedDocument ToDocument(DocumentFile file, string? title = null)
     {
         EndItems();
         var name = Path.GetFileNameWithoutExtension(file.Name);
         var given = Titles.Meaningful(Tidy(title ?? ""), file.Name);
-        return new ParsedDocument(given ?? _blocks.FirstOrDefault(b => b is { Kind: BlockKind.Heading, Level: 1 })?.Text ?? Tidy(name), _blocks) { Images = _images };
+        return new ParsedDocument(given ?? _blocks.FirstOrDefault(b => b is { Kind: BlockKind.Heading, Level: 1 })?.Text ?? Tidy(name),
+            _blocks) { Images = _images };
     }
 
     private void Add(BlockKind kind, string text, int level)
@@ -97,7 +100,8 @@ internal sealed class BlockList(ParseLimits limits)
     private string Counted(string text)
     {
         _characters += text.Length;
-        return _characters <= limits.MaxCharacters ? text : throw new UnreadableDocumentException($"has more than {limits.MaxCharacters:N0} characters: split it");
+        return _characters <= limits.MaxCharacters ? text
+            : throw new UnreadableDocumentException($"has more than {limits.MaxCharacters:N0} characters: split it");
     }
 
     /// <summary>Spaces become one, lines keep their ends, what cannot be shown goes.</summary>

@@ -4,7 +4,10 @@ using Wxauto.Documents.Pdf;
 
 namespace Wxauto.Documents;
 
-/// <summary>Reads a file in this process: tells its format and lets that format's parser read it. Hostile files belong to <see cref="DocumentReader"/>.</summary>
+/// <summary>
+/// Reads a file in this process: tells its format and lets that format's parser read it. Hostile files belong to
+/// <see cref="DocumentReader"/>.
+/// </summary>
 internal static class DocumentParsing
 {
     private static readonly IDocumentParser[] Parsers =

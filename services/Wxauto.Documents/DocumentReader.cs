@@ -5,7 +5,8 @@ using Wxauto.Documents.Reading;
 namespace Wxauto.Documents;
 
 /// <summary>
-/// Reads documents in processes of their own, so that no file can crash, hang or fill the server. A process is started when it is first needed, reads
+/// Reads documents in processes of their own, so that no file can crash, hang or fill the server. A process is started when it is first
+/// needed, reads
 /// one document after another, and is replaced when it died or was ended.
 /// </summary>
 public sealed partial class DocumentReader(ReaderOptions options, TimeProvider time, ILogger<DocumentReader> logger) : IAsyncDisposable

@@ -2,7 +2,10 @@ using Wxauto.Documents.Formats;
 
 namespace Wxauto.Documents;
 
-/// <summary>Reads one format. A parser may throw anything on a damaged file; <see cref="DocumentParsing"/> makes it an <see cref="UnreadableDocumentException"/>.</summary>
+/// <summary>
+/// Reads one format. A parser may throw anything on a damaged file; <see cref="DocumentParsing"/> makes it an
+/// <see cref="UnreadableDocumentException"/>.
+/// </summary>
 internal interface IDocumentParser
 {
     /// <summary>What people call the format.</summary>

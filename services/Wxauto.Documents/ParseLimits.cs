@@ -30,7 +30,9 @@ public sealed record ParseLimits
 
     public int MaxTableCells { get; init; } = 2_000_000;
 
-    /// <summary>Of elements in XML and of quotes and lists in Markdown; HTML, which is written more carelessly, may be five times as deep.</summary>
+    /// <summary>
+    /// Of elements in XML and of quotes and lists in Markdown; HTML, which is written more carelessly, may be five times as deep.
+    /// </summary>
     public int MaxDepth { get; init; } = 200;
 
     public int MaxNodes { get; init; } = 1_000_000;

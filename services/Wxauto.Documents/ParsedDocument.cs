@@ -2,7 +2,9 @@ using System.Text.Json.Serialization;
 
 namespace Wxauto.Documents;
 
-/// <summary>What a file says. Title: from metadata or the first level-1 heading, else the file name without its ending. Blocks are in reading order.</summary>
+/// <summary>
+/// What a file says. Title: from metadata or the first level-1 heading, else the file name without its ending. Blocks are in reading order.
+/// </summary>
 public sealed record ParsedDocument(string Title, IReadOnlyList<Block> Blocks)
 {
     [JsonIgnore]

@@ -3,8 +3,9 @@ namespace Wxauto.Documents;
 /// <summary>How documents are read in processes of their own.</summary>
 public sealed record ReaderOptions
 {
-    /// <summary>wxauto-server or wxauto-server.dll. Without it: the program that runs now.</summary>
-    public string? Program { get; init; }
+    /// <summary>Path of wxauto-reader, which stands beside the program that runs.</summary>
+    public string Program { get; init; } = Path.Combine(AppContext.BaseDirectory, OperatingSystem.IsWindows() ? "wxauto-reader.exe"
+        : "wxauto-reader");
 
     /// <summary>Documents that are read at the same time.</summary>
     public int Children { get; init; } = 1;

@@ -47,13 +47,16 @@ internal sealed class TableGrid(ParseLimits limits)
             throw new UnreadableDocumentException($"has a table with more than {limits.MaxTableRows:N0} rows: split it");
     }
 
-    /// <summary>The rows, with one header first, and the lines that stand alone above and below, like a title that is merged over all columns.</summary>
+    /// <summary>
+    /// The rows, with one header first, and the lines that stand alone above and below, like a title that is merged over all columns.
+    /// </summary>
     public (List<string> Above, List<List<string>> Rows, List<string> Below) Build()
     {
         List<string> above = [], below = [];
         foreach (var empty in _rows.Where(r => r.Key > _last || r.Value.Values.All(string.IsNullOrWhiteSpace)).Select(r => r.Key).ToList())
             _rows.Remove(empty);
-        var used = _rows.Values.SelectMany(r => r.Where(c => !string.IsNullOrWhiteSpace(c.Value)).Select(c => c.Key)).Distinct().Order().ToList();
+        var used = _rows.Values.SelectMany(r => r.Where(c => !string.IsNullOrWhiteSpace(c.Value)).Select(c =>
+            c.Key)).Distinct().Order().ToList();
         if (used.Count == 0)
             return (above, [], below);
         while (used.Count > 1 && HeaderRows == 0 && _rows.Count > 1 && StandsAlone(_rows.First(), used.Count) is { } text)
@@ -69,7 +72,8 @@ internal sealed class TableGrid(ParseLimits limits)
             _rows.Remove(row.Key);
         }
         var depth = Math.Min(HeaderRows > 0 ? HeaderRows : HeaderDepth(), Math.Min(_rows.Count, 5));
-        var header = used.ConvertAll(c => string.Join(' ', _rows.Values.Take(depth).Select(r => r.GetValueOrDefault(c, "").Trim()).Where(t => t.Length > 0).Distinct()));
+        var header = used.ConvertAll(c => string.Join(' ', _rows.Values.Take(depth)
+            .Select(r => r.GetValueOrDefault(c, "").Trim()).Where(t => t.Length > 0).Distinct()));
         if (HeaderRows == 0 && (HasNoHeader || (depth == 1 && _rows.Values.First().Values.Any(IsValue))))
             (header, depth) = (header.ConvertAll(_ => ""), 0);
         return (above, [header, .. _rows.Skip(depth).Select(r => CellsOf(r.Key, r.Value, used, header))], below);
@@ -77,7 +81,8 @@ internal sealed class TableGrid(ParseLimits limits)
 
     /// <summary>A cell that spans columns stands once under one caption, and under each caption where they differ.</summary>
     private List<string> CellsOf(int row, SortedDictionary<int, string> cells, List<int> used, List<string> header) =>
-        [.. used.Select((c, i) => i > 0 && header[i] == header[i - 1] && _repeated.Contains((row, c)) ? "" : cells.GetValueOrDefault(c, ""))];
+        [.. used.Select((c, i) => i > 0 && header[i] == header[i - 1] && _repeated.Contains((row, c)) ? ""
+            : cells.GetValueOrDefault(c, ""))];
 
     private string? StandsAlone(KeyValuePair<int, SortedDictionary<int, string>> row, int columns)
     {
@@ -98,7 +103,9 @@ internal sealed class TableGrid(ParseLimits limits)
     private static bool IsValue(string cell)
     {
         var text = cell.Trim().TrimStart('¥', '￥', '$', '-').TrimEnd('%', '元');
-        return text.Length > 60 || (text.Length > 0 && decimal.TryParse(text, NumberStyles.Number, CultureInfo.InvariantCulture, out var number) && !(number is >= 1900 and <= 2100 && text.Length == 4))
+        return text.Length > 60 || (text.Length > 0
+            && decimal.TryParse(text, NumberStyles.Number, CultureInfo.InvariantCulture, out var number)
+            && !(number is >= 1900 and <= 2100 && text.Length == 4))
             || DateTime.TryParseExact(text, ["yyyy-M-d", "yyyy/M/d", "yyyy.M.d"], CultureInfo.InvariantCulture, DateTimeStyles.None, out _);
     }
 }

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Wxauto.Documents;
 using Wxauto.Server;
 
 var options = new ServerOptions();
@@ -48,11 +47,6 @@ documents.Add(server);
 documents.Add(upload);
 documents.Add(list);
 root.Add(documents);
-
-// Started by the server itself, with a pipe on both sides.
-var reader = new Command("read-documents") { Hidden = true };
-reader.SetAction((_, ct) => DocumentWorker.RunAsync(Console.OpenStandardInput(), Console.OpenStandardOutput(), ct));
-root.Add(reader);
 
 // The host ends by itself when it is told to stop; without this it would be left two seconds.
 return await root.Parse(args).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = TimeSpan.FromSeconds(30) });

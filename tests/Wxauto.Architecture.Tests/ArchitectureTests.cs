@@ -24,6 +24,7 @@ public sealed class ArchitectureTests
         [Storage] = [Contracts, Hosting],
         [Conversations] = [Contracts, Hosting, Storage],
         [Documents] = [],
+        ["Wxauto.Documents.Reader"] = [Documents],
         ["Wxauto.Gateway"] = [Contracts, Hosting, Storage, Conversations],
         ["Wxauto.Pipeline"] = [Contracts, Hosting, Storage, Conversations],
         ["Wxauto.Ai"] = [Contracts, Hosting, Storage],

@@ -6,8 +6,6 @@ namespace Wxauto.Documents.Tests;
 /// <summary>The documents that office programs made (Documents/make.sh), and readers for them.</summary>
 internal static class TestDocuments
 {
-    public static string Server { get; } = Path.Combine(AppContext.BaseDirectory, "wxauto-server.dll");
-
     /// <summary>
     /// For tests that are not about the reading process: a new one for each of them would take longer than the test. Ends with this process.
     /// </summary>
@@ -20,7 +18,7 @@ internal static class TestDocuments
     public static DocumentFile File(string name) => new(name, System.IO.File.ReadAllBytes(Path.Combine(Folder, name)));
 
     public static DocumentReader Reader(ReaderOptions? options = null, TimeProvider? time = null) =>
-        new((options ?? new ReaderOptions()) with { Program = Server }, time ?? TimeProvider.System, NullLogger<DocumentReader>.Instance);
+        new(options ?? new ReaderOptions(), time ?? TimeProvider.System, NullLogger<DocumentReader>.Instance);
 
     /// <summary>Reads in this process, with limits of the test.</summary>
     public static ParsedDocument Parse(string name, byte[] content, ParseLimits? limits = null) =>

@@ -37,7 +37,7 @@ internal static class KnowledgeIngestion
                 var storage = await Databases.CreateAsync(database, directory);
                 await using var services = new ServiceCollection().AddLogging().AddSingleton<IConfiguration>(new ConfigurationBuilder().Build())
                     .AddWxautoHosting(directory).AddDatabase(storage).AddConversations().AddSingleton(PlatformKeys.Load(null, directory)).AddAi().AddKnowledge()
-                    .AddSingleton(new ReaderOptions { Program = Repository.Server }).BuildServiceProvider();
+                    .AddSingleton(new ReaderOptions { Program = Repository.Reader }).BuildServiceProvider();
                 await services.GetRequiredService<SchemaMigration>().RunAsync(default);
                 var worker = services.GetServices<IHostedService>().Single(WorkflowServices.RunsWorkflows);
                 await worker.StartAsync(default);

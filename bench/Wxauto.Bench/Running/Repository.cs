@@ -5,6 +5,9 @@ internal static class Repository
 {
     public static string Root { get; } = FindRoot();
 
+    /// <summary>Reads documents; it comes with the server.</summary>
+    public static string Reader => Path.Combine(Path.GetDirectoryName(Server)!, "wxauto-reader");
+
     public static string Server => Path.Combine(Root, "services/Wxauto.Server/bin/Release/net10.0/wxauto-server");
 
     public static string Operator => Path.Combine(Root, "operator/Wxauto.Operator/bin/Release/net10.0/wxauto-operator");

@@ -4,17 +4,23 @@ using System.Text;
 namespace Wxauto.Documents.Formats;
 
 /// <summary>Tells what a file is: by its content, and by its name's ending only for text, which can be anything.</summary>
-public static class FormatDetection
+internal static class FormatDetection
 {
-    public const string Pdf = "pdf", Word = "docx", Excel = "xlsx", PowerPoint = "pptx", Csv = "csv", Tsv = "tsv", Markdown = "md", Html = "html", Text = "txt", Image = "image";
+    public const string Pdf = "pdf", Word = "docx", Excel = "xlsx", PowerPoint = "pptx", Csv = "csv", Tsv = "tsv", Markdown = "md",
+        Html = "html", Text = "txt", Image = "image";
 
     private static readonly Dictionary<string, (string Format, string Called)> Endings = new()
     {
-        [".pdf"] = (Pdf, "a PDF"), [".docx"] = (Word, "a Word document"), [".docm"] = (Word, "a Word document"), [".xlsx"] = (Excel, "an Excel workbook"), [".xlsm"] = (Excel, "an Excel workbook"),
-        [".pptx"] = (PowerPoint, "a PowerPoint presentation"), [".csv"] = (Csv, "a CSV table"), [".tsv"] = (Tsv, "a TSV table"), [".tab"] = (Tsv, "a TSV table"),
-        [".md"] = (Markdown, "Markdown"), [".markdown"] = (Markdown, "Markdown"), [".html"] = (Html, "an HTML page"), [".htm"] = (Html, "an HTML page"), [".xhtml"] = (Html, "an HTML page"),
+        [".pdf"] = (Pdf, "a PDF"), [".docx"] = (Word, "a Word document"), [".docm"] = (Word, "a Word document"),
+            [".xlsx"] = (Excel, "an Excel workbook"), [".xlsm"] = (Excel, "an Excel workbook"),
+        [".pptx"] = (PowerPoint, "a PowerPoint presentation"), [".csv"] = (Csv, "a CSV table"), [".tsv"] = (Tsv, "a TSV table"),
+            [".tab"] = (Tsv, "a TSV table"),
+        [".md"] = (Markdown, "Markdown"), [".markdown"] = (Markdown, "Markdown"), [".html"] = (Html, "an HTML page"),
+            [".htm"] = (Html, "an HTML page"), [".xhtml"] = (Html, "an HTML page"),
         [".txt"] = (Text, "plain text"), [".text"] = (Text, "plain text"), [".log"] = (Text, "plain text"), [""] = (Text, "plain text"),
-        [".png"] = (Image, "a picture"), [".jpg"] = (Image, "a picture"), [".jpeg"] = (Image, "a picture"), [".webp"] = (Image, "a picture"), [".bmp"] = (Image, "a picture"), [".tif"] = (Image, "a picture"), [".tiff"] = (Image, "a picture"),
+        [".png"] = (Image, "a picture"), [".jpg"] = (Image, "a picture"), [".jpeg"] = (Image, "a picture"),
+            [".webp"] = (Image, "a picture"), [".bmp"] = (Image, "a picture"), [".tif"] = (Image, "a picture"),
+            [".tiff"] = (Image, "a picture"),
     };
 
     private static readonly (byte[] Start, string Is)[] Refused =
@@ -52,7 +58,8 @@ public static class FormatDetection
     }
 
     /// <summary>Whether it begins as an HTML page does.</summary>
-    public static bool IsHtml(ReadOnlySpan<byte> content) => LooksLikeHtml(Encoding.Latin1.GetString(content[..Math.Min(content.Length, 4000)]).TrimStart('\u00EF', '\u00BB', '\u00BF'));
+    public static bool IsHtml(ReadOnlySpan<byte> content) =>
+        LooksLikeHtml(Encoding.Latin1.GetString(content[..Math.Min(content.Length, 4000)]).TrimStart('\u00EF', '\u00BB', '\u00BF'));
 
     private static string OfZip(DocumentFile file)
     {
@@ -98,7 +105,8 @@ public static class FormatDetection
             return "is an old Word document (.doc): save it as .docx";
         if (Has(content, "PowerPoint Document"))
             return "is an old PowerPoint presentation (.ppt): save it as .pptx";
-        return Has(content, "Workbook") || Has(content, "Book") ? "is an old Excel workbook (.xls): save it as .xlsx" : "is an old Office file of a kind that is not read: save it as .docx, .xlsx or .pptx";
+        return Has(content, "Workbook") || Has(content, "Book") ? "is an old Excel workbook (.xls): save it as .xlsx"
+            : "is an old Office file of a kind that is not read: save it as .docx, .xlsx or .pptx";
     }
 
     private static string OfText(DocumentFile file)
@@ -126,7 +134,8 @@ public static class FormatDetection
         var head = text.AsSpan(0, Math.Min(text.Length, 2000)).TrimStart();
         if (head.StartsWith("<?xml", StringComparison.Ordinal) && head.IndexOf("?>") is > 0 and var end)
             head = head[(end + 2)..].TrimStart();
-        return head.StartsWith("<!doctype html", StringComparison.OrdinalIgnoreCase) || head.StartsWith("<html", StringComparison.OrdinalIgnoreCase)
+        return head.StartsWith("<!doctype html", StringComparison.OrdinalIgnoreCase)
+            || head.StartsWith("<html", StringComparison.OrdinalIgnoreCase)
             || (head.StartsWith("<!--", StringComparison.Ordinal) && head.Contains("<html", StringComparison.OrdinalIgnoreCase));
     }
 

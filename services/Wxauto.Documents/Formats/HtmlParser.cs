@@ -6,13 +6,16 @@ using AngleSharp.Html.Dom;
 namespace Wxauto.Documents.Formats;
 
 /// <summary>The main content of a page, without what surrounds it on every page of a site.</summary>
-public sealed partial class HtmlParser : IDocumentParser
+internal sealed partial class HtmlParser : IDocumentParser
 {
     private const int CarelessDepth = 5;
     private const string Left = "a.sdfootnoteanc,a.sdfootnotesym,div[title=header],div[title=footer],script,style,noscript,template,svg,canvas,iframe,object,nav,footer,aside,button,select,dialog,[hidden],[aria-hidden=true],[role=navigation],[role=banner],[role=contentinfo],[role=complementary],[role=search]";
-    private static readonly HashSet<string> LeftClasses = new(["nav", "navbar", "navigation", "menu", "footer", "header", "sidebar", "breadcrumb", "breadcrumbs", "copyright", "pagination", "topbar"], StringComparer.OrdinalIgnoreCase);
-    private static readonly HashSet<string> MayStayOpen = ["p", "li", "td", "tr", "th", "dt", "dd", "option", "thead", "tbody", "tfoot", "colgroup", "html", "head", "body"];
-    private static readonly HashSet<string> NeverClosed = ["br", "img", "meta", "link", "input", "hr", "area", "base", "col", "embed", "param", "source", "track", "wbr"];
+    private static readonly HashSet<string> LeftClasses = new(["nav", "navbar", "navigation", "menu", "footer", "header", "sidebar",
+        "breadcrumb", "breadcrumbs", "copyright", "pagination", "topbar"], StringComparer.OrdinalIgnoreCase);
+    private static readonly HashSet<string> MayStayOpen = ["p", "li", "td", "tr", "th", "dt", "dd", "option", "thead", "tbody", "tfoot",
+        "colgroup", "html", "head", "body"];
+    private static readonly HashSet<string> NeverClosed = ["br", "img", "meta", "link", "input", "hr", "area", "base", "col", "embed",
+        "param", "source", "track", "wbr"];
 
     public string Name => "HTML";
 
@@ -63,7 +66,8 @@ public sealed partial class HtmlParser : IDocumentParser
     public static string? CharsetOf(byte[] content)
     {
         var head = Encoding.Latin1.GetString(content, 0, Math.Min(content.Length, 2048));
-        return Charset().Match(head) is { Success: true } match && !head.StartsWith('\u00EF') && !head.StartsWith('\u00FF') && !head.StartsWith('\u00FE') ? match.Groups[1].Value : null;
+        return Charset().Match(head) is { Success: true } match && !head.StartsWith('\u00EF') && !head.StartsWith('\u00FF')
+            && !head.StartsWith('\u00FE') ? match.Groups[1].Value : null;
     }
 
     /// <exception cref="ArgumentException">Nobody knows that name.</exception>
@@ -95,12 +99,14 @@ public sealed partial class HtmlParser : IDocumentParser
     private static void Remove(IHtmlDocument document)
     {
         // A heading that opens and closes its text is a button, too.
-        foreach (var element in document.QuerySelectorAll(Left).Where(e => e.LocalName != "button" || e.Closest("h1,h2,h3,h4,h5,h6,dt,summary") is null).ToList())
+        foreach (var element in document.QuerySelectorAll(Left)
+            .Where(e => e.LocalName != "button" || e.Closest("h1,h2,h3,h4,h5,h6,dt,summary") is null).ToList())
             element.Remove();
         foreach (var element in document.QuerySelectorAll("header,[class],[id],[style]").ToList())
         {
             var named = element.ClassList.Append(element.Id ?? "").Any(LeftClasses.Contains);
-            var hidden = element.GetAttribute("style")?.Replace(" ", "", StringComparison.Ordinal).Contains("display:none", StringComparison.OrdinalIgnoreCase) == true;
+            var hidden = element.GetAttribute("style")?.Replace(" ", "", StringComparison.Ordinal)
+                .Contains("display:none", StringComparison.OrdinalIgnoreCase) == true;
             // The header of an article holds its heading, that of a page its navigation.
             var inside = element.Closest("main,article") is not null;
             if (hidden || ((named || element.LocalName == "header") && !inside && element.LocalName is not ("body" or "html" or "main" or "article" or "table" or "tr" or "td" or "th" or "h1" or "h2" or "h3")))

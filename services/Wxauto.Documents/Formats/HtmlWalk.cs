@@ -7,7 +7,9 @@ namespace Wxauto.Documents.Formats;
 /// <summary>Goes through elements in reading order and makes blocks of them.</summary>
 internal sealed class HtmlWalk(BlockList blocks, int maxDepth, CancellationToken ct)
 {
-    private static readonly HashSet<string> Inline = ["a", "abbr", "b", "bdi", "bdo", "big", "cite", "code", "data", "del", "dfn", "em", "font", "i", "ins", "kbd", "label", "mark", "q", "s", "samp", "small", "span", "strike", "strong", "sub", "sup", "time", "tt", "u", "var", "ruby", "rb", "wbr", "nobr"];
+    private static readonly HashSet<string> Inline = ["a", "abbr", "b", "bdi", "bdo", "big", "cite", "code", "data", "del", "dfn", "em",
+        "font", "i", "ins", "kbd", "label", "mark", "q", "s", "samp", "small", "span", "strike", "strong", "sub", "sup", "time", "tt", "u",
+        "var", "ruby", "rb", "wbr", "nobr"];
     private readonly StringBuilder _text = new();
     private string _marker = "";
     private bool _inItem;
@@ -103,13 +105,16 @@ internal sealed class HtmlWalk(BlockList blocks, int maxDepth, CancellationToken
 
     /// <summary>Tables that only arrange a page are read as what they hold.</summary>
     private static bool IsData(IElement table) =>
-        table.GetAttribute("role") is not ("presentation" or "none") && table.QuerySelector("table") is null && (table.QuerySelector("th") is not null
-            || (table.QuerySelectorAll("tr").Length > 1 && table.QuerySelectorAll("tr").Any(r => r.Children.Length > 1) && table.QuerySelector("h1,h2,h3,ul,ol,p+p+p") is null));
+        table.GetAttribute("role") is not ("presentation" or "none") && table.QuerySelector("table") is null
+            && (table.QuerySelector("th") is not null
+            || (table.QuerySelectorAll("tr").Length > 1 && table.QuerySelectorAll("tr").Any(r => r.Children.Length > 1)
+                && table.QuerySelector("h1,h2,h3,ul,ol,p+p+p") is null));
 
     private TableGrid Grid(IElement table)
     {
         var rows = table.QuerySelectorAll("tr").ToList();
-        var grid = new TableGrid(blocks.Limits) { HeaderRows = rows.TakeWhile(IsHeader).Count(), HasNoHeader = rows.TrueForAll(HasOwnCaption) };
+        var grid = new TableGrid(blocks.Limits) { HeaderRows = rows.TakeWhile(IsHeader).Count(),
+            HasNoHeader = rows.TrueForAll(HasOwnCaption) };
         if (table.QuerySelector("caption") is { } caption)
             blocks.Paragraph(Text(caption));
         for (var row = 0; row < rows.Count; row++)
@@ -129,12 +134,15 @@ internal sealed class HtmlWalk(BlockList blocks, int maxDepth, CancellationToken
     }
 
     /// <summary>A list of properties: each row begins with its name.</summary>
-    private static bool HasOwnCaption(IElement row) => row.Children is [{ LocalName: "th" }, _, ..] && row.Children.Skip(1).All(c => c.LocalName == "td");
+    private static bool HasOwnCaption(IElement row) =>
+        row.Children is [{ LocalName: "th" }, _, ..] && row.Children.Skip(1).All(c => c.LocalName == "td");
 
-    private static bool IsHeader(IElement row) => row.ParentElement?.LocalName == "thead" || (row.Children.Length > 0 && row.Children.All(c => c.LocalName == "th"));
+    private static bool IsHeader(IElement row) =>
+        row.ParentElement?.LocalName == "thead" || (row.Children.Length > 0 && row.Children.All(c => c.LocalName == "th"));
 
     private static int Span(IElement cell, string name, int most) =>
-        int.TryParse(cell.GetAttribute(name), NumberStyles.Integer, CultureInfo.InvariantCulture, out var span) ? Math.Clamp(span, 1, most) : 1;
+        int.TryParse(cell.GetAttribute(name), NumberStyles.Integer, CultureInfo.InvariantCulture, out var span) ? Math.Clamp(span, 1, most)
+            : 1;
 
     private static string Text(IElement element)
     {

@@ -3,7 +3,7 @@ using System.Buffers.Binary;
 namespace Wxauto.Documents.Formats;
 
 /// <summary>Checks the structure of pictures without decoding them: what they are, how large, and that their end is there.</summary>
-public static class ImageFormat
+internal static class ImageFormat
 {
     private static ReadOnlySpan<byte> PngStart => [0x89, (byte)'P', (byte)'N', (byte)'G', 0x0D, 0x0A, 0x1A, 0x0A];
 
@@ -74,7 +74,8 @@ public static class ImageFormat
             }
             // SOF0..SOF15 without the tables DHT, JPG and DAC.
             if (marker is >= 0xC0 and <= 0xCF and not (0xC4 or 0xC8 or 0xCC))
-                return (BinaryPrimitives.ReadUInt16BigEndian(content[(at + 7)..]), BinaryPrimitives.ReadUInt16BigEndian(content[(at + 5)..]));
+                return (BinaryPrimitives.ReadUInt16BigEndian(content[(at + 7)..]),
+                    BinaryPrimitives.ReadUInt16BigEndian(content[(at + 5)..]));
             at += 2 + BinaryPrimitives.ReadUInt16BigEndian(content[(at + 2)..]);
             if (at + 9 >= content.Length)
                 throw CutOff();
@@ -93,7 +94,8 @@ public static class ImageFormat
             var bits = BinaryPrimitives.ReadUInt32LittleEndian(content[21..]);
             return (1 + (bits & 0x3FFF), 1 + ((bits >> 14) & 0x3FFF));
         }
-        return kind.SequenceEqual("VP8 "u8) ? (BinaryPrimitives.ReadUInt16LittleEndian(content[26..]) & 0x3FFF, BinaryPrimitives.ReadUInt16LittleEndian(content[28..]) & 0x3FFF)
+        return kind.SequenceEqual("VP8 "u8) ? (BinaryPrimitives.ReadUInt16LittleEndian(content[26..]) & 0x3FFF,
+            BinaryPrimitives.ReadUInt16LittleEndian(content[28..]) & 0x3FFF)
             : throw new UnreadableDocumentException("is a damaged picture");
     }
 
@@ -103,14 +105,17 @@ public static class ImageFormat
             throw CutOff();
         return BinaryPrimitives.ReadUInt32LittleEndian(content[14..]) == 12
             ? (BinaryPrimitives.ReadUInt16LittleEndian(content[18..]), BinaryPrimitives.ReadUInt16LittleEndian(content[20..]))
-            : (BinaryPrimitives.ReadInt32LittleEndian(content[18..]), Math.Abs((long)BinaryPrimitives.ReadInt32LittleEndian(content[22..])));
+            : (BinaryPrimitives.ReadInt32LittleEndian(content[18..]),
+                Math.Abs((long)BinaryPrimitives.ReadInt32LittleEndian(content[22..])));
     }
 
     private static (long Width, long Height) Tiff(ReadOnlySpan<byte> content)
     {
         var little = content[0] == 'I';
-        uint U32(ReadOnlySpan<byte> s, int at) => little ? BinaryPrimitives.ReadUInt32LittleEndian(s[at..]) : BinaryPrimitives.ReadUInt32BigEndian(s[at..]);
-        int U16(ReadOnlySpan<byte> s, int at) => little ? BinaryPrimitives.ReadUInt16LittleEndian(s[at..]) : BinaryPrimitives.ReadUInt16BigEndian(s[at..]);
+        uint U32(ReadOnlySpan<byte> s, int at) => little ? BinaryPrimitives.ReadUInt32LittleEndian(s[at..])
+            : BinaryPrimitives.ReadUInt32BigEndian(s[at..]);
+        int U16(ReadOnlySpan<byte> s, int at) => little ? BinaryPrimitives.ReadUInt16LittleEndian(s[at..])
+            : BinaryPrimitives.ReadUInt16BigEndian(s[at..]);
         var directory = U32(content, 4);
         if (directory < 8 || directory + 2L > content.Length)
             throw CutOff();

@@ -54,7 +54,8 @@ internal sealed class MarkdownParser : IDocumentParser
                 else if (c != ' ')
                     break;
                 // Lines of dashes are rules; markers of quotes and lists stand alone.
-                if (depth > limits.MaxDepth && (c == '>' || line.Contains(" -", StringComparison.Ordinal) || line.Contains(" *", StringComparison.Ordinal) || line.Contains(" +", StringComparison.Ordinal)))
+                if (depth > limits.MaxDepth && (c == '>' || line.Contains(" -", StringComparison.Ordinal)
+                    || line.Contains(" *", StringComparison.Ordinal) || line.Contains(" +", StringComparison.Ordinal)))
                     throw new UnreadableDocumentException($"is nested deeper than {limits.MaxDepth} levels");
             }
         }
@@ -119,7 +120,8 @@ internal sealed class MarkdownParser : IDocumentParser
             var column = 0;
             foreach (var cell in cells.OfType<TableCell>())
             {
-                grid.Put(row, column, string.Join('\n', cell.Descendants<ParagraphBlock>().Select(p => Text(p.Inline))), Math.Max(1, cell.RowSpan), Math.Max(1, cell.ColumnSpan));
+                grid.Put(row, column, string.Join('\n', cell.Descendants<ParagraphBlock>().Select(p => Text(p.Inline))),
+                    Math.Max(1, cell.RowSpan), Math.Max(1, cell.ColumnSpan));
                 column += Math.Max(1, cell.ColumnSpan);
             }
             row++;
@@ -149,5 +151,6 @@ internal sealed class MarkdownParser : IDocumentParser
     }
 
     private static string? TitleOf(YamlFrontMatterBlock front) =>
-        front.Lines.ToString().Split('\n').Select(l => l.Trim()).FirstOrDefault(l => l.StartsWith("title:", StringComparison.OrdinalIgnoreCase))?[6..].Trim().Trim('"', '\'');
+        front.Lines.ToString().Split('\n').Select(l => l.Trim()).FirstOrDefault(l =>
+            l.StartsWith("title:", StringComparison.OrdinalIgnoreCase))?[6..].Trim().Trim('"', '\'');
 }

@@ -3,9 +3,10 @@ using System.Text;
 namespace Wxauto.Documents.Formats;
 
 /// <summary>
-/// Finds the encoding of a text: a byte order mark, else UTF-8 if it decodes cleanly, else that of UTF-16, GB18030 and Big5 which decodes cleanly and looks most like Chinese.
+/// Finds the encoding of a text: a byte order mark, else UTF-8 if it decodes cleanly, else that of UTF-16, GB18030 and Big5 which decodes
+/// cleanly and looks most like Chinese.
 /// </summary>
-public static class TextDecoding
+internal static class TextDecoding
 {
     // Words and marks that no longer Chinese text is without, simplified and traditional.
     private const string Common = "的一是不了在人有我他这中大来上个国到说们为子和你地出道也时年得就那要下以生会自着去之过家学对可里后小么心多天而能好都然没日于起还发成事只作当想看文无开手用主行方又如前所本见经头面公同三已老从动两长知样现将外但身些与高意进把法此实回二理美点月明其种声全工情者向品价格问答是否天内退换货支持客服商品订单发票请联系可以您"
@@ -13,8 +14,11 @@ public static class TextDecoding
     private const string Marks = "，。、；：？！（）《》“”‘’【】—…·　～￥％／「」『』";
     private static readonly Encoding Gb18030 = Strict("gb18030"), Big5 = Strict("big5");
     private static readonly HashSet<char> CommonSet = [.. Common], MarkSet = [.. Marks];
-    private static readonly HashSet<char> Usual = [.. Level(Gb18030, 0xB0, 0xD7), .. Level(Big5, 0xA4, 0xC6)];
-    private static readonly HashSet<char> UsualSimplified = [.. Level(Gb18030, 0xB0, 0xD7)], UsualTraditional = [.. Level(Big5, 0xA4, 0xC6)];
+
+    // Most texts are UTF-8 and need none of these.
+    private static readonly Lazy<HashSet<char>> UsualSimplified = new(() => [.. Level(Gb18030, 0xB0, 0xD7)]);
+    private static readonly Lazy<HashSet<char>> UsualTraditional = new(() => [.. Level(Big5, 0xA4, 0xC6)]);
+    private static readonly Lazy<HashSet<char>> Usual = new(() => [.. UsualSimplified.Value, .. UsualTraditional.Value]);
 
     public static string Decode(byte[] content) =>
         TryDecode(content, out var text) ? text : throw new UnreadableDocumentException("is not text in UTF-8, UTF-16, GB18030 or Big5");
@@ -26,11 +30,16 @@ public static class TextDecoding
         if (Try(new UTF8Encoding(false, true), content, 0, out text) && !IsBinary(text))
             return true;
         var best = double.MinValue;
-        foreach (var (encoding, usual) in new[] { (Gb18030, UsualSimplified), (Big5, UsualTraditional), (new UnicodeEncoding(false, false, true), Usual), (new UnicodeEncoding(true, false, true), Usual) })
+        (Encoding, Lazy<HashSet<char>>)[] candidates =
+        [
+            (Gb18030, UsualSimplified), (Big5, UsualTraditional),
+            (new UnicodeEncoding(false, false, true), Usual), (new UnicodeEncoding(true, false, true), Usual),
+        ];
+        foreach (var (encoding, usual) in candidates)
         {
             if (!Try(encoding, content, 0, out var candidate) || IsBinary(candidate))
                 continue;
-            var score = Score(candidate, usual);
+            var score = Score(candidate, usual.Value);
             if (score <= best)
                 continue;
             best = score;
@@ -86,7 +95,8 @@ public static class TextDecoding
                 continue;
             }
             counted++;
-            sum += MarkSet.Contains(c) ? 1 : CommonSet.Contains(c) ? 3 : usual.Contains(c) ? 1 : c is >= '\uE000' and < '\uF900' ? -4 : c is >= '\u0400' and < '\u2000' or >= '\uA000' and < '\uF900' ? -2 : -1;
+            sum += MarkSet.Contains(c) ? 1 : CommonSet.Contains(c) ? 3 : usual.Contains(c) ? 1 : c is >= '\uE000' and < '\uF900' ? -4
+                : c is >= '\u0400' and < '\u2000' or >= '\uA000' and < '\uF900' ? -2 : -1;
         }
         return counted == 0 ? (sum > 0 ? 0.3 : 0) : sum / counted;
     }
@@ -105,12 +115,14 @@ public static class TextDecoding
     }
 
     private static Encoding Strict(string name) =>
-        CodePagesEncodingProvider.Instance.GetEncoding(name, EncoderFallback.ExceptionFallback, DecoderFallback.ExceptionFallback) ?? throw new InvalidOperationException($"The runtime lacks {name}.");
+        CodePagesEncodingProvider.Instance.GetEncoding(name, EncoderFallback.ExceptionFallback, DecoderFallback.ExceptionFallback)
+            ?? throw new InvalidOperationException($"The runtime lacks {name}.");
 
     /// <summary>The characters that a standard put into its first level because they are used most.</summary>
     private static IEnumerable<char> Level(Encoding encoding, byte first, byte last)
     {
-        var lenient = CodePagesEncodingProvider.Instance.GetEncoding(encoding.CodePage, EncoderFallback.ReplacementFallback, new DecoderReplacementFallback(""))!;
+        var lenient = CodePagesEncodingProvider.Instance.GetEncoding(encoding.CodePage, EncoderFallback.ReplacementFallback,
+            new DecoderReplacementFallback(""))!;
         for (int lead = first; lead <= last; lead++)
         {
             for (var trail = encoding == Big5 ? 0x40 : 0xA1; trail <= 0xFE; trail++)

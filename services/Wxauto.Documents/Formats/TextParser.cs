@@ -15,14 +15,16 @@ internal sealed partial class TextParser : IDocumentParser
     public ParsedDocument Parse(DocumentFile file, ParseLimits limits, CancellationToken ct)
     {
         var blocks = new BlockList(limits);
-        var lines = TextDecoding.Decode(file.Content).Replace("\r\n", "\n", StringComparison.Ordinal).Split('\n', '\r').Select(l => l.Trim(' ', '\t', '\u3000', '\u001A', '\f')).ToList();
+        var lines = TextDecoding.Decode(file.Content).Replace("\r\n", "\n", StringComparison.Ordinal)
+            .Split('\n', '\r').Select(l => l.Trim(' ', '\t', '\u3000', '\u001A', '\f')).ToList();
         var headings = lines.Select(HeadingOf).ToList();
         var paragraph = new List<string>();
         for (var i = 0; i < lines.Count; i++)
         {
             ct.ThrowIfCancellationRequested();
             // Lines of one kind that follow each other are a list.
-            var heading = headings[i].Level > 0 && headings[i] != Next(headings, lines, i, 1) && headings[i] != Next(headings, lines, i, -1);
+            var heading = headings[i].Level > 0 && headings[i] != Next(headings, lines, i, 1)
+                && headings[i] != Next(headings, lines, i, -1);
             if (lines[i].Length == 0 || heading)
                 End();
             if (heading)

@@ -28,7 +28,8 @@ public sealed partial class TesseractOcr(TimeProvider time, string program = "te
             await process.WaitForExitAsync(either.Token);
             if (process.ExitCode == 0)
                 return WithoutGaps(text);
-            throw new UnreadableDocumentException(said.Contains("Failed loading language", StringComparison.Ordinal) || said.Contains("Error opening data file", StringComparison.Ordinal) ? Packages
+            throw new UnreadableDocumentException(said.Contains("Failed loading language", StringComparison.Ordinal)
+                || said.Contains("Error opening data file", StringComparison.Ordinal) ? Packages
                 : "is a picture that cannot be read: it is damaged or of a kind that tesseract does not know");
         }
         catch (OperationCanceledException) when (limit.IsCancellationRequested && !ct.IsCancellationRequested)
@@ -43,13 +44,15 @@ public sealed partial class TesseractOcr(TimeProvider time, string program = "te
     }
 
     /// <summary>Without the spaces that tesseract puts between Chinese characters.</summary>
-    public static string WithoutGaps(string text) => EmptyLines().Replace(Gap().Replace(text.Replace("\f", "", StringComparison.Ordinal), ""), "\n\n").Trim();
+    public static string WithoutGaps(string text) =>
+        EmptyLines().Replace(Gap().Replace(text.Replace("\f", "", StringComparison.Ordinal), ""), "\n\n").Trim();
 
     private Process Start()
     {
         var start = new ProcessStartInfo(program, ["stdin", "stdout", "-l", languages])
         {
-            RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false, StandardOutputEncoding = Encoding.UTF8,
+            RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false,
+                StandardOutputEncoding = Encoding.UTF8,
         };
         var path = Environment.GetEnvironmentVariable("PATH");
         var data = Environment.GetEnvironmentVariable("TESSDATA_PREFIX");

@@ -60,9 +60,11 @@ internal sealed class ExcelParser : IDocumentParser
     }
 
     /// <summary>Without the readings that stand above characters.</summary>
-    private static string TextOf(OpenXmlElement item) => string.Concat(item.Descendants<Text>().Where(t => t.Parent is not PhoneticRun).Select(t => t.Text));
+    private static string TextOf(OpenXmlElement item) =>
+        string.Concat(item.Descendants<Text>().Where(t => t.Parent is not PhoneticRun).Select(t => t.Text));
 
-    private static TableGrid? Read(WorksheetPart worksheet, List<string> strings, CellFormats formats, ParseLimits limits, CancellationToken ct)
+    private static TableGrid? Read(WorksheetPart worksheet, List<string> strings, CellFormats formats, ParseLimits limits,
+        CancellationToken ct)
     {
         var cells = new Dictionary<(int Row, int Column), string>();
         var merges = new List<(int Row, int Column, int Rows, int Columns)>();
@@ -76,7 +78,8 @@ internal sealed class ExcelParser : IDocumentParser
             if (reader.ElementType == typeof(Row))
             {
                 ct.ThrowIfCancellationRequested();
-                row = reader.Attributes.FirstOrDefault(a => a.LocalName == "r").Value is { } r && int.TryParse(r, NumberStyles.None, CultureInfo.InvariantCulture, out var index) ? index - 1 : row + 1;
+                row = reader.Attributes.FirstOrDefault(a => a.LocalName == "r").Value is { } r
+                    && int.TryParse(r, NumberStyles.None, CultureInfo.InvariantCulture, out var index) ? index - 1 : row + 1;
                 column = -1;
                 rowIsHidden = reader.Attributes.Any(a => a.LocalName == "hidden" && a.Value is "1" or "true");
             }
@@ -90,12 +93,15 @@ internal sealed class ExcelParser : IDocumentParser
             {
                 var cell = (Cell)reader.LoadCurrentElement()!;
                 column = cell.CellReference?.Value is { } reference && Address(reference) is { } address ? address.Column : column + 1;
-                if (!rowIsHidden && !hidden.Exists(h => column >= h.From && column <= h.To) && Show(cell, strings, formats) is { Length: > 0 } text)
+                if (!rowIsHidden && !hidden.Exists(h => column >= h.From && column <= h.To)
+                    && Show(cell, strings, formats) is { Length: > 0 } text)
                     cells[(row, column)] = text;
                 if (cells.Count > limits.MaxTableCells)
                     throw new UnreadableDocumentException($"has a sheet with more than {limits.MaxTableCells:N0} cells");
             }
-            else if (reader.ElementType == typeof(MergeCell) && ((MergeCell)reader.LoadCurrentElement()!).Reference?.Value?.Split(':') is [var from, var to] && Address(from) is { } a && Address(to) is { } b)
+            else if (reader.ElementType == typeof(MergeCell)
+                && ((MergeCell)reader.LoadCurrentElement()!).Reference?.Value?.Split(':') is [var from, var to] && Address(from) is { } a
+                && Address(to) is { } b)
                 merges.Add((a.Row, a.Column, b.Row - a.Row + 1, b.Column - a.Column + 1));
         }
         return cells.Count == 0 ? null : Grid(cells, merges, limits);
@@ -109,7 +115,8 @@ internal sealed class ExcelParser : IDocumentParser
         foreach (var merge in merges)
         {
             if (cells.Remove((merge.Row, merge.Column), out var text))
-                grid.Put(merge.Row, merge.Column, text, Math.Min(merge.Rows, last.Row - merge.Row + 1), Math.Min(merge.Columns, last.Column - merge.Column + 1));
+                grid.Put(merge.Row, merge.Column, text, Math.Min(merge.Rows, last.Row - merge.Row + 1),
+                    Math.Min(merge.Columns, last.Column - merge.Column + 1));
         }
         foreach (var ((row, column), text) in cells)
             grid.Put(row, column, text);
@@ -122,12 +129,14 @@ internal sealed class ExcelParser : IDocumentParser
         var type = cell.DataType?.InnerText ?? "n";
         return type switch
         {
-            "s" => int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var index) && index < strings.Count ? strings[index] : "",
+            "s" => int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var index) && index < strings.Count
+                ? strings[index] : "",
             "inlineStr" => cell.InlineString is { } inline ? TextOf(inline) : value,
             "b" => value == "1" ? "TRUE" : "FALSE",
             // Errors like #N/A say nothing.
             "e" => "",
-            "n" when double.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) => formats.Show(number, cell.StyleIndex?.Value),
+            "n" when double.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) =>
+                formats.Show(number, cell.StyleIndex?.Value),
             _ => value,
         };
     }

@@ -4,7 +4,10 @@ using System.Text.RegularExpressions;
 
 namespace Wxauto.Documents.Office;
 
-/// <summary>Shows a number by the format codes that spreadsheets use in practice: dates, times, per cent, thousands, decimals, and words around them.</summary>
+/// <summary>
+/// Shows a number by the format codes that spreadsheets use in practice: dates, times, per cent, thousands, decimals, and words around
+/// them.
+/// </summary>
 internal static partial class NumberFormat
 {
     private static readonly string[] Months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
@@ -27,7 +30,8 @@ internal static partial class NumberFormat
             return Date(value, parts, from1904);
         var digits = string.Concat(parts.Where(p => p.Kind == 'n').Select(p => p.Text));
         if (digits.Length == 0 || section.Equals("General", StringComparison.OrdinalIgnoreCase))
-            return section.Contains("General", StringComparison.OrdinalIgnoreCase) || parts.All(p => p.Kind != 'l') ? General(number) : string.Concat(parts.Select(p => p.Text));
+            return section.Contains("General", StringComparison.OrdinalIgnoreCase) || parts.All(p => p.Kind != 'l') ? General(number)
+                : string.Concat(parts.Select(p => p.Text));
         if (digits.Contains('/') || digits.Contains('E', StringComparison.OrdinalIgnoreCase))
             return General(number);
         var shown = Digits(Math.Abs(value), digits);
@@ -60,7 +64,9 @@ internal static partial class NumberFormat
         };
     }
 
-    /// <summary>Where words stand between the places of a whole number, as in 000-0000 or 0!.0,"万", each place gets its digits, from the right.</summary>
+    /// <summary>
+    /// Where words stand between the places of a whole number, as in 000-0000 or 0!.0,"万", each place gets its digits, from the right.
+    /// </summary>
     private static bool DealDigits(List<(char Kind, string Text)> parts, string digits, string shown)
     {
         bool IsPlace((char Kind, string Text) part) => part.Kind == 'n' && part.Text[0] is '0' or '#' or '?';
@@ -76,7 +82,9 @@ internal static partial class NumberFormat
         return true;
     }
 
-    private static string General(double number) => Math.Abs(number) is < 1e15 and >= 1e-9 or 0 ? Math.Round(number, 10).ToString("0.##########", CultureInfo.InvariantCulture) : number.ToString("G10", CultureInfo.InvariantCulture);
+    private static string General(double number) =>
+        Math.Abs(number) is < 1e15 and >= 1e-9 or 0 ? Math.Round(number, 10).ToString("0.##########", CultureInfo.InvariantCulture)
+        : number.ToString("G10", CultureInfo.InvariantCulture);
 
     private static string Digits(double value, string digits)
     {
@@ -89,7 +97,8 @@ internal static partial class NumberFormat
         // Spreadsheets round half away from zero by the decimal digits that they show.
         var point = pattern.IndexOf('.');
         var decimals = Math.Min(point < 0 ? 0 : pattern.Length - point - 1, 15);
-        var text = (Math.Abs(value) < 1e13 ? Math.Round((decimal)value, decimals, MidpointRounding.AwayFromZero) : (IFormattable)value).ToString(pattern, CultureInfo.InvariantCulture);
+        var text = (Math.Abs(value) < 1e13 ? Math.Round((decimal)value, decimals, MidpointRounding.AwayFromZero) : (IFormattable)value)
+            .ToString(pattern, CultureInfo.InvariantCulture);
         return (text.Length == 0 ? "0" : text) + new string('%', percent);
     }
 
@@ -116,13 +125,17 @@ internal static partial class NumberFormat
             var nextIsSecond = parts.Skip(i + 1).FirstOrDefault(p => p.Kind == 'd').Text is { } next && next.StartsWith('s');
             result.Append(small switch
             {
-                "yy" or "e" or "yyy" or "yyyy" or "y" => small == "yy" ? moment.ToString("yy", CultureInfo.InvariantCulture) : moment.Year.ToString(CultureInfo.InvariantCulture),
-                "m" or "mm" when afterHour || nextIsSecond => moment.Minute.ToString(small == "m" ? "0" : "00", CultureInfo.InvariantCulture),
+                "yy" or "e" or "yyy" or "yyyy" or "y" => small == "yy" ? moment.ToString("yy", CultureInfo.InvariantCulture)
+                    : moment.Year.ToString(CultureInfo.InvariantCulture),
+                "m" or "mm" when afterHour || nextIsSecond =>
+                    moment.Minute.ToString(small == "m" ? "0" : "00", CultureInfo.InvariantCulture),
                 "m" or "mm" => moment.Month.ToString(small == "m" ? "0" : "00", CultureInfo.InvariantCulture),
                 "mmm" or "mmmm" or "mmmmm" => Months[moment.Month - 1],
                 "d" or "dd" => moment.Day.ToString(small == "d" ? "0" : "00", CultureInfo.InvariantCulture),
-                "ddd" or "dddd" or "aaa" or "aaaa" => (small is "aaaa" ? "星期" : small is "aaa" ? "周" : "星期") + "日一二三四五六"[(int)moment.DayOfWeek],
-                "h" or "hh" => (twelve ? (moment.Hour + 11) % 12 + 1 : moment.Hour).ToString(small == "h" ? "0" : "00", CultureInfo.InvariantCulture),
+                "ddd" or "dddd" or "aaa" or "aaaa" => (small is "aaaa" ? "星期" : small is "aaa" ? "周"
+                    : "星期") + "日一二三四五六"[(int)moment.DayOfWeek],
+                "h" or "hh" => (twelve ? (moment.Hour + 11) % 12 + 1 : moment.Hour)
+                    .ToString(small == "h" ? "0" : "00", CultureInfo.InvariantCulture),
                 "[h]" or "[hh]" => ((long)elapsed.TotalHours).ToString(CultureInfo.InvariantCulture),
                 "[m]" or "[mm]" => ((long)elapsed.TotalMinutes).ToString(CultureInfo.InvariantCulture),
                 "[s]" or "[ss]" => ((long)elapsed.TotalSeconds).ToString(CultureInfo.InvariantCulture),
@@ -166,7 +179,8 @@ internal static partial class NumberFormat
                 parts.Add(('l', token[2..^1].Split('-')[0]));
             else if (token[0] == '[')
                 continue;
-            else if (token[0] is '0' or '#' or '?' or '%' or 'E' or 'e' || (token[0] is ',' or '.' or '/' && parts.LastOrDefault().Item1 == 'n'))
+            else if (token[0] is '0' or '#' or '?' or '%' or 'E' or 'e'
+                || (token[0] is ',' or '.' or '/' && parts.LastOrDefault().Item1 == 'n'))
                 parts.Add(('n', token));
             else if (token != "@" && !token.Equals("General", StringComparison.OrdinalIgnoreCase))
                 parts.Add(('l', token));

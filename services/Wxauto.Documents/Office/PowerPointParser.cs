@@ -23,7 +23,8 @@ internal sealed class PowerPointParser : IDocumentParser
         {
             ct.ThrowIfCancellationRequested();
             blocks.Page++;
-            if (id.RelationshipId?.Value is { } relation && show.TryGetPartById(relation, out var part) && part is SlidePart { Slide: { } slide } shown && slide.Show?.Value != false)
+            if (id.RelationshipId?.Value is { } relation && show.TryGetPartById(relation, out var part)
+                && part is SlidePart { Slide: { } slide } shown && slide.Show?.Value != false)
                 AddSlide(blocks, shown, slide);
         }
         return blocks.ToDocument(file, document.PackageProperties.Title);
@@ -103,11 +104,15 @@ internal sealed class PowerPointParser : IDocumentParser
     private static IEnumerable<string> Paragraphs(OpenXmlElement body) =>
         body.Elements<D.Paragraph>().Select(p => string.Concat(p.Descendants().Select(e => e switch { D.Text t => t.Text, D.Break => "\n", _ => "" }))).Where(t => !string.IsNullOrWhiteSpace(t));
 
-    private static PlaceholderShape? PlaceholderOf(Shape shape) => shape.NonVisualShapeProperties?.ApplicationNonVisualDrawingProperties?.PlaceholderShape;
+    private static PlaceholderShape? PlaceholderOf(Shape shape) =>
+        shape.NonVisualShapeProperties?.ApplicationNonVisualDrawingProperties?.PlaceholderShape;
 
-    private static bool IsTitle(Shape shape) => PlaceholderOf(shape)?.Type?.Value is { } type && (type == PlaceholderValues.Title || type == PlaceholderValues.CenteredTitle);
+    private static bool IsTitle(Shape shape) =>
+        PlaceholderOf(shape)?.Type?.Value is { } type && (type == PlaceholderValues.Title || type == PlaceholderValues.CenteredTitle);
 
     /// <summary>What the master puts on every slide.</summary>
     private static bool IsFurniture(Shape shape) =>
-        PlaceholderOf(shape)?.Type?.Value is { } type && (type == PlaceholderValues.Footer || type == PlaceholderValues.Header || type == PlaceholderValues.DateAndTime || type == PlaceholderValues.SlideNumber);
+        PlaceholderOf(shape)?.Type?.Value is { } type
+            && (type == PlaceholderValues.Footer || type == PlaceholderValues.Header || type == PlaceholderValues.DateAndTime
+            || type == PlaceholderValues.SlideNumber);
 }

@@ -20,7 +20,8 @@ internal sealed partial class WordNumbering
         foreach (var definition in numbering?.Elements<AbstractNum>() ?? [])
         {
             if (definition.AbstractNumberId?.Value is { } id)
-                _levels[id] = definition.Elements<Level>().Where(l => l.LevelIndex is not null).GroupBy(l => l.LevelIndex!.Value).ToDictionary(g => g.Key, g => g.First());
+                _levels[id] = definition.Elements<Level>().Where(l => l.LevelIndex is not null).GroupBy(l => l.LevelIndex!.Value)
+                    .ToDictionary(g => g.Key, g => g.First());
         }
         foreach (var instance in numbering?.Elements<NumberingInstance>() ?? [])
         {
@@ -34,8 +35,10 @@ internal sealed partial class WordNumbering
     {
         var properties = paragraph.ParagraphProperties?.NumberingProperties;
         var number = properties?.NumberingId?.Val?.Value ?? style.Numbering?.NumberingId?.Val?.Value ?? 0;
-        var level = Math.Clamp(properties?.NumberingLevelReference?.Val?.Value ?? style.Numbering?.NumberingLevelReference?.Val?.Value ?? Math.Max(0, style.HeadingLevel - 1), 0, Levels - 1);
-        if (number == 0 || !_abstractOf.TryGetValue(number, out var definition) || !_levels.TryGetValue(definition, out var levels) || !levels.TryGetValue(level, out var format))
+        var level = Math.Clamp(properties?.NumberingLevelReference?.Val?.Value ?? style.Numbering?.NumberingLevelReference?.Val?.Value
+            ?? Math.Max(0, style.HeadingLevel - 1), 0, Levels - 1);
+        if (number == 0 || !_abstractOf.TryGetValue(number, out var definition) || !_levels.TryGetValue(definition, out var levels)
+            || !levels.TryGetValue(level, out var format))
             return null;
         var kind = format.NumberingFormat?.Val;
         if (kind?.Value == NumberFormatValues.None)
@@ -53,7 +56,8 @@ internal sealed partial class WordNumbering
         });
     }
 
-    private static int StartOf(Dictionary<int, Level> levels, int level) => levels.GetValueOrDefault(level)?.StartNumberingValue?.Val?.Value ?? 1;
+    private static int StartOf(Dictionary<int, Level> levels, int level) =>
+        levels.GetValueOrDefault(level)?.StartNumberingValue?.Val?.Value ?? 1;
 
     private static string Show(int number, string? format) => format switch
     {

@@ -8,7 +8,8 @@ internal sealed class WordParser : IDocumentParser
 {
     // A document with less text than this speaks through its pictures.
     private const int AlmostNoText = 50;
-    private static readonly Dictionary<string, string> PictureTypes = new() { ["image/png"] = "image/png", ["image/jpeg"] = "image/jpeg", ["image/bmp"] = "image/bmp", ["image/tiff"] = "image/tiff", ["image/webp"] = "image/webp" };
+    private static readonly Dictionary<string, string> PictureTypes = new() { ["image/png"] = "image/png", ["image/jpeg"] = "image/jpeg",
+        ["image/bmp"] = "image/bmp", ["image/tiff"] = "image/tiff", ["image/webp"] = "image/webp" };
 
     public string Name => "Word (.docx)";
 
@@ -30,10 +31,12 @@ internal sealed class WordParser : IDocumentParser
     private static void AddPictures(MainDocumentPart main, Body body, BlockList blocks)
     {
         var ids = body.Descendants<DocumentFormat.OpenXml.Drawing.Blip>().Select(b => b.Embed?.Value)
-            .Concat(body.Descendants<DocumentFormat.OpenXml.Vml.ImageData>().Select(i => i.RelationshipId?.Value)).OfType<string>().Distinct();
+            .Concat(body.Descendants<DocumentFormat.OpenXml.Vml.ImageData>().Select(i =>
+                i.RelationshipId?.Value)).OfType<string>().Distinct();
         foreach (var id in ids)
         {
-            if (!main.TryGetPartById(id, out var part) || part is not ImagePart picture || !PictureTypes.TryGetValue(picture.ContentType, out var type))
+            if (!main.TryGetPartById(id, out var part) || part is not ImagePart picture
+                || !PictureTypes.TryGetValue(picture.ContentType, out var type))
                 continue;
             using var stream = picture.GetStream(FileMode.Open, FileAccess.Read);
             using var content = new MemoryStream();

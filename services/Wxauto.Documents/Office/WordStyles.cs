@@ -12,13 +12,15 @@ internal sealed partial class WordStyles(MainDocumentPart main)
 {
     private const int MaxBase = 20;
     private static readonly WordStyle Plain = new(0, false, null);
-    private readonly Dictionary<string, Style> _byId = (main.StyleDefinitionsPart?.Styles?.Elements<Style>() ?? []).Where(s => s.StyleId?.Value is not null).GroupBy(s => s.StyleId!.Value!).ToDictionary(g => g.Key, g => g.First());
+    private readonly Dictionary<string, Style> _byId = (main.StyleDefinitionsPart?.Styles?.Elements<Style>() ?? []).Where(s =>
+        s.StyleId?.Value is not null).GroupBy(s => s.StyleId!.Value!).ToDictionary(g => g.Key, g => g.First());
     private readonly Dictionary<string, WordStyle> _known = [];
 
     public WordStyle Of(Paragraph paragraph)
     {
         var style = paragraph.ParagraphProperties?.ParagraphStyleId?.Val?.Value is { } id ? OfStyle(id) : Plain;
-        return paragraph.ParagraphProperties?.OutlineLevel?.Val?.Value is { } outline ? style with { HeadingLevel = LevelOf(outline) } : style;
+        return paragraph.ParagraphProperties?.OutlineLevel?.Val?.Value is { } outline ? style with { HeadingLevel = LevelOf(outline) }
+            : style;
     }
 
     private WordStyle OfStyle(string id)

@@ -92,7 +92,8 @@ internal sealed class WordWalk(MainDocumentPart main, BlockList blocks, Cancella
     private void AddTable(Table table)
     {
         var rows = table.Descendants<TableRow>().Where(r => r.Ancestors<Table>().First() == table).ToList();
-        var grid = new TableGrid(blocks.Limits) { HeaderRows = rows.TakeWhile(r => r.TableRowProperties?.GetFirstChild<TableHeader>() is not null).Count() };
+        var grid = new TableGrid(blocks.Limits) { HeaderRows = rows.TakeWhile(r =>
+            r.TableRowProperties?.GetFirstChild<TableHeader>() is not null).Count() };
         if (grid.HeaderRows == rows.Count)
             grid.HeaderRows = 0;
         // A cell that goes on from the row above names no text; it has that of the cell where it began.
@@ -121,7 +122,9 @@ internal sealed class WordWalk(MainDocumentPart main, BlockList blocks, Cancella
     private static int RowSpan(List<TableRow> rows, int row, int column, VerticalMerge? merge)
     {
         var span = 1;
-        while (merge is not null && row + span < rows.Count && CellAt(rows[row + span], column)?.TableCellProperties?.VerticalMerge is { } next && next.Val?.Value != MergedCellValues.Restart)
+        while (merge is not null && row + span < rows.Count
+            && CellAt(rows[row + span], column)?.TableCellProperties?.VerticalMerge is { } next
+            && next.Val?.Value != MergedCellValues.Restart)
             span++;
         return span;
     }
@@ -158,6 +161,9 @@ internal sealed class WordWalk(MainDocumentPart main, BlockList blocks, Cancella
         (parent is AlternateContent both && both.GetFirstChild<AlternateContentChoice>() is { } choice ? choice : parent).ChildElements;
 
     private static Dictionary<long, string> Notes(OpenXmlElement? notes) =>
-        notes is null ? [] : notes.Elements<FootnoteEndnoteType>().Where(n => n.Id is not null && (n.Type is null || n.Type.Value == FootnoteEndnoteValues.Normal))
-            .GroupBy(n => n.Id!.Value).ToDictionary(g => g.Key, g => string.Join('\n', g.First().Descendants<Paragraph>().Select(p => string.Concat(p.Descendants<Text>().Select(t => t.Text)))));
+        notes is null ? [] : notes.Elements<FootnoteEndnoteType>().Where(n => n.Id is not null
+            && (n.Type is null || n.Type.Value == FootnoteEndnoteValues.Normal))
+            .GroupBy(n => n.Id!.Value).ToDictionary(g => g.Key, g =>
+                string.Join('\n', g.First().Descendants<Paragraph>().Select(p =>
+                string.Concat(p.Descendants<Text>().Select(t => t.Text)))));
 }

@@ -4,7 +4,8 @@ using System.Xml;
 namespace Wxauto.Documents.Office;
 
 /// <summary>
-/// Looks through a ZIP-based file before the Open XML SDK opens it: unpacks every part while it counts, whatever sizes the archive claims, and reads every XML part
+/// Looks through a ZIP-based file before the Open XML SDK opens it: unpacks every part while it counts, whatever sizes the archive claims,
+/// and reads every XML part
 /// once for its depth and without document types.
 /// </summary>
 internal static class ZipGuard
@@ -38,7 +39,8 @@ internal static class ZipGuard
 
     private static void CheckXml(Stream part, string name, ParseLimits limits)
     {
-        var settings = new XmlReaderSettings { DtdProcessing = DtdProcessing.Prohibit, XmlResolver = null, CloseInput = false, CheckCharacters = false };
+        var settings = new XmlReaderSettings { DtdProcessing = DtdProcessing.Prohibit, XmlResolver = null, CloseInput = false,
+            CheckCharacters = false };
         try
         {
             using var reader = XmlReader.Create(part, settings);

@@ -62,9 +62,11 @@ internal sealed class PageRenderer(string program = "pdftoppm")
         private ProcessStartInfo Command(int number, int dots)
         {
             var page = number.ToString(CultureInfo.InvariantCulture);
-            string[] draw = ["-q", "-png", "-gray", "-cropbox", "-r", dots.ToString(CultureInfo.InvariantCulture), "-f", page, "-l", page, _path];
+            string[] draw = ["-q", "-png", "-gray", "-cropbox", "-r", dots.ToString(CultureInfo.InvariantCulture), "-f", page, "-l", page,
+                _path];
             var limited = File.Exists(Limits);
-            return new ProcessStartInfo(limited ? Limits : program, limited ? [$"--as={MemoryBytes}", program, .. draw] : draw) { RedirectStandardOutput = true, UseShellExecute = false };
+            return new ProcessStartInfo(limited ? Limits : program, limited ? [$"--as={MemoryBytes}", program, .. draw]
+                : draw) { RedirectStandardOutput = true, UseShellExecute = false };
         }
     }
 }

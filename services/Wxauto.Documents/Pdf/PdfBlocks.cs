@@ -43,7 +43,8 @@ internal sealed partial class PdfBlocks
                 i += length - 1;
                 continue;
             }
-            var line = rows[i] is [var only] ? only : rows[i][0] with { Text = string.Join("  ", rows[i].Select(l => l.Text)), Right = rows[i][^1].Right };
+            var line = rows[i] is [var only] ? only : rows[i][0] with { Text = string.Join("  ", rows[i].Select(l => l.Text)),
+                Right = rows[i][^1].Right };
             if (last is not null && IsNew(last, line, left, right, pitch))
                 End();
             text = TextLine.Join(text, line.Text);
@@ -62,7 +63,8 @@ internal sealed partial class PdfBlocks
     }
 
     private int LevelOf(string text, double size) =>
-        text.Length <= LongestHeading && !text.EndsWith('。') && text.Any(char.IsLetter) && _headingSizes.IndexOf(size) is >= 0 and var rank ? Math.Min(rank + 1, 4) : 0;
+        text.Length <= LongestHeading && !text.EndsWith('。') && text.Any(char.IsLetter) && _headingSizes.IndexOf(size) is >= 0 and var rank
+            ? Math.Min(rank + 1, 4) : 0;
 
     private static bool IsNew(TextLine last, TextLine line, double left, double right, double pitch)
     {

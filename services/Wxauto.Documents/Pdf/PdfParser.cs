@@ -38,7 +38,8 @@ internal sealed class PdfParser(PageRenderer renderer) : IDocumentParser
             // Limits are held here, too: pages are drawn before blocks are made of them.
             if (pictures.Count >= limits.MaxImages)
                 throw new UnreadableDocumentException($"has more than {limits.MaxImages} pages without text: split it");
-            pictures[number] = drawn.Page(number, page.Width, page.Height) ?? Embedded(page) ?? throw new UnreadableDocumentException($"has a page without text that cannot be drawn (page {number})");
+            pictures[number] = drawn.Page(number, page.Width, page.Height) ?? Embedded(page)
+                ?? throw new UnreadableDocumentException($"has a page without text that cannot be drawn (page {number})");
             pictureBytes += pictures[number].Content.Length;
             if (pictureBytes > limits.MaxImageBytes)
                 throw new UnreadableDocumentException($"has more than {limits.MaxImageBytes / 1024 / 1024} MB of scanned pages: split it");
@@ -46,7 +47,8 @@ internal sealed class PdfParser(PageRenderer renderer) : IDocumentParser
         return Blocks(file, document, pages, pictures, limits);
     }
 
-    private static ParsedDocument Blocks(DocumentFile file, PdfDocument document, List<PageLines> pages, Dictionary<int, PageImage> pictures, ParseLimits limits)
+    private static ParsedDocument Blocks(DocumentFile file, PdfDocument document,
+        List<PageLines> pages, Dictionary<int, PageImage> pictures, ParseLimits limits)
     {
         RunningLines.Remove(pages);
         var blocks = new BlockList(limits);
@@ -66,7 +68,8 @@ internal sealed class PdfParser(PageRenderer renderer) : IDocumentParser
     {
         try
         {
-            return PdfDocument.Open(file.Content, new ParsingOptions { UseLenientParsing = true, SkipMissingFonts = true, MaxStackDepth = MaxNesting });
+            return PdfDocument.Open(file.Content, new ParsingOptions { UseLenientParsing = true, SkipMissingFonts = true,
+                MaxStackDepth = MaxNesting });
         }
         catch (PdfDocumentEncryptedException)
         {
@@ -103,7 +106,8 @@ internal sealed class PdfParser(PageRenderer renderer) : IDocumentParser
 
     /// <summary>Fonts without a table of their characters give numbers of glyphs instead of text.</summary>
     private static bool IsGarbage(List<Letter> letters) =>
-        letters.Count > 0 && letters.Count(l => l.Value.Length == 0 || l.Value[0] is < ' ' or '\uFFFD' or (>= '\uE000' and < '\uF900')) * 3 > letters.Count;
+        letters.Count > 0 && letters.Count(l => l.Value.Length == 0
+            || l.Value[0] is < ' ' or '\uFFFD' or (>= '\uE000' and < '\uF900')) * 3 > letters.Count;
 
     private static bool IsPicture(Page page)
     {
@@ -112,7 +116,8 @@ internal sealed class PdfParser(PageRenderer renderer) : IDocumentParser
             return true;
         if (shown.Count >= FewLetters)
             return false;
-        var covered = page.GetImages().Select(i => i.BoundingBox.Width * i.BoundingBox.Height).DefaultIfEmpty(0).Max() / Math.Max(1, page.Width * page.Height);
+        var covered = page.GetImages().Select(i => i.BoundingBox.Width * i.BoundingBox.Height).DefaultIfEmpty(0).Max() / Math.Max(1,
+            page.Width * page.Height);
         return covered > 0.5 || (shown.Count == 0 && (covered > 0.01 || page.Paths.Count > Drawing));
     }
 

@@ -1,6 +1,8 @@
 namespace Wxauto.Documents.Pdf;
 
-/// <summary>Rows of a region, from the top, and which of them are rows of a table: several that follow each other and have cells side by side.</summary>
+/// <summary>
+/// Rows of a region, from the top, and which of them are rows of a table: several that follow each other and have cells side by side.
+/// </summary>
 internal static class PdfTables
 {
     private const int MinRows = 3;
@@ -40,12 +42,14 @@ internal static class PdfTables
     {
         var columns = Columns(rows, start, start + length);
         // Lines of one cell are closer to each other than rows are.
-        var pitch = Enumerable.Range(start + 1, length - 1).Where(i => rows[i].Count >= columns.Count).Select(i => rows[i - 1][0].Base - rows[i][0].Base).DefaultIfEmpty(0).Max();
+        var pitch = Enumerable.Range(start + 1, length - 1).Where(i => rows[i].Count >= columns.Count)
+            .Select(i => rows[i - 1][0].Base - rows[i][0].Base).DefaultIfEmpty(0).Max();
         var cells = new List<string[]>();
         for (var i = start; i < start + length; i++)
         {
             var first = columns.FindIndex(c => rows[i][0].Left < c.Right);
-            var goesOn = cells.Count > 0 && rows[i].Count < columns.Count && first > 0 && rows[i - 1][0].Base - rows[i][0].Base < pitch * 0.85;
+            var goesOn = cells.Count > 0 && rows[i].Count < columns.Count && first > 0
+                && rows[i - 1][0].Base - rows[i][0].Base < pitch * 0.85;
             if (!goesOn)
                 cells.Add([.. columns.Select(_ => "")]);
             foreach (var line in rows[i])
@@ -78,7 +82,8 @@ internal static class PdfTables
         // A caption on the left above figures on the right is of one column with them.
         for (var c = columns.Count - 2; c >= 0; c--)
         {
-            var both = rows.Skip(start).Take(end - start).Select((r, i) => (Row: i, Left: r.Any(l => In(l, columns[c])), Right: r.Any(l => In(l, columns[c + 1])))).ToList();
+            var both = rows.Skip(start).Take(end - start)
+                .Select((r, i) => (Row: i, Left: r.Any(l => In(l, columns[c])), Right: r.Any(l => In(l, columns[c + 1])))).ToList();
             if (both.Any(b => b.Left && b.Right) || (both.Any(b => b.Left && b.Row > 0) && both.Any(b => b.Right && b.Row > 0)))
                 continue;
             columns[c] = (columns[c].Left, columns[c + 1].Right);
@@ -92,7 +97,9 @@ internal static class PdfTables
     /// <summary>Two rows are one header when the second fills what the first leaves open, as below a merged caption.</summary>
     private static void JoinHeader(List<string[]> cells)
     {
-        if (cells.Count < 3 || cells[1][0].Length > 0 || cells[0][0].Length == 0 || !cells[0].Zip(cells[1]).Any(c => c.First.Length == 0 && c.Second.Length > 0) || cells[0].Zip(cells[1]).Any(c => c.First.Length + c.Second.Length == 0))
+        if (cells.Count < 3 || cells[1][0].Length > 0 || cells[0][0].Length == 0 || !cells[0]
+            .Zip(cells[1]).Any(c => c.First.Length == 0 && c.Second.Length > 0) || cells[0]
+            .Zip(cells[1]).Any(c => c.First.Length + c.Second.Length == 0))
             return;
         for (var c = 0; c < cells[0].Length; c++)
         {

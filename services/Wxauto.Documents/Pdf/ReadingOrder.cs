@@ -1,7 +1,8 @@
 namespace Wxauto.Documents.Pdf;
 
 /// <summary>
-/// Puts the lines of a page into the order in which people read: where a gutter runs between two columns of prose, the left column first; lines across
+/// Puts the lines of a page into the order in which people read: where a gutter runs between two columns of prose, the left column first;
+/// lines across
 /// both divide the page into bands. Columns of a table are short and stay beside each other.
 /// </summary>
 internal static class ReadingOrder
@@ -78,6 +79,7 @@ internal static class ReadingOrder
         if (side.Count < MinLines)
             return false;
         var width = side.Max(l => l.Right) - side.Min(l => l.Left);
-        return side.Average(l => l.Width) > width * FilledWidth && side.Select(l => l.Text.Length).Order().ElementAt(side.Count / 2) >= MinCharacters;
+        return side.Average(l => l.Width) > width * FilledWidth && side.Select(l => l.Text.Length)
+            .Order().ElementAt(side.Count / 2) >= MinCharacters;
     }
 }

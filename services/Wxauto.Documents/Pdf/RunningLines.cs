@@ -14,13 +14,15 @@ internal static partial class RunningLines
 
     public static void Remove(IReadOnlyList<PageLines> pages)
     {
-        var seen = pages.SelectMany(p => Margins(p).SelectMany(m => Keys(p, m.Where, m.Lines)).Distinct()).GroupBy(k => k).ToDictionary(g => g.Key, g => g.Count());
+        var seen = pages.SelectMany(p => Margins(p).SelectMany(m => Keys(p, m.Where, m.Lines)).Distinct()).GroupBy(k => k)
+            .ToDictionary(g => g.Key, g => g.Count());
         foreach (var page in pages)
         {
             foreach (var (where, lines) in Margins(page).ToList())
             {
                 var count = Keys(page, where, lines).Max(k => seen[k]);
-                if ((count >= 2 && count >= pages.Count * OfPages) || PageNumber().IsMatch(string.Concat(lines.Select(l => l.Text)).Replace(" ", "", StringComparison.Ordinal)))
+                if ((count >= 2 && count >= pages.Count * OfPages)
+                    || PageNumber().IsMatch(string.Concat(lines.Select(l => l.Text)).Replace(" ", "", StringComparison.Ordinal)))
                     lines.ForEach(l => page.Lines.Remove(l));
             }
         }
@@ -31,14 +33,19 @@ internal static partial class RunningLines
     {
         var top = page.Bottom + page.Height * (1 - Margin);
         var bottom = page.Bottom + page.Height * Margin;
-        return page.Lines.Where(l => l.Base > top || l.Base < bottom).GroupBy(l => l.Base).Select(g => (g.Key > top ? 't' : 'b', g.ToList()));
+        return page.Lines.Where(l => l.Base > top || l.Base < bottom).GroupBy(l => l.Base)
+            .Select(g => (g.Key > top ? 't' : 'b', g.ToList()));
     }
 
-    /// <summary>The line itself, and the line with its first or its last number as one that counts along with the pages: rows of a price list differ in other numbers.</summary>
+    /// <summary>
+    /// The line itself, and the line with its first or its last number as one that counts along with the pages: rows of a price list differ
+    /// in other numbers.
+    /// </summary>
     private static IEnumerable<string> Keys(PageLines page, char where, List<TextLine> lines)
     {
         var text = where + string.Concat(lines.Select(l => l.Text)).Replace(" ", "", StringComparison.Ordinal);
-        string Counted(Match m) => int.TryParse(m.Value, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? $"#{number - page.Number}" : m.Value;
+        string Counted(Match m) => int.TryParse(m.Value, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+            ? $"#{number - page.Number}" : m.Value;
         return new[] { text, Number().Replace(text, Counted, 1), LastNumber().Replace(text, Counted, 1) }.Distinct();
     }
 

@@ -16,15 +16,19 @@ internal sealed record TextLine(string Text, double Left, double Right, double B
     public static List<TextLine> Of(IReadOnlyList<Letter> letters)
     {
         var rows = new List<List<Letter>>();
-        foreach (var letter in letters.Where(l => l.PointSize > 0.5 && double.IsFinite(l.StartBaseLine.X) && double.IsFinite(l.StartBaseLine.Y)).OrderByDescending(l => l.StartBaseLine.Y))
+        foreach (var letter in letters.Where(l => l.PointSize > 0.5 && double.IsFinite(l.StartBaseLine.X)
+            && double.IsFinite(l.StartBaseLine.Y)).OrderByDescending(l => l.StartBaseLine.Y))
         {
-            if (rows.Count == 0 || rows[^1][0].StartBaseLine.Y - letter.StartBaseLine.Y > SameLine * Math.Max(letter.PointSize, rows[^1][0].PointSize))
+            if (rows.Count == 0 || rows[^1][0].StartBaseLine.Y - letter.StartBaseLine.Y > SameLine * Math.Max(letter.PointSize,
+                rows[^1][0].PointSize))
                 rows.Add([]);
             rows[^1].Add(letter);
         }
         var lines = rows.SelectMany(Split).ToList();
         // The marks of footnotes stand within a line and above it.
-        lines.RemoveAll(mark => mark.Text.Length <= 3 && mark.Text.All(char.IsAsciiDigit) && lines.Any(l => l.Size * 0.75 >= mark.Size && l.Left <= mark.Left && l.Right >= mark.Right - l.Size && Math.Abs(l.Base - mark.Base) < l.Size * 0.7));
+        lines.RemoveAll(mark => mark.Text.Length <= 3 && mark.Text.All(char.IsAsciiDigit)
+            && lines.Any(l => l.Size * 0.75 >= mark.Size && l.Left <= mark.Left && l.Right >= mark.Right - l.Size
+            && Math.Abs(l.Base - mark.Base) < l.Size * 0.7));
         return lines;
     }
 
@@ -80,5 +84,6 @@ internal sealed record TextLine(string Text, double Left, double Right, double B
 
     private static TextLine Line(StringBuilder text, Letter first, double right) =>
         // Fonts for symbols keep their bullets in the private area.
-        new(CompatibilityCharacters.Map(string.Concat(text.ToString().Select(c => c is >= '\uE000' and < '\uF900' ? '•' : c))), first.StartBaseLine.X, right, first.StartBaseLine.Y, Math.Round(first.PointSize * 2) / 2);
+        new(CompatibilityCharacters.Map(string.Concat(text.ToString().Select(c => c is >= '\uE000' and < '\uF900' ? '•' : c))),
+            first.StartBaseLine.X, right, first.StartBaseLine.Y, Math.Round(first.PointSize * 2) / 2);
 }

@@ -1,20 +1,23 @@
 using System.Buffers.Binary;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 
 namespace Wxauto.Documents.Reading;
 
 /// <summary>What goes to the reading process first; the content follows in a frame of its own.</summary>
 internal sealed record ReadRequest(string Name, ParseLimits Limits);
 
-/// <summary>What comes back; each image follows in a frame of its own. Exhausted: the process ran out of memory and is not used again.</summary>
+/// <summary>
+/// What comes back; each image follows in a frame of its own. Exhausted: the process ran out of memory and is not used again.
+/// </summary>
 internal sealed record ReadAnswer(ParsedDocument? Document, string? Error, IReadOnlyList<string> ImageTypes, bool Exhausted = false);
 
 /// <summary>Frames on a pipe: four bytes of length, then so many bytes.</summary>
 internal static class Frames
 {
     public const int MaxLength = 512 * 1024 * 1024;
-    private static readonly JsonSerializerOptions Json = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly FrameJson Json = new(new JsonSerializerOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
 
     public static async Task WriteAsync(Stream stream, ReadOnlyMemory<byte> content, CancellationToken ct)
     {
@@ -24,7 +27,8 @@ internal static class Frames
         await stream.WriteAsync(content, ct);
     }
 
-    public static Task WriteJsonAsync<T>(Stream stream, T value, CancellationToken ct) => WriteAsync(stream, JsonSerializer.SerializeToUtf8Bytes(value, Json), ct);
+    public static Task WriteJsonAsync<T>(Stream stream, T value, CancellationToken ct) =>
+        WriteAsync(stream, JsonSerializer.SerializeToUtf8Bytes(value, typeof(T), Json), ct);
 
     /// <summary>The next frame, or null at the end of the stream.</summary>
     public static async Task<byte[]?> ReadAsync(Stream stream, CancellationToken ct)
@@ -42,5 +46,10 @@ internal static class Frames
 
     public static async Task<T?> ReadJsonAsync<T>(Stream stream, CancellationToken ct)
         where T : class =>
-        await ReadAsync(stream, ct) is { } content ? JsonSerializer.Deserialize<T>(content, Json) : null;
+        await ReadAsync(stream, ct) is { } content ? (T?)JsonSerializer.Deserialize(content, typeof(T), Json) : null;
 }
+
+/// <summary>Generated, because a process that starts anew should not spend its first document on reflection.</summary>
+[JsonSerializable(typeof(ReadRequest))]
+[JsonSerializable(typeof(ReadAnswer))]
+internal sealed partial class FrameJson : JsonSerializerContext;

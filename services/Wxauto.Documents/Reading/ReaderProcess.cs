@@ -5,12 +5,13 @@ using System.Text.Json;
 
 namespace Wxauto.Documents.Reading;
 
-/// <summary>One `wxauto-server read-documents`, its pipes, and the directory for its temporary files.</summary>
+/// <summary>One `wxauto-reader`, its pipes, and the directory for its temporary files.</summary>
 internal sealed class ReaderProcess : IAsyncDisposable
 {
-    public const string Command = "read-documents";
     private const int KeptErrors = 16 * 1024;
-    private static readonly string[] Kept = ["PATH", "DOTNET_ROOT"];
+
+    /// <summary>Where the runtime of this process is, whichever way it was found: …/shared/Microsoft.NETCore.App/10.0.0.</summary>
+    private static readonly string DotnetRoot = Path.GetFullPath(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", ".."));
     private readonly Process _process;
     private readonly DirectoryInfo _directory;
     private readonly Task<string> _errors;
@@ -29,22 +30,24 @@ internal sealed class ReaderProcess : IAsyncDisposable
     public static ReaderProcess Start(ReaderOptions options)
     {
         var directory = Directory.CreateTempSubdirectory("wxauto-read-");
-        var start = new ProcessStartInfo { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false, WorkingDirectory = directory.FullName };
-        var (program, arguments) = ProgramOf(options);
-        start.FileName = program;
-        arguments.ForEach(start.ArgumentList.Add);
-        // Nothing of the server's environment, where secrets are, but what programs need to start.
-        var kept = Kept.Select(n => (Name: n, Value: Environment.GetEnvironmentVariable(n))).Where(v => v.Value is not null).ToList();
+        var start = new ProcessStartInfo(options.Program)
+        {
+            RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false,
+            WorkingDirectory = directory.FullName,
+        };
+        // Nothing of the server's environment, where secrets are, but where to find the program that draws pages.
+        var path = Environment.GetEnvironmentVariable("PATH");
         start.Environment.Clear();
-        kept.ForEach(v => start.Environment[v.Name] = v.Value);
+        start.Environment["PATH"] = path;
+        start.Environment["DOTNET_ROOT"] = DotnetRoot;
         start.Environment["HOME"] = start.Environment["TMPDIR"] = directory.FullName;
         start.Environment["LC_ALL"] = "C.UTF-8";
         start.Environment["DOTNET_GCHeapHardLimit"] = string.Create(CultureInfo.InvariantCulture, $"0x{options.MemoryBytes:X}");
-        start.Environment["DOTNET_gcServer"] = start.Environment["DOTNET_gcConcurrent"] = start.Environment["DOTNET_TieredPGO"] = "0";
         start.Environment["DOTNET_EnableDiagnostics"] = start.Environment["DOTNET_DbgEnableMiniDump"] = "0";
         try
         {
-            return new ReaderProcess(Process.Start(start) ?? throw new InvalidOperationException($"{program} did not start."), directory);
+            return new ReaderProcess(Process.Start(start) ?? throw new InvalidOperationException($"{options.Program} did not start."),
+                directory);
         }
         catch
         {
@@ -85,7 +88,8 @@ internal sealed class ReaderProcess : IAsyncDisposable
             return "is nested too deeply to be read";
         if (errors.Contains("memory", StringComparison.OrdinalIgnoreCase) || errors.Contains("GC heap", StringComparison.OrdinalIgnoreCase))
             return $"needs more than {options.MemoryBytes / 1024 / 1024} MB of memory to be read";
-        var last = errors.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).FirstOrDefault(l => !l.StartsWith("at ", StringComparison.Ordinal));
+        var last = errors.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
+            .FirstOrDefault(l => !l.StartsWith("at ", StringComparison.Ordinal));
         return $"could not be read: the process that read it ended with code {_process.ExitCode}{(last is null ? "" : $" ({(last.Length > 200 ? last[..200] : last)})")}";
     }
 
@@ -108,17 +112,6 @@ internal sealed class ReaderProcess : IAsyncDisposable
         await _errors;
         _process.Dispose();
         _directory.Delete(recursive: true);
-    }
-
-    private static (string Program, List<string> Arguments) ProgramOf(ReaderOptions options)
-    {
-        var program = options.Program ?? Environment.ProcessPath ?? throw new InvalidOperationException("The path of this program is unknown: set where wxauto-server is.");
-        if (options.Program is null && Path.GetFileNameWithoutExtension(program) == "dotnet")
-            return (program, [Path.Combine(AppContext.BaseDirectory, "wxauto-server.dll"), Command]);
-        if (!program.EndsWith(".dll", StringComparison.OrdinalIgnoreCase))
-            return (program, [Command]);
-        var host = Path.GetFullPath(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", "..", OperatingSystem.IsWindows() ? "dotnet.exe" : "dotnet"));
-        return (host, [program, Command]);
     }
 
     private static async Task<string> KeepErrorsAsync(StreamReader reader)

@@ -61,7 +61,7 @@ internal sealed class Sources(IDbContextFactory<WxautoDb> contexts, ConfigMaps c
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         if (await db.KnowledgeContents.Where(c => c.Base == resource.Name && c.Source == source && c.Name == name).Select(c => new { c.Content, c.MediaType }).SingleOrDefaultAsync(cancellationToken) is not { } stored)
             return null;
-        return new(stored.Content.Length > maxBytes ? null : stored.Content, stored.Content.Length, spec?.Url is not null ? PageFormat.FileNameOf(name, stored.Content, stored.MediaType) : name);
+        return new(stored.Content.Length > maxBytes ? null : stored.Content, stored.Content.Length, spec?.Url is not null ? WebDocument.FileNameOf(name, stored.Content, stored.MediaType) : name);
     }
 
     private static void ListDirectory(Resource<KnowledgeBaseSpec> resource, string source, DirectorySource directory, ChunkScope scope, List<SourceItem> items, List<SourceProblem> problems)

@@ -172,7 +172,7 @@ public sealed class DeskServer : IAsyncLifetime
     }
 
     private static Process Start(params string[] arguments) =>
-        Process.Start(new ProcessStartInfo("dotnet", [TestDocuments.Server, .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        Process.Start(new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "wxauto-server.dll"), .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
 
     private string Log()
     {

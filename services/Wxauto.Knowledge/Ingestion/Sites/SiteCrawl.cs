@@ -1,5 +1,4 @@
 using Wxauto.Documents;
-using Wxauto.Documents.Formats;
 using Wxauto.Hosting.Http;
 using Wxauto.Storage.Workflows;
 
@@ -61,7 +60,7 @@ internal sealed class SiteCrawl(SiteInput input, DateTimeOffset began, SiteReque
             _scope = SiteScope.HostOf(first.Address);
             return (await ListedAsync(page, cancellationToken), 1);
         }
-        if (page.Content.Length == 0 || PageFormat.EndingOf(page.Content, page.MediaType, address) is null)
+        if (page.Content.Length == 0 || WebDocument.EndingOf(page.Content, page.MediaType, address) is null)
             throw new WorkflowFailedException($"{input.Address} is {(page.Content.Length == 0 ? "empty" : $"of the kind '{page.MediaType}', which is not read")}. Write the address of a page, of a document or of a site map.");
         return (await TakeAsync(first, input.Follow > 0, cancellationToken), input.Follow);
     }
@@ -158,9 +157,9 @@ internal sealed class SiteCrawl(SiteInput input, DateTimeOffset began, SiteReque
 
     private async Task<IReadOnlyList<Uri>> StoreAsync(Uri address, FetchedPage page, bool follow, CancellationToken cancellationToken)
     {
-        if (PageFormat.EndingOf(page.Content, page.MediaType, address) is not { } ending)
+        if (WebDocument.EndingOf(page.Content, page.MediaType, address) is not { } ending)
             return [];
-        var content = PageFormat.Readable(page, ending);
+        var content = WebDocument.Readable(page.Content, page.Charset, ending);
         var links = LinksOf(content, page.MediaType, address);
         if (links.MayBeFound)
         {
@@ -197,11 +196,11 @@ internal sealed class SiteCrawl(SiteInput input, DateTimeOffset began, SiteReque
 
     private static PageLinks LinksOf(byte[] content, string mediaType, Uri address)
     {
-        if (PageFormat.EndingOf(content, mediaType, address) is not (PageFormat.Html or ".htm"))
+        if (!WebDocument.IsPage(WebDocument.EndingOf(content, mediaType, address)))
             return new PageLinks([], true);
         try
         {
-            return PageLinks.Of(HtmlParser.Decode(content), address);
+            return PageLinks.Of(WebDocument.TextOf(content), address);
         }
         catch (UnreadableDocumentException)
         {

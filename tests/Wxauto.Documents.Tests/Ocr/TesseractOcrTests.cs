@@ -2,7 +2,7 @@ using Microsoft.Extensions.Time.Testing;
 using Wxauto.Documents;
 using Wxauto.Documents.Ocr;
 
-namespace Wxauto.Documents.Tests;
+namespace Wxauto.Documents.Tests.Ocr;
 
 public sealed class TesseractOcrTests(ReaderFixture fixture) : IClassFixture<ReaderFixture>
 {

@@ -1,7 +1,7 @@
 using Wxauto.Documents;
 using Xunit.Abstractions;
 
-namespace Wxauto.Documents.Tests;
+namespace Wxauto.Documents.Tests.Reading;
 
 /// <summary>Whatever a file does, it ends in a document or a message for people, and the next file is read.</summary>
 public sealed class DamagedDocumentTests(ReaderFixture fixture, ITestOutputHelper output) : IClassFixture<ReaderFixture>

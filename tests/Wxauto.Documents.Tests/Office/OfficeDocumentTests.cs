@@ -1,6 +1,6 @@
 using Wxauto.Documents;
 
-namespace Wxauto.Documents.Tests;
+namespace Wxauto.Documents.Tests.Office;
 
 /// <summary>What must be found in each document of Documents/, and what must not; all through the real reading process.</summary>
 public sealed class OfficeDocumentTests(ReaderFixture fixture) : IClassFixture<ReaderFixture>

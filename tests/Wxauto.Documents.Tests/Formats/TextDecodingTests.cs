@@ -3,7 +3,7 @@ using CsCheck;
 using Wxauto.Documents;
 using Wxauto.Documents.Formats;
 
-namespace Wxauto.Documents.Tests;
+namespace Wxauto.Documents.Tests.Formats;
 
 public sealed class TextDecodingTests
 {

@@ -1,9 +1,10 @@
-using Wxauto.Documents.Reading;
+namespace Wxauto.Documents.Reading;
 
-namespace Wxauto.Documents;
-
-/// <summary>What a reading process does: takes documents from its input and answers on its output until the input closes, as it does when the server ends.</summary>
-public static class DocumentWorker
+/// <summary>
+/// What a reading process does: takes documents from its input and answers on its output until the input closes, as it does when the server
+/// ends.
+/// </summary>
+internal static class DocumentWorker
 {
     // Libraries recurse into what they read; a stack that is too small kills the process.
     private const int StackBytes = 32 * 1024 * 1024;
@@ -30,7 +31,8 @@ public static class DocumentWorker
     }
 
     private static async Task<(ReadRequest Request, byte[] Content)?> NextAsync(Stream input, CancellationToken ct) =>
-        await Frames.ReadJsonAsync<ReadRequest>(input, ct) is { } request && await Frames.ReadAsync(input, ct) is { } content ? (request, content) : null;
+        await Frames.ReadJsonAsync<ReadRequest>(input, ct) is { } request && await Frames.ReadAsync(input, ct) is { } content
+            ? (request, content) : null;
 
     private static Task<ReadAnswer> ParseAsync(DocumentFile file, ParseLimits limits, CancellationToken ct)
     {
