@@ -1,0 +1,3 @@
+namespace Wxauto.Knowledge.Tables;
+
+internal enum DraftState { Draft, Published, Rejected, Expired }
