@@ -26,11 +26,12 @@ public static class KnowledgeServices
         .AddSingleton<VectorStorage>().AddSingleton<QdrantHttp>().AddSingleton<VectorIndexes>().AddSingleton<QueryVectors>()
         .AddSingleton<KnowledgeLibrary>().AddHostedService(s => s.GetRequiredService<KnowledgeLibrary>())
         .AddSingleton<HostPace>().AddSingleton<SitePages>().AddSingleton<IWorkflow, SiteFetch>().AddSingleton<SiteSchedule>().AddHostedService(s => s.GetRequiredService<SiteSchedule>())
-        .AddSingleton(s => new ConfigMaps(s.GetService<IConfiguration>())).AddSingleton<Sources>().AddSingleton<SourceScan>().AddHostedService(s => s.GetRequiredService<SourceScan>())
+        .AddSingleton(s => new ConfigMaps(s.GetService<IConfiguration>())).AddSingleton<Sources>().AddSingleton<SourceLists>().AddSingleton<SourceScan>().AddHostedService(s => s.GetRequiredService<SourceScan>())
         .AddSingleton<KnowledgeUpkeep>().AddHostedService(s => s.GetRequiredService<KnowledgeUpkeep>())
         .AddSingleton<QualityGate>().AddSingleton<Publication>().AddSingleton<IWorkflow, DocumentIngestion>()
-        .AddSingleton(s => new KnowledgeEvaluator(s.GetRequiredService<IResourceCatalog>(), s.GetRequiredService<SiteSchedule>(), s.GetRequiredService<SourceScan>(), s.GetRequiredService<IWorkflowRuns>(), s.GetRequiredService<KnowledgeLibrary>(),
-            s.GetRequiredService<IKnowledgeSearch>(), s.GetRequiredService<IDbContextFactory<WxautoDb>>(), s.GetRequiredService<TimeOrderedId>(), s.GetRequiredService<TimeProvider>()))
+        .AddSingleton<BaseUpdate>().AddSingleton(s => new KnowledgeEvaluator(
+            s.GetRequiredService<BaseUpdate>(), s.GetRequiredService<KnowledgeLibrary>(), s.GetRequiredService<IKnowledgeSearch>(),
+            s.GetRequiredService<IDbContextFactory<WxautoDb>>(), s.GetRequiredService<TimeOrderedId>(), s.GetRequiredService<TimeProvider>()))
         .AddKnowledgeStatus()
         .AddKnowledgeLearning()
         .AddSingleton<IKnowledgeSearch, KnowledgeSearch>()

@@ -5,56 +5,30 @@ using Wxauto.Contracts.Knowledge;
 using Wxauto.Contracts.Resources;
 using Wxauto.Knowledge.Bases;
 using Wxauto.Knowledge.Ingestion;
-using Wxauto.Knowledge.Ingestion.Sites;
 using Wxauto.Knowledge.Search;
 using Wxauto.Knowledge.Tables;
 using Wxauto.Storage;
-using Wxauto.Storage.Workflows;
 
 namespace Wxauto.Knowledge.Evaluation;
-
-/// <summary>How far the ingestion before an evaluation is.</summary>
-public sealed record IngestionProgress(int Done, int Total);
 
 /// <summary>Brings a base up to date and measures it. The workflow worker must run in this process or another one.</summary>
 public sealed class KnowledgeEvaluator
 {
-    private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(50);
-    private readonly IResourceCatalog _catalog;
-    private readonly SiteSchedule _sites;
-    private readonly SourceScan _scan;
-    private readonly IWorkflowRuns _runs;
+    private readonly BaseUpdate _update;
     private readonly KnowledgeLibrary _library;
     private readonly IKnowledgeSearch _search;
     private readonly IDbContextFactory<WxautoDb> _contexts;
     private readonly TimeOrderedId _ids;
     private readonly TimeProvider _time;
 
-    internal KnowledgeEvaluator(IResourceCatalog catalog, SiteSchedule sites, SourceScan scan, IWorkflowRuns runs, KnowledgeLibrary library, IKnowledgeSearch search, IDbContextFactory<WxautoDb> contexts, TimeOrderedId ids, TimeProvider time) =>
-        (_catalog, _sites, _scan, _runs, _library, _search, _contexts, _ids, _time) = (catalog, sites, scan, runs, library, search, contexts, ids, time);
+    internal KnowledgeEvaluator(
+        BaseUpdate update, KnowledgeLibrary library, IKnowledgeSearch search, IDbContextFactory<WxautoDb> contexts, TimeOrderedId ids, TimeProvider time) =>
+        (_update, _library, _search, _contexts, _ids, _time) = (update, library, search, contexts, ids, time);
 
     /// <summary>Reads what is new in the base's sources. Returns what could not be read, each with its document's name.</summary>
     /// <exception cref="KeyNotFoundException">There is no such base.</exception>
-    public async Task<IReadOnlyList<string>> IngestAsync(string knowledgeBase, IProgress<IngestionProgress>? progress, CancellationToken cancellationToken)
-    {
-        var resource = _catalog.Current.KnowledgeBases[knowledgeBase];
-        await _sites.CheckAsync(resource, cancellationToken);
-        while (await _runs.CountUnfinishedAsync(SiteFetch.WorkflowName, $"{knowledgeBase}/", cancellationToken) > 0)
-            await Task.Delay(Poll, _time, cancellationToken);
-        await _scan.ScanAsync(resource, cancellationToken);
-        var total = 0;
-        while (await _runs.CountUnfinishedAsync(DocumentIngestion.WorkflowName, $"{knowledgeBase}/", cancellationToken) is > 0 and var left)
-        {
-            total = Math.Max(total, left);
-            progress?.Report(new IngestionProgress(total - left, total));
-            await Task.Delay(Poll, _time, cancellationToken);
-        }
-        progress?.Report(new IngestionProgress(total, total));
-        await _library.RefreshAsync(cancellationToken);
-        await using var db = await _contexts.CreateDbContextAsync(cancellationToken);
-        var failed = await db.KnowledgeDocuments.Where(d => d.Base == knowledgeBase && d.State == DocumentState.Failed).Select(d => new { d.Name, d.Error }).ToListAsync(cancellationToken);
-        return [.. failed.Select(d => $"{d.Name} {d.Error}").Concat(_scan.ProblemsOf(knowledgeBase).Select(p => $"source '{p.Source}': {p.Message}"))];
-    }
+    public Task<IReadOnlyList<string>> IngestAsync(string knowledgeBase, IProgress<IngestionProgress>? progress, CancellationToken cancellationToken) =>
+        _update.RunAsync(knowledgeBase, progress, cancellationToken);
 
     /// <summary>Measures the base as it is published, and stores the result.</summary>
     public async Task<EvaluationReport> MeasureAsync(string knowledgeBase, string setName, IReadOnlyList<ExpectedAnswer> set, CancellationToken cancellationToken)

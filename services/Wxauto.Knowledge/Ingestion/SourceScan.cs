@@ -5,7 +5,6 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Wxauto.Contracts.Conversations;
 using Wxauto.Contracts.Resources;
-using Wxauto.Knowledge.Ingestion.Sites;
 using Wxauto.Knowledge.Tables;
 using Wxauto.Knowledge.Vectors;
 using Wxauto.Storage;
@@ -14,7 +13,9 @@ using Wxauto.Storage.Workflows;
 namespace Wxauto.Knowledge.Ingestion;
 
 /// <summary>Compares the sources of all bases with what was read of them, and starts a run for each document that is new, changed or gone.</summary>
-internal sealed partial class SourceScan(IResourceCatalog catalog, Sources sources, SiteSchedule sites, IDbContextFactory<WxautoDb> contexts, IWorkflowRuns runs, TimeOrderedId ids, TimeProvider time, ILogger<SourceScan> logger) : BackgroundService
+internal sealed partial class SourceScan(
+    IResourceCatalog catalog, SourceLists sources, IDbContextFactory<WxautoDb> contexts, IWorkflowRuns runs, TimeOrderedId ids,
+    TimeProvider time, ILogger<SourceScan> logger) : BackgroundService
 {
     private const string Gone = "gone";
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(3);
@@ -53,11 +54,10 @@ internal sealed partial class SourceScan(IResourceCatalog catalog, Sources sourc
 
     private async Task<int> CompareAsync(Resource<KnowledgeBaseSpec> resource, CancellationToken cancellationToken)
     {
-        var (items, problems) = await sources.ListAsync(resource, cancellationToken);
-        // What a web site did not give this time is no reason to keep what it has no more.
-        _problems[resource.Name] = [.. problems, .. sites.ProblemsOf(resource.Name)];
+        var (items, unknown, missed) = await sources.ReadAsync(resource, cancellationToken);
+        _problems[resource.Name] = [.. unknown, .. missed];
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        var known = await db.KnowledgeDocuments.Where(d => d.Base == resource.Name).ToDictionaryAsync(d => (d.Source, d.Name), cancellationToken);
+        var known = await KnownAsync(db, resource.Name, cancellationToken);
         var changed = new List<(KnowledgeDocument Document, string Stamp)>();
         var spec = catalog.Current.WithModel(resource.Spec);
         var settings = items.Select(i => i.Scope).Distinct().ToDictionary(s => s, s => Settings.HashOf(spec, s));
@@ -67,7 +67,17 @@ internal sealed partial class SourceScan(IResourceCatalog catalog, Sources sourc
             if (known.Remove((item.Source, item.Name), out var document) && document.Stamp == stamp && !IsDue(document))
                 continue;
             if (document is null)
-                db.KnowledgeDocuments.Add(document = new KnowledgeDocument { Id = ids.Next(), Base = resource.Name, Source = item.Source, Name = item.Name, Title = item.Name, CreatedAt = time.GetUtcNow() });
+            {
+                document = new KnowledgeDocument
+                {
+                    Id = ids.Next(), Base = resource.Name, Source = item.Source, Name = item.Name, Title = item.Name, CreatedAt = time.GetUtcNow(),
+                };
+                db.KnowledgeDocuments.Add(document);
+            }
+            else
+            {
+                db.KnowledgeDocuments.Attach(document);
+            }
             if (document.State == DocumentState.Removed)
                 document.State = DocumentState.Pending;
             document.UpdatedAt = time.GetUtcNow();
@@ -77,17 +87,33 @@ internal sealed partial class SourceScan(IResourceCatalog catalog, Sources sourc
         await db.SaveChangesAsync(cancellationToken);
         foreach (var (document, stamp) in changed)
         {
-            await runs.StartAsync(DocumentIngestion.WorkflowName, DocumentIngestion.KeyOf(document), JsonSerializer.Serialize(new DocumentInput(document.Id, false)), cancellationToken);
+            await StartAsync(document, gone: false, cancellationToken);
             document.Stamp = stamp;
         }
-        foreach (var gone in known.Values.Where(d => d.State != DocumentState.Removed && d.Stamp != Gone && problems.All(p => p.Source != d.Source)))
+        foreach (var gone in known.Values.Where(d => d.State != DocumentState.Removed && d.Stamp != Gone && unknown.All(p => p.Source != d.Source)))
         {
-            await runs.StartAsync(DocumentIngestion.WorkflowName, DocumentIngestion.KeyOf(gone), JsonSerializer.Serialize(new DocumentInput(gone.Id, true)), cancellationToken);
+            await StartAsync(gone, gone: true, cancellationToken);
+            db.KnowledgeDocuments.Attach(gone);
             changed.Add((gone, gone.Stamp = Gone));
         }
         await db.SaveChangesAsync(cancellationToken);
         return changed.Count;
     }
+
+    private Task<Guid> StartAsync(KnowledgeDocument document, bool gone, CancellationToken cancellationToken) => runs.StartAsync(
+        DocumentIngestion.WorkflowName, DocumentIngestion.KeyOf(document), JsonSerializer.Serialize(new DocumentInput(document.Id, gone)), cancellationToken);
+
+    /// <summary>
+    /// Only what is compared, and not tracked: a base may have many thousand documents, and at almost every look none of them is changed. Those that are
+    /// get attached, so that the columns that change are all that is written.
+    /// </summary>
+    private static Task<Dictionary<(string Source, string Name), KnowledgeDocument>> KnownAsync(WxautoDb db, string name, CancellationToken cancellationToken) =>
+        db.KnowledgeDocuments.AsNoTracking().Where(d => d.Base == name)
+            .Select(d => new KnowledgeDocument
+            {
+                Id = d.Id, Base = name, Source = d.Source, Name = d.Name, Stamp = d.Stamp, State = d.State, UpdatedAt = d.UpdatedAt,
+            })
+            .ToDictionaryAsync(d => (d.Source, d.Name), cancellationToken);
 
     private bool IsDue(KnowledgeDocument document) =>
         document.State == DocumentState.Removed || (document.State == DocumentState.Failed && document.UpdatedAt < time.GetUtcNow() - FailedAgain);

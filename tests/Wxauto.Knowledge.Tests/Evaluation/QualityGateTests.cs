@@ -1,7 +1,8 @@
+using Wxauto.Knowledge.Tests.Ingestion;
 using Wxauto.Knowledge.Tables;
 using Wxauto.Storage;
 
-namespace Wxauto.Knowledge.Tests.Ingestion;
+namespace Wxauto.Knowledge.Tests.Evaluation;
 
 /// <summary>spec.quality: no change may bring a figure below its minimum.</summary>
 public sealed class QualityGateTests : IngestionContract

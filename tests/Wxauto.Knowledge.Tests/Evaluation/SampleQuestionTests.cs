@@ -2,7 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Wxauto.Knowledge.Evaluation;
 
-namespace Wxauto.Knowledge.Tests;
+namespace Wxauto.Knowledge.Tests.Evaluation;
 
 /// <summary>What the sample shop's question set promises to those who measure with it: enough of each kind, and every article asked about.</summary>
 public sealed class SampleQuestionTests

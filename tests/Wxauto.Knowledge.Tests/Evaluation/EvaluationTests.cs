@@ -2,7 +2,7 @@ using Wxauto.Contracts.Knowledge;
 using Wxauto.Contracts.Resources;
 using Wxauto.Knowledge.Evaluation;
 
-namespace Wxauto.Knowledge.Tests;
+namespace Wxauto.Knowledge.Tests.Evaluation;
 
 public sealed class EvaluationTests : IDisposable
 {
