@@ -9,6 +9,7 @@ using Wxauto.Hosting;
 using Wxauto.Hosting.Security;
 using Wxauto.Knowledge;
 using Wxauto.Knowledge.Evaluation;
+using Wxauto.Knowledge.Ingestion;
 using Wxauto.Schema;
 
 namespace Wxauto.Server;
