@@ -103,7 +103,7 @@ internal sealed class SiteBase : IAsyncDisposable
     {
         await Get<SiteSchedule>().CheckAsync(Resource, default);
         await UntilAsync(async () => await Get<IWorkflowRuns>().CountUnfinishedAsync(SiteFetch.WorkflowName, "", default) == 0);
-        await Get<Evaluation.KnowledgeEvaluator>().IngestAsync("shop", null, default);
+        await Get<Wxauto.Knowledge.Evaluation.KnowledgeEvaluator>().IngestAsync("shop", null, default);
     }
 
     /// <summary>Starts the worker.</summary>
