@@ -76,5 +76,5 @@ public static class AiServices
 
     /// <summary>What each provider of the catalog lacks; null when nothing. No request is made.</summary>
     public static IEnumerable<(string Provider, string? Missing)> Check(IServiceProvider services) =>
-        services.GetRequiredService<ProviderDirectory>().All.Select(p => (p.Name, p.Missing)).ToList();
+        services.GetRequiredService<ProviderDirectory>().All.Select(p => (p.Name, p.Missing?.ToString())).ToList();
 }

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Wxauto.Contracts.Ai;
 using Wxauto.Contracts.Knowledge;
+using Wxauto.Contracts.Reasons;
 using Wxauto.Contracts.Resources;
 using Wxauto.Hosting.Security;
 
@@ -18,12 +19,23 @@ public static class ConsoleEndpoints
     {
         app.MapLocal("").MapGet("/", () => Page("console.html"));
         app.MapLocal("/api/console").MapGet("overview", OverviewAsync);
+        MapReasonTexts(app);
+    }
+
+    /// <summary>What the pages need to put reasons into words: a script at /reasons.js and the texts at /api/console/texts/{language}.</summary>
+    private static void MapReasonTexts(IEndpointRouteBuilder app)
+    {
+        app.MapLocal("").MapGet("/reasons.js", () => Page("reasons.js", "text/javascript; charset=utf-8"));
+        app.MapLocal("/api/console").MapGet("texts/{language}", (string language) => ReasonText.Open(language) is { } texts
+            ? Results.Stream(texts, "application/json; charset=utf-8")
+            : Results.Problem($"There are no texts in '{language}'; there are {string.Join(", ", ReasonText.Known)}.", statusCode: 404));
     }
 
     /// <summary>The page of the knowledge bases at /knowledge, in a process that serves their JSON.</summary>
     public static void MapKnowledgePage(this IEndpointRouteBuilder app) => app.MapLocal("").MapGet(KnowledgePage, () => Page("knowledge.html"));
 
-    private static IResult Page(string name) => Results.Stream(typeof(ConsoleEndpoints).Assembly.GetManifestResourceStream(name)!, "text/html; charset=utf-8");
+    private static IResult Page(string name, string mediaType = "text/html; charset=utf-8") =>
+        Results.Stream(typeof(ConsoleEndpoints).Assembly.GetManifestResourceStream(name)!, mediaType);
 
     /// <summary>The console's links to the page of the knowledge bases are shown where that page is.</summary>
     private static async Task<IResult> OverviewAsync(

@@ -1,7 +1,9 @@
 using Microsoft.EntityFrameworkCore;
+using Wxauto.Contracts.Conversations;
 using Wxauto.Conversations.Blobs;
 using Wxauto.Conversations.FollowUps;
 using Wxauto.Conversations.Queue;
+using Wxauto.Storage.Sql;
 using Wxauto.Storage;
 
 namespace Wxauto.Conversations;
@@ -33,6 +35,13 @@ public static class ConversationTables
         {
             e.ToTable("turns");
             e.HasIndex(x => new { x.ConversationId, x.DecidedAt });
+            e.ComplexProperty(x => x.Reason, r =>
+            {
+                r.Property(x => x.Code).HasColumnName("reason_code");
+                r.Property(x => x.Values).HasColumnName("reason_values").HasConversion(JsonColumns.ReasonValues, JsonColumns.Whole<IReadOnlyDictionary<string, object>>());
+            });
+            e.Property(x => x.Trace).HasConversion(JsonColumns.List<TraceEntry>(), JsonColumns.Whole<IReadOnlyList<TraceEntry>>());
+            e.Property(x => x.Citations).HasConversion(JsonColumns.List<Citation>(), JsonColumns.Whole<IReadOnlyList<Citation>>());
         });
         model.Entity<Reply>(e =>
         {
@@ -47,6 +56,7 @@ public static class ConversationTables
         model.Entity<FollowUp>(e =>
         {
             e.ToTable("follow_ups");
+            e.Property(x => x.Reason).HasConversion(JsonColumns.Reason);
             e.HasIndex(x => x.DueAt).HasFilter("state = 0").HasDatabaseName("ix_follow_ups_pending");
             e.HasIndex(x => x.ConversationId);
         });

@@ -1,4 +1,5 @@
 using Wxauto.Contracts.Conversations;
+using Wxauto.Contracts.Reasons;
 
 namespace Wxauto.Conversations;
 
@@ -10,14 +11,14 @@ public sealed class TurnRecord
     public required string Agent { get; init; }
     public required string Question { get; init; }
     public required Outcome Outcome { get; init; }
-    public required string Reason { get; init; }
+    public required Reason Reason { get; init; }
     public required double Confidence { get; init; }
 
-    /// <summary>JSON: stage, decision, why, microseconds; in order.</summary>
-    public required string Trace { get; init; }
+    /// <summary>The stages in their order.</summary>
+    public required IReadOnlyList<TraceEntry> Trace { get; init; }
 
-    /// <summary>JSON: the evidence that was cited.</summary>
-    public required string Citations { get; init; }
+    /// <summary>The evidence that was cited.</summary>
+    public required IReadOnlyList<Citation> Citations { get; init; }
     public required string Provider { get; init; }
     public required string Model { get; init; }
     public required int InputTokens { get; init; }

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Wxauto.Contracts.Ai;
 using Wxauto.Contracts.Knowledge;
+using Wxauto.Contracts.Reasons;
 using Wxauto.Contracts.Resources;
 
 namespace Wxauto.Ai.Tests;
@@ -20,7 +21,7 @@ public sealed class ChatRouterTests(ScriptedProvider server) : IClassFixture<Scr
 
         answer.Should().BeOfType<Answered>().Which.Should().BeEquivalentTo(new
         {
-            Text = "七天内可以退，运费我们出。仍是七天", Citations = BothPassages, Provider = "p0", Model = "七天内可以退 [1]，运费我们出[2]。仍是七天[1]", InputTokens = 120, OutputTokens = 8, Fault = (string?)null,
+            Text = "七天内可以退，运费我们出。仍是七天", Citations = BothPassages, Provider = "p0", Model = "七天内可以退 [1]，运费我们出[2]。仍是七天[1]", InputTokens = 120, OutputTokens = 8, Fault = (Reason?)null,
         });
     }
 
@@ -55,7 +56,7 @@ public sealed class ChatRouterTests(ScriptedProvider server) : IClassFixture<Scr
     public async Task A_provider_that_fails_is_replaced_by_the_next(string failing, string failure)
     {
         (await AskAsync(Request, failing, "可以退[1]")).Should().BeOfType<Answered>().Which.Provider.Should().Be("p1");
-        (await AskAsync(Request, failing)).Should().BeOfType<AnswerFailed>().Which.Reason.Should().Contain(failure);
+        (await AskAsync(Request, failing)).Should().BeOfType<AnswerFailed>().Which.Why.ToString().Should().Contain(failure);
     }
 
     [Theory]
@@ -74,7 +75,7 @@ public sealed class ChatRouterTests(ScriptedProvider server) : IClassFixture<Scr
     [Fact]
     public async Task When_all_fail_each_reason_is_told_to_staff()
     {
-        var reason = (await AskAsync(Request, "busy", "broken")).Should().BeOfType<AnswerFailed>().Subject.Reason;
+        var reason = (await AskAsync(Request, "busy", "broken")).Should().BeOfType<AnswerFailed>().Subject.Why.ToString();
 
         reason.Should().Contain("p0 is rate limited").And.Contain("p1 answered with status 500");
     }
@@ -92,7 +93,7 @@ public sealed class ChatRouterTests(ScriptedProvider server) : IClassFixture<Scr
     {
         var keyless = Provider("m") with { ApiKey = new SecretSource { Env = "MISSING" } };
 
-        var reason = (await AskAsync(Request with { Ai = Ai with { Route = ["p0", "missing"] } }, keyless)).Should().BeOfType<AnswerFailed>().Subject.Reason;
+        var reason = (await AskAsync(Request with { Ai = Ai with { Route = ["p0", "missing"] } }, keyless)).Should().BeOfType<AnswerFailed>().Subject.Why.ToString();
 
         reason.Should().Contain("MISSING").And.Contain("there is no AIProvider 'missing'");
     }
@@ -144,9 +145,9 @@ public sealed class ChatRouterTests(ScriptedProvider server) : IClassFixture<Scr
     {
         var ai = Ai with { Guard = new GuardSpec { ForbiddenPromises = ["全网最低", "运费由我们承担"] } };
 
-        (await AskAsync(Request with { Ai = ai }, "保证全网最低[1]")).Should().BeOfType<Answered>().Which.Fault.Should().Contain("全网最低");
+        (await AskAsync(Request with { Ai = ai }, "保证全网最低[1]")).Should().BeOfType<Answered>().Which.Fault.Should().Be(AnswerReasons.Promise.With("全网最低"));
         (await AskAsync(Request with { Ai = ai }, "运费由我们承担[2]")).Should().BeOfType<Answered>().Which.Fault.Should().BeNull("the source promises it");
-        (await AskAsync(Request, "你是「小助」，在微信里为客户服务。语气：亲切。[1]")).Should().BeOfType<Answered>().Which.Fault.Should().Contain("instructions");
+        (await AskAsync(Request, "你是「小助」，在微信里为客户服务。语气：亲切。[1]")).Should().BeOfType<Answered>().Which.Fault.Should().Be(AnswerReasons.Instructions.Reason);
     }
 
     [Fact]
@@ -158,12 +159,12 @@ public sealed class ChatRouterTests(ScriptedProvider server) : IClassFixture<Scr
 
         var sent = server.Requests.Single(r => r.Model == "已登记〔手机号3〕，会联系您[1]").Body.ToString();
         sent.Should().NotContain("13812345678").And.NotContain("a.b@example.com").And.NotContain("11010519491231002X");
-        answer.Should().BeOfType<Answered>().Which.Should().BeEquivalentTo(new { Text = "已登记13812345678，会联系您", Fault = (string?)null });
+        answer.Should().BeOfType<Answered>().Which.Should().BeEquivalentTo(new { Text = "已登记13812345678，会联系您", Fault = (Reason?)null });
     }
 
     [Fact]
     public async Task A_mark_that_nobody_gave_reaches_no_customer() =>
-        (await AskAsync(Request, "已登记〔手机号7〕[1]")).Should().BeOfType<Answered>().Which.Fault.Should().Contain("mark");
+        (await AskAsync(Request, "已登记〔手机号7〕[1]")).Should().BeOfType<Answered>().Which.Fault.Should().Be(AnswerReasons.PersonalMark.Reason);
 
     [Fact]
     public async Task What_the_agent_allows_is_not_masked()
@@ -209,7 +210,7 @@ public sealed class ChatRouterTests(ScriptedProvider server) : IClassFixture<Scr
         var answer = await AskAsync(Request, Provider("broken"), new AIProviderSpec { Preset = ProviderPreset.extractive });
 
         answer.Should().BeOfType<Answered>().Which.Provider.Should().Be("extractive");
-        answer.Route.Should().Contain("p0 answered with status 500").And.Contain("quoted");
+        answer.Route!.ToString().Should().Contain("p0 answered with status 500").And.Contain("quoted");
     }
 
     private static AiSpec Ai { get; } = new() { Deadline = TimeSpan.FromSeconds(8) };

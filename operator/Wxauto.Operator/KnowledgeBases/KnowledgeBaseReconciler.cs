@@ -31,7 +31,7 @@ internal sealed class KnowledgeBaseReconciler(ReconcilerContext context, Referen
             Pending = report.Pending,
             Failed = report.Failed,
             LastRunAt = report.LastRunAt,
-            Problems = report.Problems,
+            Problems = [.. report.Problems.Select(p => p.ToString())],
         };
     }
 

@@ -19,8 +19,8 @@ internal sealed class McpServerReconciler(ReconcilerContext context, ReferenceIn
             conditions.Unknown(ConditionTypes.Reachable, problem.Reason, problem.Message);
         else if (report is null)
             conditions.Unknown(ConditionTypes.Reachable, "NotProbed", "The pipeline has not asked it yet.");
-        else if (report.Problem.Length > 0)
-            conditions.False(ConditionTypes.Reachable, "Unreachable", report.Problem);
+        else if (report.Problem is { } fault)
+            conditions.False(ConditionTypes.Reachable, "Unreachable", fault.ToString());
         else
             conditions.True(ConditionTypes.Reachable, "Reachable", "It answers and offers the tools that are allowed");
         conditions.Ready();

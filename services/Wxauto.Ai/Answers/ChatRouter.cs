@@ -6,6 +6,7 @@ using Wxauto.Ai.Providers;
 using Wxauto.Ai.Routing;
 using Wxauto.Ai.Tools;
 using Wxauto.Contracts.Ai;
+using Wxauto.Contracts.Reasons;
 using Wxauto.Contracts.Resources;
 using Wxauto.Contracts.Conversations;
 
@@ -31,13 +32,13 @@ internal sealed class ChatRouter(ProviderDirectory providers, ProviderRouter rou
         if (key is not null && cache.Find(key) is { } known)
         {
             RecordHit(request, known);
-            return known with { InputTokens = 0, OutputTokens = 0, Route = "answered before from the same evidence" };
+            return known with { InputTokens = 0, OutputTokens = 0, Route = AnswerReasons.Cached };
         }
         var complexity = Complexity.Of(request.Question, request.Tier, request.Ai.Complexity);
         var answering = new Answering(request, route, complexity, toolbox, time.GetTimestamp());
         var result = await ConverseAsync(answering, cancellationToken);
         if (result is AnswerFailed && route.Any(r => providers.Find(r) is { IsExtractive: true }) && request.Evidence.Count > 0)
-            result = ExtractiveAnswer.From(request) with { Route = $"{result.Route}; no model answered, the evidence is quoted" };
+            result = ExtractiveAnswer.From(request) with { Route = CommonReasons.All([.. answering.Trace(), AnswerReasons.Quoted]) };
         if (key is not null && result is Answered { Fault: null, Citations.Count: > 0 } answer && !answering.Mask.Any && answering.ToolsCalled.Count == 0 && answer.Provider != ExtractiveAnswer.Name)
             cache.Keep(key, answer, request.Ai.CacheFor);
         return result;
@@ -58,18 +59,18 @@ internal sealed class ChatRouter(ProviderDirectory providers, ProviderRouter rou
             }, Call(a.Messages, options), cancellationToken);
             a.Note(routed);
             if (!routed.Answered)
-                return new AnswerFailed(routed.Failures.Length > 0 ? routed.Failures : "no provider of the route can be asked") { Route = a.Trace() };
+                return new AnswerFailed(routed.Failures.Count > 0 ? CommonReasons.All(routed.Failures) : AnswerReasons.NoProvider) { Route = CommonReasons.All(a.Trace()) };
             var response = routed.Result!;
             var calls = response.Messages.SelectMany(m => m.Contents).OfType<FunctionCallContent>().ToList();
             if (calls.Count == 0)
                 return Read(a, response.Text, routed.Winner);
             if (await RunToolsAsync(a, response, calls, mayCall, cancellationToken) is { } person)
-                return new HandOffAsked(person, routed.Winner.Provider, routed.Winner.Model, a.Input, a.Output) { Route = a.Trace() };
+                return new HandOffAsked(person, routed.Winner.Provider, routed.Winner.Model, a.Input, a.Output) { Route = CommonReasons.All(a.Trace()) };
         }
     }
 
     /// <summary>Null when the conversation with the model goes on; else why a person must take over.</summary>
-    private async Task<string?> RunToolsAsync(Answering a, ChatResponse response, List<FunctionCallContent> calls, bool mayCall, CancellationToken cancellationToken)
+    private async Task<Reason?> RunToolsAsync(Answering a, ChatResponse response, List<FunctionCallContent> calls, bool mayCall, CancellationToken cancellationToken)
     {
         a.Messages.AddRange(response.Messages);
         var results = new List<AIContent>();
@@ -78,7 +79,7 @@ internal sealed class ChatRouter(ProviderDirectory providers, ProviderRouter rou
             a.ToolsCalled.Add(call.Name);
             var tool = a.Tools.FirstOrDefault(t => t.Declaration.Name == call.Name);
             if (!mayCall && tool is not HandOffTool)
-                return "the model wants more tools than it may use";
+                return ToolReasons.TooMany;
             var outcome = tool is null ? new ToolOutcome("there is no such tool") : await CallAsync(a, tool, call, cancellationToken);
             if (outcome.NeedsPerson is { } reason)
                 return reason;
@@ -92,7 +93,7 @@ internal sealed class ChatRouter(ProviderDirectory providers, ProviderRouter rou
     {
         var left = a.Request.Ai.Deadline - time.GetElapsedTime(a.Started);
         if (left <= TimeSpan.Zero)
-            return new ToolOutcome("", "the tools took too long");
+            return new ToolOutcome("", ToolReasons.TookTooLong);
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         limit.CancelAfter(left);
         try
@@ -105,7 +106,7 @@ internal sealed class ChatRouter(ProviderDirectory providers, ProviderRouter rou
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            return new ToolOutcome("", $"the tool {tool.Declaration.Name} took too long");
+            return new ToolOutcome("", ToolReasons.OneTookTooLong.With(tool.Declaration.Name));
         }
     }
 
@@ -126,7 +127,7 @@ internal sealed class ChatRouter(ProviderDirectory providers, ProviderRouter rou
         var names = providers.All.SelectMany(p => new[] { p.Spec.Models.Light, p.Spec.Models.Standard, p.Spec.Models.Strong }).OfType<string>().Where(n => n.Any(char.IsAsciiLetter));
         return new Answered(restored, citations, winner.Provider, winner.Model, a.Input, a.Output)
         {
-            Route = a.Trace(), Evidence = [.. a.Evidence], FollowUps = a.Promises,
+            Route = CommonReasons.All(a.Trace()), Evidence = [.. a.Evidence], FollowUps = a.Promises,
             Fault = ReplyGuard.Fault(string.Join('\n', a.Promises.Select(p => p.Text).Prepend(restored)), a.Messages[0].Text, cited, a.Request.Ai.Guard, names),
         };
     }
@@ -139,9 +140,9 @@ internal sealed class ChatRouter(ProviderDirectory providers, ProviderRouter rou
     {
         var response = await client.GetResponseAsync(messages, options, cancellationToken);
         if (response.FinishReason == ChatFinishReason.ContentFilter)
-            throw new ProviderException(new ProviderFailure(FailureKind.ContentFilter, "refused the content"));
+            throw new ProviderException(new ProviderFailure(FailureKind.ContentFilter, ProviderReasons.RefusedContent));
         if (response.Text.Length == 0 && !response.Messages.SelectMany(m => m.Contents).OfType<FunctionCallContent>().Any())
-            throw new ProviderException(new ProviderFailure(FailureKind.Unreadable, "said nothing"));
+            throw new ProviderException(new ProviderFailure(FailureKind.Unreadable, ProviderReasons.SaidNothing));
         return response;
     }
 
@@ -157,7 +158,7 @@ internal sealed class ChatRouter(ProviderDirectory providers, ProviderRouter rou
         ledger.Record(new AiCall
         {
             Id = ids.Next(), At = now, Day = ledger.DayOf(now), Agent = request.Agent, ConversationId = request.ConversationId, VirtualKey = "", Provider = "cache", Model = known.Model,
-            Purpose = "answer", Reason = "answered before from the same evidence", Outcome = "Ok", InputTokens = 0, OutputTokens = 0, Estimated = false, CostMicros = 0,
+            Purpose = "answer", Reason = AnswerReasons.Cached.Reason.ToJson(), Outcome = "Ok", InputTokens = 0, OutputTokens = 0, Estimated = false, CostMicros = 0,
             Currency = providers.Find(known.Provider)?.Spec.Prices.Currency ?? "CNY", Milliseconds = 0,
         });
     }
@@ -165,7 +166,7 @@ internal sealed class ChatRouter(ProviderDirectory providers, ProviderRouter rou
     /// <summary>One turn on its way to an answer.</summary>
     private sealed class Answering
     {
-        private readonly List<string> _attempts = [];
+        private readonly List<Reason> _attempts = [];
 
         public Answering(AnswerRequest request, IReadOnlyList<string> route, Complexity complexity, Toolbox toolbox, long started)
         {
@@ -195,11 +196,18 @@ internal sealed class ChatRouter(ProviderDirectory providers, ProviderRouter rou
             Input += (int)routed.Usage.Input;
             Output += (int)routed.Usage.Output;
             Spent += routed.Spent;
-            _attempts.AddRange(routed.Attempts.Select(t => t.ToString()));
+            _attempts.AddRange(routed.Attempts.Select(t => t.Why));
         }
 
         /// <summary>Which model was chosen why, who was asked, which tools were called.</summary>
-        public string Trace() => string.Join("; ", _attempts.Distinct().Prepend(Complexity.Why).Concat(ToolsCalled.Count > 0 ? [$"tools: {string.Join(", ", ToolsCalled)}"] : [])
-            .Concat(InjectionSigns.Find(Request.Question) is { } sign ? [$"the customer speaks to the model: {sign}"] : []));
+        public IReadOnlyList<Reason> Trace()
+        {
+            List<Reason> trace = [Complexity.Why, .. _attempts.Distinct()];
+            if (ToolsCalled.Count > 0)
+                trace.Add(AnswerReasons.ToolsCalled.With([.. ToolsCalled]));
+            if (InjectionSigns.Find(Request.Question) is { } sign)
+                trace.Add(AnswerReasons.Injection.With(sign));
+            return trace;
+        }
     }
 }

@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using Wxauto.Contracts.Ai;
+using Wxauto.Contracts.Reasons;
 
 namespace Wxauto.Ai.Answers;
 
@@ -11,7 +12,7 @@ internal static partial class ExtractiveAnswer
     public static AnswerResult From(AnswerRequest request)
     {
         if (request.Evidence.Count == 0)
-            return new HandOffAsked("there is no evidence to quote", Name, "", 0, 0);
+            return new HandOffAsked(AnswerReasons.NothingToQuote, Name, "", 0, 0);
         var best = request.Evidence[0];
         var source = best.Section.Length > 0 ? $"《{best.Title}》{best.Section}" : $"《{best.Title}》";
         return new Answered($"{Plain(best.Text)}\n——摘自{source}", [0], Name, "", 0, 0);

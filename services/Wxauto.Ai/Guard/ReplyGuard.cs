@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using Wxauto.Contracts.Knowledge;
+using Wxauto.Contracts.Reasons;
 using Wxauto.Contracts.Resources;
 
 namespace Wxauto.Ai.Guard;
@@ -13,19 +14,19 @@ internal static partial class ReplyGuard
     /// <summary>Why no customer may read it; null when nothing is wrong.</summary>
     /// <param name="instructions">What only the model was told.</param>
     /// <param name="cited">The evidence that the answer cites.</param>
-    public static string? Fault(string answer, string instructions, IEnumerable<Evidence> cited, GuardSpec guard, IEnumerable<string> internalNames)
+    public static Reason? Fault(string answer, string instructions, IEnumerable<Evidence> cited, GuardSpec guard, IEnumerable<string> internalNames)
     {
         var evidence = string.Concat(cited.Select(e => e.Text));
         if (Internals().Match(answer) is { Success: true } sign)
-            return $"it shows internals ({sign.Value})";
+            return AnswerReasons.Internals.With(sign.Value);
         if (internalNames.FirstOrDefault(n => n.Length > 3 && answer.Contains(n, StringComparison.OrdinalIgnoreCase) && !evidence.Contains(n, StringComparison.OrdinalIgnoreCase)) is { } name)
-            return $"it shows internals ({name})";
+            return AnswerReasons.Internals.With(name);
         if (PersonalDataMask.HasMark(answer))
-            return "it has a mark for personal data that nobody gave";
+            return AnswerReasons.PersonalMark;
         if (Leaks(answer, instructions, evidence))
-            return "it repeats its instructions";
+            return AnswerReasons.Instructions;
         return guard.ForbiddenPromises.FirstOrDefault(p => p.Length > 0 && answer.Contains(p, StringComparison.OrdinalIgnoreCase) && !evidence.Contains(p, StringComparison.OrdinalIgnoreCase)) is { } promise
-            ? $"it promises “{promise}”, which its sources do not" : null;
+            ? AnswerReasons.Promise.With(promise) : null;
     }
 
     /// <summary>The instructions and the answer share a passage that is not from the evidence. Spaces and signs do not hide it.</summary>

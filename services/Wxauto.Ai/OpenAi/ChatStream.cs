@@ -5,6 +5,7 @@ using Microsoft.Extensions.AI;
 using Wxauto.Ai.Ledger;
 using Wxauto.Ai.Providers;
 using Wxauto.Ai.Routing;
+using Wxauto.Contracts.Reasons;
 
 namespace Wxauto.Ai.OpenAi;
 
@@ -35,13 +36,13 @@ internal static class ChatStream
         }
         catch (OperationCanceledException)
         {
-            failure = new(FailureKind.Cancelled, "the program went away");
+            failure = new(FailureKind.Cancelled, ProviderReasons.Of.With(routed.Winner.Provider, ProviderReasons.ProgramLeft));
             throw;
         }
         catch (Exception e)
         {
-            failure = e is TimeoutException ? new(FailureKind.Timeout, $"{routed.Winner.Provider} fell silent") : ProviderFailure.Of(routed.Winner.Provider, e);
-            await SendAsync(call.Http, new OpenAiError(502, "server_error", "stream_broken", failure.Detail).Body);
+            failure = e is TimeoutException ? new(FailureKind.Timeout, ProviderReasons.Of.With(routed.Winner.Provider, ProviderReasons.FellSilent)) : ProviderFailure.Of(routed.Winner.Provider, e);
+            await SendAsync(call.Http, new OpenAiError(502, "server_error", "stream_broken", failure.Detail.ToString()).Body);
         }
         finally
         {
@@ -101,7 +102,7 @@ internal static class ChatStream
                     do
                     {
                         if (!await updates.MoveNextAsync())
-                            throw new ProviderException(new(FailureKind.Unreadable, "said nothing"));
+                            throw new ProviderException(new(FailureKind.Unreadable, ProviderReasons.SaidNothing));
                     }
                     while (updates.Current.Text.Length == 0 && updates.Current.FinishReason is null && !updates.Current.Contents.OfType<FunctionCallContent>().Any());
                 }

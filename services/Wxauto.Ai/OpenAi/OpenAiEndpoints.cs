@@ -8,6 +8,7 @@ using Microsoft.Extensions.AI;
 using Microsoft.Extensions.DependencyInjection;
 using Wxauto.Ai.Ledger;
 using Wxauto.Ai.Routing;
+using Wxauto.Contracts.Reasons;
 using Wxauto.Contracts.Resources;
 
 namespace Wxauto.Ai.OpenAi;
@@ -133,7 +134,7 @@ internal static class OpenAiEndpoints
 
         public T Service<T>() where T : notnull => Http.RequestServices.GetRequiredService<T>();
 
-        public RouteRequest Route(IReadOnlyList<string> route, ModelUse use, string purpose) => new(route, use, Deadline, purpose, $"{use.ToString().ToLowerInvariant()}: asked for by {Key.Name}") { VirtualKey = Key };
+        public RouteRequest Route(IReadOnlyList<string> route, ModelUse use, string purpose) => new(route, use, Deadline, purpose, AnswerReasons.ForProgram.With(Key.Name)) { VirtualKey = Key };
 
         public void TellOverhead(TimeSpan providers) =>
             Http.Response.Headers[OverheadHeader] = Math.Max(0, (Stopwatch.GetElapsedTime(Started) - providers).TotalMilliseconds).ToString("0.###", CultureInfo.InvariantCulture);

@@ -1,10 +1,11 @@
 using Wxauto.Ai.Routing;
+using Wxauto.Contracts.Reasons;
 using Wxauto.Contracts.Resources;
 
 namespace Wxauto.Ai.Providers;
 
 /// <summary>One AIProvider in force: its clients, and what is known of its health. Lives until its spec changes.</summary>
-internal sealed class Provider(string name, AIProviderSpec spec, ProviderClient? client, string? missing, TimeProvider time)
+internal sealed class Provider(string name, AIProviderSpec spec, ProviderClient? client, Reason? missing, TimeProvider time)
 {
     private static readonly TimeSpan DefaultCooldown = TimeSpan.FromMilliseconds(200);
     private readonly PerMinuteLimit _requests = new(spec.Limits.RequestsPerMinute);
@@ -19,13 +20,13 @@ internal sealed class Provider(string name, AIProviderSpec spec, ProviderClient?
     public bool IsExtractive => spec.Preset == ProviderPreset.extractive;
 
     /// <summary>What staff must mend before it can be asked; null when nothing.</summary>
-    public string? Missing => missing;
+    public Reason? Missing => missing;
 
     /// <summary>Until when it asked to be left alone.</summary>
     public DateTimeOffset LeaveAloneUntil => new(Interlocked.Read(ref _leaveAloneUntil), TimeSpan.Zero);
 
     /// <exception cref="InvalidOperationException">It is not configured: see <see cref="Missing"/>.</exception>
-    public ProviderClient Client => client ?? throw new InvalidOperationException(missing);
+    public ProviderClient Client => client ?? throw new InvalidOperationException(missing?.ToString());
 
     /// <summary>Takes what one call needs of the limits, or says why not. Null: it may be called, and <see cref="Leave"/> must follow.</summary>
     public ProviderFailure? TryEnter(int estimatedTokens)
@@ -34,12 +35,12 @@ internal sealed class Provider(string name, AIProviderSpec spec, ProviderClient?
             return new(FailureKind.Missing, missing);
         var now = time.GetUtcNow();
         if (LeaveAloneUntil is var until && until > now)
-            return new(FailureKind.RateLimited, $"{name} wants to be left alone for {(until - now).TotalSeconds:0.0} s", until - now);
+            return new(FailureKind.RateLimited, ProviderReasons.Of.With(name, ProviderReasons.LeaveAlone.With((until - now).TotalSeconds)), until - now);
         if (!Slots.TryEnter())
-            return new(FailureKind.Saturated, $"{name} has {Slots.Limit} calls under way");
+            return new(FailureKind.Saturated, ProviderReasons.Of.With(name, ProviderReasons.Saturated.With(Slots.Limit)));
         var failure = !_requests.TryTake(1) || !_tokens.TryTake(estimatedTokens)
-            ? new ProviderFailure(FailureKind.RateLimited, $"{name} is at its own limit per minute", TimeSpan.FromSeconds(1))
-            : Circuit.TryEnter() is { } rest ? new ProviderFailure(FailureKind.CircuitOpen, $"{name} failed too often and rests", rest)
+            ? new ProviderFailure(FailureKind.RateLimited, ProviderReasons.Of.With(name, ProviderReasons.OwnLimit), TimeSpan.FromSeconds(1))
+            : Circuit.TryEnter() is { } rest ? new ProviderFailure(FailureKind.CircuitOpen, ProviderReasons.Of.With(name, ProviderReasons.Rests), rest)
             : null;
         if (failure is not null)
             Slots.Leave(null);

@@ -7,6 +7,7 @@ using Anthropic;
 using Anthropic.Core;
 using Microsoft.Extensions.AI;
 using OpenAI;
+using Wxauto.Contracts.Reasons;
 using Wxauto.Contracts.Resources;
 
 namespace Wxauto.Ai.Providers;
@@ -64,7 +65,7 @@ internal sealed class ProviderClient(AIProviderSpec spec, string key, HttpClient
         }
         catch (JsonException)
         {
-            throw new ProviderException(new ProviderFailure(FailureKind.Unreadable, "answered something that is not JSON"));
+            throw new ProviderException(new ProviderFailure(FailureKind.Unreadable, ProviderReasons.NotJson));
         }
     }
 
@@ -82,7 +83,7 @@ internal sealed class ProviderClient(AIProviderSpec spec, string key, HttpClient
         {
             (await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken)).Dispose();
         }
-        catch (ProviderException e) when (e.Failure is { Kind: FailureKind.Refused } refused && (refused.Detail.EndsWith("404", StringComparison.Ordinal) || refused.Detail.EndsWith("405", StringComparison.Ordinal)))
+        catch (ProviderException e) when (e.Failure.Detail.Equals(ProviderReasons.Status.With(404)) || e.Failure.Detail.Equals(ProviderReasons.Status.With(405)))
         {
             // It answers and has no such list.
         }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Wxauto.Ai.Ledger;
+using Wxauto.Contracts.Reasons;
 
 namespace Wxauto.Ai.Providers;
 
@@ -29,10 +30,10 @@ internal enum FailureKind
 
 /// <param name="Detail">For staff: never a key, never a customer's words.</param>
 /// <param name="RetryAfter">When the provider said how long to leave it alone.</param>
-internal sealed record ProviderFailure(FailureKind Kind, string Detail, TimeSpan? RetryAfter = null)
+internal sealed record ProviderFailure(FailureKind Kind, Reason Detail, TimeSpan? RetryAfter = null)
 {
     /// <summary>What staff can do, where the kind alone does not tell.</summary>
-    public string? Remedy { get; init; }
+    public Reason? Remedy { get; init; }
 
     /// <summary>What an answer took that cannot be used: it is paid all the same.</summary>
     public TokenUsage Used { get; init; }
@@ -50,20 +51,20 @@ internal sealed record ProviderFailure(FailureKind Kind, string Detail, TimeSpan
     {
         for (var inner = e; inner is not null; inner = inner.InnerException)
             if (inner is ProviderException own)
-                return own.Failure with { Detail = $"{provider} {own.Failure.Detail}" };
+                return own.Failure with { Detail = ProviderReasons.Of.With(provider, own.Failure.Detail) };
             else if (inner is HttpRequestException { HttpRequestError: HttpRequestError.NameResolutionError or HttpRequestError.ConnectionError or HttpRequestError.SecureConnectionError or HttpRequestError.ProxyTunnelError })
-                return new(FailureKind.Unreachable, $"{provider} cannot be reached");
-        return new(FailureKind.Unreadable, $"{provider} cannot be understood ({e.GetType().Name})");
+                return new(FailureKind.Unreachable, ProviderReasons.Of.With(provider, ProviderReasons.Unreachable));
+        return new(FailureKind.Unreadable, ProviderReasons.Of.With(provider, ProviderReasons.NotUnderstood.With(e.GetType().Name)));
     }
 
     /// <param name="message">The body of the answer.</param>
     public static ProviderFailure OfStatus(int status, string message, TimeSpan? retryAfter) => status switch
     {
-        429 => new(FailureKind.RateLimited, "is rate limited", retryAfter),
-        408 or 504 => new(FailureKind.Timeout, $"answered with status {status}"),
-        >= 500 => new(FailureKind.ServerError, $"answered with status {status}", retryAfter),
-        400 or 403 when IsFilter(message) => new(FailureKind.ContentFilter, "refused the content"),
-        _ => new(FailureKind.Refused, $"answered with status {status}"),
+        429 => new(FailureKind.RateLimited, ProviderReasons.RateLimited, retryAfter),
+        408 or 504 => new(FailureKind.Timeout, ProviderReasons.Status.With(status)),
+        >= 500 => new(FailureKind.ServerError, ProviderReasons.Status.With(status), retryAfter),
+        400 or 403 when IsFilter(message) => new(FailureKind.ContentFilter, ProviderReasons.RefusedContent),
+        _ => new(FailureKind.Refused, ProviderReasons.Status.With(status)),
     };
 
     /// <summary>How the providers name it: content_filter (OpenAI, Azure, Moonshot), data_inspection_failed (Qwen), 1301 and sensitive (GLM), Content Exists Risk (DeepSeek), SAFETY (Gemini).</summary>
@@ -83,7 +84,7 @@ internal sealed record ProviderFailure(FailureKind Kind, string Detail, TimeSpan
 }
 
 /// <summary>A failure that was found in what a provider answered. Its detail does not name the provider.</summary>
-internal sealed class ProviderException(ProviderFailure failure) : Exception(failure.Detail)
+internal sealed class ProviderException(ProviderFailure failure) : Exception(failure.Detail.ToString())
 {
     public ProviderFailure Failure => failure;
 }

@@ -5,6 +5,7 @@ using Prometheus;
 using Wxauto.Ai.Ledger;
 using Wxauto.Ai.Tools;
 using Wxauto.Contracts.Ai;
+using Wxauto.Contracts.Reasons;
 
 namespace Wxauto.Ai.Providers;
 
@@ -15,13 +16,13 @@ internal sealed partial class ProviderProbe(ProviderDirectory providers, McpConn
     private static readonly TimeSpan Look = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(10);
     private static readonly Gauge Up = Metrics.CreateGauge("wxauto_ai_provider_up", "1 when the last probe reached the provider.", "provider");
-    private readonly ConcurrentDictionary<Provider, (DateTimeOffset At, string? Problem)> _probes = new();
+    private readonly ConcurrentDictionary<Provider, (DateTimeOffset At, Reason? Problem)> _probes = new();
 
     public bool AsksModels => providers.All.Any(p => !p.IsExtractive);
 
     public IReadOnlyList<ProviderStatus> Providers => [.. providers.All.Select(StatusOf)];
 
-    public IReadOnlyList<McpServerStatus> McpServers => [.. servers.All.Select(s => new McpServerStatus(s.Name, s.Tools, s.Problem ?? ""))];
+    public IReadOnlyList<McpServerStatus> McpServers => [.. servers.All.Select(s => new McpServerStatus(s.Name, s.Tools, s.Problem))];
 
     /// <summary>Probes those whose last probe is old or missing.</summary>
     public async Task ProbeAsync(CancellationToken cancellationToken)
@@ -61,7 +62,7 @@ internal sealed partial class ProviderProbe(ProviderDirectory providers, McpConn
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            problem = $"{provider.Name} gave no answer within {Limit.TotalSeconds:0} s";
+            problem = ProviderReasons.Of.With(provider.Name, ProviderReasons.NoAnswer.With(Limit.TotalSeconds));
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
@@ -82,12 +83,12 @@ internal sealed partial class ProviderProbe(ProviderDirectory providers, McpConn
         var (day, month) = ledger.SpentOf(Account.OfProvider(provider.Name, spec.Prices.Currency));
         var probed = _probes.TryGetValue(provider, out var probe);
         return new ProviderStatus(provider.Name, spec.Preset.ToString(), provider.IsExtractive || (probed && probe.Problem is null),
-            provider.IsExtractive ? "" : provider.Missing ?? (probed ? probe.Problem ?? "" : "not probed yet"), probed ? probe.At : null, provider.Latency.Percentile(0.95), provider.Circuit.IsOpen,
+            provider.IsExtractive ? null : provider.Missing ?? (probed ? probe.Problem : ProviderReasons.NotProbed.Reason), probed ? probe.At : null, provider.Latency.Percentile(0.95), provider.Circuit.IsOpen,
             day / 1_000_000m, month / 1_000_000m, spec.Budget.PerDay, spec.Budget.PerMonth, spec.Prices.Currency);
     }
 
     [LoggerMessage(1, LogLevel.Warning, "{Problem}")]
-    private partial void LogDown(string problem);
+    private partial void LogDown(Reason problem);
 
     [LoggerMessage(2, LogLevel.Information, "{Provider} answers again")]
     private partial void LogUp(string provider);

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Wxauto.Ai.Providers;
+using Wxauto.Contracts.Reasons;
 
 namespace Wxauto.Ai.Retrieval;
 
@@ -19,17 +20,17 @@ internal static class EmbeddingJson
     {
         var data = answer.GetProperty("data");
         if (data.GetArrayLength() != count)
-            throw Unusable($"gave {data.GetArrayLength()} vectors for {count} texts");
+            throw Unusable(ProviderReasons.FewVectors.With(data.GetArrayLength(), count));
         var vectors = new float[]?[count];
         foreach (var (item, position) in data.EnumerateArray().Select((d, i) => (d, i)))
         {
             var index = item.TryGetProperty("index", out var i) && i.ValueKind == JsonValueKind.Number ? i.GetInt32() : position;
             if (index < 0 || index >= count || vectors[index] is not null)
-                throw Unusable($"gave a vector for text {index}, which {(index >= 0 && index < count ? "has one already" : "is not there")}");
+                throw Unusable((index >= 0 && index < count ? ProviderReasons.ExtraVector : ProviderReasons.WrongVector).With(index));
             vectors[index] = Vector(item.GetProperty("embedding"));
         }
         if (vectors.FirstOrDefault(v => v!.Length != vectors[0]!.Length) is not null)
-            throw Unusable("gave vectors of different lengths");
+            throw Unusable(ProviderReasons.UnevenVectors);
         return new EmbeddingAnswer(vectors!, Tokens(answer));
     }
 
@@ -42,11 +43,11 @@ internal static class EmbeddingJson
         {
             var value = number.ValueKind == JsonValueKind.Number ? number.GetDouble() : double.NaN;
             if (!float.IsFinite((float)value))
-                throw Unusable("gave a vector with something that is no finite number");
+                throw Unusable(ProviderReasons.NotFinite);
             zero &= (float)value == 0;
             vector[next++] = (float)value;
         }
-        return zero ? throw Unusable("gave a vector of zeros") : vector;
+        return zero ? throw Unusable(ProviderReasons.ZeroVector) : vector;
     }
 
     private static long Tokens(JsonElement answer) =>
@@ -54,5 +55,5 @@ internal static class EmbeddingJson
 
     private static long Number(JsonElement from, string name) => from.TryGetProperty(name, out var number) && number.ValueKind == JsonValueKind.Number && number.TryGetInt64(out var value) ? value : 0;
 
-    private static ProviderException Unusable(string detail) => new(new ProviderFailure(FailureKind.Unreadable, detail));
+    private static ProviderException Unusable(Reason detail) => new(new ProviderFailure(FailureKind.Unreadable, detail));
 }

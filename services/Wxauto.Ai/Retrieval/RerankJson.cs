@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Wxauto.Ai.Providers;
 using Wxauto.Contracts.Ai;
+using Wxauto.Contracts.Reasons;
 
 namespace Wxauto.Ai.Retrieval;
 
@@ -23,15 +24,15 @@ internal static class RerankJson
         {
             var index = result.GetProperty("index").GetInt32();
             if (index < 0 || index >= count)
-                throw Unusable($"gave a score for passage {index} of {count}");
+                throw Unusable(ProviderReasons.WrongIndex.With(index, count));
             var score = result.TryGetProperty("relevance_score", out var number) && number.ValueKind == JsonValueKind.Number ? number.GetDouble() : double.NaN;
             if (!double.IsFinite(score))
-                throw Unusable("gave a result without a finite relevance_score");
+                throw Unusable(ProviderReasons.NoScore);
             if (!scores.TryAdd(index, score))
-                throw Unusable($"gave two scores for passage {index}");
+                throw Unusable(ProviderReasons.TwoScores.With(index));
         }
         return scores.Count == count ? new RerankAnswer([.. scores.OrderByDescending(s => s.Value).ThenBy(s => s.Key).Select(s => new RerankScore(s.Key, s.Value))], Tokens(answer))
-            : throw Unusable($"gave {scores.Count} scores for {count} passages");
+            : throw Unusable(ProviderReasons.FewScores.With(scores.Count, count));
     }
 
     /// <summary>usage (Jina, vLLM), meta.tokens and meta.billed_units (SiliconFlow, Cohere), tokens (SiliconFlow before). Any of them may be null.</summary>
@@ -48,5 +49,5 @@ internal static class RerankJson
 
     private static long Number(JsonElement from, string name) => Find(from, name) is { ValueKind: JsonValueKind.Number } number && number.TryGetInt64(out var value) ? value : 0;
 
-    private static ProviderException Unusable(string detail) => new(new ProviderFailure(FailureKind.Unreadable, detail));
+    private static ProviderException Unusable(Reason detail) => new(new ProviderFailure(FailureKind.Unreadable, detail));
 }

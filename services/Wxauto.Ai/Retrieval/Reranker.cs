@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging;
 using Wxauto.Ai.Ledger;
 using Wxauto.Ai.Routing;
 using Wxauto.Contracts.Ai;
+using Wxauto.Contracts.Reasons;
 using Wxauto.Contracts.Resources;
 
 namespace Wxauto.Ai.Retrieval;
@@ -20,16 +21,16 @@ internal sealed partial class Reranker(ProviderRouter router, TimeProvider time,
             return [];
         // A model reads the query anew with each passage, and most providers count it so.
         var guess = passages.Sum(TokenCounter.Guess) + passages.Count * TokenCounter.Guess(query);
-        var routed = await router.AskAsync(new RouteRequest([provider], ModelUse.Rerank, Deadline, "rerank", $"rerank: {passages.Count} passages") { Model = model, TellsFailures = false },
+        var routed = await router.AskAsync(new RouteRequest([provider], ModelUse.Rerank, Deadline, "rerank", AnswerReasons.ForPassages.With(passages.Count)) { Model = model, TellsFailures = false },
             new ModelCall<RerankAnswer>(guess, 0, (client, name, ct) => client.PostAsync(client.RerankPath, RerankJson.Request(name, query, passages), a => RerankJson.Read(a, passages.Count), ct),
                 answer => TokenUsage.OfInput(answer.Tokens, guess, () => passages.Sum(TokenCounter.Count) + passages.Count * TokenCounter.Count(query))), cancellationToken);
         if (routed.Answered)
             return routed.Result!.Scores;
-        Tell(provider, RouteFailure.Of(routed, $"No new order from AIProvider '{provider}', the search keeps its own").Message);
+        Tell(provider, RouteFailure.Of(routed, (problems, remedy) => ProviderReasons.NotReranked.With(provider, problems, remedy)).Reason);
         return null;
     }
 
-    private void Tell(string provider, string problem)
+    private void Tell(string provider, Reason problem)
     {
         var now = time.GetUtcNow();
         var last = _told.GetOrAdd(provider, DateTimeOffset.MinValue);
@@ -38,5 +39,5 @@ internal sealed partial class Reranker(ProviderRouter router, TimeProvider time,
     }
 
     [LoggerMessage(1, LogLevel.Warning, "{Problem}")]
-    private partial void LogFailed(string problem);
+    private partial void LogFailed(Reason problem);
 }

@@ -4,6 +4,7 @@ using Wxauto.Ai.Ledger;
 using Wxauto.Ai.Providers;
 using Wxauto.Ai.Routing;
 using Wxauto.Contracts.Ai;
+using Wxauto.Contracts.Reasons;
 using Wxauto.Contracts.Resources;
 
 namespace Wxauto.Ai.Retrieval;
@@ -58,13 +59,13 @@ internal sealed class TextEmbedder(ProviderDirectory providers, ProviderRouter r
 
     private async Task<IEnumerable<float[]>> AskAsync(EmbeddingModel model, IReadOnlyList<string> texts, EmbeddingPurpose purpose, CancellationToken cancellationToken)
     {
-        var (deadline, what) = purpose == EmbeddingPurpose.Query ? (QueryDeadline, "a query") : (DocumentDeadline, "documents");
-        var routed = await router.AskAsync(new RouteRequest([model.Provider], ModelUse.Embedding, deadline, "embedding", $"embedding: {what}") { Model = model.Model },
+        var (deadline, what) = purpose == EmbeddingPurpose.Query ? (QueryDeadline, AnswerReasons.ForQuery) : (DocumentDeadline, AnswerReasons.ForDocuments);
+        var routed = await router.AskAsync(new RouteRequest([model.Provider], ModelUse.Embedding, deadline, "embedding", what) { Model = model.Model },
             new ModelCall<EmbeddingAnswer>(texts.Sum(TokenCounter.Guess), 0, (client, name, ct) => RunAsync(client, name, model, texts, ct), answer => Usage(answer.Tokens, texts)), cancellationToken);
         if (routed.Answered)
             return routed.Result!.Vectors.Select(Normalised);
-        var failure = RouteFailure.Of(routed, $"No vectors for {what} from AIProvider '{model.Provider}'");
-        throw new EmbeddingException(failure.Message, failure.IsTransient, failure.RetryAfter);
+        var failure = RouteFailure.Of(routed, (problems, remedy) => ProviderReasons.NoVectors.With(model.Provider, what, problems, remedy));
+        throw new EmbeddingException(failure.Reason, failure.IsTransient, failure.RetryAfter);
     }
 
     /// <summary>
@@ -86,9 +87,9 @@ internal sealed class TextEmbedder(ProviderDirectory providers, ProviderRouter r
             return second with { Tokens = tokens };
         }
         var length = first.Vectors[0].Length;
-        throw new ProviderException(new ProviderFailure(FailureKind.Refused, $"makes vectors of {length} numbers with the model '{name}', not of {model.Dimensions}")
+        throw new ProviderException(new ProviderFailure(FailureKind.Refused, ProviderReasons.Dimensions.With(name, length, model.Dimensions))
         {
-            Remedy = $"Set the dimensions to {length}, or name a model that makes {model.Dimensions}.", Used = Usage(tokens, texts),
+            Remedy = ProviderReasons.SetDimensions.With(length, model.Dimensions), Used = Usage(tokens, texts),
         });
     }
 

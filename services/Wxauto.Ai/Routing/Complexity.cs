@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using Wxauto.Contracts.Reasons;
 using Wxauto.Contracts.Resources;
 using Wxauto.Contracts.Text;
 
@@ -7,7 +8,7 @@ namespace Wxauto.Ai.Routing;
 
 /// <summary>How hard a question is, by rule; the formula is told at <see cref="ComplexitySpec"/>.</summary>
 /// <param name="Why">For the trace.</param>
-internal sealed record Complexity(double Score, ModelUse Use, string Why)
+internal sealed record Complexity(double Score, ModelUse Use, Reason Why)
 {
     private const int LongQuestion = 100;
     private const double Full = 3;
@@ -23,8 +24,8 @@ internal sealed record Complexity(double Score, ModelUse Use, string Why)
             + 0.3 * Math.Min(1, logic / Full) + 0.3 * Math.Min(1, reasoning / Full);
         var important = spec.ImportantTiers.Contains(tier);
         var use = score >= spec.Strong ? ModelUse.Strong : score <= spec.Light && !important ? ModelUse.Light : ModelUse.Standard;
-        return new(score, use, string.Create(CultureInfo.InvariantCulture,
-            $"{use.ToString().ToLowerInvariant()} (complexity {score:0.00}: {logic} logic, {reasoning} reasoning words, {questions} questions{(important ? $", tier {tier}" : "")})"));
+        Reason[] signs = [AnswerReasons.LogicWords.With(logic), AnswerReasons.ReasoningWords.With(reasoning), AnswerReasons.Questions.With(questions)];
+        return new(score, use, AnswerReasons.Complexity.With(AnswerReasons.Of(use), score, important ? [.. signs, AnswerReasons.Tier.With(tier)] : signs));
     }
 
     private static int Count(string text, IEnumerable<string> words) => words.Count(w => text.Contains(PlainText.Fold(w), StringComparison.Ordinal));

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using Wxauto.Ai.Ledger;
 using Wxauto.Ai.Providers;
 using Wxauto.Contracts.Conversations;
+using Wxauto.Contracts.Reasons;
 using Wxauto.Contracts.Resources;
 
 namespace Wxauto.Ai.Routing;
@@ -108,7 +109,7 @@ internal sealed partial class ProviderRouter(ProviderDirectory providers, UsageL
         while (candidates.TryDequeue(out var candidate))
         {
             var left = Left(request, started);
-            var failure = left <= TimeSpan.Zero ? new ProviderFailure(FailureKind.Timeout, "the deadline has passed") : TryEnter(candidate, request, call.InputTokens, call.OutputTokens);
+            var failure = left <= TimeSpan.Zero ? new ProviderFailure(FailureKind.Timeout, ProviderReasons.Of.With(candidate.Provider.Name, ProviderReasons.Deadline)) : TryEnter(candidate, request, call.InputTokens, call.OutputTokens);
             if (failure is null)
             {
                 var share = candidates.Count > 0 ? left * Share : left;
@@ -140,11 +141,11 @@ internal sealed partial class ProviderRouter(ProviderDirectory providers, UsageL
         }
         catch (OperationCanceledException) when (race.IsCancellationRequested)
         {
-            failure = new(FailureKind.Cancelled, $"{provider.Name} was told to stop");
+            failure = new(FailureKind.Cancelled, ProviderReasons.Of.With(provider.Name, ProviderReasons.Stopped));
         }
         catch (OperationCanceledException)
         {
-            failure = new(FailureKind.Timeout, $"{provider.Name} gave no answer within {limit.TotalSeconds:0.#} s");
+            failure = new(FailureKind.Timeout, ProviderReasons.Of.With(provider.Name, ProviderReasons.NoAnswer.With(Math.Round(limit.TotalSeconds, 1))));
         }
         catch (Exception e)
         {
@@ -164,7 +165,7 @@ internal sealed partial class ProviderRouter(ProviderDirectory providers, UsageL
         if (request.VirtualKey is { } key && KeyFailure(key, provider, reserve) is { } refused)
             return refused;
         var failure = ledger.TryReserve(candidate.Account, provider.Spec.Budget, reserve) == BudgetAnswer.Spent
-            ? new ProviderFailure(FailureKind.Budget, $"{provider.Name} has spent its budget")
+            ? new ProviderFailure(FailureKind.Budget, ProviderReasons.Of.With(provider.Name, ProviderReasons.BudgetSpent))
             : null;
         if (failure is null && (failure = provider.TryEnter(input + output)) is not null)
             ledger.GiveBack(candidate.Account, reserve);
@@ -174,8 +175,8 @@ internal sealed partial class ProviderRouter(ProviderDirectory providers, UsageL
     }
 
     private ProviderFailure? KeyFailure(VirtualKeySpec key, Provider provider, long reserve) =>
-        key.Budget.IsSet && key.Currency != provider.Spec.Prices.Currency ? new(FailureKind.Budget, $"{provider.Name} is paid in {provider.Spec.Prices.Currency}, the key's budget is in {key.Currency}")
-        : ledger.TryReserve(Account.OfKey(key.Name, key.Currency), key.Budget, reserve) == BudgetAnswer.Spent ? new(FailureKind.Budget, $"the key '{key.Name}' has spent its budget")
+        key.Budget.IsSet && key.Currency != provider.Spec.Prices.Currency ? new(FailureKind.Budget, ProviderReasons.Of.With(provider.Name, ProviderReasons.OtherCurrency.With(provider.Spec.Prices.Currency, key.Currency)))
+        : ledger.TryReserve(Account.OfKey(key.Name, key.Currency), key.Budget, reserve) == BudgetAnswer.Spent ? new(FailureKind.Budget, ProviderReasons.Of.With(provider.Name, ProviderReasons.KeySpent.With(key.Name)))
         : null;
 
     /// <summary>Gives back what the call had taken and writes it down. Returns what it cost.</summary>
@@ -189,7 +190,7 @@ internal sealed partial class ProviderRouter(ProviderDirectory providers, UsageL
         ledger.Record(new AiCall
         {
             Id = ids.Next(), At = now, Day = ledger.DayOf(now), Agent = request.Agent, ConversationId = request.ConversationId, VirtualKey = request.VirtualKey?.Name ?? "",
-            Provider = provider.Name, Model = candidate.Model, Purpose = request.Purpose, Reason = request.Reason, Outcome = failure?.Kind.ToString() ?? "Ok",
+            Provider = provider.Name, Model = candidate.Model, Purpose = request.Purpose, Reason = request.Reason.ToJson(), Outcome = failure?.Kind.ToString() ?? "Ok",
             InputTokens = usage.Input, OutputTokens = usage.Output, Estimated = usage.Estimated, CostMicros = cost, Currency = provider.Spec.Prices.Currency, Milliseconds = (int)took.TotalMilliseconds,
         });
         ledger.GiveBack(candidate.Account, reserved);
@@ -208,15 +209,15 @@ internal sealed partial class ProviderRouter(ProviderDirectory providers, UsageL
             if (hopeless.Contains(name))
                 continue;
             if (providers.Find(name) is not { } provider)
-                attempts.Add(new Attempt(name, "", new(FailureKind.Missing, $"there is no AIProvider '{name}'"), TimeSpan.Zero));
+                attempts.Add(new Attempt(name, "", new(FailureKind.Missing, ProviderReasons.Of.With(name, ProviderReasons.Unknown)), TimeSpan.Zero));
             else if (request.Require.Any(r => provider.Spec.Labels.GetValueOrDefault(r.Key) != r.Value))
-                attempts.Add(new Attempt(name, "", new(FailureKind.Missing, $"{name} has not the labels that are required"), TimeSpan.Zero));
+                attempts.Add(new Attempt(name, "", new(FailureKind.Missing, ProviderReasons.Of.With(name, ProviderReasons.NoLabels)), TimeSpan.Zero));
             else if (request.Model is { } model)
                 AddNamed(request, provider, model, open, attempts);
             else if (provider.Spec.Models.For(request.Use) is { } found && !provider.IsExtractive)
                 open.Add(new Candidate(provider, found.Model, provider.Spec.Prices.Of(found.Priced)));
             else if (!provider.IsExtractive)
-                attempts.Add(new Attempt(name, "", new(FailureKind.Missing, $"{name} has no {NameOf(request.Use)} model"), TimeSpan.Zero));
+                attempts.Add(new Attempt(name, "", new(FailureKind.Missing, ProviderReasons.Of.With(name, ProviderReasons.NoModel.With(NameOf(request.Use)))), TimeSpan.Zero));
         }
         return new Queue<Candidate>(open.Count < 2 ? open : open.OrderBy(c => ledger.IsTight(c.Account, c.Provider.Spec.Budget)));
     }
@@ -226,14 +227,14 @@ internal sealed partial class ProviderRouter(ProviderDirectory providers, UsageL
     {
         var (spec, use) = (provider.Spec, request.Use);
         var priced = spec.Models.For(use)?.Priced ?? use;
-        var problem = provider.IsExtractive ? $"{provider.Name} has no models: its preset asks nobody"
-            : spec.Preset == ProviderPreset.anthropic && use is ModelUse.Embedding or ModelUse.Rerank ? $"{provider.Name} has no {NameOf(use)} models: its preset is anthropic"
-            : spec.Budget.IsSet && spec.Prices.Own(priced) is null ? $"{provider.Name} has a budget and no price for {NameOf(priced)} models (spec.prices.{NameOf(priced)})"
+        Reason? problem = provider.IsExtractive ? ProviderReasons.NoModels
+            : spec.Preset == ProviderPreset.anthropic && use is ModelUse.Embedding or ModelUse.Rerank ? ProviderReasons.AnthropicHasNone.With(NameOf(use))
+            : spec.Budget.IsSet && spec.Prices.Own(priced) is null ? ProviderReasons.NoPrice.With(NameOf(priced))
             : null;
         if (problem is null)
             open.Add(new Candidate(provider, model, spec.Prices.Of(priced)));
         else
-            attempts.Add(new Attempt(provider.Name, model, new(FailureKind.Missing, problem), TimeSpan.Zero));
+            attempts.Add(new Attempt(provider.Name, model, new(FailureKind.Missing, ProviderReasons.Of.With(provider.Name, problem)), TimeSpan.Zero));
     }
 
     private static string NameOf(ModelUse use) => use.ToString().ToLowerInvariant();
@@ -261,7 +262,7 @@ internal sealed partial class ProviderRouter(ProviderDirectory providers, UsageL
     }
 
     [LoggerMessage(1, LogLevel.Warning, "{Provider} {Model} failed ({Kind}): {Detail}")]
-    private partial void LogFailed(string provider, string model, FailureKind kind, string detail);
+    private partial void LogFailed(string provider, string model, FailureKind kind, Reason detail);
 
     private sealed record Candidate(Provider Provider, string Model, PriceSpec Price)
     {

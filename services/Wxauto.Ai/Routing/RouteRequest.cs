@@ -1,5 +1,6 @@
 using Wxauto.Ai.Ledger;
 using Wxauto.Ai.Providers;
+using Wxauto.Contracts.Reasons;
 using Wxauto.Contracts.Resources;
 
 namespace Wxauto.Ai.Routing;
@@ -9,7 +10,7 @@ namespace Wxauto.Ai.Routing;
 /// <param name="Deadline">For all attempts together.</param>
 /// <param name="Purpose">answer, summary, chat, embedding, rerank, transcription, vision: for the ledger.</param>
 /// <param name="Reason">Why this use of a model: for the ledger and the trace.</param>
-internal sealed record RouteRequest(IReadOnlyList<string> Route, ModelUse Use, TimeSpan Deadline, string Purpose, string Reason)
+internal sealed record RouteRequest(IReadOnlyList<string> Route, ModelUse Use, TimeSpan Deadline, string Purpose, Reason Reason)
 {
     public IReadOnlyDictionary<string, double> Weights { get; init; } = new Dictionary<string, double>();
     public IReadOnlyDictionary<string, string> Require { get; init; } = new Dictionary<string, string>();
@@ -45,7 +46,7 @@ internal sealed record Attempt(string Provider, string Model, ProviderFailure? F
     /// <summary>A request was made, and it failed.</summary>
     public bool WasAsked { get; init; }
 
-    public override string ToString() => Failure?.Detail ?? $"{Provider} {Model}".TrimEnd();
+    public Reason Why => Failure?.Detail ?? ProviderReasons.Answered.With(Provider, Model);
 }
 
 internal static class Attempts
@@ -64,7 +65,7 @@ internal sealed record Routed<T>(T? Result, bool Answered, IReadOnlyList<Attempt
     /// <summary>Time in which no provider was at work.</summary>
     public TimeSpan Overhead { get; init; }
 
-    public string Failures => string.Join("; ", Attempts.Where(a => a.Failure is not null).Select(a => a.ToString()).Distinct());
+    public IReadOnlyList<Reason> Failures => [.. Attempts.Where(a => a.Failure is not null).Select(a => a.Why).Distinct()];
 }
 
 /// <summary>Closes the books of an answer that ends later.</summary>

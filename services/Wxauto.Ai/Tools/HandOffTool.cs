@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using Microsoft.Extensions.AI;
+using Wxauto.Contracts.Reasons;
 
 namespace Wxauto.Ai.Tools;
 
@@ -15,6 +16,6 @@ internal sealed class HandOffTool : ITurnTool
     public Task<ToolOutcome> CallAsync(IDictionary<string, object?> arguments, CancellationToken cancellationToken)
     {
         var reason = arguments.TryGetValue("reason", out var said) ? said?.ToString() ?? "" : "";
-        return Task.FromResult(new ToolOutcome("", $"the model asks for a person{(reason.Length > 0 ? $": {reason[..Math.Min(reason.Length, MaxReason)]}" : "")}"));
+        return Task.FromResult(new ToolOutcome("", reason.Length > 0 ? ToolReasons.AsksForPersonBecause.With(reason[..Math.Min(reason.Length, MaxReason)]) : ToolReasons.AsksForPerson));
     }
 }

@@ -3,6 +3,7 @@ using System.Text.Json;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using ModelContextProtocol.Client;
+using Wxauto.Contracts.Reasons;
 using Wxauto.Contracts.Resources;
 
 namespace Wxauto.Ai.Tools;
@@ -10,7 +11,7 @@ namespace Wxauto.Ai.Tools;
 /// <summary>What is known of an McpServer.</summary>
 /// <param name="Tools">Allowed tools that it has.</param>
 /// <param name="Problem">Why it cannot be used, or which allowed tools it lacks; null when all is well.</param>
-internal sealed record McpStatus(string Name, IReadOnlyList<string> Tools, string? Problem);
+internal sealed record McpStatus(string Name, IReadOnlyList<string> Tools, Reason? Problem);
 
 /// <summary>Keeps a connection to every McpServer of the catalog; one that breaks is made again. A turn never waits for it.</summary>
 internal sealed partial class McpConnections(IResourceCatalog catalog, ISecrets secrets, ToolResults results, TimeProvider time, ILoggerFactory loggers, ILogger<McpConnections> logger) : BackgroundService
@@ -67,7 +68,7 @@ internal sealed partial class McpConnections(IResourceCatalog catalog, ISecrets 
         if (_connections.TryGetValue(server.Name, out var known) && known.Spec == spec && await known.IsAliveAsync(time.GetUtcNow(), cancellationToken))
             return;
         var next = await ConnectAsync(server, spec, cancellationToken);
-        if (next.Problem is { } problem && problem != known?.Problem)
+        if (next.Problem is { } problem && !problem.Equals(known?.Problem))
             LogProblem(server.Name, problem);
         _connections[server.Name] = next;
         if (known is not null)
@@ -82,19 +83,19 @@ internal sealed partial class McpConnections(IResourceCatalog catalog, ISecrets 
         try
         {
             if (spec.Stdio is not null && !server.IsLocal)
-                return new Connection(text, null, new McpHealth(), [], [], "stdio starts a program on a laptop only; in a cluster use http");
+                return new Connection(text, null, new McpHealth(), [], [], ToolReasons.StdioInCluster);
             if (Transport(server) is not { } transport)
-                return new Connection(text, null, new McpHealth(), [], [], $"has no key: {secrets.Read(spec.Http!.ApiKey!).Missing}");
+                return new Connection(text, null, new McpHealth(), [], [], ToolReasons.NoKey.With(secrets.Read(spec.Http!.ApiKey!).Missing ?? ""));
             var client = await McpClient.CreateAsync(transport, null, loggers, limit.Token);
             var offered = await client.ListToolsAsync(cancellationToken: limit.Token);
             var health = new McpHealth { CheckedAt = time.GetUtcNow() };
             var tools = spec.Tools.Join(offered, t => t.Name, o => o.Name, (t, o) => new McpTool(server.Name, t, o, spec.Timeout, results, health)).ToList();
             var lacking = spec.Tools.Select(t => t.Name).Except(offered.Select(o => o.Name)).ToList();
-            return new Connection(text, client, health, tools, offered.Select(o => o.Name), lacking.Count > 0 ? $"has no tool {string.Join(", ", lacking)}; it has {string.Join(", ", offered.Select(o => o.Name))}" : null);
+            return new Connection(text, client, health, tools, offered.Select(o => o.Name), lacking.Count > 0 ? ToolReasons.LacksTools.With([.. lacking], [.. offered.Select(o => o.Name)]) : null);
         }
         catch (Exception e) when (!cancellationToken.IsCancellationRequested)
         {
-            return new Connection(text, null, new McpHealth(), [], [], $"cannot be reached: {e.GetBaseException().Message}");
+            return new Connection(text, null, new McpHealth(), [], [], ToolReasons.Unreachable.With(e.GetBaseException().Message));
         }
     }
 
@@ -122,15 +123,15 @@ internal sealed partial class McpConnections(IResourceCatalog catalog, ISecrets 
     }
 
     [LoggerMessage(1, LogLevel.Warning, "McpServer {Name} {Problem}")]
-    private partial void LogProblem(string name, string problem);
+    private partial void LogProblem(string name, Reason problem);
 
-    private sealed class Connection(string spec, McpClient? client, McpHealth health, IReadOnlyList<McpTool> tools, IEnumerable<string> offered, string? problem) : IAsyncDisposable
+    private sealed class Connection(string spec, McpClient? client, McpHealth health, IReadOnlyList<McpTool> tools, IEnumerable<string> offered, Reason? problem) : IAsyncDisposable
     {
         private readonly HashSet<string> _offered = [.. offered];
 
         public string Spec => spec;
         public IReadOnlyList<McpTool> Tools => tools;
-        public string? Problem => problem;
+        public Reason? Problem => problem;
 
         /// <summary>
         /// Lists the tools every minute, and at once after a call that failed: newer versions of the protocol have no ping. With other tools than before it is made anew.

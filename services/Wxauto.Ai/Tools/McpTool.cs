@@ -4,6 +4,7 @@ using Microsoft.Extensions.AI;
 using ModelContextProtocol;
 using ModelContextProtocol.Client;
 using ModelContextProtocol.Protocol;
+using Wxauto.Contracts.Reasons;
 using Wxauto.Contracts.Resources;
 
 namespace Wxauto.Ai.Tools;
@@ -31,7 +32,7 @@ internal sealed partial class McpTool(string server, McpToolSpec spec, McpClient
     public async Task<ToolOutcome> CallAsync(IDictionary<string, object?> arguments, CancellationToken cancellationToken)
     {
         if (NeedsPerson)
-            return new ToolOutcome("", $"a person must decide about {Declaration.Name} {TextOf(arguments)}");
+            return new ToolOutcome("", ToolReasons.PersonDecides.With(Declaration.Name, TextOf(arguments)));
         var answer = await AskAsync(arguments, cancellationToken);
         return new ToolOutcome(answer.Problem is null ? Cut(answer.Text) : $"error: {Cut(answer.Problem)}");
     }

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.AI;
+using Wxauto.Contracts.Reasons;
 
 namespace Wxauto.Ai.Tools;
 
@@ -12,4 +13,4 @@ internal interface ITurnTool
 }
 
 /// <param name="NeedsPerson">Why a person must take over; null when the turn goes on.</param>
-internal sealed record ToolOutcome(string Text, string? NeedsPerson = null);
+internal sealed record ToolOutcome(string Text, Reason? NeedsPerson = null);

@@ -5,6 +5,7 @@ using Wxauto.Ai.Providers;
 using Wxauto.Ai.Routing;
 using Wxauto.Ai.Tools;
 using Wxauto.Contracts.Ai;
+using Wxauto.Contracts.Reasons;
 using Wxauto.Contracts.Resources;
 
 namespace Wxauto.Ai.Vision;
@@ -27,28 +28,28 @@ internal sealed class ImageTranscriber(ProviderRouter router, McpConnections ser
     public async Task<string> ReadAsync(ImageSource by, byte[] image, string mediaType, CancellationToken cancellationToken)
     {
         if (image.Length == 0)
-            throw new TranscriptionException("The picture is empty: look at the document that it comes from.", false);
+            throw new TranscriptionException(ProviderReasons.PictureEmpty, false);
         return by switch
         {
             { Provider.Length: > 0, McpServer: null or "", Tool: null or "" } => await ByModelAsync(by.Provider, image, mediaType, cancellationToken),
             { Provider: null or "", McpServer.Length: > 0, Tool.Length: > 0, Argument.Length: > 0 } => await ByToolAsync(by, image, cancellationToken),
-            _ => throw new TranscriptionException("It is not clear who reads pictures: name either a provider, or an mcpServer with one of its tools.", false),
+            _ => throw new TranscriptionException(ProviderReasons.ReaderUnclear, false),
         };
     }
 
     private async Task<string> ByModelAsync(string provider, byte[] image, string mediaType, CancellationToken cancellationToken)
     {
         if (!mediaType.StartsWith("image/", StringComparison.OrdinalIgnoreCase))
-            throw new TranscriptionException($"AIProvider '{provider}' reads pictures, not {mediaType}: make pictures of the pages, or name a tool that reads it.", false);
+            throw new TranscriptionException(ProviderReasons.NotPicture.With(provider, mediaType), false);
         List<ChatMessage> messages = [new(ChatRole.System, Instructions), new(ChatRole.User, [new DataContent(image, mediaType)])];
         var options = new ChatOptions { Temperature = 0, MaxOutputTokens = MaxOutputTokens };
-        var routed = await router.AskAsync(new RouteRequest([provider], ModelUse.Vision, Deadline, "transcription", "transcription: a page or picture of a document"),
+        var routed = await router.AskAsync(new RouteRequest([provider], ModelUse.Vision, Deadline, "transcription", AnswerReasons.ForPage),
             new ModelCall<ChatResponse>(TokenCounter.Guess(messages), MaxOutputTokens, async (client, model, ct) => Whole(await client.Chat(model).GetResponseAsync(messages, options, ct), messages),
                 r => TokenUsage.Of(r.Usage, messages, r.Text)), cancellationToken);
         if (routed.Answered)
             return WithoutFence(routed.Result!.Text.Trim()) is var text && text == NoWords ? "" : text;
-        var failure = RouteFailure.Of(routed, $"The picture was not read by AIProvider '{provider}'");
-        throw new TranscriptionException(failure.Message, failure.IsTransient, failure.RetryAfter);
+        var failure = RouteFailure.Of(routed, (problems, remedy) => ProviderReasons.PictureUnread.With(provider, problems, remedy));
+        throw new TranscriptionException(failure.Reason, failure.IsTransient, failure.RetryAfter);
     }
 
     /// <exception cref="ProviderException">It says nothing, or stops before the end of the page: half a page would look like a whole one.</exception>
@@ -56,13 +57,13 @@ internal sealed class ImageTranscriber(ProviderRouter router, McpConnections ser
     {
         var used = TokenUsage.Of(response.Usage, messages, response.Text);
         if (response.FinishReason == ChatFinishReason.ContentFilter)
-            throw new ProviderException(new ProviderFailure(FailureKind.ContentFilter, "refused the content") { Used = used });
+            throw new ProviderException(new ProviderFailure(FailureKind.ContentFilter, ProviderReasons.RefusedContent) { Used = used });
         if (response.FinishReason == ChatFinishReason.Length)
-            throw new ProviderException(new ProviderFailure(FailureKind.Refused, $"had not copied all of the picture after {MaxOutputTokens} tokens")
+            throw new ProviderException(new ProviderFailure(FailureKind.Refused, ProviderReasons.PictureCut.With(MaxOutputTokens))
             {
-                Remedy = "Divide the page into smaller pictures, or name a tool that reads whole pages.", Used = used,
+                Remedy = ProviderReasons.DividePage, Used = used,
             });
-        return string.IsNullOrWhiteSpace(response.Text) ? throw new ProviderException(new ProviderFailure(FailureKind.Unreadable, "said nothing about the picture") { Used = used }) : response;
+        return string.IsNullOrWhiteSpace(response.Text) ? throw new ProviderException(new ProviderFailure(FailureKind.Unreadable, ProviderReasons.SaidNothingOfPicture) { Used = used }) : response;
     }
 
     /// <summary>Models like to put what they copied into a code block, whatever they are told.</summary>
@@ -78,25 +79,25 @@ internal sealed class ImageTranscriber(ProviderRouter router, McpConnections ser
         var tool = Find(by);
         var answer = await tool.AskAsync(new Dictionary<string, object?> { [by.Argument] = Convert.ToBase64String(image) }, cancellationToken);
         return answer.Problem is null ? answer.Text.Trim()
-            : throw Unread(by, $"it said: {answer.Problem.TrimEnd('.')}. {(answer.MayPass ? "This may pass; when it does not, look at the McpServer." : "Look at the picture and at the tool's own limits.")}", answer.MayPass);
+            : throw Unread(by, (answer.MayPass ? ToolReasons.SaidMayPass : ToolReasons.Said).With(answer.Problem.TrimEnd('.')), answer.MayPass);
     }
 
     private McpTool Find(ImageSource by)
     {
         if (!catalog.Current.McpServers.TryGetValue(by.McpServer!, out var server))
-            throw Unread(by, $"there is no McpServer '{by.McpServer}'. Correct the name.", false);
+            throw Unread(by, ToolReasons.UnknownServer.With(by.McpServer!), false);
         if (server.Spec.Tools.All(t => t.Name != by.Tool))
-            throw Unread(by, $"the tool is not allowed. Add it to spec.tools of McpServer '{by.McpServer}'.", false);
+            throw Unread(by, ToolReasons.NotAllowed.With(by.McpServer!), false);
         if (servers.Find(by.McpServer!, by.Tool!) is not { } tool)
-            throw servers.All.FirstOrDefault(s => s.Name == by.McpServer) is { Problem: { } problem } ? Unread(by, $"the server {problem}. Look at the McpServer.", true)
-                : Unread(by, "the server is not connected yet. It is tried again every few seconds.", true);
+            throw servers.All.FirstOrDefault(s => s.Name == by.McpServer) is { Problem: { } problem } ? Unread(by, ToolReasons.ServerProblem.With(problem), true)
+                : Unread(by, ToolReasons.NotConnected, true);
         if (tool.NeedsPerson)
-            throw Unread(by, $"a person must approve each call. Set approval: Auto for the tool in McpServer '{by.McpServer}'.", false);
+            throw Unread(by, ToolReasons.NeedsApproval.With(by.McpServer!), false);
         var arguments = Names(tool.Schema, "properties");
         if (arguments.Count > 0 && !arguments.Contains(by.Argument))
-            throw Unread(by, $"the tool has no argument '{by.Argument}'; it has {string.Join(", ", arguments)}. Name the one that takes the picture.", false);
+            throw Unread(by, ToolReasons.NoArgument.With(by.Argument, [.. arguments]), false);
         return Names(tool.Schema, "required").Where(r => r != by.Argument).ToList() is { Count: > 0 } others
-            ? throw Unread(by, $"the tool asks for {string.Join(", ", others)} as well. Name a tool that needs the picture alone.", false)
+            ? throw Unread(by, ToolReasons.MoreArguments.With([.. others]), false)
             : tool;
     }
 
@@ -107,5 +108,6 @@ internal sealed class ImageTranscriber(ProviderRouter router, McpConnections ser
         : names.ValueKind == JsonValueKind.Array ? [.. names.EnumerateArray().Select(n => n.GetString() ?? "")]
         : [];
 
-    private static TranscriptionException Unread(ImageSource by, string why, bool isTransient) => new($"The picture was not read by the tool '{by.Tool}' of McpServer '{by.McpServer}': {why}", isTransient);
+    private static TranscriptionException Unread(ImageSource by, Reason why, bool isTransient) =>
+        new(ToolReasons.PictureUnread.With(by.McpServer!, by.Tool!, why), isTransient);
 }

@@ -1,4 +1,5 @@
 using Wxauto.Contracts.Knowledge;
+using Wxauto.Contracts.Reasons;
 using Wxauto.Contracts.Resources;
 
 namespace Wxauto.Contracts.Ai;
@@ -60,7 +61,7 @@ public sealed record DialogueLine(bool FromCustomer, string Text);
 public abstract record AnswerResult
 {
     /// <summary>Why this model, who failed before it, which tools were called: for the trace.</summary>
-    public string Route { get; init; } = "";
+    public Reason? Route { get; init; }
 }
 
 /// <param name="Citations">Indexes into <see cref="Evidence"/>; -1 for a source that does not exist.</param>
@@ -73,7 +74,7 @@ public sealed record Answered(string Text, IReadOnlyList<int> Citations, string 
     public IReadOnlyList<FollowUpPromise> FollowUps { get; init; } = [];
 
     /// <summary>Why no customer may read this; null when nothing is wrong with it.</summary>
-    public string? Fault { get; init; }
+    public Reason? Fault { get; init; }
 }
 
 /// <param name="After">From the commit of the turn on.</param>
@@ -81,7 +82,7 @@ public sealed record Answered(string Text, IReadOnlyList<int> Citations, string 
 public sealed record FollowUpPromise(TimeSpan After, string Text);
 
 /// <summary>The provider found that the evidence does not answer, or that a person is needed.</summary>
-public sealed record HandOffAsked(string Reason, string Provider, string Model, int InputTokens, int OutputTokens) : AnswerResult;
+public sealed record HandOffAsked(Reason Why, string Provider, string Model, int InputTokens, int OutputTokens) : AnswerResult;
 
 /// <summary>No provider of the route answered. The reason is for staff, not for customers.</summary>
-public sealed record AnswerFailed(string Reason) : AnswerResult;
+public sealed record AnswerFailed(Reason Why) : AnswerResult;

@@ -1,3 +1,5 @@
+using Wxauto.Contracts.Reasons;
+
 namespace Wxauto.Contracts.Ai;
 
 /// <summary>Copies the words of a page or picture of a document.</summary>
@@ -8,7 +10,7 @@ public interface IImageTranscriber
     /// whoever shows it to a model delimits it.
     /// </summary>
     /// <param name="mediaType">image/… for a provider; what the tool reads for a tool.</param>
-    /// <exception cref="TranscriptionException">It could not be read: its message tells staff why and what to do.</exception>
+    /// <exception cref="TranscriptionException">It could not be read: its reason tells staff why and what to do.</exception>
     Task<string> ReadAsync(ImageSource by, byte[] image, string mediaType, CancellationToken cancellationToken);
 }
 
@@ -27,11 +29,13 @@ public sealed record ImageSource
     public string Argument { get; init; } = "image";
 }
 
-/// <param name="message">For staff: who should have read it, what is wrong, what to do.</param>
+/// <param name="reason">For staff: who should have read it, what is wrong, what to do.</param>
 /// <param name="isTransient">The same may work later.</param>
 /// <param name="retryAfter">When it is known how long to wait.</param>
-public sealed class TranscriptionException(string message, bool isTransient, TimeSpan? retryAfter = null) : Exception(message)
+public sealed class TranscriptionException(Reason reason, bool isTransient, TimeSpan? retryAfter = null) : Exception(reason.ToString())
 {
+    public Reason Reason => reason;
+
     public bool IsTransient => isTransient;
 
     public TimeSpan? RetryAfter => retryAfter;

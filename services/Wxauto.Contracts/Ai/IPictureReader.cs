@@ -1,3 +1,4 @@
+using Wxauto.Contracts.Reasons;
 using Wxauto.Contracts.Resources;
 
 namespace Wxauto.Contracts.Ai;
@@ -20,4 +21,4 @@ public sealed record Picture(ReadOnlyMemory<byte> Content, string MediaType);
 
 /// <param name="Text">Data of a customer, like their words.</param>
 /// <param name="Route">Who read it, for the trace.</param>
-public sealed record PictureReading(string Text, string Route);
+public sealed record PictureReading(string Text, Reason Route);

@@ -1,3 +1,5 @@
+using Wxauto.Contracts.Reasons;
+
 namespace Wxauto.Contracts.Ai;
 
 /// <summary>Turns texts into vectors, so that what means the same lies close together.</summary>
@@ -8,7 +10,7 @@ public interface ITextEmbedder
     /// nothing is returned, so whoever wants to keep what was paid asks for some dozens at a time. A query has 3 s, each request for documents 60 s.
     /// </summary>
     /// <param name="texts">None of them blank.</param>
-    /// <exception cref="EmbeddingException">There are no vectors: its message tells staff why and what to do.</exception>
+    /// <exception cref="EmbeddingException">There are no vectors: its reason tells staff why and what to do.</exception>
     Task<IReadOnlyList<float[]>> EmbedAsync(EmbeddingModel model, IReadOnlyList<string> texts, EmbeddingPurpose purpose, CancellationToken cancellationToken);
 }
 
@@ -26,11 +28,13 @@ public enum EmbeddingPurpose
     Document,
 }
 
-/// <param name="message">For staff: which provider, what is wrong, what to do.</param>
+/// <param name="reason">For staff: which provider, what is wrong, what to do.</param>
 /// <param name="isTransient">The same may work later.</param>
 /// <param name="retryAfter">When it is known how long to wait.</param>
-public sealed class EmbeddingException(string message, bool isTransient, TimeSpan? retryAfter = null) : Exception(message)
+public sealed class EmbeddingException(Reason reason, bool isTransient, TimeSpan? retryAfter = null) : Exception(reason.ToString())
 {
+    public Reason Reason => reason;
+
     public bool IsTransient => isTransient;
 
     public TimeSpan? RetryAfter => retryAfter;

@@ -1,4 +1,5 @@
 using Wxauto.Contracts.Agent.V1;
+using Wxauto.Contracts.Reasons;
 
 namespace Wxauto.Contracts.Conversations;
 
@@ -37,7 +38,6 @@ public sealed record ArchivedChat(Guid Id, string Agent, string Name, ChatKind K
 public sealed record ArchivedMessage(
     SenderKind From, string SenderId, string SenderName, MessageKind Kind, string Text, DateTimeOffset SentAt, DateTimeOffset ReceivedAt, ArchivedDecision? Turn);
 
-public sealed record ArchivedDecision(Guid Id, Outcome Outcome, string Reason, DateTimeOffset DecidedAt);
+public sealed record ArchivedDecision(Guid Id, Outcome Outcome, Reason Reason, DateTimeOffset DecidedAt);
 
-/// <param name="Citations">JSON, as the turn keeps it.</param>
-public sealed record ArchivedTurn(ArchivedDecision Decision, ArchivedChat Chat, string Question, string Citations);
+public sealed record ArchivedTurn(ArchivedDecision Decision, ArchivedChat Chat, string Question, IReadOnlyList<Citation> Citations);

@@ -1,3 +1,5 @@
+using Wxauto.Contracts.Reasons;
+
 namespace Wxauto.Contracts.Knowledge;
 
 /// <summary>Finds evidence for a question in knowledge bases.</summary>
@@ -33,7 +35,7 @@ public sealed record KnowledgeQuery(IReadOnlyList<string> KnowledgeBases, string
 public sealed record KnowledgeResult(IReadOnlyList<Evidence> Evidence, double Confidence, IReadOnlyList<string> Unavailable)
 {
     /// <summary>How it was found, for the trace: with the conversation or without, by which kinds of search, what failed.</summary>
-    public string How { get; init; } = "";
+    public Reason? How { get; init; }
 
     /// <summary>What the confidence was made of, in the knowledge module's order: for fitting it.</summary>
     public IReadOnlyList<float> Signals { get; init; } = [];

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
 using Wxauto.Contracts.Conversations;
+using Wxauto.Contracts.Reasons;
 using Wxauto.Conversations.Blobs;
 using Wxauto.Conversations.FollowUps;
 using Wxauto.Storage;
@@ -57,7 +58,7 @@ internal static class ConversationEndpoints
         await using var db = await contexts.CreateDbContextAsync(ct);
         var now = time.GetUtcNow();
         return await db.FollowUps.Where(f => f.Id == id && f.State == FollowUpState.Pending).ExecuteUpdateAsync(u => u.SetProperty(f => f.State, FollowUpState.Dropped)
-            .SetProperty(f => f.Reason, "cancelled by a person").SetProperty(f => f.FinishedAt, now), ct) > 0
+            .SetProperty(f => f.Reason, TurnReasons.FollowUpCancelled.Reason).SetProperty(f => f.FinishedAt, now), ct) > 0
             ? Results.NoContent() : Results.Problem("It is unknown, sent or dropped already.", statusCode: 409);
     }
 

@@ -1,3 +1,5 @@
+using Wxauto.Contracts.Reasons;
+
 namespace Wxauto.Conversations.FollowUps;
 
 /// <summary>Something that was promised to be asked or said later.</summary>
@@ -16,7 +18,7 @@ public sealed class FollowUp
     public FollowUpState State { get; set; }
 
     /// <summary>Why it was dropped.</summary>
-    public string? Reason { get; set; }
+    public Reason? Reason { get; set; }
     public DateTimeOffset? FinishedAt { get; set; }
 }
 

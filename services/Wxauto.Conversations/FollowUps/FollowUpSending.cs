@@ -1,5 +1,6 @@
 using Wxauto.Contracts.Agent.V1;
 using Wxauto.Contracts.Conversations;
+using Wxauto.Contracts.Reasons;
 using Wxauto.Conversations.Queue;
 using Wxauto.Storage.Sql;
 
@@ -19,7 +20,7 @@ internal sealed class FollowUpSending(Database database, TimeProvider time)
         var sent = due.Where(d => d.State == ConversationState.Ai).Select(d => (Due: d, Turn: Guid.CreateVersion7(now))).ToList();
         var turns = sent.Select(s => new TurnRecord
         {
-            Id = s.Turn, ConversationId = s.Due.ConversationId, Agent = s.Due.Agent, Question = "", Outcome = Outcome.Reply, Reason = "a follow-up that was promised", Confidence = 0, Trace = "[]", Citations = "[]",
+            Id = s.Turn, ConversationId = s.Due.ConversationId, Agent = s.Due.Agent, Question = "", Outcome = Outcome.Reply, Reason = TurnReasons.FollowUp, Confidence = 0, Trace = [], Citations = [],
             Provider = "", Model = "", InputTokens = 0, OutputTokens = 0, ReceivedAt = now, DecidedAt = now,
         }).ToList();
         var replies = sent.Select(s => new Reply
@@ -27,13 +28,16 @@ internal sealed class FollowUpSending(Database database, TimeProvider time)
             Id = Guid.CreateVersion7(now), TurnId = s.Turn, ConversationId = s.Due.ConversationId, Agent = s.Due.Agent, ChatId = s.Due.ChatId, ChatName = s.Due.ChatName, ChatKind = s.Due.ChatKind,
             Text = s.Due.Text, MentionName = "", CreatedAt = now,
         }).ToList();
-        var ends = due.Select(d => new { d.Id, State = (int)(d.State == ConversationState.Ai ? FollowUpState.Sent : FollowUpState.Dropped), Reason = d.State == ConversationState.Ai ? null : "a person has the conversation", At = now }).ToList();
+        var ends = due.Select(d => d.State == ConversationState.Ai ? new End(d.Id, FollowUpState.Sent, null, now)
+            : new End(d.Id, FollowUpState.Dropped, TurnReasons.FollowUpPerson.Reason.ToJson(), now)).ToList();
         await db.ExecuteAllAsync(sent.Count == 0 ? [(FollowUpSql.End, db.Dialect.Json(ends))] :
         [
-            (TurnSql.Turns, db.Dialect.Json(turns)), (TurnSql.Replies, db.Dialect.Json(replies)), (TurnSql.Outbox, db.Dialect.Json([.. turns.Select(t => new { t.Id, t.Agent })])), (FollowUpSql.End, db.Dialect.Json(ends)),
+            (TurnSql.Turns, db.Dialect.Json([.. turns.Select(TurnRow.Of)])), (TurnSql.Replies, db.Dialect.Json(replies)), (TurnSql.Outbox, db.Dialect.Json([.. turns.Select(t => new { t.Id, t.Agent })])), (FollowUpSql.End, db.Dialect.Json(ends)),
         ]);
         return ([.. sent.Select(s => s.Due.Agent).Distinct()], due.Count == max);
     }, cancellationToken);
+
+    private sealed record End(Guid Id, FollowUpState State, string? Reason, DateTimeOffset At);
 
     private sealed record Due(Guid Id, Guid ConversationId, string Agent, string Text, ConversationState State, string ChatId, string ChatName, ChatKind ChatKind);
 }
@@ -55,8 +59,8 @@ internal static class FollowUpSql
 
     /// <summary>A conversation has one promise at a time: the newest.</summary>
     public const string Replace = """
-        WITH r AS (SELECT * FROM {rows:rows(conversation_id uuid, at timestamptz)})
-        UPDATE follow_ups SET state = 2, reason = 'replaced by a newer one', finished_at = r.at FROM r WHERE follow_ups.conversation_id = r.conversation_id AND follow_ups.state = 0
+        WITH r AS (SELECT * FROM {rows:rows(conversation_id uuid, reason text, at timestamptz)})
+        UPDATE follow_ups SET state = 2, reason = r.reason, finished_at = r.at FROM r WHERE follow_ups.conversation_id = r.conversation_id AND follow_ups.state = 0
         """;
 
     public const string Add = """

@@ -1,4 +1,5 @@
 using Wxauto.Contracts.Conversations;
+using Wxauto.Contracts.Reasons;
 using Wxauto.Conversations.FollowUps;
 using Wxauto.Storage.Sql;
 
@@ -7,6 +8,8 @@ namespace Wxauto.Conversations.Queue;
 /// <summary>The one transaction in which turns become true: outcome, replies, events and the end of the lease.</summary>
 internal sealed class TurnCommit(Database database)
 {
+    private static readonly string Replaced = TurnReasons.FollowUpReplaced.Reason.ToJson();
+
     public Task<IReadOnlyList<TurnRecord>> RunAsync(IReadOnlyList<DecidedTurn> turns, CancellationToken cancellationToken) =>
         database.WriteAsync<IReadOnlyList<TurnRecord>>(async db =>
         {
@@ -37,7 +40,7 @@ internal sealed class TurnCommit(Database database)
             Turn = new TurnRecord
             {
                 Id = t.Id, ConversationId = t.ConversationId, Agent = t.Agent, Question = t.Question,
-                Outcome = Outcome.LeftToPerson, Reason = $"taken over by {person} before the answer was committed",
+                Outcome = Outcome.LeftToPerson, Reason = TurnReasons.TakenOver.With(person),
                 Confidence = t.Confidence, Trace = t.Trace, Citations = t.Citations, Provider = t.Provider, Model = t.Model,
                 InputTokens = t.InputTokens, OutputTokens = t.OutputTokens, ReceivedAt = t.ReceivedAt, DecidedAt = t.DecidedAt,
             },
@@ -50,12 +53,12 @@ internal sealed class TurnCommit(Database database)
     private static Task WriteAsync(Statements db, List<DecidedTurn> turns)
     {
         var statements = new List<(string Sql, string Rows)>();
-        Add(TurnSql.Turns, [.. turns.Select(t => t.Turn)]);
+        Add(TurnSql.Turns, [.. turns.Select(t => TurnRow.Of(t.Turn))]);
         Add(TurnSql.Replies, [.. turns.SelectMany(t => t.Replies)]);
         Add(TurnSql.Outbox, [.. turns.Where(t => t.Replies.Count > 0).Select(t => new { t.Turn.Id, t.Turn.Agent })]);
         Add(TurnSql.Outcomes, [.. turns.SelectMany(t => t.Messages.Select(m => new { Id = m, TurnId = t.Turn.Id }))]);
         Add(TurnSql.States, [.. turns.Where(t => t.State is not null).Select(t => new { t.Turn.ConversationId, State = (int)t.State! })]);
-        Add(FollowUpSql.Replace, [.. turns.Where(t => t.FollowUps.Count > 0).Select(t => new { t.Turn.ConversationId, At = t.Turn.DecidedAt })]);
+        Add(FollowUpSql.Replace, [.. turns.Where(t => t.FollowUps.Count > 0).Select(t => new { t.Turn.ConversationId, Reason = Replaced, At = t.Turn.DecidedAt })]);
         Add(FollowUpSql.Add, [.. turns.SelectMany(t => t.FollowUps)]);
         var entries = turns.Select(t => new { t.Turn.ConversationId, t.Claim.Version }).ToList();
         Add(TurnSql.Finish, entries);

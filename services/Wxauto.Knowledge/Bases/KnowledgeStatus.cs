@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Wxauto.Contracts.Knowledge;
+using Wxauto.Contracts.Reasons;
 using Wxauto.Contracts.Resources;
 using Wxauto.Knowledge.Ingestion;
 using Wxauto.Knowledge.Tables;
@@ -22,16 +23,16 @@ internal sealed class KnowledgeStatus(IResourceCatalog catalog, IDbContextFactor
             new KnowledgeBaseStatus(b.Resource.Name, b.Row?.Ready ?? 0, b.Row?.Chunks ?? 0, b.Row?.Pending ?? 0, b.Row?.Failed ?? 0, Problems(b.Resource), b.Row?.Last))];
     }
 
-    private List<string> Problems(Resource<KnowledgeBaseSpec> resource)
+    private List<Reason> Problems(Resource<KnowledgeBaseSpec> resource)
     {
-        var problems = scan?.ProblemsOf(resource.Name).Select(p => $"source '{p.Source}': {p.Message}").ToList() ?? [];
+        var problems = scan?.ProblemsOf(resource.Name).Select(p => KnowledgeReasons.OfSource.With(p.Source, p.Reason)).ToList() ?? [];
         try
         {
             indexes?.Outside(resource);
         }
         catch (VectorIndexException e)
         {
-            problems.Add(e.Message);
+            problems.Add(e.Reason);
         }
         return problems;
     }

@@ -37,6 +37,6 @@ internal static class BaseEndpoint
         source.Name, source.Tags, source.Audience, source.ValidFrom, source.ValidUntil,
         Type = source.Directory is not null ? "directory" : source.Url is not null ? "url" : "configMap",
         Location = source.Directory?.Path ?? source.Url?.Address ?? source.ConfigMap?.Name ?? "",
-        Problems = problems.Where(p => p.Source == source.Name).Select(p => p.Message),
+        Problems = problems.Where(p => p.Source == source.Name).Select(p => p.Reason),
     };
 }

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Microsoft.Extensions.Configuration;
+using Wxauto.Contracts.Reasons;
 using Wxauto.Contracts.Resources;
 using Wxauto.Documents;
 using Wxauto.Hosting.Mounts;
@@ -18,17 +19,17 @@ internal sealed class ConfigMaps(IConfiguration? configuration)
         try
         {
             if (_mounted is null)
-                problems.Add(new(source, $"the ConfigMap '{map.Name}' can be read in a cluster only; use a directory here"));
+                problems.Add(new(source, KnowledgeReasons.ConfigMapInCluster.With(map.Name)));
             // A ConfigMap that is made anew is missing for a moment, which must not cost its documents.
             else if (_mounted.Read(map.Name) is not { Count: > 0 } files)
-                problems.Add(new(source, $"the ConfigMap '{map.Name}' is not mounted here or has no keys; what was read of it stays until it is back or the source is removed"));
+                problems.Add(new(source, KnowledgeReasons.ConfigMapMissing.With(map.Name)));
             else
                 // The times of mounted files are those of the pod's start; only content tells whether something changed.
                 items.AddRange(files.Select(f => new SourceItem(source, f.Key, Convert.ToHexStringLower(SHA256.HashData(f.Value)), scope)));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            problems.Add(new(source, $"the ConfigMap '{map.Name}' cannot be read: {e.Message}"));
+            problems.Add(new(source, KnowledgeReasons.ConfigMapUnreadable.With(map.Name, e.Message)));
         }
     }
 

@@ -1,5 +1,6 @@
 using System.Data;
 using Microsoft.EntityFrameworkCore;
+using Wxauto.Contracts.Reasons;
 using Wxauto.Contracts.Resources;
 using Wxauto.Knowledge.Bases;
 using Wxauto.Knowledge.Evaluation;
@@ -59,10 +60,10 @@ internal sealed class Publication(IDbContextFactory<WxautoDb> contexts, VectorSt
     }
 
     /// <summary>"2 of 5 passages also stand in …": the same said twice is answered twice, and forgotten in one place when it changes.</summary>
-    private string NoteOf(string knowledgeBase, Guid document, List<KnowledgeChunk> rows)
+    private Reason? NoteOf(string knowledgeBase, Guid document, List<KnowledgeChunk> rows)
     {
         var alike = library.Find(knowledgeBase) is { } published ? rows.Select(r => published.Alike(document, r.Text)).OfType<Chunk>().ToList() : [];
-        return alike.Count == 0 ? "" : $"{alike.Count} of {rows.Count} passages also stand in {string.Join(", ", alike.Select(c => c.Document.Name).Distinct().Take(3))}";
+        return alike.Count == 0 ? null : KnowledgeReasons.AlsoIn.With(alike.Count, rows.Count, [.. alike.Select(c => c.Document.Name).Distinct().Take(3)]);
     }
 
     /// <summary>What is published is what the source has: an error of an attempt between is over.</summary>

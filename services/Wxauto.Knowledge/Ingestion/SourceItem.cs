@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text.Json;
+using Wxauto.Contracts.Reasons;
 using Wxauto.Contracts.Resources;
 using Wxauto.Knowledge.Bases;
 
@@ -13,8 +14,8 @@ internal sealed record SourceItem(string Source, string Name, string Stamp, Chun
 /// <param name="FileName">A name whose ending tells what it is; the address of a page does not.</param>
 internal sealed record SourceContent(byte[]? Content, long Size, string FileName);
 
-/// <summary>What a source cannot give, in words for staff.</summary>
-internal sealed record SourceProblem(string Source, string Message);
+/// <summary>What a source cannot give.</summary>
+internal sealed record SourceProblem(string Source, Reason Reason);
 
 /// <summary>Settings that make other chunks of the same content.</summary>
 internal static class Settings

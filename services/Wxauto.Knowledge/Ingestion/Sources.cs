@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.FileSystemGlobbing;
+using Wxauto.Contracts.Reasons;
 using Wxauto.Contracts.Resources;
 using Wxauto.Documents;
 using Wxauto.Knowledge.Bases;
@@ -68,13 +69,13 @@ internal sealed class Sources(IDbContextFactory<WxautoDb> contexts, ConfigMaps c
     {
         if (!resource.IsLocal)
         {
-            problems.Add(new(source, "a directory can be read on a laptop only; in a cluster use a ConfigMap, a web address or uploads"));
+            problems.Add(new(source, KnowledgeReasons.DirectoryOnLaptop));
             return;
         }
         var root = RootOf(resource, directory);
         if (!Directory.Exists(root))
         {
-            problems.Add(new(source, $"the directory {root} does not exist"));
+            problems.Add(new(source, KnowledgeReasons.DirectoryMissing.With(root)));
             return;
         }
         try
@@ -87,7 +88,7 @@ internal sealed class Sources(IDbContextFactory<WxautoDb> contexts, ConfigMaps c
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            problems.Add(new(source, $"the directory {root} cannot be read: {e.Message}"));
+            problems.Add(new(source, KnowledgeReasons.DirectoryUnreadable.With(root, e.Message)));
         }
     }
 

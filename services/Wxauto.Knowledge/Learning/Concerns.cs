@@ -1,3 +1,4 @@
+using Wxauto.Contracts.Reasons;
 using Wxauto.Knowledge.Bases;
 using Wxauto.Knowledge.Chunking;
 
@@ -19,12 +20,12 @@ internal static class Concerns
     private const int MostFigures = 3;
     private static readonly LearningWords Words = LearningWords.Current;
 
-    /// <summary>What speaks against the pair, in the reviewer's words; empty when nothing does.</summary>
+    /// <summary>What speaks against the pair, null when nothing does.</summary>
     /// <param name="own">Name of the document that the pair is published as.</param>
-    public static string Of(SearchableBase searchable, string question, string answer, string own, DateTimeOffset now)
+    public static Reason? Of(SearchableBase searchable, string question, string answer, string own, DateTimeOffset now)
     {
         if (answer.Length == 0)
-            return "";
+            return null;
         var (asked, said, both) = (Meaning.Of(question, searchable.Synonyms), Meaning.Of(answer, searchable.Synonyms), Meaning.Of($"{question}\n{answer}", searchable.Synonyms));
         var hits = searchable.FindWords(question, "", Passages + 1, new SearchScope([], "", now)).Where(h => h.Chunk.Document.Name != own).Take(Passages);
         foreach (var (chunk, hit) in hits)
@@ -35,15 +36,15 @@ internal static class Concerns
             if (Math.Max(searchable.Judge(chunk, question, "", hit.Score, 0).Covered, asked.ShareIn(passage)) < AboutQuestion)
                 continue;
             if ((OtherFigures(answer, chunk.Text, both, searchable) ?? OtherWord(answer, chunk.Text, asked, both, searchable)) is var (here, there))
-                return Words.Contradicts.Replace("{where}", heading, StringComparison.Ordinal).Replace("{here}", here, StringComparison.Ordinal).Replace("{there}", there, StringComparison.Ordinal);
+                return KnowledgeReasons.Contradicts.With(heading, here, there);
             if (said.ShareIn(passage) >= SaysAnswer && said.FiguresIn(passage) && Quantities.Of(answer).All(a => Quantities.Of(chunk.Text).Any(p => Same(a, p))))
-                return Words.AlreadyThere.Replace("{where}", heading, StringComparison.Ordinal);
+                return KnowledgeReasons.AlreadyThere.With(heading);
         }
-        return "";
+        return null;
     }
 
     /// <summary>A figure of the answer that stands nowhere in the passage, against those of its kind in the sentence that is about the same.</summary>
-    private static (string Here, string There)? OtherFigures(string answer, string passage, Meaning both, SearchableBase searchable)
+    private static (string Here, string[] There)? OtherFigures(string answer, string passage, Meaning both, SearchableBase searchable)
     {
         var (here, there) = (Quantities.Of(answer), Quantities.Of(passage));
         foreach (var figure in here.Where(f => there.Any(t => t.Kind == f.Kind) && !there.Any(t => Same(t, f))))
@@ -54,13 +55,13 @@ internal static class Concerns
                 continue;
             var others = sentence.Figures.Where(q => !here.Any(h => Same(h, q))).ToList();
             if (others.Count > 0)
-                return (figure.Written, string.Join('、', others.Select(q => q.Written).Distinct().Take(MostFigures)));
+                return (figure.Written, [.. others.Select(q => q.Written).Distinct().Take(MostFigures)]);
         }
         return null;
     }
 
     /// <summary>A yes of the answer against a no of the clause that is about the same, or the other way.</summary>
-    private static (string Here, string There)? OtherWord(string answer, string passage, Meaning asked, Meaning both, SearchableBase searchable)
+    private static (string Here, string[] There)? OtherWord(string answer, string passage, Meaning asked, Meaning both, SearchableBase searchable)
     {
         foreach (var pair in Words.Opposites)
         {
@@ -71,7 +72,7 @@ internal static class Concerns
             var best = clauses.Select(c => c.Share).DefaultIfEmpty().Max();
             var fitting = clauses.Where(c => c.Share >= best - NearlyAsWell).ToList();
             if (fitting.Count > 0 && fitting.All(c => c.Says!.Value.Yes != yes && c.Asked >= AboutQuestion))
-                return (here, fitting[0].Says!.Value.Word);
+                return (here, [fitting[0].Says!.Value.Word]);
         }
         return null;
     }

@@ -1,5 +1,6 @@
 using Wxauto.Contracts.Agent.V1;
 using Wxauto.Contracts.Conversations;
+using Wxauto.Contracts.Reasons;
 
 namespace Wxauto.Knowledge.Learning;
 
@@ -22,7 +23,7 @@ internal static class ConversationReader
 
     /// <summary>The customer asked, and there was no evidence to answer with.</summary>
     public static bool IsInVain(ArchivedDecision turn) => turn.Outcome is Outcome.HandOff or Outcome.Clarify
-        && (turn.Reason.StartsWith(TurnReasons.NoEvidence, StringComparison.Ordinal) || turn.Reason.StartsWith(TurnReasons.WeakEvidence, StringComparison.Ordinal));
+        && (turn.Reason.Is(TurnReasons.NoEvidence) || turn.Reason.Is(TurnReasons.WeakEvidence));
 
     /// <summary>Agents recognise the bot's replies when they read them; this is for those that they did not: read late, or with a mention in front.</summary>
     private static bool IsEcho(string text, List<string> replies)

@@ -1,6 +1,7 @@
 using System.Data;
 using Microsoft.EntityFrameworkCore;
 using Wxauto.Contracts.Conversations;
+using Wxauto.Contracts.Reasons;
 using Wxauto.Knowledge.Bases;
 using Wxauto.Knowledge.Lexical;
 using Wxauto.Knowledge.Tables;
@@ -40,7 +41,7 @@ internal sealed class DraftBook(IDbContextFactory<WxautoDb> contexts, TimeOrdere
         return true;
     }
 
-    private void Enter(List<Entry> known, string knowledgeBase, Lesson lesson, string concern, Synonyms synonyms, DateTimeOffset now)
+    private void Enter(List<Entry> known, string knowledgeBase, Lesson lesson, Reason? concern, Synonyms synonyms, DateTimeOffset now)
     {
         var meaning = Meaning.Of(lesson.Question, synonyms);
         var (entry, alike) = known.Select(e => (Entry: e, Alike: e.SameAs(meaning))).OrderByDescending(e => e.Alike).FirstOrDefault();
@@ -79,12 +80,12 @@ internal sealed class DraftBook(IDbContextFactory<WxautoDb> contexts, TimeOrdere
         public bool IsChanged { get; private set; }
         public int AskedMore { get; private set; }
         public string? Answer { get; private set; }
-        public string Concern { get; private set; } = "";
+        public Reason? Concern { get; private set; }
         public string? VariantsJson => _moreVariants ? Variants.ToJson(_variants) : null;
 
         public float SameAs(Meaning meaning) => _wordings.Max(w => w.SameAs(meaning));
 
-        public void Join(Lesson lesson, Meaning meaning, string concern)
+        public void Join(Lesson lesson, Meaning meaning, Reason? concern)
         {
             IsChanged = true;
             AskedMore += lesson.Counted ? 0 : 1;

@@ -3,7 +3,7 @@ using Wxauto.Knowledge.Analysis;
 
 namespace Wxauto.Knowledge.Learning;
 
-/// <summary>The language of learning (learning.zh-CN.json): what is courtesy, promise or question, how figures are written, and what reviewers read.</summary>
+/// <summary>The language of learning (learning.zh-CN.json): what is courtesy, promise or question and how figures are written.</summary>
 /// <param name="Title">Of learnt documents, as a customer may read it.</param>
 /// <param name="Header">Of the table that a learnt answer is published as.</param>
 /// <param name="Courtesies">Greetings, thanks and such: they are neither question nor answer.</param>
@@ -15,7 +15,7 @@ namespace Wxauto.Knowledge.Learning;
 /// <param name="CalendarUnits">With a large figure they name a year, not a time.</param>
 /// <param name="Opposites">Words of which one denies the other.</param>
 internal sealed record LearningWords(
-    string Title, string CustomerMark, string AlreadyThere, string Contradicts, IReadOnlyList<string> Header,
+    string Title, string CustomerMark, IReadOnlyList<string> Header,
     IReadOnlyList<string> Courtesies, IReadOnlyList<string> Acknowledgements, IReadOnlyList<string> Particles, IReadOnlyList<string> Promises,
     IReadOnlyList<string> QuestionEndings, IReadOnlyList<string> SoftQuestionEndings, IReadOnlyList<string> QuestionWords,
     IReadOnlyList<LearningWords.Unit> Units, IReadOnlyList<string> Afternoon, IReadOnlyList<string> CalendarUnits, IReadOnlyList<LearningWords.Opposite> Opposites)

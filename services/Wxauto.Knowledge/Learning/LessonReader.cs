@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Wxauto.Contracts.Conversations;
 using Wxauto.Contracts.Resources;
@@ -65,10 +64,9 @@ internal sealed class LessonReader(IResourceCatalog catalog, IConversationArchiv
         var (inVain, cited) = (new List<Lesson>(), new Dictionary<Guid, int>());
         await foreach (var turn in archive.TurnsAsync(teachers.Mine, after, until, cancellationToken))
         {
-            if (turn.Citations.Contains(LearntDocument.Ending, StringComparison.Ordinal))
-                foreach (var citation in JsonSerializer.Deserialize<List<Citation>>(turn.Citations, JsonSerializerOptions.Web) ?? [])
-                    if (citation.KnowledgeBase == knowledgeBase && LearntDocument.DraftOf(citation.Document) is { } draft)
-                        cited[draft] = cited.GetValueOrDefault(draft) + 1;
+            foreach (var citation in turn.Citations)
+                if (citation.KnowledgeBase == knowledgeBase && LearntDocument.DraftOf(citation.Document) is { } draft)
+                    cited[draft] = cited.GetValueOrDefault(draft) + 1;
             if (ConversationReader.IsInVain(turn.Decision) && !answered.Contains(turn.Decision.Id) && teachers.Serve(turn.Chat) && !Talk.IsAcknowledgement(turn.Question.Split('\n')[^1]))
                 inVain.Add(new Lesson(LearntText.Masked(string.Join(' ', turn.Question.Split('\n').Select(Talk.Bare)).Trim(), [turn.Chat.Name]), "", turn.Chat.Id, turn.Decision.DecidedAt, false));
         }
@@ -86,6 +84,4 @@ internal sealed class LessonReader(IResourceCatalog catalog, IConversationArchiv
 
     /// <summary>What the databases keep: a mark must be the same when it is read again.</summary>
     private static DateTimeOffset WholeMicroseconds(DateTimeOffset time) => time.AddTicks(-(time.Ticks % TimeSpan.TicksPerMicrosecond));
-
-    private sealed record Citation(string KnowledgeBase, string Document);
 }

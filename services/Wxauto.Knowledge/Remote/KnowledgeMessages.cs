@@ -1,5 +1,6 @@
 using Wxauto.Contracts.Knowledge;
 using Wxauto.Contracts.Knowledge.V1;
+using Wxauto.Contracts.Reasons;
 
 namespace Wxauto.Knowledge.Remote;
 
@@ -28,12 +29,12 @@ public static class KnowledgeMessages
                 KnowledgeBase = e.KnowledgeBase, ChunkId = e.ChunkId, Document = e.Document, Title = e.Title, Section = e.Section, Text = e.Text, Score = e.Score, Sentence = e.Sentence,
             }),
         },
-        Confidence = result.Confidence, Unavailable = { result.Unavailable }, How = result.How, Signals = { result.Signals },
+        Confidence = result.Confidence, Unavailable = { result.Unavailable }, How = result.How?.ToJson() ?? "", Signals = { result.Signals },
     };
 
     public static KnowledgeResult ToResult(this SearchResponse response) => new(
         [.. response.Evidence.Select(p => new Evidence(p.KnowledgeBase, p.ChunkId, p.Document, p.Title, p.Section, p.Text, p.Score) { Sentence = p.Sentence })], response.Confidence, [.. response.Unavailable])
     {
-        How = response.How, Signals = [.. response.Signals],
+        How = response.How.Length > 0 ? Reason.FromJson(response.How) : null, Signals = [.. response.Signals],
     };
 }

@@ -1,4 +1,5 @@
 using Wxauto.Contracts.Knowledge;
+using Wxauto.Contracts.Reasons;
 
 namespace Wxauto.Knowledge.Search;
 
@@ -22,6 +23,6 @@ internal static class Conversation
         if (!refers && alone.Confidence >= SureAlone)
             return alone;
         var together = await find(before);
-        return alone.Confidence > together.Confidence + (refers ? MuchBetter : 0) ? alone : together with { How = $"with what was said before, {together.How}" };
+        return alone.Confidence > together.Confidence + (refers ? MuchBetter : 0) ? alone : together with { How = SearchReasons.WithConversation.With(together.How!) };
     }
 }

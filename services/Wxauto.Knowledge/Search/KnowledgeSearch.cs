@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Wxauto.Contracts.Ai;
 using Wxauto.Contracts.Knowledge;
+using Wxauto.Contracts.Reasons;
 using Wxauto.Contracts.Resources;
 using Wxauto.Knowledge.Bases;
 using Wxauto.Knowledge.Vectors;
@@ -21,7 +22,7 @@ internal sealed partial class KnowledgeSearch(KnowledgeLibrary library, IResourc
         var scope = new SearchScope(query.Tags, query.Audience, time.GetUtcNow());
         var bases = query.KnowledgeBases.Distinct().Select(n => (Name: n, Base: library.Find(n), Resource: catalog.Current.KnowledgeBases.GetValueOrDefault(n))).ToList();
         var unavailable = bases.Where(b => b.Base is null || b.Resource is null).Select(b => b.Name).ToList();
-        var (words, near, how) = (new List<Candidate>(), new List<Candidate>(), new List<string> { "words" });
+        var (words, near, how) = (new List<Candidate>(), new List<Candidate>(), new List<Reason> { SearchReasons.Words });
         foreach (var (name, searchable, resource) in bases.Where(b => b.Base is not null && b.Resource is not null))
         {
             words.AddRange(searchable!.FindWords(query.Question, before, Math.Max(query.Top ?? 0, searchable.Spec.Retrieval.Candidates), scope).Select(h => new Candidate(name, searchable, h.Chunk) { WordScore = h.Hit.Score }));
@@ -30,17 +31,17 @@ internal sealed partial class KnowledgeSearch(KnowledgeLibrary library, IResourc
             try
             {
                 near.AddRange((await NearAsync(resource!, searchable, before.Length > 0 ? $"{before}\n{query.Question}" : query.Question, scope, cancellationToken)).Select(h => new Candidate(name, searchable, h.Chunk) { Similarity = h.Similarity }));
-                how.Add("vectors");
+                how.Add(SearchReasons.Vectors);
             }
             catch (Exception e) when (e is EmbeddingException or VectorIndexException)
             {
                 LogWithoutVectors(name, e.Message);
-                how.Add($"no vectors ({e.Message})");
+                how.Add(SearchReasons.NoVectors.With(e is EmbeddingException embedding ? embedding.Reason : ((VectorIndexException)e).Reason));
             }
         }
         var fused = Fusion.Of([.. words.OrderByDescending(c => c.WordScore)], [.. near.OrderByDescending(c => c.Similarity)]);
         var ordered = await RerankAsync(query.Question, fused, how, cancellationToken);
-        return SearchResults.Of(query, before, ordered, unavailable, string.Join(", ", how.Distinct()));
+        return SearchResults.Of(query, before, ordered, unavailable, CommonReasons.All([.. how.Distinct()]));
     }
 
     private async Task<List<(Chunk Chunk, float Similarity)>> NearAsync(Resource<KnowledgeBaseSpec> resource, SearchableBase searchable, string question, SearchScope scope, CancellationToken cancellationToken)
@@ -51,17 +52,17 @@ internal sealed partial class KnowledgeSearch(KnowledgeLibrary library, IResourc
             : searchable.FindVectors(vector, searchable.Spec.Retrieval.Candidates, scope);
     }
 
-    private async Task<List<Candidate>> RerankAsync(string question, List<Candidate> fused, List<string> how, CancellationToken cancellationToken)
+    private async Task<List<Candidate>> RerankAsync(string question, List<Candidate> fused, List<Reason> how, CancellationToken cancellationToken)
     {
         if (fused.Select(c => c.Base.Spec.Retrieval).FirstOrDefault(r => r.Rerank is not null) is not { Rerank: { } rerank } spec)
             return fused;
         var asked = fused.Take(spec.Candidates).ToList();
         if (await reranker.RerankAsync(rerank.Provider, rerank.Model, question, [.. asked.Select(c => $"{c.Chunk.Document.Title} {c.Chunk.Section}\n{c.Chunk.Text}")], cancellationToken) is not { } scores)
         {
-            how.Add($"{rerank.Provider} did not rerank");
+            how.Add(SearchReasons.NotReranked.With(rerank.Provider));
             return fused;
         }
-        how.Add("reranked");
+        how.Add(SearchReasons.Reranked);
         foreach (var score in scores)
             (asked[score.Index].Score, asked[score.Index].Rank) = (score.Score, score.Score is >= 0 and <= 1 ? (float)score.Score : null);
         return [.. scores.OrderByDescending(s => s.Score).Select(s => asked[s.Index])];

@@ -1,4 +1,5 @@
 using Wxauto.Contracts.Knowledge;
+using Wxauto.Contracts.Reasons;
 
 namespace Wxauto.Knowledge.Search;
 
@@ -8,7 +9,7 @@ internal static class SearchResults
     /// <summary>Passages whose best sentence is looked for: an answer is made of these.</summary>
     private const int Quoted = 3;
 
-    public static KnowledgeResult Of(KnowledgeQuery query, string before, List<Candidate> ordered, IReadOnlyList<string> unavailable, string how)
+    public static KnowledgeResult Of(KnowledgeQuery query, string before, List<Candidate> ordered, IReadOnlyList<string> unavailable, Reason how)
     {
         if (ordered.Count == 0)
             return new KnowledgeResult([], 0, unavailable) { How = how };

@@ -1,4 +1,5 @@
 using Wxauto.Contracts.Knowledge;
+using Wxauto.Contracts.Reasons;
 using Wxauto.Knowledge.Bases;
 
 namespace Wxauto.Knowledge.Search;
@@ -15,6 +16,6 @@ internal sealed class WordSearch(string name, SearchableBase searchable, TimePro
     private KnowledgeResult Find(KnowledgeQuery query, string before, SearchScope scope)
     {
         var found = searchable.FindWords(query.Question, before, Math.Max(query.Top ?? 0, searchable.Spec.Retrieval.Candidates), scope);
-        return SearchResults.Of(query, before, Fusion.Of([.. found.Select(h => new Candidate(name, searchable, h.Chunk) { WordScore = h.Hit.Score })]), [], "words");
+        return SearchResults.Of(query, before, Fusion.Of([.. found.Select(h => new Candidate(name, searchable, h.Chunk) { WordScore = h.Hit.Score })]), [], SearchReasons.Words);
     }
 }

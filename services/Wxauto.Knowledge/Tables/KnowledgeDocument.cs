@@ -1,3 +1,5 @@
+using Wxauto.Contracts.Reasons;
+
 namespace Wxauto.Knowledge.Tables;
 
 /// <summary>One document of a KnowledgeBase: a file, a page, an upload, a pair of question and answer that was learnt.</summary>
@@ -17,8 +19,8 @@ internal sealed class KnowledgeDocument
     /// <summary>Why the newest content is not searched, in words for staff.</summary>
     public string? Error { get; set; }
 
-    /// <summary>What is odd about what is published: passages that stand in another document as well; empty when nothing is.</summary>
-    public string Note { get; set; } = "";
+    /// <summary>What is odd about what is published: passages that stand in another document as well; null when nothing is.</summary>
+    public Reason? Note { get; set; }
 
     /// <summary>What tells that the source has another content now: size and time of a file, ETag of a page.</summary>
     public string Stamp { get; set; } = "";

@@ -1,3 +1,5 @@
+using Wxauto.Contracts.Reasons;
+
 namespace Wxauto.Knowledge.Tables;
 
 /// <summary>A question and an answer that people taught, or a question that nobody could answer yet.</summary>
@@ -17,8 +19,8 @@ internal sealed class KnowledgeDraft
     /// <summary>JSON: other wordings of the same question.</summary>
     public string Variants { get; set; } = "[]";
 
-    /// <summary>What speaks against it: knowledge that says the same or something else; empty when nothing does.</summary>
-    public string Concern { get; set; } = "";
+    /// <summary>What speaks against it: knowledge that says the same or something else; null when nothing does.</summary>
+    public Reason? Concern { get; set; }
 
     /// <summary>Where it was learnt, for the console.</summary>
     public Guid? ConversationId { get; init; }

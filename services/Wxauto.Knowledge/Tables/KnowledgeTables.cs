@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using Wxauto.Storage.Sql;
 using Wxauto.Storage;
 
 namespace Wxauto.Knowledge.Tables;
@@ -11,6 +12,7 @@ public static class KnowledgeTables
         model.Entity<KnowledgeDocument>(e =>
         {
             e.ToTable("knowledge_documents");
+            e.Property(x => x.Note).HasConversion(JsonColumns.Reason);
             e.HasIndex(x => new { x.Base, x.Source, x.Name }).IsUnique();
             e.HasIndex(x => new { x.Base, x.Revision });
         });
@@ -35,6 +37,7 @@ public static class KnowledgeTables
         model.Entity<KnowledgeDraft>(e =>
         {
             e.ToTable("knowledge_drafts");
+            e.Property(x => x.Concern).HasConversion(JsonColumns.Reason);
             e.HasIndex(x => new { x.Base, x.State, x.UpdatedAt });
         });
         model.Entity<KnowledgeBaseMark>(e => e.ToTable("knowledge_bases").HasKey(x => x.Base));

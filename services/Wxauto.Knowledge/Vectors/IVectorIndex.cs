@@ -1,3 +1,4 @@
+using Wxauto.Contracts.Reasons;
 using Wxauto.Knowledge.Bases;
 
 namespace Wxauto.Knowledge.Vectors;
@@ -27,8 +28,10 @@ internal sealed record VectorEntry(string ChunkId, float[] Vector);
 /// <param name="Similarity">Cosine, -1 to 1.</param>
 internal readonly record struct VectorHit(string ChunkId, float Similarity);
 
-/// <summary>An index cannot be reached or refuses; the message says what to do.</summary>
-internal sealed class VectorIndexException(string message, bool isTransient, Exception? inner = null) : Exception(message, inner)
+/// <summary>An index cannot be reached or refuses; the reason says what to do.</summary>
+internal sealed class VectorIndexException(Reason reason, bool isTransient, Exception? inner = null) : Exception(reason.ToString(), inner)
 {
+    public Reason Reason => reason;
+
     public bool IsTransient => isTransient;
 }

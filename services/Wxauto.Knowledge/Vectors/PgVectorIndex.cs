@@ -1,5 +1,6 @@
 using Npgsql;
 using NpgsqlTypes;
+using Wxauto.Contracts.Reasons;
 using Wxauto.Knowledge.Bases;
 
 namespace Wxauto.Knowledge.Vectors;
@@ -96,15 +97,15 @@ internal sealed class PgVectorIndex : IVectorIndex, IAsyncDisposable
         }
         catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.InsufficientPrivilege && !e.MessageText.Contains("extension", StringComparison.Ordinal))
         {
-            throw new VectorIndexException($"PostgreSQL lets this role not use the table {_table}: let an administrator GRANT CREATE ON SCHEMA public, and rights on the table if another role made it ({e.MessageText})", false, e);
+            throw new VectorIndexException(IndexReasons.PgVectorRights.With(_table, e.MessageText), false, e);
         }
         catch (PostgresException e) when (e.SqlState is PostgresErrorCodes.UndefinedFile or PostgresErrorCodes.InsufficientPrivilege or PostgresErrorCodes.UndefinedObject or PostgresErrorCodes.FeatureNotSupported)
         {
-            throw new VectorIndexException($"PostgreSQL has no usable extension 'vector' (pgvector 0.8 or newer): install it and let an administrator run CREATE EXTENSION vector ({e.MessageText})", false, e);
+            throw new VectorIndexException(IndexReasons.PgVectorExtension.With(e.MessageText), false, e);
         }
         catch (NpgsqlException e)
         {
-            throw new VectorIndexException($"PostgreSQL's vectors cannot be used: {e.Message}", e.IsTransient || e.InnerException is IOException or TimeoutException or System.Net.Sockets.SocketException, e);
+            throw new VectorIndexException(IndexReasons.PgVectorUnusable.With(e.Message), e.IsTransient || e.InnerException is IOException or TimeoutException or System.Net.Sockets.SocketException, e);
         }
     }
 

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Wxauto.Contracts.Reasons;
 using Wxauto.Contracts.Resources;
 using Wxauto.Knowledge.Bases;
 
@@ -81,7 +82,7 @@ internal sealed class QdrantIndex(QdrantHttp http, QdrantSpec spec, string? apiK
     private Task<HashSet<string>?> IndexedAsync(CancellationToken cancellationToken) => SendAsync(HttpMethod.Get, $"collections/{collection}", null, answer =>
     {
         if ((int?)answer["result"]!["config"]!["params"]!["vectors"]?["size"] is { } size && size != dimensions)
-            throw new VectorIndexException($"Qdrant's collection '{collection}' holds vectors of {size} numbers, the KnowledgeBase wants {dimensions}: name another collection", false);
+            throw new VectorIndexException(IndexReasons.QdrantDimensions.With(collection, size, dimensions), false);
         return answer["result"]!["payload_schema"] is JsonObject schema ? schema.Select(f => f.Key).ToHashSet() : [];
     }, HttpStatusCode.NotFound, cancellationToken);
 
@@ -120,20 +121,19 @@ internal sealed class QdrantIndex(QdrantHttp http, QdrantSpec spec, string? apiK
             if (response.StatusCode == expected && ErrorOf(text) is not null)
                 return null;
             if (!response.IsSuccessStatusCode)
-                throw new VectorIndexException($"Qdrant answered {(int)response.StatusCode} to {method} {path.Split('?')[0]}: {ErrorOf(text) ?? Shortened(text)}{AdviceFor(response.StatusCode)}", (int)response.StatusCode is >= 500 or 429);
+                throw new VectorIndexException((response.StatusCode is HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden ? IndexReasons.QdrantRefused : IndexReasons.QdrantAnswered)
+                    .With((int)response.StatusCode, $"{method} {path.Split('?')[0]}", ErrorOf(text) ?? Shortened(text)), (int)response.StatusCode is >= 500 or 429);
             return read(JsonNode.Parse(text) ?? throw new JsonException("null"));
         }
         catch (Exception e) when (e is HttpRequestException or TaskCanceledException && !cancellationToken.IsCancellationRequested)
         {
-            throw new VectorIndexException($"Qdrant at {spec.Endpoint} cannot be reached: {e.Message}", true, e);
+            throw new VectorIndexException(IndexReasons.QdrantUnreachable.With(spec.Endpoint, e.Message), true, e);
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException or NullReferenceException or ArgumentNullException or FormatException)
         {
-            throw new VectorIndexException($"Qdrant at {spec.Endpoint} answered something that is not its API: is spec.index.qdrant.endpoint right? ({e.Message})", false, e);
+            throw new VectorIndexException(IndexReasons.QdrantNotApi.With(spec.Endpoint, e.Message), false, e);
         }
     }
-
-    private static string AdviceFor(HttpStatusCode status) => status is HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden ? "; look at spec.index.qdrant.apiKey" : "";
 
     private static string Shortened(string text) => text.Length == 0 ? "no reason given" : text.Length > 200 ? text[..200] : text;
 

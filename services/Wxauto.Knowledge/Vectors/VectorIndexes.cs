@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Wxauto.Contracts.Reasons;
 using Wxauto.Contracts.Resources;
 using Wxauto.Storage;
 
@@ -18,7 +19,7 @@ internal sealed class VectorIndexes(StorageOptions storage, ISecrets secrets, Qd
         if (index.Type == IndexType.Qdrant)
             return new QdrantIndex(http, index.Qdrant!, index.Qdrant!.ApiKey is { } key ? SecretOf(key) : null, index.Qdrant.Collection ?? $"wxauto-{resource.Name}", embedding.Dimensions);
         return storage.IsPostgreSql ? _postgres.GetOrAdd(embedding.Dimensions, d => new PgVectorIndex(storage.ConnectionString, d))
-            : throw new VectorIndexException($"KnowledgeBase '{resource.Name}': index PgVector needs PostgreSQL; set ConnectionStrings__Wxauto, or spec.index.type: Embedded", false);
+            : throw new VectorIndexException(IndexReasons.PgVectorNeedsPostgreSql.With(resource.Name), false);
     }
 
     public async ValueTask DisposeAsync()
@@ -28,5 +29,5 @@ internal sealed class VectorIndexes(StorageOptions storage, ISecrets secrets, Qd
     }
 
     private string SecretOf(SecretSource source) =>
-        secrets.Read(source) is ({ } value, _) ? value : throw new VectorIndexException($"Qdrant's API key: {secrets.Read(source).Missing}", false);
+        secrets.Read(source) is ({ } value, _) ? value : throw new VectorIndexException(IndexReasons.QdrantNoKey.With(secrets.Read(source).Missing ?? ""), false);
 }

@@ -1,4 +1,5 @@
 using Wxauto.Contracts.Conversations;
+using Wxauto.Contracts.Reasons;
 using Wxauto.Pipeline.Turns;
 
 namespace Wxauto.Pipeline.Stages;
@@ -14,21 +15,21 @@ internal sealed class CheckStage : IReplyStage
     {
         var fault = Fault(turn);
         return ValueTask.FromResult(fault is null
-            ? StageResult.Continue("passed", $"{turn.Answer!.Citations.Count} citations")
-            : StageResult.Stop(new Decision(Outcome.HandOff, $"the answer was not let through: {fault}", turn.Text("failed"))));
+            ? StageResult.Continue(TurnReasons.Passed, TurnReasons.Citations.With(turn.Answer!.Citations.Count))
+            : StageResult.Stop(new Decision(Outcome.HandOff, TurnReasons.NotLetThrough.With(fault), turn.Text("failed"))));
     }
 
-    private static string? Fault(Turn turn)
+    private static Reason? Fault(Turn turn)
     {
         var answer = turn.Answer!;
         if (answer.Fault is { } fault)
             return fault;
         if (string.IsNullOrWhiteSpace(answer.Text))
-            return "it is empty";
+            return TurnReasons.Empty;
         if (answer.Citations.Count == 0)
-            return "it cites no evidence";
+            return TurnReasons.NoCitation;
         if (answer.Citations.Any(c => c < 0 || c >= turn.Knowledge!.Evidence.Count))
-            return "it cites evidence that does not exist";
-        return ReplySplitter.Split(answer.Text, turn.Agent.Reply.MaxLength).Count > MaxBubbles ? $"it needs more than {MaxBubbles} bubbles" : null;
+            return TurnReasons.UnknownCitation;
+        return ReplySplitter.Split(answer.Text, turn.Agent.Reply.MaxLength).Count > MaxBubbles ? TurnReasons.TooLong.With(MaxBubbles) : null;
     }
 }

@@ -1,4 +1,5 @@
 using Wxauto.Contracts.Conversations;
+using Wxauto.Contracts.Reasons;
 using Wxauto.Pipeline.Turns;
 
 namespace Wxauto.Pipeline.Stages;
@@ -9,6 +10,6 @@ internal sealed class DecideStage : IReplyStage
     public string Name => "decide";
 
     public ValueTask<StageResult> RunAsync(Turn turn, CancellationToken cancellationToken) =>
-        ValueTask.FromResult(StageResult.Stop(new Decision(Outcome.Reply, "evidence supports the answer", turn.Answer!.Text,
+        ValueTask.FromResult(StageResult.Stop(new Decision(Outcome.Reply, TurnReasons.Evidence, turn.Answer!.Text,
             [.. turn.Answer.Citations.Distinct().Select(c => turn.Knowledge!.Evidence[c])])));
 }

@@ -1,8 +1,8 @@
 using Wxauto.Contracts.Agent.V1;
-using System.Globalization;
 using Wxauto.Contracts.Ai;
 using Wxauto.Contracts.Conversations;
 using Wxauto.Contracts.Knowledge;
+using Wxauto.Contracts.Reasons;
 using Wxauto.Conversations;
 using Wxauto.Pipeline.Turns;
 
@@ -18,9 +18,9 @@ internal sealed class GenerateStage(IChatRouter router) : IReplyStage
         var found = turn.Knowledge!;
         var thresholds = turn.Agent.Reply.Confidence;
         if (found.Evidence.Count == 0 || found.Confidence < thresholds.Clarify)
-            return StageResult.Stop(new Decision(Outcome.HandOff, Reason(TurnReasons.NoEvidence, found.Confidence, thresholds.Clarify), turn.Text("noEvidence")));
+            return StageResult.Stop(new Decision(Outcome.HandOff, TurnReasons.NoEvidence.With(found.Confidence, thresholds.Clarify), turn.Text("noEvidence")));
         if (found.Confidence < thresholds.Answer)
-            return StageResult.Stop(new Decision(Outcome.Clarify, Reason(TurnReasons.WeakEvidence, found.Confidence, thresholds.Answer), Clarify(turn)));
+            return StageResult.Stop(new Decision(Outcome.Clarify, TurnReasons.WeakEvidence.With(found.Confidence, thresholds.Answer), Clarify(turn)));
         var result = await router.AnswerAsync(Request(turn, found), cancellationToken);
         switch (result)
         {
@@ -29,12 +29,12 @@ internal sealed class GenerateStage(IChatRouter router) : IReplyStage
                 turn.Usage = (answer.Provider, answer.Model, answer.InputTokens, answer.OutputTokens);
                 if (answer.Evidence.Count > found.Evidence.Count)
                     turn.Knowledge = found with { Evidence = answer.Evidence };
-                return StageResult.Continue($"{answer.Text.Length} characters, {answer.Provider} {answer.Model}".TrimEnd(), answer.Route);
+                return StageResult.Continue(Said(answer), answer.Route);
             case HandOffAsked asked:
                 turn.Usage = (asked.Provider, asked.Model, asked.InputTokens, asked.OutputTokens);
-                return StageResult.Stop(new Decision(Outcome.HandOff, $"{asked.Provider}: {asked.Reason}", turn.Text("noEvidence")));
+                return StageResult.Stop(new Decision(Outcome.HandOff, TurnReasons.HandOffAsked.With(asked.Provider, asked.Why), turn.Text("noEvidence")));
             case AnswerFailed failed:
-                return StageResult.Stop(new Decision(Outcome.HandOff, failed.Reason, turn.Text("failed")));
+                return StageResult.Stop(new Decision(Outcome.HandOff, failed.Why, turn.Text("failed")));
             default:
                 throw new InvalidOperationException($"Unknown answer {result.GetType().Name}.");
         }
@@ -60,6 +60,6 @@ internal sealed class GenerateStage(IChatRouter router) : IReplyStage
         return turn.Text("clarify") + string.Concat(titles);
     }
 
-    private static string Reason(string what, double confidence, double threshold) =>
-        string.Create(CultureInfo.InvariantCulture, $"{what}: confidence {confidence:0.00} is below {threshold:0.00}");
+    private static Reason Said(Answered answer) => answer.Model.Length == 0
+        ? TurnReasons.Quoted.With(answer.Text.Length) : TurnReasons.Generated.With(answer.Text.Length, answer.Provider, answer.Model);
 }

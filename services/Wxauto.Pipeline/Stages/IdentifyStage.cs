@@ -1,4 +1,5 @@
 using Wxauto.Contracts.Agent.V1;
+using Wxauto.Contracts.Reasons;
 using Wxauto.Pipeline.Turns;
 
 namespace Wxauto.Pipeline.Stages;
@@ -14,7 +15,7 @@ internal sealed class IdentifyStage : IReplyStage
         var speaker = fromCustomers.LastOrDefault(m => !turn.IsGroup || m.MentionsMe) ?? fromCustomers.LastOrDefault();
         turn.ContactName = speaker?.SenderName ?? "";
         return ValueTask.FromResult(StageResult.Continue(
-            turn.ContactName.Length == 0 ? "nobody" : turn.ContactName,
-            $"{fromCustomers.Count} of {turn.Messages.Count} messages are from customers"));
+            turn.ContactName.Length == 0 ? TurnReasons.Nobody : TurnReasons.Contact.With(turn.ContactName),
+            TurnReasons.FromCustomers.With(fromCustomers.Count, turn.Messages.Count)));
     }
 }

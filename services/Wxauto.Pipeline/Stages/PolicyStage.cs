@@ -1,5 +1,6 @@
 using Wxauto.Contracts.Agent.V1;
 using Wxauto.Contracts.Conversations;
+using Wxauto.Contracts.Reasons;
 using Wxauto.Contracts.Resources;
 using Wxauto.Pipeline.Turns;
 
@@ -11,25 +12,25 @@ internal sealed class PolicyStage : IReplyStage
     public string Name => "policy";
 
     public ValueTask<StageResult> RunAsync(Turn turn, CancellationToken cancellationToken) =>
-        ValueTask.FromResult(Stop(turn) is { } decision ? StageResult.Stop(decision) : StageResult.Continue("may answer"));
+        ValueTask.FromResult(Stop(turn) is { } decision ? StageResult.Stop(decision) : StageResult.Continue(TurnReasons.MayAnswer));
 
     private static Decision? Stop(Turn turn)
     {
         if (turn.Conversation.State == ConversationState.HeldByPerson)
-            return new Decision(Outcome.LeftToPerson, $"held by {turn.Conversation.HeldBy}");
+            return new Decision(Outcome.LeftToPerson, TurnReasons.Held.With(turn.Conversation.HeldBy ?? ""));
         if (turn.Messages.All(m => m.SenderKind != SenderKind.Other))
-            return new Decision(Outcome.Ignore, "no message from a customer");
+            return new Decision(Outcome.Ignore, TurnReasons.NoCustomer);
         if (turn.Messages[^1].SenderKind == SenderKind.Self)
-            return new Decision(Outcome.Ignore, "a person answered on the phone");
+            return new Decision(Outcome.Ignore, TurnReasons.AnsweredOnPhone);
         var (chats, kind) = (turn.Agent.Chats, turn.Conversation.ChatKind);
         if (!chats.Serve(kind, turn.Conversation.Name))
             return new Decision(Outcome.Ignore, kind switch
             {
-                ChatKind.Friend => "this friend is not served",
-                ChatKind.Group => "this group is not served",
-                _ => "service and official accounts are not customers",
+                ChatKind.Friend => TurnReasons.FriendNotServed,
+                ChatKind.Group => TurnReasons.GroupNotServed,
+                _ => TurnReasons.ServiceAccount,
             });
         return kind == ChatKind.Group && chats.Groups.AnswerWhen == AnswerWhen.Mentioned && !turn.Messages.Any(m => m.MentionsMe)
-            ? new Decision(Outcome.Ignore, "not mentioned in the group") : null;
+            ? new Decision(Outcome.Ignore, TurnReasons.NotMentioned) : null;
     }
 }

@@ -1,4 +1,5 @@
 using Wxauto.Contracts.Ai;
+using Wxauto.Contracts.Reasons;
 using Wxauto.Pipeline.Turns;
 
 namespace Wxauto.Pipeline.Stages;
@@ -17,10 +18,20 @@ internal sealed class RecallStage(IConversationMemory memory, IChatRouter router
     {
         var model = router.AsksModels(turn.Agent.Ai);
         if (!model && turn.Question.Length > ShortQuestion)
-            return StageResult.Continue("nothing", "the question stands alone");
+            return StageResult.Continue(CommonReasons.Nothing, TurnReasons.StandsAlone);
         turn.Memory = await memory.RecallAsync(new RecallRequest(turn.Conversation.Id, turn.Conversation.Agent, turn.Conversation.ChatId, turn.Question, turn.Agent.Ai.Memory, model && !turn.IsGroup), cancellationToken);
         var m = turn.Memory;
-        return m.Tokens == 0 ? StageResult.Continue("nothing", "nothing was said or learnt before")
-            : StageResult.Continue($"{m.Recent.Count(l => l.FromCustomer)} turns, {m.Facts.Count} facts", $"{m.Tokens} tokens{(m.Summary.Length > 0 ? ", with a summary" : "")}{(m.NewTopic ? ", a new topic" : "")}");
+        return m.Tokens == 0 ? StageResult.Continue(CommonReasons.Nothing, TurnReasons.NothingBefore)
+            : StageResult.Continue(TurnReasons.Recalled.With(m.Recent.Count(l => l.FromCustomer), m.Facts.Count), Sizes(m));
+    }
+
+    private static Reason Sizes(Recollection memory)
+    {
+        var parts = new List<Reason> { TurnReasons.RecalledTokens.With(memory.Tokens) };
+        if (memory.Summary.Length > 0)
+            parts.Add(TurnReasons.WithSummary);
+        if (memory.NewTopic)
+            parts.Add(TurnReasons.NewTopic);
+        return CommonReasons.All(parts);
     }
 }

@@ -1,5 +1,5 @@
-using System.Globalization;
 using Wxauto.Contracts.Knowledge;
+using Wxauto.Contracts.Reasons;
 using Wxauto.Pipeline.Turns;
 
 namespace Wxauto.Pipeline.Stages;
@@ -17,13 +17,15 @@ internal sealed class RetrieveStage(IKnowledgeSearch knowledge) : IReplyStage
         if (turn.Agent.Knowledge.Count == 0)
         {
             turn.Knowledge = new KnowledgeResult([], 0, []);
-            return StageResult.Continue("nothing", "the agent has no KnowledgeBase");
+            return StageResult.Continue(CommonReasons.Nothing, TurnReasons.NoKnowledgeBase);
         }
         // What is quoted says more exactly what is meant than what was said before.
         IReadOnlyList<string> before = turn.Quoted.Length > 0 ? [turn.Quoted] : [.. turn.Memory.Recent.Where(l => l.FromCustomer).TakeLast(Remembered).Select(l => l.Text)];
         var found = await knowledge.SearchAsync(new KnowledgeQuery(turn.Agent.Knowledge, turn.Question) { Before = before, Tags = turn.Agent.Retrieval.Tags, Audience = turn.Agent.Retrieval.Audience }, cancellationToken);
         turn.Knowledge = found;
-        var why = found.Unavailable.Count > 0 ? $"{found.How}; not available: {string.Join(", ", found.Unavailable)}" : found.How;
-        return StageResult.Continue($"{found.Evidence.Count} passages, confidence {found.Confidence.ToString("0.00", CultureInfo.InvariantCulture)}", why);
+        List<Reason> why = found.How is { } how ? [how] : [];
+        if (found.Unavailable.Count > 0)
+            why.Add(TurnReasons.BasesUnavailable.With([.. found.Unavailable]));
+        return StageResult.Continue(TurnReasons.Retrieved.With(found.Evidence.Count, found.Confidence), why.Count > 0 ? CommonReasons.All(why) : null);
     }
 }

@@ -1,6 +1,7 @@
 using Wxauto.Contracts.Agent.V1;
 using Wxauto.Contracts.Conversations;
 using Wxauto.Contracts.Ai;
+using Wxauto.Contracts.Reasons;
 using Wxauto.Conversations;
 using Wxauto.Pipeline.Turns;
 
@@ -20,9 +21,9 @@ internal sealed class SeeStage(IPictureReader reader, IBlobReader blobs) : IRepl
         var shown = turn.IsGroup ? [] : turn.Messages.Where(m => m.SenderKind == SenderKind.Other && m.Kind == MessageKind.Image).SelectMany(m => MessageDetails.Of(m)?.Blobs ?? [])
             .Where(b => b.Size <= MaxBytes && MediaTypes.Contains(b.MediaType)).TakeLast(MaxPictures).ToList();
         if (shown.Count == 0)
-            return StageResult.Continue("nothing", "no pictures");
+            return StageResult.Continue(CommonReasons.Nothing, TurnReasons.NoPictures);
         if (!reader.CanRead(turn.Agent.Ai))
-            return StageResult.Continue("nothing", "no provider of the route has a vision model");
+            return StageResult.Continue(CommonReasons.Nothing, TurnReasons.NoVisionModel);
         var pictures = new List<Picture>();
         foreach (var blob in shown)
         {
@@ -30,8 +31,8 @@ internal sealed class SeeStage(IPictureReader reader, IBlobReader blobs) : IRepl
                 pictures.Add(new Picture(content, blob.MediaType));
         }
         if (pictures.Count == 0 || await reader.ReadAsync(new PictureRequest(turn.Agent.Ai, turn.Conversation.Agent, turn.Conversation.Id, pictures), cancellationToken) is not { } read)
-            return StageResult.Continue("nothing", pictures.Count == 0 ? "the pictures are not here" : "no model could read the pictures");
+            return StageResult.Continue(CommonReasons.Nothing, pictures.Count == 0 ? TurnReasons.PicturesNotHere : TurnReasons.PicturesUnread);
         turn.Seen = read.Text;
-        return StageResult.Continue($"{pictures.Count} pictures", read.Route);
+        return StageResult.Continue(TurnReasons.Pictures.With(pictures.Count), read.Route);
     }
 }

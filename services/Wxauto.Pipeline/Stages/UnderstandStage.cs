@@ -1,6 +1,7 @@
 using Wxauto.Contracts.Agent.V1;
 using System.Text.RegularExpressions;
 using Wxauto.Contracts.Conversations;
+using Wxauto.Contracts.Reasons;
 using Wxauto.Contracts.Resources;
 using Wxauto.Contracts.Text;
 using Wxauto.Conversations;
@@ -23,22 +24,22 @@ internal sealed partial class UnderstandStage : IReplyStage
         turn.Quoted = string.Join('\n', asked.Select(m => MessageDetails.Of(m)?.Quote?.Text ?? "").Where(t => t.Length > 0));
         return ValueTask.FromResult(Ends(turn, asked) is { } decision
             ? StageResult.Stop(decision)
-            : StageResult.Continue("a question", $"{asked.Count} messages, {turn.Question.Length} characters"));
+            : StageResult.Continue(TurnReasons.Question, TurnReasons.QuestionSize.With(asked.Count, turn.Question.Length)));
     }
 
     private static Decision? Ends(Turn turn, List<Message> asked)
     {
         if (turn.Question.Length == 0)
             return asked.Any(m => m.Kind is not (MessageKind.Text or MessageKind.Quote))
-                ? new Decision(Outcome.Clarify, "only content that is not text", turn.Text("notText"))
-                : new Decision(Outcome.Clarify, $"{asked.Count} messages without words", turn.Text("empty"));
+                ? new Decision(Outcome.Clarify, TurnReasons.NotText, turn.Text("notText"))
+                : new Decision(Outcome.Clarify, TurnReasons.NoWords.With(asked.Count), turn.Text("empty"));
         var wording = turn.Wording;
         var plain = Plain(turn.Question);
         if (wording.HandOffExact.Contains(plain) || wording.HandOffPhrases.Any(p => Asks(plain, p)))
-            return new Decision(Outcome.HandOff, "the customer asks for a person", turn.Text("handOff"));
+            return new Decision(Outcome.HandOff, TurnReasons.AsksForPerson, turn.Text("handOff"));
         if (wording.Greetings.Contains(plain))
-            return new Decision(Outcome.Reply, "a greeting", turn.Text("greeting"));
-        return wording.Thanks.Contains(plain) ? new Decision(Outcome.Reply, "thanks or an acknowledgement", turn.Text("thanks")) : null;
+            return new Decision(Outcome.Reply, TurnReasons.Greeting, turn.Text("greeting"));
+        return wording.Thanks.Contains(plain) ? new Decision(Outcome.Reply, TurnReasons.Thanks, turn.Text("thanks")) : null;
     }
 
     /// <summary>"需要人工费吗" asks for a price (费), not for a person.</summary>

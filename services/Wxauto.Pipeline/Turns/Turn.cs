@@ -2,6 +2,7 @@ using Wxauto.Contracts.Agent.V1;
 using Wxauto.Contracts.Ai;
 using Wxauto.Contracts.Conversations;
 using Wxauto.Contracts.Knowledge;
+using Wxauto.Contracts.Reasons;
 using Wxauto.Contracts.Resources;
 using Wxauto.Conversations;
 using Wxauto.Conversations.Queue;
@@ -42,9 +43,6 @@ internal sealed class Turn(ClaimedConversation claim, AgentSpec agent)
 }
 
 /// <summary>How the turn ends.</summary>
-/// <param name="Reason">For staff and metrics: a short sentence.</param>
+/// <param name="Reason">For staff, metrics and whoever learns.</param>
 /// <param name="Text">What the customer reads; null says nothing.</param>
-internal sealed record Decision(Outcome Outcome, string Reason, string? Text = null, IReadOnlyList<Evidence>? Citations = null);
-
-/// <summary>What a stage decided, why, and how long it took.</summary>
-internal sealed record TraceEntry(string Stage, string Decision, string Why, long Microseconds);
+internal sealed record Decision(Outcome Outcome, Reason Reason, string? Text = null, IReadOnlyList<Evidence>? Citations = null);

@@ -1,10 +1,8 @@
 using System.Diagnostics;
-using System.Text.Encodings.Web;
-using System.Text.Json;
-using System.Text.Unicode;
 using Prometheus;
 using Wxauto.Contracts.Ai;
 using Wxauto.Contracts.Conversations;
+using Wxauto.Contracts.Reasons;
 using Wxauto.Contracts.Resources;
 using Wxauto.Conversations;
 using Wxauto.Conversations.FollowUps;
@@ -17,7 +15,6 @@ namespace Wxauto.Pipeline.Turns;
 internal sealed class TurnProcessor(IEnumerable<IReplyStage> stages, IResourceCatalog catalog, IChatRouter router, TimeOrderedId ids, TimeProvider time)
 {
     private static readonly Histogram StageSeconds = Metrics.CreateHistogram("wxauto_stage_duration_seconds", "Time of one stage of a turn.", "stage");
-    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { Encoder = JavaScriptEncoder.Create(UnicodeRanges.All) };
     private readonly IReplyStage[] _stages = [.. stages];
 
     public async Task<DecidedTurn> ProcessAsync(ClaimedConversation claim, CancellationToken cancellationToken)
@@ -37,10 +34,10 @@ internal sealed class TurnProcessor(IEnumerable<IReplyStage> stages, IResourceCa
     }
 
     /// <summary>A conversation that failed again and again is passed to a person rather than lost; where the AI may not speak it stays silent.</summary>
-    public async Task<DecidedTurn> GiveUpAsync(ClaimedConversation claim, string reason, CancellationToken cancellationToken)
+    public async Task<DecidedTurn> GiveUpAsync(ClaimedConversation claim, Reason reason, CancellationToken cancellationToken)
     {
         var turn = new Turn(claim, SpecOf(claim.Conversation.Agent)) { Question = string.Join('\n', claim.Messages.Select(m => m.Text)) };
-        turn.Trace.Add(new TraceEntry("failed", nameof(Outcome.HandOff), reason, 0));
+        turn.Trace.Add(new TraceEntry("failed", TurnReasons.HandedOff, reason, 0));
         foreach (var stage in _stages.Where(s => s is IdentifyStage or PolicyStage))
             if ((await stage.RunAsync(turn, cancellationToken)).End is { } silent)
                 return Decided(turn, silent);
@@ -56,8 +53,8 @@ internal sealed class TurnProcessor(IEnumerable<IReplyStage> stages, IResourceCa
         var record = new TurnRecord
         {
             Id = ids.Next(), ConversationId = c.Id, Agent = c.Agent, Question = turn.Question, Outcome = decision.Outcome, Reason = decision.Reason,
-            Confidence = turn.Knowledge?.Confidence ?? 0, Trace = JsonSerializer.Serialize(turn.Trace, Json),
-            Citations = JsonSerializer.Serialize((decision.Citations ?? []).Select(e => new { e.KnowledgeBase, e.ChunkId, e.Document, e.Title, e.Section, e.Text, e.Sentence }), Json),
+            Confidence = turn.Knowledge?.Confidence ?? 0, Trace = turn.Trace,
+            Citations = [.. (decision.Citations ?? []).Select(Citation.Of)],
             Provider = turn.Usage.Provider, Model = turn.Usage.Model, InputTokens = turn.Usage.Input, OutputTokens = turn.Usage.Output,
             ReceivedAt = turn.Messages.Count > 0 ? turn.Messages[0].ReceivedAt : now, DecidedAt = now,
         };

@@ -6,6 +6,7 @@ using Prometheus;
 using Wxauto.Contracts.Ai;
 using Wxauto.Contracts.Events;
 using Wxauto.Contracts.Knowledge;
+using Wxauto.Contracts.Reasons;
 using Wxauto.Conversations;
 using Wxauto.Conversations.Queue;
 using Wxauto.Hosting.Logging;
@@ -26,7 +27,7 @@ internal sealed partial class TurnWorker(IMessageQueue queue, TurnProcessor proc
     /// <summary>Longer than the longest deadline of an Agent's ai (1m) and half of it again for pictures.</summary>
     private static readonly TimeSpan TurnLimit = TimeSpan.FromSeconds(100);
     private static readonly TimeSpan Poll = TimeSpan.FromSeconds(1);
-    private static readonly Counter Turns = Metrics.CreateCounter("wxauto_turns_total", "Turns committed, by outcome.", "outcome");
+    private static readonly Counter Turns = Metrics.CreateCounter("wxauto_turns_total", "Turns committed, by outcome and the code of the reason.", "outcome", "reason");
 
     private readonly Batcher<DecidedTurn, IReadOnlyList<TurnRecord>> _commits = new("turns", queue.CommitAsync, 256);
     private readonly ConcurrentDictionary<Guid, Guid> _held = new();
@@ -208,7 +209,7 @@ internal sealed partial class TurnWorker(IMessageQueue queue, TurnProcessor proc
         try
         {
             if (claim.Attempts >= MaxAttempts)
-                await CommitAsync(await processor.GiveUpAsync(claim, $"failed {claim.Attempts} times: {error.GetType().Name}", stopping), stopping);
+                await CommitAsync(await processor.GiveUpAsync(claim, TurnReasons.Failed.With(claim.Attempts, error.GetType().Name), stopping), stopping);
             else
                 await queue.ReleaseAsync(claim.Conversation.Id, claim.LeaseId, time.GetUtcNow() + TimeSpan.FromSeconds(1 << claim.Attempts), stopping);
         }
@@ -224,7 +225,7 @@ internal sealed partial class TurnWorker(IMessageQueue queue, TurnProcessor proc
         var committed = await _commits.AddAsync([decided], stopping);
         if (!committed.Any(t => t.Id == decided.Turn.Id))
             return;
-        Turns.WithLabels(decided.Turn.Outcome.ToString()).Inc();
+        Turns.WithLabels(decided.Turn.Outcome.ToString(), decided.Turn.Reason.Code).Inc();
         if (decided.Memory is { } note)
             memory.Note(note);
         WakeAt(time.GetUtcNow());

@@ -4,6 +4,7 @@ using Wxauto.Ai.Ledger;
 using Wxauto.Ai.Providers;
 using Wxauto.Ai.Routing;
 using Wxauto.Contracts.Ai;
+using Wxauto.Contracts.Reasons;
 using Wxauto.Contracts.Resources;
 
 namespace Wxauto.Ai.Tests.Ledger;
@@ -88,7 +89,7 @@ public sealed class UsageLedgerTests(ScriptedProvider server) : IClassFixture<Sc
     private static Task<Routed<ChatResponse>> AskAsync(AiHost host, params string[] route)
     {
         ChatMessage[] messages = [new(ChatRole.User, "几点")];
-        return host.Get<ProviderRouter>().AskAsync(new RouteRequest(route, ModelUse.Standard, TimeSpan.FromSeconds(5), "test", ""),
+        return host.Get<ProviderRouter>().AskAsync(new RouteRequest(route, ModelUse.Standard, TimeSpan.FromSeconds(5), "test", CommonReasons.Nothing),
             new ModelCall<ChatResponse>(120, 8, (client, model, ct) => client.Chat(model).GetResponseAsync(messages, null, ct), r => TokenUsage.Of(r.Usage, messages, r.Text)), default);
     }
 }

@@ -8,6 +8,7 @@ using Wxauto.Ai.Providers;
 using Wxauto.Ai.Routing;
 using Wxauto.Contracts.Ai;
 using Wxauto.Contracts.Conversations;
+using Wxauto.Contracts.Reasons;
 using Wxauto.Contracts.Resources;
 using Wxauto.Conversations;
 using Wxauto.Schema;
@@ -50,7 +51,7 @@ internal sealed class MemoryHost : IAsyncDisposable
             var id = Guid.CreateVersion7(Time.GetUtcNow());
             db.Turns.Add(new TurnRecord
             {
-                Id = id, ConversationId = conversation, Agent = Agent, Question = question, Outcome = Outcome.Reply, Reason = "", Confidence = 1, Trace = "[]", Citations = "[]", Provider = "", Model = "",
+                Id = id, ConversationId = conversation, Agent = Agent, Question = question, Outcome = Outcome.Reply, Reason = TurnReasons.Evidence, Confidence = 1, Trace = [], Citations = [], Provider = "", Model = "",
                 InputTokens = 0, OutputTokens = 0, ReceivedAt = Time.GetUtcNow(), DecidedAt = Time.GetUtcNow(),
             });
             db.Replies.Add(new Reply { Id = Guid.CreateVersion7(Time.GetUtcNow()), TurnId = id, ConversationId = conversation, Agent = Agent, ChatId = contact, ChatName = "", ChatKind = ChatKind.Friend, Text = reply, MentionName = "", CreatedAt = Time.GetUtcNow() });

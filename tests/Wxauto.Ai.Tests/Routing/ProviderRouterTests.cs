@@ -192,7 +192,7 @@ public sealed class ProviderRouterTests : IAsyncLifetime
         var routed = await AskAsync(host, Request("p0", "p1") with { Use = ModelUse.Vision });
 
         routed.Result!.Text.Should().Be("眼睛");
-        routed.Attempts[0].Failure!.Detail.Should().Contain("no vision model");
+        routed.Attempts[0].Failure!.Detail.ToString().Should().Contain("no vision model");
     }
 
     [Theory]

@@ -1,6 +1,7 @@
 using Wxauto.Ai.Tools;
 using Wxauto.Contracts.Ai;
 using Wxauto.Contracts.Knowledge;
+using Wxauto.Contracts.Reasons;
 using Wxauto.Contracts.Resources;
 
 namespace Wxauto.Ai.Tests.Tools;
@@ -22,7 +23,7 @@ public sealed class ToolLoopTests(ScriptedProvider server) : IClassFixture<Scrip
         answer.Citations.Should().Equal(0, 1);
         answer.Evidence.Should().Equal(Returns, Fees);
         answer.InputTokens.Should().Be(240, "both calls are paid");
-        answer.Route.Should().Contain("tools: search_knowledge");
+        answer.Route!.ToString().Should().Contain("tools: search_knowledge");
         server.Requests.Last().Body.GetProperty("messages")[3].GetProperty("content").ToString().Should().Contain("[1] 退货").And.Contain("[2] 运费");
     }
 
@@ -31,7 +32,7 @@ public sealed class ToolLoopTests(ScriptedProvider server) : IClassFixture<Scrip
     {
         server.Script = _ => """tool:hand_off:{"reason":"客户要改订单"}""";
         await using var host = Host();
-        (await AskAsync(host)).Should().BeOfType<HandOffAsked>().Which.Reason.Should().Contain("客户要改订单");
+        (await AskAsync(host)).Should().BeOfType<HandOffAsked>().Which.Why.Should().Be(ToolReasons.AsksForPersonBecause.With("客户要改订单"));
     }
 
     [Fact]
@@ -39,7 +40,7 @@ public sealed class ToolLoopTests(ScriptedProvider server) : IClassFixture<Scrip
     {
         server.Script = _ => """tool:search_knowledge:{"query":"x"}""";
         await using var host = Host();
-        (await AskAsync(host, new AiSpec { Tools = new ToolsSpec { MaxSteps = 2 } })).Should().BeOfType<HandOffAsked>().Which.Reason.Should().Contain("more tools than it may use");
+        (await AskAsync(host, new AiSpec { Tools = new ToolsSpec { MaxSteps = 2 } })).Should().BeOfType<HandOffAsked>().Which.Why.Should().Be(ToolReasons.TooMany.Reason);
         server.Requests.Should().HaveCount(3);
         server.Requests.Last().Body.GetProperty("tools").GetArrayLength().Should().Be(1, "only handing off is left");
     }
@@ -121,7 +122,7 @@ public sealed class ToolLoopTests(ScriptedProvider server) : IClassFixture<Scrip
     {
         server.Script = r => Messages(r) <= 2 ? """tool:schedule_follow_up:{"hours":24,"text":"保证全额赔付"}""" : "好的[1]";
         await using var host = Host();
-        (await AskAsync(host, new AiSpec { Guard = new GuardSpec { ForbiddenPromises = ["赔付"] } }, mayFollowUp: true)).Should().BeOfType<Answered>().Which.Fault.Should().Contain("赔付");
+        (await AskAsync(host, new AiSpec { Guard = new GuardSpec { ForbiddenPromises = ["赔付"] } }, mayFollowUp: true)).Should().BeOfType<Answered>().Which.Fault!.ToString().Should().Contain("赔付");
     }
 
     public void Dispose() => server.Requests.Clear();

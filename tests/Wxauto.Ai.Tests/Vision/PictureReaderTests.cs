@@ -1,4 +1,5 @@
 using Wxauto.Contracts.Ai;
+using Wxauto.Contracts.Reasons;
 using Wxauto.Contracts.Resources;
 
 namespace Wxauto.Ai.Tests.Vision;
@@ -15,7 +16,7 @@ public sealed class PictureReaderTests(ScriptedProvider server) : IClassFixture<
 
         var read = await ReadAsync(host);
 
-        read.Should().Be(new PictureReading("E61 屏幕显示 Err3", "p1 E61 屏幕显示 Err3"));
+        read.Should().Be(new PictureReading("E61 屏幕显示 Err3", ProviderReasons.Answered.With("p1", "E61 屏幕显示 Err3")));
         server.Requests.Should().ContainSingle().Which.Body.ToString().Should().Contain(form).And.Contain("AQID");
         (await host.CallsAsync()).Single().Purpose.Should().Be("vision");
     }

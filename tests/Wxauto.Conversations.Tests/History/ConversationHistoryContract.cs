@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Wxauto.Contracts.Agent.V1;
 using Wxauto.Contracts.Conversations;
+using Wxauto.Contracts.Reasons;
 using Wxauto.Schema;
 using Wxauto.Storage;
 using Wxauto.Tests;
@@ -85,7 +86,7 @@ public abstract class ConversationHistoryContract : IAsyncLifetime
         await using var db = await _services.GetRequiredService<IDbContextFactory<WxautoDb>>().CreateDbContextAsync();
         var turn = new TurnRecord
         {
-            Id = Guid.CreateVersion7(), ConversationId = conversation, Agent = "front-desk", Question = question, Outcome = outcome, Reason = "", Confidence = 1, Trace = "[]", Citations = "[]",
+            Id = Guid.CreateVersion7(), ConversationId = conversation, Agent = "front-desk", Question = question, Outcome = outcome, Reason = TurnReasons.Evidence, Confidence = 1, Trace = [], Citations = [],
             Provider = "", Model = "", InputTokens = 0, OutputTokens = 0, ReceivedAt = Now.AddMinutes(minute), DecidedAt = Now.AddMinutes(minute),
         };
         db.Turns.Add(turn);

@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Wxauto.Contracts.Agent.V1;
 using Microsoft.Extensions.DependencyInjection;
 using Wxauto.Contracts.Conversations;
+using Wxauto.Contracts.Reasons;
 using Wxauto.Conversations;
 using Wxauto.Conversations.FollowUps;
 using Wxauto.Conversations.Queue;
@@ -275,7 +276,7 @@ public abstract class MessageQueueContract : IAsyncLifetime
         (await _queue.SendFollowUpsAsync(10, default)).Agents.Should().BeEmpty();
         await _queue.TakeBackAsync(conversation, default);
         (await _queue.SendFollowUpsAsync(10, default)).Agents.Should().BeEmpty("it was dropped for good");
-        (await FollowUpsAsync()).Should().ContainSingle().Which.Should().BeEquivalentTo(new { State = FollowUpState.Dropped, Reason = "a person has the conversation" });
+        (await FollowUpsAsync()).Should().ContainSingle().Which.Should().BeEquivalentTo(new { State = FollowUpState.Dropped, Reason = TurnReasons.FollowUpPerson.Reason });
     }
 
     [Fact]
@@ -354,8 +355,8 @@ public abstract class MessageQueueContract : IAsyncLifetime
         var c = claim.Conversation;
         var turn = new TurnRecord
         {
-            Id = _ids.Next(), ConversationId = c.Id, Agent = c.Agent, Question = "?", Outcome = Outcome.Reply, Reason = "evidence", Confidence = 0.9,
-            Trace = "[]", Citations = "[]", Provider = "extractive", Model = "", InputTokens = 0, OutputTokens = 0, ReceivedAt = _time.GetUtcNow(), DecidedAt = _time.GetUtcNow(),
+            Id = _ids.Next(), ConversationId = c.Id, Agent = c.Agent, Question = "?", Outcome = Outcome.Reply, Reason = TurnReasons.Evidence, Confidence = 0.9,
+            Trace = [], Citations = [], Provider = "extractive", Model = "", InputTokens = 0, OutputTokens = 0, ReceivedAt = _time.GetUtcNow(), DecidedAt = _time.GetUtcNow(),
         };
         var reply = new Reply
         {

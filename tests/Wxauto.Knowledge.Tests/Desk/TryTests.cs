@@ -26,7 +26,7 @@ public sealed class TryTests(DeskServer desk)
         ((string?)best["text"]).Should().Contain("空煮三次");
         ((double)best["score"]!).Should().BePositive();
         ((double)result["confidence"]!).Should().BeInRange(0, 1);
-        ((string?)result["how"]).Should().Be("words");
+        ((string?)result["how"]!["code"]).Should().Be("search.words");
     }
 
     [Fact]
@@ -44,7 +44,7 @@ public sealed class TryTests(DeskServer desk)
         await desk.UploadAsync("冰滴壶.md", DeskServer.Text("# 冰滴壶\n\n冰滴壶的质保是十八个月。"));
         await desk.UntilFoundAsync("冰滴壶质保", found => found.Any(t => t.Contains("十八个月", StringComparison.Ordinal)));
         var result = await desk.TryAsync(new { question = "那它质保多久", before = AskedBefore });
-        ((string?)result["how"]).Should().StartWith("with what was said before");
+        ((string?)result["how"]!["code"]).Should().Be("search.with-conversation");
         ((string?)result["evidence"]![0]!["document"]).Should().Be("冰滴壶.md");
     }
 

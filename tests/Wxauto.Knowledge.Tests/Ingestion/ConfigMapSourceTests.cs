@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Wxauto.Contracts.Reasons;
 using Wxauto.Knowledge.Ingestion;
 using Wxauto.Knowledge.Tables;
 using Wxauto.Storage;
@@ -43,7 +44,7 @@ public sealed class ConfigMapSourceTests : IngestionContract
         _volume.Write("shop-faq");
         (await process.IngestAsync()).Should().Be(0);
         (await process.FindAsync("几点开门")).Should().NotBeEmpty();
-        process.Get<SourceScan>().ProblemsOf("shop").Should().ContainSingle(p => p.Source == "faq" && p.Message.Contains("'shop-faq'"));
+        process.Get<SourceScan>().ProblemsOf("shop").Should().ContainSingle(p => p.Source == "faq" && p.Reason.Equals(KnowledgeReasons.ConfigMapMissing.With("shop-faq")));
 
         await process.ReadAgainAsync("opening.md");
         (await process.FindAsync("几点开门")).Should().NotBeEmpty("nobody knows whether it is gone");
@@ -56,7 +57,7 @@ public sealed class ConfigMapSourceTests : IngestionContract
         WriteBase();
         var process = await StartAsync();
         (await process.IngestAsync()).Should().Be(0);
-        process.Get<SourceScan>().ProblemsOf("shop").Should().ContainSingle(p => p.Message.Contains("in a cluster only"));
+        process.Get<SourceScan>().ProblemsOf("shop").Should().ContainSingle(p => p.Reason.Is(KnowledgeReasons.ConfigMapInCluster));
     }
 
     protected override Task<StorageOptions> NewDatabaseAsync() => SqliteAsync();

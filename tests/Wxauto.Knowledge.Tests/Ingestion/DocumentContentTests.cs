@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Wxauto.Contracts.Ai;
+using Wxauto.Contracts.Reasons;
 using Wxauto.Documents;
 using Wxauto.Documents.Ocr;
 using Wxauto.Knowledge.Tables;
@@ -65,9 +66,9 @@ public sealed class DocumentContentTests : IngestionContract
     {
         Files.Base("parsing: {ocr: {type: Provider, provider: eyes}}").Write("card.png", TestDocuments.File("scan.png").Content);
         var process = await StartAsync();
-        process.Transcriber.Reads = by => throw new TranscriptionException($"AIProvider '{by.Provider}' has no vision model", false);
+        process.Transcriber.Reads = by => throw new TranscriptionException(ProviderReasons.Of.With(by.Provider!, ProviderReasons.NoModel.With("vision")), false);
         await process.IngestAsync();
-        (await process.DocumentAsync("card.png")).Should().BeEquivalentTo(new { State = DocumentState.Failed, Error = "AIProvider 'eyes' has no vision model" });
+        (await process.DocumentAsync("card.png")).Should().BeEquivalentTo(new { State = DocumentState.Failed, Error = "eyes has no vision model" });
 
         process.Transcriber.Reads = by => $"{by.Provider}：保修卡";
         await process.Get<IWorkflowRuns>().RetryAsync((await process.RunOfAsync("card.png")).Id, default);

@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Wxauto.Contracts.Ai;
+using Wxauto.Contracts.Reasons;
 using Wxauto.Contracts.Resources;
 using Wxauto.Knowledge.Ingestion;
 using Wxauto.Knowledge.Tables;
@@ -56,7 +57,7 @@ public abstract class DocumentLifeContract : IngestionContract
     {
         Files.Base(Embedded).Write("a.md", "# 运费\n\n满 99 元包邮。");
         var process = await StartAsync();
-        process.Embedder.Fails = _ => new EmbeddingException("its budget is spent", false, null);
+        process.Embedder.Fails = _ => new EmbeddingException(ProviderReasons.BudgetSpent, false, null);
         await process.IngestAsync();
         (await process.DocumentAsync("a.md")).State.Should().Be(DocumentState.Failed);
         process.Embedder.Fails = _ => null;
@@ -110,7 +111,7 @@ public abstract class DocumentLifeContract : IngestionContract
         (await process.IngestAsync()).Should().Be(1);
 
         process.Embedder.Documents.Should().HaveCount(2);
-        (await process.AskAsync("包邮")).How.Should().Be("words, vectors");
+        (await process.AskAsync("包邮")).How!.ToString().Should().Be("words; vectors");
     }
 
     [Fact]
@@ -156,15 +157,15 @@ public abstract class DocumentLifeContract : IngestionContract
         Files.Base(Embedded).Write("a.md", "# 运费\n\n满 99 元包邮。");
         var process = await StartAsync();
         await process.IngestAsync();
-        process.Embedder.Fails = _ => new EmbeddingException("AIProvider 'stub': the key is wrong", false);
+        process.Embedder.Fails = _ => new EmbeddingException(ProviderReasons.Of.With("stub", ProviderReasons.Status.With(401)), false);
 
         Files.Write("a.md", "# 运费\n\n满 199 元包邮。");
         await process.IngestAsync();
 
-        (await process.DocumentAsync("a.md")).Should().BeEquivalentTo(new { State = DocumentState.Failed, Error = "AIProvider 'stub': the key is wrong", Version = 1, Chunks = 1 });
+        (await process.DocumentAsync("a.md")).Should().BeEquivalentTo(new { State = DocumentState.Failed, Error = "stub answered with status 401", Version = 1, Chunks = 1 });
         (await process.FindAsync("包邮")).Should().Equal("满 99 元包邮。");
         var run = await process.RunOfAsync("a.md");
-        run.Should().BeEquivalentTo(new { State = WorkflowRunState.Failed, Step = "embed", Attempts = 1, Error = "AIProvider 'stub': the key is wrong" }, "trying again would not help");
+        run.Should().BeEquivalentTo(new { State = WorkflowRunState.Failed, Step = "embed", Attempts = 1, Error = "stub answered with status 401" }, "trying again would not help");
         var status = (await process.Get<Wxauto.Contracts.Knowledge.IKnowledgeStatus>().ListAsync(default)).Single();
         status.Should().BeEquivalentTo(new { Name = "shop", Documents = 1, Chunks = 1, Pending = 0, Failed = 1 });
 
@@ -181,7 +182,7 @@ public abstract class DocumentLifeContract : IngestionContract
         Files.Base(Embedded).Write("manual.md", "# 手册\n\n" + string.Join("\n\n", Enumerable.Range(1, 70).Select(i => $"## 第{i}节\n第{i}节的内容。")));
         var process = await StartAsync();
         var failures = 0;
-        process.Embedder.Fails = text => text.Contains("第50节", StringComparison.Ordinal) && failures++ < 2 ? new EmbeddingException("it is busy", true) : null;
+        process.Embedder.Fails = text => text.Contains("第50节", StringComparison.Ordinal) && failures++ < 2 ? new EmbeddingException(ProviderReasons.RateLimited, true) : null;
 
         await process.IngestAsync();
 
@@ -260,8 +261,8 @@ public abstract class DocumentLifeContract : IngestionContract
         Files.Move("files", "away");
 
         (await process.IngestAsync()).Should().Be(0);
-        process.Get<SourceScan>().ProblemsOf("shop").Should().ContainSingle().Which.Message.Should().Match("the directory * does not exist");
-        (await process.Get<Wxauto.Contracts.Knowledge.IKnowledgeStatus>().ListAsync(default)).Single().Problems.Should().ContainSingle().Which.Should().StartWith("source 'articles': the directory ");
+        process.Get<SourceScan>().ProblemsOf("shop").Should().ContainSingle().Which.Reason.Is(KnowledgeReasons.DirectoryMissing).Should().BeTrue();
+        (await process.Get<Wxauto.Contracts.Knowledge.IKnowledgeStatus>().ListAsync(default)).Single().Problems.Should().ContainSingle().Which.ToString().Should().StartWith("source 'articles': the directory ");
         (await process.FindAsync("包邮")).Should().Equal("满 99 元包邮。");
 
         Files.Move("away", "files");

@@ -23,7 +23,7 @@ public sealed class TwoProcessesTests : IngestionContract
         await StartAsync(scans: true);
 
         await KnowledgeProcess.UntilAsync(async () => (await other.FindAsync("包邮")) is ["满 99 元包邮。"]);
-        (await other.AskAsync("包邮")).How.Should().Be("words, vectors");
+        (await other.AskAsync("包邮")).How!.ToString().Should().Be("words; vectors");
         Files.Write("a.md", "# 运费\n\n满 199 元包邮。");
         await KnowledgeProcess.UntilAsync(async () => (await other.FindAsync("包邮")) is ["满 199 元包邮。"]);
         Files.Delete("a.md");
@@ -87,7 +87,7 @@ public sealed class TwoProcessesTests : IngestionContract
         var process = await StartAsync();
         await process.IngestAsync();
         await ShouldMatchAsync(16);
-        (await process.AskAsync("第3号文件的甲")).How.Should().Be("words, vectors");
+        (await process.AskAsync("第3号文件的甲")).How!.ToString().Should().Be("words; vectors");
 
         Files.Write("3.md", "# 文件3\n\n## 甲\n第3号文件的甲改了。");
         Files.Delete("4.md");

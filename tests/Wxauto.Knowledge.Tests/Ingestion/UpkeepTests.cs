@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using Wxauto.Contracts.Reasons;
 using Wxauto.Knowledge.Bases;
 using Wxauto.Knowledge.Ingestion;
 using Wxauto.Knowledge.Tables;
@@ -77,11 +78,11 @@ public abstract class UpkeepContract : IngestionContract
         Files.Write("b.md", $"# 快递\n\n{Passage.Replace("除外", "不包", StringComparison.Ordinal)}\n\n## 时间\n三天内送到。");
         await process.IngestAsync();
 
-        (await process.DocumentAsync("a.md")).Note.Should().BeEmpty();
-        (await process.DocumentAsync("b.md")).Note.Should().Be("1 of 2 passages also stand in a.md");
+        (await process.DocumentAsync("a.md")).Note.Should().BeNull();
+        (await process.DocumentAsync("b.md")).Note.Should().Be(KnowledgeReasons.AlsoIn.With(1, 2, ["a.md"]));
         await process.ReadAgainAsync("b.md");
         await process.ReadAgainAsync("b.md");
-        (await process.DocumentAsync("b.md")).Note.Should().Be("1 of 2 passages also stand in a.md", "its own passages do not hide the other's");
+        (await process.DocumentAsync("b.md")).Note.Should().Be(KnowledgeReasons.AlsoIn.With(1, 2, ["a.md"]), "its own passages do not hide the other's");
     }
 
     private static async Task<(int Vectors, int Documents)> CountsAsync(KnowledgeProcess process)

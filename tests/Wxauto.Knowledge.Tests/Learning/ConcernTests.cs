@@ -1,3 +1,4 @@
+using Wxauto.Contracts.Reasons;
 using Wxauto.Knowledge.Bases;
 using Wxauto.Knowledge.Learning;
 using Wxauto.Tests;
@@ -57,7 +58,8 @@ public sealed class ConcernTests : IClassFixture<ConcernTests.Shop>
     [Fact]
     public void A_year_of_the_calendar_is_no_time() => Quantities.Of("2026 年起").Should().BeEmpty();
 
-    private string Of(string question, string answer) => Concerns.Of(_shop, question, answer, "", DateTimeOffset.UnixEpoch);
+    private string Of(string question, string answer) =>
+        Concerns.Of(_shop, question, answer, "", DateTimeOffset.UnixEpoch) is { } concern ? ReasonText.Of(concern, ReasonText.Chinese) : "";
 
     public sealed class Shop : IDisposable
     {

@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Wxauto.Contracts.Conversations;
+using Wxauto.Contracts.Reasons;
 using Wxauto.Contracts.Resources;
 using Wxauto.Conversations;
 using Wxauto.Knowledge.Bases;
@@ -26,7 +27,7 @@ public sealed class PostgreSqlLearning : LearningContract
 /// <summary>What is learnt from conversations, on both databases.</summary>
 public abstract class LearningContract : IAsyncLifetime
 {
-    private const string InVain = "no evidence: confidence 0.20 is below 0.55";
+    private static readonly Reason InVain = TurnReasons.NoEvidence.With(0.2, 0.55);
     private LearningHost _shop = null!;
     private StorageOptions _storage = null!;
 
@@ -44,7 +45,7 @@ public abstract class LearningContract : IAsyncLifetime
         await _shop.LearnAsync();
 
         var draft = (await _shop.DraftsAsync()).Should().ContainSingle().Subject;
-        draft.Should().BeEquivalentTo(new { Question = "滤纸可以单独买吗？", Answer = "可以单独买，一包 40 张\n在配件页搜索滤纸就有", State = DraftState.Draft, Asked = 1, Variants = "[]", Concern = "", Cited = 0 });
+        draft.Should().BeEquivalentTo(new { Question = "滤纸可以单独买吗？", Answer = "可以单独买，一包 40 张\n在配件页搜索滤纸就有", State = DraftState.Draft, Asked = 1, Variants = "[]", Concern = (Reason?)null, Cited = 0 });
         draft.ConversationId.Should().Be(await _shop.DbAsync(db => db.Conversations.Select(c => (Guid?)c.Id).SingleAsync()));
     }
 
@@ -179,11 +180,11 @@ public abstract class LearningContract : IAsyncLifetime
         await _shop.CustomerAsync("王小虎", "门店附近可以停车吗");
         await _shop.BotAsync("王小虎", Outcome.HandOff, "这个问题我转给同事，请稍等。", InVain);
         await _shop.CustomerAsync("李雷", "门店附近可以停车么");
-        await _shop.BotAsync("李雷", Outcome.Clarify, "您想问的是哪一个？", "evidence is weak: confidence 0.60 is below 0.75");
+        await _shop.BotAsync("李雷", Outcome.Clarify, "您想问的是哪一个？", TurnReasons.WeakEvidence.With(0.60, 0.75));
         await _shop.CustomerAsync("韩梅梅", "我要投诉你们的快递员");
-        await _shop.BotAsync("韩梅梅", Outcome.HandOff, "马上为您转人工。", "the customer asks for a person");
+        await _shop.BotAsync("韩梅梅", Outcome.HandOff, "马上为您转人工。", TurnReasons.AsksForPerson);
         await _shop.LearnAsync();
-        (await _shop.DraftsAsync()).Should().ContainSingle().Which.Should().BeEquivalentTo(new { Question = "门店附近可以停车吗", Answer = "", Asked = 2, Concern = "" });
+        (await _shop.DraftsAsync()).Should().ContainSingle().Which.Should().BeEquivalentTo(new { Question = "门店附近可以停车吗", Answer = "", Asked = 2, Concern = (Reason?)null });
 
         await _shop.PersonAsync("王小虎", "可以停在地下车库，消费满 100 元免费停两小时");
         await _shop.LearnAsync();

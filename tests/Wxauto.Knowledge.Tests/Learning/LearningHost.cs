@@ -6,6 +6,7 @@ using Microsoft.Extensions.Time.Testing;
 using Wxauto.Contracts.Ai;
 using Wxauto.Contracts.Conversations;
 using Wxauto.Contracts.Knowledge;
+using Wxauto.Contracts.Reasons;
 using Wxauto.Contracts.Resources;
 using Wxauto.Conversations;
 using Wxauto.Conversations.Queue;
@@ -60,15 +61,15 @@ internal sealed class LearningHost : IAsyncDisposable
     public Task PersonAsync(string chat, params string[] texts) => WriteAsync(chat, SenderKind.Self, texts);
 
     /// <summary>Decides about what waits in the chat, as the pipeline commits it.</summary>
-    public async Task<Guid> BotAsync(string chat, Outcome outcome, string? reply, string reason = "", object[]? citations = null)
+    public async Task<Guid> BotAsync(string chat, Outcome outcome, string? reply, Reason? reason = null, Citation[]? citations = null)
     {
         Time.Advance(TimeSpan.FromSeconds(5));
         var claim = (await Get<IMessageQueue>().ClaimAsync(50, TimeSpan.FromMinutes(1), default)).Single(c => c.Conversation.Name == chat);
         var now = Time.GetUtcNow();
         var turn = new TurnRecord
         {
-            Id = Get<TimeOrderedId>().Next(), ConversationId = claim.Conversation.Id, Agent = claim.Conversation.Agent, Question = string.Join('\n', claim.Messages.Select(m => m.Text)), Outcome = outcome, Reason = reason,
-            Confidence = 0, Trace = "[]", Citations = JsonSerializer.Serialize(citations ?? [], JsonSerializerOptions.Web), Provider = "", Model = "", InputTokens = 0, OutputTokens = 0, ReceivedAt = now, DecidedAt = now,
+            Id = Get<TimeOrderedId>().Next(), ConversationId = claim.Conversation.Id, Agent = claim.Conversation.Agent, Question = string.Join('\n', claim.Messages.Select(m => m.Text)), Outcome = outcome, Reason = reason ?? TurnReasons.Evidence,
+            Confidence = 0, Trace = [], Citations = citations ?? [], Provider = "", Model = "", InputTokens = 0, OutputTokens = 0, ReceivedAt = now, DecidedAt = now,
         };
         List<Reply> replies = reply is null ? [] :
         [

@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Wxauto.Contracts.Conversations;
+using Wxauto.Contracts.Reasons;
 using Wxauto.Contracts.Resources;
 using Wxauto.Knowledge.Learning;
 using Wxauto.Knowledge.Tables;
@@ -110,8 +111,8 @@ public abstract class ReviewContract : IAsyncLifetime
     public async Task How_often_it_was_cited_is_counted()
     {
         await PublishAsync();
-        object Cited(string document, string knowledgeBase = LearningHost.Base) => new { KnowledgeBase = knowledgeBase, ChunkId = "c", Document = document, Title = "t", Section = "s", Text = "x" };
-        foreach (var (chat, citations) in new (string, object[])[]
+        Citation Cited(string document, string knowledgeBase = LearningHost.Base) => new(knowledgeBase, "c", document, "t", "s", "x", "");
+        foreach (var (chat, citations) in new (string, Citation[])[]
                  { ("李雷", [Cited($"{_id}.csv"), Cited("returns.md")]), ("韩梅梅", [Cited($"{_id}.csv")]), ("小明", [Cited($"{_id}.csv", "another")]), ("小张", [Cited("prices.csv")]) })
         {
             await _shop.CustomerAsync(chat, "滤纸在哪里买");
@@ -166,7 +167,7 @@ public abstract class ReviewContract : IAsyncLifetime
     {
         await _shop.IngestAsync();
         await _drafts.UpdateAsync(_id, "多少钱包邮", "单笔订单满 59 元包邮", [], default);
-        (await _shop.DraftsAsync()).Single().Concern.Should().Be("与《运费与包邮》可能矛盾：59 元 对 99 元、8 元");
+        (await _shop.DraftsAsync()).Single().Concern.Should().Be(KnowledgeReasons.Contradicts.With("运费与包邮", "59 元", ["99 元", "8 元"]));
     }
 
     private async Task PublishAsync(params string[] variants)

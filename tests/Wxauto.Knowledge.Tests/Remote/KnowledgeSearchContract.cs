@@ -1,4 +1,5 @@
 using Wxauto.Contracts.Knowledge;
+using Wxauto.Contracts.Reasons;
 using Wxauto.Tests.Dapr;
 
 namespace Wxauto.Knowledge.Tests.Remote;
@@ -39,7 +40,7 @@ public abstract class KnowledgeSearchContract : IAsyncLifetime
         new KnowledgeResult([], 0, []),
         new KnowledgeResult([new("shop", "c1", "manual.md", "说明书", "除垢 > 步骤", "倒入柠檬酸水👍", double.Epsilon), new("wiki", "c2", "", "", "", "", double.MaxValue) { Sentence = "一句" }], 0.1 + 0.2, ["wiki", ""])
         {
-            How = "with the conversation", Signals = [0.1f, float.MinValue, float.NegativeInfinity],
+            How = SearchReasons.WithConversation.With(SearchReasons.Words), Signals = [0.1f, float.MinValue, float.NegativeInfinity],
         },
         new KnowledgeResult([.. Enumerable.Range(0, 50).Select(i => new Evidence("shop", $"c{i}", "d", "t", "s", new string('长', 100_000), i))], 1, []));
 

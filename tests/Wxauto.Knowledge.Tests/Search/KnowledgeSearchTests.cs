@@ -1,5 +1,6 @@
 using Wxauto.Contracts.Ai;
 using Wxauto.Contracts.Knowledge;
+using Wxauto.Contracts.Reasons;
 using Wxauto.Knowledge.Tests.Ingestion;
 using Wxauto.Storage;
 
@@ -53,12 +54,12 @@ public sealed class KnowledgeSearchTests : IngestionContract
     public async Task When_embedding_fails_words_are_searched_and_the_reason_is_named()
     {
         var process = await ShopAsync(Embedded);
-        process.Embedder.Fails = _ => new EmbeddingException("AIProvider 'stub' is away", true);
+        process.Embedder.Fails = _ => new EmbeddingException(ProviderReasons.Of.With("stub", ProviderReasons.Unreachable), true);
 
         var result = await process.AskAsync("运费多少");
 
         result.Evidence[0].Text.Should().Contain("运费");
-        result.How.Should().Be("words, no vectors (AIProvider 'stub' is away)");
+        result.How.Should().Be(CommonReasons.All([SearchReasons.Words, SearchReasons.NoVectors.With(ProviderReasons.Of.With("stub", ProviderReasons.Unreachable))]));
     }
 
     [Fact]
@@ -68,7 +69,7 @@ public sealed class KnowledgeSearchTests : IngestionContract
         var process = await ShopAsync($"{Embedded}\nindex: {{type: Qdrant, qdrant: {{endpoint: \"{server.Address}\"}}}}");
         var result = await process.AskAsync("运费多少");
         result.Evidence[0].Text.Should().Contain("运费");
-        result.How.Should().StartWith($"words, no vectors (Qdrant at {server.Address} answered something that is not its API");
+        result.How!.ToString().Should().StartWith($"words; no vectors (Qdrant at {server.Address} answered something that is not its API");
     }
 
     [Fact]

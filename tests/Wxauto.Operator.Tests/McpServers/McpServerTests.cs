@@ -1,4 +1,5 @@
 using Wxauto.Contracts.Ai;
+using Wxauto.Contracts.Reasons;
 using Wxauto.Operator.Resources;
 using Wxauto.Operator.Tests.Running;
 
@@ -16,10 +17,10 @@ public sealed class McpServerTests
         await running.UntilAsync<McpServerResource>("tools", "ResolvedRefs", "True", "Resolved", look: false);
         await running.UntilAsync<McpServerResource>("tools", "Ready", "Unknown", "NotProbed");
 
-        running.Services.McpServers["tools"] = new McpServerStatus("tools", ["tools.search"], "");
+        running.Services.McpServers["tools"] = new McpServerStatus("tools", ["tools.search"], null);
         (await running.UntilAsync<McpServerResource>("tools", "Ready", "True", "Ready")).Status!.Tools.Should().Equal("tools.search");
 
-        running.Services.McpServers["tools"] = new McpServerStatus("tools", [], "tools does not answer");
+        running.Services.McpServers["tools"] = new McpServerStatus("tools", [], ToolReasons.Unreachable.With("no route to host"));
         var server = await running.UntilAsync<McpServerResource>("tools", "Reachable", "False", "Unreachable");
         RunningOperator.ConditionOf(server, "Ready")!.Message.Should().Be("tools does not answer");
     }

@@ -2,6 +2,7 @@ using Wxauto.Contracts.Agent.V1;
 using Wxauto.Contracts.Ai;
 using Wxauto.Contracts.Conversations;
 using Wxauto.Contracts.Knowledge;
+using Wxauto.Contracts.Reasons;
 using Wxauto.Contracts.Resources;
 using Wxauto.Pipeline.Stages;
 using Wxauto.Pipeline.Turns;
@@ -59,7 +60,7 @@ public sealed class AnswerStagesTests
     [Fact]
     public async Task A_provider_that_asks_for_a_person_is_paid_and_obeyed()
     {
-        _router.Answer = _ => new HandOffAsked("unsure", "fake", "m", 5, 1);
+        _router.Answer = _ => new HandOffAsked(ToolReasons.AsksForPerson, "fake", "m", 5, 1);
         var turn = Of(Says("怎么退货"));
         turn.Knowledge = Found(0.9, "退货");
 
@@ -70,28 +71,28 @@ public sealed class AnswerStagesTests
     [Fact]
     public async Task A_failed_route_is_a_hand_off_whose_reason_only_staff_read()
     {
-        _router.Answer = _ => new AnswerFailed("deepseek answered with status 500");
+        _router.Answer = _ => new AnswerFailed(ProviderReasons.Of.With("deepseek", ProviderReasons.Status.With(500)));
 
         var end = (await GenerateAsync(Found(0.9, "退货"))).End!;
 
         end.Outcome.Should().Be(Outcome.HandOff);
-        end.Reason.Should().Contain("500");
+        end.Reason.ToString().Should().Be("deepseek answered with status 500");
         end.Text.Should().NotContain("500");
     }
 
     [Theory]
     [InlineData("可以退", new[] { 0 }, null)]
-    [InlineData("可以退", new int[0], "cites no evidence")]
-    [InlineData("可以退", new[] { 0, 1 }, "does not exist")]
-    [InlineData("可以退", new[] { -1 }, "does not exist")]
-    [InlineData(" ", new[] { 0 }, "empty")]
+    [InlineData("可以退", new int[0], "fault.no-citation")]
+    [InlineData("可以退", new[] { 0, 1 }, "fault.unknown-citation")]
+    [InlineData("可以退", new[] { -1 }, "fault.unknown-citation")]
+    [InlineData(" ", new[] { 0 }, "fault.empty")]
     public async Task An_answer_passes_only_with_citations_that_exist(string text, int[] citations, string? fault)
     {
         var end = (await CheckAsync(text, citations)).End;
 
         (end?.Outcome).Should().Be(fault is null ? null : Outcome.HandOff);
         if (fault is not null)
-            end!.Reason.Should().Contain(fault);
+            end!.Reason.Values["fault"].Should().BeOfType<Reason>().Which.Code.Should().Be(fault);
     }
 
     [Fact]
@@ -101,7 +102,7 @@ public sealed class AnswerStagesTests
         var sentence = new string('长', 210) + "。";
 
         (await CheckAsync(string.Concat(Enumerable.Repeat(sentence, 5)), [0])).End.Should().BeNull();
-        (await CheckAsync(string.Concat(Enumerable.Repeat(sentence, 6)), [0])).End!.Reason.Should().Contain("more than 5 bubbles");
+        (await CheckAsync(string.Concat(Enumerable.Repeat(sentence, 6)), [0])).End!.Reason.Should().Be(TurnReasons.NotLetThrough.With(TurnReasons.TooLong.With(5)));
     }
 
     [Fact]
@@ -109,19 +110,19 @@ public sealed class AnswerStagesTests
     {
         var turn = Of(Says("怎么退货"));
         turn.Knowledge = Found(0.9, "退货");
-        turn.Answer = new Answered("可以退", [0], "fake", "m", 0, 0) { Fault = "it repeats its instructions" };
-        (await new CheckStage().RunAsync(turn, default)).End!.Reason.Should().Contain("it repeats its instructions");
+        turn.Answer = new Answered("可以退", [0], "fake", "m", 0, 0) { Fault = AnswerReasons.Instructions };
+        (await new CheckStage().RunAsync(turn, default)).End!.Reason.Should().Be(TurnReasons.NotLetThrough.With(AnswerReasons.Instructions));
     }
 
     [Fact]
     public async Task What_the_model_found_itself_can_be_cited()
     {
         var found = new[] { ATurn.Evidence("退货"), ATurn.Evidence("运费") };
-        _router.Answer = r => new Answered("可以退", [1], "fake", "m", 1, 1) { Evidence = found, Route = "tools: search_knowledge" };
+        _router.Answer = r => new Answered("可以退", [1], "fake", "m", 1, 1) { Evidence = found, Route = AnswerReasons.ToolsCalled.With(["search_knowledge"]) };
         var turn = Of(Says("怎么退货"));
         turn.Knowledge = Found(0.9, "退货");
 
-        (await new GenerateStage(_router).RunAsync(turn, default)).Why.Should().Contain("search_knowledge");
+        (await new GenerateStage(_router).RunAsync(turn, default)).Why.Should().Be(AnswerReasons.ToolsCalled.With(["search_knowledge"]));
         (await new CheckStage().RunAsync(turn, default)).End.Should().BeNull();
         (await new DecideStage().RunAsync(turn, default)).End!.Citations.Should().ContainSingle().Which.Title.Should().Be("运费");
     }

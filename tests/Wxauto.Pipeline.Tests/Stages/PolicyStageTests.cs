@@ -1,4 +1,5 @@
 using Wxauto.Contracts.Conversations;
+using Wxauto.Contracts.Reasons;
 using Wxauto.Contracts.Resources;
 using Wxauto.Pipeline.Stages;
 using Wxauto.Pipeline.Turns;
@@ -17,7 +18,7 @@ public sealed class PolicyStageTests
     {
         var end = await EndAsync(Of(Agent, ChatKind.Friend, ConversationState.HeldByPerson, Says("在吗")));
 
-        end.Should().BeEquivalentTo(new { Outcome = Outcome.LeftToPerson, Reason = "held by 小王", Text = (string?)null });
+        end.Should().BeEquivalentTo(new { Outcome = Outcome.LeftToPerson, Reason = TurnReasons.Held.With("小王"), Text = (string?)null });
     }
 
     [Fact]

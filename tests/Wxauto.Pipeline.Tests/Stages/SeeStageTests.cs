@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using Microsoft.Extensions.DependencyInjection;
 using Wxauto.Contracts.Ai;
 using Wxauto.Contracts.Conversations;
+using Wxauto.Contracts.Reasons;
 using Wxauto.Conversations;
 using Wxauto.Conversations.Blobs;
 using Wxauto.Pipeline.Stages;
@@ -32,7 +33,7 @@ public sealed class SeeStageTests : IAsyncLifetime
     public async Task A_picture_alone_becomes_a_question()
     {
         PictureRequest? asked = null;
-        var turn = await SeeAsync(Turn(ChatKind.Friend), r => (asked = r, new PictureReading("E61 咖啡机，屏幕显示 Err3", "p0 vl")).Item2);
+        var turn = await SeeAsync(Turn(ChatKind.Friend), r => (asked = r, new PictureReading("E61 咖啡机，屏幕显示 Err3", ProviderReasons.Answered.With("p0", "vl"))).Item2);
 
         (await new UnderstandStage().RunAsync(turn, default)).End.Should().BeNull();
         turn.Question.Should().Be("［图片］E61 咖啡机，屏幕显示 Err3");
@@ -42,7 +43,7 @@ public sealed class SeeStageTests : IAsyncLifetime
     [Fact]
     public async Task Words_and_picture_are_one_question()
     {
-        var turn = await SeeAsync(ATurn.Of(ATurn.Says("这个报错怎么办"), Picture(Id)), _ => new PictureReading("屏幕显示 Err3", "p0 vl"));
+        var turn = await SeeAsync(ATurn.Of(ATurn.Says("这个报错怎么办"), Picture(Id)), _ => new PictureReading("屏幕显示 Err3", ProviderReasons.Answered.With("p0", "vl")));
         await new UnderstandStage().RunAsync(turn, default);
         turn.Question.Should().Be("这个报错怎么办\n［图片］屏幕显示 Err3");
     }

@@ -1,4 +1,5 @@
 using Wxauto.Contracts.Conversations;
+using Wxauto.Contracts.Reasons;
 using Wxauto.Contracts.Resources;
 using Wxauto.Pipeline.Stages;
 using Wxauto.Pipeline.Turns;
@@ -29,7 +30,7 @@ public sealed class UnderstandStageTests
     {
         var end = (await RunAsync(Of(InGroups, ChatKind.Group, Says("", kind: Image, name: "李四"), Says("@小助", mention: true)))).End!;
 
-        end.Reason.Should().Contain("without words");
+        end.Reason.Should().Be(TurnReasons.NoWords.With(1));
     }
 
     [Theory]
@@ -66,17 +67,17 @@ public sealed class UnderstandStageTests
         (await RunAsync(Of(Says("需要人工费吗？不说清楚我要人工")))).End!.Outcome.Should().Be(Outcome.HandOff);
 
     [Theory]
-    [InlineData("你好", "a greeting")]
-    [InlineData("謝謝您", "thanks or an acknowledgement")]
-    [InlineData("您好呀～", "a greeting")]
-    [InlineData("ＨＥＬＬＯ！", "a greeting")]
-    [InlineData("谢谢啦", "thanks or an acknowledgement")]
-    [InlineData("好的，谢谢！", "thanks or an acknowledgement")]
+    [InlineData("你好", "question.greeting")]
+    [InlineData("謝謝您", "question.thanks")]
+    [InlineData("您好呀～", "question.greeting")]
+    [InlineData("ＨＥＬＬＯ！", "question.greeting")]
+    [InlineData("谢谢啦", "question.thanks")]
+    [InlineData("好的，谢谢！", "question.thanks")]
     public async Task Greetings_and_thanks_are_answered_without_evidence(string text, string reason)
     {
         var end = (await RunAsync(Of(Says(text)))).End;
 
-        end.Should().BeEquivalentTo(new { Outcome = Outcome.Reply, Reason = reason });
+        end.Should().BeEquivalentTo(new { Outcome = Outcome.Reply, Reason = new { Code = reason } });
         end!.Text.Should().NotContain("{name}");
     }
 

@@ -8,6 +8,7 @@ using Wxauto.Contracts.Ai;
 using Wxauto.Contracts.Conversations;
 using Wxauto.Contracts.Events;
 using Wxauto.Contracts.Knowledge;
+using Wxauto.Contracts.Reasons;
 using Wxauto.Conversations;
 using Wxauto.Conversations.FollowUps;
 using Wxauto.Conversations.Queue;
@@ -177,7 +178,7 @@ public sealed class TurnWorkerTests : IAsyncLifetime
         await SkipRetriesAsync(attempts: 5);
 
         var turn = (await TurnsAsync(all => all.Count == 1))[0];
-        turn.Should().BeEquivalentTo(new { Outcome = Outcome.HandOff, Reason = "failed 5 times: IOException", Question = "怎么退货" });
+        turn.Should().BeEquivalentTo(new { Outcome = Outcome.HandOff, Reason = TurnReasons.Failed.With(5, "IOException"), Question = "怎么退货" });
         (await RepliesAsync()).Should().ContainSingle();
         _router.Requests.Should().HaveCount(5);
         (await ConversationAsync()).State.Should().Be(ConversationState.WaitingForPerson);
@@ -196,7 +197,7 @@ public sealed class TurnWorkerTests : IAsyncLifetime
         await ReceiveAsync("张三", "怎么退货");
         await SkipRetriesAsync(attempts: 5, () => Volatile.Read(ref asked));
 
-        (await TurnsAsync(all => all.Count == 1))[0].Should().BeEquivalentTo(new { Outcome = Outcome.HandOff, Reason = "failed 5 times: KnowledgeUnavailableException" });
+        (await TurnsAsync(all => all.Count == 1))[0].Should().BeEquivalentTo(new { Outcome = Outcome.HandOff, Reason = TurnReasons.Failed.With(5, "KnowledgeUnavailableException") });
         _router.Requests.Should().BeEmpty();
         (await ConversationAsync()).State.Should().Be(ConversationState.WaitingForPerson);
     }
@@ -225,7 +226,7 @@ public sealed class TurnWorkerTests : IAsyncLifetime
         (await RepliesAsync()).Should().ContainSingle();
         _time.Skip(TimeSpan.FromHours(3));
 
-        (await TurnsAsync(all => all.Count == 2))[1].Reason.Should().Be("a follow-up that was promised");
+        (await TurnsAsync(all => all.Count == 2))[1].Reason.Should().Be(TurnReasons.FollowUp.Reason);
         (await RepliesAsync()).Select(r => r.Text).Should().Equal("好的", "问题解决了吗？");
     }
 

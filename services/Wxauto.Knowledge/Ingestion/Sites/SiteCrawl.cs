@@ -1,3 +1,4 @@
+using Wxauto.Contracts.Reasons;
 using Wxauto.Documents;
 using Wxauto.Hosting.Http;
 using Wxauto.Storage.Workflows;
@@ -13,7 +14,7 @@ internal sealed class SiteCrawl(SiteInput input, DateTimeOffset began, SiteReque
     private const int ShownProblems = 3;
     private readonly HashSet<Uri> _seen = [];
     private readonly List<string> _kept = [];
-    private readonly List<string> _problems = [];
+    private readonly List<Reason> _problems = [];
     private Dictionary<string, StoredPage> _stored = [];
     private SiteScope _scope = null!;
     private bool _complete = true;
@@ -37,9 +38,9 @@ internal sealed class SiteCrawl(SiteInput input, DateTimeOffset began, SiteReque
             throw new WorkflowFailedException($"The robots.txt of {start.Host} forbids to read {start}. Allow it there for 'User-agent: Wxauto'.");
         await FollowAsync(await BeginAsync(first, cancellationToken), cancellationToken);
         if (_cutOff)
-            _problems.Add($"leads to more than {MaxAddresses} addresses, many of which are no pages; the others are not read.");
+            _problems.Add(KnowledgeReasons.ManyAddresses.With(MaxAddresses));
         if (_unread > 0)
-            _problems.Insert(0, $"{_unread} pages could not be read this time. What was fetched of them before stays.");
+            _problems.Insert(0, KnowledgeReasons.PagesUnread.With(_unread));
         return new SiteState(began, _kept, _taken, _complete, _problems);
     }
 
@@ -76,7 +77,7 @@ internal sealed class SiteCrawl(SiteInput input, DateTimeOffset began, SiteReque
                 var portion = level.Skip(i).Take(Math.Min(HostPace.AtOnce, input.MaxPages - _taken)).ToList();
                 if (portion.Count == 0)
                 {
-                    _problems.Add($"has more pages than the {input.MaxPages} of maxPages; the others are not read.");
+                    _problems.Add(KnowledgeReasons.ManyPages.With(input.MaxPages));
                     return;
                 }
                 i += portion.Count;
@@ -184,7 +185,7 @@ internal sealed class SiteCrawl(SiteInput input, DateTimeOffset began, SiteReque
     private async Task<IReadOnlyList<Uri>> KeepAsync(Fetched fetched, bool follow, string problem, CancellationToken cancellationToken)
     {
         if (_unread++ < ShownProblems)
-            _problems.Add(problem);
+            _problems.Add(KnowledgeReasons.Fetch.With(problem));
         if (fetched.Row is not { } row)
             return [];
         _kept.Add(row.Name);
@@ -231,11 +232,11 @@ internal sealed class SiteCrawl(SiteInput input, DateTimeOffset began, SiteReque
             {
                 // What it lists is not known now: nothing of it may be taken for gone.
                 _complete = false;
-                _problems.Add(e.Message);
+                _problems.Add(KnowledgeReasons.Fetch.With(e.Message));
             }
         }
         if (map is { IsIndex: true, Addresses.Count: > SiteMap.MaxMaps })
-            _problems.Add($"lists {map.Addresses.Count} site maps; the first {SiteMap.MaxMaps} are read.");
+            _problems.Add(KnowledgeReasons.ManySiteMaps.With(map.Addresses.Count, SiteMap.MaxMaps));
         if (!map.IsIndex)
             listed.AddRange(map.Addresses);
         var found = listed.Select(PageAddress.Of).OfType<Uri>().Where(_scope.Holds).ToList();

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Microsoft.Extensions.Logging;
+using Wxauto.Contracts.Reasons;
 using Wxauto.Contracts.Resources;
 using Wxauto.Hosting.Http;
 using Wxauto.Storage.Workflows;
@@ -68,7 +69,7 @@ internal sealed partial class SiteFetch(IResourceCatalog catalog, GuardedHttp ht
     }
 
     [LoggerMessage(1, LogLevel.Warning, "KnowledgeBase {Name}, source {Source}: {Problem}")]
-    private partial void LogProblem(string name, string source, string problem);
+    private partial void LogProblem(string name, string source, Reason problem);
 
     [LoggerMessage(2, LogLevel.Information, "KnowledgeBase {Name}, source {Source}: {Count} pages are gone or no longer linked")]
     private partial void LogGone(string name, string source, int count);

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Wxauto.Contracts.Reasons;
 using Wxauto.Contracts.Resources;
 
 namespace Wxauto.Knowledge.Ingestion.Sites;
@@ -20,7 +21,7 @@ internal sealed record SiteInput(string Base, string Source, string Address, int
 /// <param name="Kept">Pages that could not be fetched, and stay as they were.</param>
 /// <param name="Pages">How many were kept.</param>
 /// <param name="Complete">All that the source has was seen: what is not among it is gone.</param>
-internal sealed record SiteState(DateTimeOffset Began, IReadOnlyList<string> Kept, int Pages, bool Complete, IReadOnlyList<string> Problems)
+internal sealed record SiteState(DateTimeOffset Began, IReadOnlyList<string> Kept, int Pages, bool Complete, IReadOnlyList<Reason> Problems)
 {
     public static SiteState? Parse(string json) => json.Length == 0 ? null : JsonSerializer.Deserialize<SiteState>(json);
 

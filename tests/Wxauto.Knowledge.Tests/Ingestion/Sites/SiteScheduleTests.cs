@@ -67,7 +67,7 @@ public sealed class SiteScheduleTests
         await AgainAsync(shop);
         await shop.Get<SiteSchedule>().CheckAsync(shop.Resource, default);
         await shop.Get<SourceScan>().ScanAsync(shop.Resource, default);
-        (await shop.Get<IKnowledgeStatus>().ListAsync(default)).Single().Problems.Should().Equal($"source 'help': {site.At("/")} answers 404. Check the address.");
+        (await shop.Get<IKnowledgeStatus>().ListAsync(default)).Single().Problems.Select(p => p.ToString()).Should().Equal($"source 'help': {site.At("/")} answers 404. Check the address.");
         (await TextsAsync(shop, "几天可以退货")).Should().NotBeEmpty();
 
         site.Text("/", Article("退货政策", "七天内可以退货。"), "text/html");

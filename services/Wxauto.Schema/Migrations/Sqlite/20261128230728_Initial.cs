@@ -254,7 +254,7 @@ namespace Wxauto.Schema.Migrations.Sqlite
                     title = table.Column<string>(type: "TEXT", nullable: false),
                     state = table.Column<int>(type: "INTEGER", nullable: false),
                     error = table.Column<string>(type: "TEXT", nullable: true),
-                    note = table.Column<string>(type: "TEXT", nullable: false),
+                    note = table.Column<string>(type: "TEXT", nullable: true),
                     stamp = table.Column<string>(type: "TEXT", nullable: false),
                     fingerprint = table.Column<string>(type: "TEXT", nullable: false),
                     revision = table.Column<long>(type: "INTEGER", nullable: false),
@@ -285,7 +285,7 @@ namespace Wxauto.Schema.Migrations.Sqlite
                     state = table.Column<int>(type: "INTEGER", nullable: false),
                     asked = table.Column<int>(type: "INTEGER", nullable: false),
                     variants = table.Column<string>(type: "TEXT", nullable: false),
-                    concern = table.Column<string>(type: "TEXT", nullable: false),
+                    concern = table.Column<string>(type: "TEXT", nullable: true),
                     conversation_id = table.Column<Guid>(type: "TEXT", nullable: true),
                     created_at = table.Column<long>(type: "INTEGER", nullable: false),
                     updated_at = table.Column<long>(type: "INTEGER", nullable: false),
@@ -418,7 +418,6 @@ namespace Wxauto.Schema.Migrations.Sqlite
                     agent = table.Column<string>(type: "TEXT", nullable: false),
                     question = table.Column<string>(type: "TEXT", nullable: false),
                     outcome = table.Column<int>(type: "INTEGER", nullable: false),
-                    reason = table.Column<string>(type: "TEXT", nullable: false),
                     confidence = table.Column<double>(type: "REAL", nullable: false),
                     trace = table.Column<string>(type: "TEXT", nullable: false),
                     citations = table.Column<string>(type: "TEXT", nullable: false),
@@ -427,7 +426,9 @@ namespace Wxauto.Schema.Migrations.Sqlite
                     input_tokens = table.Column<int>(type: "INTEGER", nullable: false),
                     output_tokens = table.Column<int>(type: "INTEGER", nullable: false),
                     received_at = table.Column<long>(type: "INTEGER", nullable: false),
-                    decided_at = table.Column<long>(type: "INTEGER", nullable: false)
+                    decided_at = table.Column<long>(type: "INTEGER", nullable: false),
+                    reason_code = table.Column<string>(type: "TEXT", nullable: false),
+                    reason_values = table.Column<string>(type: "TEXT", nullable: false)
                 },
                 constraints: table =>
                 {

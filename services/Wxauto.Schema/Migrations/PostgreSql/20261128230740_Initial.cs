@@ -254,7 +254,7 @@ namespace Wxauto.Schema.Migrations.PostgreSql
                     title = table.Column<string>(type: "text", nullable: false),
                     state = table.Column<int>(type: "integer", nullable: false),
                     error = table.Column<string>(type: "text", nullable: true),
-                    note = table.Column<string>(type: "text", nullable: false),
+                    note = table.Column<string>(type: "text", nullable: true),
                     stamp = table.Column<string>(type: "text", nullable: false),
                     fingerprint = table.Column<string>(type: "text", nullable: false),
                     revision = table.Column<long>(type: "bigint", nullable: false),
@@ -285,7 +285,7 @@ namespace Wxauto.Schema.Migrations.PostgreSql
                     state = table.Column<int>(type: "integer", nullable: false),
                     asked = table.Column<int>(type: "integer", nullable: false),
                     variants = table.Column<string>(type: "text", nullable: false),
-                    concern = table.Column<string>(type: "text", nullable: false),
+                    concern = table.Column<string>(type: "text", nullable: true),
                     conversation_id = table.Column<Guid>(type: "uuid", nullable: true),
                     created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
                     updated_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
@@ -418,7 +418,6 @@ namespace Wxauto.Schema.Migrations.PostgreSql
                     agent = table.Column<string>(type: "text", nullable: false),
                     question = table.Column<string>(type: "text", nullable: false),
                     outcome = table.Column<int>(type: "integer", nullable: false),
-                    reason = table.Column<string>(type: "text", nullable: false),
                     confidence = table.Column<double>(type: "double precision", nullable: false),
                     trace = table.Column<string>(type: "text", nullable: false),
                     citations = table.Column<string>(type: "text", nullable: false),
@@ -427,7 +426,9 @@ namespace Wxauto.Schema.Migrations.PostgreSql
                     input_tokens = table.Column<int>(type: "integer", nullable: false),
                     output_tokens = table.Column<int>(type: "integer", nullable: false),
                     received_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
-                    decided_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                    decided_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    reason_code = table.Column<string>(type: "text", nullable: false),
+                    reason_values = table.Column<string>(type: "text", nullable: false)
                 },
                 constraints: table =>
                 {

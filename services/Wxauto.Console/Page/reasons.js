@@ -1,0 +1,11 @@
+// Reasons are codes with values; this puts them into the words of the page's language: Chinese, or English with ?lang=en or in a browser that asks for it.
+const language = (wanted => wanted && !wanted.toLowerCase().startsWith('zh') ? 'en' : 'zh-CN')(new URLSearchParams(location.search).get('lang') || navigator.languages?.[0]);
+let spoken = { betweenReasons: '; ', betweenWords: ', ', texts: {} };
+const texts = fetch('/api/console/texts/' + language).then(r => r.json()).then(t => { spoken = t; });
+function say(reason) {
+  if (!reason) return '';
+  const show = (value, decimals) => Array.isArray(value)
+    ? value.map(v => v.code ? say(v) : v).join(value[0]?.code ? spoken.betweenReasons : spoken.betweenWords)
+    : value.code ? say(value) : decimals ? value.toFixed(decimals.length - 2) : value;
+  return (spoken.texts[reason.code] ?? reason.code).replace(/\{(\w+)(?::([0.]+))?\}/g, (all, name, decimals) => reason.values && name in reason.values ? show(reason.values[name], decimals) : all);
+}
