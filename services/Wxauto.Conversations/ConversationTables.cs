@@ -38,7 +38,8 @@ public static class ConversationTables
             e.ComplexProperty(x => x.Reason, r =>
             {
                 r.Property(x => x.Code).HasColumnName("reason_code");
-                r.Property(x => x.Values).HasColumnName("reason_values").HasConversion(JsonColumns.ReasonValues, JsonColumns.Whole<IReadOnlyDictionary<string, object>>());
+                r.Property(x => x.Values).HasColumnName("reason_values")
+                    .HasConversion(JsonColumns.ReasonValues, JsonColumns.Whole<IReadOnlyDictionary<string, object>>());
             });
             e.Property(x => x.Trace).HasConversion(JsonColumns.List<TraceEntry>(), JsonColumns.Whole<IReadOnlyList<TraceEntry>>());
             e.Property(x => x.Citations).HasConversion(JsonColumns.List<Citation>(), JsonColumns.Whole<IReadOnlyList<Citation>>());

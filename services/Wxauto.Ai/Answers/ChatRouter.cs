@@ -59,18 +59,25 @@ internal sealed class ChatRouter(ProviderDirectory providers, ProviderRouter rou
             }, Call(a.Messages, options), cancellationToken);
             a.Note(routed);
             if (!routed.Answered)
-                return new AnswerFailed(routed.Failures.Count > 0 ? CommonReasons.All(routed.Failures) : AnswerReasons.NoProvider) { Route = CommonReasons.All(a.Trace()) };
+            {
+                Reason why = routed.Failures.Count > 0 ? CommonReasons.All(routed.Failures) : AnswerReasons.NoProvider;
+                return new AnswerFailed(why) { Route = CommonReasons.All(a.Trace()) };
+            }
             var response = routed.Result!;
             var calls = response.Messages.SelectMany(m => m.Contents).OfType<FunctionCallContent>().ToList();
             if (calls.Count == 0)
                 return Read(a, response.Text, routed.Winner);
             if (await RunToolsAsync(a, response, calls, mayCall, cancellationToken) is { } person)
-                return new HandOffAsked(person, routed.Winner.Provider, routed.Winner.Model, a.Input, a.Output) { Route = CommonReasons.All(a.Trace()) };
+            {
+                var (provider, model) = (routed.Winner.Provider, routed.Winner.Model);
+                return new HandOffAsked(person, provider, model, a.Input, a.Output) { Route = CommonReasons.All(a.Trace()) };
+            }
         }
     }
 
     /// <summary>Null when the conversation with the model goes on; else why a person must take over.</summary>
-    private async Task<Reason?> RunToolsAsync(Answering a, ChatResponse response, List<FunctionCallContent> calls, bool mayCall, CancellationToken cancellationToken)
+    private async Task<Reason?> RunToolsAsync(
+        Answering a, ChatResponse response, List<FunctionCallContent> calls, bool mayCall, CancellationToken cancellationToken)
     {
         a.Messages.AddRange(response.Messages);
         var results = new List<AIContent>();
@@ -158,7 +165,8 @@ internal sealed class ChatRouter(ProviderDirectory providers, ProviderRouter rou
         ledger.Record(new AiCall
         {
             Id = ids.Next(), At = now, Day = ledger.DayOf(now), Agent = request.Agent, ConversationId = request.ConversationId, VirtualKey = "", Provider = "cache", Model = known.Model,
-            Purpose = "answer", Reason = AnswerReasons.Cached.Reason.ToJson(), Outcome = "Ok", InputTokens = 0, OutputTokens = 0, Estimated = false, CostMicros = 0,
+            Purpose = "answer", Reason = AnswerReasons.Cached.Reason.ToJson(), Outcome = "Ok",
+            InputTokens = 0, OutputTokens = 0, Estimated = false, CostMicros = 0,
             Currency = providers.Find(known.Provider)?.Spec.Prices.Currency ?? "CNY", Milliseconds = 0,
         });
     }

@@ -14,7 +14,8 @@ internal static partial class ReplyGuard
     /// <summary>Why no customer may read it; null when nothing is wrong.</summary>
     /// <param name="instructions">What only the model was told.</param>
     /// <param name="cited">The evidence that the answer cites.</param>
-    public static Reason? Fault(string answer, string instructions, IEnumerable<Evidence> cited, GuardSpec guard, IEnumerable<string> internalNames)
+    public static Reason? Fault(
+        string answer, string instructions, IEnumerable<Evidence> cited, GuardSpec guard, IEnumerable<string> internalNames)
     {
         var evidence = string.Concat(cited.Select(e => e.Text));
         if (Internals().Match(answer) is { Success: true } sign)

@@ -52,7 +52,10 @@ internal sealed class Summaries(ProviderDirectory providers, ProviderRouter rout
             text.Append("客户：").Append(PromptData.Escape(mask.Hide(turn.Question))).Append("\n客服：").Append(PromptData.Escape(mask.Hide(string.Join(' ', turn.Replies)))).Append('\n');
         List<ChatMessage> messages = [new(ChatRole.System, Instructions), new(ChatRole.User, text.Append("</dialogue>").ToString())];
         var options = new ChatOptions { Temperature = 0, MaxOutputTokens = MaxOutputTokens };
-        var request = new RouteRequest(route, ModelUse.Light, Deadline, "summary", AnswerReasons.ForSummary) { Require = note.Ai.Require, Agent = note.Agent, ConversationId = note.ConversationId };
+        var request = new RouteRequest(route, ModelUse.Light, Deadline, "summary", AnswerReasons.ForSummary)
+        {
+            Require = note.Ai.Require, Agent = note.Agent, ConversationId = note.ConversationId,
+        };
         var routed = await router.AskAsync(request, new ModelCall<ChatResponse>(TokenCounter.Guess(messages), MaxOutputTokens,
             (client, model, ct) => client.Chat(model).GetResponseAsync(messages, options, ct), r => TokenUsage.Of(r.Usage, messages, r.Text)), cancellationToken);
         return routed.Answered && InjectionSigns.Find(routed.Result!.Text) is null ? mask.Restore(routed.Result.Text.Trim()) : null;

@@ -36,12 +36,13 @@ internal static class ChatStream
         }
         catch (OperationCanceledException)
         {
-            failure = new(FailureKind.Cancelled, ProviderReasons.Of.With(routed.Winner.Provider, ProviderReasons.ProgramLeft));
+            failure = new(FailureKind.Cancelled, ProviderReasons.ProgramLeft);
             throw;
         }
         catch (Exception e)
         {
-            failure = e is TimeoutException ? new(FailureKind.Timeout, ProviderReasons.Of.With(routed.Winner.Provider, ProviderReasons.FellSilent)) : ProviderFailure.Of(routed.Winner.Provider, e);
+            failure = e is TimeoutException ? ProviderFailure.By(routed.Winner.Provider, FailureKind.Timeout, ProviderReasons.FellSilent)
+                : ProviderFailure.Of(routed.Winner.Provider, e);
             await SendAsync(call.Http, new OpenAiError(502, "server_error", "stream_broken", failure.Detail.ToString()).Body);
         }
         finally

@@ -134,7 +134,8 @@ internal static class OpenAiEndpoints
 
         public T Service<T>() where T : notnull => Http.RequestServices.GetRequiredService<T>();
 
-        public RouteRequest Route(IReadOnlyList<string> route, ModelUse use, string purpose) => new(route, use, Deadline, purpose, AnswerReasons.ForProgram.With(Key.Name)) { VirtualKey = Key };
+        public RouteRequest Route(IReadOnlyList<string> route, ModelUse use, string purpose) =>
+            new(route, use, Deadline, purpose, AnswerReasons.ForProgram.With(Key.Name)) { VirtualKey = Key };
 
         public void TellOverhead(TimeSpan providers) =>
             Http.Response.Headers[OverheadHeader] = Math.Max(0, (Stopwatch.GetElapsedTime(Started) - providers).TotalMilliseconds).ToString("0.###", CultureInfo.InvariantCulture);

@@ -35,12 +35,12 @@ internal sealed class Provider(string name, AIProviderSpec spec, ProviderClient?
             return new(FailureKind.Missing, missing);
         var now = time.GetUtcNow();
         if (LeaveAloneUntil is var until && until > now)
-            return new(FailureKind.RateLimited, ProviderReasons.Of.With(name, ProviderReasons.LeaveAlone.With((until - now).TotalSeconds)), until - now);
+            return ProviderFailure.By(name, FailureKind.RateLimited, ProviderReasons.LeaveAlone.With((until - now).TotalSeconds), until - now);
         if (!Slots.TryEnter())
-            return new(FailureKind.Saturated, ProviderReasons.Of.With(name, ProviderReasons.Saturated.With(Slots.Limit)));
+            return ProviderFailure.By(name, FailureKind.Saturated, ProviderReasons.Saturated.With(Slots.Limit));
         var failure = !_requests.TryTake(1) || !_tokens.TryTake(estimatedTokens)
-            ? new ProviderFailure(FailureKind.RateLimited, ProviderReasons.Of.With(name, ProviderReasons.OwnLimit), TimeSpan.FromSeconds(1))
-            : Circuit.TryEnter() is { } rest ? new ProviderFailure(FailureKind.CircuitOpen, ProviderReasons.Of.With(name, ProviderReasons.Rests), rest)
+            ? ProviderFailure.By(name, FailureKind.RateLimited, ProviderReasons.OwnLimit, TimeSpan.FromSeconds(1))
+            : Circuit.TryEnter() is { } rest ? ProviderFailure.By(name, FailureKind.CircuitOpen, ProviderReasons.Rests, rest)
             : null;
         if (failure is not null)
             Slots.Leave(null);

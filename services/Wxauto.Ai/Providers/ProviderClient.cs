@@ -27,6 +27,8 @@ internal sealed class ProviderClient(AIProviderSpec spec, string key, HttpClient
         [ProviderPreset.gemini] = "https://generativelanguage.googleapis.com/v1beta/openai",
     };
 
+    private static readonly Reason[] NoSuchPath = [ProviderReasons.Status.With(404), ProviderReasons.Status.With(405)];
+
     private const int MaxOutputTokens = 1024;
 
     /// <summary>Chinese as it is: escaped it would be twice as long.</summary>
@@ -83,7 +85,7 @@ internal sealed class ProviderClient(AIProviderSpec spec, string key, HttpClient
         {
             (await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken)).Dispose();
         }
-        catch (ProviderException e) when (e.Failure.Detail.Equals(ProviderReasons.Status.With(404)) || e.Failure.Detail.Equals(ProviderReasons.Status.With(405)))
+        catch (ProviderException e) when (NoSuchPath.Contains(e.Failure.Detail))
         {
             // It answers and has no such list.
         }

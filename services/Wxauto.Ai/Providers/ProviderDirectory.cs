@@ -44,7 +44,7 @@ internal sealed class ProviderDirectory(IResourceCatalog catalog, ISecrets secre
         var text = $"{missing}\n{JsonSerializer.Serialize(spec)}";
         return _known.Providers.TryGetValue(name, out var known) && known.Spec == text ? known
             : (text, new Provider(name, spec, key is null || spec.Preset == ProviderPreset.extractive ? null : new ProviderClient(spec, key, _http),
-                missing is null ? null : ProviderReasons.Of.With(name, ProviderReasons.NoKey.With(missing)), time));
+                missing is null ? null : ProviderReasons.NoKey.With(name, missing), time));
     }
 
     private static AIProviderSpec? Environmental() => Variable("OPENAI_API_KEY") is null ? null : new()

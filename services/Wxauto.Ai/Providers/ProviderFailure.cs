@@ -32,6 +32,10 @@ internal enum FailureKind
 /// <param name="RetryAfter">When the provider said how long to leave it alone.</param>
 internal sealed record ProviderFailure(FailureKind Kind, Reason Detail, TimeSpan? RetryAfter = null)
 {
+    /// <summary>One whose detail names the provider.</summary>
+    public static ProviderFailure By(string provider, FailureKind kind, Reason problem, TimeSpan? retryAfter = null) =>
+        new(kind, ProviderReasons.Of.With(provider, problem), retryAfter);
+
     /// <summary>What staff can do, where the kind alone does not tell.</summary>
     public Reason? Remedy { get; init; }
 
@@ -53,8 +57,8 @@ internal sealed record ProviderFailure(FailureKind Kind, Reason Detail, TimeSpan
             if (inner is ProviderException own)
                 return own.Failure with { Detail = ProviderReasons.Of.With(provider, own.Failure.Detail) };
             else if (inner is HttpRequestException { HttpRequestError: HttpRequestError.NameResolutionError or HttpRequestError.ConnectionError or HttpRequestError.SecureConnectionError or HttpRequestError.ProxyTunnelError })
-                return new(FailureKind.Unreachable, ProviderReasons.Of.With(provider, ProviderReasons.Unreachable));
-        return new(FailureKind.Unreadable, ProviderReasons.Of.With(provider, ProviderReasons.NotUnderstood.With(e.GetType().Name)));
+                return By(provider, FailureKind.Unreachable, ProviderReasons.Unreachable);
+        return By(provider, FailureKind.Unreadable, ProviderReasons.NotUnderstood.With(e.GetType().Name));
     }
 
     /// <param name="message">The body of the answer.</param>

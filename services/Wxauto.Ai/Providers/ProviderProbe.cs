@@ -83,7 +83,8 @@ internal sealed partial class ProviderProbe(ProviderDirectory providers, McpConn
         var (day, month) = ledger.SpentOf(Account.OfProvider(provider.Name, spec.Prices.Currency));
         var probed = _probes.TryGetValue(provider, out var probe);
         return new ProviderStatus(provider.Name, spec.Preset.ToString(), provider.IsExtractive || (probed && probe.Problem is null),
-            provider.IsExtractive ? null : provider.Missing ?? (probed ? probe.Problem : ProviderReasons.NotProbed.Reason), probed ? probe.At : null, provider.Latency.Percentile(0.95), provider.Circuit.IsOpen,
+            provider.IsExtractive ? null : provider.Missing ?? (probed ? probe.Problem : ProviderReasons.NotProbed.Reason),
+            probed ? probe.At : null, provider.Latency.Percentile(0.95), provider.Circuit.IsOpen,
             day / 1_000_000m, month / 1_000_000m, spec.Budget.PerDay, spec.Budget.PerMonth, spec.Prices.Currency);
     }
 

@@ -21,7 +21,11 @@ internal sealed partial class Reranker(ProviderRouter router, TimeProvider time,
             return [];
         // A model reads the query anew with each passage, and most providers count it so.
         var guess = passages.Sum(TokenCounter.Guess) + passages.Count * TokenCounter.Guess(query);
-        var routed = await router.AskAsync(new RouteRequest([provider], ModelUse.Rerank, Deadline, "rerank", AnswerReasons.ForPassages.With(passages.Count)) { Model = model, TellsFailures = false },
+        var request = new RouteRequest([provider], ModelUse.Rerank, Deadline, "rerank", AnswerReasons.ForPassages.With(passages.Count))
+        {
+            Model = model, TellsFailures = false,
+        };
+        var routed = await router.AskAsync(request,
             new ModelCall<RerankAnswer>(guess, 0, (client, name, ct) => client.PostAsync(client.RerankPath, RerankJson.Request(name, query, passages), a => RerankJson.Read(a, passages.Count), ct),
                 answer => TokenUsage.OfInput(answer.Tokens, guess, () => passages.Sum(TokenCounter.Count) + passages.Count * TokenCounter.Count(query))), cancellationToken);
         if (routed.Answered)

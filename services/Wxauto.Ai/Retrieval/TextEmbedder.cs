@@ -59,8 +59,10 @@ internal sealed class TextEmbedder(ProviderDirectory providers, ProviderRouter r
 
     private async Task<IEnumerable<float[]>> AskAsync(EmbeddingModel model, IReadOnlyList<string> texts, EmbeddingPurpose purpose, CancellationToken cancellationToken)
     {
-        var (deadline, what) = purpose == EmbeddingPurpose.Query ? (QueryDeadline, AnswerReasons.ForQuery) : (DocumentDeadline, AnswerReasons.ForDocuments);
-        var routed = await router.AskAsync(new RouteRequest([model.Provider], ModelUse.Embedding, deadline, "embedding", what) { Model = model.Model },
+        var (deadline, what) = purpose == EmbeddingPurpose.Query
+            ? (QueryDeadline, AnswerReasons.ForQuery) : (DocumentDeadline, AnswerReasons.ForDocuments);
+        var request = new RouteRequest([model.Provider], ModelUse.Embedding, deadline, "embedding", what) { Model = model.Model };
+        var routed = await router.AskAsync(request,
             new ModelCall<EmbeddingAnswer>(texts.Sum(TokenCounter.Guess), 0, (client, name, ct) => RunAsync(client, name, model, texts, ct), answer => Usage(answer.Tokens, texts)), cancellationToken);
         if (routed.Answered)
             return routed.Result!.Vectors.Select(Normalised);

@@ -109,7 +109,8 @@ internal sealed partial class ProviderRouter(ProviderDirectory providers, UsageL
         while (candidates.TryDequeue(out var candidate))
         {
             var left = Left(request, started);
-            var failure = left <= TimeSpan.Zero ? new ProviderFailure(FailureKind.Timeout, ProviderReasons.Of.With(candidate.Provider.Name, ProviderReasons.Deadline)) : TryEnter(candidate, request, call.InputTokens, call.OutputTokens);
+            var failure = left <= TimeSpan.Zero ? new ProviderFailure(FailureKind.Timeout, ProviderReasons.Deadline)
+                : TryEnter(candidate, request, call.InputTokens, call.OutputTokens);
             if (failure is null)
             {
                 var share = candidates.Count > 0 ? left * Share : left;
@@ -141,11 +142,11 @@ internal sealed partial class ProviderRouter(ProviderDirectory providers, UsageL
         }
         catch (OperationCanceledException) when (race.IsCancellationRequested)
         {
-            failure = new(FailureKind.Cancelled, ProviderReasons.Of.With(provider.Name, ProviderReasons.Stopped));
+            failure = ProviderFailure.By(provider.Name, FailureKind.Cancelled, ProviderReasons.Stopped);
         }
         catch (OperationCanceledException)
         {
-            failure = new(FailureKind.Timeout, ProviderReasons.Of.With(provider.Name, ProviderReasons.NoAnswer.With(Math.Round(limit.TotalSeconds, 1))));
+            failure = ProviderFailure.By(provider.Name, FailureKind.Timeout, ProviderReasons.NoAnswer.With(Math.Round(limit.TotalSeconds, 1)));
         }
         catch (Exception e)
         {
@@ -165,7 +166,7 @@ internal sealed partial class ProviderRouter(ProviderDirectory providers, UsageL
         if (request.VirtualKey is { } key && KeyFailure(key, provider, reserve) is { } refused)
             return refused;
         var failure = ledger.TryReserve(candidate.Account, provider.Spec.Budget, reserve) == BudgetAnswer.Spent
-            ? new ProviderFailure(FailureKind.Budget, ProviderReasons.Of.With(provider.Name, ProviderReasons.BudgetSpent))
+            ? ProviderFailure.By(provider.Name, FailureKind.Budget, ProviderReasons.BudgetSpent)
             : null;
         if (failure is null && (failure = provider.TryEnter(input + output)) is not null)
             ledger.GiveBack(candidate.Account, reserve);
@@ -175,8 +176,10 @@ internal sealed partial class ProviderRouter(ProviderDirectory providers, UsageL
     }
 
     private ProviderFailure? KeyFailure(VirtualKeySpec key, Provider provider, long reserve) =>
-        key.Budget.IsSet && key.Currency != provider.Spec.Prices.Currency ? new(FailureKind.Budget, ProviderReasons.Of.With(provider.Name, ProviderReasons.OtherCurrency.With(provider.Spec.Prices.Currency, key.Currency)))
-        : ledger.TryReserve(Account.OfKey(key.Name, key.Currency), key.Budget, reserve) == BudgetAnswer.Spent ? new(FailureKind.Budget, ProviderReasons.Of.With(provider.Name, ProviderReasons.KeySpent.With(key.Name)))
+        key.Budget.IsSet && key.Currency != provider.Spec.Prices.Currency
+            ? ProviderFailure.By(provider.Name, FailureKind.Budget, ProviderReasons.OtherCurrency.With(provider.Spec.Prices.Currency, key.Currency))
+        : ledger.TryReserve(Account.OfKey(key.Name, key.Currency), key.Budget, reserve) == BudgetAnswer.Spent
+            ? new ProviderFailure(FailureKind.Budget, ProviderReasons.KeySpent.With(key.Name))
         : null;
 
     /// <summary>Gives back what the call had taken and writes it down. Returns what it cost.</summary>
@@ -190,7 +193,8 @@ internal sealed partial class ProviderRouter(ProviderDirectory providers, UsageL
         ledger.Record(new AiCall
         {
             Id = ids.Next(), At = now, Day = ledger.DayOf(now), Agent = request.Agent, ConversationId = request.ConversationId, VirtualKey = request.VirtualKey?.Name ?? "",
-            Provider = provider.Name, Model = candidate.Model, Purpose = request.Purpose, Reason = request.Reason.ToJson(), Outcome = failure?.Kind.ToString() ?? "Ok",
+            Provider = provider.Name, Model = candidate.Model, Purpose = request.Purpose, Reason = request.Reason.ToJson(),
+            Outcome = failure?.Kind.ToString() ?? "Ok",
             InputTokens = usage.Input, OutputTokens = usage.Output, Estimated = usage.Estimated, CostMicros = cost, Currency = provider.Spec.Prices.Currency, Milliseconds = (int)took.TotalMilliseconds,
         });
         ledger.GiveBack(candidate.Account, reserved);
@@ -209,15 +213,15 @@ internal sealed partial class ProviderRouter(ProviderDirectory providers, UsageL
             if (hopeless.Contains(name))
                 continue;
             if (providers.Find(name) is not { } provider)
-                attempts.Add(new Attempt(name, "", new(FailureKind.Missing, ProviderReasons.Of.With(name, ProviderReasons.Unknown)), TimeSpan.Zero));
+                attempts.Add(new Attempt(name, "", new(FailureKind.Missing, ProviderReasons.Unknown.With(name)), TimeSpan.Zero));
             else if (request.Require.Any(r => provider.Spec.Labels.GetValueOrDefault(r.Key) != r.Value))
-                attempts.Add(new Attempt(name, "", new(FailureKind.Missing, ProviderReasons.Of.With(name, ProviderReasons.NoLabels)), TimeSpan.Zero));
+                attempts.Add(Attempt.Missing(name, "", ProviderReasons.NoLabels));
             else if (request.Model is { } model)
                 AddNamed(request, provider, model, open, attempts);
             else if (provider.Spec.Models.For(request.Use) is { } found && !provider.IsExtractive)
                 open.Add(new Candidate(provider, found.Model, provider.Spec.Prices.Of(found.Priced)));
             else if (!provider.IsExtractive)
-                attempts.Add(new Attempt(name, "", new(FailureKind.Missing, ProviderReasons.Of.With(name, ProviderReasons.NoModel.With(NameOf(request.Use)))), TimeSpan.Zero));
+                attempts.Add(Attempt.Missing(name, "", ProviderReasons.NoModel.With(NameOf(request.Use))));
         }
         return new Queue<Candidate>(open.Count < 2 ? open : open.OrderBy(c => ledger.IsTight(c.Account, c.Provider.Spec.Budget)));
     }
@@ -228,13 +232,14 @@ internal sealed partial class ProviderRouter(ProviderDirectory providers, UsageL
         var (spec, use) = (provider.Spec, request.Use);
         var priced = spec.Models.For(use)?.Priced ?? use;
         Reason? problem = provider.IsExtractive ? ProviderReasons.NoModels
-            : spec.Preset == ProviderPreset.anthropic && use is ModelUse.Embedding or ModelUse.Rerank ? ProviderReasons.AnthropicHasNone.With(NameOf(use))
+            : spec.Preset == ProviderPreset.anthropic && use is ModelUse.Embedding or ModelUse.Rerank
+                ? ProviderReasons.AnthropicHasNone.With(NameOf(use))
             : spec.Budget.IsSet && spec.Prices.Own(priced) is null ? ProviderReasons.NoPrice.With(NameOf(priced))
             : null;
         if (problem is null)
             open.Add(new Candidate(provider, model, spec.Prices.Of(priced)));
         else
-            attempts.Add(new Attempt(provider.Name, model, new(FailureKind.Missing, ProviderReasons.Of.With(provider.Name, problem)), TimeSpan.Zero));
+            attempts.Add(Attempt.Missing(provider.Name, model, problem));
     }
 
     private static string NameOf(ModelUse use) => use.ToString().ToLowerInvariant();

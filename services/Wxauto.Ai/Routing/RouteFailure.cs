@@ -18,7 +18,8 @@ internal sealed record RouteFailure(Reason Reason, bool IsTransient, TimeSpan? R
             return new RouteFailure(failed([ProviderReasons.AsksNoModel], ProviderReasons.NameAnother), false, null);
         var last = failures[^1];
         var model = routed.Attempts[^1].Model;
-        return new RouteFailure(failed([.. routed.Failures], last.Remedy ?? Remedy(last, model)), last.IsTransient || last.Kind == FailureKind.Budget,
+        return new RouteFailure(failed([.. routed.Failures], last.Remedy ?? Remedy(last, model)),
+            last.IsTransient || last.Kind == FailureKind.Budget,
             last.Kind == FailureKind.Budget ? BudgetWait : failures.Select(f => f.RetryAfter).Max());
     }
 

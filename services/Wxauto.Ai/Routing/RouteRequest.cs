@@ -46,6 +46,10 @@ internal sealed record Attempt(string Provider, string Model, ProviderFailure? F
     /// <summary>A request was made, and it failed.</summary>
     public bool WasAsked { get; init; }
 
+    /// <summary>Passed over: staff must mend something first.</summary>
+    public static Attempt Missing(string provider, string model, Reason problem) =>
+        new(provider, model, ProviderFailure.By(provider, FailureKind.Missing, problem), TimeSpan.Zero);
+
     public Reason Why => Failure?.Detail ?? ProviderReasons.Answered.With(Provider, Model);
 }
 

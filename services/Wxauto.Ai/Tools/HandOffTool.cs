@@ -16,6 +16,7 @@ internal sealed class HandOffTool : ITurnTool
     public Task<ToolOutcome> CallAsync(IDictionary<string, object?> arguments, CancellationToken cancellationToken)
     {
         var reason = arguments.TryGetValue("reason", out var said) ? said?.ToString() ?? "" : "";
-        return Task.FromResult(new ToolOutcome("", reason.Length > 0 ? ToolReasons.AsksForPersonBecause.With(reason[..Math.Min(reason.Length, MaxReason)]) : ToolReasons.AsksForPerson));
+        return Task.FromResult(new ToolOutcome("", reason.Length == 0 ? ToolReasons.AsksForPerson
+            : ToolReasons.AsksForPersonBecause.With(reason[..Math.Min(reason.Length, MaxReason)])));
     }
 }

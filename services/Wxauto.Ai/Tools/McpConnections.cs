@@ -91,7 +91,8 @@ internal sealed partial class McpConnections(IResourceCatalog catalog, ISecrets 
             var health = new McpHealth { CheckedAt = time.GetUtcNow() };
             var tools = spec.Tools.Join(offered, t => t.Name, o => o.Name, (t, o) => new McpTool(server.Name, t, o, spec.Timeout, results, health)).ToList();
             var lacking = spec.Tools.Select(t => t.Name).Except(offered.Select(o => o.Name)).ToList();
-            return new Connection(text, client, health, tools, offered.Select(o => o.Name), lacking.Count > 0 ? ToolReasons.LacksTools.With([.. lacking], [.. offered.Select(o => o.Name)]) : null);
+            var problem = lacking.Count > 0 ? ToolReasons.LacksTools.With([.. lacking], [.. offered.Select(o => o.Name)]) : null;
+            return new Connection(text, client, health, tools, offered.Select(o => o.Name), problem);
         }
         catch (Exception e) when (!cancellationToken.IsCancellationRequested)
         {
@@ -125,7 +126,8 @@ internal sealed partial class McpConnections(IResourceCatalog catalog, ISecrets 
     [LoggerMessage(1, LogLevel.Warning, "McpServer {Name} {Problem}")]
     private partial void LogProblem(string name, Reason problem);
 
-    private sealed class Connection(string spec, McpClient? client, McpHealth health, IReadOnlyList<McpTool> tools, IEnumerable<string> offered, Reason? problem) : IAsyncDisposable
+    private sealed class Connection(
+        string spec, McpClient? client, McpHealth health, IReadOnlyList<McpTool> tools, IEnumerable<string> offered, Reason? problem) : IAsyncDisposable
     {
         private readonly HashSet<string> _offered = [.. offered];
 

@@ -63,7 +63,8 @@ internal sealed class ImageTranscriber(ProviderRouter router, McpConnections ser
             {
                 Remedy = ProviderReasons.DividePage, Used = used,
             });
-        return string.IsNullOrWhiteSpace(response.Text) ? throw new ProviderException(new ProviderFailure(FailureKind.Unreadable, ProviderReasons.SaidNothingOfPicture) { Used = used }) : response;
+        return !string.IsNullOrWhiteSpace(response.Text) ? response
+            : throw new ProviderException(new ProviderFailure(FailureKind.Unreadable, ProviderReasons.SaidNothingOfPicture) { Used = used });
     }
 
     /// <summary>Models like to put what they copied into a code block, whatever they are told.</summary>
@@ -89,7 +90,8 @@ internal sealed class ImageTranscriber(ProviderRouter router, McpConnections ser
         if (server.Spec.Tools.All(t => t.Name != by.Tool))
             throw Unread(by, ToolReasons.NotAllowed.With(by.McpServer!), false);
         if (servers.Find(by.McpServer!, by.Tool!) is not { } tool)
-            throw servers.All.FirstOrDefault(s => s.Name == by.McpServer) is { Problem: { } problem } ? Unread(by, ToolReasons.ServerProblem.With(problem), true)
+            throw servers.All.FirstOrDefault(s => s.Name == by.McpServer) is { Problem: { } problem }
+                ? Unread(by, ToolReasons.ServerProblem.With(problem), true)
                 : Unread(by, ToolReasons.NotConnected, true);
         if (tool.NeedsPerson)
             throw Unread(by, ToolReasons.NeedsApproval.With(by.McpServer!), false);

@@ -28,11 +28,13 @@ internal sealed class PictureReader(ProviderDirectory providers, ProviderRouter 
     {
         List<ChatMessage> messages = [new(ChatRole.System, Instructions), new(ChatRole.User, [.. request.Pictures.Select(p => (AIContent)new DataContent(p.Content, p.MediaType))])];
         var options = new ChatOptions { Temperature = 0, MaxOutputTokens = MaxOutputTokens };
-        var routed = await router.AskAsync(new RouteRequest(providers.RouteOr(request.Ai.Route), ModelUse.Vision, request.Ai.Deadline * Share, "vision", AnswerReasons.ForPicture)
+        var route = providers.RouteOr(request.Ai.Route);
+        var routed = await router.AskAsync(new RouteRequest(route, ModelUse.Vision, request.Ai.Deadline * Share, "vision", AnswerReasons.ForPicture)
         {
             Require = request.Ai.Require, Agent = request.Agent, ConversationId = request.ConversationId,
         }, new ModelCall<ChatResponse>(TokenCounter.Guess(messages), MaxOutputTokens, (client, model, ct) => client.Chat(model).GetResponseAsync(messages, options, ct),
             r => TokenUsage.Of(r.Usage, messages, r.Text)), cancellationToken);
-        return routed is { Answered: true, Result.Text: { Length: > 0 } text } && InjectionSigns.Find(text) is null ? new PictureReading(text.Trim(), routed.Winner.Why) : null;
+        return routed is { Answered: true, Result.Text: { Length: > 0 } text } && InjectionSigns.Find(text) is null
+            ? new PictureReading(text.Trim(), routed.Winner.Why) : null;
     }
 }

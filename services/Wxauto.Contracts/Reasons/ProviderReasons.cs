@@ -6,9 +6,9 @@ public static class ProviderReasons
     internal static readonly ReasonCatalog Catalog = new();
     public static readonly ReasonCode<string, string> Answered = Catalog.Add<string, string>("provider.answered", "provider", "model");
     public static readonly ReasonCode<string, Reason> Of = Catalog.Add<string, Reason>("provider.problem", "provider", "problem");
-    public static readonly ReasonCode<string> NoKey = Catalog.Add<string>("provider.no-key", "missing");
+    public static readonly ReasonCode<string, string> NoKey = Catalog.Add<string, string>("provider.no-key", "provider", "missing");
     public static readonly PlainReasonCode NotProbed = Catalog.Add("provider.not-probed");
-    public static readonly PlainReasonCode Unknown = Catalog.Add("provider.unknown");
+    public static readonly ReasonCode<string> Unknown = Catalog.Add<string>("provider.unknown", "provider");
     public static readonly PlainReasonCode RateLimited = Catalog.Add("provider.rate-limited");
     public static readonly ReasonCode<int> Status = Catalog.Add<int>("provider.status", "status");
     public static readonly PlainReasonCode RefusedContent = Catalog.Add("provider.refused-content");

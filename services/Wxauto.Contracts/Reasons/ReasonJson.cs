@@ -81,7 +81,8 @@ internal sealed class ReasonJson : JsonConverter<Reason>
         JsonValueKind.Number when value.TryGetInt64(out var whole) => whole,
         JsonValueKind.Number => value.GetDouble(),
         JsonValueKind.Object => ReadReason(value),
-        JsonValueKind.Array when value.GetArrayLength() > 0 && value[0].ValueKind == JsonValueKind.Object => value.EnumerateArray().Select(ReadReason).ToArray(),
+        JsonValueKind.Array when value.GetArrayLength() > 0 && value[0].ValueKind == JsonValueKind.Object =>
+            value.EnumerateArray().Select(ReadReason).ToArray(),
         JsonValueKind.Array => value.EnumerateArray().Select(v => v.GetString() ?? "").ToArray(),
         _ => throw new JsonException($"A value of a reason is a text, a number, a reason or a list, not {value.ValueKind}."),
     };

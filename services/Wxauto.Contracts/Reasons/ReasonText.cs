@@ -23,7 +23,8 @@ public static partial class ReasonText
     {
         var known = Languages[language];
         return known.Texts.TryGetValue(reason.Code, out var text)
-            ? Placeholders().Replace(text, m => reason.Values.TryGetValue(m.Groups[1].Value, out var value) ? Show(value, m.Groups[2].Value, known, language) : m.Value)
+            ? Placeholders().Replace(text, m => reason.Values.TryGetValue(m.Groups[1].Value, out var value)
+                ? Show(value, m.Groups[2].Value, known, language) : m.Value)
             : reason.Code;
     }
 

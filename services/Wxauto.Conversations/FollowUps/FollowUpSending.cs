@@ -20,7 +20,8 @@ internal sealed class FollowUpSending(Database database, TimeProvider time)
         var sent = due.Where(d => d.State == ConversationState.Ai).Select(d => (Due: d, Turn: Guid.CreateVersion7(now))).ToList();
         var turns = sent.Select(s => new TurnRecord
         {
-            Id = s.Turn, ConversationId = s.Due.ConversationId, Agent = s.Due.Agent, Question = "", Outcome = Outcome.Reply, Reason = TurnReasons.FollowUp, Confidence = 0, Trace = [], Citations = [],
+            Id = s.Turn, ConversationId = s.Due.ConversationId, Agent = s.Due.Agent, Question = "", Outcome = Outcome.Reply,
+            Reason = TurnReasons.FollowUp, Confidence = 0, Trace = [], Citations = [],
             Provider = "", Model = "", InputTokens = 0, OutputTokens = 0, ReceivedAt = now, DecidedAt = now,
         }).ToList();
         var replies = sent.Select(s => new Reply
@@ -32,7 +33,8 @@ internal sealed class FollowUpSending(Database database, TimeProvider time)
             : new End(d.Id, FollowUpState.Dropped, TurnReasons.FollowUpPerson.Reason.ToJson(), now)).ToList();
         await db.ExecuteAllAsync(sent.Count == 0 ? [(FollowUpSql.End, db.Dialect.Json(ends))] :
         [
-            (TurnSql.Turns, db.Dialect.Json([.. turns.Select(TurnRow.Of)])), (TurnSql.Replies, db.Dialect.Json(replies)), (TurnSql.Outbox, db.Dialect.Json([.. turns.Select(t => new { t.Id, t.Agent })])), (FollowUpSql.End, db.Dialect.Json(ends)),
+            (TurnSql.Turns, db.Dialect.Json([.. turns.Select(TurnRow.Of)])), (TurnSql.Replies, db.Dialect.Json(replies)),
+            (TurnSql.Outbox, db.Dialect.Json([.. turns.Select(t => new { t.Id, t.Agent })])), (FollowUpSql.End, db.Dialect.Json(ends)),
         ]);
         return ([.. sent.Select(s => s.Due.Agent).Distinct()], due.Count == max);
     }, cancellationToken);
@@ -60,7 +62,8 @@ internal static class FollowUpSql
     /// <summary>A conversation has one promise at a time: the newest.</summary>
     public const string Replace = """
         WITH r AS (SELECT * FROM {rows:rows(conversation_id uuid, reason text, at timestamptz)})
-        UPDATE follow_ups SET state = 2, reason = r.reason, finished_at = r.at FROM r WHERE follow_ups.conversation_id = r.conversation_id AND follow_ups.state = 0
+        UPDATE follow_ups SET state = 2, reason = r.reason, finished_at = r.at
+        FROM r WHERE follow_ups.conversation_id = r.conversation_id AND follow_ups.state = 0
         """;
 
     public const string Add = """

@@ -72,9 +72,12 @@ internal static class TurnSql
         """;
 
     public const string Turns = """
-        INSERT INTO turns (id, conversation_id, agent, question, outcome, reason_code, reason_values, confidence, trace, citations, provider, model, input_tokens, output_tokens, received_at, decided_at)
-        SELECT id, conversation_id, agent, question, outcome, reason_code, reason_values, confidence, trace, citations, provider, model, input_tokens, output_tokens, received_at, decided_at
-        FROM {rows:rows(id uuid, conversation_id uuid, agent text, question text, outcome int, reason_code text, reason_values text, confidence double precision, trace text, citations text, provider text, model text, input_tokens int, output_tokens int, received_at timestamptz, decided_at timestamptz)}
+        INSERT INTO turns (id, conversation_id, agent, question, outcome, reason_code, reason_values, confidence, trace, citations,
+            provider, model, input_tokens, output_tokens, received_at, decided_at)
+        SELECT id, conversation_id, agent, question, outcome, reason_code, reason_values, confidence, trace, citations,
+            provider, model, input_tokens, output_tokens, received_at, decided_at
+        FROM {rows:rows(id uuid, conversation_id uuid, agent text, question text, outcome int, reason_code text, reason_values text,
+            confidence double precision, trace text, citations text, provider text, model text, input_tokens int, output_tokens int, received_at timestamptz, decided_at timestamptz)}
         """;
 
     public const string Replies = """

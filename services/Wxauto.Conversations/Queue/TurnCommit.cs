@@ -58,7 +58,8 @@ internal sealed class TurnCommit(Database database)
         Add(TurnSql.Outbox, [.. turns.Where(t => t.Replies.Count > 0).Select(t => new { t.Turn.Id, t.Turn.Agent })]);
         Add(TurnSql.Outcomes, [.. turns.SelectMany(t => t.Messages.Select(m => new { Id = m, TurnId = t.Turn.Id }))]);
         Add(TurnSql.States, [.. turns.Where(t => t.State is not null).Select(t => new { t.Turn.ConversationId, State = (int)t.State! })]);
-        Add(FollowUpSql.Replace, [.. turns.Where(t => t.FollowUps.Count > 0).Select(t => new { t.Turn.ConversationId, Reason = Replaced, At = t.Turn.DecidedAt })]);
+        Add(FollowUpSql.Replace, [.. turns.Where(t => t.FollowUps.Count > 0)
+            .Select(t => new { t.Turn.ConversationId, Reason = Replaced, At = t.Turn.DecidedAt })]);
         Add(FollowUpSql.Add, [.. turns.SelectMany(t => t.FollowUps)]);
         var entries = turns.Select(t => new { t.Turn.ConversationId, t.Claim.Version }).ToList();
         Add(TurnSql.Finish, entries);

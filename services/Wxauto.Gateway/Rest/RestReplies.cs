@@ -39,7 +39,8 @@ internal sealed class RestReplies(IDbContextFactory<WxautoDb> contexts, ReplyDel
         await delivery.MoveAsync([.. replies.Where(r => r.State < ReplyState.Sent).Select(r => new ReplyMove(r.Id, agent, ReplyState.Sent, null))], cancellationToken);
         return new MessageResponse(ActionOf(turn.Outcome), string.Join('\n', replies.Select(r => r.Text)), turn.Confidence, new Dictionary<string, object?>
         {
-            ["turn_id"] = turn.Id, ["outcome"] = turn.Outcome.ToString(), ["reason"] = turn.Reason.ToString(), ["reason_code"] = turn.Reason.Code, ["provider"] = turn.Provider, ["model"] = turn.Model,
+            ["turn_id"] = turn.Id, ["outcome"] = turn.Outcome.ToString(), ["reason"] = turn.Reason.ToString(), ["reason_code"] = turn.Reason.Code,
+            ["provider"] = turn.Provider, ["model"] = turn.Model,
             ["reply_ids"] = replies.Select(r => r.Id).ToList(),
         });
     }

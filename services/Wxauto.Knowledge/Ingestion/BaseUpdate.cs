@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using Wxauto.Contracts.Reasons;
 using Wxauto.Contracts.Resources;
 using Wxauto.Knowledge.Bases;
 using Wxauto.Knowledge.Ingestion.Sites;
@@ -39,6 +40,7 @@ internal sealed class BaseUpdate(
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         var failed = await db.KnowledgeDocuments.Where(d => d.Base == name && d.State == DocumentState.Failed)
             .Select(d => new { d.Name, d.Error }).ToListAsync(cancellationToken);
-        return [.. failed.Select(d => $"{d.Name} {d.Error}").Concat(scan.ProblemsOf(name).Select(p => $"source '{p.Source}': {p.Message}"))];
+        var problems = scan.ProblemsOf(name).Select(p => KnowledgeReasons.OfSource.With(p.Source, p.Reason).ToString());
+        return [.. failed.Select(d => $"{d.Name} {d.Error}").Concat(problems)];
     }
 }

@@ -63,7 +63,8 @@ internal sealed class Publication(IDbContextFactory<WxautoDb> contexts, VectorSt
     private Reason? NoteOf(string knowledgeBase, Guid document, List<KnowledgeChunk> rows)
     {
         var alike = library.Find(knowledgeBase) is { } published ? rows.Select(r => published.Alike(document, r.Text)).OfType<Chunk>().ToList() : [];
-        return alike.Count == 0 ? null : KnowledgeReasons.AlsoIn.With(alike.Count, rows.Count, [.. alike.Select(c => c.Document.Name).Distinct().Take(3)]);
+        return alike.Count == 0 ? null
+            : KnowledgeReasons.AlsoIn.With(alike.Count, rows.Count, [.. alike.Select(c => c.Document.Name).Distinct().Take(3)]);
     }
 
     /// <summary>What is published is what the source has: an error of an attempt between is over.</summary>

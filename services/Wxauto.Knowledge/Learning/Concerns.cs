@@ -61,7 +61,8 @@ internal static class Concerns
     }
 
     /// <summary>A yes of the answer against a no of the clause that is about the same, or the other way.</summary>
-    private static (string Here, string[] There)? OtherWord(string answer, string passage, Meaning asked, Meaning both, SearchableBase searchable)
+    private static (string Here, string[] There)? OtherWord(
+        string answer, string passage, Meaning asked, Meaning both, SearchableBase searchable)
     {
         foreach (var pair in Words.Opposites)
         {

@@ -23,6 +23,7 @@ internal static class Conversation
         if (!refers && alone.Confidence >= SureAlone)
             return alone;
         var together = await find(before);
-        return alone.Confidence > together.Confidence + (refers ? MuchBetter : 0) ? alone : together with { How = SearchReasons.WithConversation.With(together.How!) };
+        return alone.Confidence > together.Confidence + (refers ? MuchBetter : 0) 
+            ? alone : together with { How = SearchReasons.WithConversation.With(together.How!) };
     }
 }

@@ -53,7 +53,7 @@ public sealed class UsageLedgerTests(ScriptedProvider server) : IClassFixture<Sc
         (await AskAsync(host, "p0")).Result!.Text.Should().Be("贵", "there is still something left, and nobody else");
         for (var i = 0; i < 3; i++)
             await AskAsync(host, "p0");
-        (await AskAsync(host, "p0")).Failures.Should().Be("p0 has spent its budget");
+        (await AskAsync(host, "p0")).Failures.Should().Equal(ProviderReasons.Of.With("p0", ProviderReasons.BudgetSpent));
         (await host.CallsAsync()).Where(c => c.Provider == "p0").Sum(c => c.CostMicros).Should().BeLessThanOrEqualTo(1_000_000);
     }
 
@@ -65,7 +65,7 @@ public sealed class UsageLedgerTests(ScriptedProvider server) : IClassFixture<Sc
         host.Usage.Before.Add(new Spent("2026-11-03", "p0", "", "CNY", 999_000));
         await host.Get<UsageLedger>().StartAsync(default);
 
-        (await AskAsync(host, "p0")).Failures.Should().Contain("spent its budget");
+        (await AskAsync(host, "p0")).Failures.Should().Contain(ProviderReasons.Of.With("p0", ProviderReasons.BudgetSpent));
         await host.Get<UsageLedger>().StopAsync(default);
     }
 
@@ -80,7 +80,7 @@ public sealed class UsageLedgerTests(ScriptedProvider server) : IClassFixture<Sc
 
         var status = host.Get<IAiStatus>().Providers;
 
-        status.Select(s => (s.Ready, s.Message)).Should().Equal(
+        status.Select(s => (s.Ready, s.Message?.ToString() ?? "")).Should().Equal(
             (true, ""), (false, "p1 answered with status 401"), (false, "AIProvider 'p2' has no key: the environment variable MISSING is empty"), (false, "p3 cannot be reached"), (true, ""), (true, ""), (true, ""));
     }
 

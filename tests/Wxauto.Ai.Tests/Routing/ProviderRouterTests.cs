@@ -3,6 +3,7 @@ using Microsoft.Extensions.AI;
 using Wxauto.Ai.Ledger;
 using Wxauto.Ai.Providers;
 using Wxauto.Ai.Routing;
+using Wxauto.Contracts.Reasons;
 using Wxauto.Contracts.Resources;
 
 namespace Wxauto.Ai.Tests.Routing;
@@ -100,7 +101,7 @@ public sealed class ProviderRouterTests : IAsyncLifetime
     {
         await using var host = new AiHost(Spec("busy:60"));
 
-        (await AskAsync(host, Request("p0"))).Failures.Should().Contain("rate limited");
+        (await AskAsync(host, Request("p0"))).Failures.Should().Contain(ProviderReasons.Of.With("p0", ProviderReasons.RateLimited));
 
         _server.Requests.Should().ContainSingle();
     }
@@ -216,7 +217,7 @@ public sealed class ProviderRouterTests : IAsyncLifetime
         Preset = preset, Endpoint = ScriptedProvider.EndpointOf(preset, _server.Root), ApiKey = new SecretSource { Env = "KEY" }, Models = new ModelsSpec { Standard = model },
     };
 
-    private static RouteRequest Request(params string[] route) => new(route, ModelUse.Standard, TimeSpan.FromSeconds(10), "test", "a test");
+    private static RouteRequest Request(params string[] route) => new(route, ModelUse.Standard, TimeSpan.FromSeconds(10), "test", CommonReasons.Nothing);
 
     private static Task<Routed<ChatResponse>> AskAsync(AiHost host, RouteRequest request)
     {

@@ -36,7 +36,7 @@ public sealed class StdioMcpToolTests : McpToolContract
     {
         await using var host = Host(new McpServerSpec { Stdio = new StdioSpec { Command = "/no/such/program" } }, "count");
         await host.Get<McpConnections>().ReconcileAsync(default);
-        host.Get<McpConnections>().All.Single().Problem.Should().Contain("cannot be reached");
+        host.Get<McpConnections>().All.Single().Problem!.ToString().Should().Contain("cannot be reached");
         host.Get<McpConnections>().ToolsOf("office").Should().BeEmpty();
     }
 }
@@ -57,7 +57,7 @@ public sealed class HttpMcpToolTests : McpToolContract, IDisposable
         var spec = await ServerAsync();
         await using var host = Host(spec with { Http = spec.Http! with { ApiKey = new SecretSource { Env = "MISSING" } } }, "count");
         await host.Get<McpConnections>().ReconcileAsync(default);
-        host.Get<McpConnections>().All.Single().Problem.Should().Contain("MISSING");
+        host.Get<McpConnections>().All.Single().Problem!.ToString().Should().Contain("MISSING");
     }
 
     [Fact]
@@ -87,7 +87,7 @@ public sealed class HttpMcpToolTests : McpToolContract, IDisposable
         var spec = await ServerAsync();
         await using var host = Host(spec with { Http = spec.Http! with { ApiKey = new SecretSource { Env = "OTHER" } } }, "count");
         await host.Get<McpConnections>().ReconcileAsync(default);
-        host.Get<McpConnections>().All.Single().Problem.Should().Contain("cannot be reached");
+        host.Get<McpConnections>().All.Single().Problem!.ToString().Should().Contain("cannot be reached");
     }
 
     public void Dispose() => _server.Dispose();
@@ -114,7 +114,7 @@ public abstract class McpToolContract
         await host.Get<McpConnections>().ReconcileAsync(default);
         var status = host.Get<McpConnections>().All.Single();
         status.Tools.Should().Equal("office__count");
-        status.Problem.Should().Contain("teleport").And.Contain("refund");
+        status.Problem!.ToString().Should().Contain("teleport").And.Contain("refund");
     }
 
     [Fact]
@@ -146,7 +146,7 @@ public abstract class McpToolContract
     {
         await using var host = Host(await ServerAsync(), [new McpToolSpec { Name = "refund", Approval = Approval.Manual }]);
         var outcome = await CallAsync(await ToolAsync(host, "refund"), ("amount", 100));
-        outcome.NeedsPerson.Should().Contain("office__refund").And.Contain("100");
+        outcome.NeedsPerson!.ToString().Should().Contain("office__refund").And.Contain("100");
         outcome.Text.Should().BeEmpty();
     }
 

@@ -29,7 +29,8 @@ internal sealed partial class SiteSchedule(IResourceCatalog catalog, SitePages p
             if (await IsDueAsync(newest, input, spec.Url!.Every, cancellationToken))
                 await runs.StartAsync(SiteFetch.WorkflowName, input.Key, input.Json(), cancellationToken);
             if (telling is not null)
-                problems.AddRange(telling.Error is { } error ? [new(spec.Name, KnowledgeReasons.Fetch.With(error))] : (SiteState.Parse(telling.Result)?.Problems ?? []).Select(p => new SourceProblem(spec.Name, p)));
+                problems.AddRange(telling.Error is { } error ? [new(spec.Name, KnowledgeReasons.Fetch.With(error))]
+                    : (SiteState.Parse(telling.Result)?.Problems ?? []).Select(p => new SourceProblem(spec.Name, p)));
         }
         _problems[resource.Name] = problems;
     }
