@@ -38,7 +38,7 @@ internal sealed class ChatRouter(ProviderDirectory providers, ProviderRouter rou
         var answering = new Answering(request, route, complexity, toolbox, time.GetTimestamp());
         var result = await ConverseAsync(answering, cancellationToken);
         if (result is AnswerFailed && route.Any(r => providers.Find(r) is { IsExtractive: true }) && request.Evidence.Count > 0)
-            result = ExtractiveAnswer.From(request) with { Route = CommonReasons.All([.. answering.Trace(), AnswerReasons.Quoted]) };
+            result = ExtractiveAnswer.From(request) with { Route = CommonReasons.All([answering.Trace(), AnswerReasons.Quoted]) };
         if (key is not null && result is Answered { Fault: null, Citations.Count: > 0 } answer && !answering.Mask.Any && answering.ToolsCalled.Count == 0 && answer.Provider != ExtractiveAnswer.Name)
             cache.Keep(key, answer, request.Ai.CacheFor);
         return result;
@@ -61,7 +61,7 @@ internal sealed class ChatRouter(ProviderDirectory providers, ProviderRouter rou
             if (!routed.Answered)
             {
                 Reason why = routed.Failures.Count > 0 ? CommonReasons.All(routed.Failures) : AnswerReasons.NoProvider;
-                return new AnswerFailed(why) { Route = CommonReasons.All(a.Trace()) };
+                return new AnswerFailed(why) { Route = a.Trace() };
             }
             var response = routed.Result!;
             var calls = response.Messages.SelectMany(m => m.Contents).OfType<FunctionCallContent>().ToList();
@@ -70,7 +70,7 @@ internal sealed class ChatRouter(ProviderDirectory providers, ProviderRouter rou
             if (await RunToolsAsync(a, response, calls, mayCall, cancellationToken) is { } person)
             {
                 var (provider, model) = (routed.Winner.Provider, routed.Winner.Model);
-                return new HandOffAsked(person, provider, model, a.Input, a.Output) { Route = CommonReasons.All(a.Trace()) };
+                return new HandOffAsked(person, provider, model, a.Input, a.Output) { Route = a.Trace() };
             }
         }
     }
@@ -134,7 +134,7 @@ internal sealed class ChatRouter(ProviderDirectory providers, ProviderRouter rou
         var names = providers.All.SelectMany(p => new[] { p.Spec.Models.Light, p.Spec.Models.Standard, p.Spec.Models.Strong }).OfType<string>().Where(n => n.Any(char.IsAsciiLetter));
         return new Answered(restored, citations, winner.Provider, winner.Model, a.Input, a.Output)
         {
-            Route = CommonReasons.All(a.Trace()), Evidence = [.. a.Evidence], FollowUps = a.Promises,
+            Route = a.Trace(), Evidence = [.. a.Evidence], FollowUps = a.Promises,
             Fault = ReplyGuard.Fault(string.Join('\n', a.Promises.Select(p => p.Text).Prepend(restored)), a.Messages[0].Text, cited, a.Request.Ai.Guard, names),
         };
     }
@@ -208,14 +208,14 @@ internal sealed class ChatRouter(ProviderDirectory providers, ProviderRouter rou
         }
 
         /// <summary>Which model was chosen why, who was asked, which tools were called.</summary>
-        public IReadOnlyList<Reason> Trace()
+        public Reason Trace()
         {
             List<Reason> trace = [Complexity.Why, .. _attempts.Distinct()];
             if (ToolsCalled.Count > 0)
                 trace.Add(AnswerReasons.ToolsCalled.With([.. ToolsCalled]));
             if (InjectionSigns.Find(Request.Question) is { } sign)
                 trace.Add(AnswerReasons.Injection.With(sign));
-            return trace;
+            return CommonReasons.All(trace);
         }
     }
 }

@@ -22,7 +22,7 @@ public sealed class KnowledgeSearchTests : IngestionContract
 
         result.Evidence[0].Text.Should().Be("加急运费二十元。");
         result.Evidence[0].Score.Should().Be(0.9);
-        result.How.Should().Be("words, reranked");
+        result.How.Should().Be(CommonReasons.All([SearchReasons.Words, SearchReasons.Reranked]));
         process.Reranker.Asked.Should().ContainSingle().Which.Should().Match<(string Provider, string? Model, string Query, IReadOnlyList<string> Passages)>(a =>
             a.Provider == "judge" && a.Model == "fine" && a.Query == "运费多少" && a.Passages.Contains("配送 加急\n加急运费二十元。"));
     }
@@ -37,7 +37,7 @@ public sealed class KnowledgeSearchTests : IngestionContract
         var result = await process.Get<IKnowledgeSearch>().SearchAsync(new KnowledgeQuery(["other"], "运费多少"), default);
 
         result.Evidence.Select(e => e.Text).Should().Equal(plain.Evidence.Select(e => e.Text));
-        result.How.Should().Be("words, judge did not rerank");
+        result.How.Should().Be(CommonReasons.All([SearchReasons.Words, SearchReasons.NotReranked.With("judge")]));
     }
 
     [Fact]
@@ -45,7 +45,7 @@ public sealed class KnowledgeSearchTests : IngestionContract
     {
         var process = await ShopAsync(Embedded);
         var result = await process.AskAsync("运费多少");
-        result.How.Should().Be("words, vectors");
+        result.How.Should().Be(CommonReasons.All([SearchReasons.Words, SearchReasons.Vectors]));
         (await process.AskAsync("运费多少")).Evidence.Should().BeEquivalentTo(result.Evidence);
         process.Embedder.Queries.Should().Equal("运费多少");
     }
