@@ -55,6 +55,11 @@ public sealed class AssistantInTheBrowserTests(RunningPlatform platform)
         await Expect(stages).ToBeVisibleAsync();
         await Expect(stages).ToContainTextAsync("检索");
         await Expect(stages).ToContainTextAsync("没有依据");
+
+        var english = new ConsolePage(await platform.OpenAsync("?lang=en"));
+        await english.ChooseAsync("王建国");
+        await english.Turn(Question).Locator("summary").ClickAsync();
+        await Expect(english.Turn(Question).Locator("table")).ToContainTextAsync("no evidence: confidence");
     }
 
     [Fact]

@@ -7,6 +7,8 @@ public sealed class ReasonTests
 {
     private static readonly Reason Weak = TurnReasons.WeakEvidence.With(0.312, 0.55);
 
+    private static readonly JsonSerializerOptions Shouted = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseUpper };
+
     private static readonly Reason Nested = CommonReasons.All(
         [TurnReasons.NotLetThrough.With(AnswerReasons.Promise.With("赔付")), ToolReasons.LacksTools.With(["a", "b"], ["c"]), TurnReasons.Citations.With(2)]);
 
@@ -14,7 +16,7 @@ public sealed class ReasonTests
     public void Its_JSON_is_a_code_with_values_whatever_the_names_around_it()
     {
         Weak.ToJson().Should().Be("""{"code":"evidence.weak","values":{"confidence":0.312,"threshold":0.55}}""");
-        JsonSerializer.Serialize(new { Reason = TurnReasons.Greeting.Reason }, new JsonSerializerOptions { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseUpper })
+        JsonSerializer.Serialize(new { Reason = TurnReasons.Greeting.Reason }, Shouted)
             .Should().Be("""{"REASON":{"code":"question.greeting"}}""");
     }
 

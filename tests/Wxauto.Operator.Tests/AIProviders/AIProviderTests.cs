@@ -1,4 +1,5 @@
 using Wxauto.Contracts.Ai;
+using Wxauto.Contracts.Reasons;
 using Wxauto.Contracts.Resources;
 using Wxauto.Operator.Resources;
 using Wxauto.Operator.Tests.Running;
@@ -11,7 +12,7 @@ public sealed class AIProviderTests
     private const string WithSecret = "{preset: deepseek, apiKey: {secretRef: {name: deepseek, key: apiKey}}, models: {standard: deepseek-chat}}";
 
     private static readonly ProviderStatus Reached = new(
-        "main", "deepseek", true, "", new DateTimeOffset(2030, 1, 1, 10, 20, 30, TimeSpan.Zero), TimeSpan.FromMilliseconds(1234.5), false, 1.25m, 30m, null, null, "CNY");
+        "main", "deepseek", true, null, new DateTimeOffset(2030, 1, 1, 10, 20, 30, TimeSpan.Zero), TimeSpan.FromMilliseconds(1234.5), false, 1.25m, 30m, null, null, "CNY");
 
     [Fact]
     public async Task A_Secret_that_is_missing_lacks_the_key_or_goes_is_told_and_heals()
@@ -51,7 +52,7 @@ public sealed class AIProviderTests
     public async Task What_the_pipeline_says_of_it_is_its_status()
     {
         await using var running = await RunningOperator.StartAsync();
-        running.Services.AIProviders["main"] = Reached with { Ready = false, ProbedAt = null, Message = "not probed yet" };
+        running.Services.AIProviders["main"] = Reached with { Ready = false, ProbedAt = null, Message = ProviderReasons.NotProbed };
         await running.SetSecretAsync("deepseek", ("apiKey", "k"));
         await running.ApplyAsync("AIProvider", "main", WithSecret);
         await running.UntilAsync<AIProviderResource>("main", "Reachable", "Unknown", "NotProbed");
@@ -67,9 +68,9 @@ public sealed class AIProviderTests
         running.Services.AIProviders["main"] = Reached with { CircuitOpen = true };
         (await running.UntilAsync<AIProviderResource>("main", "Ready", "False", "CircuitOpen")).Status!.CircuitOpen.Should().BeTrue();
 
-        running.Services.AIProviders["main"] = Reached with { Ready = false, Message = "main refuses its key (401)" };
+        running.Services.AIProviders["main"] = Reached with { Ready = false, Message = ProviderReasons.Of.With("main", ProviderReasons.Status.With(401)) };
         provider = await running.UntilAsync<AIProviderResource>("main", "Reachable", "False", "Unreachable");
-        RunningOperator.ConditionOf(provider, "Ready")!.Message.Should().Be("main refuses its key (401)");
+        RunningOperator.ConditionOf(provider, "Ready")!.Message.Should().Be("main answered with status 401");
         await TestCluster.EventuallyAsync("it is told", async () => (await running.EventsAsync("main")).Contains("Unreachable"));
     }
 

@@ -1,5 +1,6 @@
 using k8s.Models;
 using Wxauto.Contracts.Knowledge;
+using Wxauto.Contracts.Reasons;
 using Wxauto.Operator.Resources;
 using Wxauto.Operator.Tests.Running;
 
@@ -48,7 +49,7 @@ public sealed class KnowledgeBaseTests
         running.Services.KnowledgeBases["shop"] = Read with { Failed = 2 };
         await running.UntilAsync<KnowledgeBaseResource>("shop", "Ingested", "False", "DocumentsFailed");
 
-        running.Services.KnowledgeBases["shop"] = Read with { Problems = ["source faq: the ConfigMap is not there"] };
+        running.Services.KnowledgeBases["shop"] = Read with { Problems = [KnowledgeReasons.OfSource.With("faq", KnowledgeReasons.DirectoryOnLaptop)] };
         knowledge = await running.UntilAsync<KnowledgeBaseResource>("shop", "Ingested", "False", "Problems");
         RunningOperator.ConditionOf(knowledge, "Ready")!.Message.Should().Contain("source faq");
         knowledge.Status!.Problems.Should().HaveCount(1);
