@@ -51,7 +51,7 @@ public sealed class KnowledgeBaseTests
 
         running.Services.KnowledgeBases["shop"] = Read with { Problems = [KnowledgeReasons.OfSource.With("faq", KnowledgeReasons.DirectoryOnLaptop)] };
         knowledge = await running.UntilAsync<KnowledgeBaseResource>("shop", "Ingested", "False", "Problems");
-        RunningOperator.ConditionOf(knowledge, "Ready")!.Message.Should().Contain("source faq");
+        RunningOperator.ConditionOf(knowledge, "Ready")!.Message.Should().Contain("source 'faq'");
         knowledge.Status!.Problems.Should().HaveCount(1);
     }
 }
