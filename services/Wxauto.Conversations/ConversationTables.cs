@@ -53,7 +53,6 @@ public static class ConversationTables
             e.Property(x => x.WithdrawalAsked).HasDefaultValue(false);
             e.HasIndex(x => x.Agent).HasFilter("withdrawal_asked").HasDatabaseName("ix_replies_withdrawal_asked");
         });
-        model.Entity<OutboxEntry>(e => e.ToTable("outbox"));
         model.Entity<FollowUp>(e =>
         {
             e.ToTable("follow_ups");
@@ -80,7 +79,6 @@ public static class ConversationTables
         public DbSet<QueueEntry> Queue => db.Set<QueueEntry>();
         public DbSet<TurnRecord> Turns => db.Set<TurnRecord>();
         public DbSet<Reply> Replies => db.Set<Reply>();
-        public DbSet<OutboxEntry> Outbox => db.Set<OutboxEntry>();
         public DbSet<FollowUp> FollowUps => db.Set<FollowUp>();
         public DbSet<Blob> Blobs => db.Set<Blob>();
         public DbSet<BlobPart> BlobParts => db.Set<BlobPart>();

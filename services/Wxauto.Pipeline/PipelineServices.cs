@@ -2,7 +2,6 @@ using Microsoft.Extensions.DependencyInjection;
 using Wxauto.Contracts.Events;
 using Wxauto.Hosting.Bus;
 using Wxauto.Pipeline.FollowUps;
-using Wxauto.Pipeline.Outbox;
 using Wxauto.Pipeline.Stages;
 using Wxauto.Pipeline.Turns;
 
@@ -24,6 +23,5 @@ public static class PipelineServices
         .AddSingleton<IReplyStage, DecideStage>()
         .AddSingleton<TurnProcessor>()
         .AddHostedService<TurnWorker>()
-        .AddHostedService<FollowUpWorker>()
-        .AddHostedService<OutboxRelay>();
+        .AddHostedService<FollowUpWorker>();
 }

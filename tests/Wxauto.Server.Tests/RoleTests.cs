@@ -13,7 +13,7 @@ public sealed class RoleTests
     private static readonly Dictionary<string, string[]> Works = new()
     {
         ["gateway"] = ["Ingest", "BlobIntake", "ReplyDelivery", "AgentOrders", "AgentPresence"],
-        ["pipeline"] = [.. Models, "MemoryUpkeep", "ConversationMemories", "ProviderProbe", "TurnWorker", "FollowUpWorker", "OutboxRelay"],
+        ["pipeline"] = [.. Models, "MemoryUpkeep", "ConversationMemories", "ProviderProbe", "TurnWorker", "FollowUpWorker"],
         ["knowledge"] = [.. Models, "KnowledgeLibrary", "SiteSchedule", "SourceScan", "KnowledgeUpkeep", "WorkflowWorker", "WorkflowScheduler", "WorkflowUpkeep"],
         ["console"] = [],
     };

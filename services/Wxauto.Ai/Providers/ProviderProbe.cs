@@ -1,16 +1,16 @@
 using System.Collections.Concurrent;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Prometheus;
 using Wxauto.Ai.Ledger;
 using Wxauto.Ai.Tools;
 using Wxauto.Contracts.Ai;
 using Wxauto.Contracts.Reasons;
+using Wxauto.Hosting.Background;
 
 namespace Wxauto.Ai.Providers;
 
 /// <summary>Asks each provider every minute, without spending anything, whether it is there and takes its key.</summary>
-internal sealed partial class ProviderProbe(ProviderDirectory providers, McpConnections servers, UsageLedger ledger, TimeProvider time, ILogger<ProviderProbe> logger) : BackgroundService, IAiStatus
+internal sealed partial class ProviderProbe(ProviderDirectory providers, McpConnections servers, UsageLedger ledger, TimeProvider time, ILogger<ProviderProbe> logger) : PeriodicService, IAiStatus
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan Look = TimeSpan.FromSeconds(5);
@@ -35,20 +35,9 @@ internal sealed partial class ProviderProbe(ProviderDirectory providers, McpConn
         await Task.WhenAll(all.Where(p => !_probes.TryGetValue(p, out var probe) || now - probe.At >= Interval).Select(p => ProbeAsync(p, cancellationToken)));
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        using var timer = new PeriodicTimer(Look, time);
-        try
-        {
-            do
-                await ProbeAsync(stoppingToken);
-            while (await timer.WaitForNextTickAsync(stoppingToken));
-        }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-        {
-            // The end.
-        }
-    }
+    protected override Period Period => new("Probing the providers", Look, time, logger);
+
+    protected override Task RunOnceAsync(CancellationToken cancellationToken) => ProbeAsync(cancellationToken);
 
     private async Task ProbeAsync(Provider provider, CancellationToken cancellationToken)
     {

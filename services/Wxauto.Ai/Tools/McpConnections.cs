@@ -1,10 +1,10 @@
 using System.Collections.Concurrent;
 using System.Text.Json;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using ModelContextProtocol.Client;
 using Wxauto.Contracts.Reasons;
 using Wxauto.Contracts.Resources;
+using Wxauto.Hosting.Background;
 
 namespace Wxauto.Ai.Tools;
 
@@ -14,7 +14,7 @@ namespace Wxauto.Ai.Tools;
 internal sealed record McpStatus(string Name, IReadOnlyList<string> Tools, Reason? Problem);
 
 /// <summary>Keeps a connection to every McpServer of the catalog; one that breaks is made again. A turn never waits for it.</summary>
-internal sealed partial class McpConnections(IResourceCatalog catalog, ISecrets secrets, ToolResults results, TimeProvider time, ILoggerFactory loggers, ILogger<McpConnections> logger) : BackgroundService
+internal sealed partial class McpConnections(IResourceCatalog catalog, ISecrets secrets, ToolResults results, TimeProvider time, ILoggerFactory loggers, ILogger<McpConnections> logger) : PeriodicService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan Connecting = TimeSpan.FromSeconds(30);
@@ -47,20 +47,9 @@ internal sealed partial class McpConnections(IResourceCatalog catalog, ISecrets 
             await connection.DisposeAsync();
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        using var timer = new PeriodicTimer(Interval, time);
-        try
-        {
-            do
-                await ReconcileAsync(stoppingToken);
-            while (await timer.WaitForNextTickAsync(stoppingToken));
-        }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-        {
-            // The end.
-        }
-    }
+    protected override Period Period => new("Connecting to the McpServers", Interval, time, logger);
+
+    protected override Task RunOnceAsync(CancellationToken cancellationToken) => ReconcileAsync(cancellationToken);
 
     private async Task ReconcileAsync(Resource<McpServerSpec> server, CancellationToken cancellationToken)
     {

@@ -33,8 +33,7 @@ internal sealed class FollowUpSending(Database database, TimeProvider time)
             : new End(d.Id, FollowUpState.Dropped, TurnReasons.FollowUpPerson.Reason.ToJson(), now)).ToList();
         await db.ExecuteAllAsync(sent.Count == 0 ? [(FollowUpSql.End, db.Dialect.Json(ends))] :
         [
-            (TurnSql.Turns, db.Dialect.Json([.. turns.Select(TurnRow.Of)])), (TurnSql.Replies, db.Dialect.Json(replies)),
-            (TurnSql.Outbox, db.Dialect.Json([.. turns.Select(t => new { t.Id, t.Agent })])), (FollowUpSql.End, db.Dialect.Json(ends)),
+            (TurnSql.Turns, db.Dialect.Json([.. turns.Select(TurnRow.Of)])), (TurnSql.Replies, db.Dialect.Json(replies)), (FollowUpSql.End, db.Dialect.Json(ends)),
         ]);
         return ([.. sent.Select(s => s.Due.Agent).Distinct()], due.Count == max);
     }, cancellationToken);

@@ -38,11 +38,6 @@ public interface IMessageQueue
     /// <summary>Moves replies on. A reply never goes back to an earlier state.</summary>
     Task MoveRepliesAsync(IReadOnlyList<ReplyMove> moves, CancellationToken cancellationToken);
 
-    /// <summary>Agents with an unpublished event, and the entries to remove after publishing.</summary>
-    Task<IReadOnlyList<OutboxEntry>> ReadOutboxAsync(int max, CancellationToken cancellationToken);
-
-    Task RemoveFromOutboxAsync(IReadOnlyCollection<Guid> ids, CancellationToken cancellationToken);
-
     /// <summary>
     /// Commits a turn with a reply for up to <paramref name="max"/> follow-ups whose time has come; where a person has the conversation they are dropped, where
     /// the customer waits for an answer they wait too. Returns the agents that have replies now, and whether more are due.

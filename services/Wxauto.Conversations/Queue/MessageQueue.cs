@@ -70,14 +70,6 @@ internal sealed class MessageQueue(Database database, TimeProvider time) : IMess
         return database.WriteAsync(db => db.ExecuteAsync(ReplySql.Move, ("rows", database.Dialect.Json([.. rows]))), cancellationToken);
     }
 
-    public async Task<IReadOnlyList<OutboxEntry>> ReadOutboxAsync(int max, CancellationToken cancellationToken) =>
-        await database.ReadAsync(db => db.QueryAsync("SELECT id, agent FROM outbox ORDER BY id LIMIT @max",
-            r => new OutboxEntry { Id = r.GetGuid(0), Agent = r.GetString(1) }, ("max", max)), cancellationToken);
-
-    public Task RemoveFromOutboxAsync(IReadOnlyCollection<Guid> ids, CancellationToken cancellationToken) =>
-        database.WriteAsync(db => db.ExecuteAsync("DELETE FROM outbox WHERE id IN (SELECT id FROM {rows:rows(id uuid)})",
-            ("rows", database.Dialect.Json([.. ids.Select(id => new { Id = id })]))), cancellationToken);
-
     public Task<(IReadOnlyList<string> Agents, bool More)> SendFollowUpsAsync(int max, CancellationToken cancellationToken) => new FollowUpSending(database, time).SendDueAsync(max, cancellationToken);
 
     public Task<string?> HoldAsync(Guid conversationId, string person, CancellationToken cancellationToken) =>

@@ -86,8 +86,6 @@ internal static class TurnSql
         FROM {rows:rows(id uuid, turn_id uuid, conversation_id uuid, agent text, chat_id text, chat_name text, chat_kind int, text text, mention_name text, created_at timestamptz)}
         """;
 
-    public const string Outbox = "INSERT INTO outbox (id, agent) SELECT id, agent FROM {rows:rows(id uuid, agent text)}";
-
     public const string Outcomes = """
         WITH r AS (SELECT * FROM {rows:rows(id uuid, turn_id uuid)})
         UPDATE messages SET turn_id = r.turn_id FROM r WHERE messages.id = r.id

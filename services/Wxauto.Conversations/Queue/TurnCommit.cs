@@ -5,7 +5,7 @@ using Wxauto.Storage.Sql;
 
 namespace Wxauto.Conversations.Queue;
 
-/// <summary>The one transaction in which turns become true: outcome, replies, events and the end of the lease.</summary>
+/// <summary>The one transaction in which turns become true: outcome, replies and the end of the lease.</summary>
 internal sealed class TurnCommit(Database database)
 {
     private static readonly string Replaced = TurnReasons.FollowUpReplaced.Reason.ToJson();
@@ -55,7 +55,6 @@ internal sealed class TurnCommit(Database database)
         var statements = new List<(string Sql, string Rows)>();
         Add(TurnSql.Turns, [.. turns.Select(t => TurnRow.Of(t.Turn))]);
         Add(TurnSql.Replies, [.. turns.SelectMany(t => t.Replies)]);
-        Add(TurnSql.Outbox, [.. turns.Where(t => t.Replies.Count > 0).Select(t => new { t.Turn.Id, t.Turn.Agent })]);
         Add(TurnSql.Outcomes, [.. turns.SelectMany(t => t.Messages.Select(m => new { Id = m, TurnId = t.Turn.Id }))]);
         Add(TurnSql.States, [.. turns.Where(t => t.State is not null).Select(t => new { t.Turn.ConversationId, State = (int)t.State! })]);
         Add(FollowUpSql.Replace, [.. turns.Where(t => t.FollowUps.Count > 0)

@@ -1,9 +1,9 @@
 using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Wxauto.Contracts.Agent.V1;
 using Wxauto.Contracts.Events;
 using Wxauto.Gateway.Agents;
+using Wxauto.Hosting.Background;
 using Wxauto.Storage;
 
 namespace Wxauto.Gateway.Streams;
@@ -12,7 +12,7 @@ namespace Wxauto.Gateway.Streams;
 /// Makes the streams of this process follow the agents' rows: a pause is told, a revoked agent's stream ends, and so does one whose agent
 /// has a newer stream, here or in another process. Events wake it; the rows are also read every five seconds.
 /// </summary>
-internal sealed partial class AgentOrders(AgentStreams streams, AgentConfigurations configurations, IEventBus bus, IDbContextFactory<WxautoDb> contexts, TimeProvider time, ILogger<AgentOrders> logger) : BackgroundService
+internal sealed class AgentOrders(AgentStreams streams, AgentConfigurations configurations, IEventBus bus, IDbContextFactory<WxautoDb> contexts, TimeProvider time, ILogger<AgentOrders> logger) : PeriodicService
 {
     private static readonly TimeSpan Poll = TimeSpan.FromSeconds(5);
 
@@ -55,6 +55,8 @@ internal sealed partial class AgentOrders(AgentStreams streams, AgentConfigurati
         }
     }
 
+    protected override Period Period => new("Reading the agents' rows", Poll, time, logger) { AtOnce = false };
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var changes = bus.Subscribe<AgentChanged>((e, ct) => new ValueTask(FollowAsync([e.Agent], ct)));
@@ -64,19 +66,10 @@ internal sealed partial class AgentOrders(AgentStreams streams, AgentConfigurati
                 stream.Send(new Command { CommandId = e.CommandId, Refresh = new Refresh() });
             return ValueTask.CompletedTask;
         });
-        using var timer = new PeriodicTimer(Poll, time);
-        while (await timer.WaitForNextTickAsync(stoppingToken))
-        {
-            try
-            {
-                await FollowAsync([.. streams.All.Select(s => s.Agent)], stoppingToken);
-            }
-            catch (Exception e) when (!stoppingToken.IsCancellationRequested)
-            {
-                LogPollFailed(e);
-            }
-        }
+        await base.ExecuteAsync(stoppingToken);
     }
+
+    protected override Task RunOnceAsync(CancellationToken cancellationToken) => FollowAsync([.. streams.All.Select(s => s.Agent)], cancellationToken);
 
     private void TellPause(AgentStream stream, bool pause)
     {
@@ -88,7 +81,4 @@ internal sealed partial class AgentOrders(AgentStreams streams, AgentConfigurati
             command.Resume = new Resume();
         stream.Send(command);
     }
-
-    [LoggerMessage(1, LogLevel.Error, "The agents' rows cannot be read; trying again")]
-    private partial void LogPollFailed(Exception e);
 }

@@ -1,14 +1,14 @@
 using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Wxauto.Contracts.Agent.V1;
 using Wxauto.Gateway.Agents;
+using Wxauto.Hosting.Background;
 using Wxauto.Storage;
 
 namespace Wxauto.Gateway.Streams;
 
 /// <summary>Keeps what agents say of themselves; an agent that missed three heartbeats is offline.</summary>
-internal sealed partial class AgentPresence(IDbContextFactory<WxautoDb> contexts, TimeProvider time, ILogger<AgentPresence> logger) : BackgroundService
+internal sealed class AgentPresence(IDbContextFactory<WxautoDb> contexts, TimeProvider time, ILogger<AgentPresence> logger) : PeriodicService
 {
     public static readonly TimeSpan HeartbeatInterval = TimeSpan.FromSeconds(30);
     private const int Missed = 3;
@@ -53,30 +53,12 @@ internal sealed partial class AgentPresence(IDbContextFactory<WxautoDb> contexts
         await db.SaveChangesAsync(cancellationToken);
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        using var timer = new PeriodicTimer(HeartbeatInterval, time);
-        do
-        {
-            try
-            {
-                await SweepAsync(stoppingToken);
-            }
-            catch (Exception e) when (!stoppingToken.IsCancellationRequested)
-            {
-                LogSweepFailed(e);
-            }
-        }
-        while (await timer.WaitForNextTickAsync(stoppingToken));
-    }
+    protected override Period Period => new("Finding agents that fell silent", HeartbeatInterval, time, logger);
 
-    private async Task SweepAsync(CancellationToken cancellationToken)
+    protected override async Task RunOnceAsync(CancellationToken cancellationToken)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         var silent = time.GetUtcNow() - HeartbeatInterval * Missed;
         await db.Agents.Where(a => a.Connected && (a.LastSeenAt == null || a.LastSeenAt < silent)).ExecuteUpdateAsync(u => u.SetProperty(a => a.Connected, false), cancellationToken);
     }
-
-    [LoggerMessage(1, LogLevel.Error, "The state of the agents cannot be brought up to date; trying again")]
-    private partial void LogSweepFailed(Exception e);
 }

@@ -5,6 +5,7 @@ using Wxauto.Contracts.Agent.V1;
 using Wxauto.Contracts.Conversations;
 using Wxauto.Contracts.Events;
 using Wxauto.Conversations.Queue;
+using Wxauto.Hosting.Background;
 using Wxauto.Storage.Batching;
 
 namespace Wxauto.Gateway.Streams;
@@ -22,7 +23,7 @@ internal sealed partial class ReplyDelivery(IMessageQueue queue, AgentStreams st
     private static readonly TimeSpan UnderWay = TimeSpan.FromMinutes(10);
     private readonly ConcurrentDictionary<string, bool> _dirty = new();
     private readonly ConcurrentDictionary<string, bool> _withdrawn = new();
-    private readonly SemaphoreSlim _wake = new(0, 1);
+    private readonly Signal _wake = new();
     private readonly Batcher<ReplyMove, bool> _moves = new("replies", async (moves, ct) =>
     {
         await queue.MoveRepliesAsync(moves, ct);
@@ -41,16 +42,8 @@ internal sealed partial class ReplyDelivery(IMessageQueue queue, AgentStreams st
 
     private void Wake(ConcurrentDictionary<string, bool> what, string agent)
     {
-        if (streams.Find(agent) is null || !what.TryAdd(agent, true))
-            return;
-        try
-        {
-            _wake.Release();
-        }
-        catch (SemaphoreFullException)
-        {
-            // It is awake already.
-        }
+        if (streams.Find(agent) is not null && what.TryAdd(agent, true))
+            _wake.Set();
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -72,12 +65,16 @@ internal sealed partial class ReplyDelivery(IMessageQueue queue, AgentStreams st
     private async Task DeliverAsync(CancellationToken stopping)
     {
         var read = time.GetTimestamp();
+        var woken = _wake.Next;
         while (!stopping.IsCancellationRequested)
         {
             List<string> ready = [], withdrawn = [];
             try
             {
-                await _wake.WaitAsync(Poll, stopping);
+                await Signal.WaitAsync(woken, Poll, time, stopping);
+                if (stopping.IsCancellationRequested)
+                    return;
+                woken = _wake.Next;
                 // Also when events never let it rest: those for some agents may be lost.
                 var all = time.GetElapsedTime(read) >= Poll;
                 if (all)

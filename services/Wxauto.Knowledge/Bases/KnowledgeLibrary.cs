@@ -1,9 +1,9 @@
 using System.Collections.Concurrent;
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Wxauto.Contracts.Resources;
+using Wxauto.Hosting.Background;
 using Wxauto.Knowledge.Search;
 using Wxauto.Knowledge.Tables;
 using Wxauto.Knowledge.Vectors;
@@ -15,26 +15,17 @@ namespace Wxauto.Knowledge.Bases;
 /// The published chunks of all bases of the catalog, in memory. Follows the database by the revisions of the bases: at once in the process that publishes,
 /// within a second in others.
 /// </summary>
-internal sealed partial class KnowledgeLibrary(IResourceCatalog catalog, IDbContextFactory<WxautoDb> contexts, VectorStorage vectors, TimeProvider time, ILogger<KnowledgeLibrary> logger) : BackgroundService
+internal sealed partial class KnowledgeLibrary(IResourceCatalog catalog, IDbContextFactory<WxautoDb> contexts, VectorStorage vectors, TimeProvider time, ILogger<KnowledgeLibrary> logger) : PeriodicService
 {
     private const int DocumentsAtOnce = 50;
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
     private readonly ConcurrentDictionary<string, Followed> _bases = new();
-    private readonly SemaphoreSlim _wake = new(0, 1);
     private readonly SemaphoreSlim _refreshing = new(1, 1);
 
     /// <summary>Null while the base is unknown or not loaded yet.</summary>
     public SearchableBase? Find(string name) => _bases.TryGetValue(name, out var followed) && followed.Loaded ? followed.Base : null;
 
     public long RevisionOf(string name) => _bases.TryGetValue(name, out var followed) ? followed.Revision : 0;
-
-    /// <summary>Follows the database now instead of at the next interval.</summary>
-    public void Wake()
-    {
-        lock (_wake)
-            if (_wake.CurrentCount == 0)
-                _wake.Release();
-    }
 
     /// <summary>Brings every base to what is published.</summary>
     public async Task RefreshAsync(CancellationToken cancellationToken)
@@ -78,25 +69,9 @@ internal sealed partial class KnowledgeLibrary(IResourceCatalog catalog, IDbCont
         await base.StartAsync(cancellationToken);
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        // One waiter over all intervals: those that are left behind would take the next wakes.
-        var woken = _wake.WaitAsync(stoppingToken);
-        while (!stoppingToken.IsCancellationRequested)
-        {
-            await Task.WhenAny(Task.Delay(Interval, time, stoppingToken), woken);
-            if (woken.IsCompleted)
-                woken = _wake.WaitAsync(stoppingToken);
-            try
-            {
-                await RefreshAsync(stoppingToken);
-            }
-            catch (Exception e) when (e is not OperationCanceledException)
-            {
-                LogAway(e);
-            }
-        }
-    }
+    protected override Period Period => new("Following what is published", Interval, time, logger) { AtOnce = false };
+
+    protected override Task RunOnceAsync(CancellationToken cancellationToken) => RefreshAsync(cancellationToken);
 
     private async Task FollowAsync(WxautoDb db, string name, Followed followed, CancellationToken cancellationToken)
     {
@@ -124,9 +99,6 @@ internal sealed partial class KnowledgeLibrary(IResourceCatalog catalog, IDbCont
 
     [LoggerMessage(1, LogLevel.Information, "KnowledgeBase {Name}: {Changed} documents followed in {Milliseconds} ms; {Documents} documents with {Chunks} chunks are searched")]
     private partial void LogFollowed(string name, int changed, int documents, int chunks, long milliseconds);
-
-    [LoggerMessage(2, LogLevel.Warning, "The published knowledge cannot be read; what is in memory is searched")]
-    private partial void LogAway(Exception e);
 
     private sealed class Followed(SearchableBase searchable, string settings)
     {

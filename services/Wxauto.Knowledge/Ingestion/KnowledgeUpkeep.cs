@@ -1,6 +1,6 @@
 using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Wxauto.Hosting.Background;
 using Wxauto.Knowledge.Tables;
 using Wxauto.Knowledge.Vectors;
 using Wxauto.Storage;
@@ -8,7 +8,7 @@ using Wxauto.Storage;
 namespace Wxauto.Knowledge.Ingestion;
 
 /// <summary>Forgets vectors that no chunk uses any more, and documents that left their source long ago.</summary>
-internal sealed partial class KnowledgeUpkeep(VectorStorage vectors, IDbContextFactory<WxautoDb> contexts, TimeProvider time, ILogger<KnowledgeUpkeep> logger) : BackgroundService
+internal sealed partial class KnowledgeUpkeep(VectorStorage vectors, IDbContextFactory<WxautoDb> contexts, TimeProvider time, ILogger<KnowledgeUpkeep> logger) : PeriodicService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromHours(6);
 
@@ -29,25 +29,10 @@ internal sealed partial class KnowledgeUpkeep(VectorStorage vectors, IDbContextF
             LogDone(forgotten, removed);
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        using var timer = new PeriodicTimer(Interval, time);
-        while (await timer.WaitForNextTickAsync(stoppingToken))
-        {
-            try
-            {
-                await RunAsync(stoppingToken);
-            }
-            catch (Exception e) when (e is not OperationCanceledException)
-            {
-                LogFailed(e);
-            }
-        }
-    }
+    protected override Period Period => new("Forgetting old vectors and documents", Interval, time, logger) { AtOnce = false };
+
+    protected override Task RunOnceAsync(CancellationToken cancellationToken) => RunAsync(cancellationToken);
 
     [LoggerMessage(1, LogLevel.Information, "Knowledge: {Vectors} vectors without a chunk and {Documents} removed documents are forgotten")]
     private partial void LogDone(int vectors, int documents);
-
-    [LoggerMessage(2, LogLevel.Warning, "Old vectors and documents could not be forgotten; this is tried again in some hours")]
-    private partial void LogFailed(Exception e);
 }

@@ -1,10 +1,10 @@
 using System.Collections.Concurrent;
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Wxauto.Contracts.Conversations;
 using Wxauto.Contracts.Resources;
+using Wxauto.Hosting.Background;
 using Wxauto.Knowledge.Tables;
 using Wxauto.Knowledge.Vectors;
 using Wxauto.Storage;
@@ -15,7 +15,7 @@ namespace Wxauto.Knowledge.Ingestion;
 /// <summary>Compares the sources of all bases with what was read of them, and starts a run for each document that is new, changed or gone.</summary>
 internal sealed partial class SourceScan(
     IResourceCatalog catalog, SourceLists sources, IDbContextFactory<WxautoDb> contexts, IWorkflowRuns runs, TimeOrderedId ids,
-    TimeProvider time, ILogger<SourceScan> logger) : BackgroundService
+    TimeProvider time, ILogger<SourceScan> logger) : PeriodicService
 {
     private const string Gone = "gone";
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(3);
@@ -23,19 +23,10 @@ internal sealed partial class SourceScan(
     /// <summary>A document that failed is read again after this time: its provider may be back, its password gone.</summary>
     private static readonly TimeSpan FailedAgain = TimeSpan.FromHours(1);
     private readonly ConcurrentDictionary<string, IReadOnlyList<SourceProblem>> _problems = new();
-    private readonly SemaphoreSlim _wake = new(0, 1);
     private readonly SemaphoreSlim _comparing = new(1, 1);
 
     /// <summary>What is wrong with the sources of a base.</summary>
     public IReadOnlyList<SourceProblem> ProblemsOf(string knowledgeBase) => _problems.GetValueOrDefault(knowledgeBase, []);
-
-    /// <summary>Looks now instead of at the next interval.</summary>
-    public void Wake()
-    {
-        lock (_wake)
-            if (_wake.CurrentCount == 0)
-                _wake.Release();
-    }
 
     /// <summary>Starts what is to be done for one base. Returns how many documents that are.</summary>
     public async Task<int> ScanAsync(Resource<KnowledgeBaseSpec> resource, CancellationToken cancellationToken)
@@ -118,30 +109,24 @@ internal sealed partial class SourceScan(
     private bool IsDue(KnowledgeDocument document) =>
         document.State == DocumentState.Removed || (document.State == DocumentState.Failed && document.UpdatedAt < time.GetUtcNow() - FailedAgain);
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override Period Period => new("Comparing sources", Interval, time, logger);
+
+    protected override async Task RunOnceAsync(CancellationToken cancellationToken)
     {
-        // One waiter over all intervals: those that are left behind would take the next wakes.
-        var woken = _wake.WaitAsync(stoppingToken);
-        while (!stoppingToken.IsCancellationRequested)
+        foreach (var resource in catalog.Current.KnowledgeBases.Values)
         {
-            foreach (var resource in catalog.Current.KnowledgeBases.Values)
+            try
             {
-                try
-                {
-                    if (await ScanAsync(resource, stoppingToken) is > 0 and var changed)
-                        LogChanged(resource.Name, changed);
-                }
-                catch (Exception e) when (e is not OperationCanceledException)
-                {
-                    LogFailed(e, resource.Name);
-                }
+                if (await ScanAsync(resource, cancellationToken) is > 0 and var changed)
+                    LogChanged(resource.Name, changed);
             }
-            foreach (var gone in _problems.Keys.Where(n => !catalog.Current.KnowledgeBases.ContainsKey(n)))
-                _problems.TryRemove(gone, out _);
-            await Task.WhenAny(Task.Delay(Interval, time, stoppingToken), woken);
-            if (woken.IsCompleted)
-                woken = _wake.WaitAsync(stoppingToken);
+            catch (Exception e) when (e is not OperationCanceledException)
+            {
+                LogFailed(e, resource.Name);
+            }
         }
+        foreach (var gone in _problems.Keys.Where(n => !catalog.Current.KnowledgeBases.ContainsKey(n)))
+            _problems.TryRemove(gone, out _);
     }
 
     [LoggerMessage(1, LogLevel.Information, "KnowledgeBase {Name}: {Changed} documents are new, changed or gone")]

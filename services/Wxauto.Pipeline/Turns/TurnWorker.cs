@@ -9,6 +9,7 @@ using Wxauto.Contracts.Knowledge;
 using Wxauto.Contracts.Reasons;
 using Wxauto.Conversations;
 using Wxauto.Conversations.Queue;
+using Wxauto.Hosting.Background;
 using Wxauto.Hosting.Logging;
 using Wxauto.Storage.Batching;
 
@@ -31,7 +32,7 @@ internal sealed partial class TurnWorker(IMessageQueue queue, TurnProcessor proc
 
     private readonly Batcher<DecidedTurn, IReadOnlyList<TurnRecord>> _commits = new("turns", queue.CommitAsync, 256);
     private readonly ConcurrentDictionary<Guid, Guid> _held = new();
-    private readonly SemaphoreSlim _wake = new(0, 1);
+    private readonly Signal _wake = new();
     private readonly SemaphoreSlim _free = new(Concurrency, Concurrency);
     private readonly LogPace _unavailable = new(time);
     private long _nextReady = long.MaxValue;
@@ -63,6 +64,7 @@ internal sealed partial class TurnWorker(IMessageQueue queue, TurnProcessor proc
             try
             {
                 free = await TakeFreeAsync(stopping);
+                var woken = _wake.Next;
                 // Not with the token: a claim that is broken off may have been committed, and would be nobody's until its lease ends.
                 var claimed = await queue.ClaimAsync(free, Lease, CancellationToken.None);
                 GiveFree(free - claimed.Count);
@@ -72,7 +74,7 @@ internal sealed partial class TurnWorker(IMessageQueue queue, TurnProcessor proc
                 foreach (var claim in claimed)
                     await claims.WriteAsync(claim, stopping);
                 if (claimed.Count == 0)
-                    await WaitAsync(stopping);
+                    await WaitAsync(woken, stopping);
             }
             catch (Exception e) when (!stopping.IsCancellationRequested)
             {
@@ -122,14 +124,14 @@ internal sealed partial class TurnWorker(IMessageQueue queue, TurnProcessor proc
     }
 
     /// <summary>Until the next conversation is ready, an event says so, or the poll interval ends.</summary>
-    private async Task WaitAsync(CancellationToken stopping)
+    private async Task WaitAsync(Task woken, CancellationToken stopping)
     {
         var now = time.GetUtcNow().UtcTicks;
         var ready = Interlocked.Exchange(ref _nextReady, long.MaxValue);
         var wait = ready == long.MaxValue ? Poll : TimeSpan.FromTicks(Math.Clamp(ready - now, 0, Poll.Ticks));
         if (ready - now > Poll.Ticks && ready != long.MaxValue)
             WakeAt(new DateTimeOffset(ready, TimeSpan.Zero));
-        await _wake.WaitAsync(wait, stopping);
+        await Signal.WaitAsync(woken, wait, time, stopping);
     }
 
     private void WakeAt(DateTimeOffset ready)
@@ -138,14 +140,7 @@ internal sealed partial class TurnWorker(IMessageQueue queue, TurnProcessor proc
         for (var seen = Interlocked.Read(ref _nextReady); ticks < seen; seen = Interlocked.Read(ref _nextReady))
             if (Interlocked.CompareExchange(ref _nextReady, ticks, seen) == seen)
             {
-                try
-                {
-                    _wake.Release();
-                }
-                catch (SemaphoreFullException)
-                {
-                    // It is awake already.
-                }
+                _wake.Set();
                 return;
             }
     }

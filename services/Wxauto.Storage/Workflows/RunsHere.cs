@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Wxauto.Hosting.Background;
 
 namespace Wxauto.Storage.Workflows;
 
@@ -6,14 +7,14 @@ namespace Wxauto.Storage.Workflows;
 internal sealed class RunsHere
 {
     private readonly ConcurrentDictionary<Guid, Held> _held = new();
-    private TaskCompletionSource _woken = New();
+    private readonly Signal _claimable = new();
 
     /// <summary>Take it before looking into the database; completes when something was added since.</summary>
-    public Task Woken => Volatile.Read(ref _woken).Task;
+    public Task Woken => _claimable.Next;
 
     public IReadOnlyCollection<ClaimedRun> All => [.. _held.Values.Select(h => h.Run)];
 
-    public void Wake() => Interlocked.Exchange(ref _woken, New()).TrySetResult();
+    public void Wake() => _claimable.Set();
 
     public Held Hold(ClaimedRun run, CancellationToken stopping)
     {
@@ -34,8 +35,6 @@ internal sealed class RunsHere
         if (_held.TryGetValue(id, out var held))
             held.Stop();
     }
-
-    private static TaskCompletionSource New() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     internal sealed class Held(RunsHere owner, ClaimedRun run, CancellationTokenSource stop) : IDisposable
     {

@@ -1,13 +1,13 @@
 using System.Collections.Concurrent;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Wxauto.Hosting.Background;
 using Wxauto.Storage.Sql;
 
 namespace Wxauto.Storage.Workflows;
 
 /// <summary>Starts runs at their times. The next time of a schedule is a row: moving it on and starting the run are one transaction, so one of many processes does it.</summary>
 internal sealed partial class WorkflowScheduler(
-    IEnumerable<IWorkflowSchedules> sources, Database database, WorkflowRuns runs, RunsHere here, TimeProvider time, ILogger<WorkflowScheduler> logger) : BackgroundService
+    IEnumerable<IWorkflowSchedules> sources, Database database, WorkflowRuns runs, RunsHere here, TimeProvider time, ILogger<WorkflowScheduler> logger) : PeriodicService
 {
     private static readonly TimeSpan Look = TimeSpan.FromSeconds(5);
 
@@ -37,29 +37,9 @@ internal sealed partial class WorkflowScheduler(
         }
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        using var timer = new PeriodicTimer(Look, time);
-        try
-        {
-            do
-            {
-                try
-                {
-                    await LookAsync(stoppingToken);
-                }
-                catch (Exception e) when (!stoppingToken.IsCancellationRequested)
-                {
-                    LogFailed(e);
-                }
-            }
-            while (await timer.WaitForNextTickAsync(stoppingToken));
-        }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-        {
-            // The end.
-        }
-    }
+    protected override Period Period => new("Firing schedules", Look, time, logger);
+
+    protected override Task RunOnceAsync(CancellationToken cancellationToken) => LookAsync(cancellationToken);
 
     private async Task LookAtAsync(WorkflowSchedule schedule, Row? row, DateTimeOffset now, CancellationToken cancellationToken)
     {
@@ -81,9 +61,6 @@ internal sealed partial class WorkflowScheduler(
 
     [LoggerMessage(1, LogLevel.Error, "The schedule of {Workflow} '{Key}' is never run: {Problem}")]
     private partial void LogProblem(string workflow, string key, string problem);
-
-    [LoggerMessage(2, LogLevel.Error, "Schedules cannot be read or fired; trying again")]
-    private partial void LogFailed(Exception e);
 
     [LoggerMessage(3, LogLevel.Information, "{Workflow} '{Key}' was started by its schedule")]
     private partial void LogFired(string workflow, string key);

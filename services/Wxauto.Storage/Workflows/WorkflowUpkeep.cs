@@ -1,16 +1,17 @@
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Wxauto.Hosting.Background;
 using Wxauto.Storage.Sql;
 
 namespace Wxauto.Storage.Workflows;
 
 /// <summary>Counts what is not at its end, and removes what ended long ago.</summary>
-internal sealed partial class WorkflowUpkeep(
-    IEnumerable<IWorkflow> workflows, WorkflowQueue queue, Database database, WorkflowOptions options, TimeProvider time, ILogger<WorkflowUpkeep> logger) : BackgroundService
+internal sealed class WorkflowUpkeep(
+    IEnumerable<IWorkflow> workflows, WorkflowQueue queue, Database database, WorkflowOptions options, TimeProvider time, ILogger<WorkflowUpkeep> logger) : PeriodicService
 {
     private const int Portion = 500;
     private static readonly TimeSpan Count = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan Clean = TimeSpan.FromHours(1);
+    private DateTimeOffset _cleaned;
 
     /// <summary>In portions: a long transaction would hold up the claims.</summary>
     public async Task CleanAsync(CancellationToken cancellationToken)
@@ -29,39 +30,18 @@ internal sealed partial class WorkflowUpkeep(
                 WorkflowMetrics.Unfinished.WithLabels(workflow.Name, NameOf(state)).Set(counts.GetValueOrDefault((workflow.Name, state)));
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override Period Period => new("Counting and cleaning up workflows", Count, time, logger);
+
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => workflows.Any() ? base.ExecuteAsync(stoppingToken) : Task.CompletedTask;
+
+    protected override async Task RunOnceAsync(CancellationToken cancellationToken)
     {
-        if (!workflows.Any())
+        await CountAsync(cancellationToken);
+        if (time.GetUtcNow() - _cleaned < Clean)
             return;
-        using var timer = new PeriodicTimer(Count, time);
-        var cleaned = DateTimeOffset.MinValue;
-        try
-        {
-            do
-            {
-                try
-                {
-                    await CountAsync(stoppingToken);
-                    if (time.GetUtcNow() - cleaned < Clean)
-                        continue;
-                    await CleanAsync(stoppingToken);
-                    cleaned = time.GetUtcNow();
-                }
-                catch (Exception e) when (!stoppingToken.IsCancellationRequested)
-                {
-                    LogFailed(e);
-                }
-            }
-            while (await timer.WaitForNextTickAsync(stoppingToken));
-        }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-        {
-            // The end.
-        }
+        await CleanAsync(cancellationToken);
+        _cleaned = time.GetUtcNow();
     }
 
     private static string NameOf(WorkflowRunState state) => state switch { WorkflowRunState.Waiting => "waiting", WorkflowRunState.Running => "running", _ => "failed" };
-
-    [LoggerMessage(1, LogLevel.Warning, "Workflows cannot be counted or cleaned up; trying again")]
-    private partial void LogFailed(Exception e);
 }

@@ -1,6 +1,7 @@
 using System.Threading.Channels;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Wxauto.Hosting.Background;
 using Wxauto.Storage.Batching;
 
 namespace Wxauto.Storage.Workflows;
@@ -74,7 +75,7 @@ internal sealed partial class WorkflowWorker : BackgroundService
                 if (claimed < free)
                     _free.Release(free - claimed);
                 if (claimed < free)
-                    await WaitAsync(woken, Poll, stopping);
+                    await Signal.WaitAsync(woken, Poll, _time, stopping);
             }
             catch (OperationCanceledException) when (stopping.IsCancellationRequested)
             {
@@ -99,13 +100,6 @@ internal sealed partial class WorkflowWorker : BackgroundService
         while (taken < _options.Concurrency && _free.Wait(0, CancellationToken.None))
             taken++;
         return taken;
-    }
-
-    private async Task WaitAsync(Task woken, TimeSpan atMost, CancellationToken stopping)
-    {
-        using var end = CancellationTokenSource.CreateLinkedTokenSource(stopping);
-        await Task.WhenAny(woken, Task.Delay(atMost, _time, end.Token));
-        await end.CancelAsync();
     }
 
     private async Task WorkAsync(WorkflowRunner runner, ChannelReader<ClaimedRun> claims, CancellationToken stopping)

@@ -144,9 +144,7 @@ public sealed class ReplicaTests(RolesApart roles) : IClassFixture<RolesApart>
             roles.Dapr.Away = false;
         }
         var published = roles.Dapr.Published.Count(e => e.Topic == ReplyReady.Type);
-        await Eventually.TrueAsync(() => Task.FromResult(roles.Dapr.Published.Count(e => e.Topic == ReplyReady.Type) > published), () => "the outbox is published when the broker is back", 60);
-        await using var db = await roles.DatabaseAsync();
-        await Eventually.TrueAsync(async () => !await db.Outbox.AnyAsync(o => o.Agent == identity.Agent), () => "nothing waits in the outbox", 60);
+        await Eventually.TrueAsync(() => Task.FromResult(roles.Dapr.Published.Count(e => e.Topic == ReplyReady.Type) > published), () => "what waited in the process is published when the broker is back", 60);
     }
 
     [Fact]

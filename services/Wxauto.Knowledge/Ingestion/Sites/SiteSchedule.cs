@@ -1,15 +1,15 @@
 using System.Collections.Concurrent;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Wxauto.Contracts.Reasons;
 using Wxauto.Contracts.Resources;
+using Wxauto.Hosting.Background;
 using Wxauto.Storage;
 using Wxauto.Storage.Workflows;
 
 namespace Wxauto.Knowledge.Ingestion.Sites;
 
 /// <summary>Starts the fetching of url sources when they are new, changed or due, tells what became of it, and removes what was fetched for sources that are gone.</summary>
-internal sealed partial class SiteSchedule(IResourceCatalog catalog, SitePages pages, IWorkflowRuns runs, TimeProvider time, ILogger<SiteSchedule> logger) : BackgroundService
+internal sealed partial class SiteSchedule(IResourceCatalog catalog, SitePages pages, IWorkflowRuns runs, TimeProvider time, ILogger<SiteSchedule> logger) : PeriodicService
 {
     private const int MaxRuns = 1000;
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(15);
@@ -35,33 +35,29 @@ internal sealed partial class SiteSchedule(IResourceCatalog catalog, SitePages p
         _problems[resource.Name] = problems;
     }
 
+    protected override Period Period => new("Checking url sources", Interval, time, logger);
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        using var wake = new SemaphoreSlim(0, 1);
-        using var changes = catalog.OnChange(_ =>
+        using var changes = catalog.OnChange(_ => Wake());
+        await base.ExecuteAsync(stoppingToken);
+    }
+
+    protected override async Task RunOnceAsync(CancellationToken cancellationToken)
+    {
+        foreach (var resource in catalog.Current.KnowledgeBases.Values)
         {
-            if (wake.CurrentCount == 0)
-                wake.Release();
-        });
-        while (!stoppingToken.IsCancellationRequested)
-        {
-            foreach (var resource in catalog.Current.KnowledgeBases.Values)
+            try
             {
-                try
-                {
-                    await CheckAsync(resource, stoppingToken);
-                }
-                catch (Exception e) when (e is not OperationCanceledException)
-                {
-                    LogFailed(e, resource.Name);
-                }
+                await CheckAsync(resource, cancellationToken);
             }
-            foreach (var gone in _problems.Keys.Where(n => !catalog.Current.KnowledgeBases.ContainsKey(n)))
-                _problems.TryRemove(gone, out _);
-            using var end = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);
-            await Task.WhenAny(Task.Delay(Interval, time, end.Token), wake.WaitAsync(end.Token));
-            await end.CancelAsync();
+            catch (Exception e) when (e is not OperationCanceledException)
+            {
+                LogFailed(e, resource.Name);
+            }
         }
+        foreach (var gone in _problems.Keys.Where(n => !catalog.Current.KnowledgeBases.ContainsKey(n)))
+            _problems.TryRemove(gone, out _);
     }
 
     private async Task RemoveOthersAsync(string knowledgeBase, List<SiteInput> inForce, CancellationToken cancellationToken)

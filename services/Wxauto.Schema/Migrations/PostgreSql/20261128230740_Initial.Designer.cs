@@ -516,24 +516,6 @@ namespace Wxauto.Schema.Migrations.PostgreSql
                     b.ToTable("messages", (string)null);
                 });
 
-            modelBuilder.Entity("Wxauto.Conversations.Queue.OutboxEntry", b =>
-                {
-                    b.Property<Guid>("Id")
-                        .ValueGeneratedOnAdd()
-                        .HasColumnType("uuid")
-                        .HasColumnName("id");
-
-                    b.Property<string>("Agent")
-                        .IsRequired()
-                        .HasColumnType("text")
-                        .HasColumnName("agent");
-
-                    b.HasKey("Id")
-                        .HasName("pk_outbox");
-
-                    b.ToTable("outbox", (string)null);
-                });
-
             modelBuilder.Entity("Wxauto.Conversations.Queue.QueueEntry", b =>
                 {
                     b.Property<Guid>("ConversationId")

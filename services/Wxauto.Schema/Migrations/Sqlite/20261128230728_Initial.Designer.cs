@@ -511,24 +511,6 @@ namespace Wxauto.Schema.Migrations.Sqlite
                     b.ToTable("messages", (string)null);
                 });
 
-            modelBuilder.Entity("Wxauto.Conversations.Queue.OutboxEntry", b =>
-                {
-                    b.Property<Guid>("Id")
-                        .ValueGeneratedOnAdd()
-                        .HasColumnType("TEXT")
-                        .HasColumnName("id");
-
-                    b.Property<string>("Agent")
-                        .IsRequired()
-                        .HasColumnType("TEXT")
-                        .HasColumnName("agent");
-
-                    b.HasKey("Id")
-                        .HasName("pk_outbox");
-
-                    b.ToTable("outbox", (string)null);
-                });
-
             modelBuilder.Entity("Wxauto.Conversations.Queue.QueueEntry", b =>
                 {
                     b.Property<Guid>("ConversationId")

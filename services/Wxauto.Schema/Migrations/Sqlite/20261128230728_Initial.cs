@@ -374,18 +374,6 @@ namespace Wxauto.Schema.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
-                name: "outbox",
-                columns: table => new
-                {
-                    id = table.Column<Guid>(type: "TEXT", nullable: false),
-                    agent = table.Column<string>(type: "TEXT", nullable: false)
-                },
-                constraints: table =>
-                {
-                    table.PrimaryKey("pk_outbox", x => x.id);
-                });
-
-            migrationBuilder.CreateTable(
                 name: "replies",
                 columns: table => new
                 {
@@ -737,9 +725,6 @@ namespace Wxauto.Schema.Migrations.Sqlite
 
             migrationBuilder.DropTable(
                 name: "messages");
-
-            migrationBuilder.DropTable(
-                name: "outbox");
 
             migrationBuilder.DropTable(
                 name: "replies");
