@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Microsoft.EntityFrameworkCore;
 using Wxauto.Contracts.Resources;
@@ -92,7 +91,7 @@ internal static class DocumentEndpoints
         await db.KnowledgeDocuments.AsNoTracking().SingleOrDefaultAsync(d => d.Id == id && d.State != DocumentState.Removed, ct);
 
     public static Task<Guid> ReadAgainAsync(IWorkflowRuns runs, KnowledgeDocument document, CancellationToken ct) =>
-        runs.StartAsync(DocumentIngestion.WorkflowName, DocumentIngestion.KeyOf(document), JsonSerializer.Serialize(new DocumentInput(document.Id, false, Again: true)), ct);
+        runs.StartAsync(DocumentIngestion.WorkflowName, DocumentIngestion.KeyOf(document), new DocumentInput(document.Id, false, Again: true), ct);
 
     /// <summary>The runs that are not at their end, by their keys.</summary>
     public static Task<IReadOnlyDictionary<string, WorkflowRunInfo>> RunsAsync(IWorkflowRuns runs, IEnumerable<KnowledgeDocument> documents, CancellationToken ct) =>

@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
 using Wxauto.Contracts.Ai;
@@ -20,6 +19,21 @@ namespace Wxauto.Knowledge.Ingestion;
 /// <param name="Again">Read it even if its content and settings are what is published.</param>
 internal sealed record DocumentInput(Guid Document, bool Gone, bool Again = false);
 
+/// <summary>What the source has of the document, compared with what is published.</summary>
+internal enum DocumentFinding
+{
+    Unchanged,
+    Gone,
+    Changed,
+}
+
+/// <param name="Document">What is to be published; only when it changed.</param>
+internal sealed record IngestionState(DocumentFinding Finding, PreparedDocument? Document)
+{
+    public static IngestionState Unchanged { get; } = new(DocumentFinding.Unchanged, null);
+    public static IngestionState Gone { get; } = new(DocumentFinding.Gone, null);
+}
+
 /// <summary>What was read of a document, on its way to publication.</summary>
 internal sealed record PreparedDocument(string Fingerprint, string Title, long Bytes, int Characters, IReadOnlyList<PreparedChunk> Chunks);
 
@@ -35,57 +49,61 @@ internal sealed record PreparedChunk(string Id, string Section, int Part, string
 /// </summary>
 internal sealed partial class DocumentIngestion(
     IResourceCatalog catalog, Sources sources, DocumentTexts texts, ITextEmbedder embedder, VectorStorage vectors, Publication publication,
-    IDbContextFactory<WxautoDb> contexts, TimeProvider time, ILogger<DocumentIngestion> logger) : IWorkflow
+    IDbContextFactory<WxautoDb> contexts, TimeProvider time, ILogger<DocumentIngestion> logger)
+    : Workflow<DocumentInput, IngestionState>
 {
     public const string WorkflowName = "knowledge-document";
-    private const string Unchanged = "";
-    private const string Gone = "gone";
 
-    public string Name => WorkflowName;
+    public override string Name => WorkflowName;
 
-    public IReadOnlyList<string> Steps { get; } = ["read", "embed", "publish"];
+    protected override IReadOnlyList<WorkflowStep<DocumentInput, IngestionState>> Steps =>
+    [
+        Step("read", (run, token) => ReportingAsync(run, ReadAsync, token)),
+        Step("embed", (run, token) => ReportingAsync(run, EmbedAsync, token)),
+        Step("publish", (run, token) => ReportingAsync(run, PublishAsync, token)),
+    ];
 
     public static string KeyOf(KnowledgeDocument document) => KeyOf(document.Base, document.Id);
 
     public static string KeyOf(string knowledgeBase, Guid document) => $"{knowledgeBase}/{document:N}";
 
-    public async Task<string> RunStepAsync(string step, WorkflowRunContext run, CancellationToken cancellationToken)
+    /// <summary>What is wrong with the document is told with it, too.</summary>
+    private async Task<IngestionState> ReportingAsync(
+        WorkflowRun<DocumentInput, IngestionState> run, Func<Subject, CancellationToken, Task<IngestionState>> step, CancellationToken cancellationToken)
     {
-        var input = JsonSerializer.Deserialize<DocumentInput>(run.Input)!;
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        if (await db.KnowledgeDocuments.AsNoTracking().SingleOrDefaultAsync(d => d.Id == input.Document, cancellationToken) is not { } document)
-            return Unchanged;
+        if (await db.KnowledgeDocuments.AsNoTracking().SingleOrDefaultAsync(d => d.Id == run.Input.Document, cancellationToken) is not { } document)
+            return IngestionState.Unchanged;
         if (!catalog.Current.KnowledgeBases.TryGetValue(document.Base, out var resource))
             throw new WorkflowFailedException($"the KnowledgeBase '{document.Base}' is not there any more; the document stays as it was published");
         resource = resource with { Spec = catalog.Current.WithModel(resource.Spec) };
         try
         {
-            return step switch
-            {
-                "read" => input.Gone ? Gone : await ReadAsync(resource, document, input.Again, cancellationToken),
-                "embed" => await EmbedAsync(resource.Spec, run.State, cancellationToken),
-                _ => await PublishAsync(resource, document, run.State, cancellationToken),
-            };
+            return await step(new Subject(resource, document, run.Input, run.State ?? IngestionState.Unchanged), cancellationToken);
         }
         catch (Exception e) when (MessageOf(e) is { } message)
         {
             await ReportAsync(document.Id, message, cancellationToken);
             LogFailed(document.Base, document.Name, message);
-            throw e is EmbeddingException { IsTransient: true } or TranscriptionException { IsTransient: true } or VectorIndexException { IsTransient: true } ? e : new WorkflowFailedException(message, e);
+            throw e is EmbeddingException { IsTransient: true } or TranscriptionException { IsTransient: true } or VectorIndexException { IsTransient: true }
+                ? e : new WorkflowFailedException(message, e);
         }
     }
 
-    private async Task<string> ReadAsync(Resource<KnowledgeBaseSpec> resource, KnowledgeDocument document, bool again, CancellationToken cancellationToken)
+    private async Task<IngestionState> ReadAsync(Subject subject, CancellationToken cancellationToken)
     {
+        var (resource, document, input, _) = subject;
+        if (input.Gone)
+            return IngestionState.Gone;
         if (await sources.ReadAsync(resource, document.Source, document.Name, texts.MaxBytes, cancellationToken) is not { } read)
-            return Gone;
+            return IngestionState.Gone;
         if (read.Content is not { } content)
             throw new UnreadableDocumentException($"has {read.Size / 1024 / 1024} MB, more than the {texts.MaxBytes / 1024 / 1024} MB that are read");
         var edits = await EditsAsync(document.Id, cancellationToken);
         // With the edits: one that came while another input replaced the run that it started is still published.
         var fingerprint = $"{Convert.ToHexStringLower(SHA256.HashData(content))}|{Settings.HashOf(resource.Spec, Sources.ScopeOf(resource.Spec, document.Source))}{edits.Newest}";
-        if (fingerprint == document.Fingerprint && !again && document.State == DocumentState.Ready)
-            return Unchanged;
+        if (fingerprint == document.Fingerprint && !input.Again && document.State == DocumentState.Ready)
+            return IngestionState.Unchanged;
         var parsed = await texts.ReadAsync(new DocumentFile(read.FileName, content), resource.Spec.Parsing, cancellationToken);
         // Its name is the draft's id; customers read the title.
         if (document.Source == Sources.Learned)
@@ -95,28 +113,27 @@ internal sealed partial class DocumentIngestion(
             throw new UnreadableDocumentException("holds no text");
         // None are left when people hid all: that is published, too.
         var chunks = Chunks(document, pieces, edits.Texts);
-        return JsonSerializer.Serialize(new PreparedDocument(fingerprint, parsed.Title, content.Length, chunks.Sum(c => c.Text.Length), chunks));
+        return new IngestionState(DocumentFinding.Changed, new PreparedDocument(fingerprint, parsed.Title, content.Length, chunks.Sum(c => c.Text.Length), chunks));
     }
 
-    private async Task<string> EmbedAsync(KnowledgeBaseSpec spec, string state, CancellationToken cancellationToken)
+    private async Task<IngestionState> EmbedAsync(Subject subject, CancellationToken cancellationToken)
     {
-        if (spec.Embedding is { } embedding && state is not (Unchanged or Gone))
-        {
-            var prepared = JsonSerializer.Deserialize<PreparedDocument>(state)!;
+        if (subject is { Resource.Spec.Embedding: { } embedding, State.Document: { } prepared })
             await vectors.FillAsync(embedder, embedding, [.. prepared.Chunks.Select(c => c.Embedded(prepared.Title))], cancellationToken);
-        }
-        return state;
+        return subject.State;
     }
 
-    private async Task<string> PublishAsync(Resource<KnowledgeBaseSpec> resource, KnowledgeDocument document, string state, CancellationToken cancellationToken)
+    private async Task<IngestionState> PublishAsync(Subject subject, CancellationToken cancellationToken)
     {
-        if (state == Gone)
+        var (resource, document, _, state) = subject;
+        if (state.Finding == DocumentFinding.Gone)
             await publication.RemoveAsync(resource, document, cancellationToken);
-        else if (state != Unchanged)
-            await publication.PublishAsync(resource, document, JsonSerializer.Deserialize<PreparedDocument>(state)!, cancellationToken);
+        else if (state.Document is { } prepared)
+            await publication.PublishAsync(resource, document, prepared, cancellationToken);
         else
             await publication.ConfirmAsync(document, cancellationToken);
-        return "";
+        // Not kept with the run for days: it may be long, and is published.
+        return state with { Document = null };
     }
 
     /// <summary>The same passage twice in one document are two chunks.</summary>
@@ -158,6 +175,8 @@ internal sealed partial class DocumentIngestion(
         IOException or UnauthorizedAccessException => $"cannot be read: {e.Message}",
         _ => null,
     };
+
+    private sealed record Subject(Resource<KnowledgeBaseSpec> Resource, KnowledgeDocument Document, DocumentInput Input, IngestionState State);
 
     [LoggerMessage(1, LogLevel.Warning, "KnowledgeBase {Name}: the document {Document} {Problem}")]
     private partial void LogFailed(string name, string document, string problem);

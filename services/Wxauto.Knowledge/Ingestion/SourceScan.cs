@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
 using Wxauto.Contracts.Conversations;
@@ -92,7 +91,7 @@ internal sealed partial class SourceScan(
     }
 
     private Task<Guid> StartAsync(KnowledgeDocument document, bool gone, CancellationToken cancellationToken) => runs.StartAsync(
-        DocumentIngestion.WorkflowName, DocumentIngestion.KeyOf(document), JsonSerializer.Serialize(new DocumentInput(document.Id, gone)), cancellationToken);
+        DocumentIngestion.WorkflowName, DocumentIngestion.KeyOf(document), new DocumentInput(document.Id, gone), cancellationToken);
 
     /// <summary>
     /// Only what is compared, and not tracked: a base may have many thousand documents, and at almost every look none of them is changed. Those that are

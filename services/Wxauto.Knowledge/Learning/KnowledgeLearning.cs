@@ -7,27 +7,31 @@ namespace Wxauto.Knowledge.Learning;
 
 /// <summary>Reads what people answered and what customers asked in vain since the last time, and keeps it as drafts; takes back learnt answers whose time is over.</summary>
 internal sealed partial class KnowledgeLearning(
-    IResourceCatalog catalog, KnowledgeLibrary library, LessonReader reader, DraftBook book, Drafts drafts, IWorkflowRuns runs, ILogger<KnowledgeLearning> logger) : IWorkflow
+    IResourceCatalog catalog, KnowledgeLibrary library, LessonReader reader, DraftBook book, Drafts drafts, IWorkflowRuns runs, ILogger<KnowledgeLearning> logger)
+    : Workflow<NoInput, NoState>
 {
     public const string WorkflowName = "knowledge-learning";
 
     /// <summary>Parts of the conversations that one run reads; what is left is read by the next run at once.</summary>
     private const int MostParts = 100;
 
-    public string Name => WorkflowName;
+    public override string Name => WorkflowName;
 
-    public IReadOnlyList<string> Steps { get; } = ["expire", "learn"];
+    protected override IReadOnlyList<WorkflowStep<NoInput, NoState>> Steps => [Step("expire", ExpireAsync), Step("learn", LearnAsync)];
 
-    public async Task<string> RunStepAsync(string step, WorkflowRunContext run, CancellationToken cancellationToken)
+    /// <summary>What was learnt before learning was switched off has its end as well.</summary>
+    private async Task<NoState> ExpireAsync(WorkflowRun<NoInput, NoState> run, CancellationToken cancellationToken)
     {
-        if (!catalog.Current.KnowledgeBases.TryGetValue(run.Key, out var resource))
-            return "";
-        // What was learnt before learning was switched off has its end as well.
-        if (step == "expire")
+        if (catalog.Current.KnowledgeBases.ContainsKey(run.Key))
             await drafts.ExpireAsync(run.Key, cancellationToken);
-        else if (resource.Spec.Learning.Mode == LearningMode.Review)
+        return NoState.Value;
+    }
+
+    private async Task<NoState> LearnAsync(WorkflowRun<NoInput, NoState> run, CancellationToken cancellationToken)
+    {
+        if (catalog.Current.KnowledgeBases.TryGetValue(run.Key, out var resource) && resource.Spec.Learning.Mode == LearningMode.Review)
             await LearnAsync(run.Key, cancellationToken);
-        return "";
+        return NoState.Value;
     }
 
     private async Task LearnAsync(string knowledgeBase, CancellationToken cancellationToken)
@@ -43,7 +47,7 @@ internal sealed partial class KnowledgeLearning(
             if (!harvest.More)
                 return;
         }
-        await runs.StartAsync(WorkflowName, knowledgeBase, "", cancellationToken);
+        await runs.StartAsync(WorkflowName, knowledgeBase, new NoInput(), cancellationToken);
     }
 
     [LoggerMessage(1, LogLevel.Information, "KnowledgeBase {Name}: {Lessons} questions of the conversations until {Until} are in the drafts")]
@@ -60,7 +64,7 @@ internal sealed class LearningSchedules(IResourceCatalog catalog) : IWorkflowSch
         get
         {
             var current = catalog.Current;
-            return [.. current.KnowledgeBases.Values.Select(b => new WorkflowSchedule(KnowledgeLearning.WorkflowName, b.Name, "", Cron, current.Platform.TimeZone))];
+            return [.. current.KnowledgeBases.Values.Select(b => new WorkflowSchedule(KnowledgeLearning.WorkflowName, b.Name, NoInput.Json, Cron, current.Platform.TimeZone))];
         }
     }
 }

@@ -65,6 +65,7 @@ internal sealed partial class TurnWorker(IMessageQueue queue, TurnProcessor proc
             {
                 free = await TakeFreeAsync(stopping);
                 var woken = _wake.Next;
+                ForgetDue();
                 // Not with the token: a claim that is broken off may have been committed, and would be nobody's until its lease ends.
                 var claimed = await queue.ClaimAsync(free, Lease, CancellationToken.None);
                 GiveFree(free - claimed.Count);
@@ -123,15 +124,19 @@ internal sealed partial class TurnWorker(IMessageQueue queue, TurnProcessor proc
         }
     }
 
-    /// <summary>Until the next conversation is ready, an event says so, or the poll interval ends.</summary>
-    private async Task WaitAsync(Task woken, CancellationToken stopping)
+    /// <summary>What is due is claimed now; before the claim, so that what becomes ready meanwhile is kept.</summary>
+    private void ForgetDue()
     {
-        var now = time.GetUtcNow().UtcTicks;
-        var ready = Interlocked.Exchange(ref _nextReady, long.MaxValue);
-        var wait = ready == long.MaxValue ? Poll : TimeSpan.FromTicks(Math.Clamp(ready - now, 0, Poll.Ticks));
-        if (ready - now > Poll.Ticks && ready != long.MaxValue)
-            WakeAt(new DateTimeOffset(ready, TimeSpan.Zero));
-        await Signal.WaitAsync(woken, wait, time, stopping);
+        var ready = Interlocked.Read(ref _nextReady);
+        if (ready <= time.GetUtcNow().UtcTicks)
+            Interlocked.CompareExchange(ref _nextReady, long.MaxValue, ready);
+    }
+
+    /// <summary>Until the next conversation is ready, an event says so, or the poll interval ends.</summary>
+    private Task WaitAsync(Task woken, CancellationToken stopping)
+    {
+        var wait = TimeSpan.FromTicks(Math.Clamp(Interlocked.Read(ref _nextReady) - time.GetUtcNow().UtcTicks, 0, Poll.Ticks));
+        return Signal.WaitAsync(woken, wait, time, stopping);
     }
 
     private void WakeAt(DateTimeOffset ready)

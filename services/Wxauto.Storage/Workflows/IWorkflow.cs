@@ -1,8 +1,9 @@
 namespace Wxauto.Storage.Workflows;
 
 /// <summary>
-/// A named list of steps. A step may be run again after a crash, by another process, so it must be idempotent; what it returns is committed
-/// before the next one begins. Register it as a singleton <see cref="IWorkflow"/> in the processes that shall run it.
+/// A named list of steps, as those who run it see it; write one as a <see cref="Workflow{TInput,TState}"/>. A step may be run again after a crash,
+/// by another process, so it must be idempotent; what it returns is committed before the next one begins. Register it as a singleton
+/// <see cref="IWorkflow"/> in the processes that shall run it.
 /// </summary>
 public interface IWorkflow
 {

@@ -68,7 +68,7 @@ public abstract class EditContract : IngestionContract
         var document = await db.KnowledgeDocuments.SingleAsync(d => d.Id == chunk.DocumentId);
         db.KnowledgeEdits.Add(new KnowledgeEdit { Id = Guid.CreateVersion7(), Base = "shop", DocumentId = chunk.DocumentId, ChunkId = chunk.Id, Before = chunk.Text, After = after, Person = "小李", At = DateTimeOffset.UtcNow });
         await db.SaveChangesAsync();
-        await process.Get<IWorkflowRuns>().StartAsync(DocumentIngestion.WorkflowName, DocumentIngestion.KeyOf(document), System.Text.Json.JsonSerializer.Serialize(new DocumentInput(document.Id, false, true)), default);
+        await process.Get<IWorkflowRuns>().StartAsync(DocumentIngestion.WorkflowName, DocumentIngestion.KeyOf(document), new DocumentInput(document.Id, false, true), default);
         await process.IdleAsync();
     }
 }

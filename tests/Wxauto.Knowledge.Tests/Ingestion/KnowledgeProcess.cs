@@ -1,5 +1,4 @@
 using Wxauto.Conversations;
-using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -69,7 +68,7 @@ internal sealed class KnowledgeProcess : IAsyncDisposable
     public async Task ReadAgainAsync(string name)
     {
         var document = await DocumentAsync(name);
-        await Get<IWorkflowRuns>().StartAsync(DocumentIngestion.WorkflowName, DocumentIngestion.KeyOf(document), JsonSerializer.Serialize(new DocumentInput(document.Id, false, true)), default);
+        await Get<IWorkflowRuns>().StartAsync(DocumentIngestion.WorkflowName, DocumentIngestion.KeyOf(document), new DocumentInput(document.Id, false, true), default);
         await IdleAsync();
     }
 

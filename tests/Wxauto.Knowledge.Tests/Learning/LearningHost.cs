@@ -90,7 +90,7 @@ internal sealed class LearningHost : IAsyncDisposable
         var workflow = _services.GetServices<IWorkflow>().Single(w => w.Name == KnowledgeLearning.WorkflowName);
         var state = "";
         foreach (var step in workflow.Steps)
-            state = await workflow.RunStepAsync(step, new WorkflowRunContext(Guid.NewGuid(), Base, "", state, 1), default);
+            state = await workflow.RunStepAsync(step, new WorkflowRunContext(Guid.NewGuid(), Base, NoInput.Json, state, 1), default);
     }
 
     public Task<IReadOnlyList<KnowledgeDraft>> DraftsAsync(DraftState? state = null) => Get<Drafts>().ListAsync(Base, state, default);

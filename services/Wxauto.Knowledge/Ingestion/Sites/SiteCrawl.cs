@@ -41,7 +41,7 @@ internal sealed class SiteCrawl(SiteInput input, DateTimeOffset began, SiteReque
             _problems.Add(KnowledgeReasons.ManyAddresses.With(MaxAddresses));
         if (_unread > 0)
             _problems.Insert(0, KnowledgeReasons.PagesUnread.With(_unread));
-        return new SiteState(began, _kept, _taken, _complete, _problems);
+        return new SiteState(began, _kept, _taken, _complete, _problems, false);
     }
 
     /// <summary>Takes the first page or reads the site map. Returns what comes next.</summary>

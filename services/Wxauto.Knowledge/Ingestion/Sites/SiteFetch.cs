@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Microsoft.Extensions.Logging;
 using Wxauto.Contracts.Reasons;
 using Wxauto.Contracts.Resources;
@@ -11,37 +10,34 @@ namespace Wxauto.Knowledge.Ingestion.Sites;
 /// Fetches the pages of a url source and keeps them as content, which <see cref="SourceScan"/> finds. A run that is broken off goes on: pages that it stored are
 /// not asked for again.
 /// </summary>
-internal sealed partial class SiteFetch(IResourceCatalog catalog, GuardedHttp http, HostPace pace, SitePages pages, TimeProvider time, ILogger<SiteFetch> logger) : IWorkflow
+internal sealed partial class SiteFetch(IResourceCatalog catalog, GuardedHttp http, HostPace pace, SitePages pages, TimeProvider time, ILogger<SiteFetch> logger)
+    : Workflow<SiteInput, SiteState>
 {
     public const string WorkflowName = "knowledge-site";
 
-    /// <summary>The source is not there any more, or with other settings.</summary>
-    private const string Overtaken = "";
+    public override string Name => WorkflowName;
 
-    public string Name => WorkflowName;
+    protected override IReadOnlyList<WorkflowStep<SiteInput, SiteState>> Steps =>
+    [
+        Step("begin", (run, _) => Task.FromResult(IsInForce(run.Input) ? SiteState.Beginning(Moment()) : SiteState.OfOvertaken)),
+        Step("fetch", (run, token) => UnlessOvertakenAsync(run, FetchAsync, token)),
+        Step("clean", (run, token) => UnlessOvertakenAsync(run, CleanAsync, token)),
+    ];
 
-    public IReadOnlyList<string> Steps { get; } = ["begin", "fetch", "clean"];
+    private Task<SiteState> UnlessOvertakenAsync(
+        WorkflowRun<SiteInput, SiteState> run, Func<SiteInput, SiteState, CancellationToken, Task<SiteState>> go, CancellationToken cancellationToken) =>
+        run.State is { Overtaken: false } state && IsInForce(run.Input) ? go(run.Input, state, cancellationToken) : Task.FromResult(SiteState.OfOvertaken);
 
-    public async Task<string> RunStepAsync(string step, WorkflowRunContext run, CancellationToken cancellationToken)
-    {
-        var input = JsonSerializer.Deserialize<SiteInput>(run.Input)!;
-        if (!catalog.Current.KnowledgeBases.TryGetValue(input.Base, out var resource) || !input.IsIn(resource.Spec))
-            return Overtaken;
-        if (step == "begin")
-            return new SiteState(Moment(), [], 0, false, []).Json();
-        if (SiteState.Parse(run.State) is not { } state)
-            return Overtaken;
-        return step == "fetch" ? await FetchAsync(input, state, cancellationToken) : await CleanAsync(input, state, cancellationToken);
-    }
+    private bool IsInForce(SiteInput input) => catalog.Current.KnowledgeBases.TryGetValue(input.Base, out var resource) && input.IsIn(resource.Spec);
 
-    private async Task<string> FetchAsync(SiteInput input, SiteState state, CancellationToken cancellationToken)
+    private async Task<SiteState> FetchAsync(SiteInput input, SiteState state, CancellationToken cancellationToken)
     {
         try
         {
             var fetched = await new SiteCrawl(input, state.Began, new SiteRequests(http, pace), pages).RunAsync(cancellationToken);
             foreach (var problem in fetched.Problems)
                 LogProblem(input.Base, input.Source, problem);
-            return fetched.Json();
+            return fetched;
         }
         catch (FetchRefusedException e) when (!e.MayPass)
         {
@@ -49,16 +45,16 @@ internal sealed partial class SiteFetch(IResourceCatalog catalog, GuardedHttp ht
         }
     }
 
-    private async Task<string> CleanAsync(SiteInput input, SiteState state, CancellationToken cancellationToken)
+    private async Task<SiteState> CleanAsync(SiteInput input, SiteState state, CancellationToken cancellationToken)
     {
         if (!state.Complete)
-            return state.Json();
+            return state;
         var kept = state.Kept.ToHashSet();
         var gone = (await pages.ListAsync(input.Base, input.Source, cancellationToken)).Values.Where(p => p.At < state.Began && !kept.Contains(p.Name)).Select(p => p.Name).ToList();
         await pages.RemoveAsync(input.Base, input.Source, gone, cancellationToken);
         if (gone.Count > 0)
             LogGone(input.Base, input.Source, gone.Count);
-        return (state with { Kept = [] }).Json();
+        return state with { Kept = [] };
     }
 
     /// <summary>As exact as the database keeps it.</summary>

@@ -1,6 +1,6 @@
-using System.Text.Json;
 using Wxauto.Contracts.Reasons;
 using Wxauto.Contracts.Resources;
+using Wxauto.Storage.Workflows;
 
 namespace Wxauto.Knowledge.Ingestion.Sites;
 
@@ -11,7 +11,7 @@ internal sealed record SiteInput(string Base, string Source, string Address, int
 
     public string Key => $"{Base}/{Source}";
 
-    public string Json() => JsonSerializer.Serialize(this);
+    public string Json() => WorkflowJson.Write(this);
 
     public bool IsIn(KnowledgeBaseSpec spec) => spec.Sources.Any(s => s.Name == Source && s.Url is { } url && Of(Base, s.Name, url) == this);
 }
@@ -21,9 +21,14 @@ internal sealed record SiteInput(string Base, string Source, string Address, int
 /// <param name="Kept">Pages that could not be fetched, and stay as they were.</param>
 /// <param name="Pages">How many were kept.</param>
 /// <param name="Complete">All that the source has was seen: what is not among it is gone.</param>
-internal sealed record SiteState(DateTimeOffset Began, IReadOnlyList<string> Kept, int Pages, bool Complete, IReadOnlyList<Reason> Problems)
+/// <param name="Overtaken">The source is not there any more, or with other settings: nothing is done and nothing was seen.</param>
+internal sealed record SiteState(DateTimeOffset Began, IReadOnlyList<string> Kept, int Pages, bool Complete, IReadOnlyList<Reason> Problems, bool Overtaken)
 {
-    public static SiteState? Parse(string json) => json.Length == 0 ? null : JsonSerializer.Deserialize<SiteState>(json);
+    /// <summary>Nothing of the site was seen yet.</summary>
+    public static SiteState Beginning(DateTimeOffset began) => new(began, [], 0, false, [], false);
 
-    public string Json() => JsonSerializer.Serialize(this);
+    public static SiteState OfOvertaken { get; } = new(DateTimeOffset.UnixEpoch, [], 0, false, [], true);
+
+    /// <summary>What a run that ended saw; null when it saw nothing, or this program cannot read it.</summary>
+    public static SiteState? SeenBy(WorkflowRunInfo run) => WorkflowJson.Read<SiteState>(run.Result) is { Overtaken: false } state ? state : null;
 }

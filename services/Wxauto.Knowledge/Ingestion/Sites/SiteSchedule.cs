@@ -27,10 +27,10 @@ internal sealed partial class SiteSchedule(IResourceCatalog catalog, SitePages p
         {
             var (newest, telling) = await LastAsync(input, cancellationToken);
             if (await IsDueAsync(newest, input, spec.Url!.Every, cancellationToken))
-                await runs.StartAsync(SiteFetch.WorkflowName, input.Key, input.Json(), cancellationToken);
+                await runs.StartAsync(SiteFetch.WorkflowName, input.Key, input, cancellationToken);
             if (telling is not null)
                 problems.AddRange(telling.Error is { } error ? [new(spec.Name, KnowledgeReasons.Fetch.With(error))]
-                    : (SiteState.Parse(telling.Result)?.Problems ?? []).Select(p => new SourceProblem(spec.Name, p)));
+                    : (SiteState.SeenBy(telling)?.Problems ?? []).Select(p => new SourceProblem(spec.Name, p)));
         }
         _problems[resource.Name] = problems;
     }
@@ -86,7 +86,7 @@ internal sealed partial class SiteSchedule(IResourceCatalog catalog, SitePages p
         // The source was away meanwhile, and its pages were removed or not kept at all.
         var missing = newest.State switch
         {
-            WorkflowRunState.Succeeded => SiteState.Parse(newest.Result) is not { } state || (state.Pages > 0 && last is null),
+            WorkflowRunState.Succeeded => SiteState.SeenBy(newest) is not { } state || (state.Pages > 0 && last is null),
             WorkflowRunState.Cancelled => last is null,
             _ => false,
         };

@@ -1,5 +1,4 @@
 using Wxauto.Conversations;
-using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -74,12 +73,12 @@ internal sealed class SiteBase : IAsyncDisposable
     /// <summary>Runs the steps of one fetching, one after the other, as a worker would.</summary>
     public async Task<SiteState> FetchAsync()
     {
-        var workflow = Get<IEnumerable<IWorkflow>>().OfType<SiteFetch>().Single();
+        IWorkflow workflow = Get<IEnumerable<IWorkflow>>().OfType<SiteFetch>().Single();
         var input = SiteInput.Of("shop", "help", Resource.Spec.Sources[0].Url!);
         var state = "";
         foreach (var step in workflow.Steps)
-            state = await workflow.RunStepAsync(step, new WorkflowRunContext(Guid.Empty, input.Key, JsonSerializer.Serialize(input), state, 1), default);
-        return SiteState.Parse(state)!;
+            state = await workflow.RunStepAsync(step, new WorkflowRunContext(Guid.Empty, input.Key, input.Json(), state, 1), default);
+        return WorkflowJson.Read<SiteState>(state)!;
     }
 
     public async Task<List<KnowledgeContent>> RowsAsync()
