@@ -108,9 +108,8 @@ public sealed class RunningPlatform : IAsyncLifetime
             using var ready = await http.GetAsync("readyz");
             if (!ready.IsSuccessStatusCode)
                 return false;
-            using var overview = JsonDocument.Parse(await http.GetStringAsync("api/console/overview"));
-            var agents = overview.RootElement.GetProperty("agents");
-            return agents.GetArrayLength() > 0 && agents[0].GetProperty("connected").GetBoolean();
+            using var agents = JsonDocument.Parse(await http.GetStringAsync("api/console/agents"));
+            return agents.RootElement.GetArrayLength() > 0 && agents.RootElement[0].GetProperty("connected").GetBoolean();
         }
         catch (HttpRequestException)
         {

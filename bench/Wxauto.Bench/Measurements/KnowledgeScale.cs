@@ -1,3 +1,4 @@
+using Wxauto.Contracts.Reasons;
 using System.Diagnostics;
 using System.Globalization;
 using System.Numerics.Tensors;
@@ -58,7 +59,7 @@ internal static class KnowledgeScale
                 var words = searchable.FindWords(questions[i], "", 50, everybody);
                 var near = pg is null ? searchable.FindVectors(vector, 50, everybody) : searchable.Find(await pg.SearchAsync("base", vector, 50, everybody, default));
                 var fused = Fusion.Of([.. words.Select(h => new Candidate("base", searchable, h.Chunk) { WordScore = h.Hit.Score })], [.. near.Select(h => new Candidate("base", searchable, h.Chunk) { Similarity = h.Similarity })]);
-                SearchResults.Of(new KnowledgeQuery(["base"], questions[i]), "", fused, [], "");
+                SearchResults.Of(new KnowledgeQuery(["base"], questions[i]), "", fused, [], SearchReasons.Words);
                 milliseconds.Add(Stopwatch.GetElapsedTime(started).TotalMilliseconds);
                 if (round == 0)
                     recalls.Add(near.Take(Top).Count(n => exact[i].Contains(n.Chunk.Id)) / (double)Top);

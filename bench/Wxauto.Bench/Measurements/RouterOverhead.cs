@@ -1,3 +1,4 @@
+using Wxauto.Contracts.Reasons;
 using Wxauto.Conversations;
 using System.Collections.Concurrent;
 using System.Globalization;
@@ -51,10 +52,10 @@ internal static class RouterOverhead
 
     private static async Task<Routed<ChatResponse>> AskAsync(ProviderRouter router, List<ChatMessage> messages)
     {
-        var request = new RouteRequest(Providers, ModelUse.Standard, TimeSpan.FromSeconds(20), "bench", "standard") { Agent = "bench" };
+        var request = new RouteRequest(Providers, ModelUse.Standard, TimeSpan.FromSeconds(20), "bench", AnswerReasons.ForPage) { Agent = "bench" };
         var routed = await router.AskAsync(request, new ModelCall<ChatResponse>(TokenCounter.Guess(messages), 800,
             (client, model, ct) => client.Chat(model).GetResponseAsync(messages, null, ct), r => TokenUsage.Of(r.Usage, messages, r.Text)), default);
-        return routed.Answered ? routed : throw new InvalidOperationException(routed.Failures);
+        return routed.Answered ? routed : throw new InvalidOperationException(string.Join("; ", routed.Failures));
     }
 
     private static string Manifests(Uri provider) => string.Join("\n---\n", Providers.Select(name => $$"""

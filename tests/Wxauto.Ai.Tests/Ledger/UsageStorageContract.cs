@@ -29,7 +29,7 @@ public abstract class UsageStorageContract : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        _services = new ServiceCollection().AddSingleton(TimeProvider.System).AddDatabase(await NewDatabaseAsync()).BuildServiceProvider();
+        _services = new ServiceCollection().AddSingleton(TimeProvider.System).AddDatabase(await NewDatabaseAsync()).AddSingleton<IUsageStorage, UsageStorage>().BuildServiceProvider();
         await _services.GetRequiredService<SchemaMigration>().RunAsync(default);
         _usage = _services.GetRequiredService<IUsageStorage>();
     }

@@ -90,7 +90,7 @@ internal static class Shop
         ("policy/v1", "PodDisruptionBudget", "spec: {maxUnavailable: 1, selector: {matchLabels: {a: b}}}"),
         ("dapr.io/v1alpha1", "Component", "spec: {type: pubsub.redis, version: v1, metadata: []}"),
         ("dapr.io/v1alpha1", "Configuration", "spec: {}"),
-        ("dapr.io/v1alpha1", "Resiliency", "spec: {}"),
+        ("dapr.io/v1alpha1", "Resiliency", "spec: {policies: {}, targets: {}}"),
     }.Select(child => $$$"""
         apiVersion: {{{child.Version}}}
         kind: {{{child.Kind}}}

@@ -35,7 +35,7 @@ public sealed class DaprDeliveryTests : IAsyncLifetime
     {
         var subscriptions = await _sidecar.SubscriptionsAsync();
 
-        subscriptions.Select(s => (string)s!["topic"]!).Should().BeEquivalentTo(Rang.Type, RangLouder.Type, ReplyReady.Type, MessagesReceived.Type, AgentAnswered.Type);
+        subscriptions.Select(s => (string)s!["topic"]!).Should().BeEquivalentTo(Rang.Type, RangLouder.Type, ReplyReady.Type, MessagesReceived.Type);
         var rang = subscriptions.Single(s => (string)s!["topic"]! == Rang.Type)!;
         ((string)rang["pubsubname"]!).Should().Be(StubDapr.PubSub);
         ((string?)rang["route"] ?? (string)rang["routes"]!["default"]!).TrimStart('/').Should().Be("events/wxauto.test.rang.v1");

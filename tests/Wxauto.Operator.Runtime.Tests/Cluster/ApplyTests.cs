@@ -45,9 +45,9 @@ public sealed class ApplyTests : ClusterTest
     [Fact]
     public async Task Status_is_applied_apart_from_the_rest_also_of_kinds_without_a_class()
     {
-        await Api.ApplyAsync(Scaled(new JsonObject { ["spec"] = new JsonObject { ["maxReplicaCount"] = 3 } }), "wxauto-test", true, default);
+        await Api.ApplyAsync(Scaled(new JsonObject { ["spec"] = Spec(3) }), "wxauto-test", true, default);
 
-        var applied = await Api.ApplyStatusAsync(Scaled(new JsonObject { ["spec"] = new JsonObject { ["maxReplicaCount"] = 9 }, ["status"] = new JsonObject { ["phase"] = "好" } }), "wxauto-test", true, default);
+        var applied = await Api.ApplyStatusAsync(Scaled(new JsonObject { ["spec"] = Spec(9), ["status"] = new JsonObject { ["phase"] = "好" } }), "wxauto-test", true, default);
         var read = await Api.GetAsync<DynamicResource>(new ResourceKey(Cluster.Namespace, "a"), default, ScaledObjects);
 
         applied.Body["status"]!["phase"]!.GetValue<string>().Should().Be("好");
@@ -142,4 +142,11 @@ public sealed class ApplyTests : ClusterTest
         new() { Metadata = new V1ObjectMeta { Name = "a", NamespaceProperty = Cluster.Namespace }, Data = data.ToDictionary(entry => entry.Key, entry => entry.Value) };
 
     private DynamicResource Scaled(JsonObject body) => new(ScaledObjects, new V1ObjectMeta { Name = "a", NamespaceProperty = Cluster.Namespace }, body);
+
+    private static JsonObject Spec(int replicas) => new()
+    {
+        ["scaleTargetRef"] = new JsonObject { ["name"] = "a" },
+        ["triggers"] = new JsonArray(new JsonObject { ["type"] = "cpu", ["metricType"] = "Utilization", ["metadata"] = new JsonObject { ["value"] = "80" } }),
+        ["maxReplicaCount"] = replicas,
+    };
 }

@@ -30,7 +30,7 @@ public sealed class WatchTests : ClusterTest
         await using var running = new RunningCache<DynamicResource>(Api, Components, new ResourceCacheOptions { Namespace = Cluster.Namespace });
         await running.Cache.WaitForSyncAsync(default);
 
-        await Cluster.ApplyAsync("{apiVersion: dapr.io/v1alpha1, kind: Component, metadata: {name: bus}, spec: {type: pubsub.redis, version: v1}}");
+        await Cluster.ApplyAsync("{apiVersion: dapr.io/v1alpha1, kind: Component, metadata: {name: bus}, spec: {type: pubsub.redis, version: v1, metadata: []}}");
 
         await Until.HoldsAsync(() => running.Find("bus", Cluster.Namespace) is not null, "it is in");
         running.Find("bus", Cluster.Namespace)!.Body["spec"]!["type"]!.GetValue<string>().Should().Be("pubsub.redis");
