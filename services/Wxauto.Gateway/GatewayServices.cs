@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.AspNetCore.DataProtection.XmlEncryption;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using Wxauto.Contracts.Agents;
 using Wxauto.Contracts.Events;
@@ -26,6 +27,7 @@ public static class GatewayServices
     /// <summary>Agents' streams and the REST API of the original system.</summary>
     public static IServiceCollection AddGateway(this IServiceCollection services)
     {
+        services.AddAgentDesk();
         services.AddSingleton<Challenges>().AddSingleton<AccessTokens>().AddSingleton<EnrollmentTokens>().AddSingleton<AgentEnrollment>();
         services.AddSingleton<AgentStreams>().AddSingleton<AgentConfigurations>().AddSingleton<RestCredentials>().AddSingleton<RestReplies>();
         services.AddSingleton<Ingest>().AddHostedService(s => s.GetRequiredService<Ingest>());
@@ -50,7 +52,11 @@ public static class GatewayServices
     }
 
     /// <summary>What people tell agents: in every role.</summary>
-    public static IServiceCollection AddAgentDesk(this IServiceCollection services) => services.AddEventTopic<AgentAnswered>().AddSingleton<IAgentDesk, AgentDesk>();
+    public static IServiceCollection AddAgentDesk(this IServiceCollection services)
+    {
+        services.TryAddSingleton<IAgentDesk, AgentDesk>();
+        return services.AddEventTopic<AgentAnswered>();
+    }
 
     /// <summary>Agents for people below /api/console, for this machine only.</summary>
     public static void MapAgentDesk(this IEndpointRouteBuilder app) => AgentEndpoints.Map(app.MapLocal("/api/console"));

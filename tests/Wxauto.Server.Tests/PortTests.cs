@@ -17,7 +17,7 @@ public sealed partial class PortTests : IAsyncLifetime
     public async Task The_internal_port_answers_the_operator_alone()
     {
         var endpoints = (await EndpointsAsync()).Where(e => e.Mark is { Caller: InternalCaller.Operator }).ToList();
-        endpoints.Should().HaveCount(6);
+        endpoints.Should().HaveCount(7);
         foreach (var (method, path, _) in endpoints)
         {
             foreach (var authorization in new[] { null, "Bearer wrong", "Bearer ", $"Basic {Token}", Token })

@@ -65,7 +65,7 @@ internal sealed partial class ReplyDelivery(IMessageQueue queue, AgentStreams st
     private async Task DeliverAsync(CancellationToken stopping)
     {
         var read = time.GetTimestamp();
-        var woken = _wake.Next;
+        var woken = Task.CompletedTask;
         while (!stopping.IsCancellationRequested)
         {
             List<string> ready = [], withdrawn = [];
@@ -107,15 +107,21 @@ internal sealed partial class ReplyDelivery(IMessageQueue queue, AgentStreams st
         return agents;
     }
 
+    /// <summary>All of them, in batches: what went down is on its way, so the next batch is another one.</summary>
     private async Task SendReadyAsync(List<string> agents, CancellationToken cancellationToken)
     {
-        var open = agents.Select(streams.Find).OfType<AgentStream>().ToList();
-        if (open.Count == 0)
-            return;
-        var ready = (await queue.ReadyRepliesAsync([.. open.Select(s => new AgentSession(s.Agent, s.Session))], [.. open.SelectMany(s => s.Unacked)], Batch, cancellationToken)).ToLookup(r => r.Agent);
-        // To the streams that were asked for: one that was opened meanwhile asks for itself.
-        foreach (var stream in open.Where(s => ready.Contains(s.Agent) && streams.Find(s.Agent) == s))
-            stream.Send(ready[stream.Agent]);
+        // The streams are looked up for each batch: what cannot be sent because a stream ended must not be read for ever.
+        while (agents.Select(streams.Find).OfType<AgentStream>().ToList() is { Count: > 0 } open)
+        {
+            AgentSession[] sessions = [.. open.Select(s => new AgentSession(s.Agent, s.Session))];
+            var ready = await queue.ReadyRepliesAsync(sessions, [.. open.SelectMany(s => s.Unacked)], Batch, cancellationToken);
+            var replies = ready.ToLookup(r => r.Agent);
+            // To the streams that were asked for: one that was opened meanwhile asks for itself.
+            foreach (var stream in open.Where(s => replies.Contains(s.Agent) && streams.Find(s.Agent) == s))
+                stream.Send(replies[stream.Agent]);
+            if (ready.Count < Batch)
+                return;
+        }
     }
 
     private async Task SendWithdrawnAsync(List<string> agents, CancellationToken cancellationToken)

@@ -190,7 +190,8 @@ public sealed class AgentStatusTests
 
         var agent = await running.UntilAsync<AgentResource>("desk", "ResolvedRefs", "False", "AIProviderNotFound", look: false);
         RunningOperator.ConditionOf(agent, "ResolvedRefs")!.Message.Should().ContainAll("spec.ai.route[0]", "spec.knowledge[0]", "spec.ai.tools.mcpServers[0]", "spec.restApi.apiKey.secretRef");
-        (await running.EventsAsync("desk")).Should().Contain("AIProviderNotFound");
+        // The status is written before the Event.
+        await TestCluster.EventuallyAsync("it is told", async () => (await running.EventsAsync("desk")).Contains("AIProviderNotFound"));
 
         await running.ApplyAsync("AIProvider", "main", "{preset: extractive}");
         await running.UntilAsync<AgentResource>("desk", "ResolvedRefs", "False", "KnowledgeBaseNotFound", look: false);
