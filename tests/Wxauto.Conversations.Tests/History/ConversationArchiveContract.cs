@@ -154,7 +154,7 @@ public abstract class ConversationArchiveContract : IAsyncLifetime
             turns.Add(turn);
 
         turns.Select(t => (t.Question, t.Decision.DecidedAt)).Should().Equal(("问2", At(2)), ("问3", At(3)));
-        turns.Should().OnlyContain(t => t.Chat.Id == chat && t.Decision.Reason == TurnReasons.Evidence && t.Citations.Count == 0);
+        turns.Should().OnlyContain(t => t.Chat.Id == chat && t.Decision.Reason.Is(TurnReasons.Evidence) && t.Citations.Count == 0);
     }
 
     private static DateTimeOffset At(int minute) => Start.AddMinutes(minute);
