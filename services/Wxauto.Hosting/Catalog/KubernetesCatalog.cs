@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using k8s;
 using Microsoft.Extensions.Logging;
@@ -168,16 +167,13 @@ public sealed partial class KubernetesCatalog : IResourceCatalog, IAsyncDisposab
     private static Known Bind(string kind, DynamicResource resource, ManifestResource? lastGood)
     {
         var where = $"{kind} {resource.Metadata.Name}";
-        try
-        {
-            var spec = (IResourceSpec)(resource.Body["spec"] ?? new JsonObject()).Deserialize(SpecTypes.ByKind[kind], ResourceJson.Options)!;
-            var problems = spec.Validate().Select(e => new ManifestProblem(where, 0, 0, e.Path, e.Message)).ToList();
-            return new Known(VersionOf(resource), problems.Count > 0 ? lastGood : new ManifestResource(kind, resource.Metadata.Name, spec, where, true) { Source = "" }, problems);
-        }
-        catch (JsonException e)
-        {
-            return new Known(VersionOf(resource), lastGood, [new ManifestProblem(where, 0, 0, $"spec{e.Path?.TrimStart('$')}", e.Message)]);
-        }
+        var json = resource.Body["spec"];
+        var (spec, errors) = SpecBinder.Bind(json as JsonObject ?? [], SpecTypes.ByKind[kind], UnknownFields.Ignore);
+        if (json is not (null or JsonObject))
+            errors = [new FieldError("spec", "must be a mapping of fields"), .. errors];
+        return errors.Count > 0
+            ? new Known(VersionOf(resource), lastGood, [.. errors.Select(e => new ManifestProblem(where, 0, 0, e.Path, e.Message))])
+            : new Known(VersionOf(resource), new ManifestResource(kind, resource.Metadata.Name, spec, where, true) { Source = "" }, []);
     }
 
     private void Tell(Action<CatalogSnapshot> listener)

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Wxauto.Contracts.Resources;
 using YamlDotNet.Core;
@@ -15,8 +16,6 @@ internal sealed record ManifestResource(string Kind, string Name, object Spec, s
 /// <summary>Reads the documents of one file.</summary>
 internal static partial class ManifestReader
 {
-    private const int MaxDepth = 64;
-
     /// <summary>Never throws for what the text says.</summary>
     public static IReadOnlyList<ManifestResource> Read(string file, string text, ICollection<ManifestProblem> problems)
     {
@@ -28,7 +27,7 @@ internal static partial class ManifestReader
         }
         catch (YamlException e)
         {
-            problems.Add(new ManifestProblem(file, e.Start.Line, e.Start.Column, "", $"is not YAML: {e.Message}"));
+            problems.Add(NotYaml(file, e));
             return [];
         }
         catch (Exception e) when (e is ArgumentException or InvalidOperationException)
@@ -44,59 +43,69 @@ internal static partial class ManifestReader
     {
         var parser = new Parser(new StringReader(text));
         for (var depth = 0; parser.MoveNext(); depth += parser.Current?.NestingIncrease ?? 0)
-            if (depth > MaxDepth)
-                throw new YamlException(parser.Current!.Start, parser.Current.End, $"nested deeper than {MaxDepth}");
+            if (depth > YamlJson.MaxDepth)
+                throw new YamlException(parser.Current!.Start, parser.Current.End, $"nested deeper than {YamlJson.MaxDepth}");
     }
 
     private static ManifestResource? Read(string file, YamlNode root, ICollection<ManifestProblem> problems)
     {
         if (root is YamlScalarNode { Value: "" or null })
             return null;
-        var own = new List<ManifestProblem>();
-        var binder = new SpecBinder(file, own);
-        var resource = root is YamlMappingNode mapping ? Read(file, mapping, binder) : null;
-        if (root is not YamlMappingNode)
-            binder.Report(root, "", "a manifest is a mapping with apiVersion, kind, metadata and spec");
-        foreach (var problem in own)
-            problems.Add(problem);
-        return resource is null ? null : resource with { Valid = own.Count == 0 };
+        YamlJson document;
+        try
+        {
+            document = new YamlJson(root);
+        }
+        catch (YamlException e)
+        {
+            problems.Add(NotYaml(file, e));
+            return null;
+        }
+        var errors = new List<FieldError>(document.Errors);
+        ManifestResource? resource = null;
+        if (document.Root is JsonObject json)
+            resource = Read(file, json, errors);
+        else
+            errors.Add(new FieldError("", "a manifest is a mapping with apiVersion, kind, metadata and spec"));
+        foreach (var (error, mark) in errors.Select(e => (e, document.Find(e.Path))))
+            problems.Add(new ManifestProblem(file, mark.Line, mark.Column, error.Path, error.Message));
+        return resource is null ? null : resource with { Valid = errors.Count == 0 };
     }
 
-    private static ManifestResource? Read(string file, YamlMappingNode root, SpecBinder binder)
+    private static ManifestResource? Read(string file, JsonObject root, List<FieldError> errors)
     {
-        foreach (var key in root.Children.Keys.Where(k => k.ToString() is not ("apiVersion" or "kind" or "metadata" or "spec")))
-            binder.Report(key, key.ToString(), "is not a field here; known are apiVersion, kind, metadata, spec");
+        foreach (var (key, _) in root.Where(f => f.Key is not ("apiVersion" or "kind" or "metadata" or "spec")))
+            errors.Add(new(key, "is not a field here; known are apiVersion, kind, metadata, spec"));
         if (Text(root, "apiVersion") is not ResourceKinds.ApiVersion)
-            binder.Report(root, "apiVersion", $"must be {ResourceKinds.ApiVersion}");
+            errors.Add(new("apiVersion", $"must be {ResourceKinds.ApiVersion}"));
         var kind = Text(root, "kind") ?? "";
         if (!SpecTypes.ByKind.TryGetValue(kind, out var type))
-            binder.Report(Child(root, "kind") ?? root, "kind", $"'{kind}' is not one of {string.Join(", ", SpecTypes.ByKind.Keys)}");
-        var name = Child(root, "metadata") is YamlMappingNode metadata ? Text(metadata, "name") ?? "" : "";
-        if (!Label().IsMatch(name))
-            binder.Report(Child(root, "metadata") ?? root, "metadata.name", "must be 1-63 of a-z, 0-9 and '-', beginning and ending with a letter or digit");
+            errors.Add(new("kind", $"'{kind}' is not one of {string.Join(", ", SpecTypes.ByKind.Keys)}"));
+        var name = Text(root["metadata"] as JsonObject, "name") ?? "";
+        if (NameProblem(kind, name) is { } problem)
+            errors.Add(new("metadata.name", problem));
         if (type is null || name.Length == 0)
             return null;
-        var spec = Child(root, "spec") switch
-        {
-            YamlMappingNode node => binder.Bind(node, type, "spec"),
-            null => Report(root, "is required; {} takes all defaults"),
-            var node => Report(node, "must be a mapping of fields"),
-        };
-        foreach (var error in ((IResourceSpec)spec).Validate())
-            binder.Report(error);
+        if (root["spec"] is not JsonObject)
+            errors.Add(new("spec", root["spec"] is null ? "is required; {} takes all defaults" : "must be a mapping of fields"));
+        var (spec, found) = SpecBinder.Bind(root["spec"] as JsonObject ?? [], type, UnknownFields.Refuse);
+        errors.AddRange(found);
         return new ManifestResource(kind, name, spec, file, true);
-
-        object Report(YamlNode node, string message)
-        {
-            binder.Report(node, "spec", message);
-            return Activator.CreateInstance(type)!;
-        }
     }
 
-    private static YamlNode? Child(YamlMappingNode node, string key) => node.Children.FirstOrDefault(c => c.Key is YamlScalarNode s && s.Value == key).Value;
+    /// <summary>A Platform's name is the beginning of others in a cluster; a manifest that is good on a laptop is good there.</summary>
+    private static string? NameProblem(string kind, string name) =>
+        !Label().IsMatch(name) ? "must be 1-63 of a-z, 0-9 and '-', beginning and ending with a letter or digit"
+        : kind == ResourceKinds.Platform.Name && !PlatformName().IsMatch(name)
+            ? "must be 1-40 of a-z, 0-9 and '-', beginning with a letter and ending with a letter or digit" : null;
 
-    private static string? Text(YamlMappingNode node, string key) => (Child(node, key) as YamlScalarNode)?.Value;
+    private static ManifestProblem NotYaml(string file, YamlException e) => new(file, e.Start.Line, e.Start.Column, "", $"is not YAML: {e.Message}");
 
-    [GeneratedRegex("^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$")]
+    private static string? Text(JsonObject? json, string key) => json?[key] is JsonValue value && value.TryGetValue<string>(out var text) ? text : null;
+
+    [GeneratedRegex(@"^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?\z")]
     private static partial Regex Label();
+
+    [GeneratedRegex(@"^[a-z]([-a-z0-9]{0,38}[a-z0-9])?\z")]
+    private static partial Regex PlatformName();
 }

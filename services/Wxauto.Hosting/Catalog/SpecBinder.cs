@@ -1,108 +1,121 @@
 using System.Collections;
-using System.Globalization;
-using System.Reflection;
 using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Text.Json.Serialization.Metadata;
 using Wxauto.Contracts.Resources;
-using YamlDotNet.RepresentationModel;
 
 namespace Wxauto.Hosting.Catalog;
 
-/// <summary>Makes a spec of YAML nodes. Unknown fields and wrong values become problems with line and field; the rest is still looked at.</summary>
-internal sealed class SpecBinder(string file, ICollection<ManifestProblem> problems)
+/// <summary>What becomes of a field that a spec does not have.</summary>
+internal enum UnknownFields
 {
-    private readonly Dictionary<string, YamlNode> _nodes = [];
+    /// <summary>For manifests that people write: most likely it is misspelt.</summary>
+    Refuse,
 
-    public object Bind(YamlMappingNode node, Type type, string path)
+    /// <summary>For a cluster, whose definitions may be newer than this process.</summary>
+    Ignore,
+}
+
+/// <summary>
+/// Makes a spec of JSON, from wherever it was read: names, values and what may be absent are those of <see cref="ResourceJson"/>.
+/// All that is wrong is said, each at its field; what is wrong has its default in the spec.
+/// </summary>
+internal sealed class SpecBinder
+{
+    private readonly UnknownFields _unknown;
+    private readonly List<FieldError> _errors = [];
+
+    private SpecBinder(UnknownFields unknown) => _unknown = unknown;
+
+    public static (IResourceSpec Spec, IReadOnlyList<FieldError> Errors) Bind(JsonObject json, Type type, UnknownFields unknown)
     {
-        var spec = Activator.CreateInstance(type)!;
-        var properties = type.GetProperties(BindingFlags.Public | BindingFlags.Instance).ToDictionary(p => JsonNamingPolicy.CamelCase.ConvertName(p.Name));
-        foreach (var (keyNode, value) in node.Children)
+        var binder = new SpecBinder(unknown);
+        var spec = (IResourceSpec)binder.Fields(json, TypeInfo(type), "spec");
+        return (spec, [.. binder._errors, .. spec.Validate()]);
+    }
+
+    private object Fields(JsonObject json, JsonTypeInfo type, string path)
+    {
+        var spec = type.CreateObject!();
+        var properties = type.Properties.Where(p => p.Set is not null).ToDictionary(p => p.Name);
+        foreach (var (name, node) in json)
         {
-            var key = (keyNode as YamlScalarNode)?.Value ?? "";
-            var field = $"{path}.{key}";
-            _nodes[field] = value;
-            if (!properties.TryGetValue(key, out var property))
-                Report(keyNode, field, $"is not a field here; known are {string.Join(", ", properties.Keys)}");
-            else if (Value(value, property.PropertyType, field) is { } bound)
-                property.SetValue(spec, bound);
+            var field = $"{path}.{name}";
+            if (properties.TryGetValue(name, out var property))
+            {
+                // The API, too, takes what is empty as if it were not there.
+                if (node is not null)
+                    Set(spec, type, property, node, field);
+            }
+            else if (_unknown == UnknownFields.Refuse)
+                Wrong(field, $"is not a field here; known are {string.Join(", ", properties.Keys)}");
         }
         return spec;
     }
 
-    /// <summary>Reports what the spec itself finds wrong, at the line of the nearest field that is written.</summary>
-    public void Report(FieldError error)
+    private void Set(object spec, JsonTypeInfo owner, JsonPropertyInfo property, JsonNode node, string field)
     {
-        var path = error.Path;
-        while (path.Length > 0 && !_nodes.ContainsKey(path))
-            path = path.LastIndexOfAny(['.', '[']) is > 0 and var end ? path[..end] : "";
-        Report(path.Length > 0 ? _nodes[path] : null, error.Path, error.Message);
-    }
-
-    public void Report(YamlNode? node, string field, string message) =>
-        problems.Add(new ManifestProblem(file, node?.Start.Line ?? 0, node?.Start.Column ?? 0, field, message));
-
-    private object? Value(YamlNode node, Type type, string field)
-    {
-        type = Nullable.GetUnderlyingType(type) ?? type;
-        if (type.IsGenericType && type.GetGenericTypeDefinition() == typeof(IReadOnlyList<>))
-            return Items(node, type.GetGenericArguments()[0], field);
-        if (type.IsGenericType && type.GetGenericTypeDefinition() == typeof(IReadOnlyDictionary<,>))
-            return Entries(node, type.GetGenericArguments()[1], field);
-        if (type == typeof(string) || type == typeof(TimeSpan) || type == typeof(decimal) || type.IsEnum || type.IsPrimitive)
-            return node is YamlScalarNode scalar ? Scalar(scalar, type, field) : Wrong(node, field, "must be a single value");
-        return node is YamlMappingNode mapping ? Bind(mapping, type, field) : Wrong(node, field, "must be a mapping of fields");
-    }
-
-    private IList? Items(YamlNode node, Type item, string field)
-    {
-        if (node is not YamlSequenceNode sequence)
-            return (IList?)Wrong(node, field, "must be a list");
-        var list = (IList)Activator.CreateInstance(typeof(List<>).MakeGenericType(item))!;
-        foreach (var (child, i) in sequence.Children.Select((c, i) => (c, i)))
+        if (property.CustomConverter is null)
         {
-            _nodes[$"{field}[{i}]"] = child;
-            if (Value(child, item, $"{field}[{i}]") is { } value)
-                list.Add(value);
+            if (Value(node, property.PropertyType, field) is { } value)
+                property.Set!(spec, value);
         }
+        else if (Converted(node, field, () => property.Get!(new JsonObject { [property.Name] = node.DeepClone() }.Deserialize(owner)!)) is { } converted)
+        {
+            property.Set!(spec, converted);
+        }
+    }
+
+    private object? Value(JsonNode node, Type type, string field)
+    {
+        var info = TypeInfo(type);
+        return info.Kind switch
+        {
+            JsonTypeInfoKind.Object => node is JsonObject json ? Fields(json, info, field) : Wrong(field, "must be a mapping of fields"),
+            JsonTypeInfoKind.Enumerable => node is JsonArray array ? Items(array, info.ElementType!, field) : Wrong(field, "must be a list"),
+            JsonTypeInfoKind.Dictionary => node is JsonObject json ? Entries(json, info.ElementType!, field) : Wrong(field, "must be a mapping"),
+            _ when node is not JsonValue => Wrong(field, "must be a single value"),
+            _ => Converted(node, field, () => node.Deserialize(info), Nullable.GetUnderlyingType(type) ?? type),
+        };
+    }
+
+    private IList Items(JsonArray array, Type type, string field)
+    {
+        var list = (IList)Activator.CreateInstance(typeof(List<>).MakeGenericType(type))!;
+        for (var i = 0; i < array.Count; i++)
+            if (array[i] is not { } node)
+                Wrong($"{field}[{i}]", "must not be empty");
+            else if (Value(node, type, $"{field}[{i}]") is { } value)
+                list.Add(value);
         return list;
     }
 
-    private IDictionary? Entries(YamlNode node, Type type, string field)
+    private IDictionary Entries(JsonObject json, Type type, string field)
     {
-        if (node is not YamlMappingNode mapping)
-            return (IDictionary?)Wrong(node, field, "must be a mapping");
         var entries = (IDictionary)Activator.CreateInstance(typeof(Dictionary<,>).MakeGenericType(typeof(string), type))!;
-        foreach (var (key, child) in mapping.Children)
-            if (key is not YamlScalarNode { Value: { } name })
-                Report(key, field, "must be a mapping with plain names");
-            else if (Value(child, type, $"{field}.{name}") is { } value)
+        foreach (var (name, node) in json)
+            if (node is not null && Value(node, type, $"{field}.{name}") is { } value)
                 entries[name] = value;
         return entries;
     }
 
-    private object? Scalar(YamlScalarNode node, Type type, string field)
+    private object? Converted(JsonNode node, string field, Func<object?> value, Type? type = null)
     {
-        var text = node.Value ?? "";
-        if (type == typeof(string))
-            return text;
-        if (type == typeof(TimeSpan))
-            return Duration.Parse(text) ?? Wrong(node, field, $"'{text}' is not a duration such as 2s, 1h30m");
-        if (type.IsEnum)
-            return Enum.GetNames(type).Contains(text) ? Enum.Parse(type, text) : Wrong(node, field, $"'{text}' is not one of {string.Join(", ", Enum.GetNames(type))}");
-        if (type == typeof(bool))
-            return bool.TryParse(text, out var flag) ? flag : Wrong(node, field, $"'{text}' is not true or false");
-        if (type == typeof(decimal))
-            return decimal.TryParse(text, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var money) ? money : Wrong(node, field, $"'{text}' is not a number");
-        if (type == typeof(long))
-            return long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var large) ? large : Wrong(node, field, $"'{text}' is not a whole number");
-        if (type == typeof(int))
-            return int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var whole) ? whole : Wrong(node, field, $"'{text}' is not a whole number");
-        return double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number) ? number : Wrong(node, field, $"'{text}' is not a number");
+        try
+        {
+            return value();
+        }
+        catch (JsonException)
+        {
+            return Wrong(field, ValueProblem.Of(node, type ?? typeof(string)));
+        }
     }
 
-    private object? Wrong(YamlNode node, string field, string message)
+    private object? Wrong(string field, string message)
     {
-        Report(node, field, message);
+        _errors.Add(new FieldError(field, message));
         return null;
     }
+
+    private static JsonTypeInfo TypeInfo(Type type) => ResourceJson.Options.GetTypeInfo(type);
 }

@@ -43,9 +43,9 @@ public sealed class ManifestProblemTests
     [InlineData(Agent + "  sendBudget: {perSecond: 0}", 5, "spec.sendBudget.perSecond", "must be 1 to 5")]
     [InlineData(Agent + "  enrollment: {tokenTTL: 0s}", 5, "spec.enrollment.tokenTTL", "longer than 0s")]
     [InlineData(Agent + "  enrollment: {tokenTTL: 90000000h}", 5, "spec.enrollment.tokenTTL", "at most 8760h")]
-    [InlineData(Provider + "  models: {standard: m}", 0, "spec.endpoint", "is required")]
-    [InlineData(Provider + "  preset: openai", 0, "spec.models.standard", "is required")]
-    [InlineData(Provider + "  preset: openai", 0, "spec.apiKey", "is required for preset openai")]
+    [InlineData(Provider + "  models: {standard: m}", 4, "spec.endpoint", "is required")]
+    [InlineData(Provider + "  preset: openai", 4, "spec.models.standard", "is required")]
+    [InlineData(Provider + "  preset: openai", 4, "spec.apiKey", "is required for preset openai")]
     [InlineData(Provider + "  preset: openai\n  apiKey: {}", 6, "spec.apiKey", "exactly one of env and secretRef")]
     [InlineData(Provider + "  preset: openai\n  apiKey: {env: A, secretRef: {name: a, key: b}}", 6, "spec.apiKey", "exactly one of env and secretRef")]
     [InlineData(Provider + "  preset: openai\n  apiKey: {secretRef: {name: a}}", 6, "spec.apiKey.secretRef", "needs name and key")]
@@ -56,7 +56,7 @@ public sealed class ManifestProblemTests
     [InlineData(Provider + "  prices: {currency: yuan}", 5, "spec.prices.currency", "such as CNY")]
     [InlineData(Provider + "  prices: {light: {inputPerMillion: -1}}", 5, "spec.prices.light", "must not be negative")]
     [InlineData(Provider + "  prices: {light: {inputPerMillion: free}}", 5, "spec.prices.light.inputPerMillion", "'free' is not a number")]
-    [InlineData(Provider + "  models: {standard: m}\n  budget: {perDay: 1}", 0, "spec.prices.standard", "is required for a model under a budget")]
+    [InlineData(Provider + "  models: {standard: m}\n  budget: {perDay: 1}", 4, "spec.prices.standard", "is required for a model under a budget")]
     [InlineData(Provider + "  budget: {perMonth: 0}", 5, "spec.budget.perMonth", "must be more than 0")]
     [InlineData(Provider + "  budget: {softShare: 2}", 5, "spec.budget.softShare", "at most 1")]
     [InlineData(Provider + "  labels: [cn]", 5, "spec.labels", "must be a mapping")]
@@ -68,11 +68,22 @@ public sealed class ManifestProblemTests
     [InlineData(Agent + "  ai: {tools: {maxSteps: 99}}", 5, "spec.ai.tools.maxSteps", "must be 0 to 20")]
     [InlineData(Agent + "  ai: {guard: {allow: [Face]}}", 5, "spec.ai.guard.allow[0]", "'Face' is not one of Phone")]
     [InlineData(Agent + "  ai: {cacheFor: 9000h}", 5, "spec.ai.cacheFor", "must be 0s to 168h")]
-    [InlineData(Mcp + "  tools: [{name: x}]", 0, "spec", "exactly one of stdio and http")]
-    [InlineData(Mcp + "  stdio: {command: x}", 0, "spec.tools", "at least one tool")]
+    [InlineData(Mcp + "  tools: [{name: x}]", 4, "spec", "exactly one of stdio and http")]
+    [InlineData(Mcp + "  stdio: {command: x}", 4, "spec.tools", "at least one tool")]
     [InlineData(Mcp + "  stdio: {command: \"\"}", 5, "spec.stdio.command", "is required")]
     [InlineData(Mcp + "  http: {endpoint: \"file:///x\"}", 5, "spec.http.endpoint", "http or https")]
     [InlineData(Mcp + "  tools: [{name: x, cacheFor: 200h}]", 5, "spec.tools[0].cacheFor", "0s to 168h")]
+    [InlineData(Agent + "  displayName: 5", 5, "spec.displayName", "5 is not a text; write it in quotes")]
+    [InlineData(Agent + "  displayName: yes", 5, "spec.displayName", "true is not a text; write it in quotes")]
+    [InlineData(Agent + "  sendBudget: {perSecond: \"2\"}", 5, "spec.sendBudget.perSecond", "'2' is not a whole number")]
+    [InlineData(Agent + "  sendBudget: {perSecond: 1.5}", 5, "spec.sendBudget.perSecond", "1.5 is not a whole number")]
+    [InlineData(Agent + "  reply: {debounce: 2}", 5, "spec.reply.debounce", "2 is not a duration")]
+    [InlineData(Agent + "  knowledge: [~]", 5, "spec.knowledge[0]", "must not be empty")]
+    [InlineData(Agent + "  knowledge:\n    - a\n    - [b]", 7, "spec.knowledge[1]", "must be a single value")]
+    [InlineData(Knowledge + "  learning: {mode: Off}", 5, "spec.learning.mode", "false is not one of Off, Review; write it in quotes")]
+    [InlineData(Head + "Platform\nmetadata: {name: 1shop}\nspec: {}", 3, "metadata.name", "beginning with a letter")]
+    [InlineData(Head + "Agent\nmetadata: {name: 5}\nspec: {}", 3, "metadata.name", "must be 1-63")]
+    [InlineData(Head + "Agent\nmetadata: {name: a}\nspec:", 4, "spec", "is required")]
     [InlineData(Platform + "  timeZone: Mars", 5, "spec.timeZone", "'Mars' is not an IANA")]
     [InlineData(Platform + "  virtualKeys: [{name: a, key: {env: K}}]", 5, "spec.virtualKeys[0].route", "at least one AIProvider")]
     [InlineData(Platform + "  virtualKeys: [{name: a, route: [p]}]", 5, "spec.virtualKeys[0].key", "exactly one of env and secretRef")]
@@ -109,6 +120,18 @@ public sealed class ManifestProblemTests
         problems.Select(p => p.Field).Should().BeEquivalentTo("spec.x", "spec.y", "spec.reply.maxLength", "spec.reply.debounce");
     }
 
+    [Fact]
+    public void Aliases_that_grow_without_end_are_a_problem_and_not_the_end_of_the_process()
+    {
+        var doubled = string.Concat(Enumerable.Range(1, 40).Select(i => $"  l{i}: &l{i} [*l{i - 1}, *l{i - 1}]\n"));
+        foreach (var text in new[] { Agent + "  l0: &l0 [x, x]\n" + doubled, Agent + "  x: &x [*x]\n" })
+        {
+            var problems = new List<ManifestProblem>();
+            ManifestReader.Read("f.yaml", text, problems).Should().BeEmpty();
+            problems.Should().ContainSingle(p => p.Line >= 5 && p.Message.StartsWith("is not YAML"));
+        }
+    }
+
     [Theory]
     [InlineData("[")]
     [InlineData("{a: ")]
@@ -124,7 +147,7 @@ public sealed class ManifestProblemTests
     public void Keys_that_look_alike_are_a_problem()
     {
         var problems = new List<ManifestProblem>();
-        ManifestReader.Read("f.yaml", Agent + "  wording:\n    texts:\n      ? [a]\n      : x\n      \"[ a ]\": y", problems);
+        ManifestReader.Read("f.yaml", Agent + "  wording:\n    texts:\n      ? [a]\n      : x\n      \"[ a ]\": z", problems);
         problems.Should().ContainSingle(p => p.Field.StartsWith("spec.wording.texts"));
     }
 

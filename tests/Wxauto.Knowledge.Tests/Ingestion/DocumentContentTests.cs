@@ -84,7 +84,7 @@ public sealed class DocumentContentTests : IngestionContract
         await process.IngestAsync();
         (await process.DocumentAsync("card.png")).Error.Should().Be("holds pictures only, and no words were found on them");
 
-        Files.Base("parsing: {ocr: {type: Off}}");
+        Files.Base("parsing: {ocr: {type: 'Off'}}");
         await process.UntilAsync(s => s.Parsing.Ocr.Type == Wxauto.Contracts.Resources.OcrType.Off);
         await process.IngestAsync();
         (await process.DocumentAsync("card.png")).Error.Should().Be("holds pictures only, and spec.parsing.ocr is Off");
