@@ -47,11 +47,11 @@ public sealed class ApplyTests : ClusterTest
     {
         await Api.ApplyAsync(Scaled(new JsonObject { ["spec"] = Spec(3) }), "wxauto-test", true, default);
 
-        var applied = await Api.ApplyStatusAsync(Scaled(new JsonObject { ["spec"] = Spec(9), ["status"] = new JsonObject { ["phase"] = "好" } }), "wxauto-test", true, default);
+        var applied = await Api.ApplyStatusAsync(Scaled(new JsonObject { ["spec"] = Spec(9), ["status"] = new JsonObject { ["scaleTargetKind"] = "好" } }), "wxauto-test", true, default);
         var read = await Api.GetAsync<DynamicResource>(new ResourceKey(Cluster.Namespace, "a"), default, ScaledObjects);
 
-        applied.Body["status"]!["phase"]!.GetValue<string>().Should().Be("好");
-        read!.Body["status"]!["phase"]!.GetValue<string>().Should().Be("好");
+        applied.Body["status"]!["scaleTargetKind"]!.GetValue<string>().Should().Be("好");
+        read!.Body["status"]!["scaleTargetKind"]!.GetValue<string>().Should().Be("好");
         read.Body["spec"]!["maxReplicaCount"]!.GetValue<int>().Should().Be(3);
         (read.ApiVersion, read.Kind, read.Type).Should().Be(("keda.sh/v1alpha1", "ScaledObject", ScaledObjects));
         read.Body.ContainsKey("metadata").Should().BeFalse();

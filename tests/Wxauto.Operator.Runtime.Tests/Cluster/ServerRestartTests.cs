@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using k8s;
 using k8s.Models;
 using Wxauto.Operator.Runtime.Tests.Cache;
@@ -66,7 +67,7 @@ public sealed class ServerRestartTests : IAsyncLifetime
     {
         await api.ApplyAsync(new V1ConfigMap { Metadata = new V1ObjectMeta { Name = name, NamespaceProperty = "default" } }, "wxauto-test", true, default);
         await api.ApplyAsync(new DynamicResource(Components, new V1ObjectMeta { Name = name, NamespaceProperty = "default" },
-            new() { ["spec"] = new System.Text.Json.Nodes.JsonObject { ["type"] = "pubsub.redis", ["version"] = "v1" } }), "wxauto-test", true, default);
+            new() { ["spec"] = new JsonObject { ["type"] = "pubsub.redis", ["version"] = "v1", ["metadata"] = new JsonArray() } }), "wxauto-test", true, default);
     }
 
     private async Task ServersAsync(string command)

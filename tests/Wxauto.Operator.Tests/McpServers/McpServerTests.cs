@@ -22,6 +22,6 @@ public sealed class McpServerTests
 
         running.Services.McpServers["tools"] = new McpServerStatus("tools", [], ToolReasons.Unreachable.With("no route to host"));
         var server = await running.UntilAsync<McpServerResource>("tools", "Reachable", "False", "Unreachable");
-        RunningOperator.ConditionOf(server, "Ready")!.Message.Should().Be("tools does not answer");
+        RunningOperator.ConditionOf(server, "Ready")!.Message.Should().Be("cannot be reached: no route to host");
     }
 }
