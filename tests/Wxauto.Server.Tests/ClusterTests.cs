@@ -59,7 +59,7 @@ public sealed class ClusterTests : IAsyncLifetime
     public async Task InitializeAsync()
     {
         _cluster = await TestCluster.NewNamespaceAsync();
-        _storage = await TestDatabase.PostgreSqlAsync();
+        _storage = await TestDatabase.EmptyPostgreSqlAsync();
         await _cluster.KubectlAsync("create serviceaccount server");
         _environment = new()
         {

@@ -120,7 +120,7 @@ public abstract class LearningContract : IAsyncLifetime
 
     [Fact]
     public void Each_base_learns_or_forgets_every_ten_minutes_in_the_platforms_zone() =>
-        Schedules().Should().Equal(new WorkflowSchedule("knowledge-learning", "shop", "", "*/10 * * * *", "Asia/Urumqi"));
+        Schedules().Should().Equal(new WorkflowSchedule("knowledge-learning", "shop", NoInput.Json, "*/10 * * * *", "Asia/Urumqi"));
 
     [Fact]
     public async Task Personal_data_is_masked_before_it_is_stored()
