@@ -31,7 +31,7 @@ public sealed class ClusterTests : IAsyncLifetime
         await _cluster.KubectlAsync($"create rolebinding reads --role=reads --serviceaccount={_cluster.Namespace}:server");
         await _server.UntilReadyAsync();
         await _cluster.ApplyAsync("apiVersion: wxauto.io/v1alpha1\nkind: Agent\nmetadata: {name: branch-office}\nspec: {displayName: 分店}\n");
-        await _server.UntilAsync("the agent is seen", async () => (await _server.ProbeAsync("api/console/overview")).Text.Contains("branch-office"));
+        await _server.UntilAsync("the agent is seen", async () => (await _server.ProbeAsync("api/console/agents")).Text.Contains("branch-office"));
 
         _server.Terminate();
         await UntilUnreadyAsync("the process is stopping");
