@@ -3,8 +3,8 @@ using Wxauto.Contracts.Conversations;
 using Wxauto.Conversations.Blobs;
 using Wxauto.Conversations.FollowUps;
 using Wxauto.Conversations.Queue;
-using Wxauto.Storage.Sql;
 using Wxauto.Storage;
+using Wxauto.Storage.Sql;
 
 namespace Wxauto.Conversations;
 

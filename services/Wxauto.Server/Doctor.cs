@@ -1,10 +1,10 @@
-using Wxauto.Conversations;
-using Wxauto.Schema;
 using Microsoft.EntityFrameworkCore;
 using Wxauto.Ai;
 using Wxauto.Contracts.Resources;
+using Wxauto.Conversations;
 using Wxauto.Hosting;
 using Wxauto.Hosting.Security;
+using Wxauto.Schema;
 using Wxauto.Storage;
 
 namespace Wxauto.Server;

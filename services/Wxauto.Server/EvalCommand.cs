@@ -1,16 +1,16 @@
-using Wxauto.Storage.Workflows;
-using Wxauto.Conversations;
 using System.Globalization;
 using System.Text.Json;
 using Spectre.Console;
 using Wxauto.Ai;
 using Wxauto.Contracts.Resources;
+using Wxauto.Conversations;
 using Wxauto.Hosting;
 using Wxauto.Hosting.Security;
 using Wxauto.Knowledge;
 using Wxauto.Knowledge.Evaluation;
 using Wxauto.Knowledge.Ingestion;
 using Wxauto.Schema;
+using Wxauto.Storage.Workflows;
 
 namespace Wxauto.Server;
 

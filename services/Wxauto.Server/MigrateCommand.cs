@@ -1,6 +1,5 @@
 using System.Data.Common;
 using Wxauto.Schema;
-using Wxauto.Storage;
 
 namespace Wxauto.Server;
 

@@ -7,7 +7,6 @@ using Wxauto.Gateway;
 using Wxauto.Knowledge;
 using Wxauto.Knowledge.Remote;
 using Wxauto.Pipeline;
-using Wxauto.Storage.Sql;
 
 namespace Wxauto.Server;
 

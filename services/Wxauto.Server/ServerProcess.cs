@@ -1,7 +1,6 @@
-using Wxauto.Conversations;
 using Prometheus;
-using Wxauto.WeChatSimulator;
 using Wxauto.Contracts.Resources;
+using Wxauto.Conversations;
 using Wxauto.Hosting;
 using Wxauto.Hosting.Bus;
 using Wxauto.Hosting.Bus.Dapr;
@@ -9,6 +8,7 @@ using Wxauto.Hosting.Catalog;
 using Wxauto.Hosting.Http;
 using Wxauto.Hosting.Security;
 using Wxauto.Schema;
+using Wxauto.WeChatSimulator;
 
 namespace Wxauto.Server;
 

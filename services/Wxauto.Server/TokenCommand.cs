@@ -1,5 +1,5 @@
-using Wxauto.Conversations;
 using Wxauto.Contracts.Resources;
+using Wxauto.Conversations;
 using Wxauto.Gateway.Enrollment;
 using Wxauto.Hosting;
 using Wxauto.Schema;

@@ -1,7 +1,6 @@
-using Wxauto.Schema;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Wxauto.Hosting.Catalog;
-using Wxauto.Storage;
+using Wxauto.Schema;
 
 namespace Wxauto.Server;
 

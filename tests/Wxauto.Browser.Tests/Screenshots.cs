@@ -1,4 +1,3 @@
-using Microsoft.Playwright;
 using Wxauto.Tests;
 using static Microsoft.Playwright.Assertions;
 

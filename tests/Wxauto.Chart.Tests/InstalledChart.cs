@@ -1,6 +1,6 @@
+using Wxauto.Tests.Kubernetes;
 using k8s;
 using k8s.Models;
-using Wxauto.Tests.Kubernetes;
 
 [assembly: CollectionBehavior(DisableTestParallelization = true)]
 

@@ -1,9 +1,9 @@
 using System.Text.Json.Nodes;
+using Wxauto.Chart.Tests.Rights;
 using Wxauto.Tests;
+using Wxauto.Tests.Kubernetes;
 using k8s;
 using k8s.Models;
-using Wxauto.Chart.Tests.Rights;
-using Wxauto.Tests.Kubernetes;
 
 namespace Wxauto.Chart.Tests;
 

@@ -1,6 +1,5 @@
 using System.IO.Compression;
 using System.Text;
-using Wxauto.Documents;
 
 namespace Wxauto.Documents.Tests;
 

@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Logging.Abstractions;
-using Wxauto.Documents;
 
 namespace Wxauto.Documents.Tests;
 

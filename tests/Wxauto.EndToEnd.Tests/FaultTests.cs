@@ -1,12 +1,12 @@
 using System.Net;
 using System.Net.Http.Json;
 using Microsoft.EntityFrameworkCore;
-using Wxauto.WeChatSimulator;
 using Wxauto.Contracts.Conversations;
 using Wxauto.Conversations;
 using Wxauto.Gateway.Agents;
 using Wxauto.Storage;
 using Wxauto.Tests;
+using Wxauto.WeChatSimulator;
 
 namespace Wxauto.EndToEnd.Tests;
 

@@ -1,16 +1,16 @@
-using Wxauto.Contracts.Agent.V1;
-using Wxauto.Schema;
 using System.Net;
 using System.Net.Sockets;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
-using Wxauto.WeChatSimulator;
+using Wxauto.Contracts.Agent.V1;
 using Wxauto.Contracts.Conversations;
 using Wxauto.Conversations;
+using Wxauto.Schema;
 using Wxauto.Storage;
 using Wxauto.Tests;
+using Wxauto.WeChatSimulator;
 
 namespace Wxauto.EndToEnd.Tests;
 

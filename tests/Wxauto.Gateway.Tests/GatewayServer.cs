@@ -1,13 +1,12 @@
-using Wxauto.Conversations;
-using Wxauto.Schema;
 using System.Diagnostics;
-using System.Net;
 using System.Net.Sockets;
 using System.Reflection;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using Wxauto.Conversations;
 using Wxauto.Gateway.Enrollment;
 using Wxauto.Hosting;
+using Wxauto.Schema;
 using Wxauto.Storage;
 using Wxauto.Tests;
 

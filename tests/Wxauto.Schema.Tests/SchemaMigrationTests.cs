@@ -1,6 +1,5 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
-using Wxauto.Schema;
 using Wxauto.Storage;
 using Wxauto.Tests;
 

@@ -1,7 +1,6 @@
 using System.Net;
 using Wxauto.Contracts.Resources;
 using Wxauto.Storage;
-using Wxauto.Storage.Sql;
 using Wxauto.Tests;
 using Wxauto.Tests.Kubernetes;
 

@@ -1,5 +1,3 @@
-using Wxauto.Conversations;
-using Wxauto.Schema;
 using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http.Json;
@@ -9,7 +7,9 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 using Wxauto.Contracts.Resources;
+using Wxauto.Conversations;
 using Wxauto.Hosting;
+using Wxauto.Schema;
 using Wxauto.Storage;
 
 namespace Wxauto.Server.Tests;

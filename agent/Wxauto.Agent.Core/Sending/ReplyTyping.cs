@@ -1,6 +1,5 @@
 using Wxauto.Agent.Core.Configuration;
 using Wxauto.Agent.Core.Drivers;
-using Wxauto.Agent.Core.Reading;
 using Wxauto.Agent.Core.Spool;
 
 namespace Wxauto.Agent.Core.Sending;

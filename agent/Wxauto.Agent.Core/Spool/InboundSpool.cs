@@ -1,5 +1,4 @@
 using Google.Protobuf;
-using Wxauto.Agent.Core.Drivers;
 
 namespace Wxauto.Agent.Core.Spool;
 

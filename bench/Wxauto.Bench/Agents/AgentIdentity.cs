@@ -1,12 +1,11 @@
-using Wxauto.Schema;
 using Google.Protobuf;
 using Grpc.Net.Client;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.DependencyInjection;
 using Wxauto.Bench.Running;
 using Wxauto.Contracts.Agent.V1;
 using Wxauto.Contracts.Sealing;
 using Wxauto.Gateway.Agents;
+using Wxauto.Schema;
 using Wxauto.Storage;
 
 namespace Wxauto.Bench.Agents;

@@ -1,10 +1,9 @@
-using Wxauto.Storage.Workflows;
-using Wxauto.Conversations;
 using System.Diagnostics;
 using System.Globalization;
 using Microsoft.EntityFrameworkCore;
 using Wxauto.Ai;
 using Wxauto.Bench.Running;
+using Wxauto.Conversations;
 using Wxauto.Documents;
 using Wxauto.Hosting;
 using Wxauto.Hosting.Security;
@@ -13,6 +12,7 @@ using Wxauto.Knowledge.Evaluation;
 using Wxauto.Knowledge.Tables;
 using Wxauto.Schema;
 using Wxauto.Storage;
+using Wxauto.Storage.Workflows;
 
 namespace Wxauto.Bench.Measurements;
 

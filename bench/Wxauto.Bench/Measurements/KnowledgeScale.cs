@@ -1,10 +1,10 @@
-using Wxauto.Contracts.Reasons;
 using System.Diagnostics;
 using System.Globalization;
 using System.Numerics.Tensors;
 using System.Text;
 using Wxauto.Bench.Running;
 using Wxauto.Contracts.Knowledge;
+using Wxauto.Contracts.Reasons;
 using Wxauto.Contracts.Resources;
 using Wxauto.Knowledge.Analysis;
 using Wxauto.Knowledge.Bases;

@@ -1,5 +1,3 @@
-using Wxauto.Contracts.Reasons;
-using Wxauto.Conversations;
 using System.Collections.Concurrent;
 using System.Globalization;
 using Microsoft.Extensions.AI;
@@ -8,7 +6,9 @@ using Wxauto.Ai.Ledger;
 using Wxauto.Ai.Routing;
 using Wxauto.Bench.Running;
 using Wxauto.Contracts.Knowledge;
+using Wxauto.Contracts.Reasons;
 using Wxauto.Contracts.Resources;
+using Wxauto.Conversations;
 using Wxauto.Hosting;
 using Wxauto.Schema;
 using Wxauto.Storage;

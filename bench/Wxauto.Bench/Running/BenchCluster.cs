@@ -1,10 +1,9 @@
 using System.Text;
 using System.Text.Json.Nodes;
-using k8s;
-using k8s.Models;
-using Microsoft.AspNetCore.Builder;
 using Wxauto.Contracts.Internal;
 using Wxauto.Operator.Runtime;
+using k8s;
+using k8s.Models;
 
 namespace Wxauto.Bench.Running;
 

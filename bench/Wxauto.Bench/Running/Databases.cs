@@ -1,6 +1,5 @@
 using Npgsql;
 using Wxauto.Storage;
-using Wxauto.Storage.Sql;
 
 namespace Wxauto.Bench.Running;
 

@@ -1,8 +1,8 @@
+using YamlDotNet.Core;
+using YamlDotNet.Serialization;
 using k8s;
 using k8s.Exceptions;
 using k8s.KubeConfigModels;
-using YamlDotNet.Core;
-using YamlDotNet.Serialization;
 
 namespace Wxauto.Operator.Runtime;
 

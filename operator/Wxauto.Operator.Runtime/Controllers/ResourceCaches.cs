@@ -1,6 +1,6 @@
+using Microsoft.Extensions.Logging;
 using k8s;
 using k8s.Models;
-using Microsoft.Extensions.Logging;
 
 namespace Wxauto.Operator.Runtime;
 

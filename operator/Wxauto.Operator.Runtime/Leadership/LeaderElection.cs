@@ -1,6 +1,6 @@
-using k8s.Models;
 using Microsoft.Extensions.Logging;
 using Prometheus;
+using k8s.Models;
 
 namespace Wxauto.Operator.Runtime;
 

@@ -1,12 +1,11 @@
 using System.Globalization;
-using k8s.Models;
-using Wxauto.Contracts.Internal;
 using Wxauto.Contracts.Resources;
 using Wxauto.Operator.References;
 using Wxauto.Operator.Resources;
 using Wxauto.Operator.Runtime;
 using Wxauto.Operator.Services;
 using Wxauto.Operator.Statuses;
+using k8s.Models;
 
 namespace Wxauto.Operator.Agents;
 

@@ -1,11 +1,11 @@
 using System.Globalization;
 using System.Text;
-using k8s.Models;
 using Wxauto.Contracts.Internal;
 using Wxauto.Contracts.Resources;
 using Wxauto.Operator.Resources;
 using Wxauto.Operator.Runtime;
 using Wxauto.Operator.Services;
+using k8s.Models;
 
 namespace Wxauto.Operator.Agents;
 

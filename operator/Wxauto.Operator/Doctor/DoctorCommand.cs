@@ -1,9 +1,9 @@
 using System.CommandLine;
+using Wxauto.Contracts.Resources;
+using Wxauto.Operator.Runtime;
 using k8s;
 using k8s.Autorest;
 using k8s.Models;
-using Wxauto.Contracts.Resources;
-using Wxauto.Operator.Runtime;
 
 namespace Wxauto.Operator.Doctor;
 

@@ -1,11 +1,11 @@
 using System.Collections.Concurrent;
 using System.Net;
 using System.Text.Json.Nodes;
-using k8s;
-using k8s.Models;
 using Wxauto.Operator.Platforms.Children;
 using Wxauto.Operator.Resources;
 using Wxauto.Operator.Runtime;
+using k8s;
+using k8s.Models;
 
 namespace Wxauto.Operator.Platforms;
 

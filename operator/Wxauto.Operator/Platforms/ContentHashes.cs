@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using System.Text;
-using k8s.Models;
 using Wxauto.Operator.Runtime;
+using k8s.Models;
 
 namespace Wxauto.Operator.Platforms;
 

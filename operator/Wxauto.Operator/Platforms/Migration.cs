@@ -1,7 +1,7 @@
-using k8s.Models;
 using Wxauto.Operator.Platforms.Children;
 using Wxauto.Operator.Resources;
 using Wxauto.Operator.Runtime;
+using k8s.Models;
 
 namespace Wxauto.Operator.Platforms;
 

@@ -1,9 +1,9 @@
 using System.Text.Json.Nodes;
-using k8s;
-using k8s.Models;
 using Wxauto.Contracts.Resources;
 using Wxauto.Operator.Platforms.Children;
 using Wxauto.Operator.Runtime;
+using k8s;
+using k8s.Models;
 
 namespace Wxauto.Operator.Platforms;
 

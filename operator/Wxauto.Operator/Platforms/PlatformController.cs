@@ -1,6 +1,6 @@
-using k8s.Models;
 using Wxauto.Operator.Resources;
 using Wxauto.Operator.Runtime;
+using k8s.Models;
 
 namespace Wxauto.Operator.Platforms;
 

@@ -1,4 +1,3 @@
-using k8s.Models;
 using Wxauto.Contracts.Resources;
 using Wxauto.Operator.Platforms.Children;
 using Wxauto.Operator.References;
@@ -6,6 +5,7 @@ using Wxauto.Operator.Resources;
 using Wxauto.Operator.Runtime;
 using Wxauto.Operator.Services;
 using Wxauto.Operator.Statuses;
+using k8s.Models;
 
 namespace Wxauto.Operator.Platforms;
 

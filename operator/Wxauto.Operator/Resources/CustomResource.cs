@@ -1,8 +1,8 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Wxauto.Contracts.Resources;
 using k8s;
 using k8s.Models;
-using Wxauto.Contracts.Resources;
 
 namespace Wxauto.Operator.Resources;
 

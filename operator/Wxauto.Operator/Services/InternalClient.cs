@@ -1,12 +1,11 @@
 using System.Net;
 using System.Net.Http.Headers;
-using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
-using k8s.Models;
 using Wxauto.Contracts.Resources;
 using Wxauto.Operator.Resources;
 using Wxauto.Operator.Runtime;
+using k8s.Models;
 
 namespace Wxauto.Operator.Services;
 

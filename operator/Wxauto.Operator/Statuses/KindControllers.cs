@@ -1,8 +1,6 @@
-using k8s;
-using k8s.Models;
 using Wxauto.Contracts.Resources;
-using Wxauto.Operator.Agents;
 using Wxauto.Operator.AIProviders;
+using Wxauto.Operator.Agents;
 using Wxauto.Operator.ErpConnections;
 using Wxauto.Operator.KnowledgeBases;
 using Wxauto.Operator.McpServers;
@@ -10,6 +8,8 @@ using Wxauto.Operator.References;
 using Wxauto.Operator.Resources;
 using Wxauto.Operator.Runtime;
 using Wxauto.Operator.Services;
+using k8s;
+using k8s.Models;
 
 namespace Wxauto.Operator.Statuses;
 

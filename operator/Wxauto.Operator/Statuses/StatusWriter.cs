@@ -1,10 +1,10 @@
 using System.Collections.Concurrent;
 using System.Globalization;
 using System.Text.Json;
-using k8s.Models;
 using Wxauto.Contracts.Resources;
 using Wxauto.Operator.Resources;
 using Wxauto.Operator.Runtime;
+using k8s.Models;
 
 namespace Wxauto.Operator.Statuses;
 

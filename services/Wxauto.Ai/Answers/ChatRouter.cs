@@ -6,9 +6,9 @@ using Wxauto.Ai.Providers;
 using Wxauto.Ai.Routing;
 using Wxauto.Ai.Tools;
 using Wxauto.Contracts.Ai;
+using Wxauto.Contracts.Conversations;
 using Wxauto.Contracts.Reasons;
 using Wxauto.Contracts.Resources;
-using Wxauto.Contracts.Conversations;
 
 namespace Wxauto.Ai.Answers;
 

@@ -1,8 +1,8 @@
-using Wxauto.Contracts.Conversations;
 using System.Globalization;
 using Microsoft.Extensions.Hosting;
 using Wxauto.Ai.Ledger;
 using Wxauto.Contracts.Ai;
+using Wxauto.Contracts.Conversations;
 using Wxauto.Storage.Batching;
 
 namespace Wxauto.Ai.Memory;

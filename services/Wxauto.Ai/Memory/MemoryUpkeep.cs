@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using Wxauto.Ai.Ledger;
 using Wxauto.Contracts.Ai;
 using Wxauto.Contracts.Conversations;
 

@@ -1,4 +1,3 @@
-using Wxauto.Contracts.Conversations;
 using System.Text;
 using Microsoft.Extensions.AI;
 using Wxauto.Ai.Guard;
@@ -6,6 +5,7 @@ using Wxauto.Ai.Ledger;
 using Wxauto.Ai.Providers;
 using Wxauto.Ai.Routing;
 using Wxauto.Contracts.Ai;
+using Wxauto.Contracts.Conversations;
 using Wxauto.Contracts.Reasons;
 using Wxauto.Contracts.Resources;
 

@@ -10,14 +10,18 @@ internal sealed class TurnCommit(Database database)
 {
     private static readonly string Replaced = TurnReasons.FollowUpReplaced.Reason.ToJson();
 
-    public Task<IReadOnlyList<TurnRecord>> RunAsync(IReadOnlyList<DecidedTurn> turns, CancellationToken cancellationToken) =>
-        database.WriteAsync<IReadOnlyList<TurnRecord>>(async db =>
+    public Task<IReadOnlyList<TurnRecord>> RunAsync(IReadOnlyList<DecidedTurn> turns, CancellationToken cancellationToken)
+    {
+        // Traces and citations become JSON before the transaction: while that is open, conversations are locked.
+        var rows = turns.ToDictionary(t => t.Turn, t => TurnRow.Of(t.Turn));
+        return database.WriteAsync<IReadOnlyList<TurnRecord>>(async db =>
         {
             var valid = await LockAsync(db, turns);
             if (valid.Count > 0)
-                await WriteAsync(db, valid);
+                await WriteAsync(db, valid, [.. valid.Select(t => rows.GetValueOrDefault(t.Turn) ?? TurnRow.Of(t.Turn))]);
             return [.. valid.Select(t => t.Turn)];
         }, cancellationToken);
+    }
 
     private static async Task<List<DecidedTurn>> LockAsync(Statements db, IReadOnlyList<DecidedTurn> turns)
     {
@@ -50,10 +54,10 @@ internal sealed class TurnCommit(Database database)
         };
     }
 
-    private static Task WriteAsync(Statements db, List<DecidedTurn> turns)
+    private static Task WriteAsync(Statements db, List<DecidedTurn> turns, List<TurnRow> rows)
     {
         var statements = new List<(string Sql, string Rows)>();
-        Add(TurnSql.Turns, [.. turns.Select(t => TurnRow.Of(t.Turn))]);
+        Add(TurnSql.Turns, rows);
         Add(TurnSql.Replies, [.. turns.SelectMany(t => t.Replies)]);
         Add(TurnSql.Outcomes, [.. turns.SelectMany(t => t.Messages.Select(m => new { Id = m, TurnId = t.Turn.Id }))]);
         Add(TurnSql.States, [.. turns.Where(t => t.State is not null).Select(t => new { t.Turn.ConversationId, State = (int)t.State! })]);

@@ -1,5 +1,4 @@
 using System.Text.Json.Serialization;
-using Wxauto.Contracts.Ai;
 
 namespace Wxauto.Gateway.Rest;
 
@@ -48,38 +47,3 @@ internal sealed record StatsResponse(
     [property: JsonPropertyName("outcomes")] IReadOnlyDictionary<string, int> Outcomes,
     [property: JsonPropertyName("replies")] IReadOnlyDictionary<string, int> Replies,
     [property: JsonPropertyName("agents_connected")] int AgentsConnected);
-
-internal sealed record UsageResponse(
-    [property: JsonPropertyName("from")] string From,
-    [property: JsonPropertyName("to")] string To,
-    [property: JsonPropertyName("days")] IReadOnlyList<UsageLineResponse> Days,
-    [property: JsonPropertyName("costs")] IReadOnlyList<UsageCostResponse> Costs,
-    [property: JsonPropertyName("cache_hit_rate")] double? CacheHitRate)
-{
-    public static UsageResponse Of(UsageReport report) => new(
-        report.From, report.To, [.. report.Days.Select(UsageLineResponse.Of)], [.. report.Costs.Select(c => new UsageCostResponse(c.Currency, c.Cost))], report.CacheHitRate);
-}
-
-internal sealed record UsageLineResponse(
-    [property: JsonPropertyName("day")] string Day,
-    [property: JsonPropertyName("agent")] string Agent,
-    [property: JsonPropertyName("virtual_key")] string VirtualKey,
-    [property: JsonPropertyName("provider")] string Provider,
-    [property: JsonPropertyName("model")] string Model,
-    [property: JsonPropertyName("calls")] long Calls,
-    [property: JsonPropertyName("failures")] long Failures,
-    [property: JsonPropertyName("estimated_calls")] long EstimatedCalls,
-    [property: JsonPropertyName("input_tokens")] long InputTokens,
-    [property: JsonPropertyName("output_tokens")] long OutputTokens,
-    [property: JsonPropertyName("cost")] decimal Cost,
-    [property: JsonPropertyName("currency")] string Currency,
-    [property: JsonPropertyName("mean_milliseconds")] long MeanMilliseconds)
-{
-    public static UsageLineResponse Of(UsageLine line) => new(
-        line.Day, line.Agent, line.VirtualKey, line.Provider, line.Model, line.Calls, line.Failures, line.EstimatedCalls,
-        line.InputTokens, line.OutputTokens, line.Cost, line.Currency, line.MeanMilliseconds);
-}
-
-internal sealed record UsageCostResponse(
-    [property: JsonPropertyName("currency")] string Currency,
-    [property: JsonPropertyName("cost")] decimal Cost);

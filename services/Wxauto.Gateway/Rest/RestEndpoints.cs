@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Google.Protobuf.WellKnownTypes;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -10,7 +11,6 @@ using Wxauto.Conversations;
 using Wxauto.Gateway.Agents;
 using Wxauto.Gateway.Identity;
 using Wxauto.Gateway.Inbound;
-using Wxauto.Gateway.Streams;
 using Wxauto.Storage;
 
 namespace Wxauto.Gateway.Rest;
@@ -20,6 +20,9 @@ internal static class RestEndpoints
 {
     private const int MaxWait = 60;
     private const int DefaultUsageDays = 30;
+
+    /// <summary>For what is not this API's own, and so has no names of it.</summary>
+    private static readonly JsonSerializerOptions SnakeCase = new(JsonSerializerDefaults.Web) { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
 
     public static void Map(IEndpointRouteBuilder app)
     {
@@ -115,7 +118,7 @@ internal static class RestEndpoints
     {
         if (days is < 1 or > UsageReport.MaxDays)
             return Problem(400, $"days must be 1 to {UsageReport.MaxDays}.");
-        return Results.Ok(UsageResponse.Of(await reports.ReadAsync(days ?? DefaultUsageDays, context.User.Identity!.Name!, context.RequestAborted)));
+        return Results.Json(await reports.ReadAsync(days ?? DefaultUsageDays, context.User.Identity!.Name!, context.RequestAborted), SnakeCase);
     }
 
     private static IResult Problem(int status, string detail) => Results.Problem(detail, statusCode: status);

@@ -1,9 +1,10 @@
 using System.Collections.Immutable;
 using System.Text.Json.Nodes;
-using k8s;
 using Microsoft.Extensions.Logging;
 using Wxauto.Contracts.Resources;
+using Wxauto.Hosting.Background;
 using Wxauto.Operator.Runtime;
+using k8s;
 
 namespace Wxauto.Hosting.Catalog;
 
@@ -20,7 +21,7 @@ public sealed partial class KubernetesCatalog : IResourceCatalog, IAsyncDisposab
     private readonly IReadOnlyCollection<string> _kinds;
     private readonly IReadOnlyList<ResourceCache<DynamicResource>> _caches;
     private readonly CancellationTokenSource _ended = new();
-    private readonly SemaphoreSlim _changed = new(0, 1);
+    private readonly Signal _changed = new();
     private readonly Dictionary<(string Kind, string Name), Known> _known = [];
     private ImmutableList<Action<CatalogSnapshot>> _listeners = [];
     private volatile CatalogSnapshot _current = CatalogSnapshot.Empty;
@@ -77,7 +78,6 @@ public sealed partial class KubernetesCatalog : IResourceCatalog, IAsyncDisposab
         await _work;
         _client.Dispose();
         _ended.Dispose();
-        _changed.Dispose();
     }
 
     internal void Start()
@@ -87,16 +87,9 @@ public sealed partial class KubernetesCatalog : IResourceCatalog, IAsyncDisposab
             {
                 // Statuses change all the time and are nothing to the services.
                 if (before is null || after is null || VersionOf(before) != VersionOf(after))
-                    Wake();
+                    _changed.Set();
             });
         _work = Task.WhenAll(_caches.Select(c => c.RunAsync(_ended.Token)).Append(FollowAsync(_ended.Token)));
-    }
-
-    private void Wake()
-    {
-        lock (_changed)
-            if (_changed.CurrentCount == 0)
-                _changed.Release();
     }
 
     private async Task FollowAsync(CancellationToken ended)
@@ -107,8 +100,9 @@ public sealed partial class KubernetesCatalog : IResourceCatalog, IAsyncDisposab
                 await cache.WaitForSyncAsync(ended);
             while (true)
             {
+                var changed = _changed.Next;
                 Apply();
-                await _changed.WaitAsync(ended);
+                await changed.WaitAsync(ended);
                 // A manifest with many resources comes as many changes.
                 await Task.Delay(Gathering, _time, ended);
             }

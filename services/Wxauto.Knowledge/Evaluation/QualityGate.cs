@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Wxauto.Contracts.Knowledge;
 using Wxauto.Contracts.Resources;
 using Wxauto.Knowledge.Bases;
 using Wxauto.Knowledge.Ingestion;

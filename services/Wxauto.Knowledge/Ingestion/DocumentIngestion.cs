@@ -4,7 +4,6 @@ using Microsoft.Extensions.Logging;
 using Wxauto.Contracts.Ai;
 using Wxauto.Contracts.Resources;
 using Wxauto.Documents;
-using Wxauto.Knowledge.Bases;
 using Wxauto.Knowledge.Chunking;
 using Wxauto.Knowledge.Evaluation;
 using Wxauto.Knowledge.Learning;

@@ -5,7 +5,6 @@ using Wxauto.Contracts.Reasons;
 using Wxauto.Contracts.Resources;
 using Wxauto.Documents;
 using Wxauto.Knowledge.Bases;
-using Wxauto.Knowledge.Ingestion.Sites;
 using Wxauto.Knowledge.Tables;
 using Wxauto.Storage;
 

@@ -1,6 +1,6 @@
 using Microsoft.EntityFrameworkCore;
-using Wxauto.Storage.Sql;
 using Wxauto.Storage;
+using Wxauto.Storage.Sql;
 
 namespace Wxauto.Knowledge.Tables;
 

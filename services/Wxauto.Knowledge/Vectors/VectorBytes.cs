@@ -1,7 +1,7 @@
+using System.Numerics.Tensors;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
-using System.Numerics.Tensors;
 
 namespace Wxauto.Knowledge.Vectors;
 

@@ -1,6 +1,6 @@
 using Wxauto.Contracts.Agent.V1;
-using Wxauto.Contracts.Conversations;
 using Wxauto.Contracts.Ai;
+using Wxauto.Contracts.Conversations;
 using Wxauto.Contracts.Reasons;
 using Wxauto.Conversations;
 using Wxauto.Pipeline.Turns;

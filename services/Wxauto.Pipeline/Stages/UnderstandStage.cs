@@ -1,5 +1,5 @@
-using Wxauto.Contracts.Agent.V1;
 using System.Text.RegularExpressions;
+using Wxauto.Contracts.Agent.V1;
 using Wxauto.Contracts.Conversations;
 using Wxauto.Contracts.Reasons;
 using Wxauto.Contracts.Resources;

@@ -1,6 +1,5 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
-using Wxauto.Ai;
 using Wxauto.Ai.Ledger;
 using Wxauto.Schema;
 using Wxauto.Storage;
@@ -19,22 +18,18 @@ public sealed class PostgreSqlUsageStorage : UsageStorageContract
 }
 
 /// <summary>What both databases promise about the ledger.</summary>
-public abstract class UsageStorageContract : IAsyncLifetime
+public abstract class UsageStorageContract : DatabaseContract
 {
     private static readonly DateTimeOffset Now = new(2026, 11, 24, 8, 0, 0, TimeSpan.Zero);
-    private ServiceProvider _services = null!;
     private IUsageStorage _usage = null!;
 
-    protected abstract Task<StorageOptions> NewDatabaseAsync();
+    protected override void Add(IServiceCollection services) => services.AddSingleton<IUsageStorage, UsageStorage>();
 
-    public async Task InitializeAsync()
+    public override async Task InitializeAsync()
     {
-        _services = new ServiceCollection().AddSingleton(TimeProvider.System).AddDatabase(await NewDatabaseAsync()).AddSingleton<IUsageStorage, UsageStorage>().BuildServiceProvider();
-        await _services.GetRequiredService<SchemaMigration>().RunAsync(default);
-        _usage = _services.GetRequiredService<IUsageStorage>();
+        await base.InitializeAsync();
+        _usage = Services.GetRequiredService<IUsageStorage>();
     }
-
-    public async Task DisposeAsync() => await _services.DisposeAsync();
 
     [Fact]
     public async Task Calls_are_kept_and_added_to_their_day()
@@ -98,6 +93,4 @@ public abstract class UsageStorageContract : IAsyncLifetime
         Id = Guid.NewGuid(), At = Now, Day = "2026-11-24", Agent = "front-desk", ConversationId = Guid.NewGuid(), VirtualKey = "", Provider = "deepseek", Model = "deepseek-chat", Purpose = "answer",
         Reason = "light", Outcome = "Ok", InputTokens = input, OutputTokens = output, Estimated = false, CostMicros = cost, Currency = "CNY", Milliseconds = 100,
     };
-
-    private Task<WxautoDb> DatabaseAsync() => _services.GetRequiredService<IDbContextFactory<WxautoDb>>().CreateDbContextAsync();
 }

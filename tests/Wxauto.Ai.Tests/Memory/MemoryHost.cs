@@ -1,4 +1,3 @@
-using Wxauto.Contracts.Agent.V1;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -6,6 +5,7 @@ using Microsoft.Extensions.Time.Testing;
 using Wxauto.Ai.Memory;
 using Wxauto.Ai.Providers;
 using Wxauto.Ai.Routing;
+using Wxauto.Contracts.Agent.V1;
 using Wxauto.Contracts.Ai;
 using Wxauto.Contracts.Conversations;
 using Wxauto.Contracts.Reasons;

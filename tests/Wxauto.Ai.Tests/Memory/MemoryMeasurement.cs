@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Wxauto.Ai.Ledger;
-using Wxauto.Contracts.Ai;
 using Xunit.Abstractions;
 
 namespace Wxauto.Ai.Tests.Memory;

@@ -1,6 +1,5 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
-using Wxauto.Ai;
 using Wxauto.Ai.Memory;
 using Wxauto.Schema;
 using Wxauto.Storage;
@@ -19,24 +18,20 @@ public sealed class PostgreSqlMemoryStorage : MemoryStorageContract
 }
 
 /// <summary>What both databases promise about what is remembered.</summary>
-public abstract class MemoryStorageContract : IAsyncLifetime
+public abstract class MemoryStorageContract : DatabaseContract
 {
     private static readonly DateTimeOffset Now = new(2026, 11, 24, 8, 0, 0, TimeSpan.Zero);
     private static readonly Guid First = Guid.NewGuid();
     private static readonly Guid Second = Guid.NewGuid();
-    private ServiceProvider _services = null!;
     private IMemoryStorage _memory = null!;
 
-    protected abstract Task<StorageOptions> NewDatabaseAsync();
+    protected override void Add(IServiceCollection services) => services.AddSingleton<IMemoryStorage, MemoryStorage>();
 
-    public async Task InitializeAsync()
+    public override async Task InitializeAsync()
     {
-        _services = new ServiceCollection().AddSingleton(TimeProvider.System).AddDatabase(await NewDatabaseAsync()).AddSingleton<IMemoryStorage, MemoryStorage>().BuildServiceProvider();
-        await _services.GetRequiredService<SchemaMigration>().RunAsync(default);
-        _memory = _services.GetRequiredService<IMemoryStorage>();
+        await base.InitializeAsync();
+        _memory = Services.GetRequiredService<IMemoryStorage>();
     }
-
-    public async Task DisposeAsync() => await _services.DisposeAsync();
 
     [Fact]
     public async Task A_memory_is_kept_and_an_older_one_does_not_replace_it()
@@ -59,7 +54,7 @@ public abstract class MemoryStorageContract : IAsyncLifetime
     public async Task What_a_person_retracted_is_not_used_and_not_learnt_again()
     {
         await _memory.SaveAsync(Memory("", 1), [Fact("E61", 1)], default);
-        await using (var db = await _services.GetRequiredService<IDbContextFactory<WxautoDb>>().CreateDbContextAsync())
+        await using (var db = await DatabaseAsync())
             await db.Facts.ExecuteUpdateAsync(u => u.SetProperty(f => f.Retracted, true));
         await _memory.SaveAsync(Memory("", 2), [Fact("E61", 2)], default);
         (await FactsAsync()).Should().BeEmpty();

@@ -1,9 +1,9 @@
 using System.Text;
 using Wxauto.Tests;
+using Wxauto.Tests.Kubernetes;
+using Wxauto.Tests.Operator;
 using k8s;
 using k8s.Models;
-using Wxauto.Tests.Operator;
-using Wxauto.Tests.Kubernetes;
 
 namespace Wxauto.Chart.Tests.Rights;
 

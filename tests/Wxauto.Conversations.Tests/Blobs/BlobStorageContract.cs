@@ -1,4 +1,3 @@
-using Wxauto.Conversations;
 using System.Security.Cryptography;
 using Microsoft.Extensions.DependencyInjection;
 using Wxauto.Conversations.Blobs;
@@ -19,23 +18,19 @@ public sealed class PostgreSqlBlobStorage : BlobStorageContract
 }
 
 /// <summary>What both databases promise about attachments.</summary>
-public abstract class BlobStorageContract : IAsyncLifetime
+public abstract class BlobStorageContract : DatabaseContract
 {
     private static readonly byte[] Content = [.. Enumerable.Range(0, 1000).Select(i => (byte)(i * 7))];
     private static readonly string Id = Convert.ToHexStringLower(SHA256.HashData(Content));
-    private ServiceProvider _services = null!;
     private BlobStorage _blobs = null!;
 
-    protected abstract Task<StorageOptions> NewDatabaseAsync();
+    protected override void Add(IServiceCollection services) => services.AddConversations();
 
-    public async Task InitializeAsync()
+    public override async Task InitializeAsync()
     {
-        _services = new ServiceCollection().AddSingleton(TimeProvider.System).AddDatabase(await NewDatabaseAsync()).AddConversations().BuildServiceProvider();
-        await _services.GetRequiredService<SchemaMigration>().RunAsync(default);
-        _blobs = _services.GetRequiredService<BlobStorage>();
+        await base.InitializeAsync();
+        _blobs = Services.GetRequiredService<BlobStorage>();
     }
-
-    public async Task DisposeAsync() => await _services.DisposeAsync();
 
     [Fact]
     public async Task Content_comes_back_as_it_was_when_all_of_it_is_here()

@@ -20,23 +20,19 @@ public sealed class PostgreSqlConversationArchive : ConversationArchiveContract
 }
 
 /// <summary>What both databases promise to whoever learns from conversations.</summary>
-public abstract class ConversationArchiveContract : IAsyncLifetime
+public abstract class ConversationArchiveContract : DatabaseContract
 {
     private static readonly DateTimeOffset Start = new(2026, 11, 24, 8, 0, 0, TimeSpan.Zero);
     private static readonly ArchiveScope Desk = new(["front-desk"], null);
-    private ServiceProvider _services = null!;
     private IConversationArchive _archive = null!;
 
-    protected abstract Task<StorageOptions> NewDatabaseAsync();
+    protected override void Add(IServiceCollection services) => services.AddConversations();
 
-    public async Task InitializeAsync()
+    public override async Task InitializeAsync()
     {
-        _services = new ServiceCollection().AddSingleton(TimeProvider.System).AddDatabase(await NewDatabaseAsync()).AddConversations().BuildServiceProvider();
-        await _services.GetRequiredService<SchemaMigration>().RunAsync(default);
-        _archive = _services.GetRequiredService<IConversationArchive>();
+        await base.InitializeAsync();
+        _archive = Services.GetRequiredService<IConversationArchive>();
     }
-
-    public async Task DisposeAsync() => await _services.DisposeAsync();
 
     [Fact]
     public async Task It_begins_with_the_first_conversation_of_the_agents_asked_for()
@@ -205,6 +201,4 @@ public abstract class ConversationArchiveContract : IAsyncLifetime
         db.Add(row);
         await db.SaveChangesAsync();
     }
-
-    private Task<WxautoDb> DatabaseAsync() => _services.GetRequiredService<IDbContextFactory<WxautoDb>>().CreateDbContextAsync();
 }

@@ -20,24 +20,20 @@ public sealed class PostgreSqlConversationHistory : ConversationHistoryContract
 }
 
 /// <summary>What both databases promise about what was said before.</summary>
-public abstract class ConversationHistoryContract : IAsyncLifetime
+public abstract class ConversationHistoryContract : DatabaseContract
 {
     private static readonly DateTimeOffset Now = new(2026, 11, 24, 8, 0, 0, TimeSpan.Zero);
     private static readonly Guid First = Guid.NewGuid();
     private static readonly Guid Second = Guid.NewGuid();
-    private ServiceProvider _services = null!;
     private IConversationHistory _history = null!;
 
-    protected abstract Task<StorageOptions> NewDatabaseAsync();
+    protected override void Add(IServiceCollection services) => services.AddConversations();
 
-    public async Task InitializeAsync()
+    public override async Task InitializeAsync()
     {
-        _services = new ServiceCollection().AddSingleton(TimeProvider.System).AddDatabase(await NewDatabaseAsync()).AddConversations().BuildServiceProvider();
-        await _services.GetRequiredService<SchemaMigration>().RunAsync(default);
-        _history = _services.GetRequiredService<IConversationHistory>();
+        await base.InitializeAsync();
+        _history = Services.GetRequiredService<IConversationHistory>();
     }
-
-    public async Task DisposeAsync() => await _services.DisposeAsync();
 
     [Fact]
     public async Task The_newest_turns_come_with_their_replies_oldest_first_and_only_of_the_conversations_asked_for()
@@ -70,7 +66,7 @@ public abstract class ConversationHistoryContract : IAsyncLifetime
     [Fact]
     public async Task A_conversation_is_found_by_its_id()
     {
-        await using (var db = await _services.GetRequiredService<IDbContextFactory<WxautoDb>>().CreateDbContextAsync())
+        await using (var db = await DatabaseAsync())
         {
             db.Conversations.Add(new Conversation { Id = First, Agent = "front-desk", ChatId = "g-1", ChatKind = ChatKind.Group, Name = "客户群", CreatedAt = Now, LastMessageAt = Now });
             await db.SaveChangesAsync();
@@ -83,7 +79,7 @@ public abstract class ConversationHistoryContract : IAsyncLifetime
 
     private async Task TurnAsync(Guid conversation, int minute, string question, Outcome outcome, params string[] replies)
     {
-        await using var db = await _services.GetRequiredService<IDbContextFactory<WxautoDb>>().CreateDbContextAsync();
+        await using var db = await DatabaseAsync();
         var turn = new TurnRecord
         {
             Id = Guid.CreateVersion7(), ConversationId = conversation, Agent = "front-desk", Question = question, Outcome = outcome, Reason = TurnReasons.Evidence, Confidence = 1, Trace = [], Citations = [],

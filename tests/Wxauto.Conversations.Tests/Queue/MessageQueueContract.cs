@@ -1,9 +1,8 @@
 using Microsoft.EntityFrameworkCore;
-using Wxauto.Contracts.Agent.V1;
 using Microsoft.Extensions.DependencyInjection;
+using Wxauto.Contracts.Agent.V1;
 using Wxauto.Contracts.Conversations;
 using Wxauto.Contracts.Reasons;
-using Wxauto.Conversations;
 using Wxauto.Conversations.FollowUps;
 using Wxauto.Conversations.Queue;
 using Wxauto.Gateway.Agents;
@@ -24,30 +23,28 @@ public sealed class PostgreSqlMessageQueue : MessageQueueContract
 }
 
 /// <summary>What both databases promise about the way of a message.</summary>
-public abstract class MessageQueueContract : IAsyncLifetime
+public abstract class MessageQueueContract : DatabaseContract
 {
     private static readonly TimeSpan Lease = TimeSpan.FromMinutes(1);
     private static readonly AgentSession Stream = new("front-desk", Guid.NewGuid());
     private readonly AdjustableTime _time = new();
     private TimeOrderedId _ids = null!;
-    private ServiceProvider _services = null!;
     private IMessageQueue _queue = null!;
     private long _position;
 
-    protected abstract Task<StorageOptions> NewDatabaseAsync();
+    protected override TimeProvider Time => _time;
 
-    public async Task InitializeAsync()
+    protected override void Add(IServiceCollection services) => services.AddConversations();
+
+    public override async Task InitializeAsync()
     {
         _ids = new TimeOrderedId(_time);
-        _services = new ServiceCollection().AddSingleton<TimeProvider>(_time).AddDatabase(await NewDatabaseAsync()).AddConversations().BuildServiceProvider();
-        await _services.GetRequiredService<SchemaMigration>().RunAsync(default);
-        _queue = _services.GetRequiredService<IMessageQueue>();
+        await base.InitializeAsync();
+        _queue = Services.GetRequiredService<IMessageQueue>();
         await using var db = await DatabaseAsync();
         db.Agents.Add(new AgentRecord { Name = Stream.Agent, SessionId = Stream.Session });
         await db.SaveChangesAsync();
     }
-
-    public async Task DisposeAsync() => await _services.DisposeAsync();
 
     [Fact]
     public async Task A_message_that_is_sent_twice_is_kept_once()
@@ -318,11 +315,9 @@ public abstract class MessageQueueContract : IAsyncLifetime
         MessageDetails.Of((await _queue.ClaimAsync(10, Lease, default)).Single().Messages[0]).Should().BeEquivalentTo(details);
     }
 
-    private Task<WxautoDb> DatabaseAsync() => _services.GetRequiredService<Microsoft.EntityFrameworkCore.IDbContextFactory<WxautoDb>>().CreateDbContextAsync();
-
     private async Task<QueueEntry?> EntryAsync()
     {
-        await using var db = await _services.GetRequiredService<IDbContextFactory<WxautoDb>>().CreateDbContextAsync();
+        await using var db = await DatabaseAsync();
         return await db.Queue.AsNoTracking().SingleOrDefaultAsync();
     }
 
@@ -367,7 +362,7 @@ public abstract class MessageQueueContract : IAsyncLifetime
 
     private async Task<List<FollowUp>> FollowUpsAsync()
     {
-        await using var db = await _services.GetRequiredService<Microsoft.EntityFrameworkCore.IDbContextFactory<WxautoDb>>().CreateDbContextAsync();
+        await using var db = await Services.GetRequiredService<Microsoft.EntityFrameworkCore.IDbContextFactory<WxautoDb>>().CreateDbContextAsync();
         return [.. db.FollowUps];
     }
 

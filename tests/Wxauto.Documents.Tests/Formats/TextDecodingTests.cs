@@ -1,6 +1,5 @@
 using System.Text;
 using CsCheck;
-using Wxauto.Documents;
 using Wxauto.Documents.Formats;
 
 namespace Wxauto.Documents.Tests.Formats;

@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Time.Testing;
-using Wxauto.Documents;
 using Wxauto.Documents.Ocr;
 
 namespace Wxauto.Documents.Tests.Ocr;

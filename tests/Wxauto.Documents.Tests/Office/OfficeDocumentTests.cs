@@ -1,5 +1,3 @@
-using Wxauto.Documents;
-
 namespace Wxauto.Documents.Tests.Office;
 
 /// <summary>What must be found in each document of Documents/, and what must not; all through the real reading process.</summary>

@@ -1,4 +1,3 @@
-using Wxauto.Documents;
 using Xunit.Abstractions;
 
 namespace Wxauto.Documents.Tests.Reading;

@@ -2,7 +2,6 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text;
 using Microsoft.Extensions.Time.Testing;
-using Wxauto.Documents;
 using Wxauto.Documents.Reading;
 
 namespace Wxauto.Documents.Tests.Reading;

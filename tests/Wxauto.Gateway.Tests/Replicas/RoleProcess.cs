@@ -1,9 +1,8 @@
 using System.Diagnostics;
-using System.Net;
 using System.Net.Sockets;
 using System.Reflection;
-using Wxauto.Tests.Dapr;
 using Wxauto.Tests;
+using Wxauto.Tests.Dapr;
 
 namespace Wxauto.Gateway.Tests.Replicas;
 

@@ -1,9 +1,9 @@
-using Wxauto.Contracts.Agent.V1;
 using System.Reflection;
 using System.Security.Cryptography;
 using System.Text.Json.Nodes;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using Wxauto.Contracts.Agent.V1;
 using Wxauto.Contracts.Events;
 using Wxauto.Conversations;
 using Wxauto.Gateway.Agents;

@@ -1,4 +1,3 @@
-using Wxauto.Contracts.Events;
 using Wxauto.Tests.Dapr;
 
 namespace Wxauto.Hosting.Tests.Bus;

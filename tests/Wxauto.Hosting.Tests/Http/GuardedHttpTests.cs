@@ -1,5 +1,3 @@
-using Wxauto.Conversations;
-using Wxauto.Schema;
 using System.IO.Compression;
 using System.Net;
 using System.Net.Sockets;

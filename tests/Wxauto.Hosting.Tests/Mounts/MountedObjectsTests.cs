@@ -1,6 +1,5 @@
 using System.Text;
 using Wxauto.Hosting.Mounts;
-using Wxauto.Tests;
 
 namespace Wxauto.Hosting.Tests.Mounts;
 

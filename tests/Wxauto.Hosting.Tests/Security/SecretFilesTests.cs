@@ -1,6 +1,5 @@
 using Wxauto.Contracts.Resources;
 using Wxauto.Hosting.Security;
-using Wxauto.Tests;
 
 namespace Wxauto.Hosting.Tests.Security;
 

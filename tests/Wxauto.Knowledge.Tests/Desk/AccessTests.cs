@@ -1,11 +1,10 @@
-using Wxauto.Conversations;
-using Wxauto.Schema;
 using System.Net;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
-using Microsoft.Extensions.DependencyInjection;
 using Wxauto.Ai;
+using Wxauto.Conversations;
 using Wxauto.Hosting;
+using Wxauto.Schema;
 using Wxauto.Storage;
 
 namespace Wxauto.Knowledge.Tests.Desk;

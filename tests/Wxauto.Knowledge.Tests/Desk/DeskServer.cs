@@ -1,14 +1,13 @@
-using Wxauto.Conversations;
-using Wxauto.Schema;
 using System.Diagnostics;
 using System.Net;
 using System.Net.Http.Json;
-using System.Net.Sockets;
 using System.Text.Json.Nodes;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
-using Wxauto.Hosting;
+using Wxauto.Conversations;
 using Wxauto.Documents.Tests;
+using Wxauto.Hosting;
+using Wxauto.Schema;
 using Wxauto.Storage;
 using Wxauto.Tests;
 

@@ -1,5 +1,5 @@
-using Wxauto.Knowledge.Tests.Ingestion;
 using Wxauto.Knowledge.Tables;
+using Wxauto.Knowledge.Tests.Ingestion;
 using Wxauto.Storage;
 
 namespace Wxauto.Knowledge.Tests.Evaluation;

@@ -3,8 +3,8 @@ using Wxauto.Contracts.Ai;
 using Wxauto.Contracts.Reasons;
 using Wxauto.Documents;
 using Wxauto.Documents.Ocr;
-using Wxauto.Knowledge.Tables;
 using Wxauto.Documents.Tests;
+using Wxauto.Knowledge.Tables;
 using Wxauto.Storage;
 using Wxauto.Storage.Workflows;
 

@@ -1,5 +1,4 @@
 using Wxauto.Storage;
-using Wxauto.Storage.Sql;
 using Wxauto.Tests;
 
 namespace Wxauto.Knowledge.Tests.Ingestion;

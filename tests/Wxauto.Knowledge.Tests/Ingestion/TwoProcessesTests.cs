@@ -2,7 +2,6 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
 using Wxauto.Knowledge.Bases;
-using Wxauto.Knowledge.Ingestion;
 using Wxauto.Knowledge.Tables;
 using Wxauto.Knowledge.Tests.Vectors.Qdrant;
 using Wxauto.Storage;

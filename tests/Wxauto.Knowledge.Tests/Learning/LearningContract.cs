@@ -7,8 +7,8 @@ using Wxauto.Conversations;
 using Wxauto.Knowledge.Bases;
 using Wxauto.Knowledge.Learning;
 using Wxauto.Knowledge.Tables;
-using Wxauto.Storage.Workflows;
 using Wxauto.Storage;
+using Wxauto.Storage.Workflows;
 using Wxauto.Tests;
 using SenderKind = Wxauto.Contracts.Agent.V1.SenderKind;
 

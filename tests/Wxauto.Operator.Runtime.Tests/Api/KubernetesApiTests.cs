@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
-using k8s.Models;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Time.Testing;
+using k8s.Models;
 using static Wxauto.Operator.Runtime.Tests.FakeApi;
 
 namespace Wxauto.Operator.Runtime.Tests.Api;

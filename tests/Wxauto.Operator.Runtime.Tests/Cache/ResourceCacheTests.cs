@@ -1,6 +1,6 @@
-using k8s.Models;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Time.Testing;
+using k8s.Models;
 using static Wxauto.Operator.Runtime.Tests.FakeApi;
 
 namespace Wxauto.Operator.Runtime.Tests.Cache;

@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
-using k8s.Models;
 using Wxauto.Tests.Kubernetes;
+using k8s.Models;
 
 namespace Wxauto.Operator.Runtime.Tests.Cluster;
 

@@ -1,5 +1,5 @@
-using k8s.Models;
 using Microsoft.Extensions.Logging.Abstractions;
+using k8s.Models;
 
 namespace Wxauto.Operator.Runtime.Tests.Cluster;
 

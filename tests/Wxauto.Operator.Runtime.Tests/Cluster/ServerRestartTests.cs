@@ -1,8 +1,8 @@
 using System.Text.Json.Nodes;
-using k8s;
-using k8s.Models;
 using Wxauto.Operator.Runtime.Tests.Cache;
 using Wxauto.Tests.Kubernetes;
+using k8s;
+using k8s.Models;
 
 namespace Wxauto.Operator.Runtime.Tests.Cluster;
 

@@ -1,6 +1,6 @@
-using k8s.Models;
 using Wxauto.Operator.Runtime.Tests.Cache;
 using Wxauto.Tests.Kubernetes;
+using k8s.Models;
 
 namespace Wxauto.Operator.Runtime.Tests.Cluster;
 

@@ -1,7 +1,7 @@
-using k8s.Models;
 using Prometheus;
 using Wxauto.Operator.Runtime.Tests.Cluster;
 using Wxauto.Tests.Kubernetes;
+using k8s.Models;
 
 namespace Wxauto.Operator.Runtime.Tests.Controllers;
 

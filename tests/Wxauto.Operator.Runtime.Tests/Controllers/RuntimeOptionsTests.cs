@@ -1,8 +1,6 @@
-using FluentAssertions;
-using k8s;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
-using Xunit;
+using k8s;
 
 namespace Wxauto.Operator.Runtime.Tests.Controllers;
 

@@ -1,9 +1,9 @@
 using System.Collections.Concurrent;
-using k8s;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using k8s;
 
 namespace Wxauto.Operator.Runtime.Tests.Controllers;
 

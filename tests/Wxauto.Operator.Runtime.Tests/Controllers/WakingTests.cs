@@ -1,6 +1,6 @@
+using Microsoft.AspNetCore.Http;
 using k8s;
 using k8s.Models;
-using Microsoft.AspNetCore.Http;
 
 namespace Wxauto.Operator.Runtime.Tests.Controllers;
 

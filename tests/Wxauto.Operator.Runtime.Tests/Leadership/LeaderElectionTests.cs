@@ -1,6 +1,6 @@
-using k8s.Models;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
+using k8s.Models;
 
 namespace Wxauto.Operator.Runtime.Tests.Leadership;
 

@@ -1,9 +1,9 @@
-using k8s.Models;
 using Wxauto.Contracts.Internal;
 using Wxauto.Operator.Resources;
 using Wxauto.Operator.Runtime;
 using Wxauto.Operator.Tests.Running;
 using Wxauto.Tests.Kubernetes;
+using k8s.Models;
 
 namespace Wxauto.Operator.Tests.Agents;
 

@@ -1,11 +1,11 @@
 using System.Text;
-using k8s.Models;
 using Wxauto.Contracts.Internal;
 using Wxauto.Contracts.Resources;
 using Wxauto.Operator.Agents;
 using Wxauto.Operator.Resources;
 using Wxauto.Operator.Tests.Running;
 using Wxauto.Tests.Kubernetes;
+using k8s.Models;
 
 namespace Wxauto.Operator.Tests.Agents;
 

@@ -1,8 +1,8 @@
 using System.Text.Json;
-using k8s.Models;
 using Wxauto.Contracts.Resources;
 using Wxauto.Operator.Agents;
 using Wxauto.Operator.Resources;
+using k8s.Models;
 
 namespace Wxauto.Operator.Tests.Agents;
 

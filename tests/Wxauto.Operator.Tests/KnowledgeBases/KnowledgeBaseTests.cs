@@ -1,8 +1,8 @@
-using k8s.Models;
 using Wxauto.Contracts.Knowledge;
 using Wxauto.Contracts.Reasons;
 using Wxauto.Operator.Resources;
 using Wxauto.Operator.Tests.Running;
+using k8s.Models;
 
 namespace Wxauto.Operator.Tests.KnowledgeBases;
 

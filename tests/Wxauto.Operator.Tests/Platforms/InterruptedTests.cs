@@ -1,13 +1,13 @@
 using System.Collections.Concurrent;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using k8s;
-using k8s.Models;
 using Microsoft.Extensions.DependencyInjection;
 using Wxauto.Operator.Platforms;
 using Wxauto.Operator.Resources;
 using Wxauto.Operator.Runtime;
 using Wxauto.Tests.Kubernetes;
+using k8s;
+using k8s.Models;
 
 namespace Wxauto.Operator.Tests.Platforms;
 

@@ -1,8 +1,8 @@
-using k8s;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Wxauto.Tests.Kubernetes;
+using k8s;
 
 namespace Wxauto.Operator.Tests.Platforms;
 

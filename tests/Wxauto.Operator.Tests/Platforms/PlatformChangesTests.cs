@@ -1,7 +1,7 @@
-using k8s;
-using k8s.Models;
 using Wxauto.Contracts.Resources;
 using Wxauto.Tests.Kubernetes;
+using k8s;
+using k8s.Models;
 
 namespace Wxauto.Operator.Tests.Platforms;
 

@@ -1,9 +1,9 @@
 using System.Text;
 using System.Text.Json;
-using k8s;
-using k8s.Models;
 using Wxauto.Contracts.Resources;
 using Wxauto.Tests.Kubernetes;
+using k8s;
+using k8s.Models;
 
 namespace Wxauto.Operator.Tests.Platforms;
 

@@ -1,12 +1,12 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using k8s;
 using Wxauto.Contracts.Resources;
 using Wxauto.Operator.Platforms;
 using Wxauto.Operator.Platforms.Children;
 using Wxauto.Operator.Runtime;
 using Wxauto.Operator.Tests.Crds;
 using YamlDotNet.RepresentationModel;
+using k8s;
 
 namespace Wxauto.Operator.Tests.Platforms;
 

@@ -1,10 +1,10 @@
-using k8s;
-using k8s.Models;
 using Wxauto.Contracts.Internal;
 using Wxauto.Contracts.Resources;
 using Wxauto.Operator.Tests.Running;
 using Wxauto.Tests.Kubernetes;
 using Wxauto.Tests.Operator;
+using k8s;
+using k8s.Models;
 
 namespace Wxauto.Operator.Tests.Platforms;
 

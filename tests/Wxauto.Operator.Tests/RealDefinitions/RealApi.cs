@@ -1,12 +1,12 @@
 using System.Net;
 using System.Text.Json.Nodes;
-using k8s;
-using k8s.Autorest;
-using k8s.Models;
 using Wxauto.Operator.Runtime;
 using Wxauto.Operator.Tests.Crds;
 using Wxauto.Operator.Tests.Platforms;
 using Wxauto.Tests.Kubernetes;
+using k8s;
+using k8s.Autorest;
+using k8s.Models;
 
 namespace Wxauto.Operator.Tests.RealDefinitions;
 

@@ -1,8 +1,5 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Wxauto.Tests.Operator;
-using k8s;
-using k8s.Models;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Wxauto.Contracts.Resources;
@@ -11,6 +8,9 @@ using Wxauto.Operator.Resources;
 using Wxauto.Operator.Runtime;
 using Wxauto.Operator.Statuses;
 using Wxauto.Tests.Kubernetes;
+using Wxauto.Tests.Operator;
+using k8s;
+using k8s.Models;
 
 namespace Wxauto.Operator.Tests.Running;
 

@@ -1,10 +1,10 @@
 using System.Text.Json;
-using k8s;
-using k8s.Models;
 using Wxauto.Contracts.Resources;
 using Wxauto.Operator.Resources;
 using Wxauto.Operator.Runtime;
 using Wxauto.Operator.Statuses;
+using k8s;
+using k8s.Models;
 
 namespace Wxauto.Operator.Tests.Statuses;
 

@@ -1,6 +1,6 @@
-using Wxauto.Contracts.Agent.V1;
 using System.Security.Cryptography;
 using Microsoft.Extensions.DependencyInjection;
+using Wxauto.Contracts.Agent.V1;
 using Wxauto.Contracts.Ai;
 using Wxauto.Contracts.Conversations;
 using Wxauto.Contracts.Reasons;
@@ -9,7 +9,6 @@ using Wxauto.Conversations.Blobs;
 using Wxauto.Pipeline.Stages;
 using Wxauto.Pipeline.Turns;
 using Wxauto.Schema;
-using Wxauto.Storage;
 using Wxauto.Tests;
 
 namespace Wxauto.Pipeline.Tests.Stages;

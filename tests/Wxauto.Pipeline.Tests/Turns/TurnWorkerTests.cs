@@ -1,16 +1,15 @@
-using Wxauto.Contracts.Agent.V1;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Wxauto.Contracts.Agent.V1;
 using Wxauto.Contracts.Ai;
 using Wxauto.Contracts.Conversations;
 using Wxauto.Contracts.Events;
 using Wxauto.Contracts.Knowledge;
 using Wxauto.Contracts.Reasons;
 using Wxauto.Conversations;
-using Wxauto.Conversations.FollowUps;
 using Wxauto.Conversations.Queue;
 using Wxauto.Hosting;
 using Wxauto.Hosting.Bus;

@@ -1,6 +1,5 @@
 using Microsoft.Extensions.Time.Testing;
 using Wxauto.Schema;
-using Wxauto.Storage;
 using Wxauto.Storage.Sql;
 using Wxauto.Storage.Workflows;
 using Wxauto.Tests;

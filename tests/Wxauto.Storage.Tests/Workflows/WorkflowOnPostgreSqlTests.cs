@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using Npgsql;
-using Wxauto.Storage;
 using Wxauto.Storage.Sql;
 using Wxauto.Storage.Workflows;
 using Wxauto.Tests;

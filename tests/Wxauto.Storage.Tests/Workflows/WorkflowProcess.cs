@@ -1,8 +1,5 @@
-using Wxauto.Schema;
-using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
-using Wxauto.Storage;
+using Wxauto.Schema;
 using Wxauto.Storage.Workflows;
 
 namespace Wxauto.Storage.Tests.Workflows;

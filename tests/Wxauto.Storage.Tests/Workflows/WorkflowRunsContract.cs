@@ -1,4 +1,3 @@
-using Wxauto.Storage;
 using Wxauto.Storage.Workflows;
 using Wxauto.Tests;
 

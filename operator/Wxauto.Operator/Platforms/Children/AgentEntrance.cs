@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
-using k8s.Models;
 using Wxauto.Contracts.Resources;
 using Wxauto.Operator.Runtime;
+using k8s.Models;
 
 namespace Wxauto.Operator.Platforms.Children;
 

@@ -1,6 +1,6 @@
 using System.Globalization;
-using k8s.Models;
 using Wxauto.Contracts.Resources;
+using k8s.Models;
 
 namespace Wxauto.Operator.Platforms.Children;
 

@@ -1,5 +1,5 @@
-using k8s.Models;
 using Wxauto.Contracts.Resources;
+using k8s.Models;
 
 namespace Wxauto.Operator.Platforms.Children;
 

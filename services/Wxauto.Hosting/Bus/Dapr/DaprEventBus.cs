@@ -3,6 +3,7 @@ using Dapr.Client;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Wxauto.Contracts.Events;
+using Wxauto.Hosting.Background;
 using Wxauto.Hosting.Logging;
 
 namespace Wxauto.Hosting.Bus.Dapr;
@@ -23,7 +24,7 @@ internal sealed partial class DaprEventBus(
     /// <summary>A wake-up that is older is of no use: polling was faster. In seconds, for sidecar and broker.</summary>
     private const string Lifetime = "300";
     private readonly Lock _lock = new();
-    private readonly SemaphoreSlim _wake = new(0, 1);
+    private readonly Signal _wake = new();
     private readonly LogPace _pace = new(time);
     private List<PendingEvent> _pending = [];
     private TimeSpan? _pause;
@@ -49,8 +50,13 @@ internal sealed partial class DaprEventBus(
     {
         while (!stoppingToken.IsCancellationRequested)
         {
-            await _wake.WaitAsync(stoppingToken);
-            var failed = await PublishAllAsync(Take(), stoppingToken);
+            var woken = _wake.Next;
+            if (Take() is not { Count: > 0 } taken)
+            {
+                await woken.WaitAsync(stoppingToken);
+                continue;
+            }
+            var failed = await PublishAllAsync(taken, stoppingToken);
             if (failed is null && _pause is not null)
                 LogRecovered();
             _pause = failed is null ? null : _pause is not { } last ? FirstPause : last * 2 > LongestPause ? LongestPause : last * 2;
@@ -76,7 +82,7 @@ internal sealed partial class DaprEventBus(
             var pending = _pending.OfType<PendingEvent<TEvent>>().FirstOrDefault(p => p.TryAdd(e));
             if (pending is null)
                 _pending.Add(pending = new PendingEvent<TEvent>(e));
-            Wake();
+            _wake.Set();
             return pending;
         }
     }
@@ -128,14 +134,8 @@ internal sealed partial class DaprEventBus(
         lock (_lock)
         {
             _pending.Insert(0, e);
-            Wake();
+            _wake.Set();
         }
-    }
-
-    private void Wake()
-    {
-        if (_wake.CurrentCount == 0)
-            _wake.Release();
     }
 
     [LoggerMessage(1, LogLevel.Warning, "{Type} cannot be published to {PubSub}; trying again. Other processes find the work by polling until then. {Problem}")]

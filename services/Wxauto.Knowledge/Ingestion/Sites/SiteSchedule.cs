@@ -3,7 +3,6 @@ using Microsoft.Extensions.Logging;
 using Wxauto.Contracts.Reasons;
 using Wxauto.Contracts.Resources;
 using Wxauto.Hosting.Background;
-using Wxauto.Storage;
 using Wxauto.Storage.Workflows;
 
 namespace Wxauto.Knowledge.Ingestion.Sites;

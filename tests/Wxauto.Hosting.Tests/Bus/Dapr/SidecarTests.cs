@@ -3,7 +3,6 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Prometheus;
 using Wxauto.Contracts.Internal;
-using Wxauto.Hosting.Bus.Dapr;
 using Wxauto.Tests.Dapr;
 
 namespace Wxauto.Hosting.Tests.Bus.Dapr;
