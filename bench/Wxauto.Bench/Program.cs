@@ -21,7 +21,8 @@ var measurements = new Dictionary<string, Func<string, Effort, Task<Findings>>>
 var only = new Option<string[]>("--only") { Description = $"Some of: {string.Join(", ", measurements.Keys)}." };
 var on = new Option<string[]>("--database") { Description = $"Some of: {string.Join(", ", Databases.Available)}." };
 var rounds = new Option<int>("--rounds") { Description = "Rounds of which the median is taken.", DefaultValueFactory = _ => 5 };
-var scale = new Option<double>("--scale") { Description = "Share of the full amount of work, for a quick look.", DefaultValueFactory = _ => 1 };
+var scale = new Option<double>("--scale") { Description = "Share of the full amount of work, for a quick look.",
+    DefaultValueFactory = _ => 1 };
 var output = new Option<FileInfo?>("--write") { Description = "The page whose measured part is replaced." };
 var root = new RootCommand("Measures the budgets of the design against a real server process.") { only, on, rounds, scale, output };
 root.SetAction(async (result, _) =>
@@ -31,7 +32,8 @@ root.SetAction(async (result, _) =>
     var databases = result.GetValue(on) is { Length: > 0 } some ? some : [.. Databases.Available];
     var findings = new List<Findings>();
     foreach (var name in names)
-        foreach (var database in name is "agent" or "router" or "endpoint" or "retrieval" or "confidence" or "operator" ? databases.Take(1) : databases)
+        foreach (var database in name is "agent" or "router" or "endpoint" or "retrieval" or "confidence" or "operator" ? databases.Take(1)
+            : databases)
         {
             Console.Error.WriteLine($"{name} on {database}");
             findings.Add(await measurements[name](database, effort));

@@ -13,7 +13,8 @@ internal static class Report
     public static string Text(IReadOnlyCollection<Findings> findings)
     {
         var text = new StringBuilder();
-        text.Append(CultureInfo.InvariantCulture, $"\nMeasured on {DateTime.UtcNow:yyyy-MM-dd} by `make bench` on {Processor()} ({Environment.ProcessorCount} cores, shared with the load generator and the database), .NET {Environment.Version}.\n\n");
+        text.Append(CultureInfo.InvariantCulture,
+            $"\nMeasured on {DateTime.UtcNow:yyyy-MM-dd} by `make bench` on {Processor()} ({Environment.ProcessorCount} cores, shared with the load generator and the database), .NET {Environment.Version}.\n\n");
         text.Append("| what | database | budget | measured | margin | met |\n|---|---|---|---|---|---|\n");
         foreach (var figure in findings.SelectMany(f => f.Figures))
             text.Append(figure.Row()).Append('\n');
@@ -33,5 +34,6 @@ internal static class Report
     }
 
     private static string Processor() =>
-        File.ReadLines("/proc/cpuinfo").FirstOrDefault(l => l.StartsWith("model name", StringComparison.Ordinal))?.Split(':')[1].Trim() ?? "an unnamed processor";
+        File.ReadLines("/proc/cpuinfo").FirstOrDefault(l => l.StartsWith("model name", StringComparison.Ordinal))?.Split(':')[1].Trim()
+            ?? "an unnamed processor";
 }

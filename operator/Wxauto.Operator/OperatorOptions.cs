@@ -12,9 +12,11 @@ namespace Wxauto.Operator;
 /// <param name="LeaseName">Operators with the same one wait for each other.</param>
 /// <param name="ServiceAddress">Where a role's internal API is; {platform}, {role} and {namespace} are filled in.</param>
 internal sealed record OperatorSettings(
-    string? Namespace, string Image, string MetricsUrl, bool LeaderElection, string LeaseNamespace, string LeaseName, string ServiceAddress);
+    string? Namespace, string Image, string MetricsUrl, bool LeaderElection, string LeaseNamespace, string LeaseName,
+    string ServiceAddress);
 
-/// <param name="configuration">Its section Wxauto:Operator is read (variables Wxauto__Operator__NAME); the command line comes before it.</param>
+/// <param name="configuration">Its section Wxauto:Operator is read (variables Wxauto__Operator__NAME); the
+/// command line comes before it.</param>
 internal sealed class OperatorOptions(IConfiguration configuration)
 {
     public const string Section = "Wxauto:Operator";
@@ -40,7 +42,8 @@ internal sealed class OperatorOptions(IConfiguration configuration)
     private readonly Option<string?> _leaseName = Text(
         configuration, "--lease-name", "LeaseName", "wxauto-operator", "The operator's Lease; two operators in one namespace have two.");
     private readonly Option<string?> _serviceAddress = Text(
-        configuration, "--service-address", "ServiceAddress", "http://{platform}-{role}.{namespace}.svc:8082", "Address of a role's internal API.");
+        configuration, "--service-address", "ServiceAddress", "http://{platform}-{role}.{namespace}.svc:8082",
+        "Address of a role's internal API.");
 
     public void AddTo(Command command)
     {
@@ -63,13 +66,16 @@ internal sealed class OperatorOptions(IConfiguration configuration)
         if (faults.Count > 0)
             throw new OptionsValidationException(Section, typeof(OperatorSettings), faults);
         return new OperatorSettings(
-            parsed.GetValue(_namespace), parsed.GetValue(_image)!, parsed.GetValue(_metricsUrl)!, leaderElection, parsed.GetValue(_leaseNamespace)!,
+            parsed.GetValue(_namespace), parsed.GetValue(_image)!, parsed.GetValue(_metricsUrl)!, leaderElection,
+            parsed.GetValue(_leaseNamespace)!,
             parsed.GetValue(_leaseName)!, parsed.GetValue(_serviceAddress)!);
     }
 
-    private static bool IsHttp(string? address) => Uri.TryCreate(address, UriKind.Absolute, out var uri) && uri.Scheme is ("http" or "https");
+    private static bool IsHttp(string? address) => Uri.TryCreate(address, UriKind.Absolute, out var uri)
+        && uri.Scheme is ("http" or "https");
 
-    private static Option<string?> Text(IConfiguration configuration, string name, string key, string? value, string description) => new(name)
+    private static Option<string?> Text(IConfiguration configuration, string name, string key, string? value, string description) =>
+        new(name)
     {
         Description = $"{description} [{Section.Replace(":", "__", StringComparison.Ordinal)}__{key}]",
         DefaultValueFactory = _ => configuration[$"{Section}:{key}"] is { Length: > 0 } set ? set : value,

@@ -14,7 +14,8 @@ internal static class OperatorProcess
         {
             var builder = WebApplication.CreateSlimBuilder();
             builder.WebHost.UseUrls(settings.MetricsUrl);
-            builder.Logging.AddSimpleConsole(console => (console.SingleLine, console.UseUtcTimestamp, console.TimestampFormat) = (true, true, "yyyy-MM-ddTHH:mm:ss.fffZ "));
+            builder.Logging.AddSimpleConsole(console => (console.SingleLine, console.UseUtcTimestamp, console.TimestampFormat) =
+                (true, true, "yyyy-MM-ddTHH:mm:ss.fffZ "));
             builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
             builder.Services.AddOperator(client, settings);
             await using var app = builder.Build();

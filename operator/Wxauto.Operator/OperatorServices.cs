@@ -14,7 +14,8 @@ internal static class OperatorServices
         {
             Namespace = settings.Namespace,
             OwnedSelector = PlatformLabels.Selector,
-            LeaderElection = settings.LeaderElection ? new LeaderElectionOptions { Namespace = settings.LeaseNamespace, Name = settings.LeaseName } : null,
+            LeaderElection = settings.LeaderElection ? new LeaderElectionOptions
+                { Namespace = settings.LeaseNamespace, Name = settings.LeaseName } : null,
         });
         services.AddPlatformController();
         services.AddKindControllers();

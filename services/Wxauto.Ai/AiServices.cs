@@ -26,8 +26,10 @@ public static class AiServices
     public static IServiceCollection AddAi(this IServiceCollection services) => services.AddModels()
         .AddSingleton<Toolbox>()
         .AddSingleton<Summaries>().AddSingleton<MemoryUpkeep>().AddHostedService(s => s.GetRequiredService<MemoryUpkeep>())
-        .AddSingleton<ConversationMemories>().AddSingleton<IConversationMemory>(s => s.GetRequiredService<ConversationMemories>()).AddHostedService(s => s.GetRequiredService<ConversationMemories>())
-        .AddSingleton<ProviderProbe>().AddSingleton<IAiStatus>(s => s.GetRequiredService<ProviderProbe>()).AddHostedService(s => s.GetRequiredService<ProviderProbe>())
+        .AddSingleton<ConversationMemories>().AddSingleton<IConversationMemory>(s => s.GetRequiredService<ConversationMemories>())
+            .AddHostedService(s => s.GetRequiredService<ConversationMemories>())
+        .AddSingleton<ProviderProbe>().AddSingleton<IAiStatus>(s => s.GetRequiredService<ProviderProbe>())
+            .AddHostedService(s => s.GetRequiredService<ProviderProbe>())
         .AddSingleton<VirtualKeys>().AddSingleton<ModelNames>()
         .AddSingleton<IPictureReader, PictureReader>()
         .AddSingleton<AnswerCache>().AddSingleton<IChatRouter, ChatRouter>();
@@ -37,7 +39,8 @@ public static class AiServices
         .AddSingleton<ProviderDirectory>().AddSingleton<ProviderRouter>()
         .AddSingleton<UsageLedger>().AddHostedService(s => s.GetRequiredService<UsageLedger>())
         .AddSingleton<ToolResults>().AddSingleton<McpConnections>().AddHostedService(s => s.GetRequiredService<McpConnections>())
-        .AddSingleton<ITextEmbedder, TextEmbedder>().AddSingleton<IReranker, Reranker>().AddSingleton<IImageTranscriber, ImageTranscriber>();
+        .AddSingleton<ITextEmbedder, TextEmbedder>().AddSingleton<IReranker, Reranker>()
+            .AddSingleton<IImageTranscriber, ImageTranscriber>();
 
     /// <summary>The ledger and the memory as tables, and what people read of them: in every role.</summary>
     public static IServiceCollection AddAiStorage(this IServiceCollection services)
@@ -72,7 +75,8 @@ public static class AiServices
     public static bool KeepsBooks(IHostedService service) => service is UsageLedger;
 
     /// <summary>False when no provider can be asked and answers are quoted.</summary>
-    public static bool IsConfigured(IServiceProvider services) => services.GetRequiredService<ProviderDirectory>().All.Any(p => !p.IsExtractive);
+    public static bool IsConfigured(IServiceProvider services) => services.GetRequiredService<ProviderDirectory>()
+        .All.Any(p => !p.IsExtractive);
 
     /// <summary>What each provider of the catalog lacks; null when nothing. No request is made.</summary>
     public static IEnumerable<(string Provider, string? Missing)> Check(IServiceProvider services) =>

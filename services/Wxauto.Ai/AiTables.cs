@@ -16,7 +16,8 @@ public static class AiTables
             e.HasIndex(x => x.At);
             e.HasIndex(x => x.ConversationId);
         });
-        model.Entity<AiUsageDay>(e => e.ToTable("ai_usage_days").HasKey(x => new { x.Day, x.Agent, x.VirtualKey, x.Provider, x.Model, x.Currency }));
+        model.Entity<AiUsageDay>(e => e.ToTable("ai_usage_days")
+            .HasKey(x => new { x.Day, x.Agent, x.VirtualKey, x.Provider, x.Model, x.Currency }));
         model.Entity<ConversationMemory>(e => e.ToTable("conversation_memories").HasKey(x => x.ConversationId));
         model.Entity<ContactFact>(e =>
         {

@@ -14,7 +14,8 @@ public static class ConsoleEndpoints
 {
     private const string KnowledgePage = "/knowledge";
 
-    /// <summary>The console at "/" and its overview at /api/console/overview. The other addresses that it asks belong to the modules.</summary>
+    /// <summary>The console at "/" and its overview at /api/console/overview. The other addresses that it asks
+    /// belong to the modules.</summary>
     public static void MapConsole(this IEndpointRouteBuilder app)
     {
         app.MapLocal("").MapGet("/", () => Page("console.html"));
@@ -22,7 +23,8 @@ public static class ConsoleEndpoints
         MapReasonTexts(app);
     }
 
-    /// <summary>What the pages need to put reasons into words: a script at /reasons.js and the texts at /api/console/texts/{language}.</summary>
+    /// <summary>What the pages need to put reasons into words: a script at /reasons.js and the texts at
+    /// /api/console/texts/{language}.</summary>
     private static void MapReasonTexts(IEndpointRouteBuilder app)
     {
         app.MapLocal("").MapGet("/reasons.js", () => Page("reasons.js", "text/javascript; charset=utf-8"));
@@ -32,14 +34,16 @@ public static class ConsoleEndpoints
     }
 
     /// <summary>The page of the knowledge bases at /knowledge, in a process that serves their JSON.</summary>
-    public static void MapKnowledgePage(this IEndpointRouteBuilder app) => app.MapLocal("").MapGet(KnowledgePage, () => Page("knowledge.html"));
+    public static void MapKnowledgePage(this IEndpointRouteBuilder app) => app.MapLocal("")
+        .MapGet(KnowledgePage, () => Page("knowledge.html"));
 
     private static IResult Page(string name, string mediaType = "text/html; charset=utf-8") =>
         Results.Stream(typeof(ConsoleEndpoints).Assembly.GetManifestResourceStream(name)!, mediaType);
 
     /// <summary>The console's links to the page of the knowledge bases are shown where that page is.</summary>
     private static async Task<IResult> OverviewAsync(
-        IResourceCatalog catalog, IAiStatus ai, IKnowledgeStatus knowledge, EndpointDataSource endpoints, CancellationToken ct) => Results.Json(new
+        IResourceCatalog catalog, IAiStatus ai, IKnowledgeStatus knowledge, EndpointDataSource endpoints, CancellationToken ct) =>
+            Results.Json(new
     {
         KnowledgePage = endpoints.Endpoints.OfType<RouteEndpoint>().Any(e => e.RoutePattern.RawText == KnowledgePage),
         AiConfigured = ai.AsksModels, ai.Providers, ai.McpServers, catalog.Current.Problems, Knowledge = await knowledge.ListAsync(ct),

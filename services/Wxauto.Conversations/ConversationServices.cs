@@ -11,9 +11,11 @@ namespace Wxauto.Conversations;
 
 public static class ConversationServices
 {
-    /// <summary>The queue of messages, attachments, and what people do with conversations. Needs the database and the bus; works in every role.</summary>
+    /// <summary>The queue of messages, attachments, and what people do with conversations. Needs the database and the bus;
+    /// works in every role.</summary>
     public static IServiceCollection AddConversations(this IServiceCollection services) => services
-        .AddSingleton<IMessageQueue, MessageQueue>().AddSingleton<BlobStorage>().AddSingleton<IBlobReader>(s => s.GetRequiredService<BlobStorage>())
+        .AddSingleton<IMessageQueue, MessageQueue>().AddSingleton<BlobStorage>()
+            .AddSingleton<IBlobReader>(s => s.GetRequiredService<BlobStorage>())
         .AddSingleton<IConversationDesk, ConversationDesk>()
         .AddSingleton<IConversationHistory, ConversationHistory>().AddSingleton<IConversationArchive, ConversationArchive>();
 

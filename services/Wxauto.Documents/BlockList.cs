@@ -119,7 +119,8 @@ internal sealed class BlockList(ParseLimits limits)
             }
             else if (Rune.IsWhiteSpace(rune))
                 space = true;
-            else if (rune.Value is not (< ' ' or 0x7F or 0xFFFD or 0xFEFF or 0xAD or (>= 0x200B and <= 0x200F) or (>= 0x202A and <= 0x202E)))
+            else if (rune.Value is not (< ' ' or 0x7F or 0xFFFD or 0xFEFF or 0xAD or (>= 0x200B and <= 0x200F)
+                or (>= 0x202A and <= 0x202E)))
             {
                 if (space && result.Length > 0 && result[^1] != '\n')
                     result.Append(' ');

@@ -29,7 +29,8 @@ public static class GatewayServices
     {
         services.AddAgentDesk();
         services.AddSingleton<Challenges>().AddSingleton<AccessTokens>().AddSingleton<EnrollmentTokens>().AddSingleton<AgentEnrollment>();
-        services.AddSingleton<AgentStreams>().AddSingleton<AgentConfigurations>().AddSingleton<RestCredentials>().AddSingleton<RestReplies>();
+        services.AddSingleton<AgentStreams>().AddSingleton<AgentConfigurations>().AddSingleton<RestCredentials>()
+            .AddSingleton<RestReplies>();
         services.AddSingleton<Ingest>().AddHostedService(s => s.GetRequiredService<Ingest>());
         services.AddSingleton<BlobIntake>().AddHostedService(s => s.GetRequiredService<BlobIntake>());
         services.AddSingleton<ReplyDelivery>().AddHostedService(s => s.GetRequiredService<ReplyDelivery>());
@@ -42,9 +43,11 @@ public static class GatewayServices
             o.Interceptors.Add<DatabaseFaults>();
         });
         services.AddAuthentication(JwtBearerDefaults.AuthenticationScheme).AddJwtBearer(o => o.MapInboundClaims = false);
-        services.AddSingleton<IConfigureOptions<JwtBearerOptions>>(s => new ConfigureNamedOptions<JwtBearerOptions>(JwtBearerDefaults.AuthenticationScheme,
+        services.AddSingleton<IConfigureOptions<JwtBearerOptions>>(
+            s => new ConfigureNamedOptions<JwtBearerOptions>(JwtBearerDefaults.AuthenticationScheme,
             o => o.TokenValidationParameters = s.GetRequiredService<AccessTokens>().Validation()));
-        // Authentication brings ASP.NET's own keys along. Nothing is protected with them, and they would be written into the home directory.
+        // Authentication brings ASP.NET's own keys along. Nothing is protected with them, and they would be
+        // written into the home directory.
         services.Configure<KeyManagementOptions>(o => (o.XmlRepository, o.XmlEncryptor) = (new KeysInMemory(), new NullXmlEncryptor()));
         services.AddAuthorizationBuilder().AddPolicy(AgentPolicy, p => p.RequireAuthenticatedUser());
         services.AddOpenApi();

@@ -13,9 +13,11 @@ namespace Wxauto.Hosting;
 public static class HostingServices
 {
     /// <summary>What every role and command shares, with the resources of a directory of manifests.</summary>
-    public static IServiceCollection AddWxautoHosting(this IServiceCollection services, string manifests) => services.AddShared(readsEnvironment: true)
+    public static IServiceCollection AddWxautoHosting(this IServiceCollection services, string manifests) =>
+        services.AddShared(readsEnvironment: true)
         .AddSingleton(s => new DirectoryCatalog(manifests, s.GetRequiredService<ILogger<DirectoryCatalog>>()))
-        .AddSingleton<IResourceCatalog>(s => s.GetRequiredService<DirectoryCatalog>()).AddHostedService(s => s.GetRequiredService<DirectoryCatalog>());
+        .AddSingleton<IResourceCatalog>(s => s.GetRequiredService<DirectoryCatalog>())
+            .AddHostedService(s => s.GetRequiredService<DirectoryCatalog>());
 
     /// <summary>What every role shares, with the resources of a cluster.</summary>
     public static IServiceCollection AddWxautoHosting(this IServiceCollection services, KubernetesCatalog catalog) =>
@@ -24,7 +26,9 @@ public static class HostingServices
     private static IServiceCollection AddShared(this IServiceCollection services, bool readsEnvironment) => services
         .AddSingleton(TimeProvider.System).AddSingleton<TimeOrderedId>()
         .AddSingleton<ISecrets>(s => Secrets(s.GetService<IConfiguration>()?["Wxauto:Secrets:Directory"] ?? "", readsEnvironment))
-        .AddSingleton(s => new GuardedHttp(s.GetService<IConfiguration>()?.GetSection("Wxauto:Http").Get<GuardedHttpOptions>() ?? new(), Dns.GetHostAddressesAsync, s.GetRequiredService<TimeProvider>()));
+        .AddSingleton(s => new GuardedHttp(s.GetService<IConfiguration>()?.GetSection("Wxauto:Http").Get<GuardedHttpOptions>() ?? new(),
+            Dns.GetHostAddressesAsync, s.GetRequiredService<TimeProvider>()));
 
-    private static ISecrets Secrets(string directory, bool readsEnvironment) => directory.Length == 0 && readsEnvironment ? new EnvironmentSecrets() : new SecretFiles(directory, readsEnvironment);
+    private static ISecrets Secrets(string directory, bool readsEnvironment) => directory.Length == 0
+        && readsEnvironment ? new EnvironmentSecrets() : new SecretFiles(directory, readsEnvironment);
 }

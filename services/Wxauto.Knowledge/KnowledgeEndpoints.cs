@@ -32,5 +32,6 @@ public static class KnowledgeEndpoints
 
     /// <summary>For the operator: how the bases are.</summary>
     public static void MapKnowledgeInternal(this IEndpointRouteBuilder app) =>
-        app.MapGet(InternalApi.KnowledgeBases, async (IKnowledgeStatus status, CancellationToken ct) => Results.Json(await status.ListAsync(ct), JsonSerializerOptions.Web));
+        app.MapGet(InternalApi.KnowledgeBases,
+            async (IKnowledgeStatus status, CancellationToken ct) => Results.Json(await status.ListAsync(ct), JsonSerializerOptions.Web));
 }

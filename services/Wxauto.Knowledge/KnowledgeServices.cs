@@ -20,18 +20,22 @@ namespace Wxauto.Knowledge;
 
 public static class KnowledgeServices
 {
-    /// <summary>Everything behind <see cref="IKnowledgeSearch"/>: sources, ingestion, indexes, search. Needs hosting and the AI gateway.</summary>
+    /// <summary>Everything behind <see cref="IKnowledgeSearch"/>: sources, ingestion, indexes, search. Needs
+    /// hosting and the AI gateway.</summary>
     public static IServiceCollection AddKnowledge(this IServiceCollection services) => services
         .AddSingleton<ReaderOptions>().AddSingleton<DocumentReader>().AddSingleton<IOcr, TesseractOcr>().AddSingleton<DocumentTexts>()
         .AddSingleton<VectorStorage>().AddSingleton<QdrantHttp>().AddSingleton<VectorIndexes>().AddSingleton<QueryVectors>()
         .AddSingleton<KnowledgeLibrary>().AddHostedService(s => s.GetRequiredService<KnowledgeLibrary>())
-        .AddSingleton<HostPace>().AddSingleton<SitePages>().AddSingleton<IWorkflow, SiteFetch>().AddSingleton<SiteSchedule>().AddHostedService(s => s.GetRequiredService<SiteSchedule>())
-        .AddSingleton(s => new ConfigMaps(s.GetService<IConfiguration>())).AddSingleton<Sources>().AddSingleton<SourceLists>().AddSingleton<SourceScan>().AddHostedService(s => s.GetRequiredService<SourceScan>())
+        .AddSingleton<HostPace>().AddSingleton<SitePages>().AddSingleton<IWorkflow, SiteFetch>().AddSingleton<SiteSchedule>()
+            .AddHostedService(s => s.GetRequiredService<SiteSchedule>())
+        .AddSingleton(s => new ConfigMaps(s.GetService<IConfiguration>())).AddSingleton<Sources>().AddSingleton<SourceLists>()
+            .AddSingleton<SourceScan>().AddHostedService(s => s.GetRequiredService<SourceScan>())
         .AddSingleton<KnowledgeUpkeep>().AddHostedService(s => s.GetRequiredService<KnowledgeUpkeep>())
         .AddSingleton<QualityGate>().AddSingleton<Publication>().AddSingleton<IWorkflow, DocumentIngestion>()
         .AddSingleton<BaseUpdate>().AddSingleton(s => new KnowledgeEvaluator(
             s.GetRequiredService<BaseUpdate>(), s.GetRequiredService<KnowledgeLibrary>(), s.GetRequiredService<IKnowledgeSearch>(),
-            s.GetRequiredService<IDbContextFactory<WxautoDb>>(), s.GetRequiredService<TimeOrderedId>(), s.GetRequiredService<TimeProvider>()))
+            s.GetRequiredService<IDbContextFactory<WxautoDb>>(), s.GetRequiredService<TimeOrderedId>(),
+            s.GetRequiredService<TimeProvider>()))
         .AddKnowledgeStatus()
         .AddKnowledgeLearning()
         .AddSingleton<IKnowledgeSearch, KnowledgeSearch>()
@@ -39,5 +43,6 @@ public static class KnowledgeServices
 
     /// <summary>What the database knows of the bases; in a process that reads documents, also what is wrong with their sources.</summary>
     public static IServiceCollection AddKnowledgeStatus(this IServiceCollection services) =>
-        services.AddSingleton<IKnowledgeStatus>(s => new KnowledgeStatus(s.GetRequiredService<IResourceCatalog>(), s.GetRequiredService<IDbContextFactory<WxautoDb>>(), s.GetService<SourceScan>(), s.GetService<VectorIndexes>()));
+        services.AddSingleton<IKnowledgeStatus>(s => new KnowledgeStatus(s.GetRequiredService<IResourceCatalog>(),
+            s.GetRequiredService<IDbContextFactory<WxautoDb>>(), s.GetService<SourceScan>(), s.GetService<VectorIndexes>()));
 }

@@ -7,8 +7,8 @@ namespace Wxauto.Schema;
 public static class SchemaServices
 {
     /// <summary>
-    /// Registers the database: connections for statements, contexts (<see cref="IDbContextFactory{TContext}"/> of <see cref="WxautoDb"/>) with the tables of all
-    /// modules, and <see cref="SchemaMigration"/>.
+    /// Registers the database: connections for statements, contexts (<see cref="IDbContextFactory{TContext}"/> of <see cref="WxautoDb"/>)
+    /// with the tables of all modules, and <see cref="SchemaMigration"/>.
     /// </summary>
     public static IServiceCollection AddDatabase(this IServiceCollection services, StorageOptions options)
     {

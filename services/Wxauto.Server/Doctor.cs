@@ -28,7 +28,8 @@ internal static class Doctor
             PlatformKeys.Load(Environment.GetEnvironmentVariable("Wxauto__Security__MasterKey"), settings.Data);
             return Task.FromResult("32 bytes");
         }, "restore the key file, or set Wxauto__Security__MasterKey to 32 bytes in base64");
-        await CheckAsync("manifest directory", () => Directory.Exists(manifests) ? Task.FromResult(manifests) : throw new DirectoryNotFoundException($"{manifests} does not exist"), "name it with --resources");
+        await CheckAsync("manifest directory", () => Directory.Exists(manifests) ? Task.FromResult(manifests)
+            : throw new DirectoryNotFoundException($"{manifests} does not exist"), "name it with --resources");
         if (faults > 0)
             return 1;
         await using var services = new ServiceCollection().AddLogging().AddSingleton<IConfiguration>(new ConfigurationBuilder().Build())

@@ -18,9 +18,11 @@ namespace Wxauto.Server;
 internal static class EvalCommand
 {
     private const int ShownMisses = 20;
-    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { WriteIndented = true, Encoder = System.Text.Encodings.Web.JavaScriptEncoder.Create(System.Text.Unicode.UnicodeRanges.All) };
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
+        { WriteIndented = true, Encoder = System.Text.Encodings.Web.JavaScriptEncoder.Create(System.Text.Unicode.UnicodeRanges.All) };
 
-    public static async Task<int> RunAsync(ServerSettings settings, string manifests, string knowledgeBase, FileInfo file, bool json, bool calibrate, CancellationToken cancellationToken)
+    public static async Task<int> RunAsync(ServerSettings settings, string manifests, string knowledgeBase, FileInfo file, bool json,
+        bool calibrate, CancellationToken cancellationToken)
     {
         try
         {
@@ -30,7 +32,8 @@ internal static class EvalCommand
             if (!services.GetRequiredService<IResourceCatalog>().Current.KnowledgeBases.ContainsKey(knowledgeBase))
                 throw new InvalidDataException($"There is no KnowledgeBase '{knowledgeBase}' in {manifests}.");
             await services.GetRequiredService<SchemaMigration>().RunAsync(cancellationToken);
-            var background = services.GetServices<IHostedService>().Where(s => WorkflowServices.RunsWorkflows(s) || AiServices.KeepsBooks(s)).ToList();
+            var background = services.GetServices<IHostedService>()
+                .Where(s => WorkflowServices.RunsWorkflows(s) || AiServices.KeepsBooks(s)).ToList();
             foreach (var service in background)
                 await service.StartAsync(cancellationToken);
             var evaluator = services.GetRequiredService<KnowledgeEvaluator>();
@@ -39,7 +42,8 @@ internal static class EvalCommand
             if (calibrate)
             {
                 var (answered, refused) = await evaluator.CalibrateAsync(knowledgeBase, set, cancellationToken);
-                await System.Console.Error.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"The confidence of '{knowledgeBase}' is fitted to this set. Judged by fits that did not see them: answered {answered:0.000}, refused {refused:0.000}."));
+                await System.Console.Error.WriteLineAsync(string.Create(CultureInfo.InvariantCulture,
+                    $"The confidence of '{knowledgeBase}' is fitted to this set. Judged by fits that did not see them: answered {answered:0.000}, refused {refused:0.000}."));
             }
             var report = await evaluator.MeasureAsync(knowledgeBase, file.Name, set, cancellationToken);
             System.Console.WriteLine(json ? JsonSerializer.Serialize(report, Json) : Table(report));
@@ -55,11 +59,14 @@ internal static class EvalCommand
     }
 
     private static ServiceProvider Services(ServerSettings settings, string manifests) => new ServiceCollection()
-        .AddLogging(l => l.AddSimpleConsole(o => o.SingleLine = true).SetMinimumLevel(LogLevel.Error)).AddSingleton<IConfiguration>(new ConfigurationBuilder().AddEnvironmentVariables().Build())
-        .AddWxautoHosting(manifests).AddDatabase(settings.Storage).AddConversations().AddSingleton(PlatformKeys.Load(Environment.GetEnvironmentVariable("Wxauto__Security__MasterKey"), settings.Data))
+        .AddLogging(l => l.AddSimpleConsole(o => o.SingleLine = true).SetMinimumLevel(LogLevel.Error))
+            .AddSingleton<IConfiguration>(new ConfigurationBuilder().AddEnvironmentVariables().Build())
+        .AddWxautoHosting(manifests).AddDatabase(settings.Storage).AddConversations()
+            .AddSingleton(PlatformKeys.Load(Environment.GetEnvironmentVariable("Wxauto__Security__MasterKey"), settings.Data))
         .AddAi().AddKnowledge().BuildServiceProvider();
 
-    private static async Task<IReadOnlyList<string>> IngestAsync(KnowledgeEvaluator evaluator, string knowledgeBase, CancellationToken cancellationToken)
+    private static async Task<IReadOnlyList<string>> IngestAsync(KnowledgeEvaluator evaluator, string knowledgeBase,
+        CancellationToken cancellationToken)
     {
         if (System.Console.IsErrorRedirected)
             return await evaluator.IngestAsync(knowledgeBase, null, cancellationToken);
@@ -80,10 +87,14 @@ internal static class EvalCommand
         var rows = new (string Name, double? Value)[]
         {
             ("nDCG@10", r.Ndcg10), ("recall@1", r.Recall1), ("recall@5", r.Recall5), ("recall@10", r.Recall10), ("MRR@10", r.Mrr10),
-            ("answered or asked back", r.Answered), ("answered directly", r.AnsweredDirectly), ("strangers answered", r.WronglyAnswered), ("refusal precision", r.RefusalPrecision), ("refusal recall", r.RefusalRecall), ("latency p50, ms", r.LatencyP50), ("latency p95, ms", r.LatencyP95),
+            ("answered or asked back", r.Answered), ("answered directly", r.AnsweredDirectly), ("strangers answered", r.WronglyAnswered),
+            ("refusal precision", r.RefusalPrecision), ("refusal recall", r.RefusalRecall), ("latency p50, ms", r.LatencyP50),
+            ("latency p95, ms", r.LatencyP95),
         };
-        var lines = rows.Select(row => string.Create(CultureInfo.InvariantCulture, $"{row.Name,-24} {(row.Value is { } value ? value.ToString("0.000", CultureInfo.InvariantCulture) : "-"),8}"))
+        var lines = rows.Select(row => string.Create(CultureInfo.InvariantCulture,
+            $"{row.Name,-24} {(row.Value is { } value ? value.ToString("0.000", CultureInfo.InvariantCulture) : "-"),8}"))
             .Prepend($"{r.Questions} questions, {r.Unanswerable} of them unanswerable").Concat(r.Misses.Take(ShownMisses));
-        return string.Join('\n', r.Misses.Count > ShownMisses ? lines.Append($"… and {r.Misses.Count - ShownMisses} more (--json shows all)") : lines);
+        return string.Join('\n', r.Misses.Count > ShownMisses
+            ? lines.Append($"… and {r.Misses.Count - ShownMisses} more (--json shows all)") : lines);
     }
 }

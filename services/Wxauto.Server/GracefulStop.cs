@@ -1,8 +1,8 @@
 namespace Wxauto.Server;
 
 /// <summary>
-/// How the process ends: it is unready at once and agents' streams end; a pod still works a moment for what was sent on its way before everybody knew;
-/// then requests are finished, leases given back. All of it is over within 30 s, the time that a signal to stop leaves.
+/// How the process ends: it is unready at once and agents' streams end; a pod still works a moment for what was sent on its way before
+/// everybody knew; then requests are finished, leases given back. All of it is over within 30 s, the time that a signal to stop leaves.
 /// </summary>
 internal static class GracefulStop
 {
@@ -38,7 +38,8 @@ internal static class GracefulStop
         private readonly CancellationTokenSource _late = new();
         private readonly CancellationTokenRegistration _stopping;
 
-        public LateRequests(IHostApplicationLifetime lifetime) => _stopping = lifetime.ApplicationStopping.Register(() => _late.CancelAfter(Requests));
+        public LateRequests(IHostApplicationLifetime lifetime) =>
+            _stopping = lifetime.ApplicationStopping.Register(() => _late.CancelAfter(Requests));
 
         public CancellationToken Token => _late.Token;
 

@@ -15,7 +15,8 @@ internal sealed class DatabaseHealth(IDbContextFactory<WxautoDb> contexts) : IHe
         {
             await using var db = await contexts.CreateDbContextAsync(cancellationToken);
             var pending = await db.Database.GetPendingMigrationsAsync(cancellationToken);
-            return pending.Any() ? HealthCheckResult.Unhealthy("the schema is older than this program; 'wxauto-server migrate' brings it up to date") : HealthCheckResult.Healthy();
+            return pending.Any() ? HealthCheckResult.Unhealthy(
+                "the schema is older than this program; 'wxauto-server migrate' brings it up to date") : HealthCheckResult.Healthy();
         }
         catch (Exception e) when (e is System.Data.Common.DbException or InvalidOperationException or TimeoutException)
         {
@@ -28,14 +29,17 @@ internal sealed class DatabaseHealth(IDbContextFactory<WxautoDb> contexts) : IHe
 internal sealed class CatalogHealth(IResourceCatalog catalog) : IHealthCheck
 {
     public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>
-        Task.FromResult(catalog is KubernetesCatalog { IsRead: false } unread ? HealthCheckResult.Unhealthy(unread.Waiting) : catalog.Current.Problems.Count == 0 ? HealthCheckResult.Healthy() : HealthCheckResult.Degraded($"{catalog.Current.Problems.Count} problems in manifests"));
+        Task.FromResult(catalog is KubernetesCatalog { IsRead: false } unread ? HealthCheckResult.Unhealthy(unread.Waiting)
+            : catalog.Current.Problems.Count == 0 ? HealthCheckResult.Healthy()
+            : HealthCheckResult.Degraded($"{catalog.Current.Problems.Count} problems in manifests"));
 }
 
 /// <summary>From the signal to stop on, so that nothing new is sent here while the rest is finished.</summary>
 internal sealed class StoppingHealth(IHostApplicationLifetime lifetime) : IHealthCheck
 {
     public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>
-        Task.FromResult(lifetime.ApplicationStopping.IsCancellationRequested ? HealthCheckResult.Unhealthy("the process is stopping") : HealthCheckResult.Healthy());
+        Task.FromResult(lifetime.ApplicationStopping.IsCancellationRequested ? HealthCheckResult.Unhealthy("the process is stopping")
+            : HealthCheckResult.Healthy());
 }
 
 internal static class Probes

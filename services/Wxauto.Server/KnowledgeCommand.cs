@@ -10,21 +10,26 @@ internal static class KnowledgeCommand
 {
     private const long MaxFile = 50 << 20;
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(300);
-    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { WriteIndented = true, Encoder = System.Text.Encodings.Web.JavaScriptEncoder.Create(System.Text.Unicode.UnicodeRanges.All) };
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
+        { WriteIndented = true, Encoder = System.Text.Encodings.Web.JavaScriptEncoder.Create(System.Text.Unicode.UnicodeRanges.All) };
 
     /// <summary>0 when all are searched at the end.</summary>
-    public static Task<int> UploadAsync(Uri server, string knowledgeBase, IReadOnlyList<FileInfo> files, CancellationToken cancellationToken) => SayWhatFailedAsync(async () =>
+    public static Task<int> UploadAsync(Uri server, string knowledgeBase, IReadOnlyList<FileInfo> files,
+        CancellationToken cancellationToken) => SayWhatFailedAsync(async () =>
     {
         foreach (var file in files)
             Check(file);
         using var desk = new KnowledgeDesk(server, knowledgeBase);
-        var ends = System.Console.IsErrorRedirected ? await UploadPlainlyAsync(desk, files, cancellationToken) : await UploadWithBarsAsync(desk, files, cancellationToken);
+        var ends = System.Console.IsErrorRedirected ? await UploadPlainlyAsync(desk, files, cancellationToken)
+            : await UploadWithBarsAsync(desk, files, cancellationToken);
         foreach (var end in ends)
-            await (end.Error is null ? System.Console.Out : System.Console.Error).WriteLineAsync(end.Error is null ? $"ready   {end.Name}  {end.Chunks} passages" : $"failed  {end.Name}  {end.Error}");
+            await (end.Error is null ? System.Console.Out : System.Console.Error)
+                .WriteLineAsync(end.Error is null ? $"ready   {end.Name}  {end.Chunks} passages" : $"failed  {end.Name}  {end.Error}");
         return ends.Any(e => e.Error is not null) ? 1 : 0;
     });
 
-    public static Task<int> ListAsync(Uri server, string knowledgeBase, bool json, CancellationToken cancellationToken) => SayWhatFailedAsync(async () =>
+    public static Task<int> ListAsync(Uri server, string knowledgeBase, bool json, CancellationToken cancellationToken) =>
+        SayWhatFailedAsync(async () =>
     {
         using var desk = new KnowledgeDesk(server, knowledgeBase);
         var documents = await desk.ListAsync(cancellationToken);
@@ -32,11 +37,13 @@ internal static class KnowledgeCommand
             System.Console.WriteLine(new JsonArray([.. documents.Select(d => d.DeepClone())]).ToJsonString(Json));
         else
             foreach (var d in documents)
-                System.Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{d["state"],-8} {d["source"],-12} {(int)d["chunks"]!,6} passages  {d["name"]}{(d["error"] is { } error ? $"  ({error})" : "")}"));
+                System.Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+                    $"{d["state"],-8} {d["source"],-12} {(int)d["chunks"]!,6} passages  {d["name"]}{(d["error"] is { } error ? $"  ({error})" : "")}"));
         return 0;
     });
 
-    private static async Task<List<DocumentEnd>> UploadPlainlyAsync(KnowledgeDesk desk, IReadOnlyList<FileInfo> files, CancellationToken cancellationToken)
+    private static async Task<List<DocumentEnd>> UploadPlainlyAsync(KnowledgeDesk desk, IReadOnlyList<FileInfo> files,
+        CancellationToken cancellationToken)
     {
         var sent = new List<(FileInfo File, Guid Id)>();
         foreach (var file in files)
@@ -50,10 +57,12 @@ internal static class KnowledgeCommand
         return ends;
     }
 
-    private static async Task<List<DocumentEnd>> UploadWithBarsAsync(KnowledgeDesk desk, IReadOnlyList<FileInfo> files, CancellationToken cancellationToken)
+    private static async Task<List<DocumentEnd>> UploadWithBarsAsync(KnowledgeDesk desk, IReadOnlyList<FileInfo> files,
+        CancellationToken cancellationToken)
     {
         var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(System.Console.Error) });
-        return await console.Progress().AutoClear(true).Columns(new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn(), new PercentageColumn(), new SpinnerColumn()).StartAsync(async context =>
+        return await console.Progress().AutoClear(true).Columns(new TaskDescriptionColumn { Alignment = Justify.Left },
+            new ProgressBarColumn(), new PercentageColumn(), new SpinnerColumn()).StartAsync(async context =>
         {
             var bars = files.Select(f => context.AddTask(Markup.Escape($"uploading {f.Name}"), maxValue: Math.Max(1, f.Length))).ToList();
             var sent = new List<Guid>();
@@ -88,7 +97,8 @@ internal static class KnowledgeCommand
         if (!file.Exists)
             throw new FileNotFoundException($"{file.FullName} does not exist.");
         if (file.Length > MaxFile)
-            throw new InvalidDataException($"{file.Name} has {file.Length >> 20} MB, more than the {MaxFile >> 20} MB that are read: split it.");
+            throw new InvalidDataException(
+                $"{file.Name} has {file.Length >> 20} MB, more than the {MaxFile >> 20} MB that are read: split it.");
     }
 
     private static async Task<int> SayWhatFailedAsync(Func<Task<int>> run)
@@ -97,7 +107,8 @@ internal static class KnowledgeCommand
         {
             return await run();
         }
-        catch (Exception e) when (e is InvalidDataException or IOException or UnauthorizedAccessException or HttpRequestException or JsonException)
+        catch (Exception e) when (e is InvalidDataException or IOException or UnauthorizedAccessException or HttpRequestException
+            or JsonException)
         {
             await System.Console.Error.WriteLineAsync(e.Message);
             return 1;

@@ -23,13 +23,15 @@ internal sealed class KnowledgeDesk(Uri server, string knowledgeBase) : IDisposa
         await using var content = file.OpenRead();
         using var form = new MultipartFormDataContent { { new SentFile(content, progress), "files", file.Name } };
         var answer = await SendAsync(HttpMethod.Post, Documents, form, cancellationToken);
-        return answer["documents"]!.AsArray() is [{ } document] ? (Guid)document["id"]! : throw new InvalidDataException($"The server took {file.Name} and does not list it.");
+        return answer["documents"]!.AsArray() is [{ } document] ? (Guid)document["id"]!
+            : throw new InvalidDataException($"The server took {file.Name} and does not list it.");
     }
 
     /// <summary>Null while it is read.</summary>
     public async Task<DocumentEnd?> EndOfAsync(string name, Guid id, CancellationToken cancellationToken)
     {
-        var answer = await SendAsync(HttpMethod.Get, $"{Documents}?source=uploads&name={Uri.EscapeDataString(name)}", null, cancellationToken);
+        var answer = await SendAsync(HttpMethod.Get, $"{Documents}?source=uploads&name={Uri.EscapeDataString(name)}", null,
+            cancellationToken);
         if (answer["documents"]!.AsArray().FirstOrDefault(d => (Guid)d!["id"]! == id) is not { } document)
             return new DocumentEnd(name, 0, "was removed while it was read");
         // What was published or failed before stays in the row until the new content is read.
@@ -38,7 +40,8 @@ internal sealed class KnowledgeDesk(Uri server, string knowledgeBase) : IDisposa
         return (string?)document["state"] switch
         {
             "Ready" => new DocumentEnd(name, (int)document["chunks"]!, null),
-            "Failed" => new DocumentEnd(name, 0, $"{(string?)document["error"]}{(document["run"]?["nextAttemptAt"] is null ? "" : " (the server tries again)")}"),
+            "Failed" => new DocumentEnd(name, 0,
+                $"{(string?)document["error"]}{(document["run"]?["nextAttemptAt"] is null ? "" : " (the server tries again)")}"),
             _ => document["run"]?["error"] is { } error ? new DocumentEnd(name, 0, (string?)error) : null,
         };
     }
@@ -67,14 +70,16 @@ internal sealed class KnowledgeDesk(Uri server, string knowledgeBase) : IDisposa
         }
         catch (HttpRequestException e)
         {
-            throw new InvalidDataException($"The server at {server} cannot be reached: {e.Message} Start it, or name another one with --server.", e);
+            throw new InvalidDataException(
+                $"The server at {server} cannot be reached: {e.Message} Start it, or name another one with --server.", e);
         }
         using (response)
         {
             var text = await response.Content.ReadAsStringAsync(cancellationToken);
             return response.IsSuccessStatusCode
                 ? JsonNode.Parse(text) ?? throw new InvalidDataException($"{server} answered nothing: is it a Wxauto server?")
-                : throw new InvalidDataException(DetailOf(text) ?? $"{server} answered with status {(int)response.StatusCode}: is it a Wxauto server?");
+                : throw new InvalidDataException(DetailOf(text)
+                    ?? $"{server} answered with status {(int)response.StatusCode}: is it a Wxauto server?");
         }
     }
 
@@ -103,7 +108,8 @@ internal sealed class KnowledgeDesk(Uri server, string knowledgeBase) : IDisposa
             Headers.ContentType = new MediaTypeHeaderValue("application/octet-stream");
         }
 
-        protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context) => SerializeToStreamAsync(stream, context, CancellationToken.None);
+        protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context) =>
+            SerializeToStreamAsync(stream, context, CancellationToken.None);
 
         protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context, CancellationToken cancellationToken)
         {

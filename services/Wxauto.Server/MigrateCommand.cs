@@ -10,7 +10,8 @@ internal static class MigrateCommand
     {
         if (!settings.Storage.IsPostgreSql)
             Directory.CreateDirectory(settings.Data);
-        await using var services = new ServiceCollection().AddLogging().AddSingleton(TimeProvider.System).AddDatabase(settings.Storage).BuildServiceProvider();
+        await using var services = new ServiceCollection().AddLogging().AddSingleton(TimeProvider.System).AddDatabase(settings.Storage)
+            .BuildServiceProvider();
         try
         {
             await services.GetRequiredService<SchemaMigration>().RunAsync(cancellationToken);
@@ -20,7 +21,8 @@ internal static class MigrateCommand
         catch (Exception e) when (e is DbException or InvalidOperationException or TimeoutException)
         {
             // The last line of the Job's pod is what the Platform's condition says.
-            await System.Console.Error.WriteLineAsync($"The database could not be migrated: {(e.InnerException ?? e).Message} Check ConnectionStrings__Wxauto, that the server answers, and that its user may change the schema.");
+            await System.Console.Error.WriteLineAsync(
+                $"The database could not be migrated: {(e.InnerException ?? e).Message} Check ConnectionStrings__Wxauto, that the server answers, and that its user may change the schema.");
             return 1;
         }
     }

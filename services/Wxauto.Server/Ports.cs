@@ -7,8 +7,8 @@ using Wxauto.Hosting.Security;
 namespace Wxauto.Server;
 
 /// <summary>
-/// Three addresses with their own endpoints: web pages and REST, gRPC, and what only the operator and the sidecar may call. The port that a connection
-/// came in by decides, not what its Host header says.
+/// Three addresses with their own endpoints: web pages and REST, gRPC, and what only the operator and the sidecar may call. The port that a
+/// connection came in by decides, not what its Host header says.
 /// </summary>
 internal sealed class Ports(ServerSettings settings, string? operatorToken)
 {

@@ -2,7 +2,8 @@ using System.CommandLine;
 using Wxauto.Server;
 
 var options = new ServerOptions();
-var root = new RootCommand("Wxauto: answers a company's customers in WeChat.") { options.Target, options.Urls, options.AgentUrl, options.InternalUrl, options.Data, options.Resources, options.Simulator };
+var root = new RootCommand("Wxauto: answers a company's customers in WeChat.")
+    { options.Target, options.Urls, options.AgentUrl, options.InternalUrl, options.Data, options.Resources, options.Simulator };
 root.SetAction((result, ct) => ServerProcess.RunAsync(options.Read(result), ct));
 
 var migrate = new Command("migrate", "Bring the database to this version and end.");
@@ -15,15 +16,20 @@ root.Add(doctor);
 
 var agent = new Argument<string>("agent") { Description = "Name of the Agent resource." };
 var token = new Command("token", "Print a one-time token with which an agent enrols.") { agent };
-token.SetAction((result, ct) => options.WithManifestsAsync(result, (s, manifests) => TokenCommand.RunAsync(s, manifests, result.GetRequiredValue(agent), ct)));
+token.SetAction((result, ct) => options.WithManifestsAsync(result,
+    (s, manifests) => TokenCommand.RunAsync(s, manifests, result.GetRequiredValue(agent), ct)));
 root.Add(token);
 
 var knowledgeBase = new Option<string>("--base") { Description = "Name of the KnowledgeBase.", Required = true };
-var set = new Option<FileInfo>("--set") { Description = "JSON lines: question with document, passage, or unanswerable: true.", Required = true };
+var set = new Option<FileInfo>("--set") { Description = "JSON lines: question with document, passage, or unanswerable: true.",
+    Required = true };
 var json = new Option<bool>("--json") { Description = "Print JSON, of a measurement with every miss." };
 var calibrate = new Option<bool>("--calibrate") { Description = "Fit the base's confidence to these questions and keep it." };
-var knowledge = new Command("knowledge", "Read what is new in a KnowledgeBase and measure how well it finds what questions expect.") { knowledgeBase, set, json, calibrate };
-knowledge.SetAction((result, ct) => options.WithManifestsAsync(result, (s, manifests) => EvalCommand.RunAsync(s, manifests, result.GetRequiredValue(knowledgeBase), result.GetRequiredValue(set), result.GetValue(json), result.GetValue(calibrate), ct)));
+var knowledge = new Command("knowledge", "Read what is new in a KnowledgeBase and measure how well it finds what questions expect.")
+    { knowledgeBase, set, json, calibrate };
+knowledge.SetAction((result, ct) => options.WithManifestsAsync(result,
+    (s, manifests) => EvalCommand.RunAsync(s, manifests, result.GetRequiredValue(knowledgeBase), result.GetRequiredValue(set),
+    result.GetValue(json), result.GetValue(calibrate), ct)));
 root.Add(new Command("eval", "Measurements.") { knowledge });
 
 var documents = new Command("knowledge", "Documents of a KnowledgeBase at a running server.");
@@ -38,11 +44,15 @@ var server = new Option<Uri>("--server")
         return null;
     },
 };
-var files = new Argument<FileInfo[]>("file") { Description = "Files to upload; one with the name of an earlier upload replaces it.", Arity = ArgumentArity.OneOrMore };
-var upload = new Command("upload", "Upload files and wait until they are searched; exit code 1 when one cannot be read.") { knowledgeBase, files };
-upload.SetAction((result, ct) => KnowledgeCommand.UploadAsync(result.GetRequiredValue(server), result.GetRequiredValue(knowledgeBase), result.GetRequiredValue(files), ct));
+var files = new Argument<FileInfo[]>("file") { Description = "Files to upload; one with the name of an earlier upload replaces it.",
+    Arity = ArgumentArity.OneOrMore };
+var upload = new Command("upload", "Upload files and wait until they are searched; exit code 1 when one cannot be read.")
+    { knowledgeBase, files };
+upload.SetAction((result, ct) => KnowledgeCommand.UploadAsync(result.GetRequiredValue(server), result.GetRequiredValue(knowledgeBase),
+    result.GetRequiredValue(files), ct));
 var list = new Command("list", "List the documents of a KnowledgeBase.") { knowledgeBase, json };
-list.SetAction((result, ct) => KnowledgeCommand.ListAsync(result.GetRequiredValue(server), result.GetRequiredValue(knowledgeBase), result.GetValue(json), ct));
+list.SetAction((result, ct) => KnowledgeCommand.ListAsync(result.GetRequiredValue(server), result.GetRequiredValue(knowledgeBase),
+    result.GetValue(json), ct));
 documents.Add(server);
 documents.Add(upload);
 documents.Add(list);

@@ -15,14 +15,20 @@ internal static class RoleTable
 {
     private static readonly Part[] Parts =
     [
-        //   when                                                      services                                                       endpoints                        endpoints for the operator
-        new(r => r.Has(Roles.Gateway),                                 (s, _) => s.AddGateway().AddAiStorage(),                       a => a.MapGateway(),             a => a.MapGatewayInternal()),
-        new(r => r.Has(Roles.Pipeline),                                (s, _) => s.AddAi().AddPipeline(),                             a => a.MapAi(),                  a => a.MapAiInternal()),
+        // when services endpoints endpoints for the operator
+        new(r => r.Has(Roles.Gateway),                                 (s, _) => s.AddGateway().AddAiStorage(),
+            a => a.MapGateway(),             a => a.MapGatewayInternal()),
+        new(r => r.Has(Roles.Pipeline),                                (s, _) => s.AddAi().AddPipeline(),
+            a => a.MapAi(),                  a => a.MapAiInternal()),
         new(r => r.Has(Roles.Pipeline) && !r.Has(Roles.Knowledge),     (s, c) => s.AddKnowledgeClient(c)),
-        new(r => r.Has(Roles.Knowledge),                               (s, _) => s.AddKnowledge(),                                    a => a.MapKnowledge(),           a => a.MapKnowledgeInternal()),
-        new(r => r.Has(Roles.Knowledge) && !r.Has(Roles.Pipeline),     (s, _) => s.AddModels().AddGrpc(),                             a => a.MapKnowledgeService()),
-        new(r => r.Has(Roles.Console),                                 (s, _) => s.AddAgentDesk().AddAiStorage(),                     MapDesks),
-        new(r => r.Has(Roles.Console) && r.Has(Roles.Knowledge),       (_, _) => { },                                                 a => a.MapKnowledgePage()),
+        new(r => r.Has(Roles.Knowledge),                               (s, _) => s.AddKnowledge(),
+            a => a.MapKnowledge(),           a => a.MapKnowledgeInternal()),
+        new(r => r.Has(Roles.Knowledge) && !r.Has(Roles.Pipeline),     (s, _) => s.AddModels().AddGrpc(),
+            a => a.MapKnowledgeService()),
+        new(r => r.Has(Roles.Console),                                 (s, _) => s.AddAgentDesk().AddAiStorage(),
+            MapDesks),
+        new(r => r.Has(Roles.Console) && r.Has(Roles.Knowledge),       (_, _) => { },
+            a => a.MapKnowledgePage()),
         new(r => r.Has(Roles.Console) && !r.Has(Roles.Pipeline),       (s, _) => s.AddSingleton<IAiStatus, AiStatusElsewhere>()),
         new(r => r.Has(Roles.Console) && !r.Has(Roles.Knowledge),      (s, _) => s.AddKnowledgeStatus()),
     ];
@@ -49,7 +55,8 @@ internal static class RoleTable
     public static string? Missing(ServerSettings settings, IConfiguration configuration)
     {
         var bus = IsSet("Wxauto:Dapr:PubSub");
-        var hears = settings.Has(Roles.Gateway) == settings.Has(Roles.Pipeline) && (settings.Has(Roles.Gateway) || !settings.Has(Roles.Console));
+        var hears = settings.Has(Roles.Gateway) == settings.Has(Roles.Pipeline)
+            && (settings.Has(Roles.Gateway) || !settings.Has(Roles.Console));
         var asks = settings.Has(Roles.Pipeline) && !settings.Has(Roles.Knowledge);
         var isAsked = settings.Has(Roles.Knowledge) && !settings.Has(Roles.Pipeline);
         if (!hears && !bus)
@@ -81,7 +88,8 @@ internal static class RoleTable
         app.MapAiDesk();
     }
 
-    private sealed record Part(Func<ServerSettings, bool> When, Action<IServiceCollection, IConfiguration> Add, Action<WebApplication>? Map = null, Action<IEndpointRouteBuilder>? MapForOperator = null);
+    private sealed record Part(Func<ServerSettings, bool> When, Action<IServiceCollection, IConfiguration> Add,
+        Action<WebApplication>? Map = null, Action<IEndpointRouteBuilder>? MapForOperator = null);
 }
 
 /// <summary>A console without the pipeline in its process shows no state of providers: the operator writes it into their status.</summary>

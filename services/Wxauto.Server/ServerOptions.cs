@@ -11,7 +11,8 @@ namespace Wxauto.Server;
 /// <param name="InternalUrl">Null: nothing is served for operator and sidecar.</param>
 /// <param name="Resources">A directory of manifests; null: the custom resources of the cluster.</param>
 internal sealed record ServerSettings(
-    IReadOnlyList<Role> Roles, Uri Url, Uri AgentUrl, Uri? InternalUrl, string Data, string? Resources, string? Simulator, StorageOptions Storage)
+    IReadOnlyList<Role> Roles, Uri Url, Uri AgentUrl, Uri? InternalUrl, string Data, string? Resources, string? Simulator,
+    StorageOptions Storage)
 {
     /// <summary>Several processes share the database, which a Job of its own migrates.</summary>
     public bool InCluster => Resources is null;
@@ -25,13 +26,23 @@ internal sealed class ServerOptions
     private const string Kubernetes = "kubernetes";
     private static readonly string Known = string.Join(", ", Roles.All.Select(r => r.Name));
 
-    public Option<string> Target { get; } = new("--target") { Description = $"Roles of this process: all, or some of {Known}, with commas between.", DefaultValueFactory = _ => All, Recursive = true };
-    public Option<string> Urls { get; } = new("--urls") { Description = "Address of console, REST API, health and metrics.", DefaultValueFactory = _ => "http://127.0.0.1:8080", Recursive = true };
-    public Option<string> AgentUrl { get; } = new("--agent-url") { Description = "Address of gRPC (HTTP/2): the agents', and of other roles through the sidecar.", DefaultValueFactory = _ => "http://127.0.0.1:8081", Recursive = true };
-    public Option<string?> InternalUrl { get; } = new("--internal-url") { Description = "Address for the operator and for events from the sidecar; not served unless given.", Recursive = true };
-    public Option<string> Data { get; } = new("--data") { Description = "Data directory.", DefaultValueFactory = _ => "data", Recursive = true };
-    public Option<string> Resources { get; } = new("--resources") { Description = $"Directory of manifests, or '{Kubernetes}' for the custom resources of the cluster.", DefaultValueFactory = _ => "samples/shop/manifests", Recursive = true };
-    public Option<string?> Simulator { get; } = new("--simulator") { Description = "Serve a simulated WeChat for this account at /simulator.", Recursive = true };
+    public Option<string> Target { get; } = new("--target")
+        { Description = $"Roles of this process: all, or some of {Known}, with commas between.", DefaultValueFactory = _ => All,
+        Recursive = true };
+    public Option<string> Urls { get; } = new("--urls") { Description = "Address of console, REST API, health and metrics.",
+        DefaultValueFactory = _ => "http://127.0.0.1:8080", Recursive = true };
+    public Option<string> AgentUrl { get; } = new("--agent-url")
+        { Description = "Address of gRPC (HTTP/2): the agents', and of other roles through the sidecar.",
+        DefaultValueFactory = _ => "http://127.0.0.1:8081", Recursive = true };
+    public Option<string?> InternalUrl { get; } = new("--internal-url")
+        { Description = "Address for the operator and for events from the sidecar; not served unless given.", Recursive = true };
+    public Option<string> Data { get; } = new("--data") { Description = "Data directory.", DefaultValueFactory = _ => "data",
+        Recursive = true };
+    public Option<string> Resources { get; } = new("--resources")
+        { Description = $"Directory of manifests, or '{Kubernetes}' for the custom resources of the cluster.",
+        DefaultValueFactory = _ => "samples/shop/manifests", Recursive = true };
+    public Option<string?> Simulator { get; } = new("--simulator")
+        { Description = "Serve a simulated WeChat for this account at /simulator.", Recursive = true };
 
     public ServerOptions()
     {
@@ -50,7 +61,8 @@ internal sealed class ServerOptions
         var data = Path.GetFullPath(result.GetRequiredValue(Data));
         var connection = Environment.GetEnvironmentVariable("ConnectionStrings__Wxauto");
         var resources = result.GetRequiredValue(Resources);
-        return new ServerSettings(RolesOf(result.GetRequiredValue(Target))!, new(result.GetRequiredValue(Urls)), new(result.GetRequiredValue(AgentUrl)), result.GetValue(InternalUrl) is { } url ? new(url) : null,
+        return new ServerSettings(RolesOf(result.GetRequiredValue(Target))!, new(result.GetRequiredValue(Urls)),
+            new(result.GetRequiredValue(AgentUrl)), result.GetValue(InternalUrl) is { } url ? new(url) : null,
             data, resources == Kubernetes ? null : Path.GetFullPath(resources), result.GetValue(Simulator),
             string.IsNullOrEmpty(connection) ? StorageOptions.InDirectory(data) : new StorageOptions { ConnectionString = connection });
     }
@@ -75,7 +87,8 @@ internal sealed class ServerOptions
 
     private static void CheckAddress(OptionResult result)
     {
-        if (result.Tokens.Count > 0 && !(Uri.TryCreate(result.Tokens[^1].Value, UriKind.Absolute, out var address) && address.Scheme == "http" && (address.Host == "localhost" || IPAddress.TryParse(address.Host.Trim('[', ']'), out _))))
+        if (result.Tokens.Count > 0 && !(Uri.TryCreate(result.Tokens[^1].Value, UriKind.Absolute, out var address)
+            && address.Scheme == "http" && (address.Host == "localhost" || IPAddress.TryParse(address.Host.Trim('[', ']'), out _))))
             result.AddError($"{result.Option.Name}: '{result.Tokens[^1].Value}' is no address such as http://127.0.0.1:8080 or http://0.0.0.0:8080.");
     }
 }

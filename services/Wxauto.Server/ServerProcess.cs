@@ -23,10 +23,12 @@ internal static partial class ServerProcess
             await System.Console.Error.WriteLineAsync(missing);
             return 1;
         }
-        return settings.InCluster ? await RunInClusterAsync(settings, builder, cancellationToken) : await RunHereAsync(settings, settings.Resources!, builder, cancellationToken);
+        return settings.InCluster ? await RunInClusterAsync(settings, builder, cancellationToken)
+            : await RunHereAsync(settings, settings.Resources!, builder, cancellationToken);
     }
 
-    private static async Task<int> RunHereAsync(ServerSettings settings, string manifests, WebApplicationBuilder builder, CancellationToken cancellationToken)
+    private static async Task<int> RunHereAsync(ServerSettings settings, string manifests, WebApplicationBuilder builder,
+        CancellationToken cancellationToken)
     {
         builder.Services.AddWxautoHosting(manifests).AddDatabase(settings.Storage).AddConversations();
         await using var app = Build(settings, builder);
@@ -36,7 +38,8 @@ internal static partial class ServerProcess
     }
 
     /// <summary>A Job migrates the database, before any role of a new version starts.</summary>
-    private static async Task<int> RunInClusterAsync(ServerSettings settings, WebApplicationBuilder builder, CancellationToken cancellationToken)
+    private static async Task<int> RunInClusterAsync(ServerSettings settings, WebApplicationBuilder builder,
+        CancellationToken cancellationToken)
     {
         using var loggers = LoggerFactory.Create(AddLogging);
         await using var catalog = KubernetesCatalog.Start(settings.Roles, TimeProvider.System, loggers);
@@ -57,7 +60,8 @@ internal static partial class ServerProcess
     }
 
     private static void AddLogging(ILoggingBuilder logging) =>
-        logging.AddSimpleConsole(o => o.SingleLine = true).AddFilter("Microsoft", LogLevel.Warning).AddFilter("Grpc", LogLevel.Warning).AddFilter("System.Net.Http", LogLevel.Warning);
+        logging.AddSimpleConsole(o => o.SingleLine = true).AddFilter("Microsoft", LogLevel.Warning).AddFilter("Grpc", LogLevel.Warning)
+            .AddFilter("System.Net.Http", LogLevel.Warning);
 
     /// <summary>Hosting is registered already.</summary>
     internal static WebApplication Build(ServerSettings settings, WebApplicationBuilder builder)
@@ -68,10 +72,12 @@ internal static partial class ServerProcess
         builder.Services.AddSingleton(PlatformKeys.Load(builder.Configuration["Wxauto:Security:MasterKey"], settings.Data));
         builder.Services.AddAuthorization().AddEventBus(builder.Configuration);
         RoleTable.Add(builder.Services, settings, builder.Configuration);
-        builder.Services.AddHealthChecks().AddCheck<StoppingHealth>("stopping").AddCheck<DatabaseHealth>("database").AddCheck<CatalogHealth>("catalog");
+        builder.Services.AddHealthChecks().AddCheck<StoppingHealth>("stopping").AddCheck<DatabaseHealth>("database")
+            .AddCheck<CatalogHealth>("catalog");
         builder.Services.AddGracefulStop(settings);
         if (settings.Simulator is not null)
-            builder.Services.AddSingleton(s => new SimulatedWeChat(DisplayName(s, settings.Simulator), Path.Combine(settings.Data, "simulator.jsonl"), s.GetRequiredService<TimeProvider>()));
+            builder.Services.AddSingleton(s => new SimulatedWeChat(DisplayName(s, settings.Simulator),
+                Path.Combine(settings.Data, "simulator.jsonl"), s.GetRequiredService<TimeProvider>()));
         var app = builder.Build();
         Map(app, settings, ports);
         return app;
@@ -98,13 +104,15 @@ internal static partial class ServerProcess
         else if (settings.InternalUrl is not null)
             LogNoOperator(app.Logger, settings.InternalUrl);
         if (settings.Simulator is not null)
-            app.MapWeChatSimulator("/simulator", settings.Simulator, app.Services.GetRequiredService<SimulatedWeChat>()).AddEndpointFilter(LocalAccess.Filter);
+            app.MapWeChatSimulator("/simulator", settings.Simulator, app.Services.GetRequiredService<SimulatedWeChat>())
+                .AddEndpointFilter(LocalAccess.Filter);
         app.MapMetrics().AllowAnonymous();
         app.MapProbes();
     }
 
     private static string DisplayName(IServiceProvider services, string account) =>
-        services.GetRequiredService<IResourceCatalog>().Current.Agents.TryGetValue(account, out var agent) ? agent.Spec.DisplayName : account;
+        services.GetRequiredService<IResourceCatalog>().Current.Agents.TryGetValue(account, out var agent)
+            ? agent.Spec.DisplayName : account;
 
     [LoggerMessage(1, LogLevel.Warning, "{InternalUrl} serves nothing for the operator: Wxauto:Internal:OperatorToken is not set")]
     private static partial void LogNoOperator(ILogger logger, Uri internalUrl);

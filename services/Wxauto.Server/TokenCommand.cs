@@ -11,14 +11,16 @@ internal static class TokenCommand
     public static async Task<int> RunAsync(ServerSettings settings, string manifests, string agent, CancellationToken cancellationToken)
     {
         Directory.CreateDirectory(settings.Data);
-        await using var services = new ServiceCollection().AddLogging().AddWxautoHosting(manifests).AddDatabase(settings.Storage).AddConversations().AddSingleton<EnrollmentTokens>().BuildServiceProvider();
+        await using var services = new ServiceCollection().AddLogging().AddWxautoHosting(manifests).AddDatabase(settings.Storage)
+            .AddConversations().AddSingleton<EnrollmentTokens>().BuildServiceProvider();
         if (!services.GetRequiredService<IResourceCatalog>().Current.Agents.TryGetValue(agent, out var resource))
         {
             await System.Console.Error.WriteLineAsync($"There is no Agent '{agent}' in {manifests}.");
             return 1;
         }
         await services.GetRequiredService<SchemaMigration>().RunAsync(cancellationToken);
-        System.Console.WriteLine((await services.GetRequiredService<EnrollmentTokens>().IssueAsync(agent, resource.Spec.Enrollment.TokenTTL, cancellationToken)).Token);
+        System.Console.WriteLine((await services.GetRequiredService<EnrollmentTokens>()
+            .IssueAsync(agent, resource.Spec.Enrollment.TokenTTL, cancellationToken)).Token);
         return 0;
     }
 }

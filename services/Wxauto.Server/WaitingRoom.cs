@@ -5,20 +5,23 @@ using Wxauto.Schema;
 namespace Wxauto.Server;
 
 /// <summary>
-/// Answers the probes of a pod until the schema is current and the resources are read. No role works before: one that saw no resources would take them
-/// for deleted.
+/// Answers the probes of a pod until the schema is current and the resources are read. No role works before: one that saw no
+/// resources would take them for deleted.
 /// </summary>
 internal static class WaitingRoom
 {
     private static readonly TimeSpan Look = TimeSpan.FromSeconds(1);
 
     /// <summary>False when the process was told to stop meanwhile.</summary>
-    public static async Task<bool> WaitAsync(ServerSettings settings, KubernetesCatalog catalog, WebApplicationBuilder builder, CancellationToken cancellationToken)
+    public static async Task<bool> WaitAsync(ServerSettings settings, KubernetesCatalog catalog, WebApplicationBuilder builder,
+        CancellationToken cancellationToken)
     {
         const string start = "start";
         builder.WebHost.ConfigureKestrel(k => Ports.Listen(k, settings.Url, Microsoft.AspNetCore.Server.Kestrel.Core.HttpProtocols.Http1));
-        builder.Services.AddDatabase(settings.Storage).AddSingleton(TimeProvider.System).AddSingleton<Contracts.Resources.IResourceCatalog>(catalog);
-        builder.Services.AddHealthChecks().AddCheck<DatabaseHealth>("database").AddCheck<CatalogHealth>("catalog").AddCheck(start, () => HealthCheckResult.Unhealthy("the roles start when database and catalog are ready"));
+        builder.Services.AddDatabase(settings.Storage).AddSingleton(TimeProvider.System)
+            .AddSingleton<Contracts.Resources.IResourceCatalog>(catalog);
+        builder.Services.AddHealthChecks().AddCheck<DatabaseHealth>("database").AddCheck<CatalogHealth>("catalog")
+            .AddCheck(start, () => HealthCheckResult.Unhealthy("the roles start when database and catalog are ready"));
         await using var app = builder.Build();
         app.MapProbes();
         await app.StartAsync(cancellationToken);

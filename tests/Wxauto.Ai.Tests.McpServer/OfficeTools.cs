@@ -12,18 +12,22 @@ internal sealed class OfficeTools
     private static int _calls;
 
     [McpServerTool(Name = "doc_recognition"), Description("Reads the text of a document.")]
-    public static string Recognize([Description("The document in base64")] string content, [Description("invoice, receipt or general")] string type) =>
+    public static string Recognize([Description("The document in base64")] string content,
+        [Description("invoice, receipt or general")] string type) =>
         $"{type}: {Encoding.UTF8.GetString(Convert.FromBase64String(content))}";
 
     [McpServerTool(Name = "read_page"), Description("Reads the text of a picture; the language may be told.")]
-    public static string Read([Description("The picture in base64")] string image, string language = "zh") => $"{language}\n{Encoding.UTF8.GetString(Convert.FromBase64String(image))}\n";
+    public static string Read([Description("The picture in base64")] string image, string language = "zh") =>
+        $"{language}\n{Encoding.UTF8.GetString(Convert.FromBase64String(image))}\n";
 
     [McpServerTool(Name = "broken_scanner"), Description("Fails.")]
-    public static string Break(string image) => throw new ModelContextProtocol.McpException($"The scanner takes no picture of {image.Length} characters.");
+    public static string Break(string image) =>
+        throw new ModelContextProtocol.McpException($"The scanner takes no picture of {image.Length} characters.");
 
     [McpServerTool(Name = "sequential_thinking"), Description("Thinks in steps.")]
     public static string Think(string thought, int thoughtNumber, int totalThoughts) =>
-        string.Create(CultureInfo.InvariantCulture, $"{{\"thought\":\"{thought}\",\"next\":{(thoughtNumber < totalThoughts ? "true" : "false")}}}");
+        string.Create(CultureInfo.InvariantCulture,
+            $"{{\"thought\":\"{thought}\",\"next\":{(thoughtNumber < totalThoughts ? "true" : "false")}}}");
 
     [McpServerTool(Name = "count"), Description("Counts its calls.")]
     public static string Count(string of) => $"{of} {Interlocked.Increment(ref _calls)}";

@@ -28,18 +28,22 @@ internal sealed class AiHost : IAsyncDisposable
 
     public UsageInMemory Usage { get; }
 
-    public static UsageInMemory AddTo(IServiceCollection services, CatalogSnapshot catalog, TimeProvider? time = null, Func<KnowledgeQuery, KnowledgeResult>? knowledge = null)
+    public static UsageInMemory AddTo(IServiceCollection services, CatalogSnapshot catalog, TimeProvider? time = null,
+        Func<KnowledgeQuery, KnowledgeResult>? knowledge = null)
     {
         var usage = new UsageInMemory();
         services.AddSingleton(time ?? TimeProvider.System).AddSingleton<TimeOrderedId>().AddSingleton<ISecrets>(new FixedSecrets())
-            .AddSingleton<IResourceCatalog>(new FixedCatalog(catalog)).AddSingleton<IUsageStorage>(usage).AddSingleton<IMemoryStorage>(new NoMemory()).AddSingleton<IConversationHistory>(new NoHistory()).AddSingleton<IBlobReader>(new OneBlob())
+            .AddSingleton<IResourceCatalog>(new FixedCatalog(catalog)).AddSingleton<IUsageStorage>(usage)
+                .AddSingleton<IMemoryStorage>(new NoMemory()).AddSingleton<IConversationHistory>(new NoHistory())
+                .AddSingleton<IBlobReader>(new OneBlob())
             .AddSingleton<IKnowledgeSearch>(new FixedKnowledge(knowledge ?? (_ => new KnowledgeResult([], 0, [])))).AddAi();
         return usage;
     }
 
     public T Get<T>() where T : notnull => _services.GetRequiredService<T>();
 
-    public Task<AnswerResult> AnswerAsync(AnswerRequest request, CancellationToken cancellationToken = default) => Get<IChatRouter>().AnswerAsync(request, cancellationToken).AsTask();
+    public Task<AnswerResult> AnswerAsync(AnswerRequest request, CancellationToken cancellationToken = default) => Get<IChatRouter>()
+        .AnswerAsync(request, cancellationToken).AsTask();
 
     /// <summary>What the ledger holds, written to the end.</summary>
     public async Task<IReadOnlyList<AiCall>> CallsAsync()
@@ -59,7 +63,8 @@ internal sealed class AiHost : IAsyncDisposable
 
     private sealed class FixedSecrets : ISecrets
     {
-        public (string? Value, string? Missing) Read(SecretSource source) => source.Env is "MISSING" or null ? (null, "the environment variable MISSING is empty") : ($"key-of-{source.Env}", null);
+        public (string? Value, string? Missing) Read(SecretSource source) => source.Env is "MISSING" or null
+            ? (null, "the environment variable MISSING is empty") : ($"key-of-{source.Env}", null);
     }
 
     private sealed class FixedCatalog(CatalogSnapshot current) : IResourceCatalog
@@ -71,7 +76,8 @@ internal sealed class AiHost : IAsyncDisposable
 
     private sealed class FixedKnowledge(Func<KnowledgeQuery, KnowledgeResult> find) : IKnowledgeSearch
     {
-        public ValueTask<KnowledgeResult> SearchAsync(KnowledgeQuery query, CancellationToken cancellationToken) => ValueTask.FromResult(find(query));
+        public ValueTask<KnowledgeResult> SearchAsync(KnowledgeQuery query, CancellationToken cancellationToken) =>
+            ValueTask.FromResult(find(query));
     }
 
     /// <summary>The blob "invoice" of the agent "front-desk".</summary>
@@ -83,11 +89,15 @@ internal sealed class AiHost : IAsyncDisposable
 
     private sealed class NoMemory : IMemoryStorage
     {
-        public Task<IReadOnlyDictionary<Guid, ConversationMemory>> MemoriesAsync(IReadOnlyCollection<Guid> conversationIds, CancellationToken cancellationToken) => throw new NotSupportedException();
+        public Task<IReadOnlyDictionary<Guid, ConversationMemory>> MemoriesAsync(IReadOnlyCollection<Guid> conversationIds,
+            CancellationToken cancellationToken) => throw new NotSupportedException();
 
-        public Task<ILookup<(string Agent, string ContactId), ContactFact>> FactsAsync(IReadOnlyCollection<(string Agent, string ContactId)> contacts, CancellationToken cancellationToken) => throw new NotSupportedException();
+        public Task<ILookup<(string Agent, string ContactId), ContactFact>> FactsAsync(
+            IReadOnlyCollection<(string Agent, string ContactId)> contacts, CancellationToken cancellationToken) =>
+            throw new NotSupportedException();
 
-        public Task SaveAsync(ConversationMemory memory, IReadOnlyList<ContactFact> facts, CancellationToken cancellationToken) => throw new NotSupportedException();
+        public Task SaveAsync(ConversationMemory memory, IReadOnlyList<ContactFact> facts, CancellationToken cancellationToken) =>
+            throw new NotSupportedException();
     }
 }
 

@@ -21,7 +21,8 @@ public sealed class ChatRouterTests(ScriptedProvider server) : IClassFixture<Scr
 
         answer.Should().BeOfType<Answered>().Which.Should().BeEquivalentTo(new
         {
-            Text = "七天内可以退，运费我们出。仍是七天", Citations = BothPassages, Provider = "p0", Model = "七天内可以退 [1]，运费我们出[2]。仍是七天[1]", InputTokens = 120, OutputTokens = 8, Fault = (Reason?)null,
+            Text = "七天内可以退，运费我们出。仍是七天", Citations = BothPassages, Provider = "p0", Model = "七天内可以退 [1]，运费我们出[2]。仍是七天[1]", InputTokens = 120,
+            OutputTokens = 8, Fault = (Reason?)null,
         });
     }
 
@@ -38,7 +39,8 @@ public sealed class ChatRouterTests(ScriptedProvider server) : IClassFixture<Scr
 
     [Fact]
     public async Task The_model_can_ask_for_a_person() =>
-        (await AskAsync(Request, "hand-off", "不该问到[1]")).Should().BeOfType<HandOffAsked>().Which.Should().BeEquivalentTo(new { Provider = "p0", InputTokens = 120, OutputTokens = 8 });
+        (await AskAsync(Request, "hand-off", "不该问到[1]")).Should().BeOfType<HandOffAsked>().Which.Should()
+            .BeEquivalentTo(new { Provider = "p0", InputTokens = 120, OutputTokens = 8 });
 
     [Theory]
     [InlineData("busy", "is rate limited")]
@@ -93,7 +95,8 @@ public sealed class ChatRouterTests(ScriptedProvider server) : IClassFixture<Scr
     {
         var keyless = Provider("m") with { ApiKey = new SecretSource { Env = "MISSING" } };
 
-        var reason = (await AskAsync(Request with { Ai = Ai with { Route = ["p0", "missing"] } }, keyless)).Should().BeOfType<AnswerFailed>().Subject.Why.ToString();
+        var reason = (await AskAsync(Request with { Ai = Ai with { Route = ["p0", "missing"] } }, keyless)).Should()
+            .BeOfType<AnswerFailed>().Subject.Why.ToString();
 
         reason.Should().Contain("MISSING").And.Contain("there is no AIProvider 'missing'");
     }
@@ -104,7 +107,8 @@ public sealed class ChatRouterTests(ScriptedProvider server) : IClassFixture<Scr
         using var stop = new CancellationTokenSource(TimeSpan.FromMilliseconds(100));
         var started = Stopwatch.GetTimestamp();
 
-        var act = async () => await AskAsync(Request, stop.Token, Provider("hangs") with { Limits = new ProviderLimits { Timeout = TimeSpan.FromMinutes(1) } });
+        var act = async () => await AskAsync(Request, stop.Token,
+            Provider("hangs") with { Limits = new ProviderLimits { Timeout = TimeSpan.FromMinutes(1) } });
 
         await act.Should().ThrowAsync<OperationCanceledException>();
         Stopwatch.GetElapsedTime(started).Should().BeLessThan(TimeSpan.FromSeconds(20));
@@ -145,15 +149,19 @@ public sealed class ChatRouterTests(ScriptedProvider server) : IClassFixture<Scr
     {
         var ai = Ai with { Guard = new GuardSpec { ForbiddenPromises = ["全网最低", "运费由我们承担"] } };
 
-        (await AskAsync(Request with { Ai = ai }, "保证全网最低[1]")).Should().BeOfType<Answered>().Which.Fault.Should().Be(AnswerReasons.Promise.With("全网最低"));
-        (await AskAsync(Request with { Ai = ai }, "运费由我们承担[2]")).Should().BeOfType<Answered>().Which.Fault.Should().BeNull("the source promises it");
-        (await AskAsync(Request, "你是「小助」，在微信里为客户服务。语气：亲切。[1]")).Should().BeOfType<Answered>().Which.Fault.Should().Be(AnswerReasons.Instructions.Reason);
+        (await AskAsync(Request with { Ai = ai }, "保证全网最低[1]")).Should().BeOfType<Answered>().Which.Fault.Should()
+            .Be(AnswerReasons.Promise.With("全网最低"));
+        (await AskAsync(Request with { Ai = ai }, "运费由我们承担[2]")).Should().BeOfType<Answered>().Which.Fault.Should()
+            .BeNull("the source promises it");
+        (await AskAsync(Request, "你是「小助」，在微信里为客户服务。语气：亲切。[1]")).Should().BeOfType<Answered>().Which.Fault.Should()
+            .Be(AnswerReasons.Instructions.Reason);
     }
 
     [Fact]
     public async Task Personal_data_stays_in_the_house_and_comes_back_in_the_answer()
     {
-        var said = Request with { Question = "我的手机号13812345678，地址写好了吗", Facts = ["邮箱 a.b@example.com"], History = [new DialogueLine(true, "身份证 11010519491231002X")] };
+        var said = Request with { Question = "我的手机号13812345678，地址写好了吗", Facts = ["邮箱 a.b@example.com"],
+            History = [new DialogueLine(true, "身份证 11010519491231002X")] };
 
         var answer = await AskAsync(said, "已登记〔手机号3〕，会联系您[1]");
 
@@ -169,7 +177,8 @@ public sealed class ChatRouterTests(ScriptedProvider server) : IClassFixture<Scr
     [Fact]
     public async Task What_the_agent_allows_is_not_masked()
     {
-        var request = Request with { Question = "我的手机号13812345678", Ai = Ai with { Guard = new GuardSpec { Allow = [PersonalData.Phone] } } };
+        var request = Request with { Question = "我的手机号13812345678",
+            Ai = Ai with { Guard = new GuardSpec { Allow = [PersonalData.Phone] } } };
 
         await AskAsync(request, "好的，记下了[1]");
 
@@ -188,7 +197,8 @@ public sealed class ChatRouterTests(ScriptedProvider server) : IClassFixture<Scr
         await host.AnswerAsync(request with { Facts = ["老客户"] });
 
         again.Should().BeOfType<Answered>().Which.Text.Should().Be("缓存好了");
-        server.Requests.Count(r => r.Model == "缓存好了[1]").Should().Be(3, "another version of the knowledge and a known customer are other questions");
+        server.Requests.Count(r => r.Model == "缓存好了[1]").Should()
+            .Be(3, "another version of the knowledge and a known customer are other questions");
         (await host.CallsAsync()).Count(c => c.Provider == "cache").Should().Be(1);
     }
 
@@ -222,17 +232,21 @@ public sealed class ChatRouterTests(ScriptedProvider server) : IClassFixture<Scr
 
     private AIProviderSpec Provider(string model) => new()
     {
-        Endpoint = server.Endpoint, Models = new ModelsSpec { Standard = model }, Limits = new ProviderLimits { Timeout = TimeSpan.FromSeconds(model == "hangs" ? 0.5 : 20) },
+        Endpoint = server.Endpoint, Models = new ModelsSpec { Standard = model },
+        Limits = new ProviderLimits { Timeout = TimeSpan.FromSeconds(model == "hangs" ? 0.5 : 20) },
     };
 
     private Task<AnswerResult> AskAsync(AnswerRequest request, params string[] models) => AskAsync(request, [.. models.Select(Provider)]);
 
-    private static Task<AnswerResult> AskAsync(AnswerRequest request, params AIProviderSpec[] providers) => AskAsync(request, CancellationToken.None, providers);
+    private static Task<AnswerResult> AskAsync(AnswerRequest request, params AIProviderSpec[] providers) =>
+        AskAsync(request, CancellationToken.None, providers);
 
     /// <summary>The providers are p0, p1, … and make the route when the request has none.</summary>
-    private static async Task<AnswerResult> AskAsync(AnswerRequest request, CancellationToken cancellationToken, params AIProviderSpec[] providers)
+    private static async Task<AnswerResult> AskAsync(AnswerRequest request, CancellationToken cancellationToken,
+        params AIProviderSpec[] providers)
     {
         await using var host = new AiHost(providers);
-        return await host.AnswerAsync(request.Ai.Route.Count > 0 ? request : request with { Ai = request.Ai with { Route = [.. providers.Select((_, i) => $"p{i}")] } }, cancellationToken);
+        return await host.AnswerAsync(request.Ai.Route.Count > 0 ? request
+            : request with { Ai = request.Ai with { Route = [.. providers.Select((_, i) => $"p{i}")] } }, cancellationToken);
     }
 }

@@ -23,7 +23,8 @@ public sealed class ExtractiveAnswerTests
     [Fact]
     public void Without_evidence_a_person_is_asked_for() => Quote().Should().BeOfType<HandOffAsked>();
 
-    private static AnswerResult Quote(params Evidence[] evidence) => ExtractiveAnswer.From(new AnswerRequest(new(), new Persona("小助", "", "", "zh-CN"), "怎么退货", [], evidence, 400));
+    private static AnswerResult Quote(params Evidence[] evidence) =>
+        ExtractiveAnswer.From(new AnswerRequest(new(), new Persona("小助", "", "", "zh-CN"), "怎么退货", [], evidence, 400));
 
     private static Evidence Passage(string section, string text) => new("shop", "c", "returns.md", "退货", section, text, 1);
 }

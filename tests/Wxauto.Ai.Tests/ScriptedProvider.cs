@@ -33,9 +33,12 @@ public sealed class ScriptedProvider : IAsyncLifetime
         foreach (var preset in Enum.GetValues<ProviderPreset>().Where(p => p != ProviderPreset.extractive))
         {
             var path = new Uri(EndpointOf(preset, "http://x")).AbsolutePath.TrimEnd('/');
-            _app.MapPost($"{path}{(preset == ProviderPreset.anthropic ? "/v1/messages" : "/chat/completions")}", http => ServeAsync(http, preset, (_, body, does) => AnswerAsync(http, preset, does, body.TryGetProperty("stream", out var stream) && stream.GetBoolean())));
+            _app.MapPost($"{path}{(preset == ProviderPreset.anthropic ? "/v1/messages" : "/chat/completions")}",
+                http => ServeAsync(http, preset, (_, body, does) =>
+                AnswerAsync(http, preset, does, body.TryGetProperty("stream", out var stream) && stream.GetBoolean())));
             _app.MapPost($"{path}/embeddings", http => ServeAsync(http, preset, EmbedAsync));
-            _app.MapPost(preset == ProviderPreset.qwen ? "/compatible-api/v1/reranks" : $"{path}/rerank", http => ServeAsync(http, preset, RerankAsync));
+            _app.MapPost(preset == ProviderPreset.qwen ? "/compatible-api/v1/reranks" : $"{path}/rerank",
+                http => ServeAsync(http, preset, RerankAsync));
             _app.MapGet($"{path}{(preset == ProviderPreset.anthropic ? "/v1" : "")}/models", ProbeAsync);
         }
     }
@@ -172,7 +175,8 @@ public sealed class ScriptedProvider : IAsyncLifetime
             ProviderPreset.glm => """{"error":{"code":"1302","message":"您当前使用该API的并发数过高"}}""",
             _ => """{"error":{"message":"slow down","type":"rate_limit"}}""",
         }),
-        "broken" => (500, preset == ProviderPreset.anthropic ? """{"type":"error","error":{"type":"api_error","message":"oops"}}""" : """{"error":{"message":"oops"}}"""),
+        "broken" => (500, preset == ProviderPreset.anthropic ? """{"type":"error","error":{"type":"api_error","message":"oops"}}"""
+            : """{"error":{"message":"oops"}}"""),
         "overloaded" => (preset == ProviderPreset.anthropic ? 529 : 503, """{"error":{"type":"overloaded_error","message":"busy"}}"""),
         "filtered" => (400, preset switch
         {
@@ -191,7 +195,8 @@ public sealed class ScriptedProvider : IAsyncLifetime
         _ => null,
     };
 
-    /// <summary>The length of the text, 1, and as many zeros as asked for; numbers, or base64 of little-endian floats where the request wants it. "fixed" does not let its length be chosen.</summary>
+    /// <summary>The length of the text, 1, and as many zeros as asked for; numbers, or base64 of little-endian floats where the request
+    /// wants it. "fixed" does not let its length be chosen.</summary>
     private static async Task EmbedAsync(HttpContext http, JsonElement body, string does)
     {
         var texts = body.GetProperty("input").EnumerateArray().Select(t => t.GetString()!).ToList();
@@ -199,27 +204,32 @@ public sealed class ScriptedProvider : IAsyncLifetime
         if (asked && does == "fixed")
         {
             http.Response.StatusCode = 400;
-            await http.Response.WriteAsync("""{"error":{"message":"Model does not support matryoshka representation, changing output dimensions will lead to poor results."}}""");
+            await http.Response.WriteAsync(
+                """{"error":{"message":"Model does not support matryoshka representation, changing output dimensions will lead to poor results."}}""");
             return;
         }
         var base64 = body.TryGetProperty("encoding_format", out var format) && format.GetString() == "base64";
         float[] Vector(string text) => [text.Length, 1f, .. new float[asked ? dimensions.GetInt32() - 2 : 0]];
-        var data = texts.Select((t, index) => new { @object = "embedding", index, embedding = base64 ? Convert.ToBase64String(Vector(t).SelectMany(BitConverter.GetBytes).ToArray()) : (object)Vector(t) });
-        await http.Response.WriteAsJsonAsync(new { @object = "list", data, model = "e", usage = new { prompt_tokens = texts.Sum(t => t.Length), total_tokens = texts.Sum(t => t.Length) } });
+        var data = texts.Select((t, index) => new { @object = "embedding", index,
+            embedding = base64 ? Convert.ToBase64String(Vector(t).SelectMany(BitConverter.GetBytes).ToArray()) : (object)Vector(t) });
+        await http.Response.WriteAsJsonAsync(new { @object = "list", data, model = "e",
+            usage = new { prompt_tokens = texts.Sum(t => t.Length), total_tokens = texts.Sum(t => t.Length) } });
     }
 
     /// <summary>As Jina: best first; the longer passage is the better one.</summary>
     private static Task RerankAsync(HttpContext http, JsonElement body, string does)
     {
         var documents = body.GetProperty("documents").EnumerateArray().Select(d => d.GetString()!).ToList();
-        var results = documents.Select((d, index) => new { index, relevance_score = d.Length / 100.0 }).OrderByDescending(r => r.relevance_score).Take(body.GetProperty("top_n").GetInt32());
+        var results = documents.Select((d, index) => new { index, relevance_score = d.Length / 100.0 })
+            .OrderByDescending(r => r.relevance_score).Take(body.GetProperty("top_n").GetInt32());
         return http.Response.WriteAsJsonAsync(new { model = does, @object = "list", usage = new { total_tokens = 40 }, results });
     }
 
     private Task ProbeAsync(HttpContext http)
     {
         var key = http.Request.Headers.Authorization.ToString();
-        http.Response.StatusCode = key.Contains("wrong", StringComparison.Ordinal) ? 401 : http.Request.Path.StartsWithSegments("/v2", StringComparison.Ordinal) ? 404 : 200;
+        http.Response.StatusCode = key.Contains("wrong", StringComparison.Ordinal) ? 401
+            : http.Request.Path.StartsWithSegments("/v2", StringComparison.Ordinal) ? 404 : 200;
         return http.Response.WriteAsJsonAsync(new { data = Array.Empty<string>() });
     }
 }

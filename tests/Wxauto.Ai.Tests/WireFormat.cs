@@ -13,12 +13,14 @@ internal abstract class WireFormat
 
     public abstract IEnumerable<string> Pieces(string does);
 
-    private static (int Input, int Output) Usage(string does) => does.StartsWith("zero:", StringComparison.Ordinal) ? (0, 0) : does.StartsWith("lies:", StringComparison.Ordinal) ? (9_000_000, 9_000_000) : (120, 8);
+    private static (int Input, int Output) Usage(string does) => does.StartsWith("zero:", StringComparison.Ordinal) ? (0, 0)
+        : does.StartsWith("lies:", StringComparison.Ordinal) ? (9_000_000, 9_000_000) : (120, 8);
 
     private static string Text(string does) => Regex.Replace(does, "^(zero|lies|half):", "");
 
     private static (string Name, string Arguments)? Tool(string does) => does == "hand-off" ? ("hand_off", """{"reason":"订单"}""")
-        : does.StartsWith("tool:", StringComparison.Ordinal) && does.Split(':', 3) is [_, var name, var arguments] ? (name, arguments) : null;
+        : does.StartsWith("tool:", StringComparison.Ordinal) && does.Split(':', 3) is [_, var name, var arguments]
+            ? (name, arguments) : null;
 
     private static string Json(object value) => JsonSerializer.Serialize(value);
 
@@ -28,13 +30,16 @@ internal abstract class WireFormat
         {
             var (input, output) = Usage(does);
             object message = Tool(does) is { } tool
-                ? new { role = "assistant", content = (string?)null, tool_calls = new[] { new { id = "c1", type = "function", function = new { name = tool.Name, arguments = tool.Arguments } } } }
+                ? new { role = "assistant", content = (string?)null,
+                    tool_calls = new[] { new { id = "c1", type = "function",
+                    function = new { name = tool.Name, arguments = tool.Arguments } } } }
                 : new { role = "assistant", content = Text(does), reasoning_content = "…" };
             return Json(new
             {
                 id = "1", @object = "chat.completion", created = 1, model = "m", need_clear_history = false,
                 choices = new[] { new { index = 0, message, finish_reason = Tool(does) is null ? "stop" : "tool_calls" } },
-                usage = new { prompt_tokens = input, completion_tokens = output, total_tokens = input + output, prompt_cache_hit_tokens = 0 },
+                usage = new { prompt_tokens = input, completion_tokens = output, total_tokens = input + output,
+                    prompt_cache_hit_tokens = 0 },
             });
         }
 
@@ -63,7 +68,8 @@ internal abstract class WireFormat
                 : new { type = "text", text = Text(does) };
             return Json(new
             {
-                id = "msg_1", type = "message", role = "assistant", model = "m", content = new[] { content }, stop_reason = Tool(does) is null ? "end_turn" : "tool_use", stop_sequence = (string?)null,
+                id = "msg_1", type = "message", role = "assistant", model = "m", content = new[] { content },
+                stop_reason = Tool(does) is null ? "end_turn" : "tool_use", stop_sequence = (string?)null,
                 usage = new { input_tokens = input, output_tokens = output },
             });
         }
@@ -71,12 +77,18 @@ internal abstract class WireFormat
         public override IEnumerable<string> Pieces(string does)
         {
             var (input, output) = Usage(does);
-            yield return Event("message_start", new { type = "message_start", message = new { id = "msg_1", type = "message", role = "assistant", model = "m", content = Array.Empty<object>(), stop_reason = (string?)null, stop_sequence = (string?)null, usage = new { input_tokens = input, output_tokens = 1 } } });
-            yield return Event("content_block_start", new { type = "content_block_start", index = 0, content_block = new { type = "text", text = "" } });
+            yield return Event("message_start",
+                new { type = "message_start",
+                message = new { id = "msg_1", type = "message", role = "assistant", model = "m", content = Array.Empty<object>(),
+                stop_reason = (string?)null, stop_sequence = (string?)null, usage = new { input_tokens = input, output_tokens = 1 } } });
+            yield return Event("content_block_start",
+                new { type = "content_block_start", index = 0, content_block = new { type = "text", text = "" } });
             foreach (var piece in Text(does).Chunk(3))
-                yield return Event("content_block_delta", new { type = "content_block_delta", index = 0, delta = new { type = "text_delta", text = new string(piece) } });
+                yield return Event("content_block_delta",
+                    new { type = "content_block_delta", index = 0, delta = new { type = "text_delta", text = new string(piece) } });
             yield return Event("content_block_stop", new { type = "content_block_stop", index = 0 });
-            yield return Event("message_delta", new { type = "message_delta", delta = new { stop_reason = "end_turn", stop_sequence = (string?)null }, usage = new { output_tokens = output } });
+            yield return Event("message_delta", new { type = "message_delta",
+                delta = new { stop_reason = "end_turn", stop_sequence = (string?)null }, usage = new { output_tokens = output } });
             yield return Event("message_stop", new { type = "message_stop" });
         }
 

@@ -52,7 +52,8 @@ public sealed class ArchitectureTests
     /// <summary>The migrations are of all tables, and the executable is of all modules; nobody else knows two of them.</summary>
     [Fact]
     public void Only_the_schema_and_the_server_know_several_modules() =>
-        Repository.References.Where(p => p.Value.Count(r => r is "Wxauto.Gateway" or "Wxauto.Pipeline" or "Wxauto.Ai" or "Wxauto.Knowledge" or "Wxauto.Console") > 1)
+        Repository.References.Where(p => p.Value.Count(r => r is "Wxauto.Gateway" or "Wxauto.Pipeline" or "Wxauto.Ai" or "Wxauto.Knowledge"
+            or "Wxauto.Console") > 1)
             .Select(p => p.Key).Should().BeEquivalentTo(Schema, Server);
 
     [Fact]

@@ -12,7 +12,8 @@ internal static class Repository
     /// <summary>Project names and the projects that each one names itself.</summary>
     public static IReadOnlyDictionary<string, IReadOnlyList<string>> References { get; } =
         Files("*.csproj").ToDictionary(f => Path.GetFileNameWithoutExtension(f), f => (IReadOnlyList<string>)[.. XDocument.Load(f)
-            .Descendants("ProjectReference").Select(r => Path.GetFileNameWithoutExtension(r.Attribute("Include")!.Value.Replace('\\', '/')))]);
+            .Descendants("ProjectReference")
+                .Select(r => Path.GetFileNameWithoutExtension(r.Attribute("Include")!.Value.Replace('\\', '/')))]);
 
     /// <summary>The project and all that it references, directly or not.</summary>
     public static IReadOnlyCollection<string> Closure(string project)

@@ -2,7 +2,8 @@ using System.Text.RegularExpressions;
 
 namespace Wxauto.Architecture.Tests;
 
-/// <summary>Every table has one owner: only its module's statements name it. Others ask the owner, or read a view that docs/architecture.md names.</summary>
+/// <summary>Every table has one owner: only its module's statements name it. Others ask the owner, or read a view that
+/// docs/architecture.md names.</summary>
 public sealed partial class TableTests
 {
     /// <summary>Views that one module makes for others.</summary>
@@ -18,7 +19,8 @@ public sealed partial class TableTests
 
     [Fact]
     public void All_tables_are_known() =>
-        Owners.Keys.Should().Contain(["messages", "replies", "turns", "agents", "ai_calls", "contact_facts", "knowledge_documents", "workflow_runs", "blobs"]);
+        Owners.Keys.Should().Contain(["messages", "replies", "turns", "agents", "ai_calls", "contact_facts", "knowledge_documents",
+            "workflow_runs", "blobs"]);
 
     [Fact]
     public void Only_the_owner_of_a_table_names_it_in_a_statement()

@@ -29,7 +29,8 @@ public sealed class KnowledgeInTheBrowserTests(RunningPlatform platform)
         await Expect(desk.Evidence.First).ToContainTextAsync("押金是两百元", Timing.AnsweredWith());
         await Expect(desk.Evidence.First.Locator("mark")).ToHaveTextAsync("露营套装的押金是两百元。");
         await Expect(desk.Page.GetByTestId("how")).ToContainTextAsync("按词");
-        await Expect(desk.Page.GetByTestId("confidence")).ToHaveTextAsync(new System.Text.RegularExpressions.Regex("^0\\.\\d\\d$|^1\\.00$"));
+        await Expect(desk.Page.GetByTestId("confidence"))
+            .ToHaveTextAsync(new System.Text.RegularExpressions.Regex("^0\\.\\d\\d$|^1\\.00$"));
     }
 
     [Fact]
@@ -58,7 +59,10 @@ public sealed class KnowledgeInTheBrowserTests(RunningPlatform platform)
         const string Name = "旧合同.doc";
         var desk = await KnowledgePage.OpenAsync(platform);
         desk.Page.Dialog += (_, dialog) => dialog.AcceptAsync();
-        await desk.Page.GetByTestId("files").SetInputFilesAsync(new FilePayload { Name = Name, MimeType = "application/msword", Buffer = await File.ReadAllBytesAsync(Path.Combine(RepositoryRoot.Directory, "tests/Wxauto.Documents.Tests/Documents/return-policy.doc")) });
+        await desk.Page.GetByTestId("files")
+            .SetInputFilesAsync(new FilePayload { Name = Name, MimeType = "application/msword",
+            Buffer = await File.ReadAllBytesAsync(Path.Combine(RepositoryRoot.Directory,
+            "tests/Wxauto.Documents.Tests/Documents/return-policy.doc")) });
         await Expect(desk.State(Name)).ToHaveTextAsync("失败", Timing.Answered());
         await Expect(desk.Document(Name).GetByTestId("document-error")).ToHaveTextAsync("是旧版 Word 文档（.doc）：另存为 .docx 后再上传");
         await desk.Document(Name).GetByTestId("delete").ClickAsync();

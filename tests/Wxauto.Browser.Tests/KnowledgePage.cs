@@ -20,7 +20,8 @@ internal sealed class KnowledgePage(IPage page)
     public ILocator State(string name) => Document(name).GetByTestId("document-state");
 
     public Task UploadAsync(string name, string text) =>
-        page.GetByTestId("files").SetInputFilesAsync(new FilePayload { Name = name, MimeType = "text/markdown", Buffer = Encoding.UTF8.GetBytes(text) });
+        page.GetByTestId("files").SetInputFilesAsync(new FilePayload
+            { Name = name, MimeType = "text/markdown", Buffer = Encoding.UTF8.GetBytes(text) });
 
     /// <summary>The document's passages are shown afterwards.</summary>
     public async Task ReadAsync(string name)

@@ -40,7 +40,8 @@ public sealed class RunningPlatform : IAsyncLifetime
             _browser = await _playwright.Chromium.LaunchAsync(new()
             {
                 ExecutablePath = Environment.GetEnvironmentVariable("WXAUTO_CHROMIUM") ?? "/usr/bin/chromium",
-                Args = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
+                Args = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+                    "--disable-component-update", "--disable-sync"],
             });
         }
         catch
@@ -53,7 +54,8 @@ public sealed class RunningPlatform : IAsyncLifetime
     /// <summary>A new page of 1280 x 800 at the path.</summary>
     public async Task<IPage> OpenAsync(string path)
     {
-        var page = await _browser!.NewPageAsync(new() { BaseURL = _address, ViewportSize = new() { Width = 1280, Height = 800 }, Locale = "zh-CN" });
+        var page = await _browser!.NewPageAsync(new() { BaseURL = _address, ViewportSize = new() { Width = 1280, Height = 800 },
+            Locale = "zh-CN" });
         page.SetDefaultTimeout(60_000);
         await page.GotoAsync(path);
         return page;

@@ -6,7 +6,8 @@ using k8s.Models;
 
 namespace Wxauto.Chart.Tests;
 
-/// <summary>Installs the chart into namespaces. The CRDs are the whole server's: they are put back as they were for the tests of other projects.</summary>
+/// <summary>Installs the chart into namespaces. The CRDs are the whole server's: they are put back as they were for the
+/// tests of other projects.</summary>
 public sealed class InstalledChart : IAsyncDisposable
 {
     private static readonly string[] Shared = ["--take-ownership", "--force-conflicts"];
@@ -23,7 +24,9 @@ public sealed class InstalledChart : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await TestCluster.RunAsync(TestCluster.Kubectl, ["--kubeconfig", TestCluster.Kubeconfig, "apply", "--server-side", "--force-conflicts", "-f", Path.Combine(WxautoChart.Root, "crds")]);
+        await TestCluster.RunAsync(TestCluster.Kubectl,
+            ["--kubeconfig", TestCluster.Kubeconfig, "apply", "--server-side", "--force-conflicts", "-f",
+            Path.Combine(WxautoChart.Root, "crds")]);
         using var client = TestCluster.NewClient();
         foreach (var binding in (await client.RbacAuthorizationV1.ListClusterRoleBindingAsync()).Items.Where(b => IsOurs(b.Metadata)))
             await client.RbacAuthorizationV1.DeleteClusterRoleBindingAsync(binding.Metadata.Name);
@@ -39,7 +42,8 @@ internal static class ChartObjects
     public static async Task<V1Container> OperatorContainerAsync(this TestCluster cluster)
     {
         using var client = TestCluster.NewClient();
-        return (await client.AppsV1.ReadNamespacedDeploymentAsync("wxauto-operator", cluster.Namespace)).Spec.Template.Spec.Containers.Single();
+        return (await client.AppsV1.ReadNamespacedDeploymentAsync("wxauto-operator", cluster.Namespace))
+            .Spec.Template.Spec.Containers.Single();
     }
 
     /// <summary>Of the Pod that `helm test` makes.</summary>

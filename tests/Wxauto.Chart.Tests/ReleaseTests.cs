@@ -10,7 +10,8 @@ namespace Wxauto.Chart.Tests;
 /// <summary>The life of a release on a real API server.</summary>
 public sealed class ReleaseTests(InstalledChart chart) : IClassFixture<InstalledChart>
 {
-    private static readonly string[] Data = ["platform/main", "agent/front-desk", "aiprovider/deepseek", "knowledgebase/articles", "mcpserver/stock", "erpconnection/zhibang", "secret/keys", "secret/database", "configmap/faq"];
+    private static readonly string[] Data = ["platform/main", "agent/front-desk", "aiprovider/deepseek", "knowledgebase/articles",
+        "mcpserver/stock", "erpconnection/zhibang", "secret/keys", "secret/database", "configmap/faq"];
 
     [Fact]
     public async Task Values_change_in_an_upgrade_come_back_in_a_rollback_and_go_in_an_uninstall()
@@ -30,7 +31,8 @@ public sealed class ReleaseTests(InstalledChart chart) : IClassFixture<Installed
 
         var said = await WxautoChart.ClusterHelmAsync(cluster, "uninstall", "wxauto");
         said.Should().Contain("platforms.wxauto.io");
-        foreach (var gone in (string[])["deployment/wxauto-operator", "serviceaccount/wxauto-operator", "role/wxauto-operator-lease", $"clusterrole/{cluster.Namespace}-wxauto-operator", $"clusterrolebinding/{cluster.Namespace}-wxauto-operator"])
+        foreach (var gone in (string[])["deployment/wxauto-operator", "serviceaccount/wxauto-operator", "role/wxauto-operator-lease",
+            $"clusterrole/{cluster.Namespace}-wxauto-operator", $"clusterrolebinding/{cluster.Namespace}-wxauto-operator"])
             (await cluster.ExistsAsync(gone)).Should().BeFalse(gone);
         (await IdentitiesAsync(cluster)).Should().BeEquivalentTo(before, "what users made is theirs");
     }
@@ -46,12 +48,14 @@ public sealed class ReleaseTests(InstalledChart chart) : IClassFixture<Installed
         (await AcceptsQuotasAsync(cluster)).Should().BeFalse("the previous version did not know them");
 
         await UpgradeAsync(cluster);
-        (await cluster.KubectlAsync("get deployment wxauto-operator -o jsonpath={.spec.template.spec.containers[0].image}")).Should().Be($"wxauto-operator:{WxautoChart.Version}");
+        (await cluster.KubectlAsync("get deployment wxauto-operator -o jsonpath={.spec.template.spec.containers[0].image}")).Should()
+            .Be($"wxauto-operator:{WxautoChart.Version}");
         (await IdentitiesAsync(cluster)).Should().BeEquivalentTo(before);
         await TestCluster.EventuallyAsync("the new field is served", () => AcceptsQuotasAsync(cluster));
 
         await WxautoChart.ClusterHelmAsync(cluster, "rollback", "wxauto", "1", "--force-conflicts");
-        (await cluster.KubectlAsync("get deployment wxauto-operator -o jsonpath={.spec.template.spec.containers[0].image}")).Should().Be("wxauto-operator:0.0.9");
+        (await cluster.KubectlAsync("get deployment wxauto-operator -o jsonpath={.spec.template.spec.containers[0].image}")).Should()
+            .Be("wxauto-operator:0.0.9");
         (await IdentitiesAsync(cluster)).Should().BeEquivalentTo(before);
     }
 
@@ -65,11 +69,13 @@ public sealed class ReleaseTests(InstalledChart chart) : IClassFixture<Installed
         (await cluster.KubectlAsync("get platform main -o jsonpath={.spec.displayName}")).Should().Be("另一家");
 
         await WxautoChart.ClusterHelmAsync(cluster, "rollback", "wxauto", "1", "--force-conflicts");
-        (await cluster.KubectlAsync("get platform main -o jsonpath={.metadata.uid}")).Should().Be(made, "revision 1 had no Platform, and its keys would be gone");
+        (await cluster.KubectlAsync("get platform main -o jsonpath={.metadata.uid}")).Should()
+            .Be(made, "revision 1 had no Platform, and its keys would be gone");
         await WxautoChart.ClusterHelmAsync(cluster, "uninstall", "wxauto");
         (await cluster.KubectlAsync("get platform main -o jsonpath={.metadata.uid}")).Should().Be(made);
 
-        await WxautoChart.ClusterHelmAsync(cluster, "install", "wxauto", WxautoChart.Directory, "--take-ownership", "-f", WxautoChart.ValuesFile("platform"));
+        await WxautoChart.ClusterHelmAsync(cluster, "install", "wxauto", WxautoChart.Directory, "--take-ownership", "-f",
+            WxautoChart.ValuesFile("platform"));
         (await cluster.KubectlAsync("get platform main -o jsonpath={.metadata.uid}")).Should().Be(made, "the next release takes it over");
     }
 
@@ -88,18 +94,21 @@ public sealed class ReleaseTests(InstalledChart chart) : IClassFixture<Installed
         await using var cluster = await chart.InstallAsync();
         await using var proxy = await RecordingProxy.StartAsync();
         var kubeconfig = await proxy.KubeconfigAsync(cluster.Namespace, "wxauto-operator");
-        await using var program = OperatorProgram.Start(await cluster.OperatorContainerAsync(), cluster.Namespace, kubeconfig, "--metrics-url", $"http://127.0.0.1:{TestPorts.Free()}");
+        await using var program = OperatorProgram.Start(await cluster.OperatorContainerAsync(), cluster.Namespace, kubeconfig,
+            "--metrics-url", $"http://127.0.0.1:{TestPorts.Free()}");
         var helm = WxautoChart.ClusterHelmAsync(cluster, "test", "wxauto", "--timeout", "3m");
 
         // There is no kubelet: the Pod's container is run here, with the Pod's own account.
         using var client = TestCluster.NewClient();
         var pod = await TestCluster.EventuallyAsync<V1Pod>("helm has made its Pod", async () =>
-            (await client.CoreV1.ListNamespacedPodAsync(cluster.Namespace, labelSelector: "app.kubernetes.io/name=wxauto-operator-test")).Items.SingleOrDefault());
+            (await client.CoreV1.ListNamespacedPodAsync(cluster.Namespace, labelSelector: "app.kubernetes.io/name=wxauto-operator-test"))
+                .Items.SingleOrDefault());
         pod.Spec.ServiceAccountName.Should().Be("wxauto-operator");
         await using var doctor = OperatorProgram.Start(pod.Spec.Containers.Single(), cluster.Namespace, kubeconfig);
         await doctor.WaitAsync();
         var phase = doctor.ExitCode == 0 ? "Succeeded" : "Failed";
-        await client.CoreV1.PatchNamespacedPodStatusAsync(new V1Patch($$$"""{"status":{"phase":"{{{phase}}}"}}""", V1Patch.PatchType.MergePatch), pod.Metadata.Name, cluster.Namespace);
+        await client.CoreV1.PatchNamespacedPodStatusAsync(new V1Patch($$$"""{"status":{"phase":"{{{phase}}}"}}""",
+            V1Patch.PatchType.MergePatch), pod.Metadata.Name, cluster.Namespace);
 
         (await helm).Should().Contain("Succeeded", doctor.Log);
         doctor.Log.Should().Contain("is at work").And.Contain("all is well");
@@ -144,8 +153,10 @@ public sealed class ReleaseTests(InstalledChart chart) : IClassFixture<Installed
             File.Copy(file, copy);
         }
         Rewrite("Chart.yaml", text => text.Replace($"ersion: {WxautoChart.Version}", "ersion: 0.0.9", StringComparison.Ordinal));
-        Rewrite("templates/_names.tpl", text => text.Replace("app.kubernetes.io/part-of: wxauto\n", "tier: service\n", StringComparison.Ordinal));
-        Rewrite("templates/service.yaml", text => text.Replace("name: metrics, port: 8080", "name: web, port: 80", StringComparison.Ordinal));
+        Rewrite("templates/_names.tpl",
+            text => text.Replace("app.kubernetes.io/part-of: wxauto\n", "tier: service\n", StringComparison.Ordinal));
+        Rewrite("templates/service.yaml",
+            text => text.Replace("name: metrics, port: 8080", "name: web, port: 80", StringComparison.Ordinal));
         Rewrite("files/crds/platforms.yaml", text =>
         {
             var crd = Yaml.Document(text);

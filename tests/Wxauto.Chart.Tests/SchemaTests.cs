@@ -42,7 +42,8 @@ public sealed class SchemaTests
     {
         var values = Yaml.Document(File.ReadAllText(Path.Combine(WxautoChart.Directory, "values.yaml")));
         var schema = JsonNode.Parse(File.ReadAllText(Path.Combine(WxautoChart.Directory, "values.schema.json")))!;
-        Properties(schema, "").Except(["global"]).Should().BeEquivalentTo(Paths(values, ""), "values.yaml is where a user looks for what there is");
+        Properties(schema, "").Except(["global"]).Should().BeEquivalentTo(Paths(values, ""),
+            "values.yaml is where a user looks for what there is");
     }
 
     [Fact]
@@ -58,5 +59,6 @@ public sealed class SchemaTests
             ? Properties(p.Value, $"{path}{p.Key}.") : [$"{path}{p.Key}"]) ?? [];
 
     private static IEnumerable<string> Paths(JsonObject values, string path) => values
-        .SelectMany(v => v.Value is JsonObject { Count: > 0 } inner && v.Key is not ("resources" or "platform") ? Paths(inner, $"{path}{v.Key}.") : [$"{path}{v.Key}"]);
+        .SelectMany(v => v.Value is JsonObject { Count: > 0 } inner
+            && v.Key is not ("resources" or "platform") ? Paths(inner, $"{path}{v.Key}.") : [$"{path}{v.Key}"]);
 }

@@ -15,11 +15,13 @@ internal static class WxautoChart
 
     public static string Root { get; } = RepositoryRoot.Directory;
     public static string Directory { get; } = Path.Combine(Root, "charts/wxauto");
-    public static string Version { get; } = Yaml.Document(File.ReadAllText(Path.Combine(Directory, "Chart.yaml")))["version"]!.GetValue<string>();
+    public static string Version { get; } =
+        Yaml.Document(File.ReadAllText(Path.Combine(Directory, "Chart.yaml")))["version"]!.GetValue<string>();
 
     /// <summary>Value sets of the tests, by their names.</summary>
     public static IReadOnlyList<string> ValueSets { get; } =
-        [.. System.IO.Directory.EnumerateFiles(Path.Combine(Root, "tests/Wxauto.Chart.Tests/values"), "*.yaml").Select(f => Path.GetFileNameWithoutExtension(f)).Order(StringComparer.Ordinal)];
+        [.. System.IO.Directory.EnumerateFiles(Path.Combine(Root, "tests/Wxauto.Chart.Tests/values"), "*.yaml")
+            .Select(f => Path.GetFileNameWithoutExtension(f)).Order(StringComparer.Ordinal)];
 
     public static string ValuesFile(string set) => Path.Combine(Root, "tests/Wxauto.Chart.Tests/values", $"{set}.yaml");
 
@@ -38,9 +40,11 @@ internal static class WxautoChart
 
     /// <summary>Objects of a value set.</summary>
     public static async Task<IReadOnlyList<JsonObject>> ObjectsAsync(string set, string @namespace = "wxauto-system") =>
-        [.. Yaml.Documents(await RenderAsync(@namespace, "-f", ValuesFile(set))).Select(d => d?.AsObject() ?? throw new InvalidDataException("an empty document"))];
+        [.. Yaml.Documents(await RenderAsync(@namespace, "-f", ValuesFile(set)))
+            .Select(d => d?.AsObject() ?? throw new InvalidDataException("an empty document"))];
 
-    public static Task<(int Exit, string Output, string Error)> HelmAsync(params string[] arguments) => TestCluster.RunAsync(TestCluster.Helm, arguments);
+    public static Task<(int Exit, string Output, string Error)> HelmAsync(params string[] arguments) =>
+        TestCluster.RunAsync(TestCluster.Helm, arguments);
 
     /// <summary>Runs helm against the test's API server; fails with what it said when it fails.</summary>
     public static async Task<string> ClusterHelmAsync(TestCluster cluster, params string[] arguments)

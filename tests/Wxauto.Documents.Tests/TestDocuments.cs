@@ -6,13 +6,15 @@ namespace Wxauto.Documents.Tests;
 internal static class TestDocuments
 {
     /// <summary>
-    /// For tests that are not about the reading process: a new one for each of them would take longer than the test. Ends with this process.
+    /// For tests that are not about the reading process: a new one for each of them would take longer than
+    /// the test. Ends with this process.
     /// </summary>
     public static DocumentReader Shared { get; } = Reader(new ReaderOptions { Children = 2 });
 
     private static string Folder { get; } = Path.Combine(AppContext.BaseDirectory, "Documents");
 
-    public static IReadOnlyList<string> Names { get; } = [.. Directory.EnumerateFiles(Folder).Select(f => Path.GetFileName(f)).Order(StringComparer.Ordinal)];
+    public static IReadOnlyList<string> Names { get; } = [.. Directory.EnumerateFiles(Folder).Select(f => Path.GetFileName(f))
+        .Order(StringComparer.Ordinal)];
 
     public static DocumentFile File(string name) => new(name, System.IO.File.ReadAllBytes(Path.Combine(Folder, name)));
 
@@ -25,15 +27,19 @@ internal static class TestDocuments
 
     public static ParsedDocument Parse(string name, string text) => Parse(name, System.Text.Encoding.UTF8.GetBytes(text));
 
-    public static IEnumerable<string> Headings(this ParsedDocument document) => document.Blocks.Where(b => b.Kind == BlockKind.Heading).Select(b => $"{b.Level} {b.Text}");
+    public static IEnumerable<string> Headings(this ParsedDocument document) => document.Blocks.Where(b => b.Kind == BlockKind.Heading)
+        .Select(b => $"{b.Level} {b.Text}");
 
-    public static IEnumerable<string> Paragraphs(this ParsedDocument document) => document.Blocks.Where(b => b.Kind == BlockKind.Paragraph).Select(b => b.Text);
+    public static IEnumerable<string> Paragraphs(this ParsedDocument document) => document.Blocks.Where(b => b.Kind == BlockKind.Paragraph)
+        .Select(b => b.Text);
 
     /// <summary>Tables as rows of cells between bars.</summary>
-    public static IEnumerable<string[]> Tables(this ParsedDocument document) => document.Blocks.Where(b => b.Kind == BlockKind.Table).Select(b => b.Rows.Select(r => string.Join('|', r)).ToArray());
+    public static IEnumerable<string[]> Tables(this ParsedDocument document) => document.Blocks.Where(b => b.Kind == BlockKind.Table)
+        .Select(b => b.Rows.Select(r => string.Join('|', r)).ToArray());
 
     public static string AllText(this ParsedDocument document) =>
-        string.Join('\n', document.Blocks.Select(b => b.Kind == BlockKind.Table ? string.Join('\n', b.Rows.Select(r => string.Join('|', r))) : b.Text));
+        string.Join('\n', document.Blocks.Select(b => b.Kind == BlockKind.Table
+            ? string.Join('\n', b.Rows.Select(r => string.Join('|', r))) : b.Text));
 }
 
 /// <summary>One reader for the tests of a class, as a server has one.</summary>

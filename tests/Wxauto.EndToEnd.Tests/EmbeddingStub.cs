@@ -13,8 +13,8 @@ using Wxauto.Storage;
 namespace Wxauto.EndToEnd.Tests;
 
 /// <summary>
-/// An OpenAI-compatible server of embeddings that outlives the platform. At every request it looks into the platform's database: a text whose vector is committed
-/// there must never be asked for again.
+/// An OpenAI-compatible server of embeddings that outlives the platform. At every request it looks into the platform's database: a text
+/// whose vector is committed there must never be asked for again.
 /// </summary>
 internal sealed class EmbeddingStub : IAsyncDisposable
 {
@@ -60,7 +60,8 @@ internal sealed class EmbeddingStub : IAsyncDisposable
     public static string Embedding => $"{{provider: stub, model: {Model}, dimensions: {Dimensions}}}";
 
     /// <summary>As the platform keeps vectors: by provider, model, dimensions and text.</summary>
-    public static string KeyOf(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"stub/{Model}\0{Dimensions}\0{text}")));
+    public static string KeyOf(string text) =>
+        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"stub/{Model}\0{Dimensions}\0{text}")));
 
     public async ValueTask DisposeAsync() => await _app.DisposeAsync();
 
@@ -78,8 +79,12 @@ internal sealed class EmbeddingStub : IAsyncDisposable
         var base64 = (string?)body["encoding_format"] == "base64";
         return Results.Json(new JsonObject
         {
-            ["object"] = "list", ["model"] = Model, ["usage"] = new JsonObject { ["prompt_tokens"] = texts.Count, ["total_tokens"] = texts.Count },
-            ["data"] = new JsonArray([.. texts.Select((t, i) => new JsonObject { ["object"] = "embedding", ["index"] = i, ["embedding"] = base64 ? Convert.ToBase64String(MemoryMarshal.AsBytes(Vector(t).AsSpan())) : new JsonArray([.. Vector(t).Select(v => (JsonNode)v)]) })]),
+            ["object"] = "list", ["model"] = Model, ["usage"] = new JsonObject
+                { ["prompt_tokens"] = texts.Count, ["total_tokens"] = texts.Count },
+            ["data"] = new JsonArray([.. texts.Select((t, i) => new JsonObject
+                { ["object"] = "embedding", ["index"] = i, ["embedding"] = base64
+                ? Convert.ToBase64String(MemoryMarshal.AsBytes(Vector(t).AsSpan()))
+                : new JsonArray([.. Vector(t).Select(v => (JsonNode)v)]) })]),
         });
     }
 

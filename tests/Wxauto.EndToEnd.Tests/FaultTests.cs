@@ -61,7 +61,8 @@ public sealed class FaultTests
         await using var read = await platform.DatabaseAsync();
         var conversation = await read.Conversations.SingleAsync(c => c.ChatId == taken.Id);
 
-        (await platform.Http.PostAsJsonAsync($"/api/console/conversations/{conversation.Id}/hold", new { person = "小李" })).StatusCode.Should().Be(HttpStatusCode.NoContent);
+        (await platform.Http.PostAsJsonAsync($"/api/console/conversations/{conversation.Id}/hold", new { person = "小李" }))
+            .StatusCode.Should().Be(HttpStatusCode.NoContent);
         await platform.UntilAsync(() => read.Replies.AnyAsync(r => r.ConversationId == conversation.Id && r.State == ReplyState.Withdrawn));
         (await platform.Http.PostAsync("/api/console/agents/front-desk/resume", null)).StatusCode.Should().Be(HttpStatusCode.NoContent);
         await platform.UntilAsync(() => Task.FromResult(platform.Shown(other).Any()));
@@ -69,7 +70,8 @@ public sealed class FaultTests
 
         platform.WeChat.Write(taken.Id, taken.Name, "满多少包邮");
         await platform.UntilAsync(() => read.Turns.AnyAsync(t => t.ConversationId == conversation.Id && t.Outcome == Outcome.LeftToPerson));
-        (await platform.Http.PostAsync($"/api/console/conversations/{conversation.Id}/take-back", null)).StatusCode.Should().Be(HttpStatusCode.NoContent);
+        (await platform.Http.PostAsync($"/api/console/conversations/{conversation.Id}/take-back", null)).StatusCode.Should()
+            .Be(HttpStatusCode.NoContent);
         platform.WeChat.Write(taken.Id, taken.Name, "发票怎么开");
         await platform.UntilAsync(() => Task.FromResult(platform.Shown(taken).Any()));
         platform.Shown(taken).Should().OnlyContain(text => text.Contains("发票"), "what was left to the person is not answered later");
@@ -88,7 +90,8 @@ public sealed class FaultTests
         await platform.Server.KillAsync();
         for (var i = 0; i < Messages; i++)
             platform.WeChat.Write(chat.Id, chat.Name, $"第{i}条：" + new string('长', 400));
-        await platform.UntilAsync(() => Task.FromResult(File.ReadAllText(Path.Combine(data, "agent.log")).Contains("data directory", StringComparison.Ordinal)));
+        await platform.UntilAsync(() => Task.FromResult(File.ReadAllText(Path.Combine(data, "agent.log"))
+            .Contains("data directory", StringComparison.Ordinal)));
 
         using (var room = System.Diagnostics.Process.Start("prlimit", ["--fsize=unlimited", "--pid", $"{platform.Agent.Id}"]))
             await room.WaitForExitAsync();

@@ -19,7 +19,8 @@ public sealed class PostgreSqlKnowledgeCrashTests(ITestOutputHelper output) : Kn
     protected override Task<StorageOptions> NewDatabaseAsync(string data) => TestDatabase.PostgreSqlAsync();
 }
 
-/// <summary>A server that is killed while it reads a base whose files change: at the end what is published is what the files say, and no vector was paid for twice.</summary>
+/// <summary>A server that is killed while it reads a base whose files change: at the end what is published is what the files say, and no
+/// vector was paid for twice.</summary>
 [Trait("Category", "Slow")]
 public abstract class KnowledgeCrashTests(ITestOutputHelper output) : IAsyncLifetime, IDisposable
 {
@@ -57,7 +58,8 @@ public abstract class KnowledgeCrashTests(ITestOutputHelper output) : IAsyncLife
         _server = new ProgramProcess(RepositoryRoot.BuiltBy("services/Wxauto.Server", "wxauto-server"),
             ["--data", _data, "--resources", manifests, "--urls", "http://127.0.0.1:0", "--agent-url", "http://127.0.0.1:0"],
             // What a killed server held is taken over soon.
-            new() { ["ConnectionStrings__Wxauto"] = storage.IsPostgreSql ? storage.ConnectionString : "", ["Wxauto__Workflows__Lease"] = "00:00:03" }, Path.Combine(_data, "server.log"));
+            new() { ["ConnectionStrings__Wxauto"] = storage.IsPostgreSql ? storage.ConnectionString : "",
+                ["Wxauto__Workflows__Lease"] = "00:00:03" }, Path.Combine(_data, "server.log"));
     }
 
     public void Dispose()
@@ -96,13 +98,15 @@ public abstract class KnowledgeCrashTests(ITestOutputHelper output) : IAsyncLife
         {
             await using var db = await DatabaseAsync();
             var documents = await db.KnowledgeDocuments.AsNoTracking().Where(d => d.State != DocumentState.Removed).ToListAsync();
-            return documents.Count == _expected.Count && documents.All(d => d.State == DocumentState.Ready) && await db.Set<WorkflowRun>().AllAsync(r => r.FinishedAt != null)
+            return documents.Count == _expected.Count && documents.All(d => d.State == DocumentState.Ready)
+                && await db.Set<WorkflowRun>().AllAsync(r => r.FinishedAt != null)
                 && (await TextsAsync(db)).SetEquals(_expected.Values.SelectMany(TextsOf));
         });
 
         await using var read = await DatabaseAsync();
         var expected = _expected.SelectMany(f => TextsOf(f.Value).Select(t => (Name: f.Key, Text: t))).ToList();
-        var chunks = await (from c in read.KnowledgeChunks join d in read.KnowledgeDocuments on c.DocumentId equals d.Id select new { d.Name, c.Text, c.Vector, c.Section, d.Title }).ToListAsync();
+        var chunks = await (from c in read.KnowledgeChunks join d in read.KnowledgeDocuments on c.DocumentId equals d.Id select new
+            { d.Name, c.Text, c.Vector, c.Section, d.Title }).ToListAsync();
         chunks.Select(c => (c.Name, c.Text)).Should().BeEquivalentTo(expected, "no chunk is stale, and none is there twice");
         chunks.Select(c => c.Vector).Should().Equal(chunks.Select(c => EmbeddingStub.KeyOf($"{c.Title}\n{c.Section}\n{c.Text}")));
         var vectors = await read.KnowledgeVectors.Select(v => v.Key).ToListAsync();
@@ -124,7 +128,8 @@ public abstract class KnowledgeCrashTests(ITestOutputHelper output) : IAsyncLife
     private void Write(int number, int version)
     {
         var name = $"{number}.md";
-        var text = $"# 文件{number}\n\n" + string.Join("\n\n", Enumerable.Range(1, 3).Select(s => $"## 第{s}节\n文件{number}第{s}节{(s == 2 ? $"第{version}版" : "")}的内容。"));
+        var text = $"# 文件{number}\n\n"
+            + string.Join("\n\n", Enumerable.Range(1, 3).Select(s => $"## 第{s}节\n文件{number}第{s}节{(s == 2 ? $"第{version}版" : "")}的内容。"));
         // Written aside and moved, as editors do: no half file is ever there.
         File.WriteAllText($"{_data}/new", text);
         File.SetLastWriteTimeUtc($"{_data}/new", new DateTime(2026, 1, 1, 0, 0, version, DateTimeKind.Utc));
@@ -146,7 +151,8 @@ public abstract class KnowledgeCrashTests(ITestOutputHelper output) : IAsyncLife
             if (DateTime.UtcNow > until)
             {
                 await using var db = await DatabaseAsync();
-                var states = (await db.KnowledgeDocuments.GroupBy(d => d.State).Select(g => new { g.Key, Count = g.Count() }).ToListAsync()).Select(g => $"{g.Key} {g.Count}");
+                var states = (await db.KnowledgeDocuments.GroupBy(d => d.State).Select(g => new { g.Key, Count = g.Count() }).ToListAsync())
+                    .Select(g => $"{g.Key} {g.Count}");
                 throw new TimeoutException($"{_stub.Asked} texts asked for; documents: {string.Join(", ", states)}; {await db.KnowledgeChunks.CountAsync()} chunks; the server's log ends:\n{string.Join('\n', File.ReadLines(Path.Combine(_data, "server.log")).TakeLast(30))}");
             }
     }

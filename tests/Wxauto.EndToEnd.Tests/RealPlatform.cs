@@ -51,7 +51,8 @@ internal sealed class RealPlatform : IAsyncDisposable
         [.. Enumerable.Range(1, count).Select(i => WeChat.AddChat($"客户{i}", "friend", [$"客户{i}"]))];
 
     /// <summary>What the account itself wrote in the chat.</summary>
-    public IEnumerable<string> Shown(SimulatedChat chat) => WeChat.Last(chat.Id, int.MaxValue).Where(b => b.Side == "self").Select(b => b.Text);
+    public IEnumerable<string> Shown(SimulatedChat chat) => WeChat.Last(chat.Id, int.MaxValue).Where(b => b.Side == "self")
+        .Select(b => b.Text);
 
     public Task UntilAsync(Func<Task<bool>> condition) => UntilAsync(condition, DescribeAsync);
 
@@ -61,7 +62,8 @@ internal sealed class RealPlatform : IAsyncDisposable
         await UntilAsync(async () =>
         {
             await using var db = await DatabaseAsync();
-            return await db.Messages.CountAsync(m => m.SenderKind == SenderKind.Other && m.TurnId != null) == messages && await db.Replies.AllAsync(r => r.State == ReplyState.Sent);
+            return await db.Messages.CountAsync(m => m.SenderKind == SenderKind.Other && m.TurnId != null) == messages
+                && await db.Replies.AllAsync(r => r.State == ReplyState.Sent);
         });
         await using var read = await DatabaseAsync();
         var received = await read.Messages.Where(m => m.SenderKind == SenderKind.Other).ToListAsync();
@@ -72,8 +74,10 @@ internal sealed class RealPlatform : IAsyncDisposable
         var replies = await read.Replies.OrderBy(r => r.Id).ToListAsync();
         foreach (var chat in chats)
         {
-            Shown(chat).Should().Equal(replies.Where(r => r.ChatId == chat.Id).Select(r => r.Text), "each reply is shown once and in order");
-            received.Where(m => conversations[m.ConversationId] == chat.Id).OrderBy(m => m.Position).Select(m => turns[m.TurnId!.Value].DecidedAt)
+            Shown(chat).Should().Equal(replies.Where(r => r.ChatId == chat.Id).Select(r => r.Text),
+                "each reply is shown once and in order");
+            received.Where(m => conversations[m.ConversationId] == chat.Id).OrderBy(m => m.Position)
+                .Select(m => turns[m.TurnId!.Value].DecidedAt)
                 .Should().BeInAscendingOrder("turns follow the order of the messages");
         }
     }
@@ -90,7 +94,8 @@ internal sealed class RealPlatform : IAsyncDisposable
         Directory.Delete(_data, recursive: true);
     }
 
-    private static async Task<(ProgramProcess Server, ProgramProcess Agent, Uri Web)> StartProcessesAsync(string data, StorageOptions storage, string window, int? largestAgentFile)
+    private static async Task<(ProgramProcess Server, ProgramProcess Agent, Uri Web)> StartProcessesAsync(string data,
+        StorageOptions storage, string window, int? largestAgentFile)
     {
         var manifests = Directory.CreateDirectory(Path.Combine(data, "manifests")).FullName;
         var knowledge = Path.Combine(RepositoryRoot.Directory, "samples", "shop", "knowledge");
@@ -115,8 +120,10 @@ internal sealed class RealPlatform : IAsyncDisposable
                     path: {{knowledge}}
             """);
         var (web, grpc) = (TestPorts.Free(), TestPorts.Free());
-        string[] options = ["--data", data, "--resources", manifests, "--urls", $"http://127.0.0.1:{web}", "--agent-url", $"http://127.0.0.1:{grpc}"];
-        var environment = new Dictionary<string, string> { ["ConnectionStrings__Wxauto"] = storage.IsPostgreSql ? storage.ConnectionString : "" };
+        string[] options = ["--data", data, "--resources", manifests, "--urls", $"http://127.0.0.1:{web}", "--agent-url",
+            $"http://127.0.0.1:{grpc}"];
+        var environment = new Dictionary<string, string> { ["ConnectionStrings__Wxauto"] = storage.IsPostgreSql
+            ? storage.ConnectionString : "" };
         var serverPath = RepositoryRoot.BuiltBy("services/Wxauto.Server", "wxauto-server");
         using var issue = new ProgramProcess(serverPath, ["token", "front-desk", .. options], environment, Path.Combine(data, "token.log"));
         var token = await issue.RunAsync();
@@ -167,7 +174,8 @@ internal sealed class RealPlatform : IAsyncDisposable
     private async Task<string> DescribeAsync()
     {
         await using var db = await DatabaseAsync();
-        var states = (await db.Replies.GroupBy(r => r.State).Select(g => new { g.Key, Count = g.Count() }).ToListAsync()).Select(g => $"{g.Key} {g.Count}");
+        var states = (await db.Replies.GroupBy(r => r.State).Select(g => new { g.Key, Count = g.Count() }).ToListAsync())
+            .Select(g => $"{g.Key} {g.Count}");
         return $"{await db.Messages.CountAsync()} messages, {await db.Messages.CountAsync(m => m.TurnId == null)} without outcome, replies: {string.Join(", ", states)}\n{LastLines("server.log")}\n{LastLines("agent.log")}";
     }
 

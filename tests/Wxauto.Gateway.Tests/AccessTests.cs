@@ -13,11 +13,14 @@ public sealed class AccessTests(GatewayServer server)
     {
         using var http = RestClient.Stranger(server);
         var paths = (await RestClient.JsonAsync(await http.GetAsync("/openapi/v1.json"))).GetProperty("paths").EnumerateObject().ToList();
-        paths.Select(p => p.Name).Should().Contain(["/api/v1/auth/login", "/api/v1/messages", "/api/v1/messages/{id}/reply", "/api/v1/heartbeat", "/api/v1/stats", "/api/v1/usage"]);
+        paths.Select(p => p.Name).Should()
+            .Contain(["/api/v1/auth/login", "/api/v1/messages", "/api/v1/messages/{id}/reply", "/api/v1/heartbeat", "/api/v1/stats",
+            "/api/v1/usage"]);
         foreach (var path in paths.Where(p => !Open.Contains(p.Name)))
             foreach (var operation in path.Value.EnumerateObject())
             {
-                using var request = new HttpRequestMessage(new HttpMethod(operation.Name), path.Name.Replace("{id}", "x", StringComparison.Ordinal));
+                using var request = new HttpRequestMessage(new HttpMethod(operation.Name),
+                    path.Name.Replace("{id}", "x", StringComparison.Ordinal));
                 if (operation.Name != "get")
                     request.Content = new StringContent("{}", System.Text.Encoding.UTF8, "application/json");
                 (await http.SendAsync(request)).StatusCode.Should().Be(HttpStatusCode.Unauthorized, path.Name);

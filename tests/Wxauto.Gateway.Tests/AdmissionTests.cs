@@ -37,7 +37,8 @@ public sealed class AdmissionTests(GatewayServer server)
 
         (await stream.EndAsync()).Should().Be(StatusCode.Aborted);
         var connect = () => OpenStream.OpenAsync(client, identity, token);
-        (await connect.Should().ThrowAsync<RpcException>()).Which.StatusCode.Should().Be(StatusCode.PermissionDenied, "its token is still young");
+        (await connect.Should().ThrowAsync<RpcException>()).Which.StatusCode.Should()
+            .Be(StatusCode.PermissionDenied, "its token is still young");
         var authenticate = () => client.AuthenticateAsync(identity);
         (await authenticate.Should().ThrowAsync<RpcException>()).Which.StatusCode.Should().Be(StatusCode.PermissionDenied);
         var again = await client.EnrollAsync(await server.TokenAsync(identity.Agent));
@@ -52,7 +53,8 @@ public sealed class AdmissionTests(GatewayServer server)
         var (identity, token) = await client.JoinAsync();
         var (_, foreign) = await other.JoinAsync();
         using var stream = await OpenStream.OpenAsync(client, identity, token);
-        await stream.SendAsync(new AgentFrame { TokenRenewal = new TokenRenewal { AccessToken = await client.AuthenticateAsync(identity) } });
+        await stream.SendAsync(new AgentFrame
+            { TokenRenewal = new TokenRenewal { AccessToken = await client.AuthenticateAsync(identity) } });
         await stream.SendAsync(stream.Text("m1", "你好"));
         (await stream.NextAsync(f => f.MessageAcks)).ClientIds.Should().Equal("m1");
         await stream.SendAsync(new AgentFrame { TokenRenewal = new TokenRenewal { AccessToken = foreign } });

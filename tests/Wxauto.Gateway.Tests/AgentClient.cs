@@ -26,7 +26,8 @@ internal sealed class AgentClient(Uri gateway, Func<Task<string>> newToken) : ID
         challenge ??= await ChallengeAsync();
         return await Service.EnrollAsync(new EnrollRequest
         {
-            Token = token, SigningKey = ByteString.CopyFrom(SigningKey.PublicKeyOf(Secret)), Challenge = challenge, HostName = "pc", Version = "1",
+            Token = token, SigningKey = ByteString.CopyFrom(SigningKey.PublicKeyOf(Secret)), Challenge = challenge, HostName = "pc",
+            Version = "1",
             Signature = ByteString.CopyFrom(signature ?? SigningKey.Sign(Secret, SigningKey.EnrollmentText(challenge.Span, token))),
         });
     }
@@ -37,7 +38,8 @@ internal sealed class AgentClient(Uri gateway, Func<Task<string>> newToken) : ID
         var response = await Service.AuthenticateAsync(new AuthenticateRequest
         {
             Agent = identity.Agent, KeyId = identity.KeyId, Challenge = challenge,
-            Signature = ByteString.CopyFrom(SigningKey.Sign(secret ?? Secret, SigningKey.AuthenticationText(challenge.Span, identity.Agent))),
+            Signature = ByteString.CopyFrom(SigningKey.Sign(secret ?? Secret,
+                SigningKey.AuthenticationText(challenge.Span, identity.Agent))),
         });
         return response.AccessToken;
     }

@@ -33,7 +33,8 @@ public sealed class BlobTests(GatewayServer server)
         await using var db = await server.DatabaseAsync();
         var conversation = (await db.Messages.SingleAsync(m => m.Agent == identity.Agent)).ConversationId;
         using var http = RestClient.Stranger(server);
-        var shown = (await http.GetFromJsonAsync<JsonElement>($"/api/console/conversations/{conversation}")).GetProperty("messages")[0].GetProperty("details").GetString()!;
+        var shown = (await http.GetFromJsonAsync<JsonElement>($"/api/console/conversations/{conversation}")).GetProperty("messages")[0]
+            .GetProperty("details").GetString()!;
         var details = JsonDocument.Parse(shown).RootElement;
         details.GetProperty("blobs")[0].GetProperty("name").GetString().Should().Be("发票.png");
         details.GetProperty("quote").GetProperty("text").GetString().Should().Be("请发一下发票");
@@ -77,7 +78,8 @@ public sealed class BlobTests(GatewayServer server)
 
     private static async Task<BlobAck> SendAsync(OpenStream stream, int offset, int length)
     {
-        await stream.SendAsync(new AgentFrame { BlobChunk = Chunk(stream, Id, offset, Content.Length, Content[offset..(offset + length)]) });
+        await stream.SendAsync(new AgentFrame
+            { BlobChunk = Chunk(stream, Id, offset, Content.Length, Content[offset..(offset + length)]) });
         return await stream.NextAsync(f => f.BlobAck);
     }
 
@@ -88,8 +90,10 @@ public sealed class BlobTests(GatewayServer server)
     {
         ClientId = clientId, Sequence = 1, SealedBody = ByteString.CopyFrom(stream.Seal.Seal(clientId, new MessageBody
         {
-            ChatId = "chat", ChatName = "小王", ChatKind = ChatKind.Friend, SenderId = "w", SenderName = "小王", SenderKind = SenderKind.Other, Kind = MessageKind.Image,
-            Blobs = { new BlobReference { Id = Id, Name = "发票.png", MediaType = "image/png", Size = Content.Length } }, Quote = new Quote { SenderName = "客服", Text = "请发一下发票" },
+            ChatId = "chat", ChatName = "小王", ChatKind = ChatKind.Friend, SenderId = "w", SenderName = "小王", SenderKind = SenderKind.Other,
+            Kind = MessageKind.Image,
+            Blobs = { new BlobReference { Id = Id, Name = "发票.png", MediaType = "image/png", Size = Content.Length } },
+            Quote = new Quote { SenderName = "客服", Text = "请发一下发票" },
         }.ToByteArray())),
     };
 }

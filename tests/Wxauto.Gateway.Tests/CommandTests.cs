@@ -70,17 +70,21 @@ public sealed class CommandTests(GatewayServer server)
         var id = (await stream.NextAsync(f => f.Replies)).Replies[0].ReplyId;
         await stream.SendAsync(new AgentFrame { ReplyAcks = new ReplyAcks { ReplyIds = { id } } });
         await using var db = await server.DatabaseAsync();
-        await Eventually.TrueAsync(() => db.Replies.AnyAsync(r => r.Id == Guid.Parse(id) && r.State == ReplyState.Delivered), () => "the ack is committed");
+        await Eventually.TrueAsync(() => db.Replies.AnyAsync(r => r.Id == Guid.Parse(id) && r.State == ReplyState.Delivered),
+            () => "the ack is committed");
         var conversation = (await db.Messages.SingleAsync(m => m.Agent == identity.Agent)).ConversationId;
 
-        (await http.PostAsJsonAsync($"/api/console/conversations/{conversation}/hold", new { person = "小李" })).StatusCode.Should().Be(HttpStatusCode.NoContent);
+        (await http.PostAsJsonAsync($"/api/console/conversations/{conversation}/hold", new { person = "小李" })).StatusCode.Should()
+            .Be(HttpStatusCode.NoContent);
 
         (await stream.NextAsync(f => f.Withdrawal)).ReplyIds.Should().Equal(id);
-        await stream.SendAsync(new AgentFrame { SendReports = new SendReports { Reports = { new SendReport { ReplyId = id, Outcome = SendOutcome.Withdrawn } } } });
+        await stream.SendAsync(new AgentFrame
+            { SendReports = new SendReports { Reports = { new SendReport { ReplyId = id, Outcome = SendOutcome.Withdrawn } } } });
         (await stream.NextAsync(f => f.ReportAcks)).ReplyIds.Should().Equal(id);
         (await db.Replies.AsNoTracking().SingleAsync(r => r.Id == Guid.Parse(id))).State.Should().Be(ReplyState.Withdrawn);
         await stream.SendAsync(stream.Text("m2", "还在吗", 2));
-        await Eventually.TrueAsync(() => db.Turns.AnyAsync(t => t.ConversationId == conversation && t.Outcome == Outcome.LeftToPerson), () => "the next message is left to the person");
+        await Eventually.TrueAsync(() => db.Turns.AnyAsync(t => t.ConversationId == conversation && t.Outcome == Outcome.LeftToPerson),
+            () => "the next message is left to the person");
     }
 
     [Fact]
@@ -89,7 +93,8 @@ public sealed class CommandTests(GatewayServer server)
         using var client = new AgentClient(server);
         var (identity, token) = await client.JoinAsync();
         using var stream = await OpenStream.OpenAsync(client, identity, token);
-        await stream.SendAsync(new AgentFrame { Heartbeat = new Heartbeat { CpuPercent = double.NaN, MemoryBytes = -1, InboundQueue = -5, OutboundQueue = int.MinValue, Version = "x" } });
+        await stream.SendAsync(new AgentFrame { Heartbeat = new Heartbeat
+            { CpuPercent = double.NaN, MemoryBytes = -1, InboundQueue = -5, OutboundQueue = int.MinValue, Version = "x" } });
         await stream.SendAsync(stream.Text("m1", "你好"));
         (await stream.NextAsync(f => f.MessageAcks)).ClientIds.Should().Equal("m1");
     }
@@ -103,7 +108,8 @@ public sealed class CommandTests(GatewayServer server)
     private static async Task<Command> AnswerAsync(OpenStream stream, string? fault = null)
     {
         var command = await stream.NextAsync(f => f.Command);
-        await stream.SendAsync(new AgentFrame { CommandResult = new CommandResult { CommandId = command.CommandId, Succeeded = fault is null, Detail = fault ?? "" } });
+        await stream.SendAsync(new AgentFrame
+            { CommandResult = new CommandResult { CommandId = command.CommandId, Succeeded = fault is null, Detail = fault ?? "" } });
         return command;
     }
 }

@@ -102,7 +102,8 @@ public sealed class EnrollmentTests(GatewayServer server)
         var challenge = challenges.New();
         time.Advance(TimeSpan.FromSeconds(59));
         challenges.IsValid(challenge).Should().BeTrue();
-        new Challenges(new PlatformKeys([.. Enumerable.Repeat((byte)1, 32)]), time).IsValid(challenge).Should().BeFalse("another platform made it");
+        new Challenges(new PlatformKeys([.. Enumerable.Repeat((byte)1, 32)]), time).IsValid(challenge).Should()
+            .BeFalse("another platform made it");
         time.Advance(TimeSpan.FromSeconds(1));
         challenges.IsValid(challenge).Should().BeFalse();
     }

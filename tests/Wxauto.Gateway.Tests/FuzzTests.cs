@@ -11,13 +11,15 @@ namespace Wxauto.Gateway.Tests;
 public sealed class FuzzTests(GatewayServer server)
 {
     private static readonly Marshaller<byte[]> Raw = Marshallers.Create<byte[]>(b => b, b => b);
-    private static readonly Gen<string> Text = Gen.OneOf(Gen.String, Gen.Const("\0"), Gen.Const("\ud800"), Gen.Const(""), Gen.Const("legacy"), Gen.String[130, 300]);
+    private static readonly Gen<string> Text = Gen.OneOf(Gen.String, Gen.Const("\0"), Gen.Const("\ud800"), Gen.Const(""),
+        Gen.Const("legacy"), Gen.String[130, 300]);
 
     private static readonly string[] Fields = ["agent_id", "api_key", "message", "id", "chat_id", "timestamp", "is_group", "x"];
     private static readonly Gen<string> Field = Gen.Int[0, Fields.Length - 1].Select(i => Fields[i]);
 
     private static readonly Gen<string> Json = Gen.Recursive<string>((depth, inner) => depth > 3 ? Gen.Const("1") : Gen.OneOf(
-        Gen.Const("null"), Gen.Const("true"), Gen.Const("-1e999"), Gen.Int.Select(i => $"{i}"), Gen.Const("\"\\ud800\""), Gen.Const("\"2026-13-45\""), Gen.Const("{"),
+        Gen.Const("null"), Gen.Const("true"), Gen.Const("-1e999"), Gen.Int.Select(i => $"{i}"), Gen.Const("\"\\ud800\""),
+        Gen.Const("\"2026-13-45\""), Gen.Const("{"),
         Text.Select(t => System.Text.Json.JsonSerializer.Serialize(t)),
         inner.Array[0, 3].Select(a => $"[{string.Join(',', a)}]"),
         Gen.Select(Field, inner).Array[0, 5]
@@ -26,11 +28,15 @@ public sealed class FuzzTests(GatewayServer server)
     private static readonly Gen<AgentFrame> Frame = Gen.OneOf(
         Gen.Select(Text, Gen.Long, Gen.Byte.Array[0, 60]).Array[0, 4].Select(a => new AgentFrame { Messages = new MessageBatch
         {
-            Messages = { a.Select(m => new SealedMessage { ClientId = Valid(m.Item1), Sequence = m.Item2, SealedBody = ByteString.CopyFrom(m.Item3) }) },
+            Messages = { a.Select(m => new SealedMessage { ClientId = Valid(m.Item1), Sequence = m.Item2,
+                SealedBody = ByteString.CopyFrom(m.Item3) }) },
         } }),
         Text.Array[0, 4].Select(a => new AgentFrame { ReplyAcks = new ReplyAcks { ReplyIds = { a.Select(Valid) } } }),
-        Gen.Select(Text, Gen.Int).Select((t, o) => new AgentFrame { SendReports = new SendReports { Reports = { new SendReport { ReplyId = Valid(t), Outcome = (SendOutcome)o } } } }),
-        Gen.Select(Gen.Double, Gen.Long, Gen.Int, Text).Select((d, l, i, t) => new AgentFrame { Heartbeat = new Heartbeat { CpuPercent = d, MemoryBytes = l, InboundQueue = i, WechatState = (WeChatState)i, Version = Valid(t) } }),
+        Gen.Select(Text, Gen.Int).Select((t, o) => new AgentFrame
+            { SendReports = new SendReports { Reports = { new SendReport { ReplyId = Valid(t), Outcome = (SendOutcome)o } } } }),
+        Gen.Select(Gen.Double, Gen.Long, Gen.Int, Text)
+            .Select((d, l, i, t) => new AgentFrame { Heartbeat = new Heartbeat
+            { CpuPercent = d, MemoryBytes = l, InboundQueue = i, WechatState = (WeChatState)i, Version = Valid(t) } }),
         Text.Select(t => new AgentFrame { TokenRenewal = new TokenRenewal { AccessToken = Valid(t) } }),
         Text.Select(t => new AgentFrame { CommandResult = new CommandResult { CommandId = Valid(t) } }),
         Gen.Const(new AgentFrame()), Gen.Const(new AgentFrame { Hello = new Hello() }));

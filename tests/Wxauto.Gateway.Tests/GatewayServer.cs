@@ -45,13 +45,16 @@ public sealed class GatewayServer : IAsyncLifetime
             spec: {displayName: 客服, knowledge: [shop], reply: {debounce: 5s}}
             """);
         var data = Path.Combine(_root, "data");
-        Start("--data", data, "--resources", manifests, "--urls", Rest.ToString(), "--agent-url", Grpc.ToString(), "--internal-url", Internal.ToString(), "--simulator", "front-desk");
+        Start("--data", data, "--resources", manifests, "--urls", Rest.ToString(), "--agent-url", Grpc.ToString(), "--internal-url",
+            Internal.ToString(), "--simulator", "front-desk");
         using var http = new HttpClient { BaseAddress = Rest };
         await Eventually.TrueAsync(async () => await IsReadyAsync(http), () => $"the server is ready; it said: {Log()}", 60);
-        _services = new ServiceCollection().AddLogging().AddWxautoHosting(manifests).AddDatabase(StorageOptions.InDirectory(data)).AddConversations().AddSingleton<EnrollmentTokens>().BuildServiceProvider();
+        _services = new ServiceCollection().AddLogging().AddWxautoHosting(manifests).AddDatabase(StorageOptions.InDirectory(data))
+            .AddConversations().AddSingleton<EnrollmentTokens>().BuildServiceProvider();
     }
 
-    public async Task<string> TokenAsync(string agent) => (await _services!.GetRequiredService<EnrollmentTokens>().IssueAsync(agent, TimeSpan.FromHours(1), CancellationToken.None)).Token;
+    public async Task<string> TokenAsync(string agent) =>
+        (await _services!.GetRequiredService<EnrollmentTokens>().IssueAsync(agent, TimeSpan.FromHours(1), CancellationToken.None)).Token;
 
     public Task<WxautoDb> DatabaseAsync() => _services!.GetRequiredService<IDbContextFactory<WxautoDb>>().CreateDbContextAsync();
 
@@ -91,7 +94,8 @@ public sealed class GatewayServer : IAsyncLifetime
 
     private void Start(params string[] arguments)
     {
-        var start = new ProcessStartInfo("dotnet", [Metadata("Server"), .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo("dotnet", [Metadata("Server"), .. arguments])
+            { RedirectStandardOutput = true, RedirectStandardError = true };
         start.Environment["Wxauto__Internal__OperatorToken"] = OperatorToken;
         start.Environment["VALID_AGENT_CREDENTIALS"] = "legacy:key1,other:key2,fuzz:key3,patient:key4";
         _process = Process.Start(start)!;

@@ -22,7 +22,8 @@ internal sealed class OpenStream : IDisposable
     {
         var (seal, ephemeral) = AgentSeal.ForAgent(identity.PlatformKey.Span);
         var stream = new OpenStream(client.Service.Connect(Bearer(accessToken)), seal);
-        await stream.SendAsync(new AgentFrame { Hello = new Hello { Version = "1", Driver = "test", EphemeralKey = ByteString.CopyFrom(ephemeral), HostName = "pc" } });
+        await stream.SendAsync(new AgentFrame
+            { Hello = new Hello { Version = "1", Driver = "test", EphemeralKey = ByteString.CopyFrom(ephemeral), HostName = "pc" } });
         stream.Configuration = (await stream.NextAsync(f => f.Welcome)).Configuration;
         return stream;
     }
@@ -31,14 +32,16 @@ internal sealed class OpenStream : IDisposable
 
     public Task SendAsync(AgentFrame frame) => _call.RequestStream.WriteAsync(frame);
 
-    public Task SendAsync(params SealedMessage[] messages) => SendAsync(new AgentFrame { Messages = new MessageBatch { Messages = { messages } } });
+    public Task SendAsync(params SealedMessage[] messages) =>
+        SendAsync(new AgentFrame { Messages = new MessageBatch { Messages = { messages } } });
 
     /// <summary>A friend's text, sealed for this stream.</summary>
     public SealedMessage Text(string clientId, string text, long sequence = 1) => new()
     {
         ClientId = clientId, Sequence = sequence, SealedBody = ByteString.CopyFrom(Seal.Seal(clientId, new MessageBody
         {
-            ChatId = "chat", ChatName = "小王", ChatKind = ChatKind.Friend, SenderId = "w", SenderName = "小王", SenderKind = SenderKind.Other, Kind = MessageKind.Text, Text = text,
+            ChatId = "chat", ChatName = "小王", ChatKind = ChatKind.Friend, SenderId = "w", SenderName = "小王", SenderKind = SenderKind.Other,
+            Kind = MessageKind.Text, Text = text,
         }.ToByteArray())),
     };
 

@@ -30,16 +30,19 @@ public sealed class OperatorTests : IDisposable
         identity.Agent.Should().Be(name);
         (await FindAsync(name)).Should().BeEquivalentTo(new { Enrolled = true, Connected = false, Paused = false });
         using var stream = await OpenStream.OpenAsync(client, identity, accessToken);
-        await Eventually.TrueAsync(async () => await FindAsync(name) is { Connected: true, Version: "1", LastSeenAt: not null }, () => "the report says that it is connected", 60);
+        await Eventually.TrueAsync(async () => await FindAsync(name) is { Connected: true, Version: "1", LastSeenAt: not null },
+            () => "the report says that it is connected", 60);
 
         var left = await IssueAsync(name, "24h");
         using var deleted = await _http.DeleteAsync(InternalApi.Of(InternalApi.Agent, name));
         deleted.StatusCode.Should().Be(HttpStatusCode.NoContent);
         (await stream.EndAsync()).Should().Be(Grpc.Core.StatusCode.Aborted);
-        await Eventually.TrueAsync(async () => await FindAsync(name) is { Enrolled: false, Connected: false }, () => "the report says that its enrolment ended", 60);
+        await Eventually.TrueAsync(async () => await FindAsync(name) is { Enrolled: false, Connected: false },
+            () => "the report says that its enrolment ended", 60);
         using var other = new AgentClient(_server.Grpc, () => Task.FromResult(left.Token));
         var enrol = () => other.JoinAsync();
-        (await enrol.Should().ThrowAsync<Grpc.Core.RpcException>("tokens from before are void too")).Which.StatusCode.Should().Be(Grpc.Core.StatusCode.NotFound);
+        (await enrol.Should().ThrowAsync<Grpc.Core.RpcException>("tokens from before are void too")).Which.StatusCode.Should()
+            .Be(Grpc.Core.StatusCode.NotFound);
         using var again = await _http.DeleteAsync(InternalApi.Of(InternalApi.Agent, name));
         again.StatusCode.Should().Be(HttpStatusCode.NoContent);
     }
@@ -57,7 +60,8 @@ public sealed class OperatorTests : IDisposable
 
         using var other = new AgentClient(_server);
         await other.EnrollAsync((await IssueAsync("manual", "24h")).Token);
-        (await FindAsync("manual")).Should().BeEquivalentTo(new { Enrolled = false, AwaitsApproval = true }, "another PC is not let in because one was");
+        (await FindAsync("manual")).Should().BeEquivalentTo(new { Enrolled = false, AwaitsApproval = true },
+            "another PC is not let in because one was");
         (await console.PostAsync("/api/console/agents/manual/revoke", null)).StatusCode.Should().Be(HttpStatusCode.NoContent);
         (await FindAsync("manual")).Should().BeEquivalentTo(new { Enrolled = false, AwaitsApproval = false });
     }
@@ -79,7 +83,8 @@ public sealed class OperatorTests : IDisposable
     [InlineData("nothing")]
     public async Task A_request_for_a_token_that_makes_no_sense_is_refused(string body)
     {
-        using var response = await _http.PostAsync(InternalApi.Of(InternalApi.EnrollmentTokens, "front-desk"), new StringContent(body, null, "application/json"));
+        using var response = await _http.PostAsync(InternalApi.Of(InternalApi.EnrollmentTokens, "front-desk"),
+            new StringContent(body, null, "application/json"));
         response.StatusCode.Should().Be(HttpStatusCode.BadRequest);
         (await response.Content.ReadAsStringAsync()).Should().Contain("such as 24h");
     }
@@ -88,11 +93,13 @@ public sealed class OperatorTests : IDisposable
 
     private async Task<EnrollmentToken> IssueAsync(string name, string ttl)
     {
-        using var response = await _http.PostAsJsonAsync(InternalApi.Of(InternalApi.EnrollmentTokens, name), new EnrollmentTokenRequest(ttl));
+        using var response = await _http.PostAsJsonAsync(InternalApi.Of(InternalApi.EnrollmentTokens, name),
+            new EnrollmentTokenRequest(ttl));
         response.StatusCode.Should().Be(HttpStatusCode.OK);
         return (await response.Content.ReadFromJsonAsync<EnrollmentToken>())!;
     }
 
     private async Task<AgentReport?> FindAsync(string name) =>
-        (await _http.GetFromJsonAsync<List<AgentReport>>(InternalApi.Agents, JsonSerializerOptions.Web))!.SingleOrDefault(a => a.Name == name);
+        (await _http.GetFromJsonAsync<List<AgentReport>>(InternalApi.Agents, JsonSerializerOptions.Web))!.SingleOrDefault(
+            a => a.Name == name);
 }

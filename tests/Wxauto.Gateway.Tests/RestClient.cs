@@ -14,12 +14,16 @@ internal static class RestClient
         var http = Stranger(server);
         var response = await http.PostAsJsonAsync("/api/v1/auth/login", new { agent_id = agent, api_key = key });
         response.EnsureSuccessStatusCode();
-        http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", (await JsonAsync(response)).GetProperty("access_token").GetString());
+        http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer",
+            (await JsonAsync(response)).GetProperty("access_token").GetString());
         return http;
     }
 
-    public static Task<HttpResponseMessage> SendAsync(this HttpClient http, string id, string content, string query = "", string agent = "legacy") =>
-        http.PostAsJsonAsync($"/api/v1/messages{query}", new { agent_id = agent, message = new { id, chat_id = $"chat-{id}", sender = "小王", content, type = "text" } });
+    public static Task<HttpResponseMessage> SendAsync(this HttpClient http, string id, string content, string query = "",
+        string agent = "legacy") =>
+        http.PostAsJsonAsync($"/api/v1/messages{query}",
+            new { agent_id = agent, message = new { id, chat_id = $"chat-{id}", sender = "小王", content, type = "text" } });
 
-    public static async Task<JsonElement> JsonAsync(HttpResponseMessage response) => await response.Content.ReadFromJsonAsync<JsonElement>();
+    public static async Task<JsonElement> JsonAsync(HttpResponseMessage response) =>
+        await response.Content.ReadFromJsonAsync<JsonElement>();
 }

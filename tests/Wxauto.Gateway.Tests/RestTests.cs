@@ -27,7 +27,8 @@ public sealed class RestTests(GatewayServer server)
     public async Task First_heartbeats_at_the_same_time_are_all_answered()
     {
         using var http = await RestClient.LoginAsync(server, "other", "key2");
-        var answers = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => http.PostAsJsonAsync("/api/v1/heartbeat", new { agent_id = "other" })));
+        var answers = await Task.WhenAll(Enumerable.Range(0, 8)
+            .Select(_ => http.PostAsJsonAsync("/api/v1/heartbeat", new { agent_id = "other" })));
         answers.Should().OnlyContain(a => a.StatusCode == HttpStatusCode.OK);
     }
 
@@ -36,7 +37,8 @@ public sealed class RestTests(GatewayServer server)
     {
         using var http = await RestClient.LoginAsync(server);
         (await http.SendAsync("m", Question, agent: "other")).StatusCode.Should().Be(HttpStatusCode.Forbidden);
-        (await http.PostAsJsonAsync("/api/v1/heartbeat", new { agent_id = "other", status = "online" })).StatusCode.Should().Be(HttpStatusCode.Forbidden);
+        (await http.PostAsJsonAsync("/api/v1/heartbeat", new { agent_id = "other", status = "online" })).StatusCode.Should()
+            .Be(HttpStatusCode.Forbidden);
     }
 
     [Fact]
@@ -50,7 +52,8 @@ public sealed class RestTests(GatewayServer server)
         first.GetProperty("confidence").GetDouble().Should().BeInRange(0, 1);
         var again = await RestClient.JsonAsync(await http.SendAsync(id, "an entirely different text", "?wait=30"));
         again.GetProperty("content").GetString().Should().Be(first.GetProperty("content").GetString());
-        again.GetProperty("metadata").GetProperty("turn_id").GetString().Should().Be(first.GetProperty("metadata").GetProperty("turn_id").GetString());
+        again.GetProperty("metadata").GetProperty("turn_id").GetString().Should()
+            .Be(first.GetProperty("metadata").GetProperty("turn_id").GetString());
     }
 
     [Fact]
@@ -58,7 +61,8 @@ public sealed class RestTests(GatewayServer server)
     {
         using var http = await RestClient.LoginAsync(server, "patient", "key4");
         var id = Id();
-        (await RestClient.JsonAsync(await http.SendAsync(id, Question, "?wait=0", "patient"))).GetProperty("action").GetString().Should().Be("pending");
+        (await RestClient.JsonAsync(await http.SendAsync(id, Question, "?wait=0", "patient"))).GetProperty("action").GetString().Should()
+            .Be("pending");
         HttpResponseMessage? last = null;
         await Eventually.TrueAsync(async () =>
         {
@@ -77,7 +81,8 @@ public sealed class RestTests(GatewayServer server)
         await http.SendAsync(id, Question, "?wait=0");
         await using var db = await server.DatabaseAsync();
         var message = db.Messages.Single(m => m.Agent == "legacy" && m.ClientId == id);
-        await Eventually.TrueAsync(async () => (await http.GetAsync($"/api/v1/messages/{id}/reply")).StatusCode == HttpStatusCode.OK, () => "the reply is there");
+        await Eventually.TrueAsync(async () => (await http.GetAsync($"/api/v1/messages/{id}/reply")).StatusCode == HttpStatusCode.OK,
+            () => "the reply is there");
         var turn = db.Turns.Single(t => t.ConversationId == message.ConversationId);
         (turn.DecidedAt - message.ReceivedAt).Should().BeLessThan(TimeSpan.FromSeconds(2));
     }
@@ -99,7 +104,8 @@ public sealed class RestTests(GatewayServer server)
         using var http = await RestClient.LoginAsync(server);
         var before = await RestClient.JsonAsync(await http.GetAsync("/api/v1/stats"));
         await http.SendAsync(Id(), Question, "?wait=30");
-        (await http.PostAsJsonAsync("/api/v1/heartbeat", new { agent_id = "legacy", status = "online" })).StatusCode.Should().Be(HttpStatusCode.OK);
+        (await http.PostAsJsonAsync("/api/v1/heartbeat", new { agent_id = "legacy", status = "online" })).StatusCode.Should()
+            .Be(HttpStatusCode.OK);
         var after = await RestClient.JsonAsync(await http.GetAsync("/api/v1/stats"));
         foreach (var count in new[] { "conversations", "messages", "turns" })
             after.GetProperty(count).GetInt32().Should().Be(before.GetProperty(count).GetInt32() + 1, count);
@@ -113,13 +119,17 @@ public sealed class RestTests(GatewayServer server)
     [Fact]
     public async Task A_client_sees_what_its_own_answers_took()
     {
-        var day = TimeZoneInfo.ConvertTime(DateTimeOffset.UtcNow, TimeZoneInfo.FindSystemTimeZoneById("Asia/Shanghai")).ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture);
+        var day = TimeZoneInfo.ConvertTime(DateTimeOffset.UtcNow, TimeZoneInfo.FindSystemTimeZoneById("Asia/Shanghai"))
+            .ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture);
         await using (var db = await server.DatabaseAsync())
         {
             foreach (var agent in new[] { "legacy", "someone-else" })
-                db.AiUsageDays.Add(new() { Day = day, Agent = agent, VirtualKey = "", Provider = "deepseek", Model = "m", Currency = "CNY", Calls = 3, Failures = 1, InputTokens = 300, OutputTokens = 30, CostMicros = 1_500_000, Milliseconds = 900 });
-            db.AiUsageDays.Add(new() { Day = day, Agent = "legacy", VirtualKey = "", Provider = "cache", Model = "m", Currency = "CNY", Calls = 2 });
-            db.AiUsageDays.Add(new() { Day = "2020-01-01", Agent = "legacy", VirtualKey = "", Provider = "deepseek", Model = "m", Currency = "CNY", Calls = 9 });
+                db.AiUsageDays.Add(new() { Day = day, Agent = agent, VirtualKey = "", Provider = "deepseek", Model = "m", Currency = "CNY",
+                    Calls = 3, Failures = 1, InputTokens = 300, OutputTokens = 30, CostMicros = 1_500_000, Milliseconds = 900 });
+            db.AiUsageDays.Add(new() { Day = day, Agent = "legacy", VirtualKey = "", Provider = "cache", Model = "m", Currency = "CNY",
+                Calls = 2 });
+            db.AiUsageDays.Add(new() { Day = "2020-01-01", Agent = "legacy", VirtualKey = "", Provider = "deepseek", Model = "m",
+                Currency = "CNY", Calls = 9 });
             await db.SaveChangesAsync();
         }
         using var http = await RestClient.LoginAsync(server);

@@ -29,7 +29,9 @@ public sealed class StreamTests(GatewayServer server)
     {
         using var client = new AgentClient(server);
         var (_, token) = await client.JoinAsync();
-        foreach (var first in new[] { new AgentFrame { Heartbeat = new Heartbeat() }, new AgentFrame(), new AgentFrame { Hello = new Hello() }, new AgentFrame { Hello = new Hello { EphemeralKey = ByteString.CopyFrom(new byte[32]) } } })
+        foreach (var first in new[] { new AgentFrame { Heartbeat = new Heartbeat() }, new AgentFrame(),
+            new AgentFrame { Hello = new Hello() }, new AgentFrame
+            { Hello = new Hello { EphemeralKey = ByteString.CopyFrom(new byte[32]) } } })
         {
             using var call = client.Service.Connect(OpenStream.Bearer(token));
             await call.RequestStream.WriteAsync(first);
@@ -87,7 +89,8 @@ public sealed class StreamTests(GatewayServer server)
         second.ReplyId.Should().Be(first.ReplyId);
         again.Open(second).Text.Should().NotBeEmpty();
         await again.SendAsync(new AgentFrame { ReplyAcks = new ReplyAcks { ReplyIds = { second.ReplyId } } });
-        await again.SendAsync(new AgentFrame { SendReports = new SendReports { Reports = { new SendReport { ReplyId = second.ReplyId, Outcome = SendOutcome.Sent } } } });
+        await again.SendAsync(new AgentFrame
+            { SendReports = new SendReports { Reports = { new SendReport { ReplyId = second.ReplyId, Outcome = SendOutcome.Sent } } } });
         (await again.NextAsync(f => f.ReportAcks)).ReplyIds.Should().Equal(second.ReplyId);
         await using var db = await server.DatabaseAsync();
         (await db.Replies.SingleAsync(r => r.Id == Guid.Parse(second.ReplyId))).State.Should().Be(ReplyState.Sent);
@@ -116,9 +119,11 @@ public sealed class StreamTests(GatewayServer server)
         var reply = (await stream.NextAsync(f => f.Replies)).Replies[0];
         var (otherIdentity, otherToken) = await other.JoinAsync();
         using var foreign = await OpenStream.OpenAsync(other, otherIdentity, otherToken);
-        await foreign.SendAsync(new AgentFrame { SendReports = new SendReports { Reports = { new SendReport { ReplyId = reply.ReplyId, Outcome = SendOutcome.Failed } } } });
+        await foreign.SendAsync(new AgentFrame
+            { SendReports = new SendReports { Reports = { new SendReport { ReplyId = reply.ReplyId, Outcome = SendOutcome.Failed } } } });
         await foreign.NextAsync(f => f.ReportAcks);
         await using var db = await server.DatabaseAsync();
-        (await db.Replies.SingleAsync(r => r.Id == Guid.Parse(reply.ReplyId))).State.Should().BeOneOf(ReplyState.Ready, ReplyState.Delivered);
+        (await db.Replies.SingleAsync(r => r.Id == Guid.Parse(reply.ReplyId))).State.Should()
+            .BeOneOf(ReplyState.Ready, ReplyState.Delivered);
     }
 }

@@ -16,17 +16,20 @@ internal static class KnowledgeFolder
         var searchable = new SearchableBase(spec ?? new KnowledgeBaseSpec());
         foreach (var file in Directory.EnumerateFiles(folder).Order(StringComparer.Ordinal))
         {
-            var parsed = DocumentParsing.Parse(new DocumentFile(Path.GetFileName(file), File.ReadAllBytes(file)), new ParseLimits(), default);
+            var parsed = DocumentParsing.Parse(new DocumentFile(Path.GetFileName(file), File.ReadAllBytes(file)),
+                new ParseLimits(), default);
             Add(searchable, Path.GetFileName(file), parsed.Title, Chunker.Cut(parsed, searchable.Spec.Chunking));
         }
         return searchable;
     }
 
-    public static void Add(SearchableBase searchable, string name, string title, IReadOnlyList<Piece> pieces, IReadOnlyList<float[]>? vectors = null, ChunkScope? scope = null)
+    public static void Add(SearchableBase searchable, string name, string title, IReadOnlyList<Piece> pieces,
+        IReadOnlyList<float[]>? vectors = null, ChunkScope? scope = null)
     {
         var document = IdOf(name);
         var facts = new DocumentFacts(document, name, title, "files", scope ?? ChunkScope.Everybody);
-        searchable.Replace(document, [.. pieces.Select((p, i) => (new Chunk($"{IdOf($"{name}#{i}"):N}", facts, i, p.Part, p.Section, p.Text), p.Hints, vectors?[i]))]);
+        searchable.Replace(document, [.. pieces.Select((p, i) =>
+            (new Chunk($"{IdOf($"{name}#{i}"):N}", facts, i, p.Part, p.Section, p.Text), p.Hints, vectors?[i]))]);
     }
 
     public static WordSearch Search(SearchableBase searchable) => new("base", searchable, TimeProvider.System);

@@ -6,8 +6,8 @@ using Xunit.Abstractions;
 namespace Wxauto.Knowledge.Tests;
 
 /// <summary>
-/// What the questions of the sample shop, and those of another shop that nothing was fitted on, find by words alone. The figures are printed; the limits are a little
-/// below what was measured, so that a change which costs answers is noticed.
+/// What the questions of the sample shop, and those of another shop that nothing was fitted on, find by words alone. The figures are
+/// printed; the limits are a little below what was measured, so that a change which costs answers is noticed.
 /// </summary>
 public sealed class SampleShopTests(ITestOutputHelper output)
 {
@@ -39,7 +39,8 @@ public sealed class SampleShopTests(ITestOutputHelper output)
     {
         var folder = Path.Combine(RepositoryRoot.Directory, "samples", sample);
         using var searchable = KnowledgeFolder.Load(Path.Combine(folder, "knowledge"));
-        var report = await KnowledgeEvaluation.RunAsync(KnowledgeFolder.Search(searchable), "base", ExpectedAnswer.Read(Path.Combine(folder, "questions.jsonl")), new ConfidenceSpec(), default);
+        var report = await KnowledgeEvaluation.RunAsync(KnowledgeFolder.Search(searchable), "base",
+            ExpectedAnswer.Read(Path.Combine(folder, "questions.jsonl")), new ConfidenceSpec(), default);
         output.WriteLine($"{sample}: recall@1 {report.Recall1:0.000}, recall@5 {report.Recall5:0.000}, MRR@10 {report.Mrr10:0.000}, answered {report.Answered:0.000}, refused {report.RefusalRecall:0.000}, answered directly {report.AnsweredDirectly:0.000}, strangers answered {report.WronglyAnswered:0.000}");
         return report;
     }

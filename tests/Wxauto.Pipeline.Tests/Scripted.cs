@@ -26,7 +26,8 @@ internal sealed class ScriptedRouter : IChatRouter
 
 internal sealed class ScriptedSearch(Func<KnowledgeQuery, KnowledgeResult> find) : IKnowledgeSearch
 {
-    public ValueTask<KnowledgeResult> SearchAsync(KnowledgeQuery query, CancellationToken cancellationToken) => ValueTask.FromResult(find(query));
+    public ValueTask<KnowledgeResult> SearchAsync(KnowledgeQuery query, CancellationToken cancellationToken) =>
+        ValueTask.FromResult(find(query));
 }
 
 internal sealed class ScriptedMemory : IConversationMemory
@@ -48,5 +49,6 @@ internal sealed class ScriptedReader(Func<PictureRequest, PictureReading?> read,
 {
     public bool CanRead(AiSpec ai) => can;
 
-    public ValueTask<PictureReading?> ReadAsync(PictureRequest request, CancellationToken cancellationToken) => ValueTask.FromResult(read(request));
+    public ValueTask<PictureReading?> ReadAsync(PictureRequest request, CancellationToken cancellationToken) =>
+        ValueTask.FromResult(read(request));
 }

@@ -17,7 +17,8 @@ internal static class ATurn
 
     public static Turn Of(params Message[] messages) => Of(Agent, ChatKind.Friend, messages);
 
-    public static Turn Of(AgentSpec agent, ChatKind chatKind, params Message[] messages) => Of(agent, chatKind, ConversationState.Ai, messages);
+    public static Turn Of(AgentSpec agent, ChatKind chatKind, params Message[] messages) =>
+        Of(agent, chatKind, ConversationState.Ai, messages);
 
     public static Turn Of(AgentSpec agent, ChatKind chatKind, ConversationState state, params Message[] messages)
     {
@@ -29,14 +30,17 @@ internal static class ATurn
         return new Turn(new ClaimedConversation(conversation, messages, Guid.NewGuid(), 1, 1), agent);
     }
 
-    public static Message Says(string text, SenderKind sender = SenderKind.Other, MessageKind kind = MessageKind.Text, bool mention = false, string name = "张三", string? quotes = null) => new()
+    public static Message Says(string text, SenderKind sender = SenderKind.Other, MessageKind kind = MessageKind.Text, bool mention = false,
+        string name = "张三", string? quotes = null) => new()
     {
-        Id = Guid.NewGuid(), Agent = "front-desk", ClientId = Guid.NewGuid().ToString(), ConversationId = Guid.Empty, Position = 1, SenderId = name,
+        Id = Guid.NewGuid(), Agent = "front-desk", ClientId = Guid.NewGuid().ToString(), ConversationId = Guid.Empty, Position = 1,
+        SenderId = name,
         SenderName = name, SenderKind = sender, Kind = kind, Text = text, MentionsMe = mention, SentAt = Now, ReceivedAt = Now,
         Details = quotes is null ? null : new MessageDetails(new QuoteDetails("小助", quotes), null, null, null).ToJson(),
     };
 
     public static Evidence Evidence(string title = "退货", string text = "七天无理由退货。") => new("shop", title, $"{title}.md", title, "", text, 1);
 
-    public static KnowledgeResult Found(double confidence, params string[] titles) => new([.. titles.Select(t => Evidence(t))], confidence, []);
+    public static KnowledgeResult Found(double confidence, params string[] titles) =>
+        new([.. titles.Select(t => Evidence(t))], confidence, []);
 }

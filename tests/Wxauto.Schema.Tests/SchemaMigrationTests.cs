@@ -13,7 +13,8 @@ public sealed class SchemaMigrationTests
         for (var round = 0; round < 3; round++)
         {
             var storage = await TestDatabase.EmptyPostgreSqlAsync();
-            var processes = Enumerable.Range(0, 5).Select(_ => new ServiceCollection().AddLogging().AddSingleton(TimeProvider.System).AddDatabase(storage).BuildServiceProvider()).ToList();
+            var processes = Enumerable.Range(0, 5).Select(_ => new ServiceCollection().AddLogging().AddSingleton(TimeProvider.System)
+                .AddDatabase(storage).BuildServiceProvider()).ToList();
             await Task.WhenAll(processes.Select(p => Task.Run(() => p.GetRequiredService<SchemaMigration>().RunAsync(default))));
             foreach (var process in processes)
             {

@@ -30,7 +30,8 @@ public sealed class ClusterTests : IAsyncLifetime
         await _cluster.KubectlAsync($"create rolebinding reads --role=reads --serviceaccount={_cluster.Namespace}:server");
         await _server.UntilReadyAsync();
         await _cluster.ApplyAsync("apiVersion: wxauto.io/v1alpha1\nkind: Agent\nmetadata: {name: branch-office}\nspec: {displayName: 分店}\n");
-        await _server.UntilAsync("the agent is seen", async () => (await _server.ProbeAsync("api/console/agents")).Text.Contains("branch-office"));
+        await _server.UntilAsync("the agent is seen", async () => (await _server.ProbeAsync("api/console/agents"))
+            .Text.Contains("branch-office"));
 
         _server.Terminate();
         await UntilUnreadyAsync("the process is stopping");
@@ -62,7 +63,8 @@ public sealed class ClusterTests : IAsyncLifetime
         await _cluster.KubectlAsync("create serviceaccount server");
         _environment = new()
         {
-            ["ConnectionStrings__Wxauto"] = _storage.ConnectionString, ["Wxauto__Security__MasterKey"] = Convert.ToBase64String(new byte[32]),
+            ["ConnectionStrings__Wxauto"] = _storage.ConnectionString,
+            ["Wxauto__Security__MasterKey"] = Convert.ToBase64String(new byte[32]),
             ["KUBECONFIG"] = await KubeconfigAsync("server"), ["POD_NAMESPACE"] = _cluster.Namespace,
         };
     }
@@ -73,7 +75,8 @@ public sealed class ClusterTests : IAsyncLifetime
         await _cluster.DisposeAsync();
     }
 
-    private Task UntilUnreadyAsync(string reason) => _server.UntilAsync($"/readyz says '{reason}'", async () => await _server.ProbeAsync("readyz") is (HttpStatusCode.ServiceUnavailable, var text) && text.Contains(reason));
+    private Task UntilUnreadyAsync(string reason) => _server.UntilAsync($"/readyz says '{reason}'",
+        async () => await _server.ProbeAsync("readyz") is (HttpStatusCode.ServiceUnavailable, var text) && text.Contains(reason));
 
     /// <summary>With nothing but the rights of the service account.</summary>
     private async Task<string> KubeconfigAsync(string serviceAccount)
@@ -81,8 +84,10 @@ public sealed class ClusterTests : IAsyncLifetime
         var file = Path.Combine(_server.Directory, "kubeconfig");
         File.Copy(TestCluster.Kubeconfig, file);
         var token = (await _cluster.KubectlAsync($"create token {serviceAccount}")).Trim();
-        await TestCluster.RunAsync(TestCluster.Kubectl, ["--kubeconfig", file, "config", "set-credentials", serviceAccount, $"--token={token}"]);
-        await TestCluster.RunAsync(TestCluster.Kubectl, ["--kubeconfig", file, "config", "set-context", "--current", $"--user={serviceAccount}"]);
+        await TestCluster.RunAsync(TestCluster.Kubectl,
+            ["--kubeconfig", file, "config", "set-credentials", serviceAccount, $"--token={token}"]);
+        await TestCluster.RunAsync(TestCluster.Kubectl,
+            ["--kubeconfig", file, "config", "set-context", "--current", $"--user={serviceAccount}"]);
         return file;
     }
 }

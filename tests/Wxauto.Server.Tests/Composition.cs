@@ -23,7 +23,8 @@ internal sealed class Composition : IAsyncDisposable
     /// <summary>What a process with some of the roles needs of its sidecar.</summary>
     public static readonly Dictionary<string, string?> Sidecar = new()
     {
-        ["Wxauto:Dapr:PubSub"] = "events", ["Wxauto:Dapr:KnowledgeAppId"] = "main-knowledge", ["DAPR_GRPC_PORT"] = "50001", ["DAPR_HTTP_PORT"] = "3500", ["APP_API_TOKEN"] = "x",
+        ["Wxauto:Dapr:PubSub"] = "events", ["Wxauto:Dapr:KnowledgeAppId"] = "main-knowledge", ["DAPR_GRPC_PORT"] = "50001",
+        ["DAPR_HTTP_PORT"] = "3500", ["APP_API_TOKEN"] = "x",
         ["Wxauto:Internal:OperatorToken"] = "y",
     };
 
@@ -38,16 +39,19 @@ internal sealed class Composition : IAsyncDisposable
         _app = ServerProcess.Build(settings, builder);
     }
 
-    public static ServerSettings Settings(params Role[] roles) => new(roles.Length == 0 ? Roles.All : roles, new("http://127.0.0.1:8080"), new("http://127.0.0.1:8081"), new("http://127.0.0.1:8082"),
+    public static ServerSettings Settings(params Role[] roles) =>
+        new(roles.Length == 0 ? Roles.All : roles, new("http://127.0.0.1:8080"), new("http://127.0.0.1:8081"), new("http://127.0.0.1:8082"),
         "data", "manifests", null, StorageOptions.InDirectory("data"));
 
     /// <summary>Our services that run in the background.</summary>
-    public IEnumerable<string> Background => _app.Services.GetServices<IHostedService>().Select(s => s.GetType()).Where(t => t.Namespace!.StartsWith("Wxauto", StringComparison.Ordinal)).Select(t => t.Name);
+    public IEnumerable<string> Background => _app.Services.GetServices<IHostedService>().Select(s => s.GetType())
+        .Where(t => t.Namespace!.StartsWith("Wxauto", StringComparison.Ordinal)).Select(t => t.Name);
 
     /// <summary>How endpoints read and write JSON that say nothing themselves.</summary>
     public JsonSerializerOptions Json => _app.Services.GetRequiredService<IOptions<JsonOptions>>().Value.SerializerOptions;
 
-    public IEnumerable<RouteEndpoint> Endpoints => ((IEndpointRouteBuilder)_app).DataSources.SelectMany(s => s.Endpoints).OfType<RouteEndpoint>();
+    public IEnumerable<RouteEndpoint> Endpoints => ((IEndpointRouteBuilder)_app).DataSources.SelectMany(s => s.Endpoints)
+        .OfType<RouteEndpoint>();
 
     public IEnumerable<string> Paths => Endpoints.Select(e => "/" + e.RoutePattern.RawText!.TrimStart('/'));
 

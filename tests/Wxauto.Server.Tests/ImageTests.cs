@@ -14,10 +14,12 @@ public sealed class ImageTests
         var image = await EvaluateAsync(project);
         var property = image["Properties"]!;
         ((string?)property["ContainerRepository"]).Should().Be(repository);
-        ((string?)property["ContainerBaseImage"]).Should().Be("mcr.microsoft.com/dotnet/aspnet:10.0-noble-chiseled-extra", "it has time zones and no shell");
+        ((string?)property["ContainerBaseImage"]).Should().Be("mcr.microsoft.com/dotnet/aspnet:10.0-noble-chiseled-extra",
+            "it has time zones and no shell");
         ((string?)property["ContainerUser"]).Should().Be("1654", "Kubernetes must see that it is not root");
         ((string?)property["ContainerRuntimeIdentifiers"]).Should().Be("linux-x64;linux-arm64");
-        ((string?)property["RuntimeIdentifiers"]).Should().Be((string?)property["ContainerRuntimeIdentifiers"], "an image can only be made of what is restored");
+        ((string?)property["RuntimeIdentifiers"]).Should().Be((string?)property["ContainerRuntimeIdentifiers"],
+            "an image can only be made of what is restored");
         ((string?)property["ContainerImageTag"]).Should().Be((string?)property["Version"]).And.MatchRegex(@"^\d+\.\d+\.\d+$");
         ((string?)property["InvariantGlobalization"]).Should().Be("true");
         string.Join(',', image["Items"]!["ContainerPort"]!.AsArray().Select(p => (string?)p!["Identity"])).Should().Be(ports);
@@ -33,7 +35,8 @@ public sealed class ImageTests
 
     private static async Task<JsonNode> EvaluateAsync(string project)
     {
-        var (exit, output, error) = await TestCluster.RunAsync("dotnet", ["msbuild", Path.Combine(RunningServer.Repository, project), "-nodeReuse:false", "-p:Configuration=Release",
+        var (exit, output, error) = await TestCluster.RunAsync("dotnet",
+            ["msbuild", Path.Combine(RunningServer.Repository, project), "-nodeReuse:false", "-p:Configuration=Release",
             "-getProperty:ContainerRepository,ContainerBaseImage,ContainerUser,ContainerRuntimeIdentifiers,RuntimeIdentifiers,ContainerImageTag,Version,InvariantGlobalization", "-getItem:ContainerPort"]);
         exit.Should().Be(0, error + output);
         return JsonNode.Parse(output)!;

@@ -17,7 +17,8 @@ public sealed partial class PortTests : IAsyncLifetime
     public async Task The_internal_port_answers_the_operator_alone()
     {
         // What is asked of the sidecar is there only beside one.
-        var endpoints = (await EndpointsAsync()).Where(e => e.Mark is { Caller: InternalCaller.Operator } && e.Path != InternalApi.Sidecar).ToList();
+        var endpoints = (await EndpointsAsync()).Where(e => e.Mark is { Caller: InternalCaller.Operator } && e.Path != InternalApi.Sidecar)
+            .ToList();
         endpoints.Should().HaveCount(6);
         foreach (var (method, path, _) in endpoints)
         {
@@ -48,8 +49,10 @@ public sealed partial class PortTests : IAsyncLifetime
     [Fact]
     public async Task Web_pages_and_REST_are_on_their_own_port_alone()
     {
-        var endpoints = (await EndpointsAsync()).Where(e => e.Mark is null).Select(e => (e.Method, e.Path)).Where(e => !e.Path.StartsWith("/wxauto.", StringComparison.Ordinal)).ToList();
-        endpoints.Should().Contain([("GET", "/"), ("GET", "/metrics"), ("GET", "/readyz"), ("POST", "/v1/chat/completions"), ("GET", "/openapi/x.json")]);
+        var endpoints = (await EndpointsAsync()).Where(e => e.Mark is null).Select(e => (e.Method, e.Path))
+            .Where(e => !e.Path.StartsWith("/wxauto.", StringComparison.Ordinal)).ToList();
+        endpoints.Should().Contain([("GET", "/"), ("GET", "/metrics"), ("GET", "/readyz"), ("POST", "/v1/chat/completions"),
+            ("GET", "/openapi/x.json")]);
         foreach (var (method, path) in endpoints.Append(("GET", "/docs/index.html")).Append(("GET", "/redoc/index.html")))
         {
             using var inside = await SendAsync(_server.Internal, method, path, $"Bearer {Token}", $"127.0.0.1:{_server.Web.Port}");
@@ -84,17 +87,24 @@ public sealed partial class PortTests : IAsyncLifetime
         await _server.DisposeAsync();
     }
 
-    /// <summary>All that a process with all roles maps, with some value for each parameter: what is added later is looked at as well.</summary>
+    /// <summary>All that a process with all roles maps, with some value for each parameter: what is added later
+    /// is looked at as well.</summary>
     private static async Task<List<(string Method, string Path, InternalEndpoint? Mark)>> EndpointsAsync()
     {
         await using var composition = new Composition();
-        return [.. composition.Endpoints.Where(e => e.Metadata.GetMetadata<Grpc.AspNetCore.Server.GrpcMethodMetadata>() is null && e.DisplayName?.StartsWith("gRPC", StringComparison.Ordinal) != true)
-            .SelectMany(e => (e.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods ?? ["GET"]).Select(m => (m, "/" + Parameter().Replace(e.RoutePattern.RawText!.TrimStart('/'), p => p.Value.Contains(":guid", StringComparison.Ordinal) ? Guid.Empty.ToString() : "x"), e.Metadata.GetMetadata<InternalEndpoint>())))];
+        return [.. composition.Endpoints.Where(e => e.Metadata.GetMetadata<Grpc.AspNetCore.Server.GrpcMethodMetadata>() is null
+            && e.DisplayName?.StartsWith("gRPC", StringComparison.Ordinal) != true)
+            .SelectMany(e => (e.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods ?? ["GET"])
+                .Select(m => (m, "/" + Parameter().Replace(e.RoutePattern.RawText!.TrimStart('/'),
+                p => p.Value.Contains(":guid", StringComparison.Ordinal) ? Guid.Empty.ToString() : "x"),
+                e.Metadata.GetMetadata<InternalEndpoint>())))];
     }
 
-    private async Task<HttpResponseMessage> SendAsync(Uri server, string method, string path, string? authorization, string? host = null, Version? version = null)
+    private async Task<HttpResponseMessage> SendAsync(Uri server, string method, string path, string? authorization, string? host = null,
+        Version? version = null)
     {
-        using var request = new HttpRequestMessage(new HttpMethod(method), new Uri(server, path)) { Version = version ?? HttpVersion.Version11, VersionPolicy = HttpVersionPolicy.RequestVersionExact };
+        using var request = new HttpRequestMessage(new HttpMethod(method), new Uri(server, path))
+            { Version = version ?? HttpVersion.Version11, VersionPolicy = HttpVersionPolicy.RequestVersionExact };
         if (authorization is not null)
             request.Headers.TryAddWithoutValidation("Authorization", authorization);
         request.Headers.Host = host;

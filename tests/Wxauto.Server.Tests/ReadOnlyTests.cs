@@ -25,7 +25,8 @@ public sealed class ReadOnlyTests
         await using var server = new RunningServer();
         var writable = Directory.CreateDirectory(Path.Combine(server.Directory, "writable")).FullName;
         var temporary = Directory.CreateDirectory(Path.Combine(writable, "tmp")).FullName;
-        File.WriteAllText(Path.Combine(server.Manifests, "base.yaml"), "apiVersion: wxauto.io/v1alpha1\nkind: KnowledgeBase\nmetadata: {name: shop}\nspec: {}\n");
+        File.WriteAllText(Path.Combine(server.Manifests, "base.yaml"),
+            "apiVersion: wxauto.io/v1alpha1\nkind: KnowledgeBase\nmetadata: {name: shop}\nspec: {}\n");
         server.Start("unshare",
         [
             "--mount", "bash", "-c", Script, "script", writable, Path.Combine(server.Directory, "probe"), "dotnet", RunningServer.Program,
@@ -37,12 +38,15 @@ public sealed class ReadOnlyTests
 
         // An upload is larger than what is held in memory, and is read by a process of its own.
         using var http = new HttpClient { BaseAddress = server.Web };
-        using var form = new MultipartFormDataContent { { new StringContent("小林"), "person" }, { new StringContent("# 营业时间\n\n" + string.Concat(Enumerable.Range(0, 4000).Select(i => $"第{i}家门店每天九点开门。\n\n"))), "files", "opening.md" } };
+        using var form = new MultipartFormDataContent { { new StringContent("小林"), "person" },
+            { new StringContent("# 营业时间\n\n" + string.Concat(Enumerable.Range(0, 4000).Select(i => $"第{i}家门店每天九点开门。\n\n"))), "files",
+            "opening.md" } };
         using var uploaded = await http.PostAsync("/api/knowledge/bases/shop/documents", form);
         uploaded.StatusCode.Should().Be(HttpStatusCode.Accepted, await uploaded.Content.ReadAsStringAsync());
         var state = "";
         await server.UntilAsync("the document is read", async () =>
-            (state = (string?)(await http.GetFromJsonAsync<JsonNode>("/api/knowledge/bases/shop/documents"))!["documents"]!.AsArray().SingleOrDefault()?["state"]) is "Ready" or "Failed");
+            (state = (string?)(await http.GetFromJsonAsync<JsonNode>("/api/knowledge/bases/shop/documents"))!["documents"]!.AsArray()
+                .SingleOrDefault()?["state"]) is "Ready" or "Failed");
         state.Should().Be("Ready", server.Log);
         server.Log.Should().NotContain("Read-only file system");
 

@@ -14,7 +14,8 @@ public sealed class RoleTests
     {
         ["gateway"] = ["Ingest", "BlobIntake", "ReplyDelivery", "AgentOrders", "AgentPresence"],
         ["pipeline"] = [.. Models, "MemoryUpkeep", "ConversationMemories", "ProviderProbe", "TurnWorker", "FollowUpWorker"],
-        ["knowledge"] = [.. Models, "KnowledgeLibrary", "SiteSchedule", "SourceScan", "KnowledgeUpkeep", "WorkflowWorker", "WorkflowScheduler", "WorkflowUpkeep"],
+        ["knowledge"] = [.. Models, "KnowledgeLibrary", "SiteSchedule", "SourceScan", "KnowledgeUpkeep", "WorkflowWorker",
+            "WorkflowScheduler", "WorkflowUpkeep"],
         ["console"] = [],
     };
 
@@ -82,7 +83,8 @@ public sealed class RoleTests
             foreach (var second in Roles.All.SkipWhile(r => r != first).Skip(1))
             {
                 await using var process = new Composition(first, second);
-                process.Background.Should().BeEquivalentTo([.. Shared, .. Works[first.Name].Union(Works[second.Name])], $"{first.Name},{second.Name}");
+                process.Background.Should().BeEquivalentTo([.. Shared, .. Works[first.Name].Union(Works[second.Name])],
+                    $"{first.Name},{second.Name}");
             }
     }
 
@@ -101,7 +103,8 @@ public sealed class RoleTests
     [InlineData("knowledge", "APP_API_TOKEN", null)]
     public void A_role_that_cannot_reach_the_others_says_what_is_missing(string target, string set, string? message)
     {
-        var configuration = new ConfigurationBuilder().AddInMemoryCollection(set.Split(',', StringSplitOptions.RemoveEmptyEntries).Select(s => KeyValuePair.Create(s, Composition.Sidecar[s]))).Build();
+        var configuration = new ConfigurationBuilder().AddInMemoryCollection(set.Split(',', StringSplitOptions.RemoveEmptyEntries)
+            .Select(s => KeyValuePair.Create(s, Composition.Sidecar[s]))).Build();
         var roles = target == "all" ? Roles.All : [.. Roles.All.Where(r => target.Split(',').Contains(r.Name))];
         var missing = RoleTable.Missing(Composition.Settings([.. roles]), configuration);
         if (message is null)
@@ -114,7 +117,8 @@ public sealed class RoleTests
     public void Events_need_the_address_that_the_sidecar_brings_them_to()
     {
         var configuration = new ConfigurationBuilder().AddInMemoryCollection(Composition.Sidecar).Build();
-        RoleTable.Missing(Composition.Settings(Roles.Gateway) with { InternalUrl = null }, configuration).Should().Contain("--internal-url");
+        RoleTable.Missing(Composition.Settings(Roles.Gateway) with { InternalUrl = null }, configuration).Should()
+            .Contain("--internal-url");
     }
 
     [Fact]
@@ -123,6 +127,7 @@ public sealed class RoleTests
         var settings = Composition.Settings() with { Resources = null };
         var configuration = new ConfigurationBuilder().AddInMemoryCollection(Composition.Sidecar).Build();
         RoleTable.Missing(settings, configuration).Should().Contain("ConnectionStrings__Wxauto");
-        RoleTable.Missing(settings with { Storage = new() { ConnectionString = "Host=db" } }, configuration).Should().Contain("Wxauto__Security__MasterKey");
+        RoleTable.Missing(settings with { Storage = new() { ConnectionString = "Host=db" } }, configuration).Should()
+            .Contain("Wxauto__Security__MasterKey");
     }
 }

@@ -45,9 +45,11 @@ internal sealed class RunningServer : IAsyncDisposable
     public bool HasExited => _process!.HasExited;
 
     /// <summary>Its three addresses and its own directories.</summary>
-    public string[] Addresses => ["--urls", Web.ToString(), "--agent-url", Agents.ToString(), "--internal-url", Internal.ToString(), "--data", Data];
+    public string[] Addresses => ["--urls", Web.ToString(), "--agent-url", Agents.ToString(), "--internal-url", Internal.ToString(),
+        "--data", Data];
 
-    public void Start(Dictionary<string, string> environment, params string[] arguments) => Start("dotnet", [Program, .. Addresses, .. arguments], environment);
+    public void Start(Dictionary<string, string> environment, params string[] arguments) =>
+        Start("dotnet", [Program, .. Addresses, .. arguments], environment);
 
     public void Start(string program, string[] arguments, Dictionary<string, string> environment)
     {
@@ -121,7 +123,8 @@ internal sealed class RunningServer : IAsyncDisposable
             _log.Add(line ?? "");
     }
 
-    private static string Metadata(string key) => typeof(RunningServer).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(a => a.Key == key).Value!;
+    private static string Metadata(string key) => typeof(RunningServer).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
+        .Single(a => a.Key == key).Value!;
 
     private static Uri FreeAddress() => new($"http://127.0.0.1:{TestPorts.Free()}");
 }

@@ -6,7 +6,8 @@ public sealed class StopTests
     public async Task A_stop_ends_open_pages_and_waiting_requests_in_order_and_cuts_nothing_off()
     {
         await using var server = new RunningServer();
-        server.Start(new() { ["VALID_AGENT_CREDENTIALS"] = "front-desk:key" }, "--resources", server.Manifests, "--simulator", "front-desk");
+        server.Start(new() { ["VALID_AGENT_CREDENTIALS"] = "front-desk:key" }, "--resources", server.Manifests, "--simulator",
+            "front-desk");
         await server.UntilReadyAsync();
         using var http = new HttpClient { BaseAddress = server.Web, Timeout = TimeSpan.FromMinutes(2) };
         // A page of the simulator, and its driver that waits for bubbles.

@@ -6,7 +6,8 @@ using Xunit;
 
 namespace Wxauto.Tests;
 
-/// <summary>What both databases promise about something that is made anew, with a new database, for each test. Each database has a sealed class of the contract.</summary>
+/// <summary>What both databases promise about something that is made anew, with a new database, for each test. Each database has a sealed
+/// class of the contract.</summary>
 public abstract class DatabaseContract : IAsyncLifetime
 {
     protected ServiceProvider Services { get; private set; } = null!;

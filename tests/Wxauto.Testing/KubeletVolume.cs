@@ -1,6 +1,7 @@
 namespace Wxauto.Tests;
 
-/// <summary>A directory of Secrets or ConfigMaps, written the way the kubelet writes them: a hidden directory for each version, a link that is turned to it at once, links for the keys.</summary>
+/// <summary>A directory of Secrets or ConfigMaps, written the way the kubelet writes them: a hidden directory for each version, a link that
+/// is turned to it at once, links for the keys.</summary>
 public sealed class KubeletVolume : IDisposable
 {
     private int _version;
@@ -21,7 +22,8 @@ public sealed class KubeletVolume : IDisposable
             File.CreateSymbolicLink(Path.Combine(directory, key), Path.Combine("..data", key));
         if (old is not null)
             Directory.Delete(Path.Combine(directory, old), recursive: true);
-        foreach (var gone in Directory.EnumerateFileSystemEntries(directory).Where(f => Path.GetFileName(f)[0] != '.' && !File.Exists(f)).ToList())
+        foreach (var gone in Directory.EnumerateFileSystemEntries(directory)
+            .Where(f => Path.GetFileName(f)[0] != '.' && !File.Exists(f)).ToList())
             File.Delete(gone);
     }
 

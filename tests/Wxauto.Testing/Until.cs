@@ -19,7 +19,8 @@ public static class Until
     }
 
     /// <summary>Lets the clock go on in steps meanwhile.</summary>
-    public static async Task AdvanceAsync(FakeTimeProvider? time, TimeSpan step, Func<bool> condition, string what, Func<bool>? mayGoOn = null)
+    public static async Task AdvanceAsync(FakeTimeProvider? time, TimeSpan step, Func<bool> condition, string what,
+        Func<bool>? mayGoOn = null)
     {
         var end = DateTime.UtcNow + Patience;
         while (!condition())

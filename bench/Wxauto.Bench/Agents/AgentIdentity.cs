@@ -27,7 +27,8 @@ internal sealed class AgentIdentity
         var challenge = (await service.ChallengeAsync(new ChallengeRequest())).Challenge;
         var enrolled = await service.EnrollAsync(new EnrollRequest
         {
-            Token = token, SigningKey = ByteString.CopyFrom(SigningKey.PublicKeyOf(identity._secret)), Challenge = challenge, HostName = "bench", Version = "bench",
+            Token = token, SigningKey = ByteString.CopyFrom(SigningKey.PublicKeyOf(identity._secret)), Challenge = challenge,
+            HostName = "bench", Version = "bench",
             Signature = ByteString.CopyFrom(SigningKey.Sign(identity._secret, SigningKey.EnrollmentText(challenge.Span, token))),
         });
         (identity.PlatformKey, identity._keyId) = (enrolled.PlatformKey.ToByteArray(), enrolled.KeyId);
@@ -40,14 +41,16 @@ internal sealed class AgentIdentity
         var challenge = (await service.ChallengeAsync(new ChallengeRequest())).Challenge;
         var answer = await service.AuthenticateAsync(new AuthenticateRequest
         {
-            Agent = agent, KeyId = _keyId, Challenge = challenge, Signature = ByteString.CopyFrom(SigningKey.Sign(_secret, SigningKey.AuthenticationText(challenge.Span, agent))),
+            Agent = agent, KeyId = _keyId, Challenge = challenge,
+            Signature = ByteString.CopyFrom(SigningKey.Sign(_secret, SigningKey.AuthenticationText(challenge.Span, agent))),
         });
         return answer.AccessToken;
     }
 
     private async Task ShareAsync(StorageOptions storage, int agents)
     {
-        await using var services = new ServiceCollection().AddLogging().AddSingleton(TimeProvider.System).AddDatabase(storage).BuildServiceProvider();
+        await using var services = new ServiceCollection().AddLogging().AddSingleton(TimeProvider.System).AddDatabase(storage)
+            .BuildServiceProvider();
         await using var db = await services.GetRequiredService<IDbContextFactory<WxautoDb>>().CreateDbContextAsync();
         var now = DateTimeOffset.UtcNow;
         db.Agents.AddRange(Enumerable.Range(1, agents - 1).Select(i => new AgentRecord

@@ -22,7 +22,8 @@ internal sealed class BenchAgent : IAsyncDisposable
     private Task _beating = Task.CompletedTask;
     private long _sequence;
 
-    private BenchAgent(string name, GrpcChannel channel, AsyncDuplexStreamingCall<AgentFrame, ServerFrame> call, AgentSeal seal, TimeSpan interval)
+    private BenchAgent(string name, GrpcChannel channel, AsyncDuplexStreamingCall<AgentFrame, ServerFrame> call, AgentSeal seal,
+        TimeSpan interval)
     {
         (Name, _channel, _call, _seal, _interval) = (name, channel, call, seal, interval);
         _reading = ReadAsync();
@@ -40,7 +41,9 @@ internal sealed class BenchAgent : IAsyncDisposable
         var token = await identity.AuthenticateAsync(service, name);
         var (seal, ephemeral) = AgentSeal.ForAgent(identity.PlatformKey);
         var call = service.Connect(new Metadata { { "authorization", $"Bearer {token}" } });
-        await call.RequestStream.WriteAsync(new AgentFrame { Hello = new Hello { Version = "bench", Driver = "none", EphemeralKey = ByteString.CopyFrom(ephemeral), HostName = "bench" } });
+        await call.RequestStream.WriteAsync(
+            new AgentFrame { Hello = new Hello { Version = "bench", Driver = "none", EphemeralKey = ByteString.CopyFrom(ephemeral),
+            HostName = "bench" } });
         if (!await call.ResponseStream.MoveNext(CancellationToken.None) || call.ResponseStream.Current.Welcome is null)
             throw new InvalidOperationException("The gateway did not welcome the agent.");
         return new BenchAgent(name, channel, call, seal, call.ResponseStream.Current.Welcome.HeartbeatInterval.ToTimeSpan());
@@ -56,13 +59,15 @@ internal sealed class BenchAgent : IAsyncDisposable
             ChatId = chat, ChatName = chat, ChatKind = ChatKind.Friend, SenderId = chat, SenderName = chat, SenderKind = SenderKind.Other,
             Kind = MessageKind.Text, Text = text, SentAt = DateTimeOffset.UtcNow.ToTimestamp(),
         };
-        return new SealedMessage { ClientId = id, Sequence = sequence, SealedBody = UnsafeByteOperations.UnsafeWrap(_seal.Seal(id, body.ToByteArray())) };
+        return new SealedMessage { ClientId = id, Sequence = sequence,
+            SealedBody = UnsafeByteOperations.UnsafeWrap(_seal.Seal(id, body.ToByteArray())) };
     }
 
     /// <summary>Sends one frame of messages; completes when all of them are acknowledged, so committed.</summary>
     public async Task SendAsync(IReadOnlyList<SealedMessage> messages)
     {
-        var acks = messages.Select(m => _acks.GetOrAdd(m.ClientId, _ => new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).Task).ToList();
+        var acks = messages.Select(m => _acks.GetOrAdd(m.ClientId,
+            _ => new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).Task).ToList();
         await WriteAsync(new AgentFrame { Messages = new MessageBatch { Messages = { messages } } });
         await Task.WhenAll(acks);
     }
@@ -87,7 +92,8 @@ internal sealed class BenchAgent : IAsyncDisposable
         await Task.Delay(_interval * Random.Shared.NextDouble(), _ended.Token);
         using var timer = new PeriodicTimer(_interval);
         do
-            await WriteAsync(new AgentFrame { Heartbeat = new Heartbeat { MemoryBytes = 40 << 20, WechatState = WeChatState.LoggedIn, Version = "bench" } });
+            await WriteAsync(new AgentFrame
+                { Heartbeat = new Heartbeat { MemoryBytes = 40 << 20, WechatState = WeChatState.LoggedIn, Version = "bench" } });
         while (await timer.WaitForNextTickAsync(_ended.Token));
     }
 
@@ -134,7 +140,8 @@ internal sealed class BenchAgent : IAsyncDisposable
                     Replied?.Invoke(ReplyBody.Parser.ParseFrom(_seal.Open(reply.ReplyId, reply.SealedBody.Span)));
                 var ids = frame.Replies.Replies.Select(r => r.ReplyId).ToList();
                 await WriteAsync(new AgentFrame { ReplyAcks = new ReplyAcks { ReplyIds = { ids } } });
-                await WriteAsync(new AgentFrame { SendReports = new SendReports { Reports = { ids.Select(id => new SendReport { ReplyId = id, Outcome = SendOutcome.Sent }) } } });
+                await WriteAsync(new AgentFrame { SendReports = new SendReports
+                    { Reports = { ids.Select(id => new SendReport { ReplyId = id, Outcome = SendOutcome.Sent }) } } });
                 break;
             default:
                 break;

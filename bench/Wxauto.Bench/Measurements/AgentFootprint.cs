@@ -24,7 +24,8 @@ internal static class AgentFootprint
             var fresh = ProcessUsage.Of(agent.Id).ResidentBytes;
             using var http = new HttpClient { BaseAddress = server.Web };
             for (var i = 0; i < effort.Of(Messages); i++)
-                (await http.PostAsJsonAsync("simulator/api/chats/friend-1/messages", new { text = $"云雀M2手冲要调到几格？{i}" })).EnsureSuccessStatusCode();
+                (await http.PostAsJsonAsync("simulator/api/chats/friend-1/messages", new { text = $"云雀M2手冲要调到几格？{i}" }))
+                    .EnsureSuccessStatusCode();
             await Task.Delay(Idle);
             var before = ProcessUsage.Of(agent.Id);
             await Task.Delay(Idle);
@@ -35,7 +36,8 @@ internal static class AgentFootprint
                 new("agent's resident set after 1,000 messages", "any", after.ResidentBytes / 1e6, 50, false, "MB"),
                 new("agent's processor time, idle", "any", Math.Max(processor, 0.01), 1, false, "%"),
             ],
-            [string.Create(CultureInfo.InvariantCulture, $"The agent (native code, connected, simulated WeChat) had {fresh / 1e6:0} MB before the messages.")]);
+            [string.Create(CultureInfo.InvariantCulture,
+                $"The agent (native code, connected, simulated WeChat) had {fresh / 1e6:0} MB before the messages.")]);
         }
         finally
         {
@@ -57,7 +59,8 @@ internal static class AgentFootprint
               account: {Account}
             pace: instant
             """);
-        var agent = Process.Start(new ProcessStartInfo(Repository.Agent, ["run", "--config", configuration, "--token", await server.CommandAsync("token", Account)])
+        var agent = Process.Start(new ProcessStartInfo(Repository.Agent,
+            ["run", "--config", configuration, "--token", await server.CommandAsync("token", Account)])
         { RedirectStandardOutput = true, RedirectStandardError = true })!;
         agent.OutputDataReceived += (_, _) => { };
         agent.ErrorDataReceived += (_, _) => { };

@@ -15,8 +15,10 @@ internal sealed record CmrcPassages(IReadOnlyList<string> Passages, IReadOnlyLis
         if (!System.IO.File.Exists(File))
             return null;
         using var json = JsonDocument.Parse(System.IO.File.ReadAllText(File));
-        var paragraphs = json.RootElement.GetProperty("data").EnumerateArray().SelectMany(a => a.GetProperty("paragraphs").EnumerateArray()).ToList();
+        var paragraphs = json.RootElement.GetProperty("data").EnumerateArray()
+            .SelectMany(a => a.GetProperty("paragraphs").EnumerateArray()).ToList();
         return new CmrcPassages([.. paragraphs.Select(p => p.GetProperty("context").GetString()!)],
-            [.. paragraphs.SelectMany((p, i) => p.GetProperty("qas").EnumerateArray().Select(q => (q.GetProperty("question").GetString()!, i)))]);
+            [.. paragraphs.SelectMany((p, i) => p.GetProperty("qas").EnumerateArray()
+                .Select(q => (q.GetProperty("question").GetString()!, i)))]);
     }
 }

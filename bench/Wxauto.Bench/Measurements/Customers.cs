@@ -29,7 +29,8 @@ internal sealed class Customers
         }
     }
 
-    /// <summary>Time from the sending of the message to its answer at the agent, and the first bubble. A customer must not ask twice at a time.</summary>
+    /// <summary>Time from the sending of the message to its answer at the agent, and the first bubble. A customer must not
+    /// ask twice at a time.</summary>
     public async Task<(TimeSpan Time, string Answer)> AskAsync(int customer)
     {
         var agent = _fleet[customer];

@@ -16,7 +16,8 @@ using Wxauto.Storage.Workflows;
 
 namespace Wxauto.Bench.Measurements;
 
-/// <summary>A directory of Markdown files until all of them are searched: reading in the child process, workflow steps, publication, index. Without embedding.</summary>
+/// <summary>A directory of Markdown files until all of them are searched: reading in the child process, workflow steps, publication,
+/// index. Without embedding.</summary>
 internal static class KnowledgeIngestion
 {
     private const int Files = 300;
@@ -35,8 +36,10 @@ internal static class KnowledgeIngestion
             {
                 await WriteAsync(directory, cmrc, files);
                 var storage = await Databases.CreateAsync(database, directory);
-                await using var services = new ServiceCollection().AddLogging().AddSingleton<IConfiguration>(new ConfigurationBuilder().Build())
-                    .AddWxautoHosting(directory).AddDatabase(storage).AddConversations().AddSingleton(PlatformKeys.Load(null, directory)).AddAi().AddKnowledge()
+                await using var services = new ServiceCollection().AddLogging()
+                    .AddSingleton<IConfiguration>(new ConfigurationBuilder().Build())
+                    .AddWxautoHosting(directory).AddDatabase(storage).AddConversations().AddSingleton(PlatformKeys.Load(null, directory))
+                        .AddAi().AddKnowledge()
                     .AddSingleton(new ReaderOptions { Program = Repository.Reader }).BuildServiceProvider();
                 await services.GetRequiredService<SchemaMigration>().RunAsync(default);
                 var worker = services.GetServices<IHostedService>().Single(WorkflowServices.RunsWorkflows);
@@ -57,7 +60,8 @@ internal static class KnowledgeIngestion
             }
         }
         return new Findings([new("ingestion without embedding", database, Samples.Median(rates), 300, true, "chunks/s")],
-            [string.Create(CultureInfo.InvariantCulture, $"{database}, ingestion: {files} Markdown files with {chunks:#,0} chunks, from the first look at the directory until all are searched, the start of the reading process included.")]);
+            [string.Create(CultureInfo.InvariantCulture,
+                $"{database}, ingestion: {files} Markdown files with {chunks:#,0} chunks, from the first look at the directory until all are searched, the start of the reading process included.")]);
     }
 
     private static async Task WriteAsync(string directory, CmrcPassages cmrc, int files)
@@ -73,8 +77,10 @@ internal static class KnowledgeIngestion
             """);
         for (var i = 0; i < files; i++)
         {
-            var sections = Enumerable.Range(0, PassagesOfFile).Select(s => $"## 第 {s + 1} 节\n\n{cmrc.Passages[((i * PassagesOfFile) + s) % cmrc.Passages.Count]}\n");
-            await File.WriteAllTextAsync(Path.Combine(directory, "documents", $"{i:0000}.md"), $"# 文件 {i}\n\n{string.Join('\n', sections)}");
+            var sections = Enumerable.Range(0, PassagesOfFile)
+                .Select(s => $"## 第 {s + 1} 节\n\n{cmrc.Passages[((i * PassagesOfFile) + s) % cmrc.Passages.Count]}\n");
+            await File.WriteAllTextAsync(Path.Combine(directory, "documents", $"{i:0000}.md"),
+                $"# 文件 {i}\n\n{string.Join('\n', sections)}");
         }
     }
 }

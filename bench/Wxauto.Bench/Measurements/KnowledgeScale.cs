@@ -16,8 +16,9 @@ using Wxauto.Tests;
 namespace Wxauto.Bench.Measurements;
 
 /// <summary>
-/// Hybrid search over 100,000 chunks. The texts are sentences of CMRC 2018's passages put together anew, the vectors are random projections of their terms (there is no
-/// embedding model here): texts that share words lie close together, as with a model, and no two are equal. Exact search over the same vectors is what recall is measured against.
+/// Hybrid search over 100,000 chunks. The texts are sentences of CMRC 2018's passages put together anew, the vectors are random projections
+/// of their terms (there is no embedding model here): texts that share words lie close together, as with a model, and no two are equal.
+/// Exact search over the same vectors is what recall is measured against.
 /// </summary>
 internal static class KnowledgeScale
 {
@@ -36,17 +37,20 @@ internal static class KnowledgeScale
         // Known beforehand, so that the bench's own vectors do not count as the index's memory.
         texts.ForEach(t => projection.Of(t));
         var before = Memory();
-        var spec = new KnowledgeBaseSpec { Embedding = new EmbeddingSpec { Provider = "bench", Dimensions = Dimensions }, Index = new IndexSpec { Type = database == Databases.PostgreSql ? IndexType.PgVector : IndexType.Embedded } };
+        var spec = new KnowledgeBaseSpec { Embedding = new EmbeddingSpec { Provider = "bench", Dimensions = Dimensions },
+            Index = new IndexSpec { Type = database == Databases.PostgreSql ? IndexType.PgVector : IndexType.Embedded } };
         using var searchable = new SearchableBase(spec);
         var started = Stopwatch.GetTimestamp();
         for (var at = 0; at < texts.Count; at += ChunksOfDocument)
         {
             var part = texts.Skip(at).Take(ChunksOfDocument).ToList();
-            KnowledgeFolder.Add(searchable, $"{at}", $"{at}", [.. part.Select((t, i) => new Piece($"{i}", i, t))], spec.Index.Type == IndexType.Embedded ? [.. part.Select(projection.Of)] : null);
+            KnowledgeFolder.Add(searchable, $"{at}", $"{at}", [.. part.Select((t, i) => new Piece($"{i}", i, t))],
+                spec.Index.Type == IndexType.Embedded ? [.. part.Select(projection.Of)] : null);
         }
         var loading = Stopwatch.GetElapsedTime(started);
         var memory = Memory() - before;
-        await using var pg = database == Databases.PostgreSql ? new PgVectorIndex((await Databases.CreateAsync(database, "")).ConnectionString, Dimensions) : null;
+        await using var pg = database == Databases.PostgreSql
+            ? new PgVectorIndex((await Databases.CreateAsync(database, "")).ConnectionString, Dimensions) : null;
         var building = pg is null ? TimeSpan.Zero : await FillAsync(pg, texts, projection);
         var everybody = new SearchScope([], "", DateTimeOffset.UnixEpoch);
         var (milliseconds, recalls) = (new List<double>(), new List<double>());
@@ -57,8 +61,10 @@ internal static class KnowledgeScale
                 var vector = projection.Of(questions[i]);
                 started = Stopwatch.GetTimestamp();
                 var words = searchable.FindWords(questions[i], "", 50, everybody);
-                var near = pg is null ? searchable.FindVectors(vector, 50, everybody) : searchable.Find(await pg.SearchAsync("base", vector, 50, everybody, default));
-                var fused = Fusion.Of([.. words.Select(h => new Candidate("base", searchable, h.Chunk) { WordScore = h.Hit.Score })], [.. near.Select(h => new Candidate("base", searchable, h.Chunk) { Similarity = h.Similarity })]);
+                var near = pg is null ? searchable.FindVectors(vector, 50, everybody)
+                    : searchable.Find(await pg.SearchAsync("base", vector, 50, everybody, default));
+                var fused = Fusion.Of([.. words.Select(h => new Candidate("base", searchable, h.Chunk) { WordScore = h.Hit.Score })],
+                    [.. near.Select(h => new Candidate("base", searchable, h.Chunk) { Similarity = h.Similarity })]);
                 SearchResults.Of(new KnowledgeQuery(["base"], questions[i]), "", fused, [], SearchReasons.Words);
                 milliseconds.Add(Stopwatch.GetElapsedTime(started).TotalMilliseconds);
                 if (round == 0)
@@ -70,7 +76,8 @@ internal static class KnowledgeScale
             new("hybrid retrieval, 100,000 chunks, p95", database, p95, 10, false, "ms"),
             new("vectors' recall@10 of exact search", database, recall, 0.95, true, ""),
         ],
-        [string.Create(CultureInfo.InvariantCulture, $"{database}, knowledge: {texts.Count:#,0} chunks of {texts.Average(t => t.Length):0} characters, vectors of {Dimensions}: hybrid p50 {p50:0.0} ms, p95 {p95:0.0} ms, recall@10 {recall:0.000}; {memory / 1048576.0:0} MiB in the process (index {searchable.IndexBytes / 1048576.0:0} MiB of it); indexed in memory at {texts.Count / loading.TotalSeconds:#,0} chunks/s{(pg is null ? "" : $", pgvector filled at {texts.Count / building.TotalSeconds:#,0}/s")}.")]);
+        [string.Create(CultureInfo.InvariantCulture,
+            $"{database}, knowledge: {texts.Count:#,0} chunks of {texts.Average(t => t.Length):0} characters, vectors of {Dimensions}: hybrid p50 {p50:0.0} ms, p95 {p95:0.0} ms, recall@10 {recall:0.000}; {memory / 1048576.0:0} MiB in the process (index {searchable.IndexBytes / 1048576.0:0} MiB of it); indexed in memory at {texts.Count / loading.TotalSeconds:#,0} chunks/s{(pg is null ? "" : $", pgvector filled at {texts.Count / building.TotalSeconds:#,0}/s")}.")]);
     }
 
     private static async Task<TimeSpan> FillAsync(PgVectorIndex index, List<string> texts, Projection projection)
@@ -78,14 +85,17 @@ internal static class KnowledgeScale
         const int Batch = 500;
         var started = Stopwatch.GetTimestamp();
         for (var at = 0; at < texts.Count; at += Batch)
-            await index.AddAsync("base", KnowledgeFolder.IdOf($"{at}"), ChunkScope.Everybody, [.. texts.Skip(at).Take(Batch).Select((t, i) => new VectorEntry(ChunkId(at + i), projection.Of(t)))], default);
+            await index.AddAsync("base", KnowledgeFolder.IdOf($"{at}"), ChunkScope.Everybody,
+                [.. texts.Skip(at).Take(Batch).Select((t, i) => new VectorEntry(ChunkId(at + i), projection.Of(t)))], default);
         return Stopwatch.GetElapsedTime(started);
     }
 
-    private static string ChunkId(int number) => $"{KnowledgeFolder.IdOf($"{number / ChunksOfDocument * ChunksOfDocument}#{number % ChunksOfDocument}"):N}";
+    private static string ChunkId(int number) =>
+        $"{KnowledgeFolder.IdOf($"{number / ChunksOfDocument * ChunksOfDocument}#{number % ChunksOfDocument}"):N}";
 
     private static HashSet<string> Exact(List<string> texts, Projection projection, float[] query) =>
-        [.. texts.Select((t, i) => (Id: ChunkId(i), Similarity: TensorPrimitives.Dot(projection.Of(t), query))).OrderByDescending(t => t.Similarity).Take(Top).Select(t => t.Id)];
+        [.. texts.Select((t, i) => (Id: ChunkId(i), Similarity: TensorPrimitives.Dot(projection.Of(t), query)))
+            .OrderByDescending(t => t.Similarity).Take(Top).Select(t => t.Id)];
 
     /// <summary>Sentences in another order: about as long as a chunk.</summary>
     private static List<string> Texts(CmrcPassages cmrc, int count)
@@ -96,7 +106,8 @@ internal static class KnowledgeScale
         {
             var text = new StringBuilder();
             // Neighbouring sentences belong together, as in a document.
-            for (var at = random.Next(sentences.Count); text.Length < 250 + random.Next(150); at = random.Next(4) == 0 ? random.Next(sentences.Count) : (at + 1) % sentences.Count)
+            for (var at = random.Next(sentences.Count); text.Length < 250 + random.Next(150); at = random.Next(4) == 0
+                ? random.Next(sentences.Count) : (at + 1) % sentences.Count)
                 text.Append(sentences[at]);
             return text.ToString();
         })];
@@ -125,7 +136,8 @@ internal static class KnowledgeScale
                 if (!_directions.TryGetValue(term.Key, out var direction))
                 {
                     var random = new Random(term.Key.GetHashCode());
-                    _directions[term.Key] = direction = [.. Enumerable.Range(0, dimensions).Select(_ => (float)(random.NextDouble() - 0.5))];
+                    _directions[term.Key] = direction = [.. Enumerable.Range(0, dimensions)
+                        .Select(_ => (float)(random.NextDouble() - 0.5))];
                 }
                 TensorPrimitives.MultiplyAdd(direction, MathF.Sqrt(term.Count()), sum, sum);
             }

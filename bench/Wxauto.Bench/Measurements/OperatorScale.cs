@@ -48,7 +48,8 @@ internal static class OperatorScale
             $"operator: {agents:#,0} enrolled Agents, {effort.Of(WithSecret)} of them with a Secret, from the start of the process until all are reconciled: {string.Join(", ", times.Select(t => t.ToString("0.0", CultureInfo.InvariantCulture)))} s; the very first time, when finalizers, statuses and Events are written, {first.TotalSeconds:0.0} s. After two minutes it has {after.Value.ResidentBytes / 1e6:0} MB and uses {processor:0.0} % of one core.")]);
     }
 
-    private static BenchOperator Start(BenchCluster cluster) => BenchOperator.Start(BenchCluster.Kubeconfig, cluster.Namespace, cluster.Services);
+    private static BenchOperator Start(BenchCluster cluster) =>
+        BenchOperator.Start(BenchCluster.Kubeconfig, cluster.Namespace, cluster.Services);
 
     private static async Task<TimeSpan> ReconciledAsync(BenchOperator @operator, int agents)
     {
@@ -56,7 +57,8 @@ internal static class OperatorScale
         for (var elapsed = TimeSpan.Zero; elapsed < TimeSpan.FromMinutes(5); elapsed = Stopwatch.GetElapsedTime(started))
         {
             if (await @operator.MetricsAsync() is { } metrics
-                && metrics.Sum("controller_runtime_reconcile_total", Controller) >= agents && metrics.Sum("workqueue_depth", "name=\"agent\"") == 0)
+                && metrics.Sum("controller_runtime_reconcile_total", Controller) >= agents
+                    && metrics.Sum("workqueue_depth", "name=\"agent\"") == 0)
                 return Stopwatch.GetElapsedTime(started);
             await Task.Delay(100);
         }

@@ -15,7 +15,8 @@ using Wxauto.Storage;
 
 namespace Wxauto.Bench.Measurements;
 
-/// <summary>What the router adds to a call at 1,000 calls per second: all of its time in which no provider is at work, with limits, budget and ledger.</summary>
+/// <summary>What the router adds to a call at 1,000 calls per second: all of its time in which no provider is at work, with
+/// limits, budget and ledger.</summary>
 internal static class RouterOverhead
 {
     private static readonly string[] Providers = ["main", "backup"];
@@ -29,7 +30,8 @@ internal static class RouterOverhead
         await using var provider = await StubProvider.StartAsync(Delay);
         await File.WriteAllTextAsync(Path.Combine(directory, "providers.yaml"), Manifests(provider.Address));
         var builder = Host.CreateEmptyApplicationBuilder(null);
-        builder.Services.AddWxautoHosting(directory).AddDatabase(StorageOptions.InDirectory(directory)).AddConversations().AddSingleton<IKnowledgeSearch, NoKnowledge>().AddAi();
+        builder.Services.AddWxautoHosting(directory).AddDatabase(StorageOptions.InDirectory(directory)).AddConversations()
+            .AddSingleton<IKnowledgeSearch, NoKnowledge>().AddAi();
         using var host = builder.Build();
         await host.Services.GetRequiredService<SchemaMigration>().RunAsync(default);
         await host.StartAsync();
@@ -38,7 +40,8 @@ internal static class RouterOverhead
 
         await Pace.RunAsync(Rate, effort.Of(Rate * 5), _ => AskAsync(router, messages));
         var milliseconds = new ConcurrentBag<double>();
-        await Pace.RunAsync(Rate, effort.Of(Rate * 20), async _ => milliseconds.Add((await AskAsync(router, messages)).Overhead.TotalMilliseconds));
+        await Pace.RunAsync(Rate, effort.Of(Rate * 20),
+            async _ => milliseconds.Add((await AskAsync(router, messages)).Overhead.TotalMilliseconds));
 
         await host.StopAsync();
         Directory.Delete(directory, recursive: true);
@@ -47,14 +50,17 @@ internal static class RouterOverhead
             new("AI router overhead at 1,000 calls/s, p50", "SQLite", Samples.Percentile(milliseconds, 0.5), 0.1, false, "ms"),
             new("AI router overhead at 1,000 calls/s, p99", "SQLite", Samples.Percentile(milliseconds, 0.99), 1, false, "ms"),
         ],
-        [string.Create(CultureInfo.InvariantCulture, $"router: {milliseconds.Count:#,0} calls over HTTP to a stub that waits {Delay.TotalMilliseconds:0} ms, in the same process as the stub; with limits, a budget and the ledger on.")]);
+        [string.Create(CultureInfo.InvariantCulture,
+            $"router: {milliseconds.Count:#,0} calls over HTTP to a stub that waits {Delay.TotalMilliseconds:0} ms, in the same process as the stub; with limits, a budget and the ledger on.")]);
     }
 
     private static async Task<Routed<ChatResponse>> AskAsync(ProviderRouter router, List<ChatMessage> messages)
     {
-        var request = new RouteRequest(Providers, ModelUse.Standard, TimeSpan.FromSeconds(20), "bench", AnswerReasons.ForPage) { Agent = "bench" };
+        var request = new RouteRequest(Providers, ModelUse.Standard, TimeSpan.FromSeconds(20), "bench", AnswerReasons.ForPage)
+            { Agent = "bench" };
         var routed = await router.AskAsync(request, new ModelCall<ChatResponse>(TokenCounter.Guess(messages), 800,
-            (client, model, ct) => client.Chat(model).GetResponseAsync(messages, null, ct), r => TokenUsage.Of(r.Usage, messages, r.Text)), default);
+            (client, model, ct) => client.Chat(model).GetResponseAsync(messages, null, ct), r => TokenUsage.Of(r.Usage, messages, r.Text)),
+                default);
         return routed.Answered ? routed : throw new InvalidOperationException(string.Join("; ", routed.Failures));
     }
 
@@ -72,6 +78,7 @@ internal static class RouterOverhead
 
     private sealed class NoKnowledge : IKnowledgeSearch
     {
-        public ValueTask<KnowledgeResult> SearchAsync(KnowledgeQuery query, CancellationToken cancellationToken) => ValueTask.FromResult(new KnowledgeResult([], 0, []));
+        public ValueTask<KnowledgeResult> SearchAsync(KnowledgeQuery query, CancellationToken cancellationToken) =>
+            ValueTask.FromResult(new KnowledgeResult([], 0, []));
     }
 }

@@ -5,8 +5,8 @@ using Wxauto.Bench.Running;
 
 namespace Wxauto.Bench.Measurements;
 
-/// <summary>What a turn takes besides the model and the debounce, at 100 messages per second. A stub with a fixed delay stands for the model;
-/// turns that the model was not asked about do not count.</summary>
+/// <summary>What a turn takes besides the model and the debounce, at 100 messages per second. A stub with a fixed delay stands for the
+/// model; turns that the model was not asked about do not count.</summary>
 internal static class TurnOverhead
 {
     private const int Agents = 32;
@@ -29,13 +29,16 @@ internal static class TurnOverhead
                 milliseconds.Add((time - StubProvider.Delay).TotalMilliseconds);
         });
         var after = await server.MetricsAsync();
-        var stages = after.Means("wxauto_stage_duration_seconds", metrics).Select(m => string.Create(CultureInfo.InvariantCulture, $"{m.Label} {m.MeanMilliseconds:0.00}"));
-        var commits = after.Means("wxauto_batch_duration_seconds", metrics).Select(m => string.Create(CultureInfo.InvariantCulture, $"`{m.Label}` {m.MeanMilliseconds:0.0}"));
+        var stages = after.Means("wxauto_stage_duration_seconds", metrics)
+            .Select(m => string.Create(CultureInfo.InvariantCulture, $"{m.Label} {m.MeanMilliseconds:0.00}"));
+        var commits = after.Means("wxauto_batch_duration_seconds", metrics)
+            .Select(m => string.Create(CultureInfo.InvariantCulture, $"`{m.Label}` {m.MeanMilliseconds:0.0}"));
         return new Findings(
         [
             new("turn overhead at 100/s, p50", database, Samples.Percentile(milliseconds, 0.5), 15, false, "ms"),
             new("turn overhead at 100/s, p99", database, Samples.Percentile(milliseconds, 0.99), 80, false, "ms"),
         ],
-        [string.Create(CultureInfo.InvariantCulture, $"{database}, overhead: mean stage times in ms (generate holds the stub's {StubProvider.Delay.TotalMilliseconds:0}): {string.Join(", ", stages)}. Transactions in ms: {string.Join(", ", commits)}.")]);
+        [string.Create(CultureInfo.InvariantCulture,
+            $"{database}, overhead: mean stage times in ms (generate holds the stub's {StubProvider.Delay.TotalMilliseconds:0}): {string.Join(", ", stages)}. Transactions in ms: {string.Join(", ", commits)}.")]);
     }
 }

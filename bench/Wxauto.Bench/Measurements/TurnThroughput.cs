@@ -26,11 +26,16 @@ internal static class TurnThroughput
             rates.Add(await RoundAsync(customers, turns));
         var processor = (server.Usage.Processor - usage.Processor).TotalMilliseconds / (turns * effort.Rounds);
         var after = await server.MetricsAsync();
-        var stages = after.Means("wxauto_stage_duration_seconds", metrics).Select(m => string.Create(CultureInfo.InvariantCulture, $"{m.Label} {m.MeanMilliseconds:0.00}"));
-        var commits = after.Means("wxauto_batch_duration_seconds", metrics).Select(m => string.Create(CultureInfo.InvariantCulture, $"`{m.Label}` {m.MeanMilliseconds:0.0} ms ({turns * effort.Rounds / m.Count:0} turns each)"));
-        return new Findings([new("turns answered end to end", database, Samples.Median(rates), database == Databases.PostgreSql ? 1_000 : 500, true, "/s")],
+        var stages = after.Means("wxauto_stage_duration_seconds", metrics)
+            .Select(m => string.Create(CultureInfo.InvariantCulture, $"{m.Label} {m.MeanMilliseconds:0.00}"));
+        var commits = after.Means("wxauto_batch_duration_seconds", metrics)
+            .Select(m => string.Create(CultureInfo.InvariantCulture,
+            $"`{m.Label}` {m.MeanMilliseconds:0.0} ms ({turns * effort.Rounds / m.Count:0} turns each)"));
+        return new Findings([new("turns answered end to end", database, Samples.Median(rates),
+            database == Databases.PostgreSql ? 1_000 : 500, true, "/s")],
         [
-            string.Create(CultureInfo.InvariantCulture, $"{database}, turns: the server used {processor:0.00} ms of processor time for a turn. Mean stage times in ms: {string.Join(", ", stages)}. Transactions: {string.Join(", ", commits)}."),
+            string.Create(CultureInfo.InvariantCulture,
+                $"{database}, turns: the server used {processor:0.00} ms of processor time for a turn. Mean stage times in ms: {string.Join(", ", stages)}. Transactions: {string.Join(", ", commits)}."),
         ]);
     }
 

@@ -17,12 +17,14 @@ internal sealed class BenchOperator : IAsyncDisposable
     public static BenchOperator Start(string kubeconfig, string @namespace, string services)
     {
         var pages = BenchServer.FreeAddress();
-        var start = new ProcessStartInfo(Repository.Operator, ["--metrics-url", pages.ToString(), "--lease-namespace", @namespace, "--service-address", services])
+        var start = new ProcessStartInfo(Repository.Operator,
+            ["--metrics-url", pages.ToString(), "--lease-namespace", @namespace, "--service-address", services])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
             // As in the chart, whose container is given a limit of memory.
-            Environment = { ["KUBECONFIG"] = kubeconfig, ["DOTNET_EnableDiagnostics"] = "0", ["DOTNET_GCGen0MaxBudget"] = "100000", ["DOTNET_GCConserveMemory"] = "5", ["MALLOC_ARENA_MAX"] = "1" },
+            Environment = { ["KUBECONFIG"] = kubeconfig, ["DOTNET_EnableDiagnostics"] = "0", ["DOTNET_GCGen0MaxBudget"] = "100000",
+                ["DOTNET_GCConserveMemory"] = "5", ["MALLOC_ARENA_MAX"] = "1" },
         };
         var process = Process.Start(start)!;
         process.OutputDataReceived += (_, e) => Show(e.Data);

@@ -29,7 +29,8 @@ internal sealed class BenchServer : IAsyncDisposable
     /// <param name="provider">Address of an OpenAI-compatible provider; null quotes the evidence.</param>
     /// <param name="simulator">The agent for which a simulated WeChat is served; null for none.</param>
     /// <param name="more">Further manifests.</param>
-    public static async Task<BenchServer> StartAsync(string database, int agents, string debounce, Uri? provider = null, string? simulator = null, string? more = null)
+    public static async Task<BenchServer> StartAsync(string database, int agents, string debounce, Uri? provider = null,
+        string? simulator = null, string? more = null)
     {
         var directory = Directory.CreateTempSubdirectory("wxauto-bench-").FullName;
         var manifests = Directory.CreateDirectory(Path.Combine(directory, "manifests")).FullName;
@@ -40,12 +41,14 @@ internal sealed class BenchServer : IAsyncDisposable
         var storage = await Databases.CreateAsync(database, data);
         var (web, grpc) = (FreeAddress(), FreeAddress());
         var start = new ProcessStartInfo(Repository.Server,
-            ["--data", data, "--resources", manifests, "--urls", web.ToString(), "--agent-url", grpc.ToString(), .. simulator is null ? Array.Empty<string>() : ["--simulator", simulator]])
+            ["--data", data, "--resources", manifests, "--urls", web.ToString(), "--agent-url", grpc.ToString(), .. simulator is null
+                ? Array.Empty<string>() : ["--simulator", simulator]])
         { RedirectStandardOutput = true, RedirectStandardError = true };
         if (storage.IsPostgreSql)
             start.Environment["ConnectionStrings__Wxauto"] = storage.ConnectionString;
         if (provider is not null)
-            (start.Environment["OPENAI_BASE_URL"], start.Environment["OPENAI_API_KEY"], start.Environment["OPENAI_MODEL"]) = (provider.ToString(), "bench", "stub");
+            (start.Environment["OPENAI_BASE_URL"], start.Environment["OPENAI_API_KEY"], start.Environment["OPENAI_MODEL"]) =
+                (provider.ToString(), "bench", "stub");
         var process = Process.Start(start)!;
         process.OutputDataReceived += (_, e) => Show(e.Data);
         process.ErrorDataReceived += (_, e) => Show(e.Data);
@@ -62,14 +65,16 @@ internal sealed class BenchServer : IAsyncDisposable
     /// <summary>Runs a command of the server beside it and gives the last line of its output.</summary>
     public async Task<string> CommandAsync(params string[] arguments)
     {
-        var start = new ProcessStartInfo(Repository.Server, [.. arguments, "--data", Path.Combine(_directory, "data"), "--resources", Path.Combine(_directory, "manifests")])
+        var start = new ProcessStartInfo(Repository.Server,
+            [.. arguments, "--data", Path.Combine(_directory, "data"), "--resources", Path.Combine(_directory, "manifests")])
         { RedirectStandardOutput = true };
         if (Storage.IsPostgreSql)
             start.Environment["ConnectionStrings__Wxauto"] = Storage.ConnectionString;
         using var process = Process.Start(start)!;
         var output = await process.StandardOutput.ReadToEndAsync();
         await process.WaitForExitAsync();
-        return process.ExitCode == 0 ? output.Trim().Split('\n')[^1] : throw new InvalidOperationException($"wxauto-server {string.Join(' ', arguments)}: {output}");
+        return process.ExitCode == 0 ? output.Trim().Split('\n')[^1]
+            : throw new InvalidOperationException($"wxauto-server {string.Join(' ', arguments)}: {output}");
     }
 
     public async ValueTask DisposeAsync()

@@ -3,7 +3,8 @@ using Wxauto.Storage;
 
 namespace Wxauto.Bench.Running;
 
-/// <summary>Makes a fresh database for each server: SQLite in its data directory, or PostgreSQL beside which the bench was started.</summary>
+/// <summary>Makes a fresh database for each server: SQLite in its data directory, or PostgreSQL beside which
+/// the bench was started.</summary>
 internal static class Databases
 {
     public const string Sqlite = "SQLite";

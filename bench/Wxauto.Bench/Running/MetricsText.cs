@@ -9,7 +9,8 @@ internal sealed partial class MetricsText(string text)
     private readonly Dictionary<string, double> _samples = Lines().Matches(text)
         .ToDictionary(m => m.Groups[1].Value, m => double.Parse(m.Groups[2].Value, CultureInfo.InvariantCulture));
 
-    /// <summary>Mean of a histogram, in milliseconds, and its count, by the value of its one label, between an earlier scrape and this one.</summary>
+    /// <summary>Mean of a histogram, in milliseconds, and its count, by the value of its one label, between an earlier
+    /// scrape and this one.</summary>
     public IEnumerable<(string Label, double MeanMilliseconds, double Count)> Means(string histogram, MetricsText since)
     {
         foreach (var key in _samples.Keys.Where(k => k.StartsWith($"{histogram}_count", StringComparison.Ordinal)))
@@ -23,7 +24,8 @@ internal sealed partial class MetricsText(string text)
 
     /// <summary>The sum of a metric's samples that have this label, e.g. controller="agent".</summary>
     public double Sum(string metric, string label) =>
-        _samples.Where(s => s.Key.StartsWith($"{metric}{{", StringComparison.Ordinal) && s.Key.Contains(label, StringComparison.Ordinal)).Sum(s => s.Value);
+        _samples.Where(s => s.Key.StartsWith($"{metric}{{", StringComparison.Ordinal) && s.Key.Contains(label, StringComparison.Ordinal))
+            .Sum(s => s.Value);
 
     private double Value(string key) => _samples.GetValueOrDefault(key);
 

@@ -3,7 +3,8 @@ using System.Net.Sockets;
 
 namespace Wxauto.Bench.Running;
 
-/// <summary>npm's @portkey-ai/gateway, to stand beside our endpoint; installed into the cache of this machine when npm can reach a registry.</summary>
+/// <summary>npm's @portkey-ai/gateway, to stand beside our endpoint; installed into the cache of this machine when npm
+/// can reach a registry.</summary>
 internal sealed class PortkeyGateway : IAsyncDisposable
 {
     private const string Version = "1.15.2";
@@ -23,13 +24,16 @@ internal sealed class PortkeyGateway : IAsyncDisposable
             if (!File.Exists(program))
             {
                 Directory.CreateDirectory(cache);
-                using var install = Process.Start(new ProcessStartInfo("npm", ["install", "--prefix", cache, "--no-audit", "--no-fund", $"@portkey-ai/gateway@{Version}"]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+                using var install = Process.Start(new ProcessStartInfo("npm",
+                    ["install", "--prefix", cache, "--no-audit", "--no-fund", $"@portkey-ai/gateway@{Version}"])
+                    { RedirectStandardOutput = true, RedirectStandardError = true })!;
                 await install.WaitForExitAsync();
             }
             if (!File.Exists(program))
                 return null;
             var address = BenchServer.FreeAddress();
-            var process = Process.Start(new ProcessStartInfo("node", [program, $"--port={address.Port}", "--headless"]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+            var process = Process.Start(new ProcessStartInfo("node", [program, $"--port={address.Port}", "--headless"])
+                { RedirectStandardOutput = true, RedirectStandardError = true })!;
             process.OutputDataReceived += (_, _) => { };
             process.ErrorDataReceived += (_, _) => { };
             process.BeginOutputReadLine();

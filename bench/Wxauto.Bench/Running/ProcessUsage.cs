@@ -20,5 +20,6 @@ internal readonly record struct ProcessUsage(TimeSpan Processor, long ResidentBy
     }
 
     private static long Bytes(string[] status, string field) =>
-        long.Parse(status.Single(l => l.StartsWith(field, StringComparison.Ordinal)).Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture) * 1024;
+        long.Parse(status.Single(l => l.StartsWith(field, StringComparison.Ordinal)).Split(' ', StringSplitOptions.RemoveEmptyEntries)[1],
+            CultureInfo.InvariantCulture) * 1024;
 }

@@ -3,7 +3,8 @@ using Microsoft.AspNetCore.Hosting.Server.Features;
 
 namespace Wxauto.Bench.Running;
 
-/// <summary>Stands for a model: an OpenAI-compatible endpoint that answers the same after a fixed delay. It measures what the platform adds.</summary>
+/// <summary>Stands for a model: an OpenAI-compatible endpoint that answers the same after a fixed delay. It measures
+/// what the platform adds.</summary>
 internal sealed class StubProvider : IAsyncDisposable
 {
     public static readonly TimeSpan Delay = TimeSpan.FromMilliseconds(300);

@@ -11,17 +11,23 @@ public static class Finalizers
 
     /// <summary>Adds it when missing. On an object that is being deleted nothing is added (the server would refuse).</summary>
     /// <returns>The object as it is now; null when it is gone.</returns>
-    public static Task<T?> AddFinalizerAsync<T>(this KubernetesApi api, T resource, string finalizer, CancellationToken cancellationToken) where T : class, IKubernetesObject<V1ObjectMeta> =>
-        ChangeAsync(api, resource, current => current.Metadata.DeletionTimestamp is not null || Has(current, finalizer) ? null : [.. current.Metadata.Finalizers ?? [], finalizer], cancellationToken);
+    public static Task<T?> AddFinalizerAsync<T>(this KubernetesApi api, T resource, string finalizer, CancellationToken cancellationToken)
+        where T : class, IKubernetesObject<V1ObjectMeta> =>
+        ChangeAsync(api, resource, current => current.Metadata.DeletionTimestamp is not null
+            || Has(current, finalizer) ? null : [.. current.Metadata.Finalizers ?? [], finalizer], cancellationToken);
 
     /// <returns>The object as it is now; null when it is gone.</returns>
-    public static Task<T?> RemoveFinalizerAsync<T>(this KubernetesApi api, T resource, string finalizer, CancellationToken cancellationToken) where T : class, IKubernetesObject<V1ObjectMeta> =>
-        ChangeAsync(api, resource, current => Has(current, finalizer) ? [.. current.Metadata.Finalizers.Where(present => present != finalizer)] : null, cancellationToken);
+    public static Task<T?> RemoveFinalizerAsync<T>(this KubernetesApi api, T resource, string finalizer,
+        CancellationToken cancellationToken) where T : class, IKubernetesObject<V1ObjectMeta> =>
+        ChangeAsync(api, resource, current => Has(current, finalizer)
+            ? [.. current.Metadata.Finalizers.Where(present => present != finalizer)] : null, cancellationToken);
 
-    private static bool Has<T>(T resource, string finalizer) where T : IKubernetesObject<V1ObjectMeta> => resource.Metadata.Finalizers?.Contains(finalizer) == true;
+    private static bool Has<T>(T resource, string finalizer) where T
+        : IKubernetesObject<V1ObjectMeta> => resource.Metadata.Finalizers?.Contains(finalizer) == true;
 
     // Others have finalizers on the same object: the list is written only over the version it was made from.
-    private static async Task<T?> ChangeAsync<T>(KubernetesApi api, T resource, Func<T, List<string>?> change, CancellationToken cancellationToken) where T : class, IKubernetesObject<V1ObjectMeta>
+    private static async Task<T?> ChangeAsync<T>(KubernetesApi api, T resource, Func<T, List<string>?> change,
+        CancellationToken cancellationToken) where T : class, IKubernetesObject<V1ObjectMeta>
     {
         var (type, key) = (KubernetesApi.TypeOf(resource), ResourceKey.Of(resource));
         for (var attempt = 1; ; attempt++)

@@ -9,8 +9,9 @@ using k8s.Models;
 namespace Wxauto.Operator.Runtime;
 
 /// <summary>
-/// The requests an operator makes, the same for kinds with a class and without, over the connection and credentials of a KubernetesClient.
-/// A refusal is a <see cref="KubernetesApiException"/>. A type is named for <see cref="DynamicResource"/> and <see cref="PartialObject"/> only.
+/// The requests an operator makes, the same for kinds with a class and without, over the connection and credentials of a
+/// KubernetesClient. A refusal is a <see cref="KubernetesApiException"/>. A type is named for <see cref="DynamicResource"/> and
+/// <see cref="PartialObject"/> only.
 /// </summary>
 public sealed class KubernetesApi(IKubernetes client, TimeProvider time)
 {
@@ -20,11 +21,13 @@ public sealed class KubernetesApi(IKubernetes client, TimeProvider time)
     private static readonly TimeSpan RequestTimeout = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan DiscoveryAge = TimeSpan.FromMinutes(1);
 
-    private readonly Kubernetes _connection = client as Kubernetes ?? throw new ArgumentException("The runtime works over the client's own connection: give a k8s.Kubernetes.");
+    private readonly Kubernetes _connection = client as Kubernetes
+        ?? throw new ArgumentException("The runtime works over the client's own connection: give a k8s.Kubernetes.");
     private readonly ConcurrentDictionary<(string, string), (DateTimeOffset At, HashSet<string> Plurals)> _served = new();
 
     /// <returns>Null when there is no such object.</returns>
-    public async Task<T?> GetAsync<T>(ResourceKey key, CancellationToken cancellationToken, ResourceType? type = null) where T : class, IKubernetesObject<V1ObjectMeta>
+    public async Task<T?> GetAsync<T>(ResourceKey key, CancellationToken cancellationToken, ResourceType? type = null) where T : class,
+    IKubernetesObject<V1ObjectMeta>
     {
         type ??= ResourceType.Of<T>();
         try
@@ -39,7 +42,8 @@ public sealed class KubernetesApi(IKubernetes client, TimeProvider time)
 
     /// <summary>All objects, read in pages.</summary>
     /// <param name="namespace">Null: of all namespaces.</param>
-    public async Task<List<T>> ListAsync<T>(string? @namespace, CancellationToken cancellationToken, string? labelSelector = null, ResourceType? type = null)
+    public async Task<List<T>> ListAsync<T>(string? @namespace, CancellationToken cancellationToken, string? labelSelector = null,
+        ResourceType? type = null)
         where T : class, IKubernetesObject<V1ObjectMeta>
     {
         var all = new List<T>();
@@ -56,16 +60,20 @@ public sealed class KubernetesApi(IKubernetes client, TimeProvider time)
 
     /// <summary>Server-side apply: the fields in the object are the manager's from now on, those it no longer names are given up.</summary>
     /// <param name="force">Takes fields that others own; without it they are a <see cref="FieldConflictException"/>.</param>
-    public Task<T> ApplyAsync<T>(T resource, string fieldManager, bool force, CancellationToken cancellationToken) where T : class, IKubernetesObject<V1ObjectMeta>
+    public Task<T> ApplyAsync<T>(T resource, string fieldManager, bool force, CancellationToken cancellationToken) where T : class,
+    IKubernetesObject<V1ObjectMeta>
     {
         if (resource.Metadata.Uid is not null)
             throw new ArgumentException($"{ResourceKey.Of(resource)} was read from the server; applying it would take everybody's fields. Apply an object that names only what the controller decides.");
         var type = TypeOf(resource);
-        return ApplyAsync<T>(type, ResourceKey.Of(resource), null, JsonSerializer.SerializeToUtf8Bytes(Complete(resource, type), Json), fieldManager, force, cancellationToken);
+        return ApplyAsync<T>(type, ResourceKey.Of(resource), null, JsonSerializer.SerializeToUtf8Bytes(Complete(resource, type), Json),
+            fieldManager, force, cancellationToken);
     }
 
-    /// <summary>Applies the object's status through the status subresource; nothing else of the object is sent, so it may be one that was read.</summary>
-    public Task<T> ApplyStatusAsync<T>(T resource, string fieldManager, bool force, CancellationToken cancellationToken) where T : class, IKubernetesObject<V1ObjectMeta>
+    /// <summary>Applies the object's status through the status subresource; nothing else of the object is sent, so it may
+    /// be one that was read.</summary>
+    public Task<T> ApplyStatusAsync<T>(T resource, string fieldManager, bool force, CancellationToken cancellationToken) where T : class,
+    IKubernetesObject<V1ObjectMeta>
     {
         var type = TypeOf(resource);
         var key = ResourceKey.Of(resource);
@@ -74,7 +82,8 @@ public sealed class KubernetesApi(IKubernetes client, TimeProvider time)
         {
             ["apiVersion"] = type.ApiVersion,
             ["kind"] = type.Kind,
-            ["metadata"] = type.Namespaced ? new JsonObject { ["name"] = key.Name, ["namespace"] = key.Namespace } : new JsonObject { ["name"] = key.Name },
+            ["metadata"] = type.Namespaced ? new JsonObject { ["name"] = key.Name, ["namespace"] = key.Namespace }
+                : new JsonObject { ["name"] = key.Name },
             ["status"] = status ?? new JsonObject(),
         };
         return ApplyAsync<T>(type, key, "status", JsonSerializer.SerializeToUtf8Bytes(body, Json), fieldManager, force, cancellationToken);
@@ -84,7 +93,8 @@ public sealed class KubernetesApi(IKubernetes client, TimeProvider time)
     public Task<T> CreateAsync<T>(T resource, CancellationToken cancellationToken) where T : class, IKubernetesObject<V1ObjectMeta>
     {
         var type = TypeOf(resource);
-        return CallAsync<T>(type, HttpMethod.Post, type.Path(resource.Metadata.NamespaceProperty), JsonSerializer.SerializeToUtf8Bytes(Complete(resource, type), Json), "application/json", cancellationToken);
+        return CallAsync<T>(type, HttpMethod.Post, type.Path(resource.Metadata.NamespaceProperty),
+            JsonSerializer.SerializeToUtf8Bytes(Complete(resource, type), Json), "application/json", cancellationToken);
     }
 
     /// <summary>Writes the whole object; with a resourceVersion in it only over that version (409 otherwise).</summary>
@@ -92,29 +102,35 @@ public sealed class KubernetesApi(IKubernetes client, TimeProvider time)
     {
         var type = TypeOf(resource);
         var key = ResourceKey.Of(resource);
-        return CallAsync<T>(type, HttpMethod.Put, type.Path(key.Namespace, key.Name), JsonSerializer.SerializeToUtf8Bytes(Complete(resource, type), Json), "application/json", cancellationToken);
+        return CallAsync<T>(type, HttpMethod.Put, type.Path(key.Namespace, key.Name),
+            JsonSerializer.SerializeToUtf8Bytes(Complete(resource, type), Json), "application/json", cancellationToken);
     }
 
     /// <summary>A JSON merge patch of the metadata; put resourceVersion in it to change only that version.</summary>
-    public Task<T> PatchMetadataAsync<T>(ResourceKey key, JsonObject metadata, CancellationToken cancellationToken, ResourceType? type = null) where T : class, IKubernetesObject<V1ObjectMeta>
+    public Task<T> PatchMetadataAsync<T>(ResourceKey key, JsonObject metadata, CancellationToken cancellationToken,
+        ResourceType? type = null) where T : class, IKubernetesObject<V1ObjectMeta>
     {
         type ??= ResourceType.Of<T>();
         var body = JsonSerializer.SerializeToUtf8Bytes(new JsonObject { ["metadata"] = metadata.DeepClone() }, Json);
-        return CallAsync<T>(type, HttpMethod.Patch, type.Path(key.Namespace, key.Name), body, "application/merge-patch+json", cancellationToken);
+        return CallAsync<T>(type, HttpMethod.Patch, type.Path(key.Namespace, key.Name), body, "application/merge-patch+json",
+            cancellationToken);
     }
 
     /// <returns>False when there was nothing to delete.</returns>
     /// <param name="preconditions">uid and resourceVersion that the object must still have (409 otherwise).</param>
     /// <param name="propagation">Background, Foreground or Orphan.</param>
     public async Task<bool> DeleteAsync<T>(
-        ResourceKey key, CancellationToken cancellationToken, V1Preconditions? preconditions = null, string propagation = "Background", ResourceType? type = null)
+        ResourceKey key, CancellationToken cancellationToken, V1Preconditions? preconditions = null, string propagation = "Background",
+        ResourceType? type = null)
         where T : class, IKubernetesObject<V1ObjectMeta>
     {
         type ??= ResourceType.Of<T>();
-        var body = JsonSerializer.SerializeToUtf8Bytes(new V1DeleteOptions { Preconditions = preconditions, PropagationPolicy = propagation }, Json);
+        var body = JsonSerializer.SerializeToUtf8Bytes(new V1DeleteOptions
+            { Preconditions = preconditions, PropagationPolicy = propagation }, Json);
         try
         {
-            using var response = await SendAsync(HttpMethod.Delete, type.Path(key.Namespace, key.Name), body, "application/json", null, cancellationToken);
+            using var response = await SendAsync(HttpMethod.Delete, type.Path(key.Namespace, key.Name), body, "application/json", null,
+                cancellationToken);
             return true;
         }
         catch (KubernetesApiException refused) when (refused.IsNotFound)
@@ -131,7 +147,8 @@ public sealed class KubernetesApi(IKubernetes client, TimeProvider time)
         HashSet<string> plurals = [];
         try
         {
-            var list = await ReadAsync<V1APIResourceList>(HttpMethod.Get, group.Length == 0 ? $"api/{version}" : $"apis/{group}/{version}", null, null, null, cancellationToken);
+            var list = await ReadAsync<V1APIResourceList>(HttpMethod.Get, group.Length == 0 ? $"api/{version}" : $"apis/{group}/{version}",
+                null, null, null, cancellationToken);
             plurals = [.. list.Resources.Select(resource => resource.Name)];
         }
         catch (KubernetesApiException refused) when (refused.IsNotFound)
@@ -141,15 +158,18 @@ public sealed class KubernetesApi(IKubernetes client, TimeProvider time)
         return plurals.Contains(plural);
     }
 
-    public Task<bool> HasAsync(ResourceType type, CancellationToken cancellationToken) => HasAsync(type.Group, type.Version, type.Plural, cancellationToken);
+    public Task<bool> HasAsync(ResourceType type, CancellationToken cancellationToken) =>
+        HasAsync(type.Group, type.Version, type.Plural, cancellationToken);
 
     /// <summary>Sends one request and answers once headers are here. Waits where the server says Retry-After.</summary>
     /// <exception cref="KubernetesApiException">Any answer but success.</exception>
-    internal async Task<HttpResponseMessage> SendAsync(HttpMethod method, string pathAndQuery, byte[]? body, string? mediaType, string? accept, CancellationToken cancellationToken)
+    internal async Task<HttpResponseMessage> SendAsync(HttpMethod method, string pathAndQuery, byte[]? body, string? mediaType,
+        string? accept, CancellationToken cancellationToken)
     {
         for (var attempt = 1; ; attempt++)
         {
-            using var request = new HttpRequestMessage(method, new Uri(_connection.BaseUri, pathAndQuery)) { Version = HttpVersion.Version20 };
+            using var request = new HttpRequestMessage(method, new Uri(_connection.BaseUri, pathAndQuery))
+                { Version = HttpVersion.Version20 };
             request.Headers.TryAddWithoutValidation("Accept", accept ?? "application/json");
             if (body is not null)
                 request.Content = new ByteArrayContent(body) { Headers = { ContentType = new MediaTypeHeaderValue(mediaType!) } };
@@ -168,19 +188,22 @@ public sealed class KubernetesApi(IKubernetes client, TimeProvider time)
                     await Task.Delay(Wait(after), time, cancellationToken);
                     continue;
                 }
-                throw KubernetesApiException.From(response.StatusCode, await StatusAsync(response, cancellationToken), $"{method} {pathAndQuery}");
+                throw KubernetesApiException.From(response.StatusCode, await StatusAsync(response, cancellationToken),
+                    $"{method} {pathAndQuery}");
             }
         }
     }
 
     /// <summary>Sends a request and reads the whole answer from its stream.</summary>
-    internal async Task<TBody> ReadAsync<TBody>(HttpMethod method, string pathAndQuery, byte[]? body, string? mediaType, string? accept, CancellationToken cancellationToken)
+    internal async Task<TBody> ReadAsync<TBody>(HttpMethod method, string pathAndQuery, byte[]? body, string? mediaType, string? accept,
+        CancellationToken cancellationToken)
     {
         using var response = await SendAsync(method, pathAndQuery, body, mediaType, accept, cancellationToken);
         return await WithinTimeAsync(response.RequestMessage!, async limited =>
         {
             await using var stream = await response.Content.ReadAsStreamAsync(limited);
-            return await JsonSerializer.DeserializeAsync<TBody>(stream, Json, limited) ?? throw new JsonException($"{method} {pathAndQuery}: the answer is null");
+            return await JsonSerializer.DeserializeAsync<TBody>(stream, Json, limited)
+                ?? throw new JsonException($"{method} {pathAndQuery}: the answer is null");
         }, cancellationToken);
     }
 
@@ -206,19 +229,23 @@ public sealed class KubernetesApi(IKubernetes client, TimeProvider time)
         return resource;
     }
 
-    private Task<T> ApplyAsync<T>(ResourceType type, ResourceKey key, string? subresource, byte[] body, string fieldManager, bool force, CancellationToken cancellationToken)
+    private Task<T> ApplyAsync<T>(ResourceType type, ResourceKey key, string? subresource, byte[] body, string fieldManager, bool force,
+        CancellationToken cancellationToken)
         where T : class, IKubernetesObject<V1ObjectMeta> =>
-        CallAsync<T>(type, HttpMethod.Patch, $"{type.Path(key.Namespace, key.Name, subresource)}?fieldManager={Uri.EscapeDataString(fieldManager)}{(force ? "&force=true" : "")}",
+        CallAsync<T>(type, HttpMethod.Patch,
+            $"{type.Path(key.Namespace, key.Name, subresource)}?fieldManager={Uri.EscapeDataString(fieldManager)}{(force ? "&force=true" : "")}",
             body, "application/apply-patch+yaml", cancellationToken);
 
-    private async Task<T> CallAsync<T>(ResourceType type, HttpMethod method, string pathAndQuery, byte[]? body, string? mediaType, CancellationToken cancellationToken)
+    private async Task<T> CallAsync<T>(ResourceType type, HttpMethod method, string pathAndQuery, byte[]? body, string? mediaType,
+        CancellationToken cancellationToken)
         where T : class, IKubernetesObject<V1ObjectMeta>
     {
         var accept = typeof(T) == typeof(PartialObject) ? "application/json;as=PartialObjectMetadata;g=meta.k8s.io;v=v1" : null;
         return Trimmed(await ReadAsync<T>(method, pathAndQuery, body, mediaType, accept, cancellationToken), type);
     }
 
-    private async Task<TAnswer> WithinTimeAsync<TAnswer>(HttpRequestMessage request, Func<CancellationToken, Task<TAnswer>> work, CancellationToken cancellationToken)
+    private async Task<TAnswer> WithinTimeAsync<TAnswer>(HttpRequestMessage request, Func<CancellationToken, Task<TAnswer>> work,
+        CancellationToken cancellationToken)
     {
         using var timeout = new CancellationTokenSource(RequestTimeout, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timeout.Token);
@@ -234,7 +261,8 @@ public sealed class KubernetesApi(IKubernetes client, TimeProvider time)
 
     private async Task<V1Status?> StatusAsync(HttpResponseMessage response, CancellationToken cancellationToken)
     {
-        var text = await WithinTimeAsync(response.RequestMessage!, limited => response.Content.ReadAsStringAsync(limited), cancellationToken);
+        var text = await WithinTimeAsync(response.RequestMessage!, limited => response.Content.ReadAsStringAsync(limited),
+            cancellationToken);
         try
         {
             return JsonSerializer.Deserialize<V1Status>(text, Json);

@@ -4,7 +4,8 @@ using k8s.Models;
 
 namespace Wxauto.Operator.Runtime;
 
-/// <summary>The API server said no. <see cref="Reason"/> is the server's own word (NotFound, AlreadyExists, Expired, Invalid, Forbidden …).</summary>
+/// <summary>The API server said no. <see cref="Reason"/> is the server's own word (NotFound, AlreadyExists, Expired,
+/// Invalid, Forbidden …).</summary>
 public class KubernetesApiException(HttpStatusCode statusCode, string? reason, string message) : Exception(message)
 {
     public HttpStatusCode StatusCode { get; } = statusCode;
@@ -23,7 +24,8 @@ public class KubernetesApiException(HttpStatusCode statusCode, string? reason, s
         var message = $"{what}: {(int)statusCode} {status?.Message ?? statusCode.ToString()}";
         var fields = status?.Details?.Causes?.Where(cause => cause.Reason == "FieldManagerConflict")
             .Select(cause => new FieldConflict(FieldConflict.ManagerIn(cause.Message), cause.Field)).ToList();
-        return fields is { Count: > 0 } ? new FieldConflictException(message, fields) : new KubernetesApiException(statusCode, status?.Reason, message);
+        return fields is { Count: > 0 } ? new FieldConflictException(message, fields)
+            : new KubernetesApiException(statusCode, status?.Reason, message);
     }
 }
 

@@ -6,7 +6,8 @@ using k8s.KubeConfigModels;
 
 namespace Wxauto.Operator.Runtime;
 
-/// <summary>How the cluster is found: the kubeconfig that is named, else KUBECONFIG, else the pod's service account, else ~/.kube/config.</summary>
+/// <summary>How the cluster is found: the kubeconfig that is named, else KUBECONFIG, else the pod's service account,
+/// else ~/.kube/config.</summary>
 public static class KubernetesConnection
 {
     /// <param name="kubeconfig">Path of a kubeconfig, or null.</param>
@@ -26,7 +27,8 @@ public static class KubernetesConnection
         Prepared(configuration, userAgent);
         var user = file.Contexts.FirstOrDefault(context => context.Name == configuration.CurrentContext)?.ContextDetails?.User;
         var credentials = file.Users?.FirstOrDefault(candidate => candidate.Name == user)?.UserCredentials;
-        var client = string.IsNullOrEmpty(credentials?.Impersonate) ? new Kubernetes(configuration) : new Kubernetes(configuration, new Impersonation(credentials));
+        var client = string.IsNullOrEmpty(credentials?.Impersonate) ? new Kubernetes(configuration)
+            : new Kubernetes(configuration, new Impersonation(credentials));
         return (client, configuration.Namespace);
     }
 
@@ -35,7 +37,8 @@ public static class KubernetesConnection
     {
         try
         {
-            var file = new DeserializerBuilder().IgnoreUnmatchedProperties().Build().Deserialize<K8SConfiguration?>(File.ReadAllText(path)) ?? throw new KubeConfigException($"{path} is empty");
+            var file = new DeserializerBuilder().IgnoreUnmatchedProperties().Build().Deserialize<K8SConfiguration?>(File.ReadAllText(path))
+                ?? throw new KubeConfigException($"{path} is empty");
             file.FileName = Path.GetFullPath(path);
             return file;
         }

@@ -18,7 +18,8 @@ internal static class Listing
 
     /// <summary>Pages of one version. When the version expires between two pages, the whole is read anew in one answer.</summary>
     public static async IAsyncEnumerable<ListPage<T>> PagesAsync<T>(
-        this KubernetesApi api, ResourceType type, string? @namespace, string? labelSelector, [EnumeratorCancellation] CancellationToken cancellationToken)
+        this KubernetesApi api, ResourceType type, string? @namespace, string? labelSelector,
+        [EnumeratorCancellation] CancellationToken cancellationToken)
         where T : class, IKubernetesObject<V1ObjectMeta>
     {
         string? next = null;
@@ -45,7 +46,8 @@ internal static class Listing
     }
 
     private static async Task<ListBody<T>> PageAsync<T>(
-        KubernetesApi api, ResourceType type, string? @namespace, string? labelSelector, bool limited, string? next, CancellationToken cancellationToken)
+        KubernetesApi api, ResourceType type, string? @namespace, string? labelSelector, bool limited, string? next,
+        CancellationToken cancellationToken)
     {
         List<string> query = [];
         if (limited)
@@ -55,7 +57,8 @@ internal static class Listing
         if (next is not null)
             query.Add($"continue={Uri.EscapeDataString(next)}");
         var accept = typeof(T) == typeof(PartialObject) ? "application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1" : null;
-        return await api.ReadAsync<ListBody<T>>(HttpMethod.Get, $"{type.Path(@namespace)}?{string.Join('&', query)}", null, null, accept, cancellationToken);
+        return await api.ReadAsync<ListBody<T>>(HttpMethod.Get, $"{type.Path(@namespace)}?{string.Join('&', query)}", null, null, accept,
+            cancellationToken);
     }
 
     private sealed class ListBody<T>
@@ -71,10 +74,12 @@ internal static class Listing
 /// <summary>One of the two: the object, or why it is none.</summary>
 internal readonly record struct ListItem<T>(T? Value, Unreadable? Unreadable);
 
-/// <summary>Reads a list's items one by one: the text of each is needed for a moment only, and one that cannot be read leaves the others alone.</summary>
+/// <summary>Reads a list's items one by one: the text of each is needed for a moment only, and one that cannot be read
+/// leaves the others alone.</summary>
 internal sealed class ListItemConverter : JsonConverterFactory
 {
-    public override bool CanConvert(Type typeToConvert) => typeToConvert.IsGenericType && typeToConvert.GetGenericTypeDefinition() == typeof(ListItem<>);
+    public override bool CanConvert(Type typeToConvert) => typeToConvert.IsGenericType
+        && typeToConvert.GetGenericTypeDefinition() == typeof(ListItem<>);
 
     public override JsonConverter CreateConverter(Type typeToConvert, JsonSerializerOptions options) =>
         (JsonConverter)Activator.CreateInstance(typeof(Converter<>).MakeGenericType(typeToConvert.GetGenericArguments()))!;
@@ -97,6 +102,7 @@ internal sealed class ListItemConverter : JsonConverterFactory
             }
         }
 
-        public override void Write(Utf8JsonWriter writer, ListItem<T> value, JsonSerializerOptions options) => throw new NotSupportedException("Lists are only read.");
+        public override void Write(Utf8JsonWriter writer, ListItem<T> value, JsonSerializerOptions options) =>
+            throw new NotSupportedException("Lists are only read.");
     }
 }

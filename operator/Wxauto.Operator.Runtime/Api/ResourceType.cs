@@ -4,13 +4,15 @@ using k8s.Models;
 
 namespace Wxauto.Operator.Runtime;
 
-/// <summary>A kind of the API. Classes carry theirs as <see cref="KubernetesEntityAttribute"/>; kinds without a class are written out.</summary>
+/// <summary>A kind of the API. Classes carry theirs as <see cref="KubernetesEntityAttribute"/>; kinds without a
+/// class are written out.</summary>
 /// <param name="Group">Empty for the core group.</param>
 public sealed record ResourceType(string Group, string Version, string Plural, string Kind, bool Namespaced = true)
 {
     // The attribute does not tell the scope; these are the cluster-scoped kinds that an operator may meet.
     private static readonly HashSet<string> ClusterScoped =
-        ["Namespace", "Node", "PersistentVolume", "ClusterRole", "ClusterRoleBinding", "CustomResourceDefinition", "StorageClass", "PriorityClass", "IngressClass", "APIService"];
+        ["Namespace", "Node", "PersistentVolume", "ClusterRole", "ClusterRoleBinding", "CustomResourceDefinition", "StorageClass",
+            "PriorityClass", "IngressClass", "APIService"];
 
     private static readonly ConcurrentDictionary<Type, ResourceType> Known = new();
 

@@ -24,7 +24,8 @@ internal static class Watching
     /// <summary>Events after a version, until the server ends the stream.</summary>
     /// <exception cref="KubernetesApiException">Also for an ERROR event; IsGone: list again.</exception>
     public static async IAsyncEnumerable<WatchEvent<T>> WatchAsync<T>(
-        this KubernetesApi api, ResourceType type, string? @namespace, string? labelSelector, string resourceVersion, TimeSpan duration, [EnumeratorCancellation] CancellationToken cancellationToken)
+        this KubernetesApi api, ResourceType type, string? @namespace, string? labelSelector, string resourceVersion, TimeSpan duration,
+        [EnumeratorCancellation] CancellationToken cancellationToken)
         where T : class, IKubernetesObject<V1ObjectMeta>
     {
         var query = $"watch=true&allowWatchBookmarks=true&resourceVersion={Uri.EscapeDataString(resourceVersion)}&timeoutSeconds={(int)duration.TotalSeconds}";
@@ -77,7 +78,8 @@ internal static class Watching
         throw new JsonException("A watch event without an object");
     }
 
-    private static WatchEvent<T> Event<T>(string? kind, ref Utf8JsonReader reader, ResourceType type) where T : class, IKubernetesObject<V1ObjectMeta>
+    private static WatchEvent<T> Event<T>(string? kind, ref Utf8JsonReader reader, ResourceType type) where T : class,
+    IKubernetesObject<V1ObjectMeta>
     {
         switch (kind)
         {
@@ -85,7 +87,8 @@ internal static class Watching
                 var status = JsonSerializer.Deserialize<V1Status>(ref reader, KubernetesApi.Json);
                 throw KubernetesApiException.From((HttpStatusCode)(status?.Code ?? 500), status, $"Watch of {type}");
             case "BOOKMARK":
-                return new(Change.Bookmark, JsonSerializer.Deserialize<PartialObject>(ref reader, KubernetesApi.Json)!.Metadata.ResourceVersion, null, null);
+                return new(Change.Bookmark, JsonSerializer.Deserialize<PartialObject>(ref reader,
+                    KubernetesApi.Json)!.Metadata.ResourceVersion, null, null);
             case "ADDED" or "MODIFIED" or "DELETED":
                 var change = kind switch { "ADDED" => Change.Added, "MODIFIED" => Change.Modified, _ => Change.Deleted };
                 var start = reader;

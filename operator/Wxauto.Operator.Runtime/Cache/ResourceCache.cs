@@ -8,9 +8,11 @@ namespace Wxauto.Operator.Runtime;
 
 /// <summary>
 /// All objects of a kind in memory, kept by a list and watches after it. What is read here is shared: never change it.
-/// <see cref="PartialObject"/> as T keeps metadata only (and asks the server for no more), <see cref="DynamicResource"/> kinds without a class.
+/// <see cref="PartialObject"/> as T keeps metadata only (and asks the server for no more),
+/// <see cref="DynamicResource"/> kinds without a class.
 /// </summary>
-public sealed partial class ResourceCache<T>(KubernetesApi api, ResourceType type, ResourceCacheOptions options, TimeProvider time, ILogger<ResourceCache<T>> logger) : IResourceCache
+public sealed partial class ResourceCache<T>(KubernetesApi api, ResourceType type, ResourceCacheOptions options, TimeProvider time,
+    ILogger<ResourceCache<T>> logger) : IResourceCache
     where T : class, IKubernetesObject<V1ObjectMeta>
 {
     private const int FailuresBeforeRelist = 3;
@@ -30,13 +32,14 @@ public sealed partial class ResourceCache<T>(KubernetesApi api, ResourceType typ
 
     public T? Find(ResourceKey key) => _objects.GetValueOrDefault(key);
 
-    public IEnumerable<T> InNamespace(string @namespace) => _objects.Where(entry => entry.Key.Namespace == @namespace).Select(entry => entry.Value);
+    public IEnumerable<T> InNamespace(string @namespace) => _objects.Where(entry => entry.Key.Namespace == @namespace)
+        .Select(entry => entry.Value);
 
     public Task WaitForSyncAsync(CancellationToken cancellationToken) => _synced.Task.WaitAsync(cancellationToken);
 
     /// <summary>
-    /// Tells of changes from now on as (before, after): null before is new, null after is gone. Called one at a time in the order of changes, after the cache
-    /// holds the change; be quick there.
+    /// Tells of changes from now on as (before, after): null before is new, null after is gone. Called one at a time in the order of
+    /// changes, after the cache holds the change; be quick there.
     /// </summary>
     public IDisposable Subscribe(Action<T?, T?> observer)
     {

@@ -36,7 +36,8 @@ public static class StrictOptions
         var root = section.Split(':')[0];
         foreach (var name in names)
             services.AddSingleton(new KnownKey(root, $"{section}:{name}"));
-        if (services.Any(service => service.ServiceType == typeof(UnknownKeys) && (service.ImplementationInstance as UnknownKeys)?.Root == root))
+        if (services.Any(service => service.ServiceType == typeof(UnknownKeys)
+            && (service.ImplementationInstance as UnknownKeys)?.Root == root))
             return services;
         services.AddSingleton(new UnknownKeys(root));
         services.AddSingleton<IValidateOptions<UnknownKeys>>(provider =>
@@ -45,9 +46,11 @@ public static class StrictOptions
         return services;
     }
 
-    /// <summary>The same without a host, for commands that need the values before there is one. Keys outside the section are not looked at.</summary>
+    /// <summary>The same without a host, for commands that need the values before there is one. Keys outside the
+    /// section are not looked at.</summary>
     /// <exception cref="OptionsValidationException">A key or a value is wrong.</exception>
-    public static T Read<T>(IConfiguration configuration, string section, Func<T, IEnumerable<string>>? faults = null) where T : class, new()
+    public static T Read<T>(IConfiguration configuration, string section, Func<T, IEnumerable<string>>? faults = null)
+        where T : class, new()
     {
         var root = section.Split(':')[0];
         var known = KnownKeys.Of(typeof(T)).Select(name => new KnownKey(root, $"{section}:{name}"));
@@ -58,7 +61,8 @@ public static class StrictOptions
         return options;
     }
 
-    /// <summary>The same for keys that are read without a class: nothing but <paramref name="names"/> may be set under the section's root.</summary>
+    /// <summary>The same for keys that are read without a class: nothing but <paramref name="names"/> may be set
+    /// under the section's root.</summary>
     /// <exception cref="OptionsValidationException">Another key is set.</exception>
     public static void RefuseUnknown(IConfiguration configuration, string section, IEnumerable<string> names)
     {

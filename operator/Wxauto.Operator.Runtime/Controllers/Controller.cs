@@ -4,12 +4,17 @@ using Prometheus;
 namespace Wxauto.Operator.Runtime;
 
 /// <summary>Takes keys from its queue and has them reconciled, for as long as this process leads.</summary>
-internal sealed partial class Controller(ControllerPlan plan, IReconciler reconciler, ResourceCaches caches, TimeProvider time, ILogger<Controller> logger)
+internal sealed partial class Controller(ControllerPlan plan, IReconciler reconciler, ResourceCaches caches, TimeProvider time,
+    ILogger<Controller> logger)
 {
-    private static readonly Counter Reconciled = Metrics.CreateCounter("controller_runtime_reconcile_total", "Reconciliations", "controller", "result");
-    private static readonly Counter Errors = Metrics.CreateCounter("controller_runtime_reconcile_errors_total", "Reconciliations that failed", "controller");
-    private static readonly Histogram Duration = Metrics.CreateHistogram("controller_runtime_reconcile_time_seconds", "How long a reconciliation took",
-        new HistogramConfiguration { LabelNames = ["controller"], Buckets = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60] });
+    private static readonly Counter Reconciled = Metrics.CreateCounter("controller_runtime_reconcile_total", "Reconciliations",
+        "controller", "result");
+    private static readonly Counter Errors = Metrics.CreateCounter("controller_runtime_reconcile_errors_total",
+        "Reconciliations that failed", "controller");
+    private static readonly Histogram Duration = Metrics.CreateHistogram("controller_runtime_reconcile_time_seconds",
+        "How long a reconciliation took",
+        new HistogramConfiguration { LabelNames = ["controller"],
+            Buckets = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60] });
 
     /// <param name="stop">Finish what is begun, begin nothing.</param>
     /// <param name="abandon">Give up what is begun.</param>
@@ -24,7 +29,8 @@ internal sealed partial class Controller(ControllerPlan plan, IReconciler reconc
             await using var stopping = either.Token.Register(queue.Stop);
             foreach (var key in plan.Keys(caches))
                 queue.Add(key);
-            await Task.WhenAll([ResyncAsync(queue, either.Token), .. Enumerable.Range(0, plan.Workers).Select(_ => Task.Run(() => WorkAsync(queue, abandon), CancellationToken.None))]);
+            await Task.WhenAll([ResyncAsync(queue, either.Token), .. Enumerable.Range(0, plan.Workers)
+                .Select(_ => Task.Run(() => WorkAsync(queue, abandon), CancellationToken.None))]);
         }
         finally
         {
@@ -75,7 +81,8 @@ internal sealed partial class Controller(ControllerPlan plan, IReconciler reconc
             queue.AddFailed(key);
             Reconciled.WithLabels(plan.Name, "error").Inc();
             Errors.WithLabels(plan.Name).Inc();
-            LogFailed(problem is KubernetesApiException or HttpRequestException or TimeoutException ? null : problem, plan.Name, key, problem.Message);
+            LogFailed(problem is KubernetesApiException or HttpRequestException or TimeoutException ? null : problem, plan.Name, key,
+                problem.Message);
         }
         finally
         {

@@ -18,7 +18,8 @@ public sealed class ControllerBuilder
     internal ControllerPlan Plan { get; }
 
     /// <summary>
-    /// The kind whose objects are reconciled. A change of nothing but its status wakes nobody (the controller writes it itself), nor does a bare touch.
+    /// The kind whose objects are reconciled. A change of nothing but its status wakes nobody (the controller writes it
+    /// itself), nor does a bare touch.
     /// </summary>
     public ControllerBuilder For<T>(ResourceType? type = null) where T : class, IKubernetesObject<V1ObjectMeta>
     {
@@ -38,18 +39,21 @@ public sealed class ControllerBuilder
     public ControllerBuilder OwnsMetadata<T>() => Owns<PartialObject>(ResourceType.Of<T>());
 
     /// <summary>Other objects; the map tells whom a change concerns. It is asked for the object before and after the change.</summary>
-    public ControllerBuilder Watches<T>(Func<T, ResourceCaches, IEnumerable<ResourceKey>> map, ResourceType? type = null, string? labelSelector = null, bool optional = false)
+    public ControllerBuilder Watches<T>(Func<T, ResourceCaches, IEnumerable<ResourceKey>> map, ResourceType? type = null,
+        string? labelSelector = null, bool optional = false)
         where T : class, IKubernetesObject<V1ObjectMeta> =>
         Source<T>(type ?? ResourceType.Of<T>(), labelSelector, optional, (before, after, caches) =>
             (before is null ? [] : map(before, caches)).Concat(after is null ? [] : map(after, caches)));
 
     /// <summary>As Watches, but a change of nothing but the status wakes nobody.</summary>
-    public ControllerBuilder WatchesSpecs<T>(Func<T, ResourceCaches, IEnumerable<ResourceKey>> map, ResourceType? type = null) where T : class, IKubernetesObject<V1ObjectMeta> =>
+    public ControllerBuilder WatchesSpecs<T>(Func<T, ResourceCaches, IEnumerable<ResourceKey>> map, ResourceType? type = null)
+        where T : class, IKubernetesObject<V1ObjectMeta> =>
         Source<T>(type ?? ResourceType.Of<T>(), null, false, (before, after, caches) =>
             IsWorthALook(before, after) ? (before is null ? [] : map(before, caches)).Concat(after is null ? [] : map(after, caches)) : []);
 
     /// <summary>As Watches, with metadata only: for Secrets and whatever is large or confidential.</summary>
-    public ControllerBuilder WatchesMetadata<T>(Func<PartialObject, ResourceCaches, IEnumerable<ResourceKey>> map, string? labelSelector = null) =>
+    public ControllerBuilder WatchesMetadata<T>(Func<PartialObject, ResourceCaches, IEnumerable<ResourceKey>> map,
+        string? labelSelector = null) =>
         Watches(map, ResourceType.Of<T>(), labelSelector);
 
     /// <summary>How many objects are worked on at a time; 4 unless said.</summary>
@@ -66,9 +70,11 @@ public sealed class ControllerBuilder
         return this;
     }
 
-    internal ControllerPlan Build() => _forType is null ? throw new InvalidOperationException($"Controller {Plan.Name} has no For kind.") : Plan;
+    internal ControllerPlan Build() => _forType is null ? throw new InvalidOperationException($"Controller {Plan.Name} has no For kind.")
+        : Plan;
 
-    private ControllerBuilder Source<T>(ResourceType type, string? labelSelector, bool optional, Func<T?, T?, ResourceCaches, IEnumerable<ResourceKey>> keys)
+    private ControllerBuilder Source<T>(ResourceType type, string? labelSelector, bool optional,
+        Func<T?, T?, ResourceCaches, IEnumerable<ResourceKey>> keys)
         where T : class, IKubernetesObject<V1ObjectMeta>
     {
         Plan.Declarations.Add(caches => caches.Declare<T>(type, labelSelector, optional));
@@ -81,7 +87,8 @@ public sealed class ControllerBuilder
     }
 
     private IEnumerable<ResourceKey> Owner(IKubernetesObject<V1ObjectMeta>? resource) =>
-        resource?.Metadata.OwnerReferences?.FirstOrDefault(reference => reference.Controller == true) is { } owner && owner.Kind == _forType!.Kind && GroupOf(owner.ApiVersion) == _forType.Group
+        resource?.Metadata.OwnerReferences?.FirstOrDefault(reference => reference.Controller == true) is { } owner
+            && owner.Kind == _forType!.Kind && GroupOf(owner.ApiVersion) == _forType.Group
             ? [new ResourceKey(_forType.Namespaced ? resource.Metadata.NamespaceProperty : "", owner.Name)]
             : [];
 
@@ -94,7 +101,8 @@ public sealed class ControllerBuilder
         || !(before.Metadata.Finalizers ?? []).SequenceEqual(after.Metadata.Finalizers ?? []);
 
     private static bool Same(IDictionary<string, string>? one, IDictionary<string, string>? other) =>
-        (one?.Count ?? 0) == (other?.Count ?? 0) && (one is null || one.All(entry => other!.TryGetValue(entry.Key, out var value) && value == entry.Value));
+        (one?.Count ?? 0) == (other?.Count ?? 0)
+            && (one is null || one.All(entry => other!.TryGetValue(entry.Key, out var value) && value == entry.Value));
 }
 
 internal sealed record ControllerPlan(string Name, Type Reconciler)

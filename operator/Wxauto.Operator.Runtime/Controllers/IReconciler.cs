@@ -1,8 +1,8 @@
 namespace Wxauto.Operator.Runtime;
 
 /// <summary>
-/// Makes the world as one object wants it, from whatever state it is in. Called again after a failure (an exception), a change of the object or of what
-/// the controller owns or watches, and at every resync; never twice at a time for one key. The object may be gone.
+/// Makes the world as one object wants it, from whatever state it is in. Called again after a failure (an exception), a change of the
+/// object or of what the controller owns or watches, and at every resync; never twice at a time for one key. The object may be gone.
 /// </summary>
 public interface IReconciler
 {

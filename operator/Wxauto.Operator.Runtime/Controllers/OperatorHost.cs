@@ -6,7 +6,8 @@ namespace Wxauto.Operator.Runtime;
 
 /// <summary>Fills the caches from the start, and runs the controllers while this process leads.</summary>
 internal sealed partial class OperatorHost(
-    ResourceCaches caches, IEnumerable<Controller> controllers, OperatorRuntimeOptions options, TimeProvider time, ILogger<OperatorHost> logger, LeaderElection? election = null) : BackgroundService
+    ResourceCaches caches, IEnumerable<Controller> controllers, OperatorRuntimeOptions options, TimeProvider time,
+    ILogger<OperatorHost> logger, LeaderElection? election = null) : BackgroundService
 {
     private int _collected;
 
@@ -66,6 +67,7 @@ internal sealed class CachesHealthCheck(ResourceCaches caches) : IHealthCheck
         var missing = caches.All.Where(cache => !cache.IsSynced).Select(cache => cache.Type.ToString()).ToList();
         return Task.FromResult(missing.Count == 0
             ? HealthCheckResult.Healthy()
-            : HealthCheckResult.Unhealthy($"Not yet read from the API server: {string.Join(", ", missing)}. The log says why (a missing right, a missing CRD, no connection)."));
+            : HealthCheckResult.Unhealthy(
+                $"Not yet read from the API server: {string.Join(", ", missing)}. The log says why (a missing right, a missing CRD, no connection)."));
     }
 }

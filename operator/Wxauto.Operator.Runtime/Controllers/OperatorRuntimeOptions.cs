@@ -5,7 +5,8 @@ public sealed record OperatorRuntimeOptions
     /// <summary>The only namespace that is watched; null: all.</summary>
     public string? Namespace { get; init; }
 
-    /// <summary>Label selector of what Owns watches, so that the rest of the cluster is not held in memory. The controllers must set the label.</summary>
+    /// <summary>Label selector of what Owns watches, so that the rest of the cluster is not held in memory. The
+    /// controllers must set the label.</summary>
     public string? OwnedSelector { get; init; }
 
     /// <summary>How often every object is reconciled without a cause.</summary>

@@ -13,7 +13,8 @@ public sealed class ResourceCaches
     private readonly TimeProvider _time;
     private readonly ILoggerFactory _loggers;
 
-    internal ResourceCaches(KubernetesApi api, OperatorRuntimeOptions options, IEnumerable<ControllerPlan> controllers, TimeProvider time, ILoggerFactory loggers)
+    internal ResourceCaches(KubernetesApi api, OperatorRuntimeOptions options, IEnumerable<ControllerPlan> controllers, TimeProvider time,
+        ILoggerFactory loggers)
     {
         (_api, _options, _time, _loggers) = (api, options, time, loggers);
         foreach (var declare in controllers.SelectMany(controller => controller.Declarations))
@@ -26,7 +27,8 @@ public sealed class ResourceCaches
         type ??= ResourceType.Of<T>();
         return _caches.TryGetValue((type, typeof(T)), out var found)
             ? (ResourceCache<T>)found.Cache
-            : throw new InvalidOperationException($"Nothing keeps {type} as {typeof(T).Name} in a cache. Name the kind where the controller is added (For, Owns, Watches).");
+            : throw new InvalidOperationException(
+                $"Nothing keeps {type} as {typeof(T).Name} in a cache. Name the kind where the controller is added (For, Owns, Watches).");
     }
 
     /// <summary>The metadata-only cache of a kind that has a class.</summary>
@@ -41,11 +43,13 @@ public sealed class ResourceCaches
             if (found.Selector is null || found.Selector == labelSelector)
                 return;
             if (labelSelector is not null)
-                throw new InvalidOperationException($"{type} is wanted with the label selectors '{found.Selector}' and '{labelSelector}': one cache serves all controllers, agree on one.");
+                throw new InvalidOperationException(
+                    $"{type} is wanted with the label selectors '{found.Selector}' and '{labelSelector}': one cache serves all controllers, agree on one.");
         }
         // One controller wants all of the kind: the cache of all serves also those that asked for less.
         var cache = new ResourceCache<T>(
-            _api, type, _options.Cache with { Namespace = _options.Namespace, LabelSelector = labelSelector, Optional = optional }, _time, _loggers.CreateLogger<ResourceCache<T>>());
+            _api, type, _options.Cache with { Namespace = _options.Namespace, LabelSelector = labelSelector, Optional = optional }, _time,
+            _loggers.CreateLogger<ResourceCache<T>>());
         _caches[(type, typeof(T))] = (cache, labelSelector);
     }
 }

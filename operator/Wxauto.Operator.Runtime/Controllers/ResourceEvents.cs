@@ -15,15 +15,18 @@ public sealed partial class ResourceEvents(KubernetesApi api, TimeProvider time,
     /// <summary>Something went as it should.</summary>
     /// <param name="source">Who says it: the controller's field manager.</param>
     /// <param name="reason">One word in CamelCase.</param>
-    public Task NormalAsync(IKubernetesObject<V1ObjectMeta> about, string source, string reason, string message, CancellationToken cancellationToken) =>
+    public Task NormalAsync(IKubernetesObject<V1ObjectMeta> about, string source, string reason, string message,
+        CancellationToken cancellationToken) =>
         PublishAsync(about, source, "Normal", reason, message, cancellationToken);
 
     /// <summary>Something that a person should look at. The message says what to do.</summary>
-    public Task WarningAsync(IKubernetesObject<V1ObjectMeta> about, string source, string reason, string message, CancellationToken cancellationToken) =>
+    public Task WarningAsync(IKubernetesObject<V1ObjectMeta> about, string source, string reason, string message,
+        CancellationToken cancellationToken) =>
         PublishAsync(about, source, "Warning", reason, message, cancellationToken);
 
     // An event is news, not state: one that cannot be told must not stop the work it tells of.
-    private async Task PublishAsync(IKubernetesObject<V1ObjectMeta> about, string source, string type, string reason, string message, CancellationToken cancellationToken)
+    private async Task PublishAsync(IKubernetesObject<V1ObjectMeta> about, string source, string type, string reason, string message,
+        CancellationToken cancellationToken)
     {
         message = message.Length > LongestMessage ? $"{message[..(LongestMessage - 1)]}…" : message;
         try
@@ -57,7 +60,8 @@ public sealed partial class ResourceEvents(KubernetesApi api, TimeProvider time,
     // The name is made of what is said, so that it is found again also by the next process.
     private Corev1Event Event(IKubernetesObject<V1ObjectMeta> about, string source, string type, string reason, string message)
     {
-        var digest = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{about.Metadata.Uid}\n{source}\n{type}\n{reason}\n{message}")))[..16];
+        var digest = Convert.ToHexStringLower(
+            SHA256.HashData(Encoding.UTF8.GetBytes($"{about.Metadata.Uid}\n{source}\n{type}\n{reason}\n{message}")))[..16];
         var now = time.GetUtcNow().UtcDateTime;
         var @namespace = about.Metadata.NamespaceProperty ?? "default";
         var name = about.Metadata.Name.Length > LongestName ? about.Metadata.Name[..LongestName].TrimEnd('.', '-') : about.Metadata.Name;

@@ -9,7 +9,8 @@ namespace Wxauto.Operator.Runtime;
 public static class RuntimeServices
 {
     /// <exception cref="OptionsValidationException">The options contradict each other.</exception>
-    /// <summary>The client, the caches, events, leader election and the host of the controllers that <see cref="AddController{T}"/> adds after this.</summary>
+    /// <summary>The client, the caches, events, leader election and the host of the controllers that
+    /// <see cref="AddController{T}"/> adds after this.</summary>
     public static IServiceCollection AddOperatorRuntime(this IServiceCollection services, Kubernetes client, OperatorRuntimeOptions options)
     {
         if (options.Faults().ToList() is { Count: > 0 } faults)
@@ -20,7 +21,8 @@ public static class RuntimeServices
         services.AddSingleton<KubernetesApi>();
         services.AddSingleton<ResourceEvents>();
         services.AddSingleton(provider => new ResourceCaches(
-            provider.GetRequiredService<KubernetesApi>(), options, provider.GetServices<ControllerPlan>(), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILoggerFactory>()));
+            provider.GetRequiredService<KubernetesApi>(), options, provider.GetServices<ControllerPlan>(),
+            provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILoggerFactory>()));
         if (options.LeaderElection is { } election)
         {
             services.AddSingleton(election);
@@ -32,9 +34,11 @@ public static class RuntimeServices
     }
 
     /// <summary>A controller with a name for its queue and metrics. The reconciler is a singleton.</summary>
-    public static IServiceCollection AddController<TReconciler>(this IServiceCollection services, string name, Action<ControllerBuilder> configure) where TReconciler : class, IReconciler
+    public static IServiceCollection AddController<TReconciler>(this IServiceCollection services, string name,
+        Action<ControllerBuilder> configure) where TReconciler : class, IReconciler
     {
-        var options = services.LastOrDefault(service => service.ServiceType == typeof(OperatorRuntimeOptions))?.ImplementationInstance as OperatorRuntimeOptions
+        var options = services.LastOrDefault(
+            service => service.ServiceType == typeof(OperatorRuntimeOptions))?.ImplementationInstance as OperatorRuntimeOptions
             ?? throw new InvalidOperationException("AddOperatorRuntime comes before AddController.");
         var builder = new ControllerBuilder(name, typeof(TReconciler), options);
         configure(builder);
@@ -42,7 +46,8 @@ public static class RuntimeServices
         services.TryAddSingleton<TReconciler>();
         services.AddSingleton(plan);
         services.AddSingleton(provider => new Controller(
-            plan, provider.GetRequiredService<TReconciler>(), provider.GetRequiredService<ResourceCaches>(), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<Controller>>()));
+            plan, provider.GetRequiredService<TReconciler>(), provider.GetRequiredService<ResourceCaches>(),
+            provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<Controller>>()));
         return services;
     }
 }

@@ -5,10 +5,12 @@ using k8s.Models;
 namespace Wxauto.Operator.Runtime;
 
 /// <summary>
-/// One process of several leads: the one whose name is in a Lease of coordination.k8s.io. Clocks are never compared between machines: another's lease has
-/// run out when it did not change for its duration on our own clock, and our own when we could not renew it for the deadline, counted from before the request.
+/// One process of several leads: the one whose name is in a Lease of coordination.k8s.io. Clocks are never compared between machines:
+/// another's lease has run out when it did not change for its duration on our own clock, and our own when we could not renew it for the
+/// deadline, counted from before the request.
 /// </summary>
-public sealed partial class LeaderElection(KubernetesApi api, LeaderElectionOptions options, TimeProvider time, ILogger<LeaderElection> logger)
+public sealed partial class LeaderElection(KubernetesApi api, LeaderElectionOptions options, TimeProvider time,
+    ILogger<LeaderElection> logger)
 {
     private static readonly Gauge Master = Metrics.CreateGauge("leader_election_master_status", "1 while this process leads", "name");
     private static readonly TimeSpan ReleaseTimeout = TimeSpan.FromSeconds(5);
@@ -23,8 +25,8 @@ public sealed partial class LeaderElection(KubernetesApi api, LeaderElectionOpti
     internal bool IsAsking { get; private set; }
 
     /// <summary>
-    /// Campaigns until stopped. While it leads, it runs <paramref name="lead"/> with two tokens: stop (finish, then return; the lease is kept until then and given
-    /// back after) and lost (give up at once: another may lead). After a loss it campaigns again.
+    /// Campaigns until stopped. While it leads, it runs <paramref name="lead"/> with two tokens: stop (finish, then return; the lease is
+    /// kept until then and given back after) and lost (give up at once: another may lead). After a loss it campaigns again.
     /// </summary>
     public async Task RunAsync(Func<CancellationToken, CancellationToken, Task> lead, CancellationToken stop)
     {
@@ -145,16 +147,20 @@ public sealed partial class LeaderElection(KubernetesApi api, LeaderElectionOpti
         var lease = await api.GetAsync<V1Lease>(_key, cancellationToken);
         if (lease is null)
         {
-            var made = new V1Lease { Metadata = new V1ObjectMeta { Name = _key.Name, NamespaceProperty = _key.Namespace }, Spec = Held(Now(), 0) };
+            var made = new V1Lease { Metadata = new V1ObjectMeta { Name = _key.Name, NamespaceProperty = _key.Namespace },
+                Spec = Held(Now(), 0) };
             Observe(await api.CreateAsync(made, cancellationToken));
             return true;
         }
         Observe(lease);
         var holder = lease.Spec?.HolderIdentity;
         var ours = holder == options.Identity;
-        if (!ours && !string.IsNullOrEmpty(holder) && time.GetElapsedTime(_observedAt) < TimeSpan.FromSeconds(lease.Spec!.LeaseDurationSeconds ?? options.LeaseDuration.TotalSeconds))
+        if (!ours && !string.IsNullOrEmpty(holder)
+            && time.GetElapsedTime(_observedAt) < TimeSpan.FromSeconds(lease.Spec!.LeaseDurationSeconds
+            ?? options.LeaseDuration.TotalSeconds))
             return false;
-        lease.Spec = ours ? Held(lease.Spec!.AcquireTime ?? Now(), lease.Spec.LeaseTransitions ?? 0) : Held(Now(), (lease.Spec?.LeaseTransitions ?? 0) + 1);
+        lease.Spec = ours ? Held(lease.Spec!.AcquireTime ?? Now(), lease.Spec.LeaseTransitions ?? 0)
+            : Held(Now(), (lease.Spec?.LeaseTransitions ?? 0) + 1);
         Observe(await api.ReplaceAsync(lease, cancellationToken));
         return true;
     }

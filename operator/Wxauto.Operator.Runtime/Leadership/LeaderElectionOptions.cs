@@ -13,7 +13,8 @@ public sealed record LeaderElectionOptions
     /// <summary>How long others wait after the last renewal that they saw.</summary>
     public TimeSpan LeaseDuration { get; init; } = TimeSpan.FromSeconds(15);
 
-    /// <summary>How long after its last renewal the leader itself gives up. Shorter than the lease: the difference is the time it has to stop its work.</summary>
+    /// <summary>How long after its last renewal the leader itself gives up. Shorter than the lease: the difference is the time it
+    /// has to stop its work.</summary>
     public TimeSpan RenewDeadline { get; init; } = TimeSpan.FromSeconds(10);
 
     public TimeSpan RetryPeriod { get; init; } = TimeSpan.FromSeconds(2);

@@ -3,7 +3,8 @@ using System.Threading.Channels;
 namespace Wxauto.Operator.Runtime;
 
 /// <summary>
-/// Keys to work on. A key waits once however often it is added, is with one worker at a time, and is handed out again when it was added meanwhile.
+/// Keys to work on. A key waits once however often it is added, is with one worker at a time, and is handed out
+/// again when it was added meanwhile.
 /// </summary>
 public sealed class WorkQueue<TKey> : IDisposable where TKey : notnull
 {
@@ -45,7 +46,8 @@ public sealed class WorkQueue<TKey> : IDisposable where TKey : notnull
         }
     }
 
-    /// <summary>Adds the key after a delay. Of several times the earliest counts; a key that is handed out before forgets its time.</summary>
+    /// <summary>Adds the key after a delay. Of several times the earliest counts; a key that is handed out
+    /// before forgets its time.</summary>
     public void AddAfter(TKey key, TimeSpan delay)
     {
         if (delay <= TimeSpan.Zero)
@@ -87,7 +89,8 @@ public sealed class WorkQueue<TKey> : IDisposable where TKey : notnull
             _failures.Remove(key);
     }
 
-    /// <summary>Waits for a key. After <see cref="Stop"/> there is none (false). Each key taken must be given back with <see cref="Done"/>.</summary>
+    /// <summary>Waits for a key. After <see cref="Stop"/> there is none (false). Each key taken must be given back
+    /// with <see cref="Done"/>.</summary>
     public async ValueTask<(bool Any, TKey Key)> TakeAsync(CancellationToken cancellationToken)
     {
         while (await _ready.Reader.WaitToReadAsync(cancellationToken))

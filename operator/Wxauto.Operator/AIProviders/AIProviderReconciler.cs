@@ -27,7 +27,8 @@ internal sealed class AIProviderReconciler(ReconcilerContext context, ReferenceI
             conditions.True(ConditionTypes.Reachable, "Reachable", "It answers and takes its key");
         else
             conditions.False(ConditionTypes.Reachable, "Unreachable", report.Message?.ToString() ?? "");
-        conditions.Ready(report is { CircuitOpen: true } ? ("CircuitOpen", "It failed too often and rests for a while; other providers of the routes are asked.") : null);
+        conditions.Ready(report is { CircuitOpen: true }
+            ? ("CircuitOpen", "It failed too often and rests for a while; other providers of the routes are asked.") : null);
         return report is null ? before ?? new AIProviderResourceStatus() : Status(report);
     }
 

@@ -18,7 +18,8 @@ internal static class AgentFacts
         if (report.Connected)
             conditions.True(ConditionTypes.Connected, "Connected", "The agent is connected to the gateway");
         else
-            conditions.False(ConditionTypes.Connected, "Disconnected", "The agent is not connected. Is its PC on, is wxauto-agent running there, and can it reach the gateway? `wxauto-agent doctor` says what it sees.");
+            conditions.False(ConditionTypes.Connected, "Disconnected",
+                "The agent is not connected. Is its PC on, is wxauto-agent running there, and can it reach the gateway? `wxauto-agent doctor` says what it sees.");
         conditions.Ready(Against(report));
         var status = new AgentResourceStatus
         {
@@ -37,7 +38,8 @@ internal static class AgentFacts
 
     public static AgentResourceStatus AwaitingApproval(ConditionSet conditions)
     {
-        conditions.False(ConditionTypes.Enrolled, "AwaitingApproval", "A PC asks to be this Agent. Approve it in the console, or revoke it there.");
+        conditions.False(ConditionTypes.Enrolled, "AwaitingApproval",
+            "A PC asks to be this Agent. Approve it in the console, or revoke it there.");
         conditions.False(ConditionTypes.Connected, "NotEnrolled", "An agent connects after it is enrolled.");
         conditions.Ready();
         return new AgentResourceStatus { Phase = AgentPhase.Enrolling };
@@ -49,12 +51,14 @@ internal static class AgentFacts
         { WeChatState: "LoggedOut" } => ("WeChatLoggedOut", "Log in to WeChat on the agent's PC."),
         { WeChatState: "NotRunning" } => ("WeChatNotRunning", "Start WeChat on the agent's PC."),
         { WeChatState: "Locked" } => ("WeChatLocked", "Unlock the screen of the agent's PC: WeChat cannot be seen behind it."),
-        { WeChatState: "Unreadable" } => ("WeChatUnreadable", "The agent does not understand WeChat's window. `wxauto-agent doctor` on its PC says why."),
+        { WeChatState: "Unreadable" } =>
+            ("WeChatUnreadable", "The agent does not understand WeChat's window. `wxauto-agent doctor` on its PC says why."),
         _ => null,
     };
 
     private static bool IsSame(AgentResourceStatus one, AgentResourceStatus other) =>
-        (one.Phase, one.Connected, one.Version, one.WeChatState) == (other.Phase, other.Connected, other.Version, other.WeChatState) && one.Connected;
+        (one.Phase, one.Connected, one.Version, one.WeChatState) == (other.Phase, other.Connected, other.Version, other.WeChatState)
+            && one.Connected;
 
     private static string? Text(string text) => text.Length == 0 ? null : text;
 }

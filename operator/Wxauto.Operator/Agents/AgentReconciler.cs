@@ -9,7 +9,8 @@ using k8s.Models;
 
 namespace Wxauto.Operator.Agents;
 
-/// <summary>An Agent has a Secret to enrol with until it is enrolled, says how its PC is, and ends its enrolment when it is deleted.</summary>
+/// <summary>An Agent has a Secret to enrol with until it is enrolled, says how its PC is, and ends its
+/// enrolment when it is deleted.</summary>
 internal sealed class AgentReconciler(ReconcilerContext context, ReferenceIndex<AgentResource> index, EnrollmentSecrets enrollments)
     : KindReconciler<AgentResource, AgentSpec, AgentResourceStatus>(context, index, "wxauto-agent")
 {
@@ -21,7 +22,8 @@ internal sealed class AgentReconciler(ReconcilerContext context, ReferenceIndex<
 
     protected override int? Quota(QuotasSpec quotas) => quotas.Agents;
 
-    protected override async Task<AgentResourceStatus> ObserveAsync(AgentResource agent, AgentResourceStatus? before, ConditionSet conditions, CancellationToken cancellationToken)
+    protected override async Task<AgentResourceStatus> ObserveAsync(AgentResource agent, AgentResourceStatus? before,
+        ConditionSet conditions, CancellationToken cancellationToken)
     {
         await Context.Api.AddFinalizerAsync(agent, Finalizer, cancellationToken);
         var answer = await Context.Services.AgentsAsync(agent.Metadata.NamespaceProperty, cancellationToken);
@@ -38,18 +40,23 @@ internal sealed class AgentReconciler(ReconcilerContext context, ReferenceIndex<
     {
         // After an outage of the gateway nothing has happened to an agent that is as it was.
         ConditionTypes.Connected => after.Phase != before?.Phase && (condition.Status == ConditionStatus.True || before?.Connected == true),
-        ConditionTypes.Enrolled => condition.Status == ConditionStatus.True ? before?.Phase is null or AgentPhase.Pending or AgentPhase.Enrolling : condition.Reason is "SecretExists" or "AwaitingApproval",
+        ConditionTypes.Enrolled => condition.Status == ConditionStatus.True ? before?.Phase is null or AgentPhase.Pending
+            or AgentPhase.Enrolling : condition.Reason is "SecretExists" or "AwaitingApproval",
         _ => true,
     };
 
-    /// <summary>The finalizer is kept while the enrolment may still be good, but never in the way of a namespace that is being deleted.</summary>
+    /// <summary>The finalizer is kept while the enrolment may still be good, but never in the way of a namespace
+    /// that is being deleted.</summary>
     protected override async Task<ReconcileResult> DeletedAsync(AgentResource agent, CancellationToken cancellationToken)
     {
         if (agent.Metadata.Finalizers?.Contains(Finalizer) != true)
             return ReconcileResult.Done;
-        if (Context.Platforms.PlatformOf(agent.Metadata.NamespaceProperty) is not { } platform || await IsNamespaceEndingAsync(agent, cancellationToken))
+        if (Context.Platforms.PlatformOf(agent.Metadata.NamespaceProperty) is not { } platform
+            || await IsNamespaceEndingAsync(agent, cancellationToken))
         {
-            await Context.Events.NormalAsync(agent, FieldManager, "EnrolmentLeft", "The Agent is gone without a word to the gateway, because its Platform or its namespace is being deleted, too.", cancellationToken);
+            await Context.Events.NormalAsync(agent, FieldManager, "EnrolmentLeft",
+                "The Agent is gone without a word to the gateway, because its Platform or its namespace is being deleted, too.",
+                cancellationToken);
             await Context.Api.RemoveFinalizerAsync(agent, Finalizer, cancellationToken);
             return ReconcileResult.Done;
         }
@@ -62,13 +69,16 @@ internal sealed class AgentReconciler(ReconcilerContext context, ReferenceIndex<
         return ReconcileResult.Done;
     }
 
-    private async Task<AgentResourceStatus> EnrollingAsync(AgentResource agent, ConditionSet conditions, CancellationToken cancellationToken)
+    private async Task<AgentResourceStatus> EnrollingAsync(AgentResource agent, ConditionSet conditions,
+        CancellationToken cancellationToken)
     {
         var status = new AgentResourceStatus { Phase = AgentPhase.Pending };
-        if (!conditions.IsTrue(ConditionTypes.Accepted) || conditions.IsTrue(ConditionTypes.QuotaExceeded) || Context.Platforms.PlatformOf(agent.Metadata.NamespaceProperty) is not { } platform)
+        if (!conditions.IsTrue(ConditionTypes.Accepted) || conditions.IsTrue(ConditionTypes.QuotaExceeded)
+            || Context.Platforms.PlatformOf(agent.Metadata.NamespaceProperty) is not { } platform)
         {
             await enrollments.RemoveAsync(agent, cancellationToken);
-            conditions.False(ConditionTypes.Enrolled, "NotEnrolled", "The Agent gets no token to enrol with before it is accepted and within the quota.");
+            conditions.False(ConditionTypes.Enrolled, "NotEnrolled",
+                "The Agent gets no token to enrol with before it is accepted and within the quota.");
         }
         else
         {
@@ -90,7 +100,8 @@ internal sealed class AgentReconciler(ReconcilerContext context, ReferenceIndex<
             $"No PC is enrolled as this Agent. Run wxauto-agent enroll there with the token and the gateway's address of the Secret {enrollment.Secret}. {hint}".Trim());
         if (enrollment.IsNew)
             await Context.Events.NormalAsync(agent, FieldManager, "TokenIssued",
-                string.Create(CultureInfo.InvariantCulture, $"The Secret {enrollment.Secret} has a new token to enrol with, good until {enrollment.ExpiresAt:yyyy-MM-dd HH:mm} UTC"), cancellationToken);
+                string.Create(CultureInfo.InvariantCulture,
+                    $"The Secret {enrollment.Secret} has a new token to enrol with, good until {enrollment.ExpiresAt:yyyy-MM-dd HH:mm} UTC"), cancellationToken);
         return new AgentResourceStatus { Phase = AgentPhase.Enrolling, EnrollmentSecret = enrollment.Secret };
     }
 
@@ -117,5 +128,6 @@ internal sealed class AgentReconciler(ReconcilerContext context, ReferenceIndex<
     }
 
     private async Task<bool> IsNamespaceEndingAsync(AgentResource agent, CancellationToken cancellationToken) =>
-        await Context.Api.GetAsync<V1Namespace>(new ResourceKey("", agent.Metadata.NamespaceProperty), cancellationToken) is not { Metadata.DeletionTimestamp: null };
+        await Context.Api.GetAsync<V1Namespace>(new ResourceKey("", agent.Metadata.NamespaceProperty), cancellationToken) is not
+            { Metadata.DeletionTimestamp: null };
 }

@@ -24,7 +24,8 @@ internal sealed class EnrollmentSecrets(KubernetesApi api, ResourceCaches caches
 
     public static ResourceKey KeyOf(AgentResource agent) => new(agent.Metadata.NamespaceProperty, $"{agent.Metadata.Name}-enrollment");
 
-    /// <summary>Makes the Secret, and puts a new token into it when the last third of the old one's time has begun or the gateway moved.</summary>
+    /// <summary>Makes the Secret, and puts a new token into it when the last third of the old one's time has begun
+    /// or the gateway moved.</summary>
     public async Task<(Enrollment? Enrollment, Unanswered? Problem)> KeepAsync(
         AgentResource agent, AgentSpec spec, PlatformResource platform, string fieldManager, CancellationToken cancellationToken)
     {
@@ -34,7 +35,8 @@ internal sealed class EnrollmentSecrets(KubernetesApi api, ResourceCaches caches
         // The cache may be behind what was written a moment ago: a token is issued only when the server says so, too.
         var current = await api.GetAsync<PartialObject>(key, cancellationToken, ResourceType.Of<V1Secret>());
         if (current is not null && !IsOf(agent, current))
-            return (null, new Unanswered("SecretExists", $"The Secret {key.Name}, which is to hold the enrolment token, is there and not of this Agent. Delete it, or give the Agent another name."));
+            return (null, new Unanswered("SecretExists",
+                $"The Secret {key.Name}, which is to hold the enrolment token, is there and not of this Agent. Delete it, or give the Agent another name."));
         if (Good(current, agent, gateway, lifetime) is { } written)
             return (written, null);
         var answer = await services.IssueTokenAsync(platform, agent.Metadata.Name, lifetime, cancellationToken);
@@ -50,13 +52,16 @@ internal sealed class EnrollmentSecrets(KubernetesApi api, ResourceCaches caches
             await api.DeleteAsync<V1Secret>(KeyOf(agent), cancellationToken, new V1Preconditions { Uid = secret.Metadata.Uid });
     }
 
-    private static bool IsOf(AgentResource agent, PartialObject secret) => secret.Metadata.OwnerReferences?.Any(o => o.Uid == agent.Metadata.Uid) == true;
+    private static bool IsOf(AgentResource agent, PartialObject secret) =>
+        secret.Metadata.OwnerReferences?.Any(o => o.Uid == agent.Metadata.Uid) == true;
 
     private Enrollment? Good(PartialObject? secret, AgentResource agent, string gateway, TimeSpan lifetime)
     {
-        if (secret is null || !IsOf(agent, secret) || secret.Metadata.DeletionTimestamp is not null || secret.Metadata.Annotations is not { } annotations)
+        if (secret is null || !IsOf(agent, secret) || secret.Metadata.DeletionTimestamp is not null
+            || secret.Metadata.Annotations is not { } annotations)
             return null;
-        var left = annotations.TryGetValue(ExpiresAt, out var text) && DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, out var end) ? end - time.GetUtcNow() : TimeSpan.Zero;
+        var left = annotations.TryGetValue(ExpiresAt, out var text)
+            && DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, out var end) ? end - time.GetUtcNow() : TimeSpan.Zero;
         return left > lifetime / 3 && annotations.TryGetValue(Gateway, out var address) && address == gateway
             ? new Enrollment(secret.Metadata.Name, time.GetUtcNow() + left, IsNew: false)
             : null;
@@ -68,11 +73,15 @@ internal sealed class EnrollmentSecrets(KubernetesApi api, ResourceCaches caches
         {
             Name = KeyOf(agent).Name,
             NamespaceProperty = agent.Metadata.NamespaceProperty,
-            Labels = new Dictionary<string, string> { ["app.kubernetes.io/managed-by"] = "wxauto-operator", ["app.kubernetes.io/part-of"] = "wxauto", ["wxauto.io/agent"] = agent.Metadata.Name },
-            Annotations = new Dictionary<string, string> { [ExpiresAt] = token.ExpiresAt.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture), [Gateway] = gateway },
-            OwnerReferences = [new V1OwnerReference { ApiVersion = ResourceKinds.ApiVersion, Kind = ResourceKinds.Agent.Name, Name = agent.Metadata.Name, Uid = agent.Metadata.Uid, Controller = true }],
+            Labels = new Dictionary<string, string> { ["app.kubernetes.io/managed-by"] = "wxauto-operator",
+                ["app.kubernetes.io/part-of"] = "wxauto", ["wxauto.io/agent"] = agent.Metadata.Name },
+            Annotations = new Dictionary<string, string>
+                { [ExpiresAt] = token.ExpiresAt.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture), [Gateway] = gateway },
+            OwnerReferences = [new V1OwnerReference { ApiVersion = ResourceKinds.ApiVersion, Kind = ResourceKinds.Agent.Name,
+                Name = agent.Metadata.Name, Uid = agent.Metadata.Uid, Controller = true }],
         },
         Type = "Opaque",
-        Data = new Dictionary<string, byte[]> { ["token"] = Encoding.UTF8.GetBytes(token.Token), ["gateway"] = Encoding.UTF8.GetBytes(gateway) },
+        Data = new Dictionary<string, byte[]> { ["token"] = Encoding.UTF8.GetBytes(token.Token),
+            ["gateway"] = Encoding.UTF8.GetBytes(gateway) },
     };
 }

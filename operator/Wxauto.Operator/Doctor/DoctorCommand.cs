@@ -10,14 +10,17 @@ namespace Wxauto.Operator.Doctor;
 /// <summary>Looks, with the rights of the process, at what an operator needs of its cluster. `helm test` runs it.</summary>
 internal sealed class DoctorCommand : Command
 {
-    private readonly Option<int> _patience = new("--patience") { Description = "Seconds to wait for an operator to be at work.", DefaultValueFactory = _ => 60 };
+    private readonly Option<int> _patience = new("--patience") { Description = "Seconds to wait for an operator to be at work.",
+        DefaultValueFactory = _ => 60 };
     private int _faults;
 
-    public DoctorCommand(OperatorOptions options) : base("doctor", "Checks connection, kinds, rights, and that an operator is at work; exit code 1 when something is wrong.")
+    public DoctorCommand(OperatorOptions options)
+        : base("doctor", "Checks connection, kinds, rights, and that an operator is at work; exit code 1 when something is wrong.")
     {
         options.AddTo(this);
         Options.Add(_patience);
-        SetAction((parsed, cancellationToken) => RunAsync(options.Read(parsed), TimeSpan.FromSeconds(parsed.GetValue(_patience)), cancellationToken));
+        SetAction((parsed, cancellationToken) => RunAsync(options.Read(parsed), TimeSpan.FromSeconds(parsed.GetValue(_patience)),
+            cancellationToken));
     }
 
     private async Task<int> RunAsync(OperatorSettings settings, TimeSpan patience, CancellationToken cancellationToken)
@@ -29,9 +32,12 @@ internal sealed class DoctorCommand : Command
             if (await CheckAsync($"API server {client.BaseUri}", "check address and credentials", () => KindsAsync(api, cancellationToken)))
             {
                 var rules = new GrantedRules();
-                await CheckAsync($"rights in {settings.Namespace ?? "every namespace"}", "grant them: the chart does with rbac.create=true", () => RightsAsync(client, rules.Everywhere, settings.Namespace, cancellationToken));
-                await CheckAsync($"rights in {settings.LeaseNamespace}", "grant them: the chart does with rbac.create=true", () => RightsAsync(client, rules.AtHome, settings.LeaseNamespace, cancellationToken));
-                await CheckAsync("leader", "look at the operator's Pods and their logs", () => LeaderAsync(api, settings, patience, cancellationToken));
+                await CheckAsync($"rights in {settings.Namespace ?? "every namespace"}", "grant them: the chart does with rbac.create=true",
+                    () => RightsAsync(client, rules.Everywhere, settings.Namespace, cancellationToken));
+                await CheckAsync($"rights in {settings.LeaseNamespace}", "grant them: the chart does with rbac.create=true",
+                    () => RightsAsync(client, rules.AtHome, settings.LeaseNamespace, cancellationToken));
+                await CheckAsync("leader", "look at the operator's Pods and their logs",
+                    () => LeaderAsync(api, settings, patience, cancellationToken));
             }
         }
         Console.WriteLine(_faults == 0 ? "all is well" : $"{_faults} things to mend");
@@ -48,7 +54,8 @@ internal sealed class DoctorCommand : Command
             : throw new DoctorException($"does not serve {string.Join(", ", missing)} of {ResourceKinds.ApiVersion}; kubectl apply --server-side -f crds/");
     }
 
-    private static async Task<string> RightsAsync(IKubernetes client, IReadOnlyList<Right> rights, string? @namespace, CancellationToken cancellationToken)
+    private static async Task<string> RightsAsync(IKubernetes client, IReadOnlyList<Right> rights, string? @namespace,
+        CancellationToken cancellationToken)
     {
         var missing = new List<Right>();
         foreach (var right in rights)
@@ -59,7 +66,8 @@ internal sealed class DoctorCommand : Command
     }
 
     /// <summary>A Lease that is renewed while one looks: another's clock may differ from ours.</summary>
-    private static async Task<string> LeaderAsync(KubernetesApi api, OperatorSettings settings, TimeSpan patience, CancellationToken cancellationToken)
+    private static async Task<string> LeaderAsync(KubernetesApi api, OperatorSettings settings, TimeSpan patience,
+        CancellationToken cancellationToken)
     {
         var key = new ResourceKey(settings.LeaseNamespace, settings.LeaseName);
         var start = TimeProvider.System.GetTimestamp();
@@ -67,7 +75,8 @@ internal sealed class DoctorCommand : Command
         do
         {
             var lease = await api.GetAsync<V1Lease>(key, cancellationToken);
-            if (lease?.Spec?.HolderIdentity is { Length: > 0 } holder && first?.Spec?.HolderIdentity == holder && first.Spec.RenewTime != lease.Spec.RenewTime)
+            if (lease?.Spec?.HolderIdentity is { Length: > 0 } holder && first?.Spec?.HolderIdentity == holder
+                && first.Spec.RenewTime != lease.Spec.RenewTime)
                 return $"{holder} is at work";
             first = lease;
             await Task.Delay(TimeSpan.FromSeconds(3), cancellationToken);
@@ -83,7 +92,8 @@ internal sealed class DoctorCommand : Command
             Console.WriteLine($"ok    {what}: {await check()}");
             return true;
         }
-        catch (Exception e) when (e is DoctorException or KubernetesApiException or HttpOperationException or HttpRequestException or TimeoutException)
+        catch (Exception e) when (e is DoctorException or KubernetesApiException or HttpOperationException or HttpRequestException
+            or TimeoutException)
         {
             _faults++;
             Console.WriteLine($"WRONG {what}: {e.Message}. To mend: {mend}");

@@ -43,8 +43,10 @@ internal static class RightQuestions
     /// <param name="namespace">Null: in every namespace.</param>
     public static async Task<bool> MayAsync(this IKubernetes client, Right right, string? @namespace, CancellationToken cancellationToken)
     {
-        var attributes = new V1ResourceAttributes { Group = right.Group, Resource = right.Resource, Subresource = right.Subresource, Verb = right.Verb, NamespaceProperty = @namespace };
+        var attributes = new V1ResourceAttributes { Group = right.Group, Resource = right.Resource, Subresource = right.Subresource,
+            Verb = right.Verb, NamespaceProperty = @namespace };
         var review = new V1SelfSubjectAccessReview { Spec = new V1SelfSubjectAccessReviewSpec { ResourceAttributes = attributes } };
-        return (await client.AuthorizationV1.CreateSelfSubjectAccessReviewAsync(review, cancellationToken: cancellationToken)).Status.Allowed;
+        return (await client.AuthorizationV1.CreateSelfSubjectAccessReviewAsync(review, cancellationToken: cancellationToken))
+            .Status.Allowed;
     }
 }

@@ -35,7 +35,8 @@ internal sealed class KnowledgeBaseReconciler(ReconcilerContext context, Referen
         };
     }
 
-    protected override bool IsNews(KnowledgeBaseResourceStatus? before, KnowledgeBaseResourceStatus after, Condition condition) => condition.Reason != "Ingesting";
+    protected override bool IsNews(KnowledgeBaseResourceStatus? before, KnowledgeBaseResourceStatus after, Condition condition) =>
+        condition.Reason != "Ingesting";
 
     private static void SetIngested(KnowledgeBaseStatus? report, ConditionSet conditions)
     {
@@ -44,7 +45,8 @@ internal sealed class KnowledgeBaseReconciler(ReconcilerContext context, Referen
         else if (report.Problems.Count > 0)
             conditions.False(ConditionTypes.Ingested, "Problems", string.Join("; ", report.Problems));
         else if (report.Failed > 0)
-            conditions.False(ConditionTypes.Ingested, "DocumentsFailed", $"{report.Failed} documents could not be published; the console says which and why.");
+            conditions.False(ConditionTypes.Ingested, "DocumentsFailed",
+                $"{report.Failed} documents could not be published; the console says which and why.");
         else if (report.Pending > 0)
             conditions.False(ConditionTypes.Ingested, "Ingesting", "Documents are being read; what was published before is searched.");
         else

@@ -11,7 +11,8 @@ internal sealed class McpServerReconciler(ReconcilerContext context, ReferenceIn
 {
     protected override IEnumerable<Reference> References(McpServerSpec spec) => SpecReferences.Of(spec);
 
-    protected override async Task<McpServerResourceStatus> ObserveAsync(McpServerResource server, McpServerResourceStatus? before, ConditionSet conditions, CancellationToken cancellationToken)
+    protected override async Task<McpServerResourceStatus> ObserveAsync(McpServerResource server, McpServerResourceStatus? before,
+        ConditionSet conditions, CancellationToken cancellationToken)
     {
         var answer = await Context.Services.McpServersAsync(server.Metadata.NamespaceProperty, cancellationToken);
         var report = answer.Value?.Find(server.Metadata.Name);

@@ -10,8 +10,8 @@ using k8s.Models;
 namespace Wxauto.Operator.Platforms;
 
 /// <summary>
-/// Makes children as the Platform wants them, and removes those that it no longer wants. The fields that are named in a child are ours and are
-/// taken back from whoever changed them (an Event says who); all other fields are left alone.
+/// Makes children as the Platform wants them, and removes those that it no longer wants. The fields that are named in a child are ours and
+/// are taken back from whoever changed them (an Event says who); all other fields are left alone.
 /// </summary>
 internal sealed class ChildApply(KubernetesApi api, ResourceCaches caches, ResourceEvents events)
 {
@@ -21,7 +21,8 @@ internal sealed class ChildApply(KubernetesApi api, ResourceCaches caches, Resou
     private static readonly ResourceType Deployments = ResourceType.Of<V1Deployment>();
 
     // What was written last, and which version came of it: while that version is there, there is nothing to do.
-    private readonly ConcurrentDictionary<(ResourceType Type, ResourceKey Key), (string Hash, string Version, long? Generation)> _applied = new();
+    private readonly ConcurrentDictionary<(ResourceType Type, ResourceKey Key), (string Hash, string Version, long? Generation)> _applied =
+        new();
 
     /// <returns>What is wrong; null when nothing is.</returns>
     public async Task<PlatformProblem?> ApplyAsync(PlatformResource platform, DynamicResource child, CancellationToken cancellationToken)
@@ -29,7 +30,8 @@ internal sealed class ChildApply(KubernetesApi api, ResourceCaches caches, Resou
         var (type, key) = (child.Type!, ResourceKey.Of(child));
         var hash = Fingerprint.Of(KubernetesJson.Serialize(child));
         var seen = Seen(type, key);
-        if (seen is not null && _applied.TryGetValue((type, key), out var applied) && applied.Hash == hash && applied.Version == seen.ResourceVersion)
+        if (seen is not null && _applied.TryGetValue((type, key), out var applied) && applied.Hash == hash
+            && applied.Version == seen.ResourceVersion)
             return null;
         seen ??= (await api.GetAsync<PartialObject>(key, cancellationToken, type))?.Metadata;
         if (seen is not null && Ownership.ProblemOf(seen, type, platform) is { } problem)
@@ -40,12 +42,15 @@ internal sealed class ChildApply(KubernetesApi api, ResourceCaches caches, Resou
             var result = (await ApplyAsync(platform, child, type, cancellationToken)).Metadata;
             _applied[(type, key)] = (hash, result.ResourceVersion, result.Generation);
             if (seen is null || seen.Generation < result.Generation)
-                await events.NormalAsync(platform, PlatformReconciler.FieldManager, seen is null ? "Created" : "Updated", $"{type.Kind} {key.Name}", cancellationToken);
+                await events.NormalAsync(platform, PlatformReconciler.FieldManager, seen is null ? "Created" : "Updated",
+                    $"{type.Kind} {key.Name}", cancellationToken);
             return null;
         }
-        catch (KubernetesApiException refused) when (refused.StatusCode is HttpStatusCode.Forbidden or HttpStatusCode.UnprocessableEntity or HttpStatusCode.BadRequest or HttpStatusCode.InternalServerError)
+        catch (KubernetesApiException refused) when (refused.StatusCode is HttpStatusCode.Forbidden or HttpStatusCode.UnprocessableEntity
+            or HttpStatusCode.BadRequest or HttpStatusCode.InternalServerError)
         {
-            // A quota, a webhook, a kind of another version: more attempts bring the same, a person has to do something. The other children are not held up.
+            // A quota, a webhook, a kind of another version: more attempts bring the same, a person has to do something. The
+            // other children are not held up.
             return new PlatformProblem("Refused", $"The API server refuses the {type.Kind} {key.Name}: {refused.Message}");
         }
     }
@@ -55,13 +60,16 @@ internal sealed class ChildApply(KubernetesApi api, ResourceCaches caches, Resou
     {
         var keep = wanted.Select(w => (w.Type!, ResourceKey.Of(w))).ToHashSet();
         foreach (var type in ChildTypes.BuiltIn.Concat(ChildTypes.Optional))
-            foreach (var child in caches.Of<PartialObject>(type).InNamespace(platform.Metadata.NamespaceProperty).Where(c => c.Metadata.IsOf(platform)))
+            foreach (var child in caches.Of<PartialObject>(type).InNamespace(platform.Metadata.NamespaceProperty)
+                .Where(c => c.Metadata.IsOf(platform)))
             {
                 var key = ResourceKey.Of(child);
                 if (keep.Contains((type, key)) || child.Metadata.DeletionTimestamp is not null)
                     continue;
-                if (await api.DeleteAsync<PartialObject>(key, cancellationToken, new V1Preconditions { Uid = child.Metadata.Uid }, type: type))
-                    await events.NormalAsync(platform, PlatformReconciler.FieldManager, "Deleted", $"{type.Kind} {key.Name}", cancellationToken);
+                if (await api.DeleteAsync<PartialObject>(key, cancellationToken, new V1Preconditions { Uid = child.Metadata.Uid },
+                    type: type))
+                    await events.NormalAsync(platform, PlatformReconciler.FieldManager, "Deleted", $"{type.Kind} {key.Name}",
+                        cancellationToken);
                 _applied.TryRemove((type, key), out _);
             }
     }
@@ -74,12 +82,14 @@ internal sealed class ChildApply(KubernetesApi api, ResourceCaches caches, Resou
     }
 
     /// <summary>The generation of a Deployment as it was last written; the cache may be behind.</summary>
-    public long? GenerationOf(ResourceKey deployment) => _applied.TryGetValue((Deployments, deployment), out var applied) ? applied.Generation : null;
+    public long? GenerationOf(ResourceKey deployment) => _applied.TryGetValue((Deployments, deployment), out var applied)
+        ? applied.Generation : null;
 
     private V1ObjectMeta? Seen(ResourceType type, ResourceKey key) =>
         type == Deployments ? caches.Of<V1Deployment>().Find(key)?.Metadata : caches.Of<PartialObject>(type).Find(key)?.Metadata;
 
-    private async Task<DynamicResource> ApplyAsync(PlatformResource platform, DynamicResource child, ResourceType type, CancellationToken cancellationToken)
+    private async Task<DynamicResource> ApplyAsync(PlatformResource platform, DynamicResource child, ResourceType type,
+        CancellationToken cancellationToken)
     {
         try
         {
@@ -87,7 +97,8 @@ internal sealed class ChildApply(KubernetesApi api, ResourceCaches caches, Resou
         }
         catch (FieldConflictException conflict)
         {
-            var others = conflict.Conflicts.Where(c => c.Manager != HandOverManager).GroupBy(c => c.Manager).Select(g => $"{g.Key}: {string.Join(", ", g.Select(c => c.Field))}").ToList();
+            var others = conflict.Conflicts.Where(c => c.Manager != HandOverManager).GroupBy(c => c.Manager)
+                .Select(g => $"{g.Key}: {string.Join(", ", g.Select(c => c.Field))}").ToList();
             if (others.Count > 0)
                 await events.WarningAsync(platform, PlatformReconciler.FieldManager, "TakenBack",
                     $"Fields of the {type.Kind} {child.Metadata.Name} that the Platform sets were changed and are set again ({string.Join("; ", others)}). Change the Platform instead.", cancellationToken);
@@ -98,10 +109,12 @@ internal sealed class ChildApply(KubernetesApi api, ResourceCaches caches, Resou
     // When we stop naming spec.replicas, the API server would set it to 1 unless somebody else named it, too.
     private async Task HandOverAsync(ResourceType type, ResourceKey key, DynamicResource child, CancellationToken cancellationToken)
     {
-        if (type != Deployments || child.Metadata.Annotations[RoleDeployment.ScaledBy] == RoleDeployment.ByPlatform || caches.Of<V1Deployment>().Find(key) is not { } live
+        if (type != Deployments || child.Metadata.Annotations[RoleDeployment.ScaledBy] == RoleDeployment.ByPlatform
+            || caches.Of<V1Deployment>().Find(key) is not { } live
             || live.Metadata.Annotations?.TryGetValue(RoleDeployment.ScaledBy, out var by) != true || by != RoleDeployment.ByPlatform)
             return;
         var body = new JsonObject { ["spec"] = new JsonObject { ["replicas"] = live.Spec.Replicas ?? 1 } };
-        await api.ApplyAsync(new DynamicResource(Deployments, new V1ObjectMeta { Name = key.Name, NamespaceProperty = key.Namespace }, body), HandOverManager, force: true, cancellationToken);
+        await api.ApplyAsync(new DynamicResource(Deployments, new V1ObjectMeta { Name = key.Name, NamespaceProperty = key.Namespace },
+            body), HandOverManager, force: true, cancellationToken);
     }
 }

@@ -14,12 +14,14 @@ internal static class ChildTypes
     public static ResourceType ServiceMonitor { get; } = new("monitoring.coreos.com", "v1", "servicemonitors", "ServiceMonitor");
     public static ResourceType PrometheusRule { get; } = new("monitoring.coreos.com", "v1", "prometheusrules", "PrometheusRule");
 
-    public static IReadOnlyList<ResourceType> Optional { get; } = [Component, Configuration, Resiliency, ScaledObject, GrpcRoute, ServiceMonitor, PrometheusRule];
+    public static IReadOnlyList<ResourceType> Optional { get; } =
+        [Component, Configuration, Resiliency, ScaledObject, GrpcRoute, ServiceMonitor, PrometheusRule];
 
     /// <summary>Of these no more than the metadata is kept.</summary>
     public static IReadOnlyList<ResourceType> BuiltIn { get; } =
     [
-        ResourceType.Of<V1ServiceAccount>(), ResourceType.Of<V1Role>(), ResourceType.Of<V1RoleBinding>(), ResourceType.Of<V1Service>(), ResourceType.Of<V1NetworkPolicy>(),
+        ResourceType.Of<V1ServiceAccount>(), ResourceType.Of<V1Role>(), ResourceType.Of<V1RoleBinding>(), ResourceType.Of<V1Service>(),
+        ResourceType.Of<V1NetworkPolicy>(),
         ResourceType.Of<V1PodDisruptionBudget>(), ResourceType.Of<V2HorizontalPodAutoscaler>(), ResourceType.Of<V1Ingress>(),
     ];
 }

@@ -20,15 +20,18 @@ internal sealed class Migration(KubernetesApi api, ResourceCaches caches, Resour
     public async Task<MigrationState> RunAsync(PlatformResource platform, PlatformPlan plan, CancellationToken cancellationToken)
     {
         var key = new ResourceKey(plan.Namespace, MigrationJob.NameOf(plan));
-        foreach (var old in caches.Of<V1Job>().InNamespace(plan.Namespace).Where(j => j.Metadata.IsOf(platform) && j.Metadata.Name != key.Name && j.Metadata.DeletionTimestamp is null))
+        foreach (var old in caches.Of<V1Job>().InNamespace(plan.Namespace)
+            .Where(j => j.Metadata.IsOf(platform) && j.Metadata.Name != key.Name && j.Metadata.DeletionTimestamp is null))
             await DeleteAsync(old, cancellationToken);
         var job = caches.Of<V1Job>().Find(key) ?? await api.GetAsync<V1Job>(key, cancellationToken);
         if (job?.Metadata.DeletionTimestamp is not null)
             return new(MigrationPhase.Running, $"The Job {key.Name} is being deleted and made again.");
         if (job is null)
         {
-            await api.CreateAsync(MigrationJob.Of(plan), cancellationToken); // somebody else's Job of this name: a conflict, and another look
-            await events.NormalAsync(platform, PlatformReconciler.FieldManager, "MigrationStarted", $"Job {key.Name} brings the database to {plan.Image}", cancellationToken);
+            // somebody else's Job of this name: a conflict, and another look
+            await api.CreateAsync(MigrationJob.Of(plan), cancellationToken);
+            await events.NormalAsync(platform, PlatformReconciler.FieldManager, "MigrationStarted",
+                $"Job {key.Name} brings the database to {plan.Image}", cancellationToken);
             return new(MigrationPhase.Running, $"The Job {key.Name} is changing the database.", LookAtPods);
         }
         if (Is(job, "Complete") is not null)
@@ -47,7 +50,8 @@ internal sealed class Migration(KubernetesApi api, ResourceCaches caches, Resour
             wait);
     }
 
-    private static V1JobCondition? Is(V1Job job, string type) => job.Status?.Conditions?.FirstOrDefault(c => c.Type == type && c.Status == "True");
+    private static V1JobCondition? Is(V1Job job, string type) =>
+        job.Status?.Conditions?.FirstOrDefault(c => c.Type == type && c.Status == "True");
 
     private Task<bool> DeleteAsync(V1Job job, CancellationToken cancellationToken) =>
         api.DeleteAsync<V1Job>(ResourceKey.Of(job), cancellationToken, new V1Preconditions { Uid = job.Metadata.Uid });

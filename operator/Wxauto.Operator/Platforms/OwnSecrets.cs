@@ -8,7 +8,8 @@ namespace Wxauto.Operator.Platforms;
 internal sealed class OwnSecrets(KubernetesApi api, ResourceCaches caches, ContentHashes contents, ResourceEvents events)
 {
     /// <returns>Hashes of the contents, or what is wrong.</returns>
-    public async Task<(IReadOnlyList<string> Hashes, PlatformProblem? Problem)> EnsureAsync(PlatformResource platform, V1Secret wanted, CancellationToken cancellationToken)
+    public async Task<(IReadOnlyList<string> Hashes, PlatformProblem? Problem)> EnsureAsync(PlatformResource platform, V1Secret wanted,
+        CancellationToken cancellationToken)
     {
         var key = ResourceKey.Of(wanted);
         var metadata = caches.MetadataOf<V1Secret>().Find(key)?.Metadata;
@@ -23,7 +24,8 @@ internal sealed class OwnSecrets(KubernetesApi api, ResourceCaches caches, Conte
         if (Ownership.IsOfThePredecessor(metadata, platform))
             return ([], Ownership.ProblemOf(metadata, ResourceType.Of<V1Secret>(), platform));
         return wanted.Data.Keys.FirstOrDefault(k => !hashes.ContainsKey(k)) is { } missing
-            ? ([], new PlatformProblem("SecretIncomplete", $"The Secret {key.Name} has no key {missing}. Put it back, or delete the Secret to have a new one made: agents must enrol again when {key.Name} is the one with the keys."))
+            ? ([], new PlatformProblem("SecretIncomplete",
+                $"The Secret {key.Name} has no key {missing}. Put it back, or delete the Secret to have a new one made: agents must enrol again when {key.Name} is the one with the keys."))
             : ([.. wanted.Data.Keys.Order(StringComparer.Ordinal).Select(k => hashes[k])], null);
     }
 
@@ -36,7 +38,9 @@ internal sealed class OwnSecrets(KubernetesApi api, ResourceCaches caches, Conte
         }
         catch (KubernetesApiException refused) when (refused.Reason == "AlreadyExists")
         {
-            return (await api.GetAsync<V1Secret>(ResourceKey.Of(wanted), cancellationToken) ?? throw new KubernetesApiException(refused.StatusCode, refused.Reason, $"The Secret {wanted.Metadata.Name} came and went."), false);
+            return (await api.GetAsync<V1Secret>(ResourceKey.Of(wanted), cancellationToken)
+                ?? throw new KubernetesApiException(refused.StatusCode, refused.Reason,
+                $"The Secret {wanted.Metadata.Name} came and went."), false);
         }
     }
 }

@@ -14,19 +14,23 @@ internal static class Ownership
     public static PlatformProblem? ProblemOf(V1ObjectMeta metadata, ResourceType type, PlatformResource platform)
     {
         var name = platform.Metadata.Name;
-        if (metadata.IsOf(platform) || (Controller(metadata) is null && PlatformLabels.Of(name, null).All(l => metadata.Labels?.TryGetValue(l.Key, out var value) == true && value == l.Value)))
+        if (metadata.IsOf(platform) || (Controller(metadata) is null
+            && PlatformLabels.Of(name, null).All(l => metadata.Labels?.TryGetValue(l.Key, out var value) == true && value == l.Value)))
             return null;
         if (IsOfThePredecessor(metadata, platform))
-            return new PlatformProblem("Collecting", $"The {type.Kind} {metadata.Name} is of a deleted Platform of the same name and is being collected.", Waits: true);
+            return new PlatformProblem("Collecting",
+                $"The {type.Kind} {metadata.Name} is of a deleted Platform of the same name and is being collected.", Waits: true);
         return new PlatformProblem("NameTaken",
             $"A {type.Kind} {metadata.Name} that is not the Platform's is there already. Delete it or rename the Platform: kubectl -n {metadata.NamespaceProperty} get {type.Plural} {metadata.Name} -o yaml");
     }
 
     /// <summary>Of a Platform of this name that was deleted: the API server removes it.</summary>
     public static bool IsOfThePredecessor(V1ObjectMeta metadata, PlatformResource platform) =>
-        Controller(metadata) is { } owner && owner.Kind == ResourceKinds.Platform.Name && owner.Name == platform.Metadata.Name && owner.Uid != platform.Metadata.Uid;
+        Controller(metadata) is { } owner && owner.Kind == ResourceKinds.Platform.Name && owner.Name == platform.Metadata.Name
+            && owner.Uid != platform.Metadata.Uid;
 
-    private static V1OwnerReference? Controller(V1ObjectMeta metadata) => metadata.OwnerReferences?.FirstOrDefault(o => o.Controller == true);
+    private static V1OwnerReference? Controller(V1ObjectMeta metadata) =>
+        metadata.OwnerReferences?.FirstOrDefault(o => o.Controller == true);
 }
 
 /// <summary>Why something is not as the Platform wants it.</summary>

@@ -21,7 +21,8 @@ internal static class PlatformController
         {
             controller.For<PlatformResource>()
                 // One that goes leaves the namespace to the next; for the others it is For that wakes.
-                .WatchesSpecs<PlatformResource>((gone, caches) => caches.Of<PlatformResource>().Find(ResourceKey.Of(gone)) is null ? InNamespaceOf(gone.Metadata, caches) : [])
+                .WatchesSpecs<PlatformResource>((gone, caches) => caches.Of<PlatformResource>().Find(ResourceKey.Of(gone)) is null
+                    ? InNamespaceOf(gone.Metadata, caches) : [])
                 .Owns<V1Deployment>()
                 .Owns<V1Job>()
                 // What these say decides which Secrets and ConfigMaps the pods read.

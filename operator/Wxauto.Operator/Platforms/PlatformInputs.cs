@@ -16,8 +16,10 @@ internal sealed class PlatformInputs(ResourceCaches caches, ContentHashes conten
     {
         var (@namespace, spec) = (plan.Namespace, plan.Spec);
         var specs = new NamespaceSpecs(
-            [.. Specs<AgentResource, AgentSpec, AgentResourceStatus>(@namespace)], [.. Specs<AIProviderResource, AIProviderSpec, AIProviderResourceStatus>(@namespace)],
-            [.. Specs<KnowledgeBaseResource, KnowledgeBaseSpec, KnowledgeBaseResourceStatus>(@namespace)], [.. Specs<McpServerResource, McpServerSpec, McpServerResourceStatus>(@namespace)]);
+            [.. Specs<AgentResource, AgentSpec, AgentResourceStatus>(@namespace)],
+            [.. Specs<AIProviderResource, AIProviderSpec, AIProviderResourceStatus>(@namespace)],
+            [.. Specs<KnowledgeBaseResource, KnowledgeBaseSpec, KnowledgeBaseResourceStatus>(@namespace)],
+            [.. Specs<McpServerResource, McpServerSpec, McpServerResourceStatus>(@namespace)]);
 
         // With the random keys in it, nobody can find a weak password by trying which one has this hash.
         var database = Fingerprint.Of([.. own, await HashAsync(@namespace, spec.Database!.SecretRef, cancellationToken)]);
@@ -41,7 +43,8 @@ internal sealed class PlatformInputs(ResourceCaches caches, ContentHashes conten
         return (roles, database);
     }
 
-    private IEnumerable<TSpec> Specs<T, TSpec, TStatus>(string @namespace) where T : CustomResource<TSpec, TStatus> where TSpec : class, new() where TStatus : class =>
+    private IEnumerable<TSpec> Specs<T, TSpec, TStatus>(string @namespace) where T : CustomResource<TSpec, TStatus> where TSpec : class,
+    new() where TStatus : class =>
         caches.Of<T>().InNamespace(@namespace).Where(r => r.Spec is not null).Select(r => r.Spec!);
 
     private async Task<string> HashAsync(string @namespace, SecretReference reference, CancellationToken cancellationToken)

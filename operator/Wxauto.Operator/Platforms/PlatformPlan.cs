@@ -41,7 +41,8 @@ internal sealed record PlatformPlan
 
     public V1OwnerReference Owner => new()
     {
-        ApiVersion = ResourceKinds.ApiVersion, Kind = ResourceKinds.Platform.Name, Name = Name, Uid = Uid, Controller = true, BlockOwnerDeletion = true,
+        ApiVersion = ResourceKinds.ApiVersion, Kind = ResourceKinds.Platform.Name, Name = Name, Uid = Uid, Controller = true,
+        BlockOwnerDeletion = true,
     };
 
     /// <summary>The Platform's image, or what it leaves out of it the operator's.</summary>

@@ -11,7 +11,8 @@ namespace Wxauto.Operator.Platforms;
 
 /// <summary>Makes a Platform so: its Secrets, what its pods need, the database, the pods; and tells how it is.</summary>
 internal sealed class PlatformReconciler(
-    KubernetesApi api, ResourceCaches caches, ResourceEvents events, ReferenceResolver resolver, OwnSecrets ownSecrets, PlatformInputs inputs, ChildApply children, Migration migration,
+    KubernetesApi api, ResourceCaches caches, ResourceEvents events, ReferenceResolver resolver, OwnSecrets ownSecrets,
+    PlatformInputs inputs, ChildApply children, Migration migration,
     RoleStates roleStates, OperatorSettings settings, TimeProvider time) : IReconciler
 {
     public const string FieldManager = "wxauto-platform";
@@ -55,7 +56,8 @@ internal sealed class PlatformReconciler(
         var @namespace = platform.Metadata.NamespaceProperty;
         if (caches.Of<PlatformResource>().PlatformOf(@namespace) is { } first && first.Metadata.Uid != platform.Metadata.Uid)
         {
-            report.Hold("AnotherPlatform", $"The Platform {first.Metadata.Name} is in force in namespace {@namespace}: a namespace has one. Delete one of them.");
+            report.Hold("AnotherPlatform",
+                $"The Platform {first.Metadata.Name} is in force in namespace {@namespace}: a namespace has one. Delete one of them.");
             return null;
         }
         if (platform.Spec is not { } spec)
@@ -83,7 +85,8 @@ internal sealed class PlatformReconciler(
                 report.Add(await children.ApplyAsync(platform, child, cancellationToken));
         await children.PruneAsync(platform, wanted.All, cancellationToken);
 
-        var again = report.Problems.Count == 0 ? report.Migration.LookAgain : Earlier(report.Migration.LookAgain, report.Problems.Any(p => p.Waits) ? Soon : LookAgain);
+        var again = report.Problems.Count == 0 ? report.Migration.LookAgain
+            : Earlier(report.Migration.LookAgain, report.Problems.Any(p => p.Waits) ? Soon : LookAgain);
         return report.LacksApi ? Earlier(again, LookAgain) : again;
     }
 
@@ -97,38 +100,50 @@ internal sealed class PlatformReconciler(
     }
 
     /// <returns>False when pods could not work.</returns>
-    private async Task<bool> ResolveAsync(string @namespace, PlatformSpec spec, HashSet<ResourceType> served, PlatformReport report, CancellationToken cancellationToken)
+    private async Task<bool> ResolveAsync(string @namespace, PlatformSpec spec, HashSet<ResourceType> served, PlatformReport report,
+        CancellationToken cancellationToken)
     {
         var vital = new List<PlatformProblem>();
         if (spec.Database is null)
-            vital.Add(new("DatabaseMissing", "spec.database is required in a cluster: name a Secret with a connection string of PostgreSQL in spec.database.secretRef."));
+            vital.Add(new("DatabaseMissing",
+                "spec.database is required in a cluster: name a Secret with a connection string of PostgreSQL in spec.database.secretRef."));
         if (spec.Dapr.Pubsub is null)
-            vital.Add(new("PubsubMissing", "spec.dapr.pubsub is required in a cluster: the roles wake each other through a message broker, e.g. type pubsub.redis."));
-        if (((ResourceType[])[ChildTypes.Component, ChildTypes.Configuration, ChildTypes.Resiliency]).FirstOrDefault(t => !served.Contains(t)) is { } lacking)
+            vital.Add(new("PubsubMissing",
+                "spec.dapr.pubsub is required in a cluster: the roles wake each other through a message broker, e.g. type pubsub.redis."));
+        if (((ResourceType[])[ChildTypes.Component, ChildTypes.Configuration, ChildTypes.Resiliency])
+            .FirstOrDefault(t => !served.Contains(t)) is { } lacking)
             vital.Add(new("DaprMissing", $"The cluster has no {lacking}: the roles speak to each other through Dapr. Install it: https://docs.dapr.io/operations/hosting/kubernetes/"));
 
-        var references = SpecReferences.Of(spec).Where(r => !r.Field.StartsWith("spec.image.", StringComparison.Ordinal)).ToList(); // the kubelet looks for pull secrets
+        // the kubelet looks for pull secrets
+        var references = SpecReferences.Of(spec).Where(r => !r.Field.StartsWith("spec.image.", StringComparison.Ordinal)).ToList();
         var needed = references.Where(IsVital).ToList();
-        vital.AddRange((await resolver.ResolveAsync(@namespace, needed, cancellationToken)).Select(u => new PlatformProblem(u.Reason, u.Message)));
-        var other = (await resolver.ResolveAsync(@namespace, references.Except(needed), cancellationToken)).Select(u => new PlatformProblem(u.Reason, u.Message)).ToList();
+        vital.AddRange((await resolver.ResolveAsync(@namespace, needed, cancellationToken))
+            .Select(u => new PlatformProblem(u.Reason, u.Message)));
+        var other = (await resolver.ResolveAsync(@namespace, references.Except(needed), cancellationToken))
+            .Select(u => new PlatformProblem(u.Reason, u.Message)).ToList();
         if (spec.Ingress is { Type: IngressType.Gateway } && !served.Contains(ChildTypes.GrpcRoute))
-            other.Add(report.Lacking("GatewayApiMissing", $"spec.ingress.type Gateway: the cluster has no {ChildTypes.GrpcRoute}. Install the Gateway API, or use type Ingress."));
+            other.Add(report.Lacking("GatewayApiMissing",
+                $"spec.ingress.type Gateway: the cluster has no {ChildTypes.GrpcRoute}. Install the Gateway API, or use type Ingress."));
         foreach (var role in Roles.All)
             if (spec.Roles.Of(role).Autoscaling is { Type: AutoscalingType.Keda } && !served.Contains(ChildTypes.ScaledObject))
-                other.Add(report.Lacking("KedaMissing", $"spec.roles.{role.Name}.autoscaling.type Keda: the cluster has no {ChildTypes.ScaledObject}. Install KEDA, or use type HorizontalPodAutoscaler."));
+                other.Add(report.Lacking("KedaMissing",
+                    $"spec.roles.{role.Name}.autoscaling.type Keda: the cluster has no {ChildTypes.ScaledObject}. Install KEDA, or use type HorizontalPodAutoscaler."));
         report.Unresolved = [.. vital, .. other];
         report.Blocked = vital.Count > 0;
         return vital.Count == 0;
     }
 
     /// <summary>Without these the pods, or their sidecars, do not start.</summary>
-    private static bool IsVital(Reference reference) => reference.Field.StartsWith("spec.database.", StringComparison.Ordinal) || reference.Field.StartsWith("spec.dapr.", StringComparison.Ordinal);
+    private static bool IsVital(Reference reference) => reference.Field.StartsWith("spec.database.", StringComparison.Ordinal)
+        || reference.Field.StartsWith("spec.dapr.", StringComparison.Ordinal);
 
-    private async Task<PlatformPlan?> PlanAsync(PlatformResource platform, PlatformSpec spec, PlatformReport report, CancellationToken cancellationToken)
+    private async Task<PlatformPlan?> PlanAsync(PlatformResource platform, PlatformSpec spec, PlatformReport report,
+        CancellationToken cancellationToken)
     {
         var plan = new PlatformPlan
         {
-            Name = platform.Metadata.Name, Namespace = platform.Metadata.NamespaceProperty, Uid = platform.Metadata.Uid, Spec = spec, Image = PlatformPlan.ImageOf(spec.Image, settings.Image),
+            Name = platform.Metadata.Name, Namespace = platform.Metadata.NamespaceProperty, Uid = platform.Metadata.Uid, Spec = spec,
+            Image = PlatformPlan.ImageOf(spec.Image, settings.Image),
             OperatorNamespace = settings.LeaseNamespace, Inputs = new Dictionary<string, RoleInputs>(), DatabaseHash = "",
         };
         List<string> own = [];
@@ -150,7 +165,8 @@ internal sealed class PlatformReconciler(
     {
         var before = _statuses.Known(platform);
         var conditions = new ConditionSet(before, platform.Metadata.Generation, time.GetUtcNow());
-        var status = report.Status(before, conditions) with { ObservedGeneration = platform.Metadata.Generation, Conditions = conditions.All };
+        var status = report.Status(before, conditions) with { ObservedGeneration = platform.Metadata.Generation,
+            Conditions = conditions.All };
         if (!await _statuses.WriteAsync(platform, before, status, cancellationToken))
             return;
         foreach (var (_, now) in conditions.Changes.Where(c => c.After.Type == ConditionTypes.Ready))

@@ -67,15 +67,18 @@ internal sealed class PlatformReport
             conditions.False(ConditionTypes.ResolvedRefs, Unresolved[0].Reason, Said(Unresolved));
         if (Migration is { Phase: var phase })
             Set(conditions, ConditionTypes.DatabaseMigrated, phase == MigrationPhase.Complete,
-                phase switch { MigrationPhase.Complete => "Migrated", MigrationPhase.Failed => "MigrationFailed", _ => "Migrating" }, Migration.Message);
+                phase switch { MigrationPhase.Complete => "Migrated", MigrationPhase.Failed => "MigrationFailed", _ => "Migrating" },
+                Migration.Message);
         else if (before?.Conditions.FirstOrDefault(c => c.Type == ConditionTypes.DatabaseMigrated) is { } known)
-            Set(conditions, known.Type, known.Status == ConditionStatus.True, known.Reason, known.Message); // not looked at this time: as it was
+            // not looked at this time: as it was
+            Set(conditions, known.Type, known.Status == ConditionStatus.True, known.Reason, known.Message);
         SidecarsAnswer(conditions);
         Progress(conditions);
         return new PlatformResourceStatus { Roles = [.. Roles.Select(r => r.Status)] };
     }
 
-    // Not part of Ready: without its sidecar a pod still does most of its work, and the kubelet counts it as not ready anyhow when it sees it.
+    // Not part of Ready: without its sidecar a pod still does most of its work, and the kubelet counts it as
+    // not ready anyhow when it sees it.
     private void SidecarsAnswer(ConditionSet conditions)
     {
         if (Sidecars is { Silent: { Count: > 0 } silent })
@@ -93,7 +96,8 @@ internal sealed class PlatformReport
         if (Migration?.Phase == MigrationPhase.Running)
             conditions.True(ConditionTypes.Progressing, "Migrating", "The pods are changed when the database is ready.");
         else if (changing.Count > 0)
-            conditions.True(ConditionTypes.Progressing, "RollingOut", $"Pods are being changed: {string.Join(", ", changing)}. {Trouble}".Trim());
+            conditions.True(ConditionTypes.Progressing, "RollingOut",
+                $"Pods are being changed: {string.Join(", ", changing)}. {Trouble}".Trim());
         else
             conditions.False(ConditionTypes.Progressing, "Settled", "");
     }
@@ -120,9 +124,11 @@ internal sealed class PlatformReport
             return (false, _lacking[0].Reason, Said(_lacking));
         if (Migration is { Phase: not MigrationPhase.Complete })
             return (false, Migration.Phase == MigrationPhase.Failed ? "MigrationFailed" : "Migrating", Migration.Message);
-        var down = Roles.Where(r => !r.Ready).Select(r => $"{r.Status.Name} has {r.Status.ReadyReplicas} of {r.Status.Replicas} pods").ToList();
+        var down = Roles.Where(r => !r.Ready).Select(r => $"{r.Status.Name} has {r.Status.ReadyReplicas} of {r.Status.Replicas} pods")
+            .ToList();
         if (Roles.Count < Wxauto.Contracts.Resources.Roles.All.Count || down.Count > 0)
-            return (false, "RolesNotReady", down.Count == 0 ? "Pods are being made." : $"Not ready: {string.Join(", ", down)}. {Trouble}".Trim());
+            return (false, "RolesNotReady", down.Count == 0 ? "Pods are being made."
+                : $"Not ready: {string.Join(", ", down)}. {Trouble}".Trim());
         return (true, "AsWanted", "");
     }
 

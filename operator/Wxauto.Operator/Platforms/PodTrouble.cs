@@ -11,7 +11,8 @@ internal sealed class PodTrouble(KubernetesApi api, TimeProvider time)
     private static readonly string[] Passing = ["ContainerCreating", "PodInitializing"];
 
     /// <returns>Empty when nothing is known.</returns>
-    public async Task<string> OfAsync(string @namespace, IEnumerable<KeyValuePair<string, string>> labels, CancellationToken cancellationToken)
+    public async Task<string> OfAsync(string @namespace, IEnumerable<KeyValuePair<string, string>> labels,
+        CancellationToken cancellationToken)
     {
         var pods = await api.ListAsync<V1Pod>(@namespace, cancellationToken, string.Join(",", labels.Select(l => $"{l.Key}={l.Value}")));
         return pods.OrderByDescending(p => p.Metadata.CreationTimestamp).Select(Of).FirstOrDefault(t => t.Length > 0) ?? "";
@@ -22,7 +23,8 @@ internal sealed class PodTrouble(KubernetesApi api, TimeProvider time)
         string @namespace, IEnumerable<KeyValuePair<string, string>> labels, CancellationToken cancellationToken)
     {
         var pods = await api.ListAsync<V1Pod>(@namespace, cancellationToken, string.Join(",", labels.Select(l => $"{l.Key}={l.Value}")));
-        return [.. pods.Where(p => (p.Status?.ContainerStatuses ?? []).Any(IsSilentSidecar)).Select(p => $"{p.Metadata.Name}'s fails its probe.")];
+        return [.. pods.Where(p => (p.Status?.ContainerStatuses ?? []).Any(IsSilentSidecar))
+            .Select(p => $"{p.Metadata.Name}'s fails its probe.")];
     }
 
     private bool IsSilentSidecar(V1ContainerStatus container) =>
@@ -34,13 +36,15 @@ internal sealed class PodTrouble(KubernetesApi api, TimeProvider time)
             ?? pod.Status?.Conditions?.FirstOrDefault(c => c is { Type: "PodScheduled", Status: "False" })?.Message;
         if (string.IsNullOrWhiteSpace(words))
             return "";
-        return $"{pod.Metadata.Name}: {(words.Length > Longest ? $"…{words[^Longest..]}" : words)}"; // the end of a log says more than its beginning
+        // the end of a log says more than its beginning
+        return $"{pod.Metadata.Name}: {(words.Length > Longest ? $"…{words[^Longest..]}" : words)}";
     }
 
     private static string Of(V1ContainerStatus container)
     {
         if ((container.State?.Terminated ?? container.LastState?.Terminated) is { ExitCode: not 0 } end)
             return $"{container.Name} ended with exit code {end.ExitCode} ({end.Reason}) {end.Message?.Trim()}".Trim();
-        return container.State?.Waiting is { Reason: { } reason } waiting && !Passing.Contains(reason) ? $"{container.Name} waits: {reason} {waiting.Message}".Trim() : "";
+        return container.State?.Waiting is { Reason: { } reason } waiting
+            && !Passing.Contains(reason) ? $"{container.Name} waits: {reason} {waiting.Message}".Trim() : "";
     }
 }

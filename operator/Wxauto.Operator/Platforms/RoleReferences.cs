@@ -6,20 +6,24 @@ namespace Wxauto.Operator.Platforms;
 
 /// <summary>What a namespace's resources say, as far as it could be bound.</summary>
 internal sealed record NamespaceSpecs(
-    IReadOnlyList<AgentSpec> Agents, IReadOnlyList<AIProviderSpec> AIProviders, IReadOnlyList<KnowledgeBaseSpec> KnowledgeBases, IReadOnlyList<McpServerSpec> McpServers);
+    IReadOnlyList<AgentSpec> Agents, IReadOnlyList<AIProviderSpec> AIProviders, IReadOnlyList<KnowledgeBaseSpec> KnowledgeBases,
+    IReadOnlyList<McpServerSpec> McpServers);
 
 /// <summary>Which Secrets and ConfigMaps the processes of each role read. A role gets nothing that it does not use.</summary>
 internal static partial class RoleReferences
 {
-    public static (IReadOnlyList<SecretReference> Secrets, IReadOnlyList<string> ConfigMaps) Of(Role role, PlatformSpec platform, NamespaceSpecs specs)
+    public static (IReadOnlyList<SecretReference> Secrets, IReadOnlyList<string> ConfigMaps) Of(Role role, PlatformSpec platform,
+        NamespaceSpecs specs)
     {
         var named = Named(role, platform, specs).ToList();
         return (
             // One name that the API server would refuse must not hold up the pods of all others: its resource says what is wrong with it.
-            [.. named.Where(r => r is { Kind: ReferenceKind.Secret, Key: not null } && ObjectName().IsMatch(r.Name) && DataKey().IsMatch(r.Key))
+            [.. named.Where(r => r is { Kind: ReferenceKind.Secret, Key: not null } && ObjectName().IsMatch(r.Name)
+                && DataKey().IsMatch(r.Key))
                 .Select(r => new SecretReference { Name = r.Name, Key = r.Key! }).Distinct()
                 .OrderBy(r => r.Name, StringComparer.Ordinal).ThenBy(r => r.Key, StringComparer.Ordinal)],
-            [.. named.Where(r => r.Kind == ReferenceKind.ConfigMap && ObjectName().IsMatch(r.Name)).Select(r => r.Name).Distinct().Order(StringComparer.Ordinal)]);
+            [.. named.Where(r => r.Kind == ReferenceKind.ConfigMap && ObjectName().IsMatch(r.Name)).Select(r => r.Name).Distinct()
+                .Order(StringComparer.Ordinal)]);
     }
 
     private static IEnumerable<Reference> Named(Role role, PlatformSpec platform, NamespaceSpecs specs)

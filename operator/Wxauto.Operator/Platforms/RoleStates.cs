@@ -33,11 +33,13 @@ internal sealed class RoleStates(ResourceCaches caches, ChildApply children, Pod
     {
         if (roles.FirstOrDefault(r => !r.Settled || !r.Ready) is not { } role)
             return null;
-        return await pods.OfAsync(platform.Metadata.NamespaceProperty, PlatformLabels.Match(platform.Metadata.Name, role.Status.Name), cancellationToken);
+        return await pods.OfAsync(platform.Metadata.NamespaceProperty, PlatformLabels.Match(platform.Metadata.Name, role.Status.Name),
+            cancellationToken);
     }
 
     /// <returns>Null when there are no pods yet.</returns>
-    public async Task<SidecarState?> SidecarsAsync(PlatformResource platform, IReadOnlyList<RoleState> roles, CancellationToken cancellationToken) =>
+    public async Task<SidecarState?> SidecarsAsync(PlatformResource platform, IReadOnlyList<RoleState> roles,
+        CancellationToken cancellationToken) =>
         roles.Any(r => r.Status.Replicas > 0) ? await sidecars.OfAsync(platform, roles, cancellationToken) : null;
 
     private static RoleState Of(Role role, V1Deployment deployment, long? written)
@@ -48,6 +50,7 @@ internal sealed class RoleStates(ResourceCaches caches, ChildApply children, Pod
         var current = (deployment.Status?.ObservedGeneration ?? 0) >= Math.Max(deployment.Metadata.Generation ?? 0, written ?? 0);
         var settled = current && updated == wanted && (deployment.Status?.Replicas ?? 0) == wanted && ready == wanted;
         return new RoleState(
-            new RoleStatus { Name = role.Name, Replicas = wanted, ReadyReplicas = ready, UpdatedReplicas = updated, Image = deployment.Spec.Template.Spec.Containers[0].Image }, settled, ready >= wanted);
+            new RoleStatus { Name = role.Name, Replicas = wanted, ReadyReplicas = ready, UpdatedReplicas = updated,
+                Image = deployment.Spec.Template.Spec.Containers[0].Image }, settled, ready >= wanted);
     }
 }

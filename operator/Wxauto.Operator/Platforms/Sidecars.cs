@@ -11,8 +11,8 @@ namespace Wxauto.Operator.Platforms;
 internal sealed record SidecarState(IReadOnlyList<string> Silent, Unanswered? Unasked);
 
 /// <summary>
-/// Learns it in two ways. A role is asked through its Service, which leads to one of its pods, and to none whose sidecar fails the kubelet's probe; what
-/// the kubelet sees says nothing of what the program beside it sees.
+/// Learns it in two ways. A role is asked through its Service, which leads to one of its pods, and to none whose sidecar fails the
+/// kubelet's probe; what the kubelet sees says nothing of what the program beside it sees.
 /// </summary>
 internal sealed class Sidecars(PlatformServices services, PodTrouble pods)
 {

@@ -14,7 +14,8 @@ internal sealed class ReferenceIndex<TResource>
 
     public void Set(ResourceKey resource, IEnumerable<Reference> references)
     {
-        HashSet<(ReferenceKind, string)> names = [.. references.Where(r => r.Kind != ReferenceKind.Environment).Select(r => (r.Kind, r.Name))];
+        HashSet<(ReferenceKind, string)> names = [.. references.Where(r => r.Kind != ReferenceKind.Environment)
+            .Select(r => (r.Kind, r.Name))];
         lock (_lock)
         {
             if (_named.TryGetValue(resource, out var before) && before.SetEquals(names))

@@ -16,7 +16,8 @@ internal sealed class ReferenceResolver(ResourceCaches caches, SecretKeys secret
     private readonly ResourceCache<KnowledgeBaseResource> _bases = caches.Of<KnowledgeBaseResource>();
     private readonly ResourceCache<McpServerResource> _servers = caches.Of<McpServerResource>();
 
-    public async Task<IReadOnlyList<Unresolved>> ResolveAsync(string @namespace, IEnumerable<Reference> references, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<Unresolved>> ResolveAsync(string @namespace, IEnumerable<Reference> references,
+        CancellationToken cancellationToken)
     {
         var unresolved = new List<Unresolved>();
         foreach (var reference in references)
@@ -25,15 +26,18 @@ internal sealed class ReferenceResolver(ResourceCaches caches, SecretKeys secret
         return unresolved;
     }
 
-    private async Task<Unresolved?> ResolveAsync(ResourceKey target, Reference reference, CancellationToken cancellationToken) => reference.Kind switch
+    private async Task<Unresolved?> ResolveAsync(ResourceKey target, Reference reference, CancellationToken cancellationToken) =>
+        reference.Kind switch
     {
         ReferenceKind.Environment => new("EnvironmentNotSupported",
             $"{reference.Field} is for a laptop: pods do not have the variable {reference.Name}. Put its value into a Secret and name that with secretRef."),
         ReferenceKind.Secret => await SecretAsync(target, reference, cancellationToken),
         ReferenceKind.ConfigMap => _configMaps.Find(target) is not null ? null : Missing(target, reference,
             $"Create it, one key for each document: kubectl -n {target.Namespace} create configmap {target.Name} --from-file=DIRECTORY"),
-        ReferenceKind.AIProvider => _providers.Find(target) is not null ? null : Missing(target, reference, "Apply one of this name, or take the name out."),
-        ReferenceKind.KnowledgeBase => _bases.Find(target) is not null ? null : Missing(target, reference, "Apply one of this name, or take the name out."),
+        ReferenceKind.AIProvider => _providers.Find(target) is not null ? null
+            : Missing(target, reference, "Apply one of this name, or take the name out."),
+        ReferenceKind.KnowledgeBase => _bases.Find(target) is not null ? null
+            : Missing(target, reference, "Apply one of this name, or take the name out."),
         _ => _servers.Find(target) is not null ? null : Missing(target, reference, "Apply one of this name, or take the name out."),
     };
 
@@ -42,11 +46,13 @@ internal sealed class ReferenceResolver(ResourceCaches caches, SecretKeys secret
         if (reference.Key is null)
             return _secrets.Find(target) is not null ? null : Missing(target, reference, "Create it.");
         if (await secretKeys.OfAsync(target, _secrets.Find(target), cancellationToken) is not { } keys)
-            return Missing(target, reference, $"Create it: kubectl -n {target.Namespace} create secret generic {target.Name} --from-literal={reference.Key}=VALUE");
+            return Missing(target, reference,
+                $"Create it: kubectl -n {target.Namespace} create secret generic {target.Name} --from-literal={reference.Key}=VALUE");
         return keys.Contains(reference.Key) ? null : new("KeyNotFound",
             $"{reference.Field} names the key {reference.Key}, which the Secret {target.Name} does not have ({(keys.Count == 0 ? "it is empty" : $"it has {string.Join(", ", keys.Order(StringComparer.Ordinal))}")}). Add it, or name another.");
     }
 
     private static Unresolved Missing(ResourceKey target, Reference reference, string remedy) =>
-        new($"{reference.Kind}NotFound", $"{reference.Field} names the {reference.Kind} {target.Name}, which is not in namespace {target.Namespace}. {remedy}");
+        new($"{reference.Kind}NotFound",
+            $"{reference.Field} names the {reference.Kind} {target.Name}, which is not in namespace {target.Namespace}. {remedy}");
 }

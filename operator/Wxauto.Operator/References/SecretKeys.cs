@@ -4,7 +4,8 @@ using k8s.Models;
 
 namespace Wxauto.Operator.References;
 
-/// <summary>The names of the keys of Secrets. Their contents are read over and dropped; the names are kept until the Secret changes.</summary>
+/// <summary>The names of the keys of Secrets. Their contents are read over and dropped; the names are kept
+/// until the Secret changes.</summary>
 internal sealed class SecretKeys(KubernetesApi api)
 {
     private readonly ConcurrentDictionary<ResourceKey, (string? Version, HashSet<string> Keys)> _known = new();

@@ -8,8 +8,10 @@ internal static class SpecReferences
     public static IEnumerable<Reference> Of(PlatformSpec spec) =>
     [
         .. spec.Database is { } database ? Of(database.SecretRef, "spec.database.secretRef") : [],
-        .. spec.VirtualKeys.SelectMany((key, i) => Of(key.Key, $"spec.virtualKeys[{i}].key").Concat(Of(ReferenceKind.AIProvider, key.Route, $"spec.virtualKeys[{i}].route"))),
-        .. (spec.Dapr.Pubsub?.Metadata ?? []).SelectMany((setting, i) => Of(setting.SecretKeyRef, $"spec.dapr.pubsub.metadata[{i}].secretKeyRef")),
+        .. spec.VirtualKeys.SelectMany((key, i) => Of(key.Key, $"spec.virtualKeys[{i}].key")
+            .Concat(Of(ReferenceKind.AIProvider, key.Route, $"spec.virtualKeys[{i}].route"))),
+        .. (spec.Dapr.Pubsub?.Metadata ?? [])
+            .SelectMany((setting, i) => Of(setting.SecretKeyRef, $"spec.dapr.pubsub.metadata[{i}].secretKeyRef")),
         .. Of(ReferenceKind.Secret, spec.Image.PullSecrets, "spec.image.pullSecrets"),
         .. Of(ReferenceKind.Secret, spec.Ingress?.TlsSecret, "spec.ingress.tlsSecret"),
         .. spec.Defaults.Agent is { } agent ? Of(agent, "spec.defaults.agent") : [],
@@ -17,19 +19,23 @@ internal static class SpecReferences
 
     public static IEnumerable<Reference> Of(AgentSpec spec) => Of(spec, "spec");
 
-    public static IEnumerable<Reference> Of(AIProviderSpec spec) => spec.Preset == ProviderPreset.extractive ? [] : Of(spec.ApiKey, "spec.apiKey");
+    public static IEnumerable<Reference> Of(AIProviderSpec spec) => spec.Preset == ProviderPreset.extractive ? []
+        : Of(spec.ApiKey, "spec.apiKey");
 
     public static IEnumerable<Reference> Of(KnowledgeBaseSpec spec) =>
     [
         .. spec.Sources.SelectMany((source, i) => Of(ReferenceKind.ConfigMap, source.ConfigMap?.Name, $"spec.sources[{i}].configMap.name")),
-        .. spec.Parsing.Ocr.Type == OcrType.Provider ? Of(ReferenceKind.AIProvider, spec.Parsing.Ocr.Provider, "spec.parsing.ocr.provider") : [],
-        .. spec.Parsing.Ocr.Type == OcrType.McpServer ? Of(ReferenceKind.McpServer, spec.Parsing.Ocr.McpServer, "spec.parsing.ocr.mcpServer") : [],
+        .. spec.Parsing.Ocr.Type == OcrType.Provider ? Of(ReferenceKind.AIProvider, spec.Parsing.Ocr.Provider, "spec.parsing.ocr.provider")
+            : [],
+        .. spec.Parsing.Ocr.Type == OcrType.McpServer
+            ? Of(ReferenceKind.McpServer, spec.Parsing.Ocr.McpServer, "spec.parsing.ocr.mcpServer") : [],
         .. Of(ReferenceKind.AIProvider, spec.Embedding?.Provider, "spec.embedding.provider"),
         .. spec.Index.Type == IndexType.Qdrant ? Of(spec.Index.Qdrant?.ApiKey, "spec.index.qdrant.apiKey") : [],
         .. Of(ReferenceKind.AIProvider, spec.Retrieval.Rerank?.Provider, "spec.retrieval.rerank.provider"),
     ];
 
-    public static IEnumerable<Reference> Of(ErpConnectionSpec spec) => [.. Of(spec.Credentials.User, "spec.credentials.user"), .. Of(spec.Credentials.Password, "spec.credentials.password")];
+    public static IEnumerable<Reference> Of(ErpConnectionSpec spec) =>
+        [.. Of(spec.Credentials.User, "spec.credentials.user"), .. Of(spec.Credentials.Password, "spec.credentials.password")];
 
     public static IEnumerable<Reference> Of(McpServerSpec spec) => Of(spec.Http?.ApiKey, "spec.http.apiKey");
 
@@ -52,5 +58,6 @@ internal static class SpecReferences
     private static IEnumerable<Reference> Of(ReferenceKind kind, IReadOnlyList<string> names, string field) =>
         names.SelectMany((name, i) => Of(kind, name, $"{field}[{i}]"));
 
-    private static IEnumerable<Reference> Of(ReferenceKind kind, string? name, string field) => string.IsNullOrWhiteSpace(name) ? [] : [new(kind, name, null, field)];
+    private static IEnumerable<Reference> Of(ReferenceKind kind, string? name, string field) => string.IsNullOrWhiteSpace(name) ? []
+        : [new(kind, name, null, field)];
 }

@@ -7,7 +7,8 @@ using k8s.Models;
 namespace Wxauto.Operator.Resources;
 
 /// <summary>
-/// A resource of ours. What it says is bound when it is asked for, so that one object that cannot be bound stops nobody from reading the others.
+/// A resource of ours. What it says is bound when it is asked for, so that one object that cannot be bound stops
+/// nobody from reading the others.
 /// </summary>
 internal abstract class CustomResource<TSpec, TStatus> : IKubernetesObject<V1ObjectMeta>
     where TSpec : class, new()

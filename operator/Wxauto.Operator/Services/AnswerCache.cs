@@ -1,8 +1,8 @@
 namespace Wxauto.Operator.Services;
 
 /// <summary>
-/// One question to a service, for many who ask at the same time: one request is under way at once, an answer is remembered for a while, and a
-/// service that does not answer is asked again after pauses that grow.
+/// One question to a service, for many who ask at the same time: one request is under way at once, an answer is remembered for a while, and
+/// a service that does not answer is asked again after pauses that grow.
 /// </summary>
 internal sealed class AnswerCache<T>(Func<CancellationToken, Task<Answer<T>>> ask, TimeProvider time) where T : class
 {
@@ -40,5 +40,6 @@ internal sealed class AnswerCache<T>(Func<CancellationToken, Task<Answer<T>>> as
         return answer;
     }
 
-    private static TimeSpan Pause(int failures) => TimeSpan.FromSeconds(Math.Min(LongestPause.TotalSeconds, Math.Pow(2, Math.Min(failures, 10) - 1)));
+    private static TimeSpan Pause(int failures) =>
+        TimeSpan.FromSeconds(Math.Min(LongestPause.TotalSeconds, Math.Pow(2, Math.Min(failures, 10) - 1)));
 }

@@ -25,7 +25,8 @@ internal static class KindControllers
         services.AddSingleton<PlatformServices>();
         services.AddSingleton<InternalClient>();
         services.AddKind<AgentReconciler, AgentResource>("agent", controller => controller.Workers(8)
-            .WatchesMetadata<V1Secret>((secret, _) => secret.Metadata.OwnerReferences?.FirstOrDefault(o => o.Kind == ResourceKinds.Agent.Name && o.ApiVersion == ResourceKinds.ApiVersion) is { } owner
+            .WatchesMetadata<V1Secret>((secret, _) => secret.Metadata.OwnerReferences?.FirstOrDefault(
+                o => o.Kind == ResourceKinds.Agent.Name && o.ApiVersion == ResourceKinds.ApiVersion) is { } owner
                 ? [new ResourceKey(secret.Metadata.NamespaceProperty, owner.Name)] : []));
         services.AddKind<AIProviderReconciler, AIProviderResource>("aiprovider");
         services.AddKind<KnowledgeBaseReconciler, KnowledgeBaseResource>("knowledgebase");
@@ -34,7 +35,8 @@ internal static class KindControllers
         return services;
     }
 
-    private static void AddKind<TReconciler, TResource>(this IServiceCollection services, string name, Action<ControllerBuilder>? more = null)
+    private static void AddKind<TReconciler, TResource>(this IServiceCollection services, string name,
+        Action<ControllerBuilder>? more = null)
         where TReconciler : class, IReconciler where TResource : class, IKubernetesObject<V1ObjectMeta>
     {
         var index = new ReferenceIndex<TResource>();
@@ -43,7 +45,8 @@ internal static class KindControllers
         {
             controller.For<TResource>().Workers(2)
                 // A Platform that comes, changes or goes: quotas, services, the end of waiting for a gateway.
-                .WatchesSpecs<PlatformResource>((platform, caches) => caches.Of<TResource>().InNamespace(platform.Metadata.NamespaceProperty).Select(r => ResourceKey.Of(r)))
+                .WatchesSpecs<PlatformResource>((platform, caches) => caches.Of<TResource>()
+                    .InNamespace(platform.Metadata.NamespaceProperty).Select(r => ResourceKey.Of(r)))
                 .WatchesMetadata<V1Secret>((secret, _) => index.Naming(ReferenceKind.Secret, ResourceKey.Of(secret)))
                 .WatchesMetadata<V1ConfigMap>((map, _) => index.Naming(ReferenceKind.ConfigMap, ResourceKey.Of(map)))
                 .WatchesSpecs<AIProviderResource>((provider, _) => index.Naming(ReferenceKind.AIProvider, ResourceKey.Of(provider)))

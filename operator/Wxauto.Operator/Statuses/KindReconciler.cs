@@ -7,10 +7,11 @@ using Wxauto.Operator.Services;
 namespace Wxauto.Operator.Statuses;
 
 /// <summary>
-/// What is the same for all kinds but the Platform: is the spec valid, is there what it names, is it within the quota, what do the services say of it;
-/// the status is written when it changed, and what changed is told as Events. The services are asked again after a while.
+/// What is the same for all kinds but the Platform: is the spec valid, is there what it names, is it within the quota, what do the services
+/// say of it; the status is written when it changed, and what changed is told as Events. The services are asked again after a while.
 /// </summary>
-internal abstract class KindReconciler<TResource, TSpec, TStatus>(ReconcilerContext context, ReferenceIndex<TResource> index, string fieldManager) : IReconciler
+internal abstract class KindReconciler<TResource, TSpec, TStatus>(ReconcilerContext context, ReferenceIndex<TResource> index,
+    string fieldManager) : IReconciler
     where TResource : CustomResource<TSpec, TStatus>, new() where TSpec : class, IResourceSpec, new() where TStatus : ResourceStatus, new()
 {
     private static readonly TimeSpan ShortestPause = TimeSpan.FromSeconds(15);
@@ -50,14 +51,17 @@ internal abstract class KindReconciler<TResource, TSpec, TStatus>(ReconcilerCont
 
     /// <summary>Sets the kind's own conditions and Ready; the conditions before them are set.</summary>
     /// <returns>The kind's own fields of the status.</returns>
-    protected abstract Task<TStatus> ObserveAsync(TResource resource, TStatus? before, ConditionSet conditions, CancellationToken cancellationToken);
+    protected abstract Task<TStatus> ObserveAsync(TResource resource, TStatus? before, ConditionSet conditions,
+        CancellationToken cancellationToken);
 
-    protected virtual Task<ReconcileResult> DeletedAsync(TResource resource, CancellationToken cancellationToken) => Task.FromResult(ReconcileResult.Done);
+    protected virtual Task<ReconcileResult> DeletedAsync(TResource resource, CancellationToken cancellationToken) =>
+        Task.FromResult(ReconcileResult.Done);
 
     /// <summary>Whether a condition that changed is worth an Event.</summary>
     protected virtual bool IsNews(TStatus? before, TStatus after, Condition condition) => true;
 
-    protected async Task WriteAsync(TResource resource, TStatus? before, TStatus status, ConditionSet conditions, CancellationToken cancellationToken)
+    protected async Task WriteAsync(TResource resource, TStatus? before, TStatus status, ConditionSet conditions,
+        CancellationToken cancellationToken)
     {
         status = status with { ObservedGeneration = resource.Metadata.Generation, Conditions = conditions.All };
         if (await _statuses.WriteAsync(resource, before, status, cancellationToken))
@@ -71,12 +75,15 @@ internal abstract class KindReconciler<TResource, TSpec, TStatus>(ReconcilerCont
     // A first look tells of what is wrong, not of what is as it should be; Ready repeats what other conditions say.
     private static bool IsEvent(Condition? before, Condition condition) =>
         condition.Type != ConditionTypes.Ready && condition.Status != ConditionStatus.Unknown
-        && !(condition.Status == ConditionStatus.True && before?.Status != ConditionStatus.False && condition.Type is ConditionTypes.Accepted or ConditionTypes.ResolvedRefs)
-        && !(condition.Type == ConditionTypes.QuotaExceeded && condition.Status == ConditionStatus.False && before?.Status != ConditionStatus.True);
+        && !(condition.Status == ConditionStatus.True && before?.Status != ConditionStatus.False
+            && condition.Type is ConditionTypes.Accepted or ConditionTypes.ResolvedRefs)
+        && !(condition.Type == ConditionTypes.QuotaExceeded && condition.Status == ConditionStatus.False
+            && before?.Status != ConditionStatus.True);
 
     private static void Accept(TResource resource, ConditionSet conditions)
     {
-        List<string> errors = resource.Spec is { } spec ? [.. spec.Validate().Select(e => $"{e.Path} {e.Message}")] : [resource.Problem ?? "spec cannot be read"];
+        List<string> errors = resource.Spec is { } spec ? [.. spec.Validate().Select(e => $"{e.Path} {e.Message}")]
+            : [resource.Problem ?? "spec cannot be read"];
         if (errors.Count == 0)
             conditions.True(ConditionTypes.Accepted, "Accepted");
         else
@@ -89,9 +96,11 @@ internal abstract class KindReconciler<TResource, TSpec, TStatus>(ReconcilerCont
         if (context.Platforms.PlatformOf(key.Namespace)?.Spec?.Quotas is not { } quotas || Quota(quotas) is not { } limit)
             return;
         var older = _cache.InNamespace(key.Namespace).Count(o => o.Metadata.DeletionTimestamp is null
-            && (o.Metadata.CreationTimestamp < created || (o.Metadata.CreationTimestamp == created && string.CompareOrdinal(o.Metadata.Name, key.Name) < 0)));
+            && (o.Metadata.CreationTimestamp < created
+                || (o.Metadata.CreationTimestamp == created && string.CompareOrdinal(o.Metadata.Name, key.Name) < 0)));
         if (older >= limit)
-            conditions.True(ConditionTypes.QuotaExceeded, "QuotaExceeded", $"The Platform allows {limit} {resource.Kind} resources and {older} older ones are there: this one is left out. Delete one, or raise spec.quotas of the Platform.");
+            conditions.True(ConditionTypes.QuotaExceeded, "QuotaExceeded",
+                $"The Platform allows {limit} {resource.Kind} resources and {older} older ones are there: this one is left out. Delete one, or raise spec.quotas of the Platform.");
         else
             conditions.False(ConditionTypes.QuotaExceeded, "WithinQuota", "");
     }
@@ -102,7 +111,8 @@ internal abstract class KindReconciler<TResource, TSpec, TStatus>(ReconcilerCont
         if (resource.Spec is not { } spec)
         {
             index.Remove(key);
-            conditions.Unknown(ConditionTypes.ResolvedRefs, "Invalid", "What the spec names is not looked for while the spec cannot be read.");
+            conditions.Unknown(ConditionTypes.ResolvedRefs, "Invalid",
+                "What the spec names is not looked for while the spec cannot be read.");
             return;
         }
         var references = References(spec).ToList();

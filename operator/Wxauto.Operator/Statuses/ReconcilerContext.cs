@@ -6,7 +6,8 @@ using Wxauto.Operator.Services;
 namespace Wxauto.Operator.Statuses;
 
 /// <summary>What the reconcilers of all kinds work with.</summary>
-internal sealed record ReconcilerContext(KubernetesApi Api, ResourceCaches Caches, ResourceEvents Events, ReferenceResolver Resolver, PlatformServices Services, TimeProvider Time)
+internal sealed record ReconcilerContext(KubernetesApi Api, ResourceCaches Caches, ResourceEvents Events, ReferenceResolver Resolver,
+    PlatformServices Services, TimeProvider Time)
 {
     public ResourceCache<PlatformResource> Platforms { get; } = Caches.Of<PlatformResource>();
 }

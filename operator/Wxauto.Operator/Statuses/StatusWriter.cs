@@ -34,7 +34,9 @@ internal sealed class StatusWriter<TResource, TSpec, TStatus>(KubernetesApi api,
         var key = ResourceKey.Of(resource);
         try
         {
-            var written = await api.ApplyStatusAsync(new TResource { Metadata = new V1ObjectMeta { Name = key.Name, NamespaceProperty = key.Namespace }, StatusJson = json }, fieldManager, force: true, cancellationToken);
+            var written = await api.ApplyStatusAsync(new TResource
+                { Metadata = new V1ObjectMeta { Name = key.Name, NamespaceProperty = key.Namespace }, StatusJson = json }, fieldManager,
+                force: true, cancellationToken);
             _ahead[key] = (VersionOf(written), status);
             return true;
         }
@@ -47,5 +49,6 @@ internal sealed class StatusWriter<TResource, TSpec, TStatus>(KubernetesApi api,
     public void Forget(ResourceKey key) => _ahead.TryRemove(key, out _);
 
     // Versions of one kind are numbers that grow.
-    private static ulong VersionOf(TResource resource) => ulong.TryParse(resource.Metadata.ResourceVersion, CultureInfo.InvariantCulture, out var version) ? version : ulong.MaxValue;
+    private static ulong VersionOf(TResource resource) => ulong.TryParse(resource.Metadata.ResourceVersion, CultureInfo.InvariantCulture,
+        out var version) ? version : ulong.MaxValue;
 }

@@ -14,16 +14,19 @@ namespace Wxauto.Ai.Answers;
 internal sealed class AnswerCache(TimeProvider time) : IDisposable
 {
     private const int MaxAnswers = 10_000;
-    private static readonly Counter Asked = Metrics.CreateCounter("wxauto_ai_answer_cache_total", "Questions that could have been answered before.", "result");
+    private static readonly Counter Asked = Metrics.CreateCounter("wxauto_ai_answer_cache_total",
+        "Questions that could have been answered before.", "result");
     private readonly MemoryCache _answers = new(new MemoryCacheOptions { SizeLimit = MaxAnswers });
 
     /// <summary>Null when the answer depends on more than the question and its evidence.</summary>
     public static string? KeyOf(AnswerRequest request)
     {
-        if (request.Ai.CacheFor <= TimeSpan.Zero || request.History.Count > 0 || request.Facts.Count > 0 || request.Summary.Length > 0 || request.Evidence.Count == 0 || request.Attachments.Count > 0)
+        if (request.Ai.CacheFor <= TimeSpan.Zero || request.History.Count > 0 || request.Facts.Count > 0 || request.Summary.Length > 0
+            || request.Evidence.Count == 0 || request.Attachments.Count > 0)
             return null;
         var question = string.Concat(PlainText.Fold(request.Question).Where(char.IsLetterOrDigit));
-        var text = new StringBuilder().AppendJoin('\0', request.Agent, request.Persona, request.MaxLength, request.Tier, string.Join(',', request.Ai.Route), question);
+        var text = new StringBuilder().AppendJoin('\0', request.Agent, request.Persona, request.MaxLength, request.Tier,
+            string.Join(',', request.Ai.Route), question);
         foreach (var passage in request.Evidence)
             text.Append('\0').Append(passage.KnowledgeBase).Append('\0').Append(passage.ChunkId).Append('\0').Append(passage.Text);
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString())));
@@ -31,13 +34,15 @@ internal sealed class AnswerCache(TimeProvider time) : IDisposable
 
     public Answered? Find(string key)
     {
-        var found = _answers.TryGetValue(key, out (Answered Answer, DateTimeOffset Until) kept) && kept.Until > time.GetUtcNow() ? kept.Answer : null;
+        var found = _answers.TryGetValue(key, out (Answered Answer, DateTimeOffset Until) kept)
+            && kept.Until > time.GetUtcNow() ? kept.Answer : null;
         Asked.WithLabels(found is null ? "miss" : "hit").Inc();
         return found;
     }
 
     public void Keep(string key, Answered answer, TimeSpan lifetime) =>
-        _answers.Set(key, (answer, time.GetUtcNow() + lifetime), new MemoryCacheEntryOptions { Size = 1, AbsoluteExpirationRelativeToNow = lifetime });
+        _answers.Set(key, (answer, time.GetUtcNow() + lifetime),
+            new MemoryCacheEntryOptions { Size = 1, AbsoluteExpirationRelativeToNow = lifetime });
 
     public void Dispose() => _answers.Dispose();
 }

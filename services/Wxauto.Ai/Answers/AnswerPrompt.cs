@@ -9,7 +9,8 @@ using Wxauto.Contracts.Knowledge;
 
 namespace Wxauto.Ai.Answers;
 
-/// <summary>What a model reads, and how its answer is read. Evidence, what is known, tool results and customer text are delimited data.</summary>
+/// <summary>What a model reads, and how its answer is read. Evidence, what is known, tool results and customer
+/// text are delimited data.</summary>
 internal static partial class AnswerPrompt
 {
     private const int MaxRange = 20;
@@ -36,7 +37,8 @@ internal static partial class AnswerPrompt
     public static List<ChatMessage> Messages(AnswerRequest request, PersonalDataMask mask)
     {
         var messages = new List<ChatMessage> { new(ChatRole.System, Instructions(request)) };
-        messages.AddRange(request.History.Select(l => new ChatMessage(l.FromCustomer ? ChatRole.User : ChatRole.Assistant, PromptData.Escape(mask.Hide(l.Text)))));
+        messages.AddRange(request.History.Select(l => new ChatMessage(l.FromCustomer ? ChatRole.User : ChatRole.Assistant,
+            PromptData.Escape(mask.Hide(l.Text)))));
         var text = new StringBuilder();
         if (request.Summary.Length > 0 || request.Facts.Count > 0)
         {
@@ -53,7 +55,8 @@ internal static partial class AnswerPrompt
         text.Append(CultureInfo.InvariantCulture, $"</evidence>\n<customer>\n{PromptData.Escape(mask.Hide(request.Question))}\n");
         if (request.Ai.Tools.McpServers.Count > 0)
             for (var i = 0; i < request.Attachments.Count; i++)
-                text.Append(CultureInfo.InvariantCulture, $"{AttachmentName(i)}：{PromptData.Escape(request.Attachments[i].FileName)}（{PromptData.Escape(request.Attachments[i].MediaType)}）\n");
+                text.Append(CultureInfo.InvariantCulture,
+                    $"{AttachmentName(i)}：{PromptData.Escape(request.Attachments[i].FileName)}（{PromptData.Escape(request.Attachments[i].MediaType)}）\n");
         text.Append("</customer>");
         messages.Add(new ChatMessage(ChatRole.User, text.ToString()));
         return messages;
@@ -65,17 +68,20 @@ internal static partial class AnswerPrompt
     /// <summary>A passage with its number; one that speaks to the model keeps its number and loses its words.</summary>
     public static string Passage(int index, Evidence evidence) =>
         InjectionSigns.Find($"{evidence.Title}\n{evidence.Section}\n{evidence.Text}") is null
-            ? $"[{index + 1}] {PromptData.Escape(evidence.Title)} {PromptData.Escape(evidence.Section)}\n{PromptData.Escape(evidence.Text)}" : $"[{index + 1}] {Removed}";
+            ? $"[{index + 1}] {PromptData.Escape(evidence.Title)} {PromptData.Escape(evidence.Section)}\n{PromptData.Escape(evidence.Text)}"
+                : $"[{index + 1}] {Removed}";
 
     /// <summary>A tool's answer as data; one that speaks to the model is not shown.</summary>
     public static string Result(string text, PersonalDataMask mask) =>
         $"<result>\n{(InjectionSigns.Find(text) is null ? PromptData.Escape(mask.Hide(text)) : Removed)}\n</result>";
 
-    /// <summary>The answer without its marks, and the passages that the marks name; marks of passages that do not exist are kept as -1.</summary>
+    /// <summary>The answer without its marks, and the passages that the marks name; marks of passages that do not
+    /// exist are kept as -1.</summary>
     public static (string Text, IReadOnlyList<int> Citations) Read(string answer, int evidence)
     {
         answer = Thoughts().Replace(answer, "");
-        var citations = Marks().Matches(answer).SelectMany(m => Numbers(m.Groups[1].Value)).Select(n => n >= 1 && n <= evidence ? n - 1 : -1).Distinct().ToList();
+        var citations = Marks().Matches(answer).SelectMany(m => Numbers(m.Groups[1].Value))
+            .Select(n => n >= 1 && n <= evidence ? n - 1 : -1).Distinct().ToList();
         return (Marks().Replace(answer, "").Trim(), citations);
     }
 

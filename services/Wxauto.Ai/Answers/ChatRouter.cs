@@ -13,7 +13,8 @@ using Wxauto.Contracts.Resources;
 namespace Wxauto.Ai.Answers;
 
 /// <summary>Answers a turn: chooses how strong a model must be, lets it use its tools within bounds, and reads what it says.</summary>
-internal sealed class ChatRouter(ProviderDirectory providers, ProviderRouter router, Toolbox toolbox, AnswerCache cache, IBlobReader blobs, UsageLedger ledger, Contracts.Conversations.TimeOrderedId ids, TimeProvider time) : IChatRouter
+internal sealed class ChatRouter(ProviderDirectory providers, ProviderRouter router, Toolbox toolbox, AnswerCache cache, IBlobReader blobs,
+    UsageLedger ledger, Contracts.Conversations.TimeOrderedId ids, TimeProvider time) : IChatRouter
 {
     private const int MaxOutputTokens = 800;
     private const long MaxAttachment = 10 << 20;
@@ -39,7 +40,8 @@ internal sealed class ChatRouter(ProviderDirectory providers, ProviderRouter rou
         var result = await ConverseAsync(answering, cancellationToken);
         if (result is AnswerFailed && route.Any(r => providers.Find(r) is { IsExtractive: true }) && request.Evidence.Count > 0)
             result = ExtractiveAnswer.From(request) with { Route = CommonReasons.All([answering.Trace(), AnswerReasons.Quoted]) };
-        if (key is not null && result is Answered { Fault: null, Citations.Count: > 0 } answer && !answering.Mask.Any && answering.ToolsCalled.Count == 0 && answer.Provider != ExtractiveAnswer.Name)
+        if (key is not null && result is Answered { Fault: null, Citations.Count: > 0 } answer && !answering.Mask.Any
+            && answering.ToolsCalled.Count == 0 && answer.Provider != ExtractiveAnswer.Name)
             cache.Keep(key, answer, request.Ai.CacheFor);
         return result;
     }
@@ -54,7 +56,8 @@ internal sealed class ChatRouter(ProviderDirectory providers, ProviderRouter rou
             var options = Options(a, mayCall);
             var routed = await router.AskAsync(new RouteRequest(a.Route, a.Complexity.Use, left, "answer", a.Complexity.Why)
             {
-                Weights = request.Ai.Weights, Require = request.Ai.Require, Hedging = request.Ai.Hedging, Agent = request.Agent, ConversationId = request.ConversationId,
+                Weights = request.Ai.Weights, Require = request.Ai.Require, Hedging = request.Ai.Hedging, Agent = request.Agent,
+                ConversationId = request.ConversationId,
                 StickyTo = request.ConversationId?.ToString() ?? "",
             }, Call(a.Messages, options), cancellationToken);
             a.Note(routed);
@@ -107,7 +110,8 @@ internal sealed class ChatRouter(ProviderDirectory providers, ProviderRouter rou
         {
             var arguments = new Dictionary<string, object?>();
             foreach (var (name, value) in call.Arguments ?? new Dictionary<string, object?>())
-                arguments[name] = value is JsonElement { ValueKind: JsonValueKind.String } element ? await ValueAsync(a, element.GetString()!, limit.Token)
+                arguments[name] = value is JsonElement { ValueKind: JsonValueKind.String } element
+                    ? await ValueAsync(a, element.GetString()!, limit.Token)
                     : value is string text ? await ValueAsync(a, text, limit.Token) : value;
             return await tool.CallAsync(arguments, limit.Token).WaitAsync(limit.Token);
         }
@@ -117,12 +121,14 @@ internal sealed class ChatRouter(ProviderDirectory providers, ProviderRouter rou
         }
     }
 
-    /// <summary>Tools are ours: they get the real values behind the marks, and the content (in base64) behind the name of an attachment.</summary>
+    /// <summary>Tools are ours: they get the real values behind the marks, and the content (in base64) behind the
+    /// name of an attachment.</summary>
     private async Task<string> ValueAsync(Answering a, string text, CancellationToken cancellationToken)
     {
         for (var i = 0; i < a.Request.Attachments.Count; i++)
             if (text.Trim() == AnswerPrompt.AttachmentName(i))
-                return await blobs.ReadAsync(a.Request.Agent, a.Request.Attachments[i].BlobId, MaxAttachment, cancellationToken) is { } content ? Convert.ToBase64String(content) : text;
+                return await blobs.ReadAsync(a.Request.Agent, a.Request.Attachments[i].BlobId, MaxAttachment, cancellationToken) is
+                    { } content ? Convert.ToBase64String(content) : text;
         return a.Mask.Restore(text);
     }
 
@@ -131,19 +137,24 @@ internal sealed class ChatRouter(ProviderDirectory providers, ProviderRouter rou
         var (said, citations) = AnswerPrompt.Read(text, a.Evidence.Count);
         var restored = a.Mask.Restore(said);
         var cited = citations.Where(c => c >= 0).Select(c => a.Evidence[c]);
-        var names = providers.All.SelectMany(p => new[] { p.Spec.Models.Light, p.Spec.Models.Standard, p.Spec.Models.Strong }).OfType<string>().Where(n => n.Any(char.IsAsciiLetter));
+        var names = providers.All.SelectMany(p => new[] { p.Spec.Models.Light, p.Spec.Models.Standard, p.Spec.Models.Strong })
+            .OfType<string>().Where(n => n.Any(char.IsAsciiLetter));
         return new Answered(restored, citations, winner.Provider, winner.Model, a.Input, a.Output)
         {
             Route = a.Trace(), Evidence = [.. a.Evidence], FollowUps = a.Promises,
-            Fault = ReplyGuard.Fault(string.Join('\n', a.Promises.Select(p => p.Text).Prepend(restored)), a.Messages[0].Text, cited, a.Request.Ai.Guard, names),
+            Fault = ReplyGuard.Fault(string.Join('\n', a.Promises.Select(p => p.Text).Prepend(restored)), a.Messages[0].Text, cited,
+                a.Request.Ai.Guard, names),
         };
     }
 
     private static ModelCall<ChatResponse> Call(List<ChatMessage> messages, ChatOptions options) =>
-        new(TokenCounter.Guess(messages) + ToolTokens, MaxOutputTokens, (client, model, ct) => GetAsync(client.Chat(model), messages, options, ct), r => TokenUsage.Of(r.Usage, messages, r.Text, r.Messages));
+        new(TokenCounter.Guess(messages) + ToolTokens, MaxOutputTokens,
+            (client, model, ct) => GetAsync(client.Chat(model), messages, options, ct),
+            r => TokenUsage.Of(r.Usage, messages, r.Text, r.Messages));
 
     /// <exception cref="ProviderException">The provider stopped because of the content, or said nothing at all.</exception>
-    private static async Task<ChatResponse> GetAsync(IChatClient client, List<ChatMessage> messages, ChatOptions options, CancellationToken cancellationToken)
+    private static async Task<ChatResponse> GetAsync(IChatClient client, List<ChatMessage> messages, ChatOptions options,
+        CancellationToken cancellationToken)
     {
         var response = await client.GetResponseAsync(messages, options, cancellationToken);
         if (response.FinishReason == ChatFinishReason.ContentFilter)
@@ -164,7 +175,8 @@ internal sealed class ChatRouter(ProviderDirectory providers, ProviderRouter rou
         var now = time.GetUtcNow();
         ledger.Record(new AiCall
         {
-            Id = ids.Next(), At = now, Day = ledger.DayOf(now), Agent = request.Agent, ConversationId = request.ConversationId, VirtualKey = "", Provider = "cache", Model = known.Model,
+            Id = ids.Next(), At = now, Day = ledger.DayOf(now), Agent = request.Agent, ConversationId = request.ConversationId,
+            VirtualKey = "", Provider = "cache", Model = known.Model,
             Purpose = "answer", Reason = AnswerReasons.Cached.Reason.ToJson(), Outcome = "Ok",
             InputTokens = 0, OutputTokens = 0, Estimated = false, CostMicros = 0,
             Currency = providers.Find(known.Provider)?.Spec.Prices.Currency ?? "CNY", Milliseconds = 0,

@@ -22,7 +22,8 @@ internal static class InjectionSigns
         return null;
     }
 
-    /// <summary>One width and case, without what only serves to hide words: zero-width signs, spaces and points between Chinese characters.</summary>
+    /// <summary>One width and case, without what only serves to hide words: zero-width signs, spaces and points
+    /// between Chinese characters.</summary>
     private static string Plain(string text)
     {
         var visible = Regex.Replace(PlainText.Fold(text), @"\p{Cf}", "");
@@ -32,6 +33,7 @@ internal static class InjectionSigns
     private static Regex[] Load()
     {
         using var stream = typeof(InjectionSigns).Assembly.GetManifestResourceStream("injection-signs.json")!;
-        return [.. JsonSerializer.Deserialize<string[]>(stream)!.Select(p => new Regex(p, RegexOptions.CultureInvariant | RegexOptions.NonBacktracking))];
+        return [.. JsonSerializer.Deserialize<string[]>(stream)!.Select(
+            p => new Regex(p, RegexOptions.CultureInvariant | RegexOptions.NonBacktracking))];
     }
 }

@@ -19,7 +19,8 @@ internal sealed partial class PersonalDataMask(IReadOnlyCollection<PersonalData>
     public string Hide(string text) => PersonalDataPatterns.Replace(text, kind => !allowed.Contains(kind), MarkOf);
 
     /// <summary>Marks that were never given stay as they are.</summary>
-    public string Restore(string text) => _values.Count == 0 ? text : Mark().Replace(text, m => _values.GetValueOrDefault(m.Value, m.Value));
+    public string Restore(string text) => _values.Count == 0 ? text
+        : Mark().Replace(text, m => _values.GetValueOrDefault(m.Value, m.Value));
 
     /// <summary>A text that still carries a mark is not for customers.</summary>
     public static bool HasMark(string text) => Mark().IsMatch(text);

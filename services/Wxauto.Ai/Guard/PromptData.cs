@@ -4,5 +4,6 @@ namespace Wxauto.Ai.Guard;
 internal static class PromptData
 {
     /// <summary>No text closes or opens the section that it stands in.</summary>
-    public static string Escape(string text) => text.Replace("<", "＜", StringComparison.Ordinal).Replace(">", "＞", StringComparison.Ordinal);
+    public static string Escape(string text) => text.Replace("<", "＜", StringComparison.Ordinal)
+        .Replace(">", "＞", StringComparison.Ordinal);
 }

@@ -20,13 +20,15 @@ internal static partial class ReplyGuard
         var evidence = string.Concat(cited.Select(e => e.Text));
         if (Internals().Match(answer) is { Success: true } sign)
             return AnswerReasons.Internals.With(sign.Value);
-        if (internalNames.FirstOrDefault(n => n.Length > 3 && answer.Contains(n, StringComparison.OrdinalIgnoreCase) && !evidence.Contains(n, StringComparison.OrdinalIgnoreCase)) is { } name)
+        if (internalNames.FirstOrDefault(n => n.Length > 3 && answer.Contains(n, StringComparison.OrdinalIgnoreCase)
+            && !evidence.Contains(n, StringComparison.OrdinalIgnoreCase)) is { } name)
             return AnswerReasons.Internals.With(name);
         if (PersonalDataMask.HasMark(answer))
             return AnswerReasons.PersonalMark;
         if (Leaks(answer, instructions, evidence))
             return AnswerReasons.Instructions;
-        return guard.ForbiddenPromises.FirstOrDefault(p => p.Length > 0 && answer.Contains(p, StringComparison.OrdinalIgnoreCase) && !evidence.Contains(p, StringComparison.OrdinalIgnoreCase)) is { } promise
+        return guard.ForbiddenPromises.FirstOrDefault(p => p.Length > 0 && answer.Contains(p, StringComparison.OrdinalIgnoreCase)
+            && !evidence.Contains(p, StringComparison.OrdinalIgnoreCase)) is { } promise
             ? AnswerReasons.Promise.With(promise) : null;
     }
 
@@ -36,7 +38,8 @@ internal static partial class ReplyGuard
         var (said, told, known) = (Letters().Replace(answer, ""), Letters().Replace(instructions, ""), Letters().Replace(evidence, ""));
         if (said.Length < LeakLength)
             return false;
-        var secret = Enumerable.Range(0, Math.Max(0, told.Length - LeakLength + 1)).Select(i => told.Substring(i, LeakLength)).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        var secret = Enumerable.Range(0, Math.Max(0, told.Length - LeakLength + 1)).Select(i => told.Substring(i, LeakLength))
+            .ToHashSet(StringComparer.OrdinalIgnoreCase);
         return Enumerable.Range(0, said.Length - LeakLength + 1).Select(i => said.Substring(i, LeakLength))
             .Any(s => secret.Contains(s) && !known.Contains(s, StringComparison.OrdinalIgnoreCase));
     }

@@ -21,7 +21,8 @@ internal enum BudgetAnswer
     Spent,
 }
 
-/// <summary>What was spent today and this month: the database's sums, this process's calls that are not in them yet, and what is reserved for calls under way.</summary>
+/// <summary>What was spent today and this month: the database's sums, this process's calls that are not in them yet, and what is reserved
+/// for calls under way.</summary>
 internal sealed class Spending
 {
     private readonly Lock _lock = new();
@@ -80,7 +81,8 @@ internal sealed class Spending
         {
             var (day, month) = Of(account, today);
             var reserved = _reserved.GetValueOrDefault(account);
-            var answer = Worst(Fits(day + reserved, micros, budget.PerDay, budget.SoftShare), Fits(month + reserved, micros, budget.PerMonth, budget.SoftShare));
+            var answer = Worst(Fits(day + reserved, micros, budget.PerDay, budget.SoftShare),
+                Fits(month + reserved, micros, budget.PerMonth, budget.SoftShare));
             if (answer != BudgetAnswer.Spent)
                 _reserved[account] = reserved + micros;
             return answer;
@@ -112,7 +114,8 @@ internal sealed class Spending
         }
     }
 
-    private long Sum(Account account, Func<string, bool> day) => _written.Concat(_unwritten).Where(s => s.Key.Item1 == account && day(s.Key.Day)).Sum(s => s.Value);
+    private long Sum(Account account, Func<string, bool> day) => _written.Concat(_unwritten)
+        .Where(s => s.Key.Item1 == account && day(s.Key.Day)).Sum(s => s.Value);
 
     private static IEnumerable<Account> AccountsOf(AiCall call) => Accounts(call.Provider, call.VirtualKey, call.Currency);
 

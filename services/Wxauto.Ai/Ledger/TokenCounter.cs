@@ -42,5 +42,6 @@ internal static class TokenCounter
         return wide + (text.Length - wide) / 3 + 1;
     }
 
-    private static string Arguments(FunctionCallContent call) => call.Arguments is null ? "" : string.Join(' ', call.Arguments.Select(a => $"{a.Key} {a.Value}"));
+    private static string Arguments(FunctionCallContent call) => call.Arguments is null ? ""
+        : string.Join(' ', call.Arguments.Select(a => $"{a.Key} {a.Value}"));
 }

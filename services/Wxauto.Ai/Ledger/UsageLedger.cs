@@ -10,7 +10,8 @@ namespace Wxauto.Ai.Ledger;
 /// Keeps every call. Written behind the answers in groups: a process that is killed loses the calls of its last moment, an
 /// orderly stop or a database that is away loses none. What was spent is known at once.
 /// </summary>
-internal sealed partial class UsageLedger(IUsageStorage storage, IResourceCatalog catalog, TimeProvider time, ILogger<UsageLedger> logger) : BackgroundService
+internal sealed partial class UsageLedger(IUsageStorage storage, IResourceCatalog catalog, TimeProvider time, ILogger<UsageLedger> logger)
+    : BackgroundService
 {
     private const int Batch = 500;
     private const int Capacity = 100_000;
@@ -18,13 +19,19 @@ internal sealed partial class UsageLedger(IUsageStorage storage, IResourceCatalo
     private static readonly TimeSpan Retry = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Kept = TimeSpan.FromDays(90);
     private static readonly TimeSpan LastFlush = TimeSpan.FromSeconds(5);
-    private static readonly Counter Calls = Metrics.CreateCounter("wxauto_ai_calls_total", "Calls of providers.", "provider", "model", "outcome");
-    private static readonly Counter Tokens = Metrics.CreateCounter("wxauto_ai_tokens_total", "Tokens of calls.", "provider", "model", "direction");
-    private static readonly Counter Money = Metrics.CreateCounter("wxauto_ai_cost_total", "Money spent, in the currency's unit.", "provider", "model", "currency");
-    private static readonly Histogram Seconds = Metrics.CreateHistogram("wxauto_ai_call_duration_seconds", "Time of one call.", "provider", "outcome");
-    private static readonly Counter Lost = Metrics.CreateCounter("wxauto_ai_ledger_lost_total", "Calls that could not be kept because the database was away too long.");
+    private static readonly Counter Calls = Metrics.CreateCounter("wxauto_ai_calls_total", "Calls of providers.", "provider",
+        "model", "outcome");
+    private static readonly Counter Tokens = Metrics.CreateCounter("wxauto_ai_tokens_total", "Tokens of calls.", "provider", "model",
+        "direction");
+    private static readonly Counter Money = Metrics.CreateCounter("wxauto_ai_cost_total", "Money spent, in the currency's unit.",
+        "provider", "model", "currency");
+    private static readonly Histogram Seconds = Metrics.CreateHistogram("wxauto_ai_call_duration_seconds", "Time of one call.",
+        "provider", "outcome");
+    private static readonly Counter Lost = Metrics.CreateCounter("wxauto_ai_ledger_lost_total",
+        "Calls that could not be kept because the database was away too long.");
 
-    private readonly Channel<AiCall> _calls = System.Threading.Channels.Channel.CreateBounded<AiCall>(new BoundedChannelOptions(Capacity) { SingleReader = true });
+    private readonly Channel<AiCall> _calls = System.Threading.Channels.Channel.CreateBounded<AiCall>(
+        new BoundedChannelOptions(Capacity) { SingleReader = true });
     private readonly Spending _spending = new();
     private readonly List<AiCall> _batch = new(Batch);
     private DateTimeOffset _refreshed;
@@ -47,8 +54,10 @@ internal sealed partial class UsageLedger(IUsageStorage storage, IResourceCatalo
         LogLost(call.Provider);
     }
 
-    /// <summary>Takes that much of the budget until it is given back, unless it does not fit any more. The account is a provider or a virtual key.</summary>
-    public BudgetAnswer TryReserve(Account account, BudgetSpec budget, long micros) => _spending.TryReserve(account, budget, micros, DayOf(time.GetUtcNow()));
+    /// <summary>Takes that much of the budget until it is given back, unless it does not fit any more. The account is a
+    /// provider or a virtual key.</summary>
+    public BudgetAnswer TryReserve(Account account, BudgetSpec budget, long micros) =>
+        _spending.TryReserve(account, budget, micros, DayOf(time.GetUtcNow()));
 
     public void GiveBack(Account account, long micros) => _spending.GiveBack(account, micros);
 

@@ -17,7 +17,8 @@ internal sealed class UsageReports(IDbContextFactory<WxautoDb> contexts, IResour
         var (from, to) = (DayOf(now.AddDays(1 - days), zone), DayOf(now, zone));
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         var rows = await db.AiUsageDays.AsNoTracking()
-            .Where(d => d.Day.CompareTo(from) >= 0 && d.Day.CompareTo(to) <= 0 && (agent == null || d.Agent == agent)).ToListAsync(cancellationToken);
+            .Where(d => d.Day.CompareTo(from) >= 0 && d.Day.CompareTo(to) <= 0 && (agent == null || d.Agent == agent))
+                .ToListAsync(cancellationToken);
         var lines = rows.GroupBy(r => (r.Day, r.Agent, r.VirtualKey, r.Provider, r.Model, r.Currency)).Select(g => LineOf(g.Key, g))
             .OrderByDescending(l => l.Day, StringComparer.Ordinal).ThenBy(l => l.Provider, StringComparer.Ordinal).ToList();
         var hits = lines.Where(l => l.Provider == Cache).Sum(l => l.Calls);
@@ -30,11 +31,13 @@ internal sealed class UsageReports(IDbContextFactory<WxautoDb> contexts, IResour
     internal static string DayOf(DateTimeOffset at, string timeZone) =>
         TimeZoneInfo.ConvertTime(at, TimeZoneInfo.FindSystemTimeZoneById(timeZone)).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 
-    private static UsageLine LineOf((string Day, string Agent, string VirtualKey, string Provider, string Model, string Currency) key, IEnumerable<AiUsageDay> rows)
+    private static UsageLine LineOf((string Day, string Agent, string VirtualKey, string Provider, string Model, string Currency) key,
+        IEnumerable<AiUsageDay> rows)
     {
         var of = rows.ToList();
         var calls = of.Sum(r => r.Calls);
-        return new UsageLine(key.Day, key.Agent, key.VirtualKey, key.Provider, key.Model, calls, of.Sum(r => r.Failures), of.Sum(r => r.EstimatedCalls),
+        return new UsageLine(key.Day, key.Agent, key.VirtualKey, key.Provider, key.Model, calls, of.Sum(r => r.Failures),
+            of.Sum(r => r.EstimatedCalls),
             of.Sum(r => r.InputTokens), of.Sum(r => r.OutputTokens), of.Sum(r => r.CostMicros) / 1_000_000m, key.Currency,
             calls > 0 ? of.Sum(r => r.Milliseconds) / calls : 0);
     }

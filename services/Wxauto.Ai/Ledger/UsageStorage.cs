@@ -22,11 +22,13 @@ internal sealed class UsageStorage(Database database) : IUsageStorage
         var rows = db.Dialect.Json(calls);
         var added = (await db.QueryAsync(UsageSql.Calls, r => r.GetGuid(0), ("rows", rows))).ToHashSet();
         if (added.Count > 0)
-            await db.ExecuteAsync(UsageSql.Days, ("rows", added.Count == calls.Count ? rows : db.Dialect.Json([.. calls.Where(c => added.Contains(c.Id))])));
+            await db.ExecuteAsync(UsageSql.Days,
+                ("rows", added.Count == calls.Count ? rows : db.Dialect.Json([.. calls.Where(c => added.Contains(c.Id))])));
         return added.Count;
     }, cancellationToken);
 
-    public Task<List<Spent>> SpentSinceAsync(string day, CancellationToken cancellationToken) => database.ReadAsync(db => db.QueryAsync(UsageSql.Spent,
+    public Task<List<Spent>> SpentSinceAsync(string day, CancellationToken cancellationToken) =>
+        database.ReadAsync(db => db.QueryAsync(UsageSql.Spent,
         r => new Spent(r.GetString(0), r.GetString(1), r.GetString(2), r.GetString(3), r.GetInt64(4)), ("day", day)), cancellationToken);
 
     public Task<int> ForgetAsync(DateTimeOffset before, CancellationToken cancellationToken) =>

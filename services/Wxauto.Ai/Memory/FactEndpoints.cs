@@ -13,18 +13,23 @@ internal static class FactEndpoints
     private static readonly string[] Types = ["note", "tier", "tone"];
 
     /// <summary>A person adds a note, or sets the tier or the tone.</summary>
-    public static async Task<IResult> AddAsync(Guid id, FactBody body, IConversationHistory history, IDbContextFactory<WxautoDb> contexts, TimeOrderedId ids, TimeProvider time, CancellationToken ct)
+    public static async Task<IResult> AddAsync(Guid id, FactBody body, IConversationHistory history, IDbContextFactory<WxautoDb> contexts,
+        TimeOrderedId ids, TimeProvider time, CancellationToken ct)
     {
         var value = body.Value?.Trim() ?? "";
-        if (!Types.Contains(body.Type) || value.Length is 0 or > MaxValue || string.IsNullOrWhiteSpace(body.Person) || body.Person.Length > 60)
-            return Results.Problem($"type must be one of {string.Join(", ", Types)}, value 1 to {MaxValue} characters, person 1 to 60.", statusCode: 400);
+        if (!Types.Contains(body.Type) || value.Length is 0 or > MaxValue || string.IsNullOrWhiteSpace(body.Person)
+            || body.Person.Length > 60)
+            return Results.Problem($"type must be one of {string.Join(", ", Types)}, value 1 to {MaxValue} characters, person 1 to 60.",
+                statusCode: 400);
         if (await history.FindAsync(id, ct) is not { Kind: ChatKind.Friend } conversation)
             return Results.Problem("The conversation is unknown, or a group.", statusCode: 404);
         await using var db = await contexts.CreateDbContextAsync(ct);
         // A contact has one tier and one tone.
-        var old = await db.Facts.Where(f => f.Agent == conversation.Agent && f.ContactId == conversation.ChatId && (f.Value == value && f.Type == body.Type || body.Type != "note" && f.Type == body.Type)).ToListAsync(ct);
+        var old = await db.Facts.Where(f => f.Agent == conversation.Agent && f.ContactId == conversation.ChatId
+            && (f.Value == value && f.Type == body.Type || body.Type != "note" && f.Type == body.Type)).ToListAsync(ct);
         db.Facts.RemoveRange(old);
-        db.Facts.Add(new ContactFact { Id = ids.Next(), Agent = conversation.Agent, ContactId = conversation.ChatId, Type = body.Type!, Value = value, Source = $"person {body.Person.Trim()}", At = time.GetUtcNow() });
+        db.Facts.Add(new ContactFact { Id = ids.Next(), Agent = conversation.Agent, ContactId = conversation.ChatId, Type = body.Type!,
+            Value = value, Source = $"person {body.Person.Trim()}", At = time.GetUtcNow() });
         await db.SaveChangesAsync(ct);
         return Results.NoContent();
     }

@@ -6,8 +6,8 @@ using Wxauto.Contracts.Text;
 namespace Wxauto.Ai.Memory;
 
 /// <summary>
-/// Finds by rule what a customer tells: every sentence that is neither a question nor a courtesy, and numbers of known shapes in those that are
-/// questions. No model is needed.
+/// Finds by rule what a customer tells: every sentence that is neither a question nor a courtesy, and numbers of known shapes in those that
+/// are questions. No model is needed.
 /// </summary>
 internal static partial class FactPatterns
 {
@@ -15,7 +15,8 @@ internal static partial class FactPatterns
     private const int MaxSentence = 80;
     private const int MinSentence = 4;
     private static readonly Words Language = Load();
-    private static readonly (string Type, Regex Pattern)[] Typed = [.. Language.Typed.Select(t => (t.Key, new Regex(t.Value, RegexOptions.CultureInvariant, TimeSpan.FromSeconds(1))))];
+    private static readonly (string Type, Regex Pattern)[] Typed =
+        [.. Language.Typed.Select(t => (t.Key, new Regex(t.Value, RegexOptions.CultureInvariant, TimeSpan.FromSeconds(1))))];
 
     public static IEnumerable<(string Type, string Value)> Find(string said)
     {
@@ -38,8 +39,10 @@ internal static partial class FactPatterns
     private static bool Tells(string sentence)
     {
         var plain = PlainText.Fold(sentence);
-        return plain.Length >= MinSentence && plain.Any(char.IsLetterOrDigit) && !Language.Asking.Any(w => $"{plain} ".Contains(w, StringComparison.Ordinal))
-            && Language.Courtesy.Aggregate(plain, (rest, w) => rest.Replace(w, "", StringComparison.Ordinal)).Count(char.IsLetterOrDigit) >= MinSentence;
+        return plain.Length >= MinSentence && plain.Any(char.IsLetterOrDigit)
+            && !Language.Asking.Any(w => $"{plain} ".Contains(w, StringComparison.Ordinal))
+            && Language.Courtesy.Aggregate(plain, (rest, w) => rest.Replace(w, "", StringComparison.Ordinal))
+                .Count(char.IsLetterOrDigit) >= MinSentence;
     }
 
     private static Words Load()

@@ -5,10 +5,12 @@ namespace Wxauto.Ai.Memory;
 /// <summary>Summaries and facts. Readings come in batches: many turns run at once.</summary>
 internal interface IMemoryStorage
 {
-    Task<IReadOnlyDictionary<Guid, ConversationMemory>> MemoriesAsync(IReadOnlyCollection<Guid> conversationIds, CancellationToken cancellationToken);
+    Task<IReadOnlyDictionary<Guid, ConversationMemory>> MemoriesAsync(IReadOnlyCollection<Guid> conversationIds,
+        CancellationToken cancellationToken);
 
     /// <summary>Facts that nobody retracted, newest last.</summary>
-    Task<ILookup<(string Agent, string ContactId), ContactFact>> FactsAsync(IReadOnlyCollection<(string Agent, string ContactId)> contacts, CancellationToken cancellationToken);
+    Task<ILookup<(string Agent, string ContactId), ContactFact>> FactsAsync(IReadOnlyCollection<(string Agent, string ContactId)> contacts,
+        CancellationToken cancellationToken);
 
     /// <summary>Keeps the memory and adds the facts that are not known yet; a retracted fact stays retracted.</summary>
     Task SaveAsync(ConversationMemory memory, IReadOnlyList<ContactFact> facts, CancellationToken cancellationToken);
@@ -16,19 +18,26 @@ internal interface IMemoryStorage
 
 internal sealed class MemoryStorage(Database database) : IMemoryStorage
 {
-    public async Task<IReadOnlyDictionary<Guid, ConversationMemory>> MemoriesAsync(IReadOnlyCollection<Guid> conversationIds, CancellationToken cancellationToken) =>
+    public async Task<IReadOnlyDictionary<Guid, ConversationMemory>> MemoriesAsync(IReadOnlyCollection<Guid> conversationIds,
+        CancellationToken cancellationToken) =>
         (await database.ReadAsync(db => db.QueryAsync(MemorySql.Memories, r => new ConversationMemory
         {
-            ConversationId = r.GetGuid(0), Summary = r.GetString(1), SummaryUntil = db.Dialect.Time(r, 2), SegmentSince = db.Dialect.Time(r, 3), UpdatedAt = db.Dialect.Time(r, 4),
-        }, ("rows", database.Dialect.Json([.. conversationIds.Distinct().Select(id => new { ConversationId = id })]))), cancellationToken)).ToDictionary(m => m.ConversationId);
+            ConversationId = r.GetGuid(0), Summary = r.GetString(1), SummaryUntil = db.Dialect.Time(r, 2),
+            SegmentSince = db.Dialect.Time(r, 3), UpdatedAt = db.Dialect.Time(r, 4),
+        }, ("rows", database.Dialect.Json([.. conversationIds.Distinct().Select(id => new { ConversationId = id })]))), cancellationToken))
+            .ToDictionary(m => m.ConversationId);
 
-    public async Task<ILookup<(string Agent, string ContactId), ContactFact>> FactsAsync(IReadOnlyCollection<(string Agent, string ContactId)> contacts, CancellationToken cancellationToken) =>
+    public async Task<ILookup<(string Agent, string ContactId), ContactFact>> FactsAsync(
+        IReadOnlyCollection<(string Agent, string ContactId)> contacts, CancellationToken cancellationToken) =>
         (await database.ReadAsync(db => db.QueryAsync(MemorySql.Facts, r => new ContactFact
         {
-            Id = r.GetGuid(0), Agent = r.GetString(1), ContactId = r.GetString(2), Type = r.GetString(3), Value = r.GetString(4), Source = r.GetString(5), At = db.Dialect.Time(r, 6),
-        }, ("rows", database.Dialect.Json([.. contacts.Distinct().Select(c => new { c.Agent, c.ContactId })]))), cancellationToken)).ToLookup(f => (f.Agent, f.ContactId));
+            Id = r.GetGuid(0), Agent = r.GetString(1), ContactId = r.GetString(2), Type = r.GetString(3), Value = r.GetString(4),
+            Source = r.GetString(5), At = db.Dialect.Time(r, 6),
+        }, ("rows", database.Dialect.Json([.. contacts.Distinct().Select(c => new { c.Agent, c.ContactId })]))), cancellationToken))
+            .ToLookup(f => (f.Agent, f.ContactId));
 
-    public Task SaveAsync(ConversationMemory memory, IReadOnlyList<ContactFact> facts, CancellationToken cancellationToken) => database.WriteAsync(async db =>
+    public Task SaveAsync(ConversationMemory memory, IReadOnlyList<ContactFact> facts, CancellationToken cancellationToken) =>
+        database.WriteAsync(async db =>
     {
         await db.ExecuteAsync(MemorySql.SaveMemory, ("rows", db.Dialect.Json([memory])));
         return facts.Count == 0 ? 0 : await db.ExecuteAsync(MemorySql.SaveFacts, ("rows", db.Dialect.Json(facts)));

@@ -11,7 +11,8 @@ namespace Wxauto.Ai.Memory;
 /// committed turns, so what a crash cuts off is made up for after the conversation's next turn.
 /// </summary>
 internal sealed partial class MemoryUpkeep(
-    IMemoryStorage storage, IConversationHistory history, Summaries summaries, TimeOrderedId ids, TimeProvider time, ILogger<MemoryUpkeep> logger) : BackgroundService
+    IMemoryStorage storage, IConversationHistory history, Summaries summaries, TimeOrderedId ids, TimeProvider time,
+    ILogger<MemoryUpkeep> logger) : BackgroundService
 {
     private const int Workers = 4;
     private const int MaxTurns = 50;
@@ -33,14 +34,17 @@ internal sealed partial class MemoryUpkeep(
     public async Task LearnAsync(MemoryNote note, CancellationToken cancellationToken)
     {
         var memory = (await storage.MemoriesAsync([note.ConversationId], cancellationToken)).GetValueOrDefault(note.ConversationId)
-            ?? new ConversationMemory { ConversationId = note.ConversationId, SummaryUntil = DateTimeOffset.UnixEpoch, SegmentSince = DateTimeOffset.UnixEpoch, UpdatedAt = DateTimeOffset.UnixEpoch };
+            ?? new ConversationMemory { ConversationId = note.ConversationId, SummaryUntil = DateTimeOffset.UnixEpoch,
+                SegmentSince = DateTimeOffset.UnixEpoch, UpdatedAt = DateTimeOffset.UnixEpoch };
         var turns = await history.AfterAsync(note.ConversationId, memory.SummaryUntil, MaxTurns, cancellationToken);
         if (turns.Count == 0)
             return;
         // In a group nobody's own words are kept as theirs.
-        var facts = turns.Where(t => note.ContactId.Length > 0 && t.DecidedAt > memory.UpdatedAt).SelectMany(t => FactPatterns.Find(t.Question).Select(f => (t, f))).DistinctBy(f => f.f).Select(f => new ContactFact
+        var facts = turns.Where(t => note.ContactId.Length > 0 && t.DecidedAt > memory.UpdatedAt)
+            .SelectMany(t => FactPatterns.Find(t.Question).Select(f => (t, f))).DistinctBy(f => f.f).Select(f => new ContactFact
         {
-            Id = ids.Next(), Agent = note.Agent, ContactId = note.ContactId, Type = f.f.Type, Value = f.f.Value, Source = "turn", TurnId = f.t.TurnId, At = f.t.DecidedAt,
+            Id = ids.Next(), Agent = note.Agent, ContactId = note.ContactId, Type = f.f.Type, Value = f.f.Value, Source = "turn",
+            TurnId = f.t.TurnId, At = f.t.DecidedAt,
         }).ToList();
         if (turns.LastOrDefault(t => FactPatterns.AnnouncesTopic(t.Question)) is { } change && change.DecidedAt > memory.SegmentSince)
             memory.SegmentSince = change.DecidedAt;
@@ -54,7 +58,8 @@ internal sealed partial class MemoryUpkeep(
         await storage.SaveAsync(memory, facts, cancellationToken);
     }
 
-    protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(Enumerable.Range(0, Workers).Select(_ => WorkAsync(stoppingToken)));
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
+        Task.WhenAll(Enumerable.Range(0, Workers).Select(_ => WorkAsync(stoppingToken)));
 
     private async Task WorkAsync(CancellationToken stopping)
     {

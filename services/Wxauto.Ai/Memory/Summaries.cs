@@ -27,7 +27,8 @@ internal sealed class Summaries(ProviderDirectory providers, ProviderRouter rout
     public async Task<string> AddAsync(string summary, IReadOnlyList<PastTurn> turns, MemoryNote note, CancellationToken cancellationToken)
     {
         var route = providers.RouteOr(note.Ai.Route).Where(r => providers.Find(r) is { IsExtractive: false }).ToList();
-        return route.Count > 0 && await AskAsync(route, summary, turns, note, cancellationToken) is { Length: > 0 } made ? made : Extract(summary, turns);
+        return route.Count > 0 && await AskAsync(route, summary, turns, note, cancellationToken) is { Length: > 0 } made ? made
+            : Extract(summary, turns);
     }
 
     /// <summary>One line for each question, the newest last.</summary>
@@ -44,12 +45,14 @@ internal sealed class Summaries(ProviderDirectory providers, ProviderRouter rout
         return string.Join('\n', lines.TakeLast(MaxLines));
     }
 
-    private async Task<string?> AskAsync(List<string> route, string summary, IReadOnlyList<PastTurn> turns, MemoryNote note, CancellationToken cancellationToken)
+    private async Task<string?> AskAsync(List<string> route, string summary, IReadOnlyList<PastTurn> turns, MemoryNote note,
+        CancellationToken cancellationToken)
     {
         var mask = new PersonalDataMask(note.Ai.Guard.Allow);
         var text = new StringBuilder("<summary>\n").Append(PromptData.Escape(mask.Hide(summary))).Append("\n</summary>\n<dialogue>\n");
         foreach (var turn in turns)
-            text.Append("客户：").Append(PromptData.Escape(mask.Hide(turn.Question))).Append("\n客服：").Append(PromptData.Escape(mask.Hide(string.Join(' ', turn.Replies)))).Append('\n');
+            text.Append("客户：").Append(PromptData.Escape(mask.Hide(turn.Question))).Append("\n客服：")
+                .Append(PromptData.Escape(mask.Hide(string.Join(' ', turn.Replies)))).Append('\n');
         List<ChatMessage> messages = [new(ChatRole.System, Instructions), new(ChatRole.User, text.Append("</dialogue>").ToString())];
         var options = new ChatOptions { Temperature = 0, MaxOutputTokens = MaxOutputTokens };
         var request = new RouteRequest(route, ModelUse.Light, Deadline, "summary", AnswerReasons.ForSummary)
@@ -57,7 +60,8 @@ internal sealed class Summaries(ProviderDirectory providers, ProviderRouter rout
             Require = note.Ai.Require, Agent = note.Agent, ConversationId = note.ConversationId,
         };
         var routed = await router.AskAsync(request, new ModelCall<ChatResponse>(TokenCounter.Guess(messages), MaxOutputTokens,
-            (client, model, ct) => client.Chat(model).GetResponseAsync(messages, options, ct), r => TokenUsage.Of(r.Usage, messages, r.Text)), cancellationToken);
+            (client, model, ct) => client.Chat(model).GetResponseAsync(messages, options, ct),
+            r => TokenUsage.Of(r.Usage, messages, r.Text)), cancellationToken);
         return routed.Answered && InjectionSigns.Find(routed.Result!.Text) is null ? mask.Restore(routed.Result.Text.Trim()) : null;
     }
 }

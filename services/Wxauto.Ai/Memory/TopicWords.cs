@@ -24,7 +24,8 @@ internal static class TopicWords
     }
 
     /// <summary>Share of the first's words that the second has too; 0 when the first has none.</summary>
-    public static double Overlap(HashSet<string> of, HashSet<string> with) => of.Count == 0 ? 0 : of.Count(with.Contains) / (double)of.Count;
+    public static double Overlap(HashSet<string> of, HashSet<string> with) => of.Count == 0 ? 0
+        : of.Count(with.Contains) / (double)of.Count;
 
     private static bool IsHan(char c) => c is >= '\u3400' and <= '\u9fff';
 }

@@ -10,7 +10,8 @@ namespace Wxauto.Ai.OpenAi;
 /// <summary>Answers in OpenAI's JSON.</summary>
 internal static class ChatJson
 {
-    public static JsonSerializerOptions Options { get; } = new() { Encoder = JavaScriptEncoder.Create(UnicodeRanges.All), DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull };
+    public static JsonSerializerOptions Options { get; } = new()
+        { Encoder = JavaScriptEncoder.Create(UnicodeRanges.All), DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull };
 
     public static object Whole(string id, long created, string model, ChatResponse response, TokenUsage usage)
     {
@@ -18,7 +19,9 @@ internal static class ChatJson
         return new
         {
             id, @object = "chat.completion", created, model, usage = Usage(usage),
-            choices = new[] { new { index = 0, message = new { role = "assistant", content = calls is null || response.Text.Length > 0 ? response.Text : null, tool_calls = calls }, finish_reason = Finish(response.FinishReason, calls is not null) } },
+            choices = new[] { new { index = 0,
+                message = new { role = "assistant", content = calls is null || response.Text.Length > 0 ? response.Text : null,
+                tool_calls = calls }, finish_reason = Finish(response.FinishReason, calls is not null) } },
         };
     }
 
@@ -39,7 +42,8 @@ internal static class ChatJson
                     delta = new
                     {
                         role = first ? "assistant" : null, content = update.Text.Length > 0 || first ? update.Text : null,
-                        tool_calls = tools.Count == 0 ? null : tools.Select((c, i) => new { index = at + i, id = c.CallId, type = "function", function = Function(c) }),
+                        tool_calls = tools.Count == 0 ? null
+                            : tools.Select((c, i) => new { index = at + i, id = c.CallId, type = "function", function = Function(c) }),
                     },
                 },
             },
@@ -49,12 +53,16 @@ internal static class ChatJson
     public static object UsagePiece(string id, long created, string model, TokenUsage usage) =>
         new { id, @object = "chat.completion.chunk", created, model, choices = Array.Empty<object>(), usage = Usage(usage) };
 
-    public static object Usage(TokenUsage usage) => new { prompt_tokens = usage.Input, completion_tokens = usage.Output, total_tokens = usage.Input + usage.Output };
+    public static object Usage(TokenUsage usage) => new { prompt_tokens = usage.Input, completion_tokens = usage.Output,
+        total_tokens = usage.Input + usage.Output };
 
     private static List<object>? Calls(IEnumerable<AIContent> contents) =>
-        contents.OfType<FunctionCallContent>().Select(c => (object)new { id = c.CallId, type = "function", function = Function(c) }).ToList() is { Count: > 0 } calls ? calls : null;
+        contents.OfType<FunctionCallContent>().Select(c => (object)new { id = c.CallId, type = "function", function = Function(c) })
+            .ToList() is { Count: > 0 } calls ? calls : null;
 
-    private static object Function(FunctionCallContent call) => new { name = call.Name, arguments = JsonSerializer.Serialize(call.Arguments ?? new Dictionary<string, object?>(), Options) };
+    private static object Function(FunctionCallContent call) =>
+        new { name = call.Name, arguments = JsonSerializer.Serialize(call.Arguments ?? new Dictionary<string, object?>(), Options) };
 
-    private static string Finish(ChatFinishReason? reason, bool calls) => reason == ChatFinishReason.Length ? "length" : reason == ChatFinishReason.ContentFilter ? "content_filter" : calls ? "tool_calls" : "stop";
+    private static string Finish(ChatFinishReason? reason, bool calls) => reason == ChatFinishReason.Length ? "length"
+        : reason == ChatFinishReason.ContentFilter ? "content_filter" : calls ? "tool_calls" : "stop";
 }

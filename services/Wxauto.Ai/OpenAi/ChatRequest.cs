@@ -22,9 +22,11 @@ internal sealed record ChatRequest(string Model, List<ChatMessage> Messages, Cha
             var messages = body.GetProperty("messages").EnumerateArray().Select(Message).ToList();
             if (messages.Count == 0)
                 throw OpenAiError.Invalid("messages must not be empty.");
-            return new ChatRequest(body.GetProperty("model").GetString() ?? "", messages, OptionsOf(body), Flag(body, "stream"), Has(body, "stream_options", out var stream) && Flag(stream, "include_usage"));
+            return new ChatRequest(body.GetProperty("model").GetString() ?? "", messages, OptionsOf(body), Flag(body, "stream"),
+                Has(body, "stream_options", out var stream) && Flag(stream, "include_usage"));
         }
-        catch (Exception e) when (e is KeyNotFoundException or InvalidOperationException or FormatException or JsonException or UriFormatException or ArgumentException)
+        catch (Exception e) when (e is KeyNotFoundException or InvalidOperationException or FormatException or JsonException
+            or UriFormatException or ArgumentException)
         {
             throw OpenAiError.Invalid($"The request is not a chat completion: {e.Message}");
         }
@@ -32,21 +34,29 @@ internal sealed record ChatRequest(string Model, List<ChatMessage> Messages, Cha
 
     private static ChatOptions OptionsOf(JsonElement body) => new()
     {
-        Temperature = (float?)Number(body, "temperature"), TopP = (float?)Number(body, "top_p"), MaxOutputTokens = (int?)(Number(body, "max_completion_tokens") ?? Number(body, "max_tokens")),
-        FrequencyPenalty = (float?)Number(body, "frequency_penalty"), PresencePenalty = (float?)Number(body, "presence_penalty"), Seed = (long?)Number(body, "seed"),
-        StopSequences = !Has(body, "stop", out var stop) ? null : stop.ValueKind == JsonValueKind.Array ? [.. stop.EnumerateArray().Select(s => s.GetString()!)] : [stop.GetString()!],
-        Tools = Has(body, "tools", out var tools) ? [.. tools.EnumerateArray().Select(Tool)] : null, ToolMode = Mode(body), ResponseFormat = Format(body),
+        Temperature = (float?)Number(body, "temperature"), TopP = (float?)Number(body, "top_p"),
+        MaxOutputTokens = (int?)(Number(body, "max_completion_tokens") ?? Number(body, "max_tokens")),
+        FrequencyPenalty = (float?)Number(body, "frequency_penalty"), PresencePenalty = (float?)Number(body, "presence_penalty"),
+        Seed = (long?)Number(body, "seed"),
+        StopSequences = !Has(body, "stop", out var stop) ? null : stop.ValueKind == JsonValueKind.Array
+            ? [.. stop.EnumerateArray().Select(s => s.GetString()!)] : [stop.GetString()!],
+        Tools = Has(body, "tools", out var tools) ? [.. tools.EnumerateArray().Select(Tool)] : null, ToolMode = Mode(body),
+        ResponseFormat = Format(body),
     };
 
     private static ChatMessage Message(JsonElement message)
     {
         var role = message.GetProperty("role").GetString();
         if (role == "tool")
-            return new ChatMessage(ChatRole.Tool, [new FunctionResultContent(message.GetProperty("tool_call_id").GetString()!, Text(message))]);
+            return new ChatMessage(ChatRole.Tool,
+                [new FunctionResultContent(message.GetProperty("tool_call_id").GetString()!, Text(message))]);
         var contents = Contents(message).ToList();
         if (Has(message, "tool_calls", out var calls))
-            contents.AddRange(calls.EnumerateArray().Select(c => new FunctionCallContent(c.GetProperty("id").GetString()!, c.GetProperty("function").GetProperty("name").GetString()!,
-                JsonSerializer.Deserialize<Dictionary<string, object?>>(c.GetProperty("function").GetProperty("arguments").GetString() is { Length: > 0 } arguments ? arguments : "{}"))));
+            contents.AddRange(calls.EnumerateArray()
+                .Select(c => new FunctionCallContent(c.GetProperty("id").GetString()!,
+                c.GetProperty("function").GetProperty("name").GetString()!,
+                JsonSerializer.Deserialize<Dictionary<string, object?>>(c.GetProperty("function").GetProperty("arguments")
+                    .GetString() is { Length: > 0 } arguments ? arguments : "{}"))));
         return new ChatMessage(role switch
         {
             "system" or "developer" => ChatRole.System,
@@ -81,22 +91,28 @@ internal sealed record ChatRequest(string Model, List<ChatMessage> Messages, Cha
     private static AIFunctionDeclaration Tool(JsonElement tool)
     {
         var function = tool.GetProperty("function");
-        return AIFunctionFactory.CreateDeclaration(function.GetProperty("name").GetString()!, Has(function, "description", out var description) ? description.GetString() : null,
-            Has(function, "parameters", out var schema) ? schema.Clone() : JsonSerializer.SerializeToElement(new { type = "object", properties = new { } }));
+        return AIFunctionFactory.CreateDeclaration(function.GetProperty("name").GetString()!,
+            Has(function, "description", out var description) ? description.GetString() : null,
+            Has(function, "parameters", out var schema) ? schema.Clone()
+                : JsonSerializer.SerializeToElement(new { type = "object", properties = new { } }));
     }
 
     private static ChatToolMode? Mode(JsonElement body) => !Has(body, "tool_choice", out var choice) ? null
-        : choice.ValueKind == JsonValueKind.Object ? ChatToolMode.RequireSpecific(choice.GetProperty("function").GetProperty("name").GetString()!)
+        : choice.ValueKind == JsonValueKind.Object
+            ? ChatToolMode.RequireSpecific(choice.GetProperty("function").GetProperty("name").GetString()!)
         : choice.GetString() switch { "none" => ChatToolMode.None, "required" => ChatToolMode.RequireAny, _ => ChatToolMode.Auto };
 
-    private static ChatResponseFormat? Format(JsonElement body) => !Has(body, "response_format", out var format) ? null : format.GetProperty("type").GetString() switch
+    private static ChatResponseFormat? Format(JsonElement body) => !Has(body, "response_format", out var format) ? null
+        : format.GetProperty("type").GetString() switch
     {
         "json_object" => ChatResponseFormat.Json,
-        "json_schema" when format.GetProperty("json_schema") is var schema => ChatResponseFormat.ForJsonSchema(schema.GetProperty("schema").Clone(), schema.GetProperty("name").GetString()),
+        "json_schema" when format.GetProperty("json_schema") is var schema =>
+            ChatResponseFormat.ForJsonSchema(schema.GetProperty("schema").Clone(), schema.GetProperty("name").GetString()),
         _ => ChatResponseFormat.Text,
     };
 
-    private static bool Has(JsonElement element, string name, out JsonElement value) => element.TryGetProperty(name, out value) && value.ValueKind != JsonValueKind.Null;
+    private static bool Has(JsonElement element, string name, out JsonElement value) => element.TryGetProperty(name, out value)
+        && value.ValueKind != JsonValueKind.Null;
 
     private static double? Number(JsonElement element, string name) => Has(element, name, out var value) ? value.GetDouble() : null;
 

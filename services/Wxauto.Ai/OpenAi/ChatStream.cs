@@ -21,7 +21,8 @@ internal static class ChatStream
     public static async Task ServeAsync(OpenAiEndpoints.Call call, ChatRequest request, RouteRequest asked, int input)
     {
         var routed = await call.Service<ProviderRouter>().AskAsync(asked, new ModelCall<Begun>(input, request.MaxOutputTokens,
-            (client, model, ct) => Begun.BeginAsync(client.Chat(model), request, ct, call.Http.RequestAborted), _ => default) { EndsLater = true }, call.Http.RequestAborted);
+            (client, model, ct) => Begun.BeginAsync(client.Chat(model), request, ct, call.Http.RequestAborted), _ => default)
+                { EndsLater = true }, call.Http.RequestAborted);
         if (!routed.Answered)
             throw OpenAiError.Of(routed.Attempts);
         call.TellOverhead(routed.Attempts.Took());
@@ -51,7 +52,8 @@ internal static class ChatStream
         }
     }
 
-    private static async Task WriteAsync(OpenAiEndpoints.Call call, ChatRequest request, Begun begun, List<ChatResponseUpdate> said, string model)
+    private static async Task WriteAsync(OpenAiEndpoints.Call call, ChatRequest request, Begun begun, List<ChatResponseUpdate> said,
+        string model)
     {
         var calls = 0;
         do
@@ -76,7 +78,8 @@ internal static class ChatStream
 
     private static async Task SendAsync(HttpContext http, object piece)
     {
-        await http.Response.WriteAsync($"data: {JsonSerializer.Serialize(piece, ChatJson.Options)}\n\n", Encoding.UTF8, http.RequestAborted);
+        await http.Response.WriteAsync($"data: {JsonSerializer.Serialize(piece, ChatJson.Options)}\n\n", Encoding.UTF8,
+            http.RequestAborted);
         await http.Response.Body.FlushAsync(http.RequestAborted);
     }
 
@@ -105,7 +108,8 @@ internal static class ChatStream
                         if (!await updates.MoveNextAsync())
                             throw new ProviderException(new(FailureKind.Unreadable, ProviderReasons.SaidNothing));
                     }
-                    while (updates.Current.Text.Length == 0 && updates.Current.FinishReason is null && !updates.Current.Contents.OfType<FunctionCallContent>().Any());
+                    while (updates.Current.Text.Length == 0 && updates.Current.FinishReason is null
+                        && !updates.Current.Contents.OfType<FunctionCallContent>().Any());
                 }
                 return begun;
             }

@@ -27,9 +27,11 @@ internal sealed class ModelNames(ProviderDirectory providers)
     public IEnumerable<(string Id, string Owner)> All(VirtualKeySpec key)
     {
         var serving = key.Route.Select(providers.Find).OfType<Provider>().ToList();
-        foreach (var use in Enum.GetValues<ModelUse>().Where(u => u != ModelUse.Rerank && serving.Any(p => p.Spec.Models.For(u) is not null)))
+        foreach (var use in Enum.GetValues<ModelUse>().Where(u => u != ModelUse.Rerank
+            && serving.Any(p => p.Spec.Models.For(u) is not null)))
             yield return (use.ToString().ToLowerInvariant(), "wxauto");
-        foreach (var (provider, model) in serving.SelectMany(p => Enum.GetValues<ModelUse>().Where(u => u != ModelUse.Rerank).Select(u => p.Spec.Models.Own(u)).OfType<string>().Distinct().Select(m => (p.Name, m))))
+        foreach (var (provider, model) in serving.SelectMany(p => Enum.GetValues<ModelUse>().Where(u => u != ModelUse.Rerank)
+            .Select(u => p.Spec.Models.Own(u)).OfType<string>().Distinct().Select(m => (p.Name, m))))
             yield return ($"{provider}/{model}", provider);
     }
 
@@ -37,5 +39,7 @@ internal sealed class ModelNames(ProviderDirectory providers)
         : UseOf(name) is { } use && models.For(use) is not null ? use
         : Enum.GetValues<ModelUse>().Where(u => u != ModelUse.Rerank && models.Own(u) == name).Select(u => (ModelUse?)u).FirstOrDefault();
 
-    private static ModelUse? UseOf(string name) => Enum.GetValues<ModelUse>().Where(u => u != ModelUse.Rerank && u.ToString().Equals(name, StringComparison.OrdinalIgnoreCase)).Select(u => (ModelUse?)u).FirstOrDefault();
+    private static ModelUse? UseOf(string name) => Enum.GetValues<ModelUse>()
+        .Where(u => u != ModelUse.Rerank && u.ToString().Equals(name, StringComparison.OrdinalIgnoreCase)).Select(u => (ModelUse?)u)
+        .FirstOrDefault();
 }

@@ -29,7 +29,8 @@ internal static class OpenAiEndpoints
         v1.MapPost("embeddings", http => ServeAsync(http, EmbedAsync));
         v1.MapGet("models", http => ServeAsync(http, (call, _) => call.Http.Response.WriteAsJsonAsync(new
         {
-            @object = "list", data = call.Service<ModelNames>().All(call.Key).Select(m => new { id = m.Id, @object = "model", created = 0, owned_by = m.Owner }),
+            @object = "list", data = call.Service<ModelNames>().All(call.Key)
+                .Select(m => new { id = m.Id, @object = "model", created = 0, owned_by = m.Owner }),
         })));
     }
 
@@ -40,8 +41,10 @@ internal static class OpenAiEndpoints
         {
             var started = Stopwatch.GetTimestamp();
             var bearer = http.Request.Headers.Authorization.ToString();
-            var key = http.RequestServices.GetRequiredService<VirtualKeys>().Find(bearer.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase) ? bearer[7..].Trim() : null)
-                ?? throw new OpenAiError(StatusCodes.Status401Unauthorized, "invalid_request_error", "invalid_api_key", "The API key is missing or wrong.");
+            var key = http.RequestServices.GetRequiredService<VirtualKeys>()
+                .Find(bearer.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase) ? bearer[7..].Trim() : null)
+                ?? throw new OpenAiError(StatusCodes.Status401Unauthorized, "invalid_request_error", "invalid_api_key",
+                    "The API key is missing or wrong.");
             await serve(new Call(http, key, started), HttpMethods.IsPost(http.Request.Method) ? await BodyAsync(http) : default);
         }
         catch (OpenAiError e) when (!http.Response.HasStarted)
@@ -70,7 +73,8 @@ internal static class OpenAiEndpoints
     private static async Task ChatAsync(Call call, JsonElement body)
     {
         var request = ChatRequest.Read(body);
-        var (route, use) = call.Service<ModelNames>().Resolve(request.Model, call.Key, request.HasPictures ? ModelUse.Vision : ModelUse.Standard);
+        var (route, use) = call.Service<ModelNames>().Resolve(request.Model, call.Key,
+            request.HasPictures ? ModelUse.Vision : ModelUse.Standard);
         var input = TokenCounter.Guess(request.Messages);
         if (!call.Service<VirtualKeys>().TryTake(call.Key, input + request.MaxOutputTokens))
             throw OpenAiError.RateLimited();
@@ -81,32 +85,40 @@ internal static class OpenAiEndpoints
             return;
         }
         var routed = await call.Service<ProviderRouter>().AskAsync(asked, new ModelCall<ChatResponse>(input, request.MaxOutputTokens,
-            (client, model, ct) => client.Chat(model).GetResponseAsync(request.Messages, request.Options, ct), r => TokenUsage.Of(r.Usage, request.Messages, r.Text, r.Messages)), call.Http.RequestAborted);
+            (client, model, ct) => client.Chat(model).GetResponseAsync(request.Messages, request.Options, ct),
+            r => TokenUsage.Of(r.Usage, request.Messages, r.Text, r.Messages)), call.Http.RequestAborted);
         if (!routed.Answered)
             throw OpenAiError.Of(routed.Attempts);
         call.TellOverhead(routed.Attempts.Took());
-        await call.Http.Response.WriteAsJsonAsync(ChatJson.Whole(call.Id, call.Created, $"{routed.Winner.Provider}/{routed.Winner.Model}", routed.Result!, routed.Usage), ChatJson.Options, call.Http.RequestAborted);
+        await call.Http.Response.WriteAsJsonAsync(ChatJson.Whole(call.Id, call.Created, $"{routed.Winner.Provider}/{routed.Winner.Model}",
+            routed.Result!, routed.Usage), ChatJson.Options, call.Http.RequestAborted);
     }
 
     private static async Task EmbedAsync(Call call, JsonElement body)
     {
         var texts = Texts(body);
-        var (route, use) = call.Service<ModelNames>().Resolve(body.TryGetProperty("model", out var model) ? model.GetString() ?? "" : "", call.Key, ModelUse.Embedding);
+        var (route, use) = call.Service<ModelNames>().Resolve(body.TryGetProperty("model", out var model) ? model.GetString() ?? "" : "",
+            call.Key, ModelUse.Embedding);
         var input = texts.Sum(TokenCounter.Guess);
         if (!call.Service<VirtualKeys>().TryTake(call.Key, input))
             throw OpenAiError.RateLimited();
         int? dimensions = body.TryGetProperty("dimensions", out var d) && d.ValueKind == JsonValueKind.Number ? d.GetInt32() : null;
-        var routed = await call.Service<ProviderRouter>().AskAsync(call.Route(route, use, "embedding"), new ModelCall<GeneratedEmbeddings<Embedding<float>>>(input, 0,
-            (client, name, ct) => client.Embeddings(name).GenerateAsync(texts, new EmbeddingGenerationOptions { Dimensions = dimensions }, ct),
-            r => r.Usage?.InputTokenCount is > 0 and var tokens ? new TokenUsage(tokens, 0, false) : new TokenUsage(texts.Sum(TokenCounter.Count), 0, true)), call.Http.RequestAborted);
+        var routed = await call.Service<ProviderRouter>().AskAsync(call.Route(route, use, "embedding"),
+            new ModelCall<GeneratedEmbeddings<Embedding<float>>>(input, 0,
+            (client, name, ct) => client.Embeddings(name).GenerateAsync(texts,
+                new EmbeddingGenerationOptions { Dimensions = dimensions }, ct),
+            r => r.Usage?.InputTokenCount is > 0 and var tokens ? new TokenUsage(tokens, 0, false)
+                : new TokenUsage(texts.Sum(TokenCounter.Count), 0, true)), call.Http.RequestAborted);
         if (!routed.Answered)
             throw OpenAiError.Of(routed.Attempts);
         call.TellOverhead(routed.Attempts.Took());
         var base64 = body.TryGetProperty("encoding_format", out var format) && format.GetString() == "base64";
         await call.Http.Response.WriteAsJsonAsync(new
         {
-            @object = "list", model = $"{routed.Winner.Provider}/{routed.Winner.Model}", usage = new { prompt_tokens = routed.Usage.Input, total_tokens = routed.Usage.Input },
-            data = routed.Result!.Select((e, index) => new { @object = "embedding", index, embedding = base64 ? Base64(e.Vector.Span) : (object)e.Vector.ToArray() }),
+            @object = "list", model = $"{routed.Winner.Provider}/{routed.Winner.Model}",
+            usage = new { prompt_tokens = routed.Usage.Input, total_tokens = routed.Usage.Input },
+            data = routed.Result!.Select((e, index) => new { @object = "embedding", index,
+                embedding = base64 ? Base64(e.Vector.Span) : (object)e.Vector.ToArray() }),
         }, call.Http.RequestAborted);
     }
 
@@ -115,8 +127,10 @@ internal static class OpenAiEndpoints
         try
         {
             var input = body.GetProperty("input");
-            List<string> texts = input.ValueKind == JsonValueKind.String ? [input.GetString()!] : [.. input.EnumerateArray().Select(t => t.GetString()!)];
-            return texts.Count is > 0 and <= MaxInputs && texts.All(t => t is { Length: > 0 }) ? texts : throw OpenAiError.Invalid($"input must be 1 to {MaxInputs} texts.");
+            List<string> texts = input.ValueKind == JsonValueKind.String ? [input.GetString()!]
+                : [.. input.EnumerateArray().Select(t => t.GetString()!)];
+            return texts.Count is > 0 and <= MaxInputs && texts.All(t => t is { Length: > 0 }) ? texts
+                : throw OpenAiError.Invalid($"input must be 1 to {MaxInputs} texts.");
         }
         catch (Exception e) when (e is KeyNotFoundException or InvalidOperationException)
         {
@@ -124,7 +138,8 @@ internal static class OpenAiEndpoints
         }
     }
 
-    private static string Base64(ReadOnlySpan<float> vector) => Convert.ToBase64String(System.Runtime.InteropServices.MemoryMarshal.AsBytes(vector));
+    private static string Base64(ReadOnlySpan<float> vector) =>
+        Convert.ToBase64String(System.Runtime.InteropServices.MemoryMarshal.AsBytes(vector));
 
     /// <summary>One request of a program.</summary>
     internal sealed record Call(HttpContext Http, VirtualKeySpec Key, long Started)
@@ -138,6 +153,7 @@ internal static class OpenAiEndpoints
             new(route, use, Deadline, purpose, AnswerReasons.ForProgram.With(Key.Name)) { VirtualKey = Key };
 
         public void TellOverhead(TimeSpan providers) =>
-            Http.Response.Headers[OverheadHeader] = Math.Max(0, (Stopwatch.GetElapsedTime(Started) - providers).TotalMilliseconds).ToString("0.###", CultureInfo.InvariantCulture);
+            Http.Response.Headers[OverheadHeader] = Math.Max(0, (Stopwatch.GetElapsedTime(Started) - providers).TotalMilliseconds)
+                .ToString("0.###", CultureInfo.InvariantCulture);
     }
 }

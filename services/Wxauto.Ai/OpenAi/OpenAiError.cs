@@ -11,18 +11,24 @@ internal sealed class OpenAiError(int status, string type, string? code, string 
 
     public static OpenAiError Invalid(string message) => new(StatusCodes.Status400BadRequest, "invalid_request_error", null, message);
 
-    public static OpenAiError NoModel(string model) => new(StatusCodes.Status404NotFound, "invalid_request_error", "model_not_found", $"There is no model '{model}' for this key. GET /v1/models lists them.");
+    public static OpenAiError NoModel(string model) => new(StatusCodes.Status404NotFound, "invalid_request_error", "model_not_found",
+        $"There is no model '{model}' for this key. GET /v1/models lists them.");
 
-    public static OpenAiError RateLimited() => new(StatusCodes.Status429TooManyRequests, "rate_limit_error", "rate_limit_exceeded", "The key is at its limit per minute.", TimeSpan.FromSeconds(2));
+    public static OpenAiError RateLimited() => new(StatusCodes.Status429TooManyRequests, "rate_limit_error", "rate_limit_exceeded",
+        "The key is at its limit per minute.", TimeSpan.FromSeconds(2));
 
     /// <summary>What the attempts come to.</summary>
     public static OpenAiError Of(IReadOnlyList<Attempt> attempts)
     {
         var failures = attempts.Select(a => a.Failure).OfType<ProviderFailure>().ToList();
         var text = string.Join("; ", failures.Select(f => f.Detail).Distinct());
-        return failures.Count > 0 && failures.All(f => f.Kind == FailureKind.Budget) ? new(StatusCodes.Status429TooManyRequests, "insufficient_quota", "insufficient_quota", text)
-            : failures.Any(f => f.Kind == FailureKind.ContentFilter) && failures.All(f => f.Kind is FailureKind.ContentFilter or FailureKind.Missing) ? new(StatusCodes.Status400BadRequest, "invalid_request_error", "content_filter", text)
-            : new(StatusCodes.Status503ServiceUnavailable, "server_error", "no_provider", text.Length > 0 ? text : "No provider of the route can be asked.", failures.Select(f => f.RetryAfter).Max() ?? Unknown);
+        return failures.Count > 0 && failures.All(f => f.Kind == FailureKind.Budget)
+            ? new(StatusCodes.Status429TooManyRequests, "insufficient_quota", "insufficient_quota", text)
+            : failures.Any(f => f.Kind == FailureKind.ContentFilter)
+                && failures.All(f => f.Kind is FailureKind.ContentFilter or FailureKind.Missing)
+                ? new(StatusCodes.Status400BadRequest, "invalid_request_error", "content_filter", text)
+            : new(StatusCodes.Status503ServiceUnavailable, "server_error", "no_provider",
+                text.Length > 0 ? text : "No provider of the route can be asked.", failures.Select(f => f.RetryAfter).Max() ?? Unknown);
     }
 
     public Task WriteAsync(HttpContext http)

@@ -28,14 +28,16 @@ internal sealed class Provider(string name, AIProviderSpec spec, ProviderClient?
     /// <exception cref="InvalidOperationException">It is not configured: see <see cref="Missing"/>.</exception>
     public ProviderClient Client => client ?? throw new InvalidOperationException(missing?.ToString());
 
-    /// <summary>Takes what one call needs of the limits, or says why not. Null: it may be called, and <see cref="Leave"/> must follow.</summary>
+    /// <summary>Takes what one call needs of the limits, or says why not. Null: it may be called, and
+    /// <see cref="Leave"/> must follow.</summary>
     public ProviderFailure? TryEnter(int estimatedTokens)
     {
         if (missing is not null)
             return new(FailureKind.Missing, missing);
         var now = time.GetUtcNow();
         if (LeaveAloneUntil is var until && until > now)
-            return ProviderFailure.By(name, FailureKind.RateLimited, ProviderReasons.LeaveAlone.With((until - now).TotalSeconds), until - now);
+            return ProviderFailure.By(name, FailureKind.RateLimited, ProviderReasons.LeaveAlone.With((until - now).TotalSeconds),
+                until - now);
         if (!Slots.TryEnter())
             return ProviderFailure.By(name, FailureKind.Saturated, ProviderReasons.Saturated.With(Slots.Limit));
         var failure = !_requests.TryTake(1) || !_tokens.TryTake(estimatedTokens)

@@ -40,24 +40,31 @@ internal sealed class ProviderClient(AIProviderSpec spec, string key, HttpClient
     private readonly ConcurrentDictionary<string, IEmbeddingGenerator<string, Embedding<float>>> _embeddings = new();
     private readonly OpenAIClient _openAi = new(new ApiKeyCredential(key), new OpenAIClientOptions
     {
-        Endpoint = EndpointOf(spec), Transport = new HttpClientPipelineTransport(http), RetryPolicy = new ClientRetryPolicy(0), NetworkTimeout = Timeout.InfiniteTimeSpan,
+        Endpoint = EndpointOf(spec), Transport = new HttpClientPipelineTransport(http), RetryPolicy = new ClientRetryPolicy(0),
+        NetworkTimeout = Timeout.InfiniteTimeSpan,
     });
 
-    public IChatClient Chat(string model) => _chats.GetOrAdd(model, m => spec.Preset == ProviderPreset.anthropic ? Anthropic(m) : _openAi.GetChatClient(m).AsIChatClient());
+    public IChatClient Chat(string model) => _chats.GetOrAdd(model,
+        m => spec.Preset == ProviderPreset.anthropic ? Anthropic(m) : _openAi.GetChatClient(m).AsIChatClient());
 
     /// <summary>Only where the spec names an embedding model.</summary>
-    public IEmbeddingGenerator<string, Embedding<float>> Embeddings(string model) => _embeddings.GetOrAdd(model, m => _openAi.GetEmbeddingClient(m).AsIEmbeddingGenerator());
+    public IEmbeddingGenerator<string, Embedding<float>> Embeddings(string model) =>
+        _embeddings.GetOrAdd(model, m => _openAi.GetEmbeddingClient(m).AsIEmbeddingGenerator());
 
     /// <summary>Where it ranks passages: below its endpoint, but for Qwen (DashScope), whose compatible-mode has no such path.</summary>
-    public string RerankPath => EndpointOf(spec).AbsolutePath.Contains("/compatible-mode/v1", StringComparison.Ordinal) ? "../../compatible-api/v1/reranks" : "rerank";
+    public string RerankPath => EndpointOf(spec).AbsolutePath.Contains("/compatible-mode/v1", StringComparison.Ordinal)
+        ? "../../compatible-api/v1/reranks" : "rerank";
 
-    /// <summary>Says JSON to a path below the endpoint and reads the JSON that it answers: for what the client libraries do not know.</summary>
+    /// <summary>Says JSON to a path below the endpoint and reads the JSON that it answers: for what the client
+    /// libraries do not know.</summary>
     /// <exception cref="ProviderException">It refuses, or its answer is not JSON.</exception>
     public async Task<T> PostAsync<T>(string path, object body, Func<JsonElement, T> read, CancellationToken cancellationToken)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(new Uri($"{EndpointOf(spec).AbsoluteUri.TrimEnd('/')}/"), path));
+        using var request = new HttpRequestMessage(HttpMethod.Post,
+            new Uri(new Uri($"{EndpointOf(spec).AbsoluteUri.TrimEnd('/')}/"), path));
         request.Headers.Authorization = new("Bearer", key);
-        request.Content = new ByteArrayContent(JsonSerializer.SerializeToUtf8Bytes(body, Json)) { Headers = { ContentType = new("application/json") } };
+        request.Content = new ByteArrayContent(JsonSerializer.SerializeToUtf8Bytes(body, Json))
+            { Headers = { ContentType = new("application/json") } };
         using var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
         try
         {
@@ -71,13 +78,15 @@ internal sealed class ProviderClient(AIProviderSpec spec, string key, HttpClient
         }
     }
 
-    /// <summary>Asks for the list of models, which costs nothing and needs the key. Not every OpenAI-compatible server has it: then it is only known to answer.</summary>
+    /// <summary>Asks for the list of models, which costs nothing and needs the key. Not every OpenAI-compatible server has it: then it is
+    /// only known to answer.</summary>
     /// <exception cref="ProviderException">It refuses.</exception>
     /// <exception cref="HttpRequestException">It cannot be reached.</exception>
     public async Task ProbeAsync(CancellationToken cancellationToken)
     {
         var anthropic = spec.Preset == ProviderPreset.anthropic;
-        using var request = new HttpRequestMessage(HttpMethod.Get, $"{EndpointOf(spec).AbsoluteUri.TrimEnd('/')}{(anthropic ? "/v1" : "")}/models");
+        using var request = new HttpRequestMessage(HttpMethod.Get,
+            $"{EndpointOf(spec).AbsoluteUri.TrimEnd('/')}{(anthropic ? "/v1" : "")}/models");
         request.Headers.Authorization = new("Bearer", key);
         if (anthropic)
             request.Headers.Add("anthropic-version", AnthropicVersion);
@@ -95,6 +104,7 @@ internal sealed class ProviderClient(AIProviderSpec spec, string key, HttpClient
 
     private IChatClient Anthropic(string model) => new AnthropicClient(new ClientOptions
     {
-        ApiKey = key, BaseUrl = EndpointOf(spec).AbsoluteUri.TrimEnd('/'), HttpClient = http, MaxRetries = 0, Timeout = TimeSpan.FromMinutes(10),
+        ApiKey = key, BaseUrl = EndpointOf(spec).AbsoluteUri.TrimEnd('/'), HttpClient = http, MaxRetries = 0,
+        Timeout = TimeSpan.FromMinutes(10),
     }).AsIChatClient(model, MaxOutputTokens);
 }

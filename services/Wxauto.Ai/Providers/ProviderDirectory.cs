@@ -5,21 +5,24 @@ using Wxauto.Contracts.Resources;
 
 namespace Wxauto.Ai.Providers;
 
-/// <summary>The providers of the catalog, and the one that the environment describes. A provider keeps its health while its spec stays the same.</summary>
+/// <summary>The providers of the catalog, and the one that the environment describes. A provider keeps its health while its
+/// spec stays the same.</summary>
 internal sealed class ProviderDirectory(IResourceCatalog catalog, ISecrets secrets, TimeProvider time) : IDisposable
 {
     /// <summary>The provider that OPENAI_API_KEY, OPENAI_BASE_URL and OPENAI_MODEL describe; serves agents without a route.</summary>
     public const string FromEnvironment = "openai-environment";
     private readonly HttpClient _http = ProviderHttp.Client(time);
     private readonly Lock _lock = new();
-    private (CatalogSnapshot? Of, ImmutableDictionary<string, (string Spec, Provider Provider)> Providers) _known = (null, ImmutableDictionary<string, (string, Provider)>.Empty);
+    private (CatalogSnapshot? Of, ImmutableDictionary<string, (string Spec, Provider Provider)> Providers) _known =
+        (null, ImmutableDictionary<string, (string, Provider)>.Empty);
 
     public IEnumerable<Provider> All => Known().Values.Select(p => p.Provider).OrderBy(p => p.Name, StringComparer.Ordinal);
 
     public Provider? Find(string name) => Known().TryGetValue(name, out var known) ? known.Provider : null;
 
     /// <summary>The route of agents that have none: the environment's provider when there is one.</summary>
-    public IReadOnlyList<string> RouteOr(IReadOnlyList<string> route) => route.Count > 0 || Find(FromEnvironment) is null ? route : [FromEnvironment];
+    public IReadOnlyList<string> RouteOr(IReadOnlyList<string> route) => route.Count > 0
+        || Find(FromEnvironment) is null ? route : [FromEnvironment];
 
     public void Dispose() => _http.Dispose();
 
@@ -30,7 +33,8 @@ internal sealed class ProviderDirectory(IResourceCatalog catalog, ISecrets secre
             return _known.Providers;
         lock (_lock)
         {
-            var specs = current.AIProviders.Values.Select(r => (r.Name, r.Spec)).Concat(Environmental() is { } own ? [(FromEnvironment, own)] : []);
+            var specs = current.AIProviders.Values.Select(r => (r.Name, r.Spec))
+                .Concat(Environmental() is { } own ? [(FromEnvironment, own)] : []);
             var next = specs.ToImmutableDictionary(s => s.Name, s => Make(s.Name, s.Spec));
             _known = (current, next);
             return next;
@@ -43,7 +47,8 @@ internal sealed class ProviderDirectory(IResourceCatalog catalog, ISecrets secre
         // A provider whose key appeared is another one.
         var text = $"{missing}\n{JsonSerializer.Serialize(spec)}";
         return _known.Providers.TryGetValue(name, out var known) && known.Spec == text ? known
-            : (text, new Provider(name, spec, key is null || spec.Preset == ProviderPreset.extractive ? null : new ProviderClient(spec, key, _http),
+            : (text, new Provider(name, spec, key is null || spec.Preset == ProviderPreset.extractive ? null
+                : new ProviderClient(spec, key, _http),
                 missing is null ? null : ProviderReasons.NoKey.With(name, missing), time));
     }
 

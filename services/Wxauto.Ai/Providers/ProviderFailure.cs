@@ -45,18 +45,21 @@ internal sealed record ProviderFailure(FailureKind Kind, Reason Detail, TimeSpan
     private static readonly TimeSpan LongestWait = TimeSpan.FromHours(1);
 
     /// <summary>Another try of the same provider may work.</summary>
-    public bool IsTransient => Kind is FailureKind.RateLimited or FailureKind.Timeout or FailureKind.Unreachable or FailureKind.ServerError or FailureKind.Unreadable or FailureKind.Saturated or FailureKind.CircuitOpen;
+    public bool IsTransient => Kind is FailureKind.RateLimited or FailureKind.Timeout or FailureKind.Unreachable or FailureKind.ServerError
+        or FailureKind.Unreadable or FailureKind.Saturated or FailureKind.CircuitOpen;
 
     /// <summary>Says something about the provider's health, and so moves its circuit.</summary>
     public bool IsFault => Kind is FailureKind.Timeout or FailureKind.Unreachable or FailureKind.ServerError or FailureKind.Unreadable;
 
-    /// <summary>All that the clients of the providers throw. They throw anything for an answer that they do not expect, even for an index.</summary>
+    /// <summary>All that the clients of the providers throw. They throw anything for an answer that they do not
+    /// expect, even for an index.</summary>
     public static ProviderFailure Of(string provider, Exception e)
     {
         for (var inner = e; inner is not null; inner = inner.InnerException)
             if (inner is ProviderException own)
                 return own.Failure with { Detail = ProviderReasons.Of.With(provider, own.Failure.Detail) };
-            else if (inner is HttpRequestException { HttpRequestError: HttpRequestError.NameResolutionError or HttpRequestError.ConnectionError or HttpRequestError.SecureConnectionError or HttpRequestError.ProxyTunnelError })
+            else if (inner is HttpRequestException { HttpRequestError: HttpRequestError.NameResolutionError
+                or HttpRequestError.ConnectionError or HttpRequestError.SecureConnectionError or HttpRequestError.ProxyTunnelError })
                 return By(provider, FailureKind.Unreachable, ProviderReasons.Unreachable);
         return By(provider, FailureKind.Unreadable, ProviderReasons.NotUnderstood.With(e.GetType().Name));
     }
@@ -71,16 +74,20 @@ internal sealed record ProviderFailure(FailureKind Kind, Reason Detail, TimeSpan
         _ => new(FailureKind.Refused, ProviderReasons.Status.With(status)),
     };
 
-    /// <summary>How the providers name it: content_filter (OpenAI, Azure, Moonshot), data_inspection_failed (Qwen), 1301 and sensitive (GLM), Content Exists Risk (DeepSeek), SAFETY (Gemini).</summary>
+    /// <summary>How the providers name it: content_filter (OpenAI, Azure, Moonshot), data_inspection_failed (Qwen), 1301 and sensitive
+    /// (GLM), Content Exists Risk (DeepSeek), SAFETY (Gemini).</summary>
     private static bool IsFilter(string message) =>
-        message.Contains("content_filter", StringComparison.OrdinalIgnoreCase) || message.Contains("data_inspection_failed", StringComparison.OrdinalIgnoreCase)
-        || message.Contains("sensitive", StringComparison.OrdinalIgnoreCase) || message.Contains("Content Exists Risk", StringComparison.OrdinalIgnoreCase)
+        message.Contains("content_filter", StringComparison.OrdinalIgnoreCase)
+            || message.Contains("data_inspection_failed", StringComparison.OrdinalIgnoreCase)
+        || message.Contains("sensitive", StringComparison.OrdinalIgnoreCase)
+            || message.Contains("Content Exists Risk", StringComparison.OrdinalIgnoreCase)
         || message.Contains("SAFETY", StringComparison.Ordinal) || message.Contains("\"1301\"", StringComparison.Ordinal);
 
     /// <summary>Seconds or a date (RFC 9110, 10.2.3); nonsense is ignored.</summary>
     internal static TimeSpan? Wait(string? header, DateTimeOffset now)
     {
-        var wait = double.TryParse(header, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var seconds) && seconds < 1e7 ? TimeSpan.FromSeconds(seconds)
+        var wait = double.TryParse(header, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var seconds)
+            && seconds < 1e7 ? TimeSpan.FromSeconds(seconds)
             : DateTimeOffset.TryParse(header, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var at) ? at - now
             : (TimeSpan?)null;
         return wait is not { } w || w <= TimeSpan.Zero ? null : w > LongestWait ? LongestWait : w;

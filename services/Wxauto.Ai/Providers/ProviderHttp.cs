@@ -1,6 +1,7 @@
 namespace Wxauto.Ai.Providers;
 
-/// <summary>The one way to all providers. A refusal becomes a <see cref="ProviderException"/> here, so that no client library has to be asked what it was.</summary>
+/// <summary>The one way to all providers. A refusal becomes a <see cref="ProviderException"/> here, so that no client library has to
+/// be asked what it was.</summary>
 internal sealed class ProviderHttp(TimeProvider time) : DelegatingHandler(new SocketsHttpHandler
 {
     PooledConnectionLifetime = TimeSpan.FromMinutes(5),
@@ -20,8 +21,10 @@ internal sealed class ProviderHttp(TimeProvider time) : DelegatingHandler(new So
             return response;
         using (response)
         {
-            var after = ProviderFailure.Wait(response.Headers.TryGetValues("Retry-After", out var values) ? values.First() : null, time.GetUtcNow());
-            throw new ProviderException(ProviderFailure.OfStatus((int)response.StatusCode, await RefusalAsync(response, cancellationToken), after));
+            var after = ProviderFailure.Wait(response.Headers.TryGetValues("Retry-After", out var values) ? values.First() : null,
+                time.GetUtcNow());
+            throw new ProviderException(ProviderFailure.OfStatus((int)response.StatusCode,
+                await RefusalAsync(response, cancellationToken), after));
         }
     }
 
@@ -29,6 +32,7 @@ internal sealed class ProviderHttp(TimeProvider time) : DelegatingHandler(new So
     {
         var buffer = new byte[MaxRefusal];
         await using var body = await response.Content.ReadAsStreamAsync(cancellationToken);
-        return System.Text.Encoding.UTF8.GetString(buffer, 0, await body.ReadAtLeastAsync(buffer, MaxRefusal, throwOnEndOfStream: false, cancellationToken));
+        return System.Text.Encoding.UTF8.GetString(buffer, 0,
+            await body.ReadAtLeastAsync(buffer, MaxRefusal, throwOnEndOfStream: false, cancellationToken));
     }
 }

@@ -10,12 +10,14 @@ using Wxauto.Hosting.Background;
 namespace Wxauto.Ai.Providers;
 
 /// <summary>Asks each provider every minute, without spending anything, whether it is there and takes its key.</summary>
-internal sealed partial class ProviderProbe(ProviderDirectory providers, McpConnections servers, UsageLedger ledger, TimeProvider time, ILogger<ProviderProbe> logger) : PeriodicService, IAiStatus
+internal sealed partial class ProviderProbe(ProviderDirectory providers, McpConnections servers, UsageLedger ledger, TimeProvider time,
+    ILogger<ProviderProbe> logger) : PeriodicService, IAiStatus
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan Look = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(10);
-    private static readonly Gauge Up = Metrics.CreateGauge("wxauto_ai_provider_up", "1 when the last probe reached the provider.", "provider");
+    private static readonly Gauge Up = Metrics.CreateGauge("wxauto_ai_provider_up", "1 when the last probe reached the provider.",
+        "provider");
     private readonly ConcurrentDictionary<Provider, (DateTimeOffset At, Reason? Problem)> _probes = new();
 
     public bool AsksModels => providers.All.Any(p => !p.IsExtractive);
@@ -32,7 +34,8 @@ internal sealed partial class ProviderProbe(ProviderDirectory providers, McpConn
             if (_probes.TryRemove(gone, out _) && all.TrueForAll(p => p.Name != gone.Name))
                 Up.RemoveLabelled(gone.Name);
         var now = time.GetUtcNow();
-        await Task.WhenAll(all.Where(p => !_probes.TryGetValue(p, out var probe) || now - probe.At >= Interval).Select(p => ProbeAsync(p, cancellationToken)));
+        await Task.WhenAll(all.Where(p => !_probes.TryGetValue(p, out var probe) || now - probe.At >= Interval)
+            .Select(p => ProbeAsync(p, cancellationToken)));
     }
 
     protected override Period Period => new("Probing the providers", Look, time, logger);

@@ -8,7 +8,8 @@ namespace Wxauto.Ai.Retrieval;
 /// <param name="Tokens">As reported; 0 when nothing was.</param>
 internal sealed record EmbeddingAnswer(IReadOnlyList<float[]> Vectors, long Tokens);
 
-/// <summary>POST /embeddings as OpenAI documents it and the others took it over. encoding_format stays away: not all know it, and numbers are its default.</summary>
+/// <summary>POST /embeddings as OpenAI documents it and the others took it over. encoding_format stays away: not all know it, and
+/// numbers are its default.</summary>
 internal static class EmbeddingJson
 {
     /// <param name="dimensions">Null: as the model likes. Many models refuse to be told.</param>
@@ -51,9 +52,11 @@ internal static class EmbeddingJson
     }
 
     private static long Tokens(JsonElement answer) =>
-        answer.TryGetProperty("usage", out var usage) && usage.ValueKind == JsonValueKind.Object ? Math.Max(Number(usage, "prompt_tokens"), Number(usage, "total_tokens")) : 0;
+        answer.TryGetProperty("usage", out var usage) && usage.ValueKind == JsonValueKind.Object
+            ? Math.Max(Number(usage, "prompt_tokens"), Number(usage, "total_tokens")) : 0;
 
-    private static long Number(JsonElement from, string name) => from.TryGetProperty(name, out var number) && number.ValueKind == JsonValueKind.Number && number.TryGetInt64(out var value) ? value : 0;
+    private static long Number(JsonElement from, string name) => from.TryGetProperty(name, out var number)
+        && number.ValueKind == JsonValueKind.Number && number.TryGetInt64(out var value) ? value : 0;
 
     private static ProviderException Unusable(Reason detail) => new(new ProviderFailure(FailureKind.Unreadable, detail));
 }

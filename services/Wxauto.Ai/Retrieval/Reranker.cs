@@ -8,14 +8,16 @@ using Wxauto.Contracts.Resources;
 
 namespace Wxauto.Ai.Retrieval;
 
-/// <summary>A better order of what was found, when it can be had in time. Every question asks, so a failure is told once a minute.</summary>
+/// <summary>A better order of what was found, when it can be had in time. Every question asks, so a failure
+/// is told once a minute.</summary>
 internal sealed partial class Reranker(ProviderRouter router, TimeProvider time, ILogger<Reranker> logger) : IReranker
 {
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan Quiet = TimeSpan.FromMinutes(1);
     private readonly ConcurrentDictionary<string, DateTimeOffset> _told = new();
 
-    public async ValueTask<IReadOnlyList<RerankScore>?> RerankAsync(string provider, string? model, string query, IReadOnlyList<string> passages, CancellationToken cancellationToken)
+    public async ValueTask<IReadOnlyList<RerankScore>?> RerankAsync(string provider, string? model, string query,
+        IReadOnlyList<string> passages, CancellationToken cancellationToken)
     {
         if (passages.Count == 0)
             return [];
@@ -26,8 +28,10 @@ internal sealed partial class Reranker(ProviderRouter router, TimeProvider time,
             Model = model, TellsFailures = false,
         };
         var routed = await router.AskAsync(request,
-            new ModelCall<RerankAnswer>(guess, 0, (client, name, ct) => client.PostAsync(client.RerankPath, RerankJson.Request(name, query, passages), a => RerankJson.Read(a, passages.Count), ct),
-                answer => TokenUsage.OfInput(answer.Tokens, guess, () => passages.Sum(TokenCounter.Count) + passages.Count * TokenCounter.Count(query))), cancellationToken);
+            new ModelCall<RerankAnswer>(guess, 0, (client, name, ct) =>
+                client.PostAsync(client.RerankPath, RerankJson.Request(name, query, passages), a => RerankJson.Read(a, passages.Count), ct),
+                answer => TokenUsage.OfInput(answer.Tokens, guess,
+                    () => passages.Sum(TokenCounter.Count) + passages.Count * TokenCounter.Count(query))), cancellationToken);
         if (routed.Answered)
             return routed.Result!.Scores;
         Tell(provider, RouteFailure.Of(routed, (problems, remedy) => ProviderReasons.NotReranked.With(provider, problems, remedy)).Reason);

@@ -17,10 +17,12 @@ internal sealed class TextEmbedder(ProviderDirectory providers, ProviderRouter r
     private static readonly TimeSpan QueryDeadline = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan DocumentDeadline = TimeSpan.FromSeconds(60);
 
-    /// <summary>Models that gave another length until they were told the right one; known as long as the provider's spec is in force.</summary>
+    /// <summary>Models that gave another length until they were told the right one; known as long as the
+    /// provider's spec is in force.</summary>
     private readonly ConditionalWeakTable<ProviderClient, ConcurrentDictionary<(string Model, int Dimensions), bool>> _told = [];
 
-    public async Task<IReadOnlyList<float[]>> EmbedAsync(EmbeddingModel model, IReadOnlyList<string> texts, EmbeddingPurpose purpose, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<float[]>> EmbedAsync(EmbeddingModel model, IReadOnlyList<string> texts, EmbeddingPurpose purpose,
+        CancellationToken cancellationToken)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(model.Dimensions, 1, nameof(model));
         if (texts.Any(string.IsNullOrWhiteSpace))
@@ -57,13 +59,15 @@ internal sealed class TextEmbedder(ProviderDirectory providers, ProviderRouter r
         : spec?.Preset == ProviderPreset.ernie ? 16
         : MaxTexts;
 
-    private async Task<IEnumerable<float[]>> AskAsync(EmbeddingModel model, IReadOnlyList<string> texts, EmbeddingPurpose purpose, CancellationToken cancellationToken)
+    private async Task<IEnumerable<float[]>> AskAsync(EmbeddingModel model, IReadOnlyList<string> texts, EmbeddingPurpose purpose,
+        CancellationToken cancellationToken)
     {
         var (deadline, what) = purpose == EmbeddingPurpose.Query
             ? (QueryDeadline, AnswerReasons.ForQuery) : (DocumentDeadline, AnswerReasons.ForDocuments);
         var request = new RouteRequest([model.Provider], ModelUse.Embedding, deadline, "embedding", what) { Model = model.Model };
         var routed = await router.AskAsync(request,
-            new ModelCall<EmbeddingAnswer>(texts.Sum(TokenCounter.Guess), 0, (client, name, ct) => RunAsync(client, name, model, texts, ct), answer => Usage(answer.Tokens, texts)), cancellationToken);
+            new ModelCall<EmbeddingAnswer>(texts.Sum(TokenCounter.Guess), 0, (client, name, ct) => RunAsync(client, name, model, texts, ct),
+                answer => Usage(answer.Tokens, texts)), cancellationToken);
         if (routed.Answered)
             return routed.Result!.Vectors.Select(Normalised);
         var failure = RouteFailure.Of(routed, (problems, remedy) => ProviderReasons.NoVectors.With(model.Provider, what, problems, remedy));
@@ -74,11 +78,13 @@ internal sealed class TextEmbedder(ProviderDirectory providers, ProviderRouter r
     /// A model is told the length only after it gave another one: those with one length refuse the field. This takes a second request, once
     /// for each model of a process.
     /// </summary>
-    private async Task<EmbeddingAnswer> RunAsync(ProviderClient client, string name, EmbeddingModel model, IReadOnlyList<string> texts, CancellationToken cancellationToken)
+    private async Task<EmbeddingAnswer> RunAsync(ProviderClient client, string name, EmbeddingModel model, IReadOnlyList<string> texts,
+        CancellationToken cancellationToken)
     {
         var known = _told.GetOrCreateValue(client);
         var told = known.ContainsKey((name, model.Dimensions));
-        var first = await client.PostAsync("embeddings", EmbeddingJson.Request(name, texts, told ? model.Dimensions : null), a => EmbeddingJson.Read(a, texts.Count), cancellationToken);
+        var first = await client.PostAsync("embeddings", EmbeddingJson.Request(name, texts, told ? model.Dimensions : null),
+            a => EmbeddingJson.Read(a, texts.Count), cancellationToken);
         if (first.Vectors[0].Length == model.Dimensions)
             return first;
         var second = told ? null : await ToldAsync(client, name, model, texts, cancellationToken);
@@ -89,18 +95,21 @@ internal sealed class TextEmbedder(ProviderDirectory providers, ProviderRouter r
             return second with { Tokens = tokens };
         }
         var length = first.Vectors[0].Length;
-        throw new ProviderException(new ProviderFailure(FailureKind.Refused, ProviderReasons.Dimensions.With(name, length, model.Dimensions))
+        throw new ProviderException(new ProviderFailure(FailureKind.Refused,
+            ProviderReasons.Dimensions.With(name, length, model.Dimensions))
         {
             Remedy = ProviderReasons.SetDimensions.With(length, model.Dimensions), Used = Usage(tokens, texts),
         });
     }
 
     /// <summary>Null when it cannot be told.</summary>
-    private static async Task<EmbeddingAnswer?> ToldAsync(ProviderClient client, string name, EmbeddingModel model, IReadOnlyList<string> texts, CancellationToken cancellationToken)
+    private static async Task<EmbeddingAnswer?> ToldAsync(ProviderClient client, string name, EmbeddingModel model,
+        IReadOnlyList<string> texts, CancellationToken cancellationToken)
     {
         try
         {
-            return await client.PostAsync("embeddings", EmbeddingJson.Request(name, texts, model.Dimensions), a => EmbeddingJson.Read(a, texts.Count), cancellationToken);
+            return await client.PostAsync("embeddings", EmbeddingJson.Request(name, texts, model.Dimensions),
+                a => EmbeddingJson.Read(a, texts.Count), cancellationToken);
         }
         catch (ProviderException e) when (e.Failure.Kind == FailureKind.Refused)
         {
@@ -108,7 +117,8 @@ internal sealed class TextEmbedder(ProviderDirectory providers, ProviderRouter r
         }
     }
 
-    private static TokenUsage Usage(long reported, IReadOnlyList<string> texts) => TokenUsage.OfInput(reported, texts.Sum(TokenCounter.Guess), () => texts.Sum(TokenCounter.Count));
+    private static TokenUsage Usage(long reported, IReadOnlyList<string> texts) =>
+        TokenUsage.OfInput(reported, texts.Sum(TokenCounter.Guess), () => texts.Sum(TokenCounter.Count));
 
     private static float[] Normalised(float[] vector)
     {

@@ -28,7 +28,8 @@ internal sealed class Circuit(TimeProvider time)
         }
     }
 
-    /// <summary>Null: a call may go, and <see cref="Report"/> must follow. Else how long it rests. After the rest exactly one call goes.</summary>
+    /// <summary>Null: a call may go, and <see cref="Report"/> must follow. Else how long it rests. After the rest
+    /// exactly one call goes.</summary>
     public TimeSpan? TryEnter()
     {
         lock (_lock)

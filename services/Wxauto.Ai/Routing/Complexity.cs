@@ -24,13 +24,15 @@ internal sealed record Complexity(double Score, ModelUse Use, Reason Why)
             + 0.3 * Math.Min(1, logic / Full) + 0.3 * Math.Min(1, reasoning / Full);
         var important = spec.ImportantTiers.Contains(tier);
         var use = score >= spec.Strong ? ModelUse.Strong : score <= spec.Light && !important ? ModelUse.Light : ModelUse.Standard;
-        Reason[] signs = [AnswerReasons.LogicWords.With(logic), AnswerReasons.ReasoningWords.With(reasoning), AnswerReasons.Questions.With(questions)];
+        Reason[] signs = [AnswerReasons.LogicWords.With(logic), AnswerReasons.ReasoningWords.With(reasoning),
+            AnswerReasons.Questions.With(questions)];
         if (important)
             signs = [.. signs, AnswerReasons.Tier.With(tier)];
         return new(score, use, AnswerReasons.Complexity.With(AnswerReasons.Of(use), score, signs));
     }
 
-    private static int Count(string text, IEnumerable<string> words) => words.Count(w => text.Contains(PlainText.Fold(w), StringComparison.Ordinal));
+    private static int Count(string text, IEnumerable<string> words) =>
+        words.Count(w => text.Contains(PlainText.Fold(w), StringComparison.Ordinal));
 
     private static Words Load()
     {

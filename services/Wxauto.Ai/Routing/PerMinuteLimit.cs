@@ -8,7 +8,8 @@ internal sealed class PerMinuteLimit(int? perMinute)
 {
     private readonly TokenBucketRateLimiter? _bucket = perMinute is not { } limit ? null : new(new()
     {
-        TokenLimit = limit, TokensPerPeriod = limit, ReplenishmentPeriod = TimeSpan.FromMinutes(1), QueueLimit = 0, AutoReplenishment = false,
+        TokenLimit = limit, TokensPerPeriod = limit, ReplenishmentPeriod = TimeSpan.FromMinutes(1), QueueLimit = 0,
+        AutoReplenishment = false,
     });
 
     public bool TryTake(int permits)

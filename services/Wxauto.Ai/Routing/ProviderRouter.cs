@@ -11,7 +11,8 @@ namespace Wxauto.Ai.Routing;
 /// Asks the providers of a route until one answers, within a deadline, and keeps the books. Exactly one answer is ever
 /// returned: whoever is still at work then is told to stop.
 /// </summary>
-internal sealed partial class ProviderRouter(ProviderDirectory providers, UsageLedger ledger, TimeOrderedId ids, TimeProvider time, ILogger<ProviderRouter> logger)
+internal sealed partial class ProviderRouter(ProviderDirectory providers, UsageLedger ledger, TimeOrderedId ids, TimeProvider time,
+    ILogger<ProviderRouter> logger)
 {
     private const int MaxAsks = 3;
     private const double HedgeAt = 0.95;
@@ -36,11 +37,13 @@ internal sealed partial class ProviderRouter(ProviderDirectory providers, UsageL
         }
     }
 
-    /// <summary>Waits until some provider of the last round may work again. False when there is none, or no time for an answer would be left.</summary>
+    /// <summary>Waits until some provider of the last round may work again. False when there is none, or no time for an
+    /// answer would be left.</summary>
     private async Task<bool> AnotherRoundAsync(RouteRequest request, List<Attempt> round, long started, CancellationToken cancellationToken)
     {
         var left = Left(request, started) - Useful;
-        var again = round.Where(a => a.Failure!.IsTransient).Select(a => (providers.Find(a.Provider), a.Failure!)).Where(a => a.Item1 is not null).ToList();
+        var again = round.Where(a => a.Failure!.IsTransient).Select(a => (providers.Find(a.Provider), a.Failure!))
+            .Where(a => a.Item1 is not null).ToList();
         if (again.Count == 0 || left <= TimeSpan.Zero)
             return false;
         var pauses = again.Where(a => a.Item2.Kind != FailureKind.Saturated).Select(a => Pause(a.Item1!, a.Item2)).ToList();
@@ -62,7 +65,8 @@ internal sealed partial class ProviderRouter(ProviderDirectory providers, UsageL
         return alone > asked ? alone : asked;
     }
 
-    private async Task<Routed<T>> RoundAsync<T>(RouteRequest request, ModelCall<T> call, Queue<Candidate> candidates, List<Attempt> attempts, long started, CancellationToken cancellationToken)
+    private async Task<Routed<T>> RoundAsync<T>(RouteRequest request, ModelCall<T> call, Queue<Candidate> candidates,
+        List<Attempt> attempts, long started, CancellationToken cancellationToken)
     {
         using var race = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var running = new List<Task<Outcome<T>>>(2);
@@ -104,7 +108,8 @@ internal sealed partial class ProviderRouter(ProviderDirectory providers, UsageL
     }
 
     /// <summary>The next provider that may be called, at work; those that may not are noted.</summary>
-    private (Task<Outcome<T>> Running, TimeSpan? HedgeAfter)? StartNext<T>(RouteRequest request, ModelCall<T> call, Queue<Candidate> candidates, List<Attempt> attempts, long started, CancellationToken race)
+    private (Task<Outcome<T>> Running, TimeSpan? HedgeAfter)? StartNext<T>(RouteRequest request, ModelCall<T> call,
+        Queue<Candidate> candidates, List<Attempt> attempts, long started, CancellationToken race)
     {
         while (candidates.TryDequeue(out var candidate))
         {
@@ -122,7 +127,8 @@ internal sealed partial class ProviderRouter(ProviderDirectory providers, UsageL
         return null;
     }
 
-    private async Task<Outcome<T>> RunAsync<T>(RouteRequest request, ModelCall<T> call, Candidate candidate, TimeSpan limit, CancellationToken race)
+    private async Task<Outcome<T>> RunAsync<T>(RouteRequest request, ModelCall<T> call, Candidate candidate, TimeSpan limit,
+        CancellationToken race)
     {
         var (provider, model) = (candidate.Provider, candidate.Model);
         var began = time.GetTimestamp();
@@ -136,7 +142,8 @@ internal sealed partial class ProviderRouter(ProviderDirectory providers, UsageL
             var took = time.GetElapsedTime(began);
             var attempt = new Attempt(provider.Name, model, null, took);
             if (call.EndsLater)
-                return new(attempt, result, default, 0, new StreamEnd((usage, broken) => Close(request, candidate, call, usage, broken, time.GetElapsedTime(began))));
+                return new(attempt, result, default, 0,
+                    new StreamEnd((usage, broken) => Close(request, candidate, call, usage, broken, time.GetElapsedTime(began))));
             var used = call.Usage(result);
             return new(attempt, result, used, Close(request, candidate, call, used, null, took), null);
         }
@@ -146,7 +153,8 @@ internal sealed partial class ProviderRouter(ProviderDirectory providers, UsageL
         }
         catch (OperationCanceledException)
         {
-            failure = ProviderFailure.By(provider.Name, FailureKind.Timeout, ProviderReasons.NoAnswer.With(Math.Round(limit.TotalSeconds, 1)));
+            failure = ProviderFailure.By(provider.Name, FailureKind.Timeout,
+                ProviderReasons.NoAnswer.With(Math.Round(limit.TotalSeconds, 1)));
         }
         catch (Exception e)
         {
@@ -177,13 +185,15 @@ internal sealed partial class ProviderRouter(ProviderDirectory providers, UsageL
 
     private ProviderFailure? KeyFailure(VirtualKeySpec key, Provider provider, long reserve) =>
         key.Budget.IsSet && key.Currency != provider.Spec.Prices.Currency
-            ? ProviderFailure.By(provider.Name, FailureKind.Budget, ProviderReasons.OtherCurrency.With(provider.Spec.Prices.Currency, key.Currency))
+            ? ProviderFailure.By(provider.Name, FailureKind.Budget,
+                ProviderReasons.OtherCurrency.With(provider.Spec.Prices.Currency, key.Currency))
         : ledger.TryReserve(Account.OfKey(key.Name, key.Currency), key.Budget, reserve) == BudgetAnswer.Spent
             ? new ProviderFailure(FailureKind.Budget, ProviderReasons.KeySpent.With(key.Name))
         : null;
 
     /// <summary>Gives back what the call had taken and writes it down. Returns what it cost.</summary>
-    private long Close<T>(RouteRequest request, Candidate candidate, ModelCall<T> call, TokenUsage usage, ProviderFailure? failure, TimeSpan took)
+    private long Close<T>(RouteRequest request, Candidate candidate, ModelCall<T> call, TokenUsage usage, ProviderFailure? failure,
+        TimeSpan took)
     {
         var provider = candidate.Provider;
         var reserved = candidate.Reserve(call.InputTokens, call.OutputTokens);
@@ -192,10 +202,12 @@ internal sealed partial class ProviderRouter(ProviderDirectory providers, UsageL
         provider.Leave(failure, took);
         ledger.Record(new AiCall
         {
-            Id = ids.Next(), At = now, Day = ledger.DayOf(now), Agent = request.Agent, ConversationId = request.ConversationId, VirtualKey = request.VirtualKey?.Name ?? "",
+            Id = ids.Next(), At = now, Day = ledger.DayOf(now), Agent = request.Agent, ConversationId = request.ConversationId,
+            VirtualKey = request.VirtualKey?.Name ?? "",
             Provider = provider.Name, Model = candidate.Model, Purpose = request.Purpose, Reason = request.Reason.ToJson(),
             Outcome = failure?.Kind.ToString() ?? "Ok",
-            InputTokens = usage.Input, OutputTokens = usage.Output, Estimated = usage.Estimated, CostMicros = cost, Currency = provider.Spec.Prices.Currency, Milliseconds = (int)took.TotalMilliseconds,
+            InputTokens = usage.Input, OutputTokens = usage.Output, Estimated = usage.Estimated, CostMicros = cost,
+            Currency = provider.Spec.Prices.Currency, Milliseconds = (int)took.TotalMilliseconds,
         });
         ledger.GiveBack(candidate.Account, reserved);
         if (request.VirtualKey is { } key)
@@ -203,10 +215,12 @@ internal sealed partial class ProviderRouter(ProviderDirectory providers, UsageL
         return cost;
     }
 
-    /// <summary>Who may be asked, best first: as the route says, by weight when it has weights, and those near the end of their budget last.</summary>
+    /// <summary>Who may be asked, best first: as the route says, by weight when it has weights, and those near the end
+    /// of their budget last.</summary>
     private Queue<Candidate> Candidates(RouteRequest request, List<Attempt> attempts)
     {
-        var hopeless = attempts.GroupBy(a => a.Provider).Where(g => g.Any(a => !a.Failure!.IsTransient) || g.Count(a => a.WasAsked) >= MaxAsks).Select(g => g.Key).ToHashSet();
+        var hopeless = attempts.GroupBy(a => a.Provider).Where(g => g.Any(a => !a.Failure!.IsTransient)
+            || g.Count(a => a.WasAsked) >= MaxAsks).Select(g => g.Key).ToHashSet();
         var open = new List<Candidate>(request.Route.Count);
         foreach (var name in Ordered(request))
         {
@@ -256,7 +270,8 @@ internal sealed partial class ProviderRouter(ProviderDirectory providers, UsageL
     /// <summary>0 to 1, always the same for the same text.</summary>
     private static double StickyShare(string text) =>
         text.Length == 0 ? Random.Shared.NextDouble()
-        : BitConverter.ToUInt32(System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(text))) / (double)uint.MaxValue;
+        : BitConverter.ToUInt32(System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(text))) / (
+            double)uint.MaxValue;
 
     private TimeSpan Left(RouteRequest request, long started) => request.Deadline - time.GetElapsedTime(started);
 

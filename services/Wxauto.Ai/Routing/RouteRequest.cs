@@ -22,7 +22,8 @@ internal sealed record RouteRequest(IReadOnlyList<string> Route, ModelUse Use, T
     /// <summary>A conversation stays with the provider that it drew.</summary>
     public string StickyTo { get; init; } = "";
 
-    /// <summary>Asked for by its own name, instead of the one that a provider's spec names for the use; it is priced like that one.</summary>
+    /// <summary>Asked for by its own name, instead of the one that a provider's spec names for the use; it is
+    /// priced like that one.</summary>
     public string? Model { get; init; }
 
     /// <summary>False: whoever asks tells of failures, they are not logged here.</summary>
@@ -34,7 +35,8 @@ internal sealed record RouteRequest(IReadOnlyList<string> Route, ModelUse Use, T
 /// <param name="OutputTokens">At most.</param>
 /// <param name="Run">Asks that model. Throws for every failure.</param>
 /// <param name="Usage">What the answer took.</param>
-internal sealed record ModelCall<T>(int InputTokens, int OutputTokens, Func<ProviderClient, string, CancellationToken, Task<T>> Run, Func<T, TokenUsage> Usage)
+internal sealed record ModelCall<T>(int InputTokens, int OutputTokens, Func<ProviderClient, string, CancellationToken, Task<T>> Run,
+    Func<T, TokenUsage> Usage)
 {
     /// <summary>The answer goes on after it was returned (a stream): its end is reported by whoever reads it.</summary>
     public bool EndsLater { get; init; }

@@ -14,7 +14,8 @@ namespace Wxauto.Ai.Tools;
 internal sealed record McpStatus(string Name, IReadOnlyList<string> Tools, Reason? Problem);
 
 /// <summary>Keeps a connection to every McpServer of the catalog; one that breaks is made again. A turn never waits for it.</summary>
-internal sealed partial class McpConnections(IResourceCatalog catalog, ISecrets secrets, ToolResults results, TimeProvider time, ILoggerFactory loggers, ILogger<McpConnections> logger) : PeriodicService
+internal sealed partial class McpConnections(IResourceCatalog catalog, ISecrets secrets, ToolResults results, TimeProvider time,
+    ILoggerFactory loggers, ILogger<McpConnections> logger) : PeriodicService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan Connecting = TimeSpan.FromSeconds(30);
@@ -22,13 +23,16 @@ internal sealed partial class McpConnections(IResourceCatalog catalog, ISecrets 
     private static readonly TimeSpan Answering = TimeSpan.FromSeconds(10);
     private readonly ConcurrentDictionary<string, Connection> _connections = new();
 
-    public IEnumerable<McpStatus> All => _connections.Select(c => new McpStatus(c.Key, [.. c.Value.Tools.Select(t => t.Declaration.Name)], c.Value.Problem)).OrderBy(s => s.Name, StringComparer.Ordinal);
+    public IEnumerable<McpStatus> All =>
+        _connections.Select(c => new McpStatus(c.Key, [.. c.Value.Tools.Select(t => t.Declaration.Name)], c.Value.Problem))
+        .OrderBy(s => s.Name, StringComparer.Ordinal);
 
     /// <summary>Empty while the server cannot be reached.</summary>
     public IReadOnlyList<ITurnTool> ToolsOf(string server) => _connections.TryGetValue(server, out var connection) ? connection.Tools : [];
 
     /// <summary>A tool that may be used, by the server's name for it; null while the server cannot be reached.</summary>
-    public McpTool? Find(string server, string tool) => _connections.TryGetValue(server, out var connection) ? connection.Tools.FirstOrDefault(t => t.Name == tool) : null;
+    public McpTool? Find(string server, string tool) => _connections.TryGetValue(server, out var connection)
+        ? connection.Tools.FirstOrDefault(t => t.Name == tool) : null;
 
     /// <summary>Brings the connections to what the catalog says.</summary>
     public async Task ReconcileAsync(CancellationToken cancellationToken)
@@ -54,7 +58,8 @@ internal sealed partial class McpConnections(IResourceCatalog catalog, ISecrets 
     private async Task ReconcileAsync(Resource<McpServerSpec> server, CancellationToken cancellationToken)
     {
         var spec = JsonSerializer.Serialize(server.Spec);
-        if (_connections.TryGetValue(server.Name, out var known) && known.Spec == spec && await known.IsAliveAsync(time.GetUtcNow(), cancellationToken))
+        if (_connections.TryGetValue(server.Name, out var known) && known.Spec == spec
+            && await known.IsAliveAsync(time.GetUtcNow(), cancellationToken))
             return;
         var next = await ConnectAsync(server, spec, cancellationToken);
         if (next.Problem is { } problem && !problem.Equals(known?.Problem))
@@ -74,11 +79,13 @@ internal sealed partial class McpConnections(IResourceCatalog catalog, ISecrets 
             if (spec.Stdio is not null && !server.IsLocal)
                 return new Connection(text, null, new McpHealth(), [], [], ToolReasons.StdioInCluster);
             if (Transport(server) is not { } transport)
-                return new Connection(text, null, new McpHealth(), [], [], ToolReasons.NoKey.With(secrets.Read(spec.Http!.ApiKey!).Missing ?? ""));
+                return new Connection(text, null, new McpHealth(), [], [],
+                    ToolReasons.NoKey.With(secrets.Read(spec.Http!.ApiKey!).Missing ?? ""));
             var client = await McpClient.CreateAsync(transport, null, loggers, limit.Token);
             var offered = await client.ListToolsAsync(cancellationToken: limit.Token);
             var health = new McpHealth { CheckedAt = time.GetUtcNow() };
-            var tools = spec.Tools.Join(offered, t => t.Name, o => o.Name, (t, o) => new McpTool(server.Name, t, o, spec.Timeout, results, health)).ToList();
+            var tools = spec.Tools.Join(offered, t => t.Name, o => o.Name,
+                (t, o) => new McpTool(server.Name, t, o, spec.Timeout, results, health)).ToList();
             var lacking = spec.Tools.Select(t => t.Name).Except(offered.Select(o => o.Name)).ToList();
             var problem = lacking.Count > 0 ? ToolReasons.LacksTools.With([.. lacking], [.. offered.Select(o => o.Name)]) : null;
             return new Connection(text, client, health, tools, offered.Select(o => o.Name), problem);
@@ -94,10 +101,12 @@ internal sealed partial class McpConnections(IResourceCatalog catalog, ISecrets 
     {
         if (server.Spec.Stdio is { } program)
         {
-            var environment = program.PassEnv.Append("PATH").Append("HOME").Distinct().ToDictionary(n => n, Environment.GetEnvironmentVariable);
+            var environment = program.PassEnv.Append("PATH").Append("HOME").Distinct()
+                .ToDictionary(n => n, Environment.GetEnvironmentVariable);
             return new StdioClientTransport(new StdioClientTransportOptions
             {
-                Name = server.Name, Command = program.Command, Arguments = [.. program.Args], InheritEnvironmentVariables = false, EnvironmentVariables = environment!,
+                Name = server.Name, Command = program.Command, Arguments = [.. program.Args], InheritEnvironmentVariables = false,
+                EnvironmentVariables = environment!,
                 WorkingDirectory = Path.GetDirectoryName(server.Source) is { Length: > 0 } directory ? directory : null,
             }, loggers);
         }
@@ -109,14 +118,17 @@ internal sealed partial class McpConnections(IResourceCatalog catalog, ISecrets 
                 return null;
             headers["Authorization"] = $"Bearer {key}";
         }
-        return new HttpClientTransport(new HttpClientTransportOptions { Name = server.Name, Endpoint = new Uri(http.Endpoint), AdditionalHeaders = headers, TransportMode = HttpTransportMode.StreamableHttp }, loggers);
+        return new HttpClientTransport(new HttpClientTransportOptions
+            { Name = server.Name, Endpoint = new Uri(http.Endpoint), AdditionalHeaders = headers,
+            TransportMode = HttpTransportMode.StreamableHttp }, loggers);
     }
 
     [LoggerMessage(1, LogLevel.Warning, "McpServer {Name} {Problem}")]
     private partial void LogProblem(string name, Reason problem);
 
     private sealed class Connection(
-        string spec, McpClient? client, McpHealth health, IReadOnlyList<McpTool> tools, IEnumerable<string> offered, Reason? problem) : IAsyncDisposable
+        string spec, McpClient? client, McpHealth health, IReadOnlyList<McpTool> tools, IEnumerable<string> offered, Reason? problem)
+            : IAsyncDisposable
     {
         private readonly HashSet<string> _offered = [.. offered];
 
@@ -125,7 +137,8 @@ internal sealed partial class McpConnections(IResourceCatalog catalog, ISecrets 
         public Reason? Problem => problem;
 
         /// <summary>
-        /// Lists the tools every minute, and at once after a call that failed: newer versions of the protocol have no ping. With other tools than before it is made anew.
+        /// Lists the tools every minute, and at once after a call that failed: newer versions of the protocol have no ping. With other
+        /// tools than before it is made anew.
         /// </summary>
         public async Task<bool> IsAliveAsync(DateTimeOffset now, CancellationToken cancellationToken)
         {

@@ -14,12 +14,14 @@ namespace Wxauto.Ai.Tools;
 internal sealed record McpAnswer(string Text, string? Problem = null, bool MayPass = false);
 
 /// <summary>A tool of an McpServer. Its failures are told to the model; they do not end the turn.</summary>
-internal sealed partial class McpTool(string server, McpToolSpec spec, McpClientTool tool, TimeSpan timeout, ToolResults results, McpHealth health) : ITurnTool
+internal sealed partial class McpTool(string server, McpToolSpec spec, McpClientTool tool, TimeSpan timeout, ToolResults results,
+    McpHealth health) : ITurnTool
 {
     private const int MaxName = 64;
     private const int MaxResult = 8000;
 
-    public AIFunctionDeclaration Declaration { get; } = AIFunctionFactory.CreateDeclaration(NameOf(server, spec.Name), tool.Description, tool.JsonSchema);
+    public AIFunctionDeclaration Declaration { get; } = AIFunctionFactory.CreateDeclaration(NameOf(server, spec.Name), tool.Description,
+        tool.JsonSchema);
 
     /// <summary>As the server calls it.</summary>
     public string Name => spec.Name;
@@ -69,7 +71,8 @@ internal sealed partial class McpTool(string server, McpToolSpec spec, McpClient
         }
     }
 
-    private static string TextOf(IDictionary<string, object?> arguments) => JsonSerializer.Serialize(arguments.OrderBy(a => a.Key, StringComparer.Ordinal).ToDictionary());
+    private static string TextOf(IDictionary<string, object?> arguments) =>
+        JsonSerializer.Serialize(arguments.OrderBy(a => a.Key, StringComparer.Ordinal).ToDictionary());
 
     private static string Cut(string said) => said.Length > MaxResult ? said[..MaxResult] : said;
 

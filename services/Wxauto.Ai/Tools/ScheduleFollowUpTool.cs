@@ -15,7 +15,8 @@ internal sealed class ScheduleFollowUpTool(List<FollowUpPromise> promises, Perso
     private const double MaxHours = 168;
 
     public AIFunctionDeclaration Declaration { get; } = AIFunctionFactory.Create(
-        ([Description("多少小时以后，0.5 到 168")] double hours, [Description("到时候发给客户的话")] string text) => text, Name, "与客户约定过一段时间再联系，到时间自动发一条消息").AsDeclarationOnly();
+        ([Description("多少小时以后，0.5 到 168")] double hours, [Description("到时候发给客户的话")] string text) => text, Name, "与客户约定过一段时间再联系，到时间自动发一条消息")
+            .AsDeclarationOnly();
 
     public Task<ToolOutcome> CallAsync(IDictionary<string, object?> arguments, CancellationToken cancellationToken)
     {
@@ -32,7 +33,8 @@ internal sealed class ScheduleFollowUpTool(List<FollowUpPromise> promises, Perso
     private static double? Number(object? value) => value switch
     {
         JsonElement { ValueKind: JsonValueKind.Number } number => number.GetDouble(),
-        JsonElement { ValueKind: JsonValueKind.String } text when double.TryParse(text.GetString(), NumberStyles.Float, CultureInfo.InvariantCulture, out var parsed) => parsed,
+        JsonElement { ValueKind: JsonValueKind.String } text when double.TryParse(text.GetString(), NumberStyles.Float,
+            CultureInfo.InvariantCulture, out var parsed) => parsed,
         double number => number,
         int number => number,
         string text when double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var parsed) => parsed,

@@ -15,10 +15,12 @@ internal sealed class ToolResults : IDisposable
     public void Keep(string server, string tool, string arguments, string result, TimeSpan lifetime)
     {
         if (lifetime > TimeSpan.Zero)
-            _results.Set(Key(server, tool, arguments), result, new MemoryCacheEntryOptions { Size = result.Length + 1, AbsoluteExpirationRelativeToNow = lifetime });
+            _results.Set(Key(server, tool, arguments), result, new MemoryCacheEntryOptions
+                { Size = result.Length + 1, AbsoluteExpirationRelativeToNow = lifetime });
     }
 
     public void Dispose() => _results.Dispose();
 
-    private static string Key(string server, string tool, string arguments) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{server}\0{tool}\0{arguments}")));
+    private static string Key(string server, string tool, string arguments) =>
+        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{server}\0{tool}\0{arguments}")));
 }

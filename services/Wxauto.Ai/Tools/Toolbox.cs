@@ -9,7 +9,8 @@ internal sealed class Toolbox(IKnowledgeSearch knowledge, McpConnections servers
 {
     /// <param name="evidence">What the turn has; searching adds to it.</param>
     /// <param name="promises">Promises are put here.</param>
-    public IReadOnlyList<ITurnTool> For(AnswerRequest request, List<Evidence> evidence, List<FollowUpPromise> promises, PersonalDataMask mask)
+    public IReadOnlyList<ITurnTool> For(AnswerRequest request, List<Evidence> evidence, List<FollowUpPromise> promises,
+        PersonalDataMask mask)
     {
         var tools = new List<ITurnTool> { new HandOffTool() };
         if (request.Ai.Tools.MaxSteps == 0)

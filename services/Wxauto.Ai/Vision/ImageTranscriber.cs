@@ -10,7 +10,8 @@ using Wxauto.Contracts.Resources;
 
 namespace Wxauto.Ai.Vision;
 
-/// <summary>Copies what stands on a page, by a model that sees or by a tool. Words on the page are data: nothing that they ask for is done here.</summary>
+/// <summary>Copies what stands on a page, by a model that sees or by a tool. Words on the page are data: nothing that they
+/// ask for is done here.</summary>
 internal sealed class ImageTranscriber(ProviderRouter router, McpConnections servers, IResourceCatalog catalog) : IImageTranscriber
 {
     /// <summary>A dense page of Chinese has some 2,000 characters.</summary>
@@ -31,8 +32,10 @@ internal sealed class ImageTranscriber(ProviderRouter router, McpConnections ser
             throw new TranscriptionException(ProviderReasons.PictureEmpty, false);
         return by switch
         {
-            { Provider.Length: > 0, McpServer: null or "", Tool: null or "" } => await ByModelAsync(by.Provider, image, mediaType, cancellationToken),
-            { Provider: null or "", McpServer.Length: > 0, Tool.Length: > 0, Argument.Length: > 0 } => await ByToolAsync(by, image, cancellationToken),
+            { Provider.Length: > 0, McpServer: null or "", Tool: null or "" } =>
+                await ByModelAsync(by.Provider, image, mediaType, cancellationToken),
+            { Provider: null or "", McpServer.Length: > 0, Tool.Length: > 0, Argument.Length: > 0 } =>
+                await ByToolAsync(by, image, cancellationToken),
             _ => throw new TranscriptionException(ProviderReasons.ReaderUnclear, false),
         };
     }
@@ -44,7 +47,8 @@ internal sealed class ImageTranscriber(ProviderRouter router, McpConnections ser
         List<ChatMessage> messages = [new(ChatRole.System, Instructions), new(ChatRole.User, [new DataContent(image, mediaType)])];
         var options = new ChatOptions { Temperature = 0, MaxOutputTokens = MaxOutputTokens };
         var routed = await router.AskAsync(new RouteRequest([provider], ModelUse.Vision, Deadline, "transcription", AnswerReasons.ForPage),
-            new ModelCall<ChatResponse>(TokenCounter.Guess(messages), MaxOutputTokens, async (client, model, ct) => Whole(await client.Chat(model).GetResponseAsync(messages, options, ct), messages),
+            new ModelCall<ChatResponse>(TokenCounter.Guess(messages), MaxOutputTokens,
+                async (client, model, ct) => Whole(await client.Chat(model).GetResponseAsync(messages, options, ct), messages),
                 r => TokenUsage.Of(r.Usage, messages, r.Text)), cancellationToken);
         if (routed.Answered)
             return WithoutFence(routed.Result!.Text.Trim()) is var text && text == NoWords ? "" : text;
@@ -52,7 +56,8 @@ internal sealed class ImageTranscriber(ProviderRouter router, McpConnections ser
         throw new TranscriptionException(failure.Reason, failure.IsTransient, failure.RetryAfter);
     }
 
-    /// <exception cref="ProviderException">It says nothing, or stops before the end of the page: half a page would look like a whole one.</exception>
+    /// <exception cref="ProviderException">It says nothing, or stops before the end of the page: half a page would
+    /// look like a whole one.</exception>
     private static ChatResponse Whole(ChatResponse response, List<ChatMessage> messages)
     {
         var used = TokenUsage.Of(response.Usage, messages, response.Text);
@@ -64,23 +69,27 @@ internal sealed class ImageTranscriber(ProviderRouter router, McpConnections ser
                 Remedy = ProviderReasons.DividePage, Used = used,
             });
         return !string.IsNullOrWhiteSpace(response.Text) ? response
-            : throw new ProviderException(new ProviderFailure(FailureKind.Unreadable, ProviderReasons.SaidNothingOfPicture) { Used = used });
+            : throw new ProviderException(new ProviderFailure(FailureKind.Unreadable, ProviderReasons.SaidNothingOfPicture)
+                { Used = used });
     }
 
     /// <summary>Models like to put what they copied into a code block, whatever they are told.</summary>
     private static string WithoutFence(string text)
     {
         var begin = text.IndexOf('\n');
-        return begin > 0 && text[..begin].Trim() is "```" or "```markdown" or "```md" or "```text" && text.EndsWith("\n```", StringComparison.Ordinal) && text.IndexOf("\n```", StringComparison.Ordinal) == text.Length - 4
+        return begin > 0 && text[..begin].Trim() is "```" or "```markdown" or "```md" or "```text"
+            && text.EndsWith("\n```", StringComparison.Ordinal) && text.IndexOf("\n```", StringComparison.Ordinal) == text.Length - 4
             ? text[begin..^4].Trim() : text;
     }
 
     private async Task<string> ByToolAsync(ImageSource by, byte[] image, CancellationToken cancellationToken)
     {
         var tool = Find(by);
-        var answer = await tool.AskAsync(new Dictionary<string, object?> { [by.Argument] = Convert.ToBase64String(image) }, cancellationToken);
+        var answer = await tool.AskAsync(new Dictionary<string, object?> { [by.Argument] = Convert.ToBase64String(image) },
+            cancellationToken);
         return answer.Problem is null ? answer.Text.Trim()
-            : throw Unread(by, (answer.MayPass ? ToolReasons.SaidMayPass : ToolReasons.Said).With(answer.Problem.TrimEnd('.')), answer.MayPass);
+            : throw Unread(by, (answer.MayPass ? ToolReasons.SaidMayPass : ToolReasons.Said).With(answer.Problem.TrimEnd('.')),
+                answer.MayPass);
     }
 
     private McpTool Find(ImageSource by)

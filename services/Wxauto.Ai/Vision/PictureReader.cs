@@ -9,7 +9,8 @@ using Wxauto.Contracts.Resources;
 
 namespace Wxauto.Ai.Vision;
 
-/// <summary>Lets a model that sees tell in words what is on a picture. Words on the picture are data: when they speak to the model nothing of it is used.</summary>
+/// <summary>Lets a model that sees tell in words what is on a picture. Words on the picture are data: when they speak to the model
+/// nothing of it is used.</summary>
 internal sealed class PictureReader(ProviderDirectory providers, ProviderRouter router) : IPictureReader
 {
     private const int MaxOutputTokens = 200;
@@ -26,13 +27,16 @@ internal sealed class PictureReader(ProviderDirectory providers, ProviderRouter 
 
     public async ValueTask<PictureReading?> ReadAsync(PictureRequest request, CancellationToken cancellationToken)
     {
-        List<ChatMessage> messages = [new(ChatRole.System, Instructions), new(ChatRole.User, [.. request.Pictures.Select(p => (AIContent)new DataContent(p.Content, p.MediaType))])];
+        List<ChatMessage> messages = [new(ChatRole.System, Instructions),
+            new(ChatRole.User, [.. request.Pictures.Select(p => (AIContent)new DataContent(p.Content, p.MediaType))])];
         var options = new ChatOptions { Temperature = 0, MaxOutputTokens = MaxOutputTokens };
         var route = providers.RouteOr(request.Ai.Route);
-        var routed = await router.AskAsync(new RouteRequest(route, ModelUse.Vision, request.Ai.Deadline * Share, "vision", AnswerReasons.ForPicture)
+        var routed = await router.AskAsync(new RouteRequest(route, ModelUse.Vision, request.Ai.Deadline * Share, "vision",
+            AnswerReasons.ForPicture)
         {
             Require = request.Ai.Require, Agent = request.Agent, ConversationId = request.ConversationId,
-        }, new ModelCall<ChatResponse>(TokenCounter.Guess(messages), MaxOutputTokens, (client, model, ct) => client.Chat(model).GetResponseAsync(messages, options, ct),
+        }, new ModelCall<ChatResponse>(TokenCounter.Guess(messages), MaxOutputTokens,
+        (client, model, ct) => client.Chat(model).GetResponseAsync(messages, options, ct),
             r => TokenUsage.Of(r.Usage, messages, r.Text)), cancellationToken);
         return routed is { Answered: true, Result.Text: { Length: > 0 } text } && InjectionSigns.Find(text) is null
             ? new PictureReading(text.Trim(), routed.Winner.Why) : null;

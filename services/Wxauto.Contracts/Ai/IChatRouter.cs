@@ -65,7 +65,8 @@ public abstract record AnswerResult
 }
 
 /// <param name="Citations">Indexes into <see cref="Evidence"/>; -1 for a source that does not exist.</param>
-public sealed record Answered(string Text, IReadOnlyList<int> Citations, string Provider, string Model, int InputTokens, int OutputTokens) : AnswerResult
+public sealed record Answered(string Text, IReadOnlyList<int> Citations, string Provider, string Model, int InputTokens, int OutputTokens)
+    : AnswerResult
 {
     /// <summary>What was asked with, and after it what the model found itself.</summary>
     public IReadOnlyList<Evidence> Evidence { get; init; } = [];

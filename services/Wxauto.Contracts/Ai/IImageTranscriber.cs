@@ -6,8 +6,8 @@ namespace Wxauto.Contracts.Ai;
 public interface IImageTranscriber
 {
     /// <summary>
-    /// The text in reading order, tables as Markdown where a model read it; empty when the picture has no words. It is data like the document itself:
-    /// whoever shows it to a model delimits it.
+    /// The text in reading order, tables as Markdown where a model read it; empty when the picture has no words. It is data like the
+    /// document itself: whoever shows it to a model delimits it.
     /// </summary>
     /// <param name="mediaType">image/… for a provider; what the tool reads for a tool.</param>
     /// <exception cref="TranscriptionException">It could not be read: its reason tells staff why and what to do.</exception>

@@ -11,7 +11,8 @@ public interface IUsageReports
 
 /// <param name="From">yyyy-MM-dd, as <paramref name="To"/>.</param>
 /// <param name="CacheHitRate">Share of the answers that were there already; null without any answer.</param>
-public sealed record UsageReport(string From, string To, IReadOnlyList<UsageLine> Days, IReadOnlyList<UsageCost> Costs, double? CacheHitRate)
+public sealed record UsageReport(string From, string To, IReadOnlyList<UsageLine> Days, IReadOnlyList<UsageCost> Costs,
+    double? CacheHitRate)
 {
     /// <summary>Days of one report at most.</summary>
     public const int MaxDays = 400;

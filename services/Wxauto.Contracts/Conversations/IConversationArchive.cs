@@ -10,15 +10,18 @@ public interface IConversationArchive
     Task<DateTimeOffset?> BeginAsync(ArchiveScope scope, CancellationToken cancellationToken);
 
     /// <summary>Conversations in which the account's own person wrote after one moment and up to the other.</summary>
-    /// <param name="max">Bubbles of persons; when there are more, <see cref="StaffPart.Until"/> is the time of the last of them instead.</param>
-    Task<StaffPart> FindStaffAsync(ArchiveScope scope, DateTimeOffset after, DateTimeOffset until, int max, CancellationToken cancellationToken);
+    /// <param name="max">Bubbles of persons; when there are more, <see cref="StaffPart.Until"/> is the time of
+    /// the last of them instead.</param>
+    Task<StaffPart> FindStaffAsync(ArchiveScope scope, DateTimeOffset after, DateTimeOffset until, int max,
+        CancellationToken cancellationToken);
 
     /// <summary>These conversations with what was written in them after one moment and up to the other.</summary>
     Task<IReadOnlyList<ArchivedConversation>> ReadAsync(
         IReadOnlyCollection<Guid> conversationIds, DateTimeOffset after, DateTimeOffset until, CancellationToken cancellationToken);
 
     /// <summary>Turns of these conversations that were decided after one moment and up to the other, oldest first.</summary>
-    IAsyncEnumerable<ArchivedTurn> TurnsAsync(ArchiveScope scope, DateTimeOffset after, DateTimeOffset until, CancellationToken cancellationToken);
+    IAsyncEnumerable<ArchivedTurn> TurnsAsync(ArchiveScope scope, DateTimeOffset after, DateTimeOffset until,
+        CancellationToken cancellationToken);
 }
 
 /// <summary>Conversations with friends and groups, by the agent.</summary>
@@ -36,7 +39,8 @@ public sealed record ArchivedChat(Guid Id, string Agent, string Name, ChatKind K
 
 /// <param name="Turn">The one that decided about it; null while none did.</param>
 public sealed record ArchivedMessage(
-    SenderKind From, string SenderId, string SenderName, MessageKind Kind, string Text, DateTimeOffset SentAt, DateTimeOffset ReceivedAt, ArchivedDecision? Turn);
+    SenderKind From, string SenderId, string SenderName, MessageKind Kind, string Text, DateTimeOffset SentAt, DateTimeOffset ReceivedAt,
+    ArchivedDecision? Turn);
 
 public sealed record ArchivedDecision(Guid Id, Outcome Outcome, Reason Reason, DateTimeOffset DecidedAt);
 

@@ -9,7 +9,8 @@ public interface IConversationHistory
     Task<ConversationKey?> FindAsync(Guid conversationId, CancellationToken cancellationToken);
 
     /// <summary>The newest turns since then that were not ignored, oldest first, with their replies.</summary>
-    Task<ILookup<Guid, PastTurn>> RecentAsync(IReadOnlyCollection<Guid> conversationIds, DateTimeOffset since, int max, CancellationToken cancellationToken);
+    Task<ILookup<Guid, PastTurn>> RecentAsync(IReadOnlyCollection<Guid> conversationIds, DateTimeOffset since, int max,
+        CancellationToken cancellationToken);
 
     /// <summary>Turns that were decided after that moment and not ignored, oldest first.</summary>
     Task<IReadOnlyList<PastTurn>> AfterAsync(Guid conversationId, DateTimeOffset after, int max, CancellationToken cancellationToken);

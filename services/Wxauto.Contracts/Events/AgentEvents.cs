@@ -6,7 +6,8 @@ public sealed record AgentChanged(string Agent) : IEvent<AgentChanged>
     public static string Type => "wxauto.agent.changed.v1";
 }
 
-/// <summary>The agent shall read all chats again. Whoever holds its stream tells it; nobody does long after <paramref name="AskedAt"/>.</summary>
+/// <summary>The agent shall read all chats again. Whoever holds its stream tells it; nobody does long after
+/// <paramref name="AskedAt"/>.</summary>
 public sealed record RefreshAsked(string Agent, string CommandId, DateTimeOffset AskedAt) : IEvent<RefreshAsked>
 {
     public static string Type => "wxauto.agent.refresh-asked.v1";

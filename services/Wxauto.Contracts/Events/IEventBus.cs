@@ -16,7 +16,8 @@ public interface IEvent<TSelf> where TSelf : class, IEvent<TSelf>
 /// </summary>
 public interface IEventBus
 {
-    /// <summary>Publishes soon, without waiting. It is tried again while the broker is away, and gone when this process ends before.</summary>
+    /// <summary>Publishes soon, without waiting. It is tried again while the broker is away, and gone when this
+    /// process ends before.</summary>
     void Announce<TEvent>(TEvent e) where TEvent : class, IEvent<TEvent>;
 
     /// <summary>Completes when the event is published; waits for as long as the broker is away.</summary>

@@ -7,7 +7,8 @@ public sealed record MessagesReceived(DateTimeOffset ReadyAt) : IEvent<MessagesR
 {
     public static string Type => "wxauto.message.received.v1";
 
-    public static MessagesReceived Merge(MessagesReceived earlier, MessagesReceived later) => later.ReadyAt < earlier.ReadyAt ? later : earlier;
+    public static MessagesReceived Merge(MessagesReceived earlier, MessagesReceived later) => later.ReadyAt < earlier.ReadyAt
+        ? later : earlier;
 }
 
 /// <summary>Replies for the agents were committed.</summary>

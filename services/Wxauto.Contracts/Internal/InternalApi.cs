@@ -18,7 +18,8 @@ public static class InternalApi
     /// <summary>Knowledge. GET: all <see cref="Knowledge.KnowledgeBaseStatus"/>.</summary>
     public const string KnowledgeBases = "/internal/knowledge-bases";
 
-    /// <summary>Gateway. POST an <see cref="EnrollmentTokenRequest"/>: a new <see cref="EnrollmentToken"/>. Tokens that were given before stay good until they end.</summary>
+    /// <summary>Gateway. POST an <see cref="EnrollmentTokenRequest"/>: a new <see cref="EnrollmentToken"/>. Tokens that were given before
+    /// stay good until they end.</summary>
     public const string EnrollmentTokens = "/internal/agents/{name}/enrollment-tokens";
 
     /// <summary>Gateway. DELETE: ends the agent's enrolment and its stream; 204 also when there is none.</summary>
@@ -39,7 +40,8 @@ public static class InternalApi
 /// <param name="WeChatState">LoggedIn, LoggedOut, NotRunning, Locked, Unreadable; empty when it said nothing yet.</param>
 /// <param name="Paused">It was asked not to type.</param>
 /// <param name="AwaitsApproval">A PC enrolled as it, and nobody has let it in yet.</param>
-public sealed record AgentReport(string Name, bool Enrolled, bool Connected, string Version, DateTimeOffset? LastSeenAt, int QueueDepth, string WeChatState, bool Paused, bool AwaitsApproval = false);
+public sealed record AgentReport(string Name, bool Enrolled, bool Connected, string Version, DateTimeOffset? LastSeenAt, int QueueDepth,
+    string WeChatState, bool Paused, bool AwaitsApproval = false);
 
 /// <summary>Whether the Dapr sidecar of a pod answers its program.</summary>
 /// <param name="Since">Since when it does not; null when it does.</param>

@@ -19,7 +19,8 @@ public sealed record KnowledgeQuery(IReadOnlyList<string> KnowledgeBases, string
     /// <summary>Passages wanted; null: as many as the bases say.</summary>
     public int? Top { get; init; }
 
-    /// <summary>What the customer said before, oldest first, and what the question quotes: a question that does not stand alone is understood with it.</summary>
+    /// <summary>What the customer said before, oldest first, and what the question quotes: a question that does not stand alone
+    /// is understood with it.</summary>
     public IReadOnlyList<string> Before { get; init; } = [];
 
     /// <summary>Documents need one of these; empty: all.</summary>
@@ -48,7 +49,8 @@ public sealed record KnowledgeResult(IReadOnlyList<Evidence> Evidence, double Co
 /// <param name="Section">Heading path below the title; empty for the beginning.</param>
 /// <param name="Text">The passage, as written.</param>
 /// <param name="Score">Comparable within one result only; larger is better.</param>
-public sealed record Evidence(string KnowledgeBase, string ChunkId, string Document, string Title, string Section, string Text, double Score)
+public sealed record Evidence(string KnowledgeBase, string ChunkId, string Document, string Title, string Section, string Text,
+    double Score)
 {
     /// <summary>The sentence of the passage that fits the question best; empty when none stands out.</summary>
     public string Sentence { get; init; } = "";

@@ -14,4 +14,5 @@ public interface IKnowledgeStatus
 /// <param name="Failed">Documents whose newest content could not be published; what was published of them before is still searched.</param>
 /// <param name="Problems">What is wrong with sources or index, and what to do.</param>
 /// <param name="LastRunAt">When a document was last published or failed.</param>
-public sealed record KnowledgeBaseStatus(string Name, int Documents, int Chunks, int Pending, int Failed, IReadOnlyList<Reason> Problems, DateTimeOffset? LastRunAt);
+public sealed record KnowledgeBaseStatus(string Name, int Documents, int Chunks, int Pending, int Failed, IReadOnlyList<Reason> Problems,
+    DateTimeOffset? LastRunAt);

@@ -5,8 +5,9 @@ using System.Text.Json.Serialization;
 namespace Wxauto.Contracts.Reasons;
 
 /// <summary>
-/// Why something is as it is: a code of the catalogue (<see cref="ReasonCodes"/>) with its values, for staff, metrics and other modules. Only the catalogue
-/// makes them. JSON: <c>{"code":"evidence.weak","values":{"confidence":0.31,"threshold":0.55}}</c>, without values <c>{"code":"question.greeting"}</c>.
+/// Why something is as it is: a code of the catalogue (<see cref="ReasonCodes"/>) with its values, for staff, metrics and other modules.
+/// Only the catalogue makes them. JSON: <c>{"code":"evidence.weak","values":{"confidence":0.31,"threshold":0.55}}</c>, without values
+/// <c>{"code":"question.greeting"}</c>.
 /// </summary>
 [JsonConverter(typeof(ReasonJson))]
 public sealed class Reason : IEquatable<Reason>

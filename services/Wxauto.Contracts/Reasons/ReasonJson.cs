@@ -48,7 +48,8 @@ internal sealed class ReasonJson : JsonConverter<Reason>
             ? new Reason(code.GetString()!, element.TryGetProperty("values", out var values) ? ReadValues(values) : null)
             : throw new JsonException("A reason is an object with a code.");
 
-    public static Dictionary<string, object> ReadValues(JsonElement values) => values.EnumerateObject().ToDictionary(p => p.Name, p => ReadValue(p.Value));
+    public static Dictionary<string, object> ReadValues(JsonElement values) => values.EnumerateObject()
+        .ToDictionary(p => p.Name, p => ReadValue(p.Value));
 
     private static void WriteValue(Utf8JsonWriter writer, object value)
     {

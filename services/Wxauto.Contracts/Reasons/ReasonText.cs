@@ -6,8 +6,8 @@ using System.Text.RegularExpressions;
 namespace Wxauto.Contracts.Reasons;
 
 /// <summary>
-/// Reasons in words. The texts of a language are one file: a text for each code, with its values as <c>{name}</c>, or <c>{name:0.00}</c> for a number with
-/// two decimals. Pages are given the same file.
+/// Reasons in words. The texts of a language are one file: a text for each code, with its values as <c>{name}</c>, or <c>{name:0.00}</c>
+/// for a number with two decimals. Pages are given the same file.
 /// </summary>
 public static partial class ReasonText
 {

@@ -37,7 +37,8 @@ public sealed record AIProviderSpec : IResourceSpec
     public IReadOnlyDictionary<string, string> Labels { get; init; } = new Dictionary<string, string>();
 
     public IEnumerable<FieldError> Validate() =>
-        (Preset == ProviderPreset.extractive ? [] : Own()).Concat(ApiKey?.Validate("spec.apiKey") ?? []).Concat(Limits.Validate()).Concat(Prices.Validate()).Concat(Budget.Validate("spec.budget")).Concat(Models.Validate());
+        (Preset == ProviderPreset.extractive ? [] : Own()).Concat(ApiKey?.Validate("spec.apiKey") ?? []).Concat(Limits.Validate())
+            .Concat(Prices.Validate()).Concat(Budget.Validate("spec.budget")).Concat(Models.Validate());
 
     private IEnumerable<FieldError> Own()
     {
@@ -76,7 +77,8 @@ public sealed record ModelsSpec
         : null;
 
     internal IEnumerable<FieldError> Validate() =>
-        from model in new[] { ("light", Light), ("standard", Standard), ("strong", Strong), ("vision", Vision), ("embedding", Embedding), ("rerank", Rerank) }
+        from model in new[] { ("light", Light), ("standard", Standard), ("strong", Strong), ("vision", Vision), ("embedding", Embedding),
+            ("rerank", Rerank) }
         where model.Item2 is { Length: 0 }
         select new FieldError($"spec.models.{model.Item1}", "must not be empty; leave it out instead");
 

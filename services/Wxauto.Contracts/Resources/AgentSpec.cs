@@ -33,7 +33,8 @@ public sealed record AgentSpec : IResourceSpec
             if (!TimeOnly.TryParseExact(period.From, "HH:mm", out _) || !TimeOnly.TryParseExact(period.To, "HH:mm", out _))
                 yield return new($"spec.reply.quietHours[{i}]", "from and to must be \"HH:mm\", in quotes");
             if (!TimeZoneInfo.TryFindSystemTimeZoneById(period.TimeZone, out _))
-                yield return new($"spec.reply.quietHours[{i}].timeZone", $"'{period.TimeZone}' is not an IANA time zone such as Asia/Shanghai");
+                yield return new($"spec.reply.quietHours[{i}].timeZone",
+                    $"'{period.TimeZone}' is not an IANA time zone such as Asia/Shanghai");
         }
         foreach (var error in Ai.Validate("spec.ai").Concat(RestApi?.ApiKey.Validate("spec.restApi.apiKey") ?? []))
             yield return error;
@@ -75,7 +76,8 @@ public sealed record ChatsSpec
         _ => false,
     };
 
-    private static bool Holds(ChatMode mode, IReadOnlyList<string> names, string name) => mode == ChatMode.All || (mode == ChatMode.Listed && names.Contains(name));
+    private static bool Holds(ChatMode mode, IReadOnlyList<string> names, string name) => mode == ChatMode.All
+        || (mode == ChatMode.Listed && names.Contains(name));
 }
 
 public enum ChatMode { All, Listed, None }
@@ -135,7 +137,8 @@ public sealed record SendBudgetSpec
     /// <summary>A real account is never allowed what gets accounts banned; a simulated one has nothing to lose.</summary>
     internal IEnumerable<FieldError> Validate(bool simulated)
     {
-        foreach (var (field, value, max) in new[] { ("perSecond", PerSecond, 5), ("perMinute", PerMinute, 60), ("perDay", PerDay, 20_000), ("perContactPerMinute", PerContactPerMinute, 60) })
+        foreach (var (field, value, max) in new[] { ("perSecond", PerSecond, 5), ("perMinute", PerMinute, 60), ("perDay", PerDay, 20_000),
+            ("perContactPerMinute", PerContactPerMinute, 60) })
             if (value < 1 || (value > max && !simulated))
                 yield return new($"spec.sendBudget.{field}", $"must be 1 to {max}");
     }

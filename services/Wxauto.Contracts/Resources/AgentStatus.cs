@@ -1,6 +1,7 @@
 namespace Wxauto.Contracts.Resources;
 
-/// <summary>Pending: the gateway has not been asked yet. Enrolling: waits for the agent to use its token. Paused: connected, but asked not to type.</summary>
+/// <summary>Pending: the gateway has not been asked yet. Enrolling: waits for the agent to use its token. Paused: connected,
+/// but asked not to type.</summary>
 public enum AgentPhase { Pending, Enrolling, Connected, Disconnected, Paused }
 
 public sealed record AgentResourceStatus : ResourceStatus

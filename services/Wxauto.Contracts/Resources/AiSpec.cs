@@ -85,7 +85,8 @@ public sealed record ToolsSpec
     /// <summary>McpServers whose tools may be used.</summary>
     public IReadOnlyList<string> McpServers { get; init; } = [];
 
-    /// <summary>The model may promise friends to write again after a while. Messages that nobody asked for are what accounts are banned for: off unless wanted.</summary>
+    /// <summary>The model may promise friends to write again after a while. Messages that nobody asked for are what accounts are banned
+    /// for: off unless wanted.</summary>
     public bool FollowUps { get; init; }
 
     /// <summary>Rounds of tool calls in one turn; 0: none.</summary>

@@ -14,7 +14,8 @@ public static partial class Duration
             return null;
         var total = 0.0;
         foreach (Match part in Part().Matches(text))
-            total += double.Parse(part.Groups[1].ValueSpan, CultureInfo.InvariantCulture) * part.Groups[2].Value switch { "ms" => 0.001, "s" => 1, "m" => 60, _ => 3600 };
+            total += double.Parse(part.Groups[1].ValueSpan, CultureInfo.InvariantCulture) * part.Groups[2]
+                .Value switch { "ms" => 0.001, "s" => 1, "m" => 60, _ => 3600 };
         return total < TimeSpan.MaxValue.TotalSeconds / 2 ? TimeSpan.FromSeconds(total) : null;
     }
 
@@ -23,7 +24,8 @@ public static partial class Duration
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(value, TimeSpan.Zero);
         var text = new StringBuilder();
-        foreach (var (amount, unit) in new[] { ((long)value.TotalHours, "h"), (value.Minutes, "m"), (value.Seconds, "s"), (value.Milliseconds, "ms") })
+        foreach (var (amount, unit) in new[] { ((long)value.TotalHours, "h"), (value.Minutes, "m"), (value.Seconds, "s"),
+            (value.Milliseconds, "ms") })
             if (amount > 0)
                 text.Append(CultureInfo.InvariantCulture, $"{amount}{unit}");
         return text.Length == 0 ? "0s" : text.ToString();

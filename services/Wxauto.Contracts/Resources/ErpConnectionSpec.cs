@@ -33,7 +33,8 @@ public sealed partial record ErpConnectionSpec : IResourceSpec
             yield return new("spec.system", "is required");
         if (!Names.IsHttp(Endpoint))
             yield return new("spec.endpoint", "must be an http or https address");
-        foreach (var error in Credentials.User.Validate("spec.credentials.user").Concat(Credentials.Password.Validate("spec.credentials.password")))
+        foreach (var error in Credentials.User.Validate("spec.credentials.user")
+            .Concat(Credentials.Password.Validate("spec.credentials.password")))
             yield return error;
         if (Entities.Count == 0 || Entities.Distinct().Count() != Entities.Count)
             yield return new("spec.entities", "must name at least one entity, each once");

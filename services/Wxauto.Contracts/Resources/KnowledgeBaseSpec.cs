@@ -23,7 +23,8 @@ public sealed record KnowledgeBaseSpec : IResourceSpec
                 yield return error;
         if (Sources.GroupBy(s => s.Name).FirstOrDefault(g => g.Count() > 1) is { } twice)
             yield return new("spec.sources", $"'{twice.Key}' is there twice");
-        foreach (var error in Parsing.Validate().Concat(Embedding?.Validate() ?? []).Concat(Index.Validate(Embedding is not null)).Concat(Retrieval.Validate()).Concat(Quality?.Validate() ?? []))
+        foreach (var error in Parsing.Validate().Concat(Embedding?.Validate() ?? []).Concat(Index.Validate(Embedding is not null))
+            .Concat(Retrieval.Validate()).Concat(Quality?.Validate() ?? []))
             yield return error;
         if (Chunking.MaxTokens is < 50 or > 2000)
             yield return new("spec.chunking.maxTokens", "must be 50 to 2000");
@@ -234,7 +235,8 @@ public sealed record RerankSpec
 
 public enum LearningMode { Off, Review }
 
-/// <summary>What is learnt from people's answers and from questions asked in vain. Nothing is published without a person's review.</summary>
+/// <summary>What is learnt from people's answers and from questions asked in vain. Nothing is published
+/// without a person's review.</summary>
 public sealed record LearningSpec
 {
     public LearningMode Mode { get; init; } = LearningMode.Off;

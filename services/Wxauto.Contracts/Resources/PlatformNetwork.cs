@@ -10,7 +10,8 @@ public sealed record DaprSpec
     public DaprLogLevel LogLevel { get; init; } = DaprLogLevel.info;
     public ResourcesSpec SidecarResources { get; init; } = new();
 
-    internal IEnumerable<FieldError> Validate() => (Pubsub?.Validate("spec.dapr.pubsub") ?? []).Concat(SidecarResources.Validate("spec.dapr.sidecarResources"));
+    internal IEnumerable<FieldError> Validate() => (Pubsub?.Validate("spec.dapr.pubsub") ?? [])
+        .Concat(SidecarResources.Validate("spec.dapr.sidecarResources"));
 }
 
 public enum DaprLogLevel { debug, info, warn, error }

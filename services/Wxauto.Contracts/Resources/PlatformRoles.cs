@@ -12,7 +12,8 @@ public sealed record RolesSpec
     public RoleSpec Console { get; init; } = new();
 
     public RoleSpec Of(Role role) =>
-        role == Resources.Roles.Gateway ? Gateway : role == Resources.Roles.Pipeline ? Pipeline : role == Resources.Roles.Knowledge ? Knowledge : role == Resources.Roles.Console ? Console
+        role == Resources.Roles.Gateway ? Gateway : role == Resources.Roles.Pipeline ? Pipeline : role == Resources.Roles.Knowledge
+            ? Knowledge : role == Resources.Roles.Console ? Console
         : throw new ArgumentOutOfRangeException(nameof(role), role.Name, "is no role");
 
     internal IEnumerable<FieldError> Validate() => Resources.Roles.All.SelectMany(r => Of(r).Validate($"spec.roles.{r.Name}"));

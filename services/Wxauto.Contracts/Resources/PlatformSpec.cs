@@ -40,7 +40,8 @@ public sealed record PlatformSpec : IResourceSpec
                 yield return error;
         if (VirtualKeys.GroupBy(k => k.Name).FirstOrDefault(g => g.Count() > 1) is { } twice)
             yield return new("spec.virtualKeys", $"'{twice.Key}' is there twice");
-        foreach (var error in Image.Validate().Concat(Database?.Validate() ?? []).Concat(Roles.Validate()).Concat(Dapr.Validate()).Concat(Ingress?.Validate() ?? []).Concat(Quotas.Validate()))
+        foreach (var error in Image.Validate().Concat(Database?.Validate() ?? []).Concat(Roles.Validate()).Concat(Dapr.Validate())
+            .Concat(Ingress?.Validate() ?? []).Concat(Quotas.Validate()))
             yield return error;
     }
 }
@@ -102,7 +103,8 @@ public sealed partial record ImageSpec
     internal IEnumerable<FieldError> Validate()
     {
         if (Repository is not null && !RepositoryText().IsMatch(Repository))
-            yield return new("spec.image.repository", "must be a registry and a path without a tag such as registry.example/wxauto/wxauto-server");
+            yield return new("spec.image.repository",
+                "must be a registry and a path without a tag such as registry.example/wxauto/wxauto-server");
         if (Tag is not null && !TagText().IsMatch(Tag))
             yield return new("spec.image.tag", "must be a tag such as 1.2.3 or 1.2.3@sha256:…");
         for (var i = 0; i < PullSecrets.Count; i++)

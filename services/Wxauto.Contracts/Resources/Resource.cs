@@ -12,8 +12,8 @@ public interface IResourceSpec
 public sealed record Resource<TSpec>(string Name, TSpec Spec, string Source)
 {
     /// <summary>
-    /// False in a cluster: who may write resources there is not trusted with the files, programs and environment of the pods, so what a spec says of these
-    /// is not followed.
+    /// False in a cluster: who may write resources there is not trusted with the files, programs and environment of the pods, so what a
+    /// spec says of these is not followed.
     /// </summary>
     public bool IsLocal => Source.Length > 0;
 }
@@ -36,17 +36,21 @@ public sealed record CatalogSnapshot(
 {
     /// <summary>Nothing at all.</summary>
     public static CatalogSnapshot Empty { get; } = new(
-        new Dictionary<string, Resource<PlatformSpec>>(), new Dictionary<string, Resource<AgentSpec>>(), new Dictionary<string, Resource<AIProviderSpec>>(),
+        new Dictionary<string, Resource<PlatformSpec>>(), new Dictionary<string, Resource<AgentSpec>>(),
+        new Dictionary<string, Resource<AIProviderSpec>>(),
         new Dictionary<string, Resource<KnowledgeBaseSpec>>(), new Dictionary<string, Resource<McpServerSpec>>(), []);
 
     /// <summary>The tenant's own resource, or its defaults when there is none.</summary>
-    public PlatformSpec Platform => Platforms.Values.OrderBy(p => p.Name, StringComparer.Ordinal).FirstOrDefault()?.Spec ?? new PlatformSpec();
+    public PlatformSpec Platform => Platforms.Values.OrderBy(p => p.Name, StringComparer.Ordinal).FirstOrDefault()?.Spec
+        ?? new PlatformSpec();
 
-    /// <summary>What holds for an agent: its own resource, or the Platform's default for clients that have none; null when there is neither.</summary>
+    /// <summary>What holds for an agent: its own resource, or the Platform's default for clients that have none; null
+    /// when there is neither.</summary>
     public AgentSpec? AgentOf(string name) => Agents.GetValueOrDefault(name)?.Spec ?? DefaultAgent;
 
     /// <summary>What holds for clients without an Agent of their own; null when no Platform says.</summary>
-    public AgentSpec? DefaultAgent => Platforms.Values.OrderBy(p => p.Name, StringComparer.Ordinal).Select(p => p.Spec.Defaults.Agent).FirstOrDefault(a => a is not null);
+    public AgentSpec? DefaultAgent => Platforms.Values.OrderBy(p => p.Name, StringComparer.Ordinal).Select(p => p.Spec.Defaults.Agent)
+        .FirstOrDefault(a => a is not null);
 }
 
 /// <summary>The resources of the tenant, from a directory of manifests or a cluster.</summary>

@@ -14,7 +14,8 @@ public static class ResourceJson
 {
     internal const string Why = "Reads and writes the specs by reflection.";
 
-    /// <summary>Names as in the manifests, enums by their exact names, durations such as 1h30m; what is null is not written, what is not known is not read.</summary>
+    /// <summary>Names as in the manifests, enums by their exact names, durations such as 1h30m; what is null is not written, what is
+    /// not known is not read.</summary>
     public static JsonSerializerOptions Options { get; } = Frozen();
 
     private static JsonSerializerOptions Frozen()
@@ -37,17 +38,21 @@ public static class ResourceJson
 [RequiresDynamicCode(ResourceJson.Why)]
 public sealed class ResourceJsonConverter<T> : JsonConverter<T>
 {
-    public override T? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => JsonSerializer.Deserialize<T>(ref reader, ResourceJson.Options);
+    public override T? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+        JsonSerializer.Deserialize<T>(ref reader, ResourceJson.Options);
 
-    public override void Write(Utf8JsonWriter writer, T value, JsonSerializerOptions options) => JsonSerializer.Serialize(writer, value, ResourceJson.Options);
+    public override void Write(Utf8JsonWriter writer, T value, JsonSerializerOptions options) =>
+        JsonSerializer.Serialize(writer, value, ResourceJson.Options);
 }
 
 internal sealed class DurationConverter : JsonConverter<TimeSpan>
 {
     public override TimeSpan Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
-        reader.TokenType == JsonTokenType.String && Duration.Parse(reader.GetString()!) is { } duration ? duration : throw new JsonException("is not a duration such as 2s, 1h30m");
+        reader.TokenType == JsonTokenType.String && Duration.Parse(reader.GetString()!) is { } duration ? duration
+            : throw new JsonException("is not a duration such as 2s, 1h30m");
 
-    public override void Write(Utf8JsonWriter writer, TimeSpan value, JsonSerializerOptions options) => writer.WriteStringValue(Duration.Format(value));
+    public override void Write(Utf8JsonWriter writer, TimeSpan value, JsonSerializerOptions options) =>
+        writer.WriteStringValue(Duration.Format(value));
 }
 
 /// <summary>The converter of System.Text.Json takes names in any case, and numbers; the schemas of the resources do not.</summary>
@@ -65,9 +70,11 @@ internal sealed class ExactEnumConverter : JsonConverterFactory
         private static readonly Dictionary<string, T> Values = Enum.GetValues<T>().ToDictionary(v => v.ToString());
 
         public override T Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
-            reader.TokenType == JsonTokenType.String && Values.TryGetValue(reader.GetString()!, out var value) ? value : throw new JsonException($"is not one of {string.Join(", ", Values.Keys)}");
+            reader.TokenType == JsonTokenType.String && Values.TryGetValue(reader.GetString()!, out var value) ? value
+                : throw new JsonException($"is not one of {string.Join(", ", Values.Keys)}");
 
-        public override void Write(Utf8JsonWriter writer, T value, JsonSerializerOptions options) => writer.WriteStringValue(value.ToString());
+        public override void Write(Utf8JsonWriter writer, T value, JsonSerializerOptions options) =>
+            writer.WriteStringValue(value.ToString());
     }
 }
 
@@ -75,7 +82,8 @@ internal sealed class ExactEnumConverter : JsonConverterFactory
 public sealed class QuantityConverter : JsonConverter<string>
 {
     public override string? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
-        reader.TokenType == JsonTokenType.Number ? reader.GetInt64().ToString(System.Globalization.CultureInfo.InvariantCulture) : reader.GetString();
+        reader.TokenType == JsonTokenType.Number ? reader.GetInt64().ToString(System.Globalization.CultureInfo.InvariantCulture)
+            : reader.GetString();
 
     public override void Write(Utf8JsonWriter writer, string value, JsonSerializerOptions options) => writer.WriteStringValue(value);
 }

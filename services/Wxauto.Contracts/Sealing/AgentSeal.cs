@@ -58,7 +58,8 @@ public sealed class AgentSeal : IDisposable
         var nonce = sealedBody.AsSpan(0, NonceSize);
         BinaryPrimitives.WriteInt64BigEndian(nonce[4..], Interlocked.Increment(ref _counter));
         lock (_seal)
-            _seal.Encrypt(nonce, body, sealedBody.AsSpan(NonceSize, body.Length), sealedBody.AsSpan(NonceSize + body.Length), AssociatedData(id));
+            _seal.Encrypt(nonce, body, sealedBody.AsSpan(NonceSize, body.Length), sealedBody.AsSpan(NonceSize + body.Length),
+                AssociatedData(id));
         return sealedBody;
     }
 

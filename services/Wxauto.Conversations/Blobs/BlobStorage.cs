@@ -10,7 +10,8 @@ namespace Wxauto.Conversations.Blobs;
 /// <param name="Refusal">Why the content can never be accepted; null when it can.</param>
 public sealed record BlobProgress(long Received, bool Complete, string? Refusal = null);
 
-/// <summary>Blobs in the database, in the chunks they came in. A chunk is committed before it is acknowledged, so an upload goes on where it stopped.</summary>
+/// <summary>Blobs in the database, in the chunks they came in. A chunk is committed before it is acknowledged, so an upload goes
+/// on where it stopped.</summary>
 public sealed class BlobStorage(IDbContextFactory<WxautoDb> contexts, TimeProvider time) : IBlobReader
 {
     /// <summary>Bytes of one blob at most.</summary>
@@ -23,7 +24,8 @@ public sealed class BlobStorage(IDbContextFactory<WxautoDb> contexts, TimeProvid
     private const int MaxUnfinished = 32;
 
     /// <summary>Commits the chunk when it is the next one of its blob; otherwise only says where the upload is.</summary>
-    public async Task<BlobProgress> AppendAsync(string agent, string id, long size, long offset, byte[] data, CancellationToken cancellationToken)
+    public async Task<BlobProgress> AppendAsync(string agent, string id, long size, long offset, byte[] data,
+        CancellationToken cancellationToken)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         var blob = await db.Blobs.FindAsync([agent, id], cancellationToken);
@@ -56,7 +58,8 @@ public sealed class BlobStorage(IDbContextFactory<WxautoDb> contexts, TimeProvid
     public async Task<bool> CopyToAsync(string agent, string id, Func<Blob, Stream> open, CancellationToken cancellationToken)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        if (await db.Blobs.AsNoTracking().SingleOrDefaultAsync(b => b.Agent == agent && b.Id == id && b.Complete, cancellationToken) is not { } blob)
+        if (await db.Blobs.AsNoTracking().SingleOrDefaultAsync(b => b.Agent == agent && b.Id == id && b.Complete,
+            cancellationToken) is not { } blob)
             return false;
         var target = open(blob);
         await foreach (var part in Parts(db, blob).AsAsyncEnumerable().WithCancellation(cancellationToken))
@@ -67,14 +70,16 @@ public sealed class BlobStorage(IDbContextFactory<WxautoDb> contexts, TimeProvid
     public async Task<byte[]?> ReadAsync(string agent, string id, long maxBytes, CancellationToken cancellationToken)
     {
         using var content = new MemoryStream();
-        return await CopyToAsync(agent, id, blob => blob.Size <= maxBytes ? content : Stream.Null, cancellationToken) && content.Length > 0 ? content.ToArray() : null;
+        return await CopyToAsync(agent, id, blob => blob.Size <= maxBytes ? content : Stream.Null, cancellationToken)
+            && content.Length > 0 ? content.ToArray() : null;
     }
 
     /// <summary>Removes what was created before: unfinished uploads, and any content. Returns how many blobs.</summary>
     public async Task<int> RemoveAsync(DateTimeOffset unfinishedBefore, DateTimeOffset before, CancellationToken cancellationToken)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        return await db.Blobs.Where(b => b.CreatedAt < before || (!b.Complete && b.CreatedAt < unfinishedBefore)).ExecuteDeleteAsync(cancellationToken);
+        return await db.Blobs.Where(b => b.CreatedAt < before || (!b.Complete && b.CreatedAt < unfinishedBefore))
+            .ExecuteDeleteAsync(cancellationToken);
     }
 
     /// <summary>A blob whose content is not what its id says is removed.</summary>

@@ -15,5 +15,6 @@ internal sealed class ConversationDesk(IMessageQueue queue, IEventBus bus) : ICo
         return true;
     }
 
-    public Task<bool> TakeBackAsync(Guid conversationId, CancellationToken cancellationToken) => queue.TakeBackAsync(conversationId, cancellationToken);
+    public Task<bool> TakeBackAsync(Guid conversationId, CancellationToken cancellationToken) =>
+        queue.TakeBackAsync(conversationId, cancellationToken);
 }

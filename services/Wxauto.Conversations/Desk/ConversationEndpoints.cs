@@ -40,10 +40,14 @@ internal static class ConversationEndpoints
         await using var db = await contexts.CreateDbContextAsync(ct);
         if (await db.Conversations.FindAsync([id], ct) is not { } conversation)
             return Unknown();
-        var turns = await db.Turns.AsNoTracking().Where(t => t.ConversationId == id).OrderByDescending(t => t.DecidedAt).Take(Lines).ToListAsync(ct);
-        var messages = await db.Messages.AsNoTracking().Where(m => m.ConversationId == id).OrderByDescending(m => m.Position).Take(Lines).ToListAsync(ct);
-        var replies = await db.Replies.AsNoTracking().Where(r => r.ConversationId == id).OrderByDescending(r => r.CreatedAt).Take(Lines).ToListAsync(ct);
-        var followUps = await db.FollowUps.AsNoTracking().Where(f => f.ConversationId == id && f.State == FollowUpState.Pending).OrderBy(f => f.DueAt).ToListAsync(ct);
+        var turns = await db.Turns.AsNoTracking().Where(t => t.ConversationId == id).OrderByDescending(t => t.DecidedAt).Take(Lines)
+            .ToListAsync(ct);
+        var messages = await db.Messages.AsNoTracking().Where(m => m.ConversationId == id).OrderByDescending(m => m.Position).Take(Lines)
+            .ToListAsync(ct);
+        var replies = await db.Replies.AsNoTracking().Where(r => r.ConversationId == id).OrderByDescending(r => r.CreatedAt).Take(Lines)
+            .ToListAsync(ct);
+        var followUps = await db.FollowUps.AsNoTracking().Where(f => f.ConversationId == id && f.State == FollowUpState.Pending)
+            .OrderBy(f => f.DueAt).ToListAsync(ct);
         return Json(new { conversation, messages, replies, turns, followUps });
     }
 
@@ -53,11 +57,13 @@ internal static class ConversationEndpoints
             : await desk.HoldAsync(id, body.Person.Trim(), ct) ? Results.NoContent()
             : Results.Problem("The conversation is unknown or held by someone else.", statusCode: 409);
 
-    private static async Task<IResult> CancelFollowUpAsync(Guid id, IDbContextFactory<WxautoDb> contexts, TimeProvider time, CancellationToken ct)
+    private static async Task<IResult> CancelFollowUpAsync(Guid id, IDbContextFactory<WxautoDb> contexts, TimeProvider time,
+        CancellationToken ct)
     {
         await using var db = await contexts.CreateDbContextAsync(ct);
         var now = time.GetUtcNow();
-        return await db.FollowUps.Where(f => f.Id == id && f.State == FollowUpState.Pending).ExecuteUpdateAsync(u => u.SetProperty(f => f.State, FollowUpState.Dropped)
+        return await db.FollowUps.Where(f => f.Id == id && f.State == FollowUpState.Pending)
+            .ExecuteUpdateAsync(u => u.SetProperty(f => f.State, FollowUpState.Dropped)
             .SetProperty(f => f.Reason, TurnReasons.FollowUpCancelled.Reason).SetProperty(f => f.FinishedAt, now), ct) > 0
             ? Results.NoContent() : Results.Problem("It is unknown, sent or dropped already.", statusCode: 409);
     }

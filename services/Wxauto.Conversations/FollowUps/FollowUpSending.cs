@@ -6,14 +6,17 @@ using Wxauto.Storage.Sql;
 
 namespace Wxauto.Conversations.FollowUps;
 
-/// <summary>Turns that begin with the platform: what was promised is said when its time has come, if the AI may still speak there.</summary>
+/// <summary>Turns that begin with the platform: what was promised is said when its time has come, if the AI
+/// may still speak there.</summary>
 internal sealed class FollowUpSending(Database database, TimeProvider time)
 {
     /// <summary>One transaction. Returns the agents that have a reply to deliver, and whether more are due.</summary>
-    public Task<(IReadOnlyList<string> Agents, bool More)> SendDueAsync(int max, CancellationToken cancellationToken) => database.WriteAsync<(IReadOnlyList<string>, bool)>(async db =>
+    public Task<(IReadOnlyList<string> Agents, bool More)> SendDueAsync(int max, CancellationToken cancellationToken) =>
+        database.WriteAsync<(IReadOnlyList<string>, bool)>(async db =>
     {
         var now = time.GetUtcNow();
-        var due = await db.QueryAsync(FollowUpSql.Due, r => new Due(r.GetGuid(0), r.GetGuid(1), r.GetString(2), r.GetString(3), (ConversationState)r.GetInt32(4), r.GetString(5), r.GetString(6), (ChatKind)r.GetInt32(7)),
+        var due = await db.QueryAsync(FollowUpSql.Due, r => new Due(r.GetGuid(0), r.GetGuid(1), r.GetString(2), r.GetString(3),
+            (ConversationState)r.GetInt32(4), r.GetString(5), r.GetString(6), (ChatKind)r.GetInt32(7)),
             ("now", now), ("max", max));
         if (due.Count == 0)
             return ([], false);
@@ -26,21 +29,24 @@ internal sealed class FollowUpSending(Database database, TimeProvider time)
         }).ToList();
         var replies = sent.Select(s => new Reply
         {
-            Id = Guid.CreateVersion7(now), TurnId = s.Turn, ConversationId = s.Due.ConversationId, Agent = s.Due.Agent, ChatId = s.Due.ChatId, ChatName = s.Due.ChatName, ChatKind = s.Due.ChatKind,
+            Id = Guid.CreateVersion7(now), TurnId = s.Turn, ConversationId = s.Due.ConversationId, Agent = s.Due.Agent,
+            ChatId = s.Due.ChatId, ChatName = s.Due.ChatName, ChatKind = s.Due.ChatKind,
             Text = s.Due.Text, MentionName = "", CreatedAt = now,
         }).ToList();
         var ends = due.Select(d => d.State == ConversationState.Ai ? new End(d.Id, FollowUpState.Sent, null, now)
             : new End(d.Id, FollowUpState.Dropped, TurnReasons.FollowUpPerson.Reason.ToJson(), now)).ToList();
         await db.ExecuteAllAsync(sent.Count == 0 ? [(FollowUpSql.End, db.Dialect.Json(ends))] :
         [
-            (TurnSql.Turns, db.Dialect.Json([.. turns.Select(TurnRow.Of)])), (TurnSql.Replies, db.Dialect.Json(replies)), (FollowUpSql.End, db.Dialect.Json(ends)),
+            (TurnSql.Turns, db.Dialect.Json([.. turns.Select(TurnRow.Of)])), (TurnSql.Replies, db.Dialect.Json(replies)),
+            (FollowUpSql.End, db.Dialect.Json(ends)),
         ]);
         return ([.. sent.Select(s => s.Due.Agent).Distinct()], due.Count == max);
     }, cancellationToken);
 
     private sealed record End(Guid Id, FollowUpState State, string? Reason, DateTimeOffset At);
 
-    private sealed record Due(Guid Id, Guid ConversationId, string Agent, string Text, ConversationState State, string ChatId, string ChatName, ChatKind ChatKind);
+    private sealed record Due(Guid Id, Guid ConversationId, string Agent, string Text, ConversationState State, string ChatId,
+        string ChatName, ChatKind ChatKind);
 }
 
 internal static class FollowUpSql

@@ -21,16 +21,19 @@ internal sealed class ConversationArchive(IDbContextFactory<WxautoDb> contexts) 
         return await db.Conversations.Where(In(scope)).MinAsync(c => (DateTimeOffset?)c.CreatedAt, cancellationToken);
     }
 
-    public async Task<StaffPart> FindStaffAsync(ArchiveScope scope, DateTimeOffset after, DateTimeOffset until, int max, CancellationToken cancellationToken)
+    public async Task<StaffPart> FindStaffAsync(ArchiveScope scope, DateTimeOffset after, DateTimeOffset until, int max,
+        CancellationToken cancellationToken)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         var written = from m in db.Messages
                       join c in db.Conversations.Where(In(scope)).Where(c => c.LastMessageAt > after) on m.ConversationId equals c.Id
                       where m.SenderKind == SenderKind.Self && m.ReceivedAt > after && m.ReceivedAt <= until
                       select new { m.ConversationId, m.ReceivedAt };
-        if (await written.OrderBy(a => a.ReceivedAt).Skip(max - 1).Select(a => (DateTimeOffset?)a.ReceivedAt).FirstOrDefaultAsync(cancellationToken) is { } full)
+        if (await written.OrderBy(a => a.ReceivedAt).Skip(max - 1).Select(a => (DateTimeOffset?)a.ReceivedAt)
+            .FirstOrDefaultAsync(cancellationToken) is { } full)
             until = full;
-        return new StaffPart(until, await written.Where(a => a.ReceivedAt <= until).Select(a => a.ConversationId).Distinct().ToListAsync(cancellationToken));
+        return new StaffPart(until, await written.Where(a => a.ReceivedAt <= until).Select(a => a.ConversationId).Distinct()
+            .ToListAsync(cancellationToken));
     }
 
     public async Task<IReadOnlyList<ArchivedConversation>> ReadAsync(
@@ -38,15 +41,19 @@ internal sealed class ConversationArchive(IDbContextFactory<WxautoDb> contexts) 
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         var ids = conversationIds.ToList();
-        var chats = await db.Conversations.Where(c => ids.Contains(c.Id)).Select(c => new ArchivedChat(c.Id, c.Agent, c.Name, c.ChatKind)).ToListAsync(cancellationToken);
-        var messages = await db.Messages.AsNoTracking().Where(m => ids.Contains(m.ConversationId) && m.ReceivedAt > after && m.ReceivedAt <= until
+        var chats = await db.Conversations.Where(c => ids.Contains(c.Id)).Select(c => new ArchivedChat(c.Id, c.Agent, c.Name, c.ChatKind))
+            .ToListAsync(cancellationToken);
+        var messages = await db.Messages.AsNoTracking().Where(m => ids.Contains(m.ConversationId) && m.ReceivedAt > after
+            && m.ReceivedAt <= until
             && (m.SenderKind == SenderKind.Self || m.SenderKind == SenderKind.Other)).ToListAsync(cancellationToken);
         var echoes = Earlier(after);
-        var replies = (await db.Replies.Where(r => ids.Contains(r.ConversationId) && r.CreatedAt > echoes).Select(r => new { r.ConversationId, r.Text })
+        var replies = (await db.Replies.Where(r => ids.Contains(r.ConversationId) && r.CreatedAt > echoes)
+            .Select(r => new { r.ConversationId, r.Text })
             .ToListAsync(cancellationToken)).ToLookup(r => r.ConversationId, r => r.Text);
         var turns = await DecisionsAsync(db, messages, cancellationToken);
         var written = messages.OrderBy(m => m.Position).ThenBy(m => m.Id).ToLookup(m => m.ConversationId, m => new ArchivedMessage(
-            m.SenderKind, m.SenderId, m.SenderName, m.Kind, m.Text, m.SentAt, m.ReceivedAt, m.TurnId is { } turn ? turns.GetValueOrDefault(turn) : null));
+            m.SenderKind, m.SenderId, m.SenderName, m.Kind, m.Text, m.SentAt, m.ReceivedAt,
+            m.TurnId is { } turn ? turns.GetValueOrDefault(turn) : null));
         return [.. chats.OrderBy(c => ids.IndexOf(c.Id)).Select(c => new ArchivedConversation(c, [.. written[c.Id]], [.. replies[c.Id]]))];
     }
 
@@ -59,7 +66,8 @@ internal sealed class ConversationArchive(IDbContextFactory<WxautoDb> contexts) 
                     join c in db.Conversations.Where(In(scope)).Where(c => c.LastMessageAt > lately) on t.ConversationId equals c.Id
                     where t.DecidedAt > after && t.DecidedAt <= until
                     orderby t.DecidedAt, t.Id
-                    select new ArchivedTurn(new ArchivedDecision(t.Id, t.Outcome, t.Reason, t.DecidedAt), new ArchivedChat(c.Id, c.Agent, c.Name, c.ChatKind), t.Question, t.Citations);
+                    select new ArchivedTurn(new ArchivedDecision(t.Id, t.Outcome, t.Reason, t.DecidedAt),
+                        new ArchivedChat(c.Id, c.Agent, c.Name, c.ChatKind), t.Question, t.Citations);
         await foreach (var turn in turns.AsAsyncEnumerable().WithCancellation(cancellationToken))
             yield return turn;
     }
@@ -67,17 +75,21 @@ internal sealed class ConversationArchive(IDbContextFactory<WxautoDb> contexts) 
     private static Expression<Func<Conversation, bool>> In(ArchiveScope scope)
     {
         var (agents, others, rest) = (scope.Agents.ToList(), scope.AllExcept?.ToList() ?? [], scope.AllExcept is not null);
-        return c => (c.ChatKind == ChatKind.Friend || c.ChatKind == ChatKind.Group) && (agents.Contains(c.Agent) || (rest && !others.Contains(c.Agent)));
+        return c => (c.ChatKind == ChatKind.Friend || c.ChatKind == ChatKind.Group)
+            && (agents.Contains(c.Agent) || (rest && !others.Contains(c.Agent)));
     }
 
-    private static async Task<Dictionary<Guid, ArchivedDecision>> DecisionsAsync(WxautoDb db, IEnumerable<Message> messages, CancellationToken cancellationToken)
+    private static async Task<Dictionary<Guid, ArchivedDecision>> DecisionsAsync(WxautoDb db, IEnumerable<Message> messages,
+        CancellationToken cancellationToken)
     {
         var turns = new Dictionary<Guid, ArchivedDecision>();
         foreach (var some in messages.Select(m => m.TurnId).OfType<Guid>().Distinct().Chunk(TurnsAtOnce))
-            foreach (var turn in await db.Turns.Where(t => some.Contains(t.Id)).Select(t => new ArchivedDecision(t.Id, t.Outcome, t.Reason, t.DecidedAt)).ToListAsync(cancellationToken))
+            foreach (var turn in await db.Turns.Where(t => some.Contains(t.Id))
+                .Select(t => new ArchivedDecision(t.Id, t.Outcome, t.Reason, t.DecidedAt)).ToListAsync(cancellationToken))
                 turns[turn.Id] = turn;
         return turns;
     }
 
-    private static DateTimeOffset Earlier(DateTimeOffset time) => time < DateTimeOffset.UnixEpoch + Late ? DateTimeOffset.UnixEpoch : time - Late;
+    private static DateTimeOffset Earlier(DateTimeOffset time) => time < DateTimeOffset.UnixEpoch + Late ? DateTimeOffset.UnixEpoch
+        : time - Late;
 }

@@ -12,7 +12,8 @@ internal sealed class ConversationHistory(Database database, IDbContextFactory<W
     public async Task<ConversationKey?> FindAsync(Guid conversationId, CancellationToken cancellationToken)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        return await db.Conversations.Where(c => c.Id == conversationId).Select(c => new ConversationKey(c.Id, c.Agent, c.ChatId, c.ChatKind))
+        return await db.Conversations.Where(c => c.Id == conversationId)
+            .Select(c => new ConversationKey(c.Id, c.Agent, c.ChatId, c.ChatKind))
             .SingleOrDefaultAsync(cancellationToken);
     }
 
@@ -23,12 +24,15 @@ internal sealed class ConversationHistory(Database database, IDbContextFactory<W
             ("rows", database.Dialect.Json([.. conversationIds.Distinct().Select(id => new { ConversationId = id })]))), cancellationToken))
             .ToLookup(t => t.ConversationId);
 
-    public async Task<IReadOnlyList<PastTurn>> AfterAsync(Guid conversationId, DateTimeOffset after, int max, CancellationToken cancellationToken) =>
+    public async Task<IReadOnlyList<PastTurn>> AfterAsync(Guid conversationId, DateTimeOffset after, int max,
+        CancellationToken cancellationToken) =>
         [.. Turns(await database.ReadAsync(db => db.QueryAsync(HistorySql.After, r => Read(db.Dialect, r),
             ("conversation", conversationId), ("after", after), ("max", max), ("ignored", (int)Outcome.Ignore)), cancellationToken))];
 
-    private static IEnumerable<PastTurn> Turns(IEnumerable<(Guid Conversation, Guid Turn, DateTimeOffset At, string Question, string? Reply)> rows) =>
-        rows.GroupBy(r => (r.Conversation, r.Turn, r.At, r.Question)).Select(t => new PastTurn(t.Key.Conversation, t.Key.Turn, t.Key.At, t.Key.Question,
+    private static IEnumerable<PastTurn> Turns(
+        IEnumerable<(Guid Conversation, Guid Turn, DateTimeOffset At, string Question, string? Reply)> rows) =>
+        rows.GroupBy(r => (r.Conversation, r.Turn, r.At, r.Question))
+            .Select(t => new PastTurn(t.Key.Conversation, t.Key.Turn, t.Key.At, t.Key.Question,
             [.. t.Where(r => r.Reply is not null).Select(r => r.Reply!)]));
 
     private static (Guid, Guid, DateTimeOffset, string, string?) Read(Dialect dialect, DbDataReader r) =>

@@ -29,24 +29,29 @@ public interface IMessageQueue
     /// <summary>Gives a conversation back after a failure, to be claimed again at that time.</summary>
     Task ReleaseAsync(Guid conversationId, Guid leaseId, DateTimeOffset retryAt, CancellationToken cancellationToken);
 
-    /// <summary>Replies that these agents do not have yet, each agent's oldest first, without those that are on their way. None for a session that is not the agent's newest.</summary>
-    Task<IReadOnlyList<Reply>> ReadyRepliesAsync(IReadOnlyCollection<AgentSession> agents, IReadOnlyCollection<Guid> underWay, int max, CancellationToken cancellationToken);
+    /// <summary>Replies that these agents do not have yet, each agent's oldest first, without those that are on their way. None for a
+    /// session that is not the agent's newest.</summary>
+    Task<IReadOnlyList<Reply>> ReadyRepliesAsync(IReadOnlyCollection<AgentSession> agents, IReadOnlyCollection<Guid> underWay, int max,
+        CancellationToken cancellationToken);
 
     /// <summary>Replies that these agents have, or were being sent within this time, and must not show any more.</summary>
-    Task<IReadOnlyList<(Guid Id, string Agent)>> WithdrawnRepliesAsync(IReadOnlyCollection<string> agents, TimeSpan since, CancellationToken cancellationToken);
+    Task<IReadOnlyList<(Guid Id, string Agent)>> WithdrawnRepliesAsync(IReadOnlyCollection<string> agents, TimeSpan since,
+        CancellationToken cancellationToken);
 
     /// <summary>Moves replies on. A reply never goes back to an earlier state.</summary>
     Task MoveRepliesAsync(IReadOnlyList<ReplyMove> moves, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Commits a turn with a reply for up to <paramref name="max"/> follow-ups whose time has come; where a person has the conversation they are dropped, where
-    /// the customer waits for an answer they wait too. Returns the agents that have replies now, and whether more are due.
+    /// Commits a turn with a reply for up to <paramref name="max"/> follow-ups whose time has come; where a person has the
+    /// conversation they are dropped, where the customer waits for an answer they wait too. Returns the agents that have replies
+    /// now, and whether more are due.
     /// </summary>
     Task<(IReadOnlyList<string> Agents, bool More)> SendFollowUpsAsync(int max, CancellationToken cancellationToken);
 
     /// <summary>
     /// A person takes the conversation: the AI is silent from this commit on and replies the agent does not have are withdrawn.
-    /// Those that it may have are found by <see cref="WithdrawnRepliesAsync"/>. Returns the agent, or null when the conversation is unknown or held by someone else.
+    /// Those that it may have are found by <see cref="WithdrawnRepliesAsync"/>. Returns the agent, or null when the conversation
+    /// is unknown or held by someone else.
     /// </summary>
     Task<string?> HoldAsync(Guid conversationId, string person, CancellationToken cancellationToken);
 
@@ -56,14 +61,17 @@ public interface IMessageQueue
 
 /// <param name="ReadyAt">When its turn may start: now, or after the debounce.</param>
 /// <param name="ReadyBy">Its turn starts then at the latest, whatever else comes.</param>
-public sealed record InboundMessage(Message Message, string ChatId, string ChatName, ChatKind ChatKind, DateTimeOffset ReadyAt, DateTimeOffset ReadyBy);
+public sealed record InboundMessage(Message Message, string ChatId, string ChatName, ChatKind ChatKind, DateTimeOffset ReadyAt,
+    DateTimeOffset ReadyBy);
 
 /// <summary>A conversation under lease with its messages that have no outcome, in order.</summary>
-public sealed record ClaimedConversation(Conversation Conversation, IReadOnlyList<Message> Messages, Guid LeaseId, long Version, int Attempts);
+public sealed record ClaimedConversation(Conversation Conversation, IReadOnlyList<Message> Messages, Guid LeaseId, long Version,
+    int Attempts);
 
 /// <param name="Messages">The messages whose outcome this is.</param>
 /// <param name="State">The conversation's state from now on; null leaves it.</param>
-public sealed record DecidedTurn(TurnRecord Turn, ClaimedConversation Claim, IReadOnlyList<Guid> Messages, IReadOnlyList<Reply> Replies, ConversationState? State)
+public sealed record DecidedTurn(TurnRecord Turn, ClaimedConversation Claim, IReadOnlyList<Guid> Messages, IReadOnlyList<Reply> Replies,
+    ConversationState? State)
 {
     /// <summary>What can be learnt from it once it is committed; null: nothing.</summary>
     public MemoryNote? Memory { get; init; }

@@ -12,6 +12,7 @@ internal sealed record InboundRow(
     {
         var m = inbound.Message;
         return new(m.Id, m.Agent, m.ClientId, m.ConversationId, inbound.ChatId, inbound.ChatName, inbound.ChatKind, m.Position,
-            m.SenderId, m.SenderName, m.SenderKind, m.Kind, m.Text, m.MentionsMe, m.Details, m.SentAt, m.ReceivedAt, inbound.ReadyAt, inbound.ReadyBy);
+            m.SenderId, m.SenderName, m.SenderKind, m.Kind, m.Text, m.MentionsMe, m.Details, m.SentAt, m.ReceivedAt, inbound.ReadyAt,
+            inbound.ReadyBy);
     }
 }

@@ -14,7 +14,8 @@ internal sealed class MessageQueue(Database database, TimeProvider time) : IMess
     {
         var json = database.Dialect.Json([.. messages.Select(InboundRow.Of)]);
         // The last message of a chat tells its name.
-        var chats = database.Dialect.Json([.. messages.Select(InboundRow.Of).GroupBy(r => (r.Agent, r.ChatId)).Select(g => g.Last()).OrderBy(r => r.Agent, StringComparer.Ordinal).ThenBy(r => r.ChatId, StringComparer.Ordinal)]);
+        var chats = database.Dialect.Json([.. messages.Select(InboundRow.Of).GroupBy(r => (r.Agent, r.ChatId)).Select(g => g.Last())
+            .OrderBy(r => r.Agent, StringComparer.Ordinal).ThenBy(r => r.ChatId, StringComparer.Ordinal)]);
         return await database.WriteAsync(async db =>
         {
             await db.ExecuteAsync(InboundSql.Conversations, ("rows", chats));
@@ -36,9 +37,12 @@ internal sealed class MessageQueue(Database database, TimeProvider time) : IMess
                 ("now", now), ("until", now + lease), ("lease", leaseId), ("max", max));
             if (taken.Count == 0)
                 return [];
-            var conversations = (await db.QueryAsync(ClaimSql.Conversations, r => ReadConversation(db.Dialect, r), ("lease", leaseId))).ToDictionary(c => c.Id);
-            var messages = (await db.QueryAsync(ClaimSql.Messages, r => ReadMessage(db.Dialect, r), ("lease", leaseId))).ToLookup(m => m.ConversationId);
-            return [.. taken.Select(t => new ClaimedConversation(conversations[t.Id], [.. messages[t.Id]], leaseId, t.Version, t.Attempts))];
+            var conversations = (await db.QueryAsync(ClaimSql.Conversations, r => ReadConversation(db.Dialect, r), ("lease", leaseId)))
+                .ToDictionary(c => c.Id);
+            var messages = (await db.QueryAsync(ClaimSql.Messages, r => ReadMessage(db.Dialect, r), ("lease", leaseId)))
+                .ToLookup(m => m.ConversationId);
+            return [.. taken.Select(t => new ClaimedConversation(conversations[t.Id], [.. messages[t.Id]], leaseId, t.Version,
+                t.Attempts))];
         }, cancellationToken);
     }
 
@@ -50,16 +54,20 @@ internal sealed class MessageQueue(Database database, TimeProvider time) : IMess
         new TurnCommit(database).RunAsync(turns, cancellationToken);
 
     public Task ReleaseAsync(Guid conversationId, Guid leaseId, DateTimeOffset retryAt, CancellationToken cancellationToken) =>
-        database.WriteAsync(db => db.ExecuteAsync(ClaimSql.Release, ("id", conversationId), ("lease", leaseId), ("retry", retryAt)), cancellationToken);
+        database.WriteAsync(db => db.ExecuteAsync(ClaimSql.Release, ("id", conversationId), ("lease", leaseId), ("retry", retryAt)),
+            cancellationToken);
 
-    public async Task<IReadOnlyList<Reply>> ReadyRepliesAsync(IReadOnlyCollection<AgentSession> agents, IReadOnlyCollection<Guid> underWay, int max, CancellationToken cancellationToken) =>
+    public async Task<IReadOnlyList<Reply>> ReadyRepliesAsync(IReadOnlyCollection<AgentSession> agents, IReadOnlyCollection<Guid> underWay,
+        int max, CancellationToken cancellationToken) =>
         await database.ReadAsync(db => db.QueryAsync(ReplySql.Ready, r => ReadReply(db.Dialect, r),
             ("rows", database.Dialect.Json([.. agents])),
             ("sent", database.Dialect.Json([.. underWay.Select(id => new { Id = id })])), ("max", max)), cancellationToken);
 
-    public async Task<IReadOnlyList<(Guid Id, string Agent)>> WithdrawnRepliesAsync(IReadOnlyCollection<string> agents, TimeSpan since, CancellationToken cancellationToken) =>
+    public async Task<IReadOnlyList<(Guid Id, string Agent)>> WithdrawnRepliesAsync(IReadOnlyCollection<string> agents, TimeSpan since,
+        CancellationToken cancellationToken) =>
         await database.ReadAsync(db => db.QueryAsync(ReplySql.Withdrawn, r => (r.GetGuid(0), r.GetString(1)),
-            ("rows", database.Dialect.Json([.. agents.Select(a => new { Agent = a })])), ("since", time.GetUtcNow() - since)), cancellationToken);
+            ("rows", database.Dialect.Json([.. agents.Select(a => new { Agent = a })])), ("since", time.GetUtcNow() - since)),
+                cancellationToken);
 
     public Task MoveRepliesAsync(IReadOnlyList<ReplyMove> moves, CancellationToken cancellationToken)
     {
@@ -70,12 +78,14 @@ internal sealed class MessageQueue(Database database, TimeProvider time) : IMess
         return database.WriteAsync(db => db.ExecuteAsync(ReplySql.Move, ("rows", database.Dialect.Json([.. rows]))), cancellationToken);
     }
 
-    public Task<(IReadOnlyList<string> Agents, bool More)> SendFollowUpsAsync(int max, CancellationToken cancellationToken) => new FollowUpSending(database, time).SendDueAsync(max, cancellationToken);
+    public Task<(IReadOnlyList<string> Agents, bool More)> SendFollowUpsAsync(int max, CancellationToken cancellationToken) =>
+        new FollowUpSending(database, time).SendDueAsync(max, cancellationToken);
 
     public Task<string?> HoldAsync(Guid conversationId, string person, CancellationToken cancellationToken) =>
         database.WriteAsync(async db =>
         {
-            if ((await db.QueryAsync(HoldSql.Hold, r => r.GetString(0), ("id", conversationId), ("person", person))).SingleOrDefault() is not { } agent)
+            if ((await db.QueryAsync(HoldSql.Hold, r => r.GetString(0), ("id", conversationId), ("person", person)))
+                .SingleOrDefault() is not { } agent)
                 return null;
             await db.ExecuteAsync(HoldSql.Withdraw, ("id", conversationId), ("now", time.GetUtcNow()));
             await db.ExecuteAsync(HoldSql.Recall, ("id", conversationId));

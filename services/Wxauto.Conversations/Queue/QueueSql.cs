@@ -56,7 +56,8 @@ internal static class ClaimSql
 
     public const string Renew = "UPDATE conversation_queue SET lease_until = @until WHERE lease_id IN (SELECT lease_id FROM {rows:rows(lease_id uuid)})";
 
-    public const string Release = "UPDATE conversation_queue SET lease_id = NULL, lease_until = NULL, ready_at = @retry, ready_by = @retry WHERE conversation_id = @id AND lease_id = @lease";
+    public const string Release =
+        "UPDATE conversation_queue SET lease_id = NULL, lease_until = NULL, ready_at = @retry, ready_by = @retry WHERE conversation_id = @id AND lease_id = @lease";
 }
 
 internal static class TurnSql
@@ -136,7 +137,8 @@ internal static class HoldSql
 {
     public const string Hold = "UPDATE conversations SET state = 2, held_by = @person WHERE id = @id AND (held_by IS NULL OR held_by = @person) RETURNING agent";
 
-    public const string Withdraw = "UPDATE replies SET state = 4, finished_at = @now, withdrawal_asked = true WHERE conversation_id = @id AND state = 0";
+    public const string Withdraw =
+        "UPDATE replies SET state = 4, finished_at = @now, withdrawal_asked = true WHERE conversation_id = @id AND state = 0";
 
     public const string Recall = "UPDATE replies SET withdrawal_asked = true WHERE conversation_id = @id AND state = 1";
 

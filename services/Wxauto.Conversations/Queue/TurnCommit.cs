@@ -27,7 +27,8 @@ internal sealed class TurnCommit(Database database)
     {
         var ids = db.Dialect.Json([.. turns.Select(t => new { t.Turn.ConversationId })]);
         var holders = (await db.QueryAsync(TurnSql.LockConversations,
-            r => (Id: r.GetGuid(0), Person: (ConversationState)r.GetInt32(1) == ConversationState.HeldByPerson ? r.GetString(2) : null), ("rows", ids)))
+            r => (Id: r.GetGuid(0), Person: (ConversationState)r.GetInt32(1) == ConversationState.HeldByPerson ? r.GetString(2) : null),
+            ("rows", ids)))
             .ToDictionary(c => c.Id, c => c.Person);
         var leases = (await db.QueryAsync(TurnSql.LockLeases,
             r => (Id: r.GetGuid(0), Lease: r.IsDBNull(1) ? Guid.Empty : r.GetGuid(1)), ("rows", ids))).ToHashSet();

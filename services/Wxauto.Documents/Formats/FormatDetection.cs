@@ -78,7 +78,8 @@ internal static class FormatDetection
         }
         catch (InvalidDataException)
         {
-            throw new UnreadableDocumentException("is cut off or damaged: the list of its parts at its end is missing. Copy or send it again");
+            throw new UnreadableDocumentException(
+                "is cut off or damaged: the list of its parts at its end is missing. Copy or send it again");
         }
         if (names.Any(n => n.EndsWith("xl/workbook.bin", StringComparison.OrdinalIgnoreCase)))
             throw new UnreadableDocumentException("is a binary Excel workbook (.xlsb): save it as .xlsx");

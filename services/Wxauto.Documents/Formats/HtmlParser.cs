@@ -109,7 +109,9 @@ internal sealed partial class HtmlParser : IDocumentParser
                 .Contains("display:none", StringComparison.OrdinalIgnoreCase) == true;
             // The header of an article holds its heading, that of a page its navigation.
             var inside = element.Closest("main,article") is not null;
-            if (hidden || ((named || element.LocalName == "header") && !inside && element.LocalName is not ("body" or "html" or "main" or "article" or "table" or "tr" or "td" or "th" or "h1" or "h2" or "h3")))
+            if (hidden || ((named || element.LocalName == "header") && !inside
+                && element.LocalName is not ("body" or "html" or "main" or "article" or "table" or "tr" or "td" or "th" or "h1"
+                or "h2" or "h3")))
                 element.Remove();
         }
     }

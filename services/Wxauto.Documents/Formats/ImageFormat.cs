@@ -31,7 +31,8 @@ internal static class ImageFormat
             if (width <= 0 || height <= 0)
                 throw new UnreadableDocumentException("is a damaged picture: it has no size");
             if (width * height > limits.MaxImagePixels)
-                throw new UnreadableDocumentException($"is a picture of {width} x {height} pixels, more than {limits.MaxImagePixels / 1_000_000} million");
+                throw new UnreadableDocumentException(
+                    $"is a picture of {width} x {height} pixels, more than {limits.MaxImagePixels / 1_000_000} million");
             return type;
         }
         catch (ArgumentOutOfRangeException)

@@ -9,7 +9,8 @@ namespace Wxauto.Documents.Formats;
 
 internal sealed class MarkdownParser : IDocumentParser
 {
-    private static readonly MarkdownPipeline Pipeline = new MarkdownPipelineBuilder().UsePipeTables().UseGridTables().UseYamlFrontMatter().UseTaskLists().UseEmphasisExtras().Build();
+    private static readonly MarkdownPipeline Pipeline = new MarkdownPipelineBuilder().UsePipeTables().UseGridTables().UseYamlFrontMatter()
+        .UseTaskLists().UseEmphasisExtras().Build();
 
     public string Name => "Markdown";
 

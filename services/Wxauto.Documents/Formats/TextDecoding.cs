@@ -9,7 +9,8 @@ namespace Wxauto.Documents.Formats;
 internal static class TextDecoding
 {
     // Words and marks that no longer Chinese text is without, simplified and traditional.
-    private const string Common = "的一是不了在人有我他这中大来上个国到说们为子和你地出道也时年得就那要下以生会自着去之过家学对可里后小么心多天而能好都然没日于起还发成事只作当想看文无开手用主行方又如前所本见经头面公同三已老从动两长知样现将外但身些与高意进把法此实回二理美点月明其种声全工情者向品价格问答是否天内退换货支持客服商品订单发票请联系可以您"
+    private const string Common =
+        "的一是不了在人有我他这中大来上个国到说们为子和你地出道也时年得就那要下以生会自着去之过家学对可里后小么心多天而能好都然没日于起还发成事只作当想看文无开手用主行方又如前所本见经头面公同三已老从动两长知样现将外但身些与高意进把法此实回二理美点月明其种声全工情者向品价格问答是否天内退换货支持客服商品订单发票请联系可以您"
         + "這來個國說們為時會著過學對裡後麼沒於還發當無開見經頭動兩長樣現將與進實點種聲價問內換貨單請聯繫過嗎應該買賣從電話請給讓門號";
     private const string Marks = "，。、；：？！（）《》“”‘’【】—…·　～￥％／「」『』";
     private static readonly Encoding Gb18030 = Strict("gb18030"), Big5 = Strict("big5");

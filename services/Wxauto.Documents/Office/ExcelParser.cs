@@ -107,7 +107,8 @@ internal sealed class ExcelParser : IDocumentParser
         return cells.Count == 0 ? null : Grid(cells, merges, limits);
     }
 
-    private static TableGrid Grid(Dictionary<(int Row, int Column), string> cells, List<(int Row, int Column, int Rows, int Columns)> merges, ParseLimits limits)
+    private static TableGrid Grid(Dictionary<(int Row, int Column), string> cells,
+        List<(int Row, int Column, int Rows, int Columns)> merges, ParseLimits limits)
     {
         var grid = new TableGrid(limits);
         // Merged areas reach no further than what is written.

@@ -102,7 +102,8 @@ internal sealed class PowerPointParser : IDocumentParser
     }
 
     private static IEnumerable<string> Paragraphs(OpenXmlElement body) =>
-        body.Elements<D.Paragraph>().Select(p => string.Concat(p.Descendants().Select(e => e switch { D.Text t => t.Text, D.Break => "\n", _ => "" }))).Where(t => !string.IsNullOrWhiteSpace(t));
+        body.Elements<D.Paragraph>().Select(p => string.Concat(p.Descendants()
+            .Select(e => e switch { D.Text t => t.Text, D.Break => "\n", _ => "" }))).Where(t => !string.IsNullOrWhiteSpace(t));
 
     private static PlaceholderShape? PlaceholderOf(Shape shape) =>
         shape.NonVisualShapeProperties?.ApplicationNonVisualDrawingProperties?.PlaceholderShape;

@@ -61,7 +61,8 @@ internal sealed partial class WordNumbering
 
     private static string Show(int number, string? format) => format switch
     {
-        "chineseCounting" or "chineseCountingThousand" or "ideographDigital" or "japaneseCounting" or "taiwaneseCountingThousand" when number is > 0 and < 100 => Chinese(number),
+        "chineseCounting" or "chineseCountingThousand" or "ideographDigital" or "japaneseCounting"
+            or "taiwaneseCountingThousand" when number is > 0 and < 100 => Chinese(number),
         "lowerLetter" when number is > 0 and <= 26 => ((char)('a' + number - 1)).ToString(),
         "upperLetter" when number is > 0 and <= 26 => ((char)('A' + number - 1)).ToString(),
         "decimalEnclosedCircle" or "decimalEnclosedCircleChinese" when number is > 0 and <= 20 => ((char)('①' + number - 1)).ToString(),

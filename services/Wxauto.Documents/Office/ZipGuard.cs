@@ -84,7 +84,8 @@ internal static class ZipGuard
             if (before + Count > limits.MaxUnpackedBytes)
                 throw new UnreadableDocumentException($"unpacks to more than {limits.MaxUnpackedBytes / 1024 / 1024} MB");
             if (Count > SmallPart && Count / Math.Max(1, packed) > limits.MaxCompressionRatio)
-                throw new UnreadableDocumentException($"unpacks to more than {limits.MaxCompressionRatio} times its size, as no document does");
+                throw new UnreadableDocumentException(
+                    $"unpacks to more than {limits.MaxCompressionRatio} times its size, as no document does");
             return read;
         }
 

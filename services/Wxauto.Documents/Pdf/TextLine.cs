@@ -42,7 +42,8 @@ internal sealed record TextLine(string Text, double Left, double Right, double B
         return IsWide(first[^1]) || IsWide(second[0]) ? first + second : $"{first} {second}";
     }
 
-    public static bool IsWide(char c) => c is >= '\u2E80' and <= '\u9FFF' or >= '\uF900' and <= '\uFAFF' or >= '\uFE30' and <= '\uFE4F' or >= '\uFF00' and <= '\uFFEF' or >= '\uD840' and <= '\uDFFF' or '“' or '”' or '‘' or '’' or '…' or '—';
+    public static bool IsWide(char c) => c is >= '\u2E80' and <= '\u9FFF' or >= '\uF900' and <= '\uFAFF' or >= '\uFE30' and <= '\uFE4F'
+        or >= '\uFF00' and <= '\uFFEF' or >= '\uD840' and <= '\uDFFF' or '“' or '”' or '‘' or '’' or '…' or '—';
 
     private static IEnumerable<TextLine> Split(List<Letter> row)
     {

@@ -6,7 +6,8 @@ using Wxauto.Storage;
 namespace Wxauto.Gateway.Agents;
 
 /// <inheritdoc cref="IAgentDesk"/>
-/// <remarks>What holds is written to the agent's row; the gateway process that has the agent's stream hears of it and tells the agent.</remarks>
+/// <remarks>What holds is written to the agent's row; the gateway process that has the agent's stream hears of it
+/// and tells the agent.</remarks>
 internal sealed class AgentDesk(IEventBus bus, IDbContextFactory<WxautoDb> contexts, TimeProvider time) : IAgentDesk
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
@@ -14,14 +15,16 @@ internal sealed class AgentDesk(IEventBus bus, IDbContextFactory<WxautoDb> conte
     public async Task<bool> PauseAsync(string agent, bool paused, CancellationToken cancellationToken)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        return Announced(agent, await db.Agents.Where(a => a.Name == agent).ExecuteUpdateAsync(u => u.SetProperty(a => a.PauseRequested, paused), cancellationToken));
+        return Announced(agent, await db.Agents.Where(a => a.Name == agent)
+            .ExecuteUpdateAsync(u => u.SetProperty(a => a.PauseRequested, paused), cancellationToken));
     }
 
     public async Task<bool> RevokeAsync(string agent, CancellationToken cancellationToken)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         var now = time.GetUtcNow();
-        return Announced(agent, await db.Agents.Where(a => a.Name == agent).ExecuteUpdateAsync(u => u.SetProperty(a => a.RevokedAt, a => a.RevokedAt ?? now), cancellationToken));
+        return Announced(agent, await db.Agents.Where(a => a.Name == agent)
+            .ExecuteUpdateAsync(u => u.SetProperty(a => a.RevokedAt, a => a.RevokedAt ?? now), cancellationToken));
     }
 
     public async Task<string?> RefreshAsync(string agent, CancellationToken cancellationToken)

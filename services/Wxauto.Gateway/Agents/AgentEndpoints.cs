@@ -30,11 +30,14 @@ internal static class AgentEndpoints
         await using var db = await contexts.CreateDbContextAsync(ct);
         var enrolled = await db.Agents.AsNoTracking().ToDictionaryAsync(a => a.Name, ct);
         var current = catalog.Current.Agents;
-        var agents = current.Keys.Union(enrolled.Keys).Order(StringComparer.Ordinal).Select(n => (Name: n, current.GetValueOrDefault(n)?.Spec, Row: enrolled.GetValueOrDefault(n)));
+        var agents = current.Keys.Union(enrolled.Keys).Order(StringComparer.Ordinal)
+            .Select(n => (Name: n, current.GetValueOrDefault(n)?.Spec, Row: enrolled.GetValueOrDefault(n)));
         return Results.Json(agents.Select(a => new
         {
-            a.Name, DisplayName = a.Spec?.DisplayName ?? a.Name, Enrolled = a.Row?.EnrolledAt, a.Row?.ApprovedAt, a.Row?.RevokedAt, Connected = a.Row?.Connected ?? false,
-            a.Row?.LastSeenAt, WeChat = a.Row?.WeChatState, a.Row?.Version, a.Row?.HostName, a.Row?.CpuPercent, a.Row?.MemoryBytes, a.Row?.InboundQueue, a.Row?.OutboundQueue,
+            a.Name, DisplayName = a.Spec?.DisplayName ?? a.Name, Enrolled = a.Row?.EnrolledAt, a.Row?.ApprovedAt, a.Row?.RevokedAt,
+            Connected = a.Row?.Connected ?? false,
+            a.Row?.LastSeenAt, WeChat = a.Row?.WeChatState, a.Row?.Version, a.Row?.HostName, a.Row?.CpuPercent, a.Row?.MemoryBytes,
+            a.Row?.InboundQueue, a.Row?.OutboundQueue,
             Paused = a.Row?.Paused ?? false, PauseRequested = a.Row?.PauseRequested ?? false,
         }), JsonSerializerOptions.Web);
     }
@@ -42,7 +45,8 @@ internal static class AgentEndpoints
     private static async Task<IResult> PauseAsync(string name, bool paused, IAgentDesk desk, CancellationToken ct) =>
         await desk.PauseAsync(name, paused, ct) ? Results.NoContent() : NotEnrolled(name);
 
-    private static async Task<IResult> ApproveAsync(string name, IDbContextFactory<WxautoDb> contexts, TimeProvider time, CancellationToken ct)
+    private static async Task<IResult> ApproveAsync(string name, IDbContextFactory<WxautoDb> contexts, TimeProvider time,
+        CancellationToken ct)
     {
         await using var db = await contexts.CreateDbContextAsync(ct);
         if (await db.Agents.FindAsync([name], ct) is not { } agent)

@@ -12,11 +12,13 @@ namespace Wxauto.Gateway.Enrollment;
 
 /// <summary>Gives agents their identity, and access tokens for a proof that they hold its key.</summary>
 internal sealed class AgentEnrollment(
-    IDbContextFactory<WxautoDb> contexts, EnrollmentTokens tokens, Challenges challenges, AccessTokens accessTokens, PlatformKeys keys, IResourceCatalog catalog, TimeProvider time)
+    IDbContextFactory<WxautoDb> contexts, EnrollmentTokens tokens, Challenges challenges, AccessTokens accessTokens, PlatformKeys keys,
+    IResourceCatalog catalog, TimeProvider time)
 {
     public async Task<EnrollResponse> EnrollAsync(EnrollRequest request, CancellationToken cancellationToken)
     {
-        CheckProof(request.Challenge.Span, request.SigningKey.Span, SigningKey.EnrollmentText(request.Challenge.Span, request.Token), request.Signature.ToByteArray());
+        CheckProof(request.Challenge.Span, request.SigningKey.Span, SigningKey.EnrollmentText(request.Challenge.Span, request.Token),
+            request.Signature.ToByteArray());
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         var token = await tokens.FindAsync(db, request.Token, cancellationToken)
             ?? throw Error(StatusCode.NotFound, "The enrolment token is unknown, wrong or too old. Ask for a new one.");
@@ -28,7 +30,8 @@ internal sealed class AgentEnrollment(
         {
             // The use is spent by one conditional statement: of two enrolments with one token, one wins.
             await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
-            if (await db.EnrollmentTokens.Where(t => t.Id == token.Id && t.UsesLeft > 0).ExecuteUpdateAsync(u => u.SetProperty(t => t.UsesLeft, t => t.UsesLeft - 1), cancellationToken) == 0)
+            if (await db.EnrollmentTokens.Where(t => t.Id == token.Id && t.UsesLeft > 0)
+                .ExecuteUpdateAsync(u => u.SetProperty(t => t.UsesLeft, t => t.UsesLeft - 1), cancellationToken) == 0)
                 throw Error(StatusCode.NotFound, "The enrolment token is used up. Ask for a new one.");
             agent = Enrolled(db, agent, token.Agent, request, keyId, resource.Spec);
             await db.SaveChangesAsync(cancellationToken);
@@ -36,7 +39,8 @@ internal sealed class AgentEnrollment(
         }
         return new EnrollResponse
         {
-            Agent = agent.Name, KeyId = keyId, PlatformKey = Google.Protobuf.ByteString.CopyFrom(keys.SealingPublicKey), ApprovalPending = agent.ApprovedAt is null,
+            Agent = agent.Name, KeyId = keyId, PlatformKey = Google.Protobuf.ByteString.CopyFrom(keys.SealingPublicKey),
+            ApprovalPending = agent.ApprovedAt is null,
         };
     }
 
@@ -46,7 +50,8 @@ internal sealed class AgentEnrollment(
         var agent = await db.Agents.FindAsync([request.Agent], cancellationToken);
         if (agent is null || agent.KeyId != request.KeyId)
             throw Error(StatusCode.Unauthenticated, "This agent is not enrolled with this key. Enrol it again.");
-        CheckProof(request.Challenge.Span, agent.SigningKey, SigningKey.AuthenticationText(request.Challenge.Span, request.Agent), request.Signature.ToByteArray());
+        CheckProof(request.Challenge.Span, agent.SigningKey, SigningKey.AuthenticationText(request.Challenge.Span, request.Agent),
+            request.Signature.ToByteArray());
         if (agent.RevokedAt is not null)
             throw Error(StatusCode.PermissionDenied, "This agent's enrolment was revoked. Enrol it again with a new token.");
         if (agent.ApprovedAt is null)

@@ -28,14 +28,17 @@ internal static class OperatorEndpoints
     {
         await using var db = await contexts.CreateDbContextAsync(ct);
         var rows = await db.Agents.AsNoTracking().OrderBy(a => a.Name).ToListAsync(ct);
-        return Results.Json(rows.Select(a => new AgentReport(a.Name, a.KeyId.Length > 0 && a.ApprovedAt is not null && a.RevokedAt is null, a.Connected, a.Version, a.LastSeenAt,
-            a.InboundQueue + a.OutboundQueue, a.WeChatState, a.PauseRequested, a.KeyId.Length > 0 && a.ApprovedAt is null && a.RevokedAt is null)), JsonSerializerOptions.Web);
+        return Results.Json(rows.Select(a => new AgentReport(a.Name, a.KeyId.Length > 0 && a.ApprovedAt is not null && a.RevokedAt is null,
+            a.Connected, a.Version, a.LastSeenAt,
+            a.InboundQueue + a.OutboundQueue, a.WeChatState, a.PauseRequested, a.KeyId.Length > 0 && a.ApprovedAt is null
+                && a.RevokedAt is null)), JsonSerializerOptions.Web);
     }
 
     private static async Task<IResult> IssueAsync(string name, HttpRequest request, EnrollmentTokens tokens, CancellationToken ct)
     {
         // Read by hand: the names of this body do not follow those of the REST API.
-        if (await BodyAsync(request, ct) is not { Ttl: { } text } || Duration.Parse(text) is not { } lifetime || lifetime <= TimeSpan.Zero || lifetime > MaxLifetime)
+        if (await BodyAsync(request, ct) is not { Ttl: { } text } || Duration.Parse(text) is not { } lifetime || lifetime <= TimeSpan.Zero
+            || lifetime > MaxLifetime)
             return Results.Problem($"ttl must be a duration such as 24h, at most {Duration.Format(MaxLifetime)}.", statusCode: 400);
         var (token, expires) = await tokens.IssueAsync(name, lifetime, ct);
         return Results.Json(new EnrollmentToken(token, expires), JsonSerializerOptions.Web);

@@ -4,7 +4,8 @@ using Wxauto.Hosting.Security;
 
 namespace Wxauto.Gateway.Identity;
 
-/// <summary>Challenges that need no memory: random bytes and a time, authenticated with the platform's key. Any replica can check them.</summary>
+/// <summary>Challenges that need no memory: random bytes and a time, authenticated with the platform's key. Any
+/// replica can check them.</summary>
 internal sealed class Challenges(PlatformKeys keys, TimeProvider time)
 {
     private const int RandomSize = 16;
@@ -26,7 +27,8 @@ internal sealed class Challenges(PlatformKeys keys, TimeProvider time)
         if (challenge.Length != BodySize + MacSize)
             return false;
         var mac = HMACSHA256.HashData(keys.ChallengeKey, challenge[..BodySize]);
-        var age = time.GetUtcNow() - DateTimeOffset.FromUnixTimeMilliseconds(Math.Clamp(BinaryPrimitives.ReadInt64BigEndian(challenge[RandomSize..]), 0, 253402300799999));
+        var age = time.GetUtcNow() - DateTimeOffset.FromUnixTimeMilliseconds(
+            Math.Clamp(BinaryPrimitives.ReadInt64BigEndian(challenge[RandomSize..]), 0, 253402300799999));
         return CryptographicOperations.FixedTimeEquals(mac, challenge[BodySize..]) && age < Lifetime && age > -Lifetime;
     }
 }

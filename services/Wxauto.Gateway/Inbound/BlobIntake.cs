@@ -15,8 +15,10 @@ internal sealed partial class BlobIntake(BlobStorage storage, TimeProvider time,
 
     public async Task<BlobAck> AcceptAsync(string agent, BlobChunk chunk, Func<BlobChunk, byte[]> open, CancellationToken cancellationToken)
     {
-        var progress = Refusal(chunk) is { } refusal ? new BlobProgress(0, false, refusal) : await AppendAsync(agent, chunk, open, cancellationToken);
-        return new BlobAck { BlobId = chunk.BlobId, Received = progress.Received, Complete = progress.Complete, Refusal = progress.Refusal ?? "" };
+        var progress = Refusal(chunk) is { } refusal ? new BlobProgress(0, false, refusal)
+            : await AppendAsync(agent, chunk, open, cancellationToken);
+        return new BlobAck { BlobId = chunk.BlobId, Received = progress.Received, Complete = progress.Complete,
+            Refusal = progress.Refusal ?? "" };
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -46,7 +48,8 @@ internal sealed partial class BlobIntake(BlobStorage storage, TimeProvider time,
         return chunk.Offset < 0 || chunk.Offset >= chunk.TotalSize ? "offset is out of range" : null;
     }
 
-    private async Task<BlobProgress> AppendAsync(string agent, BlobChunk chunk, Func<BlobChunk, byte[]> open, CancellationToken cancellationToken)
+    private async Task<BlobProgress> AppendAsync(string agent, BlobChunk chunk, Func<BlobChunk, byte[]> open,
+        CancellationToken cancellationToken)
     {
         byte[] data;
         try

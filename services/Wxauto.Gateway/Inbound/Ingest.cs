@@ -14,12 +14,15 @@ namespace Wxauto.Gateway.Inbound;
 internal sealed record Arrival(string Agent, string ClientId, long Sequence, MessageBody Body);
 
 /// <summary>Commits messages of all agents in few transactions and then wakes the pipeline.</summary>
-internal sealed class Ingest(IMessageQueue queue, IEventBus bus, IResourceCatalog catalog, TimeOrderedId ids, TimeProvider time) : BackgroundService
+internal sealed class Ingest(IMessageQueue queue, IEventBus bus, IResourceCatalog catalog, TimeOrderedId ids, TimeProvider time)
+    : BackgroundService
 {
     /// <summary>However long the customer goes on typing, an answer is begun by then.</summary>
     private const int LongestDebounce = 5;
-    private static readonly Counter Accepted = Metrics.CreateCounter("wxauto_messages_accepted_total", "Messages committed for the first time.");
-    private static readonly Counter Repeated = Metrics.CreateCounter("wxauto_messages_repeated_total", "Messages that were committed before.");
+    private static readonly Counter Accepted = Metrics.CreateCounter("wxauto_messages_accepted_total",
+        "Messages committed for the first time.");
+    private static readonly Counter Repeated = Metrics.CreateCounter("wxauto_messages_repeated_total",
+        "Messages that were committed before.");
     private readonly Batcher<InboundMessage, IReadOnlySet<Guid>> _commits = new("messages", queue.AcceptAsync, 512);
 
     /// <summary>Completes when all of them are committed, now or before. They must be <see cref="MessageRules">valid</see>.</summary>

@@ -29,17 +29,20 @@ internal static class MessageRules
             return "kind is unknown";
         if (body.Text.Length > MaxText)
             return $"text may have {MaxText} characters";
-        if (body.Blobs.Count > MaxBlobs || body.Blobs.Any(b => b.Id.Length > MaxId || b.Name.Length > MaxName || b.MediaType.Length > MaxName || b.Size < 0))
+        if (body.Blobs.Count > MaxBlobs
+            || body.Blobs.Any(b => b.Id.Length > MaxId || b.Name.Length > MaxName || b.MediaType.Length > MaxName || b.Size < 0))
             return $"blobs: at most {MaxBlobs}, their names at most {MaxName} characters";
         if (body.Quote is { } quote && (quote.SenderName.Length > MaxName || quote.Text.Length > MaxText))
             return "quote is too long";
         if (body.Link is { } link && Math.Max(link.Title.Length, Math.Max(link.Address.Length, link.Description.Length)) > MaxLink)
             return $"link may have {MaxLink} characters in each field";
-        if (body.Location is { } place && (place.Name.Length > MaxName || !double.IsFinite(place.Latitude) || !double.IsFinite(place.Longitude)))
+        if (body.Location is { } place
+            && (place.Name.Length > MaxName || !double.IsFinite(place.Latitude) || !double.IsFinite(place.Longitude)))
             return "location is out of range";
         if (body.SentAt is { } at && (at.Seconds is < 0 or > 253402300799 || at.Nanos is < 0 or > 999999999))
             return "sent_at is out of range";
-        (body.ChatId, body.ChatName, body.SenderId, body.SenderName, body.Text) = (Clean(body.ChatId), Clean(body.ChatName), Clean(body.SenderId), Clean(body.SenderName), Clean(body.Text));
+        (body.ChatId, body.ChatName, body.SenderId, body.SenderName, body.Text) =
+            (Clean(body.ChatId), Clean(body.ChatName), Clean(body.SenderId), Clean(body.SenderName), Clean(body.Text));
         return null;
     }
 

@@ -4,11 +4,13 @@ using Wxauto.Hosting.Security;
 
 namespace Wxauto.Gateway.Rest;
 
-/// <summary>API keys of REST clients: VALID_AGENT_CREDENTIALS ("id:key,id:key"), or the key that an Agent names. There is no built-in one.</summary>
+/// <summary>API keys of REST clients: VALID_AGENT_CREDENTIALS ("id:key,id:key"), or the key that an Agent names.
+/// There is no built-in one.</summary>
 internal sealed class RestCredentials(IConfiguration configuration, IResourceCatalog catalog, ISecrets secrets)
 {
     public bool Allow(string agent, string key) =>
-        (FromEnvironment().TryGetValue(agent, out var expected) || FromAgent(agent, out expected)) && expected.Length > 0 && new SharedSecret(expected).Is(key);
+        (FromEnvironment().TryGetValue(agent, out var expected) || FromAgent(agent, out expected)) && expected.Length > 0
+            && new SharedSecret(expected).Is(key);
 
     private bool FromAgent(string agent, out string key)
     {

@@ -22,7 +22,8 @@ internal static class RestEndpoints
     private const int DefaultUsageDays = 30;
 
     /// <summary>For what is not this API's own, and so has no names of it.</summary>
-    private static readonly JsonSerializerOptions SnakeCase = new(JsonSerializerDefaults.Web) { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
+    private static readonly JsonSerializerOptions SnakeCase = new(JsonSerializerDefaults.Web)
+        { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
 
     public static void Map(IEndpointRouteBuilder app)
     {
@@ -38,10 +39,12 @@ internal static class RestEndpoints
     private static IResult Login(LoginRequest request, RestCredentials credentials, AccessTokens tokens) =>
         request is not { AgentId.Length: > 0, ApiKey.Length: > 0 } ? Problem(400, "agent_id and api_key are required.")
         : credentials.Allow(request.AgentId, request.ApiKey)
-            ? Results.Ok(new LoginResponse(tokens.Issue(request.AgentId, AccessTokens.RestKey, AccessTokens.RestLifetime), "bearer", (int)AccessTokens.RestLifetime.TotalSeconds))
+            ? Results.Ok(new LoginResponse(tokens.Issue(request.AgentId, AccessTokens.RestKey, AccessTokens.RestLifetime), "bearer",
+                (int)AccessTokens.RestLifetime.TotalSeconds))
             : Problem(401, "agent_id or api_key is wrong.");
 
-    private static async Task<IResult> PostMessageAsync(MessageRequest request, int? wait, HttpContext context, Ingest ingest, RestReplies replies, IHostApplicationLifetime lifetime, TimeProvider time)
+    private static async Task<IResult> PostMessageAsync(MessageRequest request, int? wait, HttpContext context, Ingest ingest,
+        RestReplies replies, IHostApplicationLifetime lifetime, TimeProvider time)
     {
         var agent = context.User.Identity!.Name!;
         if (request.AgentId != agent)
@@ -53,15 +56,19 @@ internal static class RestEndpoints
         var body = Body(message, time);
         if (MessageRules.Refusal(message.Id ?? "", body) is { } refusal)
             return Problem(400, $"message: {refusal}.");
-        await ingest.AcceptAsync([new Arrival(agent, message.Id!, time.GetUtcNow().ToUnixTimeMilliseconds() * 1000, body)], context.RequestAborted);
-        return Results.Ok(await replies.WaitAsync(agent, message.Id!, TimeSpan.FromSeconds(wait ?? 8), lifetime.ApplicationStopping, context.RequestAborted));
+        await ingest.AcceptAsync([new Arrival(agent, message.Id!, time.GetUtcNow().ToUnixTimeMilliseconds() * 1000, body)],
+            context.RequestAborted);
+        return Results.Ok(await replies.WaitAsync(agent, message.Id!, TimeSpan.FromSeconds(wait ?? 8), lifetime.ApplicationStopping,
+            context.RequestAborted));
     }
 
     private static MessageBody Body(RestMessage message, TimeProvider time) => new()
     {
         ChatId = message.ChatId ?? "", ChatName = message.ChatId ?? "", ChatKind = message.IsGroup ? ChatKind.Group : ChatKind.Friend,
         SenderId = message.Sender ?? "", SenderName = message.Sender ?? "", SenderKind = SenderKind.Other, Text = message.Content ?? "",
-        Kind = (message.Type ?? "text").ToLowerInvariant() switch { "text" => MessageKind.Text, "image" => MessageKind.Image, "file" => MessageKind.File, "voice" => MessageKind.Voice, "video" => MessageKind.Video, _ => MessageKind.Other },
+        Kind = (message.Type ?? "text").ToLowerInvariant() switch
+            { "text" => MessageKind.Text, "image" => MessageKind.Image, "file" => MessageKind.File, "voice" => MessageKind.Voice,
+            "video" => MessageKind.Video, _ => MessageKind.Other },
         MentionsMe = message.IsAtMe, SentAt = (message.Timestamp ?? time.GetUtcNow()).ToTimestamp(),
     };
 
@@ -73,7 +80,8 @@ internal static class RestEndpoints
             var answer => Results.Ok(answer),
         };
 
-    private static async Task<IResult> HeartbeatAsync(HeartbeatRequest request, HttpContext context, IDbContextFactory<WxautoDb> contexts, TimeProvider time)
+    private static async Task<IResult> HeartbeatAsync(HeartbeatRequest request, HttpContext context, IDbContextFactory<WxautoDb> contexts,
+        TimeProvider time)
     {
         var agent = context.User.Identity!.Name!;
         if (request.AgentId != agent)
@@ -95,7 +103,8 @@ internal static class RestEndpoints
         return Results.Ok(new HeartbeatResponse("ok"));
 
         Task<int> UpdateAsync() => db.Agents.Where(a => a.Name == agent).ExecuteUpdateAsync(
-            u => u.SetProperty(a => a.Connected, true).SetProperty(a => a.LastSeenAt, time.GetUtcNow()).SetProperty(a => a.Version, "rest"), context.RequestAborted);
+            u => u.SetProperty(a => a.Connected, true).SetProperty(a => a.LastSeenAt, time.GetUtcNow()).SetProperty(a => a.Version, "rest"),
+            context.RequestAborted);
     }
 
     private static async Task<StatsResponse> StatsAsync(HttpContext context, IDbContextFactory<WxautoDb> contexts)
@@ -108,8 +117,10 @@ internal static class RestEndpoints
             await db.Messages.CountAsync(m => m.Agent == agent, ct),
             await db.Messages.CountAsync(m => m.Agent == agent && m.TurnId == null, ct),
             await db.Turns.CountAsync(t => t.Agent == agent, ct),
-            (await db.Turns.Where(t => t.Agent == agent).GroupBy(t => t.Outcome).Select(g => new { g.Key, Count = g.Count() }).ToListAsync(ct)).ToDictionary(g => g.Key.ToString(), g => g.Count),
-            (await db.Replies.Where(r => r.Agent == agent).GroupBy(r => r.State).Select(g => new { g.Key, Count = g.Count() }).ToListAsync(ct)).ToDictionary(g => g.Key.ToString(), g => g.Count),
+            (await db.Turns.Where(t => t.Agent == agent).GroupBy(t => t.Outcome).Select(g => new { g.Key, Count = g.Count() })
+                .ToListAsync(ct)).ToDictionary(g => g.Key.ToString(), g => g.Count),
+            (await db.Replies.Where(r => r.Agent == agent).GroupBy(r => r.State).Select(g => new { g.Key, Count = g.Count() })
+                .ToListAsync(ct)).ToDictionary(g => g.Key.ToString(), g => g.Count),
             await db.Agents.CountAsync(a => a.Name == agent && a.Connected, ct));
     }
 
@@ -118,7 +129,8 @@ internal static class RestEndpoints
     {
         if (days is < 1 or > UsageReport.MaxDays)
             return Problem(400, $"days must be 1 to {UsageReport.MaxDays}.");
-        return Results.Json(await reports.ReadAsync(days ?? DefaultUsageDays, context.User.Identity!.Name!, context.RequestAborted), SnakeCase);
+        return Results.Json(await reports.ReadAsync(days ?? DefaultUsageDays, context.User.Identity!.Name!, context.RequestAborted),
+            SnakeCase);
     }
 
     private static IResult Problem(int status, string detail) => Results.Problem(detail, statusCode: status);

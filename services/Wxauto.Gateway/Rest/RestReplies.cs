@@ -14,7 +14,8 @@ internal sealed class RestReplies(IDbContextFactory<WxautoDb> contexts, ReplyDel
 
     /// <summary>Waits for the outcome. Null when the message is unknown; action "pending" when it has none yet.</summary>
     /// <param name="stopping">Ends the wait, not the answer.</param>
-    public async Task<MessageResponse?> WaitAsync(string agent, string clientId, TimeSpan wait, CancellationToken stopping, CancellationToken cancellationToken)
+    public async Task<MessageResponse?> WaitAsync(string agent, string clientId, TimeSpan wait, CancellationToken stopping,
+        CancellationToken cancellationToken)
     {
         var until = time.GetUtcNow() + wait;
         while (true)
@@ -29,17 +30,21 @@ internal sealed class RestReplies(IDbContextFactory<WxautoDb> contexts, ReplyDel
     private async Task<MessageResponse?> FindAsync(string agent, string clientId, CancellationToken cancellationToken)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        var message = await db.Messages.AsNoTracking().Where(m => m.Agent == agent && m.ClientId == clientId).Select(m => new { m.TurnId }).SingleOrDefaultAsync(cancellationToken);
+        var message = await db.Messages.AsNoTracking().Where(m => m.Agent == agent && m.ClientId == clientId).Select(m => new { m.TurnId })
+            .SingleOrDefaultAsync(cancellationToken);
         if (message is null)
             return null;
         if (message.TurnId is not { } turnId)
             return new MessageResponse("pending", "", 0, new Dictionary<string, object?>());
         var turn = await db.Turns.AsNoTracking().SingleAsync(t => t.Id == turnId, cancellationToken);
         var replies = await db.Replies.AsNoTracking().Where(r => r.TurnId == turnId).OrderBy(r => r.Id).ToListAsync(cancellationToken);
-        await delivery.MoveAsync([.. replies.Where(r => r.State < ReplyState.Sent).Select(r => new ReplyMove(r.Id, agent, ReplyState.Sent, null))], cancellationToken);
-        return new MessageResponse(ActionOf(turn.Outcome), string.Join('\n', replies.Select(r => r.Text)), turn.Confidence, new Dictionary<string, object?>
+        await delivery.MoveAsync([.. replies.Where(r => r.State < ReplyState.Sent)
+            .Select(r => new ReplyMove(r.Id, agent, ReplyState.Sent, null))], cancellationToken);
+        return new MessageResponse(ActionOf(turn.Outcome), string.Join('\n', replies.Select(r => r.Text)), turn.Confidence,
+            new Dictionary<string, object?>
         {
-            ["turn_id"] = turn.Id, ["outcome"] = turn.Outcome.ToString(), ["reason"] = turn.Reason.ToString(), ["reason_code"] = turn.Reason.Code,
+            ["turn_id"] = turn.Id, ["outcome"] = turn.Outcome.ToString(), ["reason"] = turn.Reason.ToString(),
+            ["reason_code"] = turn.Reason.Code,
             ["provider"] = turn.Provider, ["model"] = turn.Model,
             ["reply_ids"] = replies.Select(r => r.Id).ToList(),
         });

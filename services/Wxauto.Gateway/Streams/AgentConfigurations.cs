@@ -10,7 +10,8 @@ namespace Wxauto.Gateway.Streams;
 /// <summary>What an agent needs to know of its resource and of what people asked for.</summary>
 internal sealed class AgentConfigurations(IResourceCatalog catalog)
 {
-    /// <summary>An agent whose resource is gone serves no chat. The same content has the same revision, in every process and at every time.</summary>
+    /// <summary>An agent whose resource is gone serves no chat. The same content has the same revision, in every
+    /// process and at every time.</summary>
     public Configuration Of(string agent, bool pauseRequested)
     {
         var configuration = Content(agent, pauseRequested);
@@ -34,7 +35,8 @@ internal sealed class AgentConfigurations(IResourceCatalog catalog)
             Groups = new ChatSelection { Mode = Mode(spec.Chats.Groups.Mode), Names = { spec.Chats.Groups.Names } },
             Paused = pauseRequested,
         };
-        configuration.QuietHours.AddRange(spec.Reply.QuietHours.Select(q => new QuietPeriod { From = q.From, To = q.To, TimeZone = q.TimeZone }));
+        configuration.QuietHours.AddRange(
+            spec.Reply.QuietHours.Select(q => new QuietPeriod { From = q.From, To = q.To, TimeZone = q.TimeZone }));
         return configuration;
     }
 

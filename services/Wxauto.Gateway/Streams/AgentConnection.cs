@@ -12,12 +12,14 @@ namespace Wxauto.Gateway.Streams;
 
 /// <summary>Serves one stream from Welcome to its end: what comes up is committed before it is acknowledged.</summary>
 internal sealed partial class AgentConnection(
-    AgentStream stream, Ingest ingest, BlobIntake blobs, ReplyDelivery delivery, AgentPresence presence, AgentOrders orders, AccessTokens tokens, TimeProvider time, ILogger logger)
+    AgentStream stream, Ingest ingest, BlobIntake blobs, ReplyDelivery delivery, AgentPresence presence, AgentOrders orders,
+    AccessTokens tokens, TimeProvider time, ILogger logger)
 {
     private const int MaxBatch = 256;
     private DateTimeOffset _expires;
 
-    public async Task RunAsync(IAsyncStreamReader<AgentFrame> up, IServerStreamWriter<ServerFrame> down, DateTimeOffset expires, CancellationToken cancellationToken)
+    public async Task RunAsync(IAsyncStreamReader<AgentFrame> up, IServerStreamWriter<ServerFrame> down, DateTimeOffset expires,
+        CancellationToken cancellationToken)
     {
         _expires = expires;
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, stream.Ended);
@@ -65,8 +67,10 @@ internal sealed partial class AgentConnection(
                 await MoveAsync(frame.ReplyAcks.ReplyIds.Select(id => Move(id, ReplyState.Delivered, null)), cancellationToken);
                 break;
             case AgentFrame.BodyOneofCase.SendReports:
-                await MoveAsync(frame.SendReports.Reports.Select(r => Move(r.ReplyId, StateOf(r.Outcome), r.Error.Length > 0 ? r.Error : null)), cancellationToken);
-                stream.Send(new ServerFrame { ReportAcks = new ReportAcks { ReplyIds = { frame.SendReports.Reports.Select(r => r.ReplyId) } } });
+                await MoveAsync(frame.SendReports.Reports.Select(
+                    r => Move(r.ReplyId, StateOf(r.Outcome), r.Error.Length > 0 ? r.Error : null)), cancellationToken);
+                stream.Send(new ServerFrame { ReportAcks = new ReportAcks
+                    { ReplyIds = { frame.SendReports.Reports.Select(r => r.ReplyId) } } });
                 break;
             case AgentFrame.BodyOneofCase.Heartbeat:
                 await presence.HeardAsync(stream, frame.Heartbeat, cancellationToken);
@@ -79,7 +83,8 @@ internal sealed partial class AgentConnection(
                 await orders.AnsweredAsync(stream, frame.CommandResult, cancellationToken);
                 break;
             case AgentFrame.BodyOneofCase.BlobChunk:
-                stream.Send(new ServerFrame { BlobAck = await blobs.AcceptAsync(stream.Agent, frame.BlobChunk, stream.Open, cancellationToken) });
+                stream.Send(new ServerFrame { BlobAck = await blobs.AcceptAsync(stream.Agent, frame.BlobChunk, stream.Open,
+                    cancellationToken) });
                 break;
             default:
                 throw Invalid($"a frame of kind {frame.BodyCase} is not expected here");

@@ -12,7 +12,8 @@ namespace Wxauto.Gateway.Streams;
 /// Makes the streams of this process follow the agents' rows: a pause is told, a revoked agent's stream ends, and so does one whose agent
 /// has a newer stream, here or in another process. Events wake it; the rows are also read every five seconds.
 /// </summary>
-internal sealed class AgentOrders(AgentStreams streams, AgentConfigurations configurations, IEventBus bus, IDbContextFactory<WxautoDb> contexts, TimeProvider time, ILogger<AgentOrders> logger) : PeriodicService
+internal sealed class AgentOrders(AgentStreams streams, AgentConfigurations configurations, IEventBus bus,
+    IDbContextFactory<WxautoDb> contexts, TimeProvider time, ILogger<AgentOrders> logger) : PeriodicService
 {
     private static readonly TimeSpan Poll = TimeSpan.FromSeconds(5);
 
@@ -27,7 +28,9 @@ internal sealed class AgentOrders(AgentStreams streams, AgentConfigurations conf
             return;
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         var names = held.Select(s => s.Agent).ToList();
-        var rows = await db.Agents.Where(a => names.Contains(a.Name)).Select(a => new { a.Name, a.KeyId, a.RevokedAt, a.SessionId, a.PauseRequested }).ToDictionaryAsync(a => a.Name, cancellationToken);
+        var rows = await db.Agents.Where(a => names.Contains(a.Name))
+            .Select(a => new { a.Name, a.KeyId, a.RevokedAt, a.SessionId, a.PauseRequested })
+            .ToDictionaryAsync(a => a.Name, cancellationToken);
         foreach (var stream in held)
         {
             if (rows.GetValueOrDefault(stream.Agent) is not { } row || row.RevokedAt is not null || row.KeyId != stream.KeyId)
@@ -69,7 +72,8 @@ internal sealed class AgentOrders(AgentStreams streams, AgentConfigurations conf
         await base.ExecuteAsync(stoppingToken);
     }
 
-    protected override Task RunOnceAsync(CancellationToken cancellationToken) => FollowAsync([.. streams.All.Select(s => s.Agent)], cancellationToken);
+    protected override Task RunOnceAsync(CancellationToken cancellationToken) =>
+        FollowAsync([.. streams.All.Select(s => s.Agent)], cancellationToken);
 
     private void TellPause(AgentStream stream, bool pause)
     {

@@ -8,7 +8,8 @@ using Wxauto.Storage;
 namespace Wxauto.Gateway.Streams;
 
 /// <summary>Keeps what agents say of themselves; an agent that missed three heartbeats is offline.</summary>
-internal sealed class AgentPresence(IDbContextFactory<WxautoDb> contexts, TimeProvider time, ILogger<AgentPresence> logger) : PeriodicService
+internal sealed class AgentPresence(IDbContextFactory<WxautoDb> contexts, TimeProvider time, ILogger<AgentPresence> logger)
+    : PeriodicService
 {
     public static readonly TimeSpan HeartbeatInterval = TimeSpan.FromSeconds(30);
     private const int Missed = 3;
@@ -17,16 +18,19 @@ internal sealed class AgentPresence(IDbContextFactory<WxautoDb> contexts, TimePr
     public async Task<AgentRecord?> FindAsync(string agent, string keyId, CancellationToken cancellationToken)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        return await db.Agents.AsNoTracking().SingleOrDefaultAsync(a => a.Name == agent && a.KeyId == keyId && a.RevokedAt == null && a.ApprovedAt != null, cancellationToken);
+        return await db.Agents.AsNoTracking().SingleOrDefaultAsync(a => a.Name == agent && a.KeyId == keyId && a.RevokedAt == null
+            && a.ApprovedAt != null, cancellationToken);
     }
 
-    /// <summary>Makes this the agent's stream from now on. Whether a pause is asked for; null when the agent was revoked meanwhile.</summary>
+    /// <summary>Makes this the agent's stream from now on. Whether a pause is asked for; null when the agent
+    /// was revoked meanwhile.</summary>
     public async Task<bool?> ConnectedAsync(AgentStream stream, Hello hello, CancellationToken cancellationToken)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         var now = time.GetUtcNow();
         var (version, host, session) = (hello.Version, hello.HostName, (Guid?)stream.Session);
-        return await db.Agents.Where(a => a.Name == stream.Agent && a.KeyId == stream.KeyId && a.RevokedAt == null).ExecuteUpdateAsync(u => u
+        return await db.Agents.Where(a => a.Name == stream.Agent && a.KeyId == stream.KeyId && a.RevokedAt == null)
+            .ExecuteUpdateAsync(u => u
             .SetProperty(a => a.SessionId, session).SetProperty(a => a.Connected, true).SetProperty(a => a.LastSeenAt, now)
             .SetProperty(a => a.Version, version).SetProperty(a => a.HostName, host), cancellationToken) == 0 ? null
             : await db.Agents.AnyAsync(a => a.Name == stream.Agent && a.PauseRequested, cancellationToken);
@@ -36,18 +40,21 @@ internal sealed class AgentPresence(IDbContextFactory<WxautoDb> contexts, TimePr
     public async Task DisconnectedAsync(AgentStream stream, CancellationToken cancellationToken)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        await db.Agents.Where(a => a.Name == stream.Agent && a.SessionId == stream.Session).ExecuteUpdateAsync(u => u.SetProperty(a => a.Connected, false), cancellationToken);
+        await db.Agents.Where(a => a.Name == stream.Agent && a.SessionId == stream.Session)
+            .ExecuteUpdateAsync(u => u.SetProperty(a => a.Connected, false), cancellationToken);
     }
 
     /// <summary>What an old stream of the agent says does not count.</summary>
     public async Task HeardAsync(AgentStream stream, Heartbeat heartbeat, CancellationToken cancellationToken)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        if (await db.Agents.SingleOrDefaultAsync(a => a.Name == stream.Agent && a.SessionId == stream.Session, cancellationToken) is not { } a)
+        if (await db.Agents.SingleOrDefaultAsync(a => a.Name == stream.Agent && a.SessionId == stream.Session,
+            cancellationToken) is not { } a)
             return;
         (a.Connected, a.LastSeenAt, a.Version, a.Paused) = (true, time.GetUtcNow(), heartbeat.Version, heartbeat.Paused);
         // SQLite has no NaN; a number that makes no sense is as good as none.
-        (a.CpuPercent, a.MemoryBytes) = (double.IsFinite(heartbeat.CpuPercent) ? Math.Max(0, heartbeat.CpuPercent) : 0, Math.Max(0, heartbeat.MemoryBytes));
+        (a.CpuPercent, a.MemoryBytes) = (double.IsFinite(heartbeat.CpuPercent) ? Math.Max(0, heartbeat.CpuPercent) : 0,
+            Math.Max(0, heartbeat.MemoryBytes));
         (a.InboundQueue, a.OutboundQueue) = (Math.Max(0, heartbeat.InboundQueue), Math.Max(0, heartbeat.OutboundQueue));
         a.WeChatState = heartbeat.WechatState.ToString();
         await db.SaveChangesAsync(cancellationToken);
@@ -59,6 +66,7 @@ internal sealed class AgentPresence(IDbContextFactory<WxautoDb> contexts, TimePr
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         var silent = time.GetUtcNow() - HeartbeatInterval * Missed;
-        await db.Agents.Where(a => a.Connected && (a.LastSeenAt == null || a.LastSeenAt < silent)).ExecuteUpdateAsync(u => u.SetProperty(a => a.Connected, false), cancellationToken);
+        await db.Agents.Where(a => a.Connected && (a.LastSeenAt == null || a.LastSeenAt < silent))
+            .ExecuteUpdateAsync(u => u.SetProperty(a => a.Connected, false), cancellationToken);
     }
 }

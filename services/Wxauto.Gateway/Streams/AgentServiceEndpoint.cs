@@ -18,20 +18,25 @@ namespace Wxauto.Gateway.Streams;
 /// <summary>The gRPC face of the gateway. Access tokens are checked here, not by the web's schemes: streams outlive a token.</summary>
 [AllowAnonymous]
 internal sealed class AgentServiceEndpoint(
-    AgentEnrollment enrollment, Challenges challenges, AccessTokens tokens, PlatformKeys keys, AgentStreams streams, AgentPresence presence, AgentOrders orders, Ingest ingest, BlobIntake blobs,
-    ReplyDelivery delivery, IEventBus bus, AgentConfigurations configurations, IResourceCatalog catalog, TimeProvider time, ILogger<AgentServiceEndpoint> logger) : AgentService.AgentServiceBase
+    AgentEnrollment enrollment, Challenges challenges, AccessTokens tokens, PlatformKeys keys, AgentStreams streams, AgentPresence presence,
+    AgentOrders orders, Ingest ingest, BlobIntake blobs,
+    ReplyDelivery delivery, IEventBus bus, AgentConfigurations configurations, IResourceCatalog catalog, TimeProvider time,
+    ILogger<AgentServiceEndpoint> logger) : AgentService.AgentServiceBase
 {
     private static readonly TimeSpan HelloLimit = TimeSpan.FromSeconds(10);
 
     public override Task<ChallengeResponse> Challenge(ChallengeRequest request, ServerCallContext context) =>
-        Task.FromResult(new ChallengeResponse { Challenge = ByteString.CopyFrom(challenges.New()), ServerTime = time.GetUtcNow().ToTimestamp() });
+        Task.FromResult(new ChallengeResponse { Challenge = ByteString.CopyFrom(challenges.New()),
+            ServerTime = time.GetUtcNow().ToTimestamp() });
 
-    public override Task<EnrollResponse> Enroll(EnrollRequest request, ServerCallContext context) => enrollment.EnrollAsync(request, context.CancellationToken);
+    public override Task<EnrollResponse> Enroll(EnrollRequest request, ServerCallContext context) =>
+        enrollment.EnrollAsync(request, context.CancellationToken);
 
     public override Task<AuthenticateResponse> Authenticate(AuthenticateRequest request, ServerCallContext context) =>
         enrollment.AuthenticateAsync(request, context.CancellationToken);
 
-    public override async Task Connect(IAsyncStreamReader<AgentFrame> requestStream, IServerStreamWriter<ServerFrame> responseStream, ServerCallContext context)
+    public override async Task Connect(IAsyncStreamReader<AgentFrame> requestStream, IServerStreamWriter<ServerFrame> responseStream,
+        ServerCallContext context)
     {
         var (agent, keyId, expires) = await AuthenticateAsync(context);
         var hello = await HelloAsync(requestStream, context.CancellationToken);
@@ -46,7 +51,8 @@ internal sealed class AgentServiceEndpoint(
             streams.Add(stream);
             bus.Announce(new AgentChanged(agent));
             using var changes = catalog.OnChange(_ => stream.Send(configurations.Of(agent, stream.PauseRequested)));
-            await new AgentConnection(stream, ingest, blobs, delivery, presence, orders, tokens, time, logger).RunAsync(requestStream, responseStream, expires, context.CancellationToken);
+            await new AgentConnection(stream, ingest, blobs, delivery, presence, orders, tokens, time, logger)
+                .RunAsync(requestStream, responseStream, expires, context.CancellationToken);
         }
         catch (OperationCanceledException) when (stream.Ended.IsCancellationRequested)
         {
@@ -63,7 +69,8 @@ internal sealed class AgentServiceEndpoint(
     {
         const string scheme = "Bearer ";
         var header = context.RequestHeaders.GetValue("authorization") ?? "";
-        if (!header.StartsWith(scheme, StringComparison.OrdinalIgnoreCase) || await tokens.ValidateAsync(header[scheme.Length..]) is not { } token || token.KeyId == AccessTokens.RestKey)
+        if (!header.StartsWith(scheme, StringComparison.OrdinalIgnoreCase)
+            || await tokens.ValidateAsync(header[scheme.Length..]) is not { } token || token.KeyId == AccessTokens.RestKey)
             throw new RpcException(new Status(StatusCode.Unauthenticated, "A valid access token is needed. Authenticate first."));
         return await presence.FindAsync(token.Agent, token.KeyId, context.CancellationToken) is null
             ? throw new RpcException(new Status(StatusCode.PermissionDenied, "This agent's enrolment was revoked or replaced."))

@@ -59,8 +59,10 @@ internal sealed class AgentStream(string agent, string keyId, AgentSeal seal) : 
         foreach (var reply in replies.Where(r => _unacked.TryAdd(r.Id, true)))
         {
             var id = reply.Id.ToString();
-            var body = new ReplyBody { ChatId = reply.ChatId, ChatName = reply.ChatName, ChatKind = reply.ChatKind, Text = reply.Text, MentionName = reply.MentionName };
-            batch.Replies.Add(new SealedReply { ReplyId = id, SealedBody = UnsafeByteOperations.UnsafeWrap(seal.Seal(id, body.ToByteArray())) });
+            var body = new ReplyBody { ChatId = reply.ChatId, ChatName = reply.ChatName, ChatKind = reply.ChatKind, Text = reply.Text,
+                MentionName = reply.MentionName };
+            batch.Replies.Add(new SealedReply
+                { ReplyId = id, SealedBody = UnsafeByteOperations.UnsafeWrap(seal.Seal(id, body.ToByteArray())) });
         }
         if (batch.Replies.Count > 0)
             Send(new ServerFrame { Replies = batch });
@@ -81,7 +83,8 @@ internal sealed class AgentStream(string agent, string keyId, AgentSeal seal) : 
     }
 
     /// <summary>What was asked of the agent with this command; None when it answers one that nobody gave it here.</summary>
-    public Command.BodyOneofCase Answered(string commandId) => _commands.TryRemove(commandId, out var command) ? command : Command.BodyOneofCase.None;
+    public Command.BodyOneofCase Answered(string commandId) => _commands.TryRemove(commandId, out var command) ? command
+        : Command.BodyOneofCase.None;
 
     /// <summary>Withdraws replies. Each is told once: the agent keeps what it was told.</summary>
     public void Withdraw(IEnumerable<Guid> replies)

@@ -4,7 +4,8 @@ using Prometheus;
 
 namespace Wxauto.Gateway.Streams;
 
-/// <summary>The streams that this process holds. An agent has one: the newest. All end when the process stops, so that agents go to another one at once.</summary>
+/// <summary>The streams that this process holds. An agent has one: the newest. All end when the process stops, so that agents go to
+/// another one at once.</summary>
 internal sealed class AgentStreams
 {
     private static readonly Gauge Connected = Metrics.CreateGauge("wxauto_agents_connected", "Agents whose stream this process holds.");

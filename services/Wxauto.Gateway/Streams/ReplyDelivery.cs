@@ -13,7 +13,8 @@ namespace Wxauto.Gateway.Streams;
 /// Sends ready replies down the streams of this process. Events and new streams wake it; the replies table is the truth
 /// and is also read every five seconds. Moves of replies are committed in groups.
 /// </summary>
-internal sealed partial class ReplyDelivery(IMessageQueue queue, AgentStreams streams, IEventBus bus, TimeProvider time, ILogger<ReplyDelivery> logger) : BackgroundService
+internal sealed partial class ReplyDelivery(IMessageQueue queue, AgentStreams streams, IEventBus bus, TimeProvider time,
+    ILogger<ReplyDelivery> logger) : BackgroundService
 {
     private const int Batch = 1000;
     private static readonly TimeSpan Poll = TimeSpan.FromSeconds(5);

@@ -13,8 +13,9 @@ public sealed record Period(string Work, TimeSpan Interval, TimeProvider Time, I
     public bool AtOnce { get; init; } = true;
 
     /// <summary>
-    /// The interval or 5 s, whichever is shorter, after the first failure, then twice as long each time, up to the interval or 15 s, whichever is longer:
-    /// what runs often gives a broken database some rest, and what runs seldom does not wait hours for its next attempt.
+    /// The interval or 5 s, whichever is shorter, after the first failure, then twice as long each time, up to the
+    /// interval or 15 s, whichever is longer: what runs often gives a broken database some rest, and what runs seldom
+    /// does not wait hours for its next attempt.
     /// </summary>
     /// <param name="failures">In a row, from 1.</param>
     internal TimeSpan PauseAfter(int failures)

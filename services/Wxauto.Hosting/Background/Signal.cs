@@ -1,8 +1,8 @@
 namespace Wxauto.Hosting.Background;
 
 /// <summary>
-/// Tells a loop that there is something to look at. Take <see cref="Next"/>, then look, then wait for what was taken: what is added while the
-/// loop looks is not missed, and what is added many times wakes it once.
+/// Tells a loop that there is something to look at. Take <see cref="Next"/>, then look, then wait for what was taken: what is added while
+/// the loop looks is not missed, and what is added many times wakes it once.
 /// </summary>
 public sealed class Signal
 {

@@ -7,12 +7,14 @@ namespace Wxauto.Hosting.Bus;
 /// <summary>The handlers of this process.</summary>
 internal sealed partial class EventHandlers(IEnumerable<EventTopic> topics, ILogger<EventHandlers> logger)
 {
-    private readonly Dictionary<string, ConcurrentDictionary<Guid, Delegate>> _handlers = topics.DistinctBy(t => t.Type).ToDictionary(t => t.Type, _ => new ConcurrentDictionary<Guid, Delegate>());
+    private readonly Dictionary<string, ConcurrentDictionary<Guid, Delegate>> _handlers = topics.DistinctBy(t => t.Type)
+        .ToDictionary(t => t.Type, _ => new ConcurrentDictionary<Guid, Delegate>());
 
     public IDisposable Subscribe<TEvent>(Func<TEvent, CancellationToken, ValueTask> handler) where TEvent : class, IEvent<TEvent>
     {
         if (!_handlers.TryGetValue(TEvent.Type, out var handlers))
-            throw new InvalidOperationException($"Nothing brings {TEvent.Type} to this process: declare it with AddEventTopic<{typeof(TEvent).Name}>().");
+            throw new InvalidOperationException(
+                $"Nothing brings {TEvent.Type} to this process: declare it with AddEventTopic<{typeof(TEvent).Name}>().");
         var id = Guid.NewGuid();
         handlers[id] = handler;
         return new Subscription(() => handlers.TryRemove(id, out _));

@@ -13,7 +13,8 @@ internal sealed partial class DirectoryCatalog(string directory, ILogger<Directo
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(2);
     private readonly Lock _lock = new();
-    private ImmutableDictionary<(string Kind, string Name), ManifestResource> _inForce = ImmutableDictionary<(string, string), ManifestResource>.Empty;
+    private ImmutableDictionary<(string Kind, string Name), ManifestResource> _inForce =
+        ImmutableDictionary<(string, string), ManifestResource>.Empty;
     private ImmutableList<Action<CatalogSnapshot>> _listeners = [];
     private string _seen = "";
     private CatalogSnapshot? _current;
@@ -79,12 +80,14 @@ internal sealed partial class DirectoryCatalog(string directory, ILogger<Directo
             var before = problems.Count;
             // Editors empty a file before they write it again.
             if (string.IsNullOrWhiteSpace(text) && _inForce.Values.Any(r => r.File == name))
-                problems.Add(new ManifestProblem(name, 0, 0, "", "is empty; what it said stays in force until the file is written or removed"));
+                problems.Add(new ManifestProblem(name, 0, 0, "",
+                    "is empty; what it said stays in force until the file is written or removed"));
             foreach (var resource in ManifestReader.Read(name, text, problems))
             {
                 var key = (resource.Kind, resource.Name);
                 if (next.TryGetValue(key, out var first))
-                    problems.Add(new ManifestProblem(name, 0, 0, "metadata.name", $"{resource.Kind} '{resource.Name}' is already in {first.File}; that one is in force"));
+                    problems.Add(new ManifestProblem(name, 0, 0, "metadata.name",
+                        $"{resource.Kind} '{resource.Name}' is already in {first.File}; that one is in force"));
                 else if (resource.Valid)
                     next[key] = resource;
             }

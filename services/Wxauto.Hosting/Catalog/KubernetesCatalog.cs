@@ -9,8 +9,8 @@ using k8s;
 namespace Wxauto.Hosting.Catalog;
 
 /// <summary>
-/// The resources of a cluster: watches the custom resources of one namespace. One that cannot be used is a problem, and its last good version stays
-/// in force. What was read stays in force also while the API server is away.
+/// The resources of a cluster: watches the custom resources of one namespace. One that cannot be used is a problem, and its last good
+/// version stays in force. What was read stays in force also while the API server is away.
 /// </summary>
 public sealed partial class KubernetesCatalog : IResourceCatalog, IAsyncDisposable
 {
@@ -28,12 +28,15 @@ public sealed partial class KubernetesCatalog : IResourceCatalog, IAsyncDisposab
     private volatile bool _read;
     private Task _work = Task.CompletedTask;
 
-    internal KubernetesCatalog(Kubernetes client, string @namespace, IEnumerable<ResourceKind> kinds, TimeProvider time, ILoggerFactory loggers)
+    internal KubernetesCatalog(Kubernetes client, string @namespace, IEnumerable<ResourceKind> kinds, TimeProvider time,
+        ILoggerFactory loggers)
     {
         (_client, _time, _logger) = (client, time, loggers.CreateLogger<KubernetesCatalog>());
         var api = new KubernetesApi(client, time);
         // The Platform says how many of the others count.
-        _caches = [.. kinds.Distinct().OrderBy(k => k.Name != ResourceKinds.Platform.Name).Select(k => new ResourceCache<DynamicResource>(api, new ResourceType(ResourceKinds.Group, ResourceKinds.Version, k.Plural, k.Name),
+        _caches = [.. kinds.Distinct().OrderBy(k => k.Name != ResourceKinds.Platform.Name)
+            .Select(k => new ResourceCache<DynamicResource>(api,
+            new ResourceType(ResourceKinds.Group, ResourceKinds.Version, k.Plural, k.Name),
             new ResourceCacheOptions { Namespace = @namespace }, time, loggers.CreateLogger<ResourceCache<DynamicResource>>()))];
         _kinds = [.. _caches.Select(c => c.Type.Kind)];
     }
@@ -46,7 +49,8 @@ public sealed partial class KubernetesCatalog : IResourceCatalog, IAsyncDisposab
     /// <summary>What is not read yet, for people.</summary>
     public string Waiting => $"waits for the resources of the cluster ({string.Join(", ", _caches.Where(c => !c.IsSynced).Select(c => c.Type))}); look whether the CRDs are installed and the service account may list and watch them";
 
-    /// <summary>Begins to watch what these roles read, in the namespace of this pod (POD_NAMESPACE) or of the kubeconfig's context.</summary>
+    /// <summary>Begins to watch what these roles read, in the namespace of this pod (POD_NAMESPACE) or of the
+    /// kubeconfig's context.</summary>
     /// <exception cref="InvalidOperationException">The cluster or the namespace is not known.</exception>
     public static KubernetesCatalog Start(IEnumerable<Role> roles, TimeProvider time, ILoggerFactory loggers)
     {
@@ -62,7 +66,8 @@ public sealed partial class KubernetesCatalog : IResourceCatalog, IAsyncDisposab
         }
         catch (Exception e) when (e is k8s.Exceptions.KubeConfigException or IOException)
         {
-            throw new InvalidOperationException($"The cluster cannot be found: {e.Message} Run in a pod with a service account, or set KUBECONFIG.", e);
+            throw new InvalidOperationException(
+                $"The cluster cannot be found: {e.Message} Run in a pod with a service account, or set KUBECONFIG.", e);
         }
     }
 
@@ -131,7 +136,8 @@ public sealed partial class KubernetesCatalog : IResourceCatalog, IAsyncDisposab
         foreach (var gone in _known.Keys.Where(k => !there.Contains(k)).ToList())
             _known.Remove(gone);
         var last = _current;
-        _current = Snapshots.Of(_known.Where(k => k.Value.InForce is not null).ToImmutableDictionary(k => k.Key, k => k.Value.InForce!), _kinds, [.. _known.Values.SelectMany(k => k.Problems)]);
+        _current = Snapshots.Of(_known.Where(k => k.Value.InForce is not null).ToImmutableDictionary(k => k.Key, k => k.Value.InForce!),
+            _kinds, [.. _known.Values.SelectMany(k => k.Problems)]);
         _read = true;
         foreach (var problem in _current.Problems.Except(last.Problems))
             LogProblem(problem.File, problem.Field, problem.Message);
@@ -139,11 +145,12 @@ public sealed partial class KubernetesCatalog : IResourceCatalog, IAsyncDisposab
             Tell(listener);
     }
 
-    private static (string Uid, long? Generation) VersionOf(DynamicResource resource) => (resource.Metadata.Uid, resource.Metadata.Generation);
+    private static (string Uid, long? Generation) VersionOf(DynamicResource resource) =>
+        (resource.Metadata.Uid, resource.Metadata.Generation);
 
     /// <summary>
-    /// A namespace is one tenant: of several Platforms the oldest counts, as for the operator; one that is being deleted only while there is no other.
-    /// Of the kinds with a quota the oldest count, too: the operator says QuotaExceeded of the others.
+    /// A namespace is one tenant: of several Platforms the oldest counts, as for the operator; one that is being deleted only while there
+    /// is no other. Of the kinds with a quota the oldest count, too: the operator says QuotaExceeded of the others.
     /// </summary>
     private static IEnumerable<DynamicResource> InForce(ResourceCache<DynamicResource> cache, QuotasSpec quotas)
     {
@@ -154,7 +161,8 @@ public sealed partial class KubernetesCatalog : IResourceCatalog, IAsyncDisposab
             : kind == ResourceKinds.KnowledgeBase.Name ? quotas.KnowledgeBases
             : null;
         return most is not { } limit ? cache.All
-            : cache.All.OrderBy(r => r.Metadata.DeletionTimestamp is not null).ThenBy(r => r.Metadata.CreationTimestamp).ThenBy(r => r.Metadata.Name, StringComparer.Ordinal).Take(limit);
+            : cache.All.OrderBy(r => r.Metadata.DeletionTimestamp is not null).ThenBy(r => r.Metadata.CreationTimestamp)
+                .ThenBy(r => r.Metadata.Name, StringComparer.Ordinal).Take(limit);
     }
 
     /// <param name="lastGood">What stays in force when this version cannot be used.</param>

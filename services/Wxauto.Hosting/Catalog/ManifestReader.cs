@@ -99,9 +99,11 @@ internal static partial class ManifestReader
         : kind == ResourceKinds.Platform.Name && !PlatformName().IsMatch(name)
             ? "must be 1-40 of a-z, 0-9 and '-', beginning with a letter and ending with a letter or digit" : null;
 
-    private static ManifestProblem NotYaml(string file, YamlException e) => new(file, e.Start.Line, e.Start.Column, "", $"is not YAML: {e.Message}");
+    private static ManifestProblem NotYaml(string file, YamlException e) =>
+        new(file, e.Start.Line, e.Start.Column, "", $"is not YAML: {e.Message}");
 
-    private static string? Text(JsonObject? json, string key) => json?[key] is JsonValue value && value.TryGetValue<string>(out var text) ? text : null;
+    private static string? Text(JsonObject? json, string key) => json?[key] is JsonValue value
+        && value.TryGetValue<string>(out var text) ? text : null;
 
     [GeneratedRegex(@"^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?\z")]
     private static partial Regex Label();

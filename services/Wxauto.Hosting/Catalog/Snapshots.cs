@@ -8,13 +8,16 @@ internal static class Snapshots
 {
     /// <param name="known">Kinds that are read at all: names of others are not looked up.</param>
     /// <param name="problems">What was wrong so far; names that lead nowhere are added.</param>
-    public static CatalogSnapshot Of(IReadOnlyDictionary<(string Kind, string Name), ManifestResource> inForce, IReadOnlyCollection<string> known, List<ManifestProblem> problems)
+    public static CatalogSnapshot Of(IReadOnlyDictionary<(string Kind, string Name), ManifestResource> inForce,
+        IReadOnlyCollection<string> known, List<ManifestProblem> problems)
     {
         foreach (var resource in inForce.Values)
             foreach (var (field, kind, names) in References(resource.Spec).Where(r => known.Contains(r.Kind)))
                 foreach (var name in names.Where(n => !inForce.ContainsKey((kind, n))))
-                    problems.Add(new ManifestProblem(resource.File, 0, 0, field, $"{resource.Kind} '{resource.Name}': there is no {kind} '{name}'"));
-        return new CatalogSnapshot(All<PlatformSpec>("Platform"), All<AgentSpec>("Agent"), All<AIProviderSpec>("AIProvider"), All<KnowledgeBaseSpec>("KnowledgeBase"), All<McpServerSpec>("McpServer"), problems);
+                    problems.Add(new ManifestProblem(resource.File, 0, 0, field,
+                        $"{resource.Kind} '{resource.Name}': there is no {kind} '{name}'"));
+        return new CatalogSnapshot(All<PlatformSpec>("Platform"), All<AgentSpec>("Agent"), All<AIProviderSpec>("AIProvider"),
+            All<KnowledgeBaseSpec>("KnowledgeBase"), All<McpServerSpec>("McpServer"), problems);
 
         ImmutableDictionary<string, Resource<T>> All<T>(string kind) => inForce.Values.Where(r => r.Kind == kind)
             .ToImmutableDictionary(r => r.Name, r => new Resource<T>(r.Name, (T)r.Spec, r.Source));
@@ -29,5 +32,6 @@ internal static class Snapshots
     };
 
     private static IEnumerable<(string Field, string Kind, IEnumerable<string> Names)> Of(AgentSpec agent, string path) =>
-        [($"{path}.knowledge", "KnowledgeBase", agent.Knowledge), ($"{path}.ai.route", "AIProvider", agent.Ai.Route), ($"{path}.ai.tools.mcpServers", "McpServer", agent.Ai.Tools.McpServers)];
+        [($"{path}.knowledge", "KnowledgeBase", agent.Knowledge), ($"{path}.ai.route", "AIProvider", agent.Ai.Route),
+            ($"{path}.ai.tools.mcpServers", "McpServer", agent.Ai.Tools.McpServers)];
 }

@@ -60,7 +60,8 @@ internal sealed class SpecBinder
             if (Value(node, property.PropertyType, field) is { } value)
                 property.Set!(spec, value);
         }
-        else if (Converted(node, field, () => property.Get!(new JsonObject { [property.Name] = node.DeepClone() }.Deserialize(owner)!)) is { } converted)
+        else if (Converted(node, field, () => property.Get!(new JsonObject { [property.Name] = node.DeepClone() }.Deserialize(owner)!)) is
+            { } converted)
         {
             property.Set!(spec, converted);
         }
@@ -72,8 +73,10 @@ internal sealed class SpecBinder
         return info.Kind switch
         {
             JsonTypeInfoKind.Object => node is JsonObject json ? Fields(json, info, field) : Wrong(field, "must be a mapping of fields"),
-            JsonTypeInfoKind.Enumerable => node is JsonArray array ? Items(array, info.ElementType!, field) : Wrong(field, "must be a list"),
-            JsonTypeInfoKind.Dictionary => node is JsonObject json ? Entries(json, info.ElementType!, field) : Wrong(field, "must be a mapping"),
+            JsonTypeInfoKind.Enumerable => node is JsonArray array ? Items(array, info.ElementType!, field)
+                : Wrong(field, "must be a list"),
+            JsonTypeInfoKind.Dictionary => node is JsonObject json ? Entries(json, info.ElementType!, field)
+                : Wrong(field, "must be a mapping"),
             _ when node is not JsonValue => Wrong(field, "must be a single value"),
             _ => Converted(node, field, () => node.Deserialize(info), Nullable.GetUnderlyingType(type) ?? type),
         };

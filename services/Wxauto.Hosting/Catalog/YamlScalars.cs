@@ -7,7 +7,8 @@ using YamlDotNet.RepresentationModel;
 namespace Wxauto.Hosting.Catalog;
 
 /// <summary>
-/// What a YAML value is without quotes: as kubectl understands it, which is YAML 1.1. So a manifest means the same on a laptop and in a cluster.
+/// What a YAML value is without quotes: as kubectl understands it, which is YAML 1.1. So a manifest means the
+/// same on a laptop and in a cluster.
 /// </summary>
 internal static partial class YamlScalars
 {
@@ -34,7 +35,8 @@ internal static partial class YamlScalars
             return Whole(based);
         if (long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var whole))
             return JsonValue.Create(whole);
-        return Fraction().IsMatch(text) && double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number)
+        return Fraction().IsMatch(text) && double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
+            && double.IsFinite(number)
             ? JsonValue.Create(number) : null;
     }
 
@@ -54,7 +56,8 @@ internal static partial class YamlScalars
         }
     }
 
-    [GeneratedRegex(@"^(\+|(?<minus>-))?0([xX](?<hex>[0-9a-fA-F]+)|[bB](?<bits>[01]+)|[oO]?(?<octal>[0-7]+))\z", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"^(\+|(?<minus>-))?0([xX](?<hex>[0-9a-fA-F]+)|[bB](?<bits>[01]+)|[oO]?(?<octal>[0-7]+))\z",
+        RegexOptions.CultureInvariant)]
     private static partial Regex Based();
 
     [GeneratedRegex(@"^[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?\z", RegexOptions.CultureInvariant)]

@@ -18,7 +18,8 @@ internal sealed class AddressRules
         .. Of("a multicast address", "224.0.0.0/4", "ff00::/8"),
         .. Of("not an address of a server", "0.0.0.0/8", "240.0.0.0/4", "::/128", "100::/64", "5f00::/16"),
         .. Of(Disguise, "::/96", "64:ff9b::/96", "64:ff9b:1::/48", "2002::/16", "2001::/32"),
-        .. Of("an address for documentation or tests", "192.0.2.0/24", "198.51.100.0/24", "203.0.113.0/24", "198.18.0.0/15", "2001:db8::/32", "3fff::/20"),
+        .. Of("an address for documentation or tests", "192.0.2.0/24", "198.51.100.0/24", "203.0.113.0/24", "198.18.0.0/15",
+            "2001:db8::/32", "3fff::/20"),
         .. Of("an address for protocols", "192.0.0.0/24", "192.88.99.0/24", "2001::/23"),
     ];
 
@@ -43,7 +44,8 @@ internal sealed class AddressRules
             return "The address holds a user name or password. Write it without.";
         if (address.IdnHost.Length == 0)
             return "The address names no host.";
-        return _ports.Contains(address.Port) ? null : $"Port {address.Port} is not one of {string.Join(", ", _ports.Order())}. If it is right, add it to Wxauto:Http:Ports.";
+        return _ports.Contains(address.Port) ? null
+            : $"Port {address.Port} is not one of {string.Join(", ", _ports.Order())}. If it is right, add it to Wxauto:Http:Ports.";
     }
 
     /// <summary>Why that IP address of the host must not be reached; null: it may.</summary>
@@ -55,7 +57,8 @@ internal sealed class AddressRules
         return what is null ? null : $"{host} leads to {ip}, {what}, which may be inside the company's network. If it may be read, allow it in Wxauto:Http:Allow.";
     }
 
-    private static IEnumerable<(IPNetwork, string)> Of(string what, params string[] networks) => networks.Select(n => (IPNetwork.Parse(n), what));
+    private static IEnumerable<(IPNetwork, string)> Of(string what, params string[] networks) =>
+        networks.Select(n => (IPNetwork.Parse(n), what));
 
     /// <summary>Without the brackets of IPv6 and the dot of a full name.</summary>
     private static string NameOf(string host) => host.Trim('[', ']').TrimEnd('.');
@@ -69,6 +72,7 @@ internal sealed class AddressRules
         else if (Uri.CheckHostName(entry) == UriHostNameType.Dns)
             _hosts.Add(NameOf(new Uri($"http://{entry}/").IdnHost));
         else
-            throw new InvalidOperationException($"'{entry}' in Wxauto:Http:Allow is neither a host name nor an IP address nor a network like 10.1.0.0/16.");
+            throw new InvalidOperationException(
+                $"'{entry}' in Wxauto:Http:Allow is neither a host name nor an IP address nor a network like 10.1.0.0/16.");
     }
 }

@@ -5,8 +5,10 @@ namespace Wxauto.Hosting.Http;
 /// <param name="Content">Decompressed; empty when nothing changed.</param>
 /// <param name="MediaType">In lower case, e.g. text/html; empty when it was not told.</param>
 /// <param name="Charset">As it was told.</param>
-/// <param name="NotModified">It is still what <see cref="GuardedRequest.IfNoneMatch"/> or <see cref="GuardedRequest.IfModifiedSince"/> said.</param>
-public sealed record FetchedPage(Uri Address, int Status, byte[] Content, string MediaType, string? Charset, string? ETag, DateTimeOffset? LastModified, bool NotModified);
+/// <param name="NotModified">It is still what <see cref="GuardedRequest.IfNoneMatch"/> or
+/// <see cref="GuardedRequest.IfModifiedSince"/> said.</param>
+public sealed record FetchedPage(Uri Address, int Status, byte[] Content, string MediaType, string? Charset, string? ETag,
+    DateTimeOffset? LastModified, bool NotModified);
 
 /// <summary>How much of it is wanted.</summary>
 public sealed record GuardedRequest
@@ -25,7 +27,8 @@ public sealed record GuardedRequest
 }
 
 /// <summary>The address was not read. The message is for staff: what is wrong and what to do.</summary>
-/// <param name="mayPass">Whether it may go better later: the network, a slow or absent server. Otherwise the address or the rules must change.</param>
+/// <param name="mayPass">Whether it may go better later: the network, a slow or absent server. Otherwise the address or
+/// the rules must change.</param>
 public sealed class FetchRefusedException(string message, bool mayPass = false, Exception? inner = null) : Exception(message, inner)
 {
     public bool MayPass => mayPass;

@@ -8,14 +8,16 @@ using System.Security.Authentication;
 namespace Wxauto.Hosting.Http;
 
 /// <summary>
-/// The one client for addresses that users enter. It reaches nothing inside the company's network that is not allowed: the IP address is checked
-/// when it connects, for every redirect again, so neither a redirect nor a name that changes its mind leads inside. Bodies and time are capped.
+/// The one client for addresses that users enter. It reaches nothing inside the company's network that is not allowed: the IP
+/// address is checked when it connects, for every redirect again, so neither a redirect nor a name that changes its mind leads
+/// inside. Bodies and time are capped.
 /// </summary>
 public sealed class GuardedHttp : IDisposable
 {
     private const int MaxRedirects = 5;
     private static readonly TimeSpan ConnectLimit = TimeSpan.FromSeconds(10);
-    private static readonly ProductInfoHeaderValue Agent = new("Wxauto", typeof(GuardedHttp).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "0");
+    private static readonly ProductInfoHeaderValue Agent = new("Wxauto", typeof(GuardedHttp)
+        .Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "0");
 
     private readonly AddressRules _rules;
     private readonly Func<string, CancellationToken, Task<IPAddress[]>> _resolve;
@@ -24,7 +26,8 @@ public sealed class GuardedHttp : IDisposable
 
     /// <param name="resolve">Names to IP addresses.</param>
     /// <param name="trust">Which certificates count besides those that the system trusts.</param>
-    internal GuardedHttp(GuardedHttpOptions options, Func<string, CancellationToken, Task<IPAddress[]>> resolve, TimeProvider time, RemoteCertificateValidationCallback? trust = null)
+    internal GuardedHttp(GuardedHttpOptions options, Func<string, CancellationToken, Task<IPAddress[]>> resolve, TimeProvider time,
+        RemoteCertificateValidationCallback? trust = null)
     {
         (_rules, _resolve, _time) = (new AddressRules(options), resolve, time);
         _client = new HttpClient(new SocketsHttpHandler
@@ -53,7 +56,8 @@ public sealed class GuardedHttp : IDisposable
         {
             return await FollowAsync(address, limits, token.Token);
         }
-        catch (Exception e) when (e is not FetchRefusedException && late.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        catch (Exception e) when (e is not FetchRefusedException && late.IsCancellationRequested
+            && !cancellationToken.IsCancellationRequested)
         {
             throw new FetchRefusedException($"{Shown(address)} was not read within {limits.Timeout.TotalSeconds:0.#} s.", mayPass: true, e);
         }
@@ -70,15 +74,18 @@ public sealed class GuardedHttp : IDisposable
         for (var (at, redirects) = (address, 0); ; redirects++)
         {
             if (_rules.ProblemOf(at) is { } problem)
-                throw new FetchRefusedException(redirects == 0 ? problem : $"{Shown(address)} redirects to an address that is not read. {problem}");
+                throw new FetchRefusedException(redirects == 0 ? problem
+                    : $"{Shown(address)} redirects to an address that is not read. {problem}");
             using var request = Request(at, limits);
             using var response = await _client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
             if (Redirect(at, response) is not { } next)
                 return await ReadAsync(at, response, limits, cancellationToken);
             if (redirects == MaxRedirects)
-                throw new FetchRefusedException($"{Shown(address)} redirects more than {MaxRedirects} times. Write the address where it ends.");
+                throw new FetchRefusedException(
+                    $"{Shown(address)} redirects more than {MaxRedirects} times. Write the address where it ends.");
             if (at.Scheme == "https" && next.Scheme == "http")
-                throw new FetchRefusedException($"{Shown(at)} redirects from https to {Shown(next)}, which anyone on the way could change. Write that address if it is meant.");
+                throw new FetchRefusedException(
+                    $"{Shown(at)} redirects from https to {Shown(next)}, which anyone on the way could change. Write that address if it is meant.");
             at = next;
         }
     }
@@ -93,16 +100,19 @@ public sealed class GuardedHttp : IDisposable
         return request;
     }
 
-    private static Uri? Redirect(Uri at, HttpResponseMessage response) => (int)response.StatusCode is 301 or 302 or 303 or 307 or 308 && response.Headers.Location is { } location
+    private static Uri? Redirect(Uri at, HttpResponseMessage response) => (int)response.StatusCode is 301 or 302 or 303 or 307 or 308
+        && response.Headers.Location is { } location
         ? new Uri(at, location) : null;
 
-    private static async Task<FetchedPage> ReadAsync(Uri at, HttpResponseMessage response, GuardedRequest limits, CancellationToken cancellationToken)
+    private static async Task<FetchedPage> ReadAsync(Uri at, HttpResponseMessage response, GuardedRequest limits,
+        CancellationToken cancellationToken)
     {
         var notModified = response.StatusCode == HttpStatusCode.NotModified;
         var content = notModified ? [] : await BodyAsync(at, response.Content, limits.MaxBytes, cancellationToken);
         var type = response.Content.Headers.ContentType;
         return new FetchedPage(at, (int)response.StatusCode, content, type?.MediaType?.ToLowerInvariant() ?? "", type?.CharSet?.Trim('"'),
-            response.Headers.NonValidated.TryGetValues("ETag", out var tags) ? tags.ToString() : null, response.Content.Headers.LastModified, notModified);
+            response.Headers.NonValidated.TryGetValues("ETag", out var tags) ? tags.ToString() : null,
+            response.Content.Headers.LastModified, notModified);
     }
 
     /// <summary>Counted as it comes: what a server says about the length may be wrong, and a small body may unpack to a huge one.</summary>
@@ -200,14 +210,18 @@ public sealed class GuardedHttp : IDisposable
                 return new FetchRefusedException(refused.Message, refused.MayPass, e);
         return e switch
         {
-            HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError } => new($"{Shown(address)} has no valid certificate ({(e.InnerException as AuthenticationException ?? e).Message}).", mayPass: true, e),
-            HttpRequestException { HttpRequestError: HttpRequestError.ConnectionError } => new($"{Shown(address)} cannot be reached ({e.Message}).", mayPass: true, e),
+            HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError } =>
+                new($"{Shown(address)} has no valid certificate ({(e.InnerException as AuthenticationException ?? e).Message}).",
+                mayPass: true, e),
+            HttpRequestException { HttpRequestError: HttpRequestError.ConnectionError } =>
+                new($"{Shown(address)} cannot be reached ({e.Message}).", mayPass: true, e),
             _ => new($"{Shown(address)} broke off or answered something that is not HTTP ({e.Message}).", mayPass: true, e),
         };
     }
 
     /// <summary>Without the query, which may hold a key.</summary>
-    private static string Shown(Uri address) => address.IsAbsoluteUri ? $"{address.Scheme}://{address.Authority}{address.AbsolutePath}" : address.OriginalString;
+    private static string Shown(Uri address) => address.IsAbsoluteUri ? $"{address.Scheme}://{address.Authority}{address.AbsolutePath}"
+        : address.OriginalString;
 
     private static string Size(long bytes) => bytes < 1024 * 1024 ? $"{bytes / 1024.0:0.#} KB" : $"{bytes / 1024.0 / 1024.0:0.#} MB";
 }

@@ -3,8 +3,8 @@ using System.Text.RegularExpressions;
 namespace Wxauto.Hosting.Mounts;
 
 /// <summary>
-/// Secrets or ConfigMaps as the kubelet mounts them: ROOT/NAME/KEY. Only names that Kubernetes allows are looked for, and none of them leads out
-/// of the root.
+/// Secrets or ConfigMaps as the kubelet mounts them: ROOT/NAME/KEY. Only names that Kubernetes allows are looked for, and none
+/// of them leads out of the root.
 /// </summary>
 public sealed partial class MountedObjects(string root)
 {
@@ -21,7 +21,8 @@ public sealed partial class MountedObjects(string root)
         for (var attempt = 1; ; attempt++)
         {
             var data = Path.Combine(directory, Data);
-            // The kubelet makes a new directory, turns the link to it and removes the old one: what was read is whole when the link did not turn meanwhile.
+            // The kubelet makes a new directory, turns the link to it and removes the old one: what was read is whole when
+            // the link did not turn meanwhile.
             var before = TargetOf(data);
             try
             {
@@ -40,7 +41,8 @@ public sealed partial class MountedObjects(string root)
     public static bool IsKey(string key) => Key().IsMatch(key) && key[0] != '.';
 
     private static Dictionary<string, byte[]> ReadAll(string directory) =>
-        Directory.EnumerateFiles(directory).Select(f => (Key: Path.GetFileName(f), File: f)).Where(f => IsKey(f.Key)).ToDictionary(f => f.Key, f => File.ReadAllBytes(f.File));
+        Directory.EnumerateFiles(directory).Select(f => (Key: Path.GetFileName(f), File: f)).Where(f => IsKey(f.Key))
+            .ToDictionary(f => f.Key, f => File.ReadAllBytes(f.File));
 
     private static string? TargetOf(string link) => new FileInfo(link).LinkTarget;
 

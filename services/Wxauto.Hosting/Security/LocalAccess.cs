@@ -6,8 +6,8 @@ using Microsoft.AspNetCore.Routing;
 namespace Wxauto.Hosting.Security;
 
 /// <summary>
-/// Who may use the console as long as it has no accounts: this machine, under a name that no foreign page can point here,
-/// and for changes only from the console's own pages. In a pod the sidecar is on this machine too, so nothing is answered that was passed on.
+/// Who may use the console as long as it has no accounts: this machine, under a name that no foreign page can point here, and for changes
+/// only from the console's own pages. In a pod the sidecar is on this machine too, so nothing is answered that was passed on.
 /// </summary>
 public static class LocalAccess
 {
@@ -15,7 +15,8 @@ public static class LocalAccess
     private static readonly string[] OfProxiesBegin = ["dapr-", "x-forwarded-"];
 
     public static async ValueTask<object?> Filter(EndpointFilterInvocationContext context, EndpointFilterDelegate next) =>
-        IsLocal(context.HttpContext) ? await next(context) : Results.Problem("The console answers only this machine (127.0.0.1 or localhost), without a proxy between.", statusCode: 403);
+        IsLocal(context.HttpContext) ? await next(context)
+            : Results.Problem("The console answers only this machine (127.0.0.1 or localhost), without a proxy between.", statusCode: 403);
 
     /// <summary>A group of addresses below that prefix for this machine only, which no OpenAPI document names.</summary>
     public static RouteGroupBuilder MapLocal(this IEndpointRouteBuilder app, string prefix)
@@ -28,9 +29,11 @@ public static class LocalAccess
     private static bool IsLocal(HttpContext context) =>
         context.Connection.RemoteIpAddress is { } address && IPAddress.IsLoopback(address)
         && context.Request.Host.Host is "localhost" or "127.0.0.1" or "[::1]"
-        && (context.Request.Headers.Origin.Count == 0 || context.Request.Headers.Origin == $"{context.Request.Scheme}://{context.Request.Host}")
+        && (context.Request.Headers.Origin.Count == 0
+            || context.Request.Headers.Origin == $"{context.Request.Scheme}://{context.Request.Host}")
         && !context.Request.Headers.Keys.Any(IsOfProxy);
 
     private static bool IsOfProxy(string header) =>
-        OfProxies.Contains(header, StringComparer.OrdinalIgnoreCase) || OfProxiesBegin.Any(p => header.StartsWith(p, StringComparison.OrdinalIgnoreCase));
+        OfProxies.Contains(header, StringComparer.OrdinalIgnoreCase)
+            || OfProxiesBegin.Any(p => header.StartsWith(p, StringComparison.OrdinalIgnoreCase));
 }

@@ -22,12 +22,14 @@ public static partial class PersonalDataPatterns
     {
         var folded = PlainText.Fold(text);
         foreach (var (kind, name, pattern, isReal) in Kinds)
-            if (wanted(kind) && Replace(text, folded, pattern, isReal, find => mark(find, name)) is var replaced && !ReferenceEquals(replaced, text))
+            if (wanted(kind) && Replace(text, folded, pattern, isReal, find => mark(find, name)) is var replaced
+                && !ReferenceEquals(replaced, text))
                 (text, folded) = (replaced, PlainText.Fold(replaced));
         return text;
     }
 
-    /// <summary>Looks at half-width digits and letters, whichever were written, and leaves the rest as it was written. The text itself when there is no find.</summary>
+    /// <summary>Looks at half-width digits and letters, whichever were written, and leaves the rest as it was written. The text itself
+    /// when there is no find.</summary>
     private static string Replace(string text, string folded, Regex pattern, Func<string, bool> isReal, Func<string, string> mark)
     {
         var replaced = new StringBuilder();

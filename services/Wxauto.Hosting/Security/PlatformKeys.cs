@@ -28,7 +28,8 @@ public sealed class PlatformKeys
     public byte[] TokenKey { get; }
     public byte[] ChallengeKey { get; }
 
-    /// <summary>From Wxauto:Security:MasterKey (base64), else from a file in the data directory that is made on first use (mode 0600).</summary>
+    /// <summary>From Wxauto:Security:MasterKey (base64), else from a file in the data directory that is made on
+    /// first use (mode 0600).</summary>
     /// <exception cref="InvalidDataException">The configured key or the file is not 32 bytes in base64.</exception>
     public static PlatformKeys Load(string? configured, string dataDirectory)
     {
@@ -39,7 +40,8 @@ public sealed class PlatformKeys
         var key = new byte[Size + 1];
         return Convert.TryFromBase64String(text.Trim(), key, out var length) && length == Size
             ? new PlatformKeys(key[..Size])
-            : throw new InvalidDataException($"The master key ({(string.IsNullOrEmpty(configured) ? file : "Wxauto:Security:MasterKey")}) must be {Size} bytes in base64.");
+            : throw new InvalidDataException(
+                $"The master key ({(string.IsNullOrEmpty(configured) ? file : "Wxauto:Security:MasterKey")}) must be {Size} bytes in base64.");
     }
 
     private static void Create(string file)
@@ -53,5 +55,6 @@ public sealed class PlatformKeys
         File.Move(temporary, file, overwrite: false);
     }
 
-    private byte[] Derive(string purpose) => HKDF.DeriveKey(HashAlgorithmName.SHA256, _master, Size, info: Encoding.ASCII.GetBytes($"wxauto/platform/v1/{purpose}"));
+    private byte[] Derive(string purpose) => HKDF.DeriveKey(HashAlgorithmName.SHA256, _master, Size,
+        info: Encoding.ASCII.GetBytes($"wxauto/platform/v1/{purpose}"));
 }

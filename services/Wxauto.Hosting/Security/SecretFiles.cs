@@ -21,7 +21,8 @@ internal sealed class SecretFiles(string directory, bool readsEnvironment) : ISe
             if (_secrets.Read(reference.Name) is not { } keys)
                 return (null, $"the Secret '{reference.Name}' is not mounted here; look whether it exists in the namespace of the Platform");
             // Files are often made with a line end that nobody meant.
-            return keys.TryGetValue(reference.Key, out var bytes) && Encoding.UTF8.GetString(bytes).TrimEnd('\r', '\n') is { Length: > 0 } value
+            return keys.TryGetValue(reference.Key, out var bytes)
+                && Encoding.UTF8.GetString(bytes).TrimEnd('\r', '\n') is { Length: > 0 } value
                 ? (value, null) : (null, $"the Secret '{reference.Name}' has no key '{reference.Key}', or it is empty");
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)

@@ -3,7 +3,8 @@ using System.Text;
 
 namespace Wxauto.Hosting.Security;
 
-/// <summary>A token or key that a caller must show. Neither its length nor how much of it was right can be told from how long the answer takes.</summary>
+/// <summary>A token or key that a caller must show. Neither its length nor how much of it was right can be told from how
+/// long the answer takes.</summary>
 public sealed class SharedSecret(string secret)
 {
     private readonly byte[] _hash = Hash(secret);

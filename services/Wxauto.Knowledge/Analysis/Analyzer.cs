@@ -5,8 +5,8 @@ namespace Wxauto.Knowledge.Analysis;
 
 /// <summary>
 /// Terms of a text: pairs of neighbouring characters of Chinese (Japanese, Korean) runs, every character by itself, and whole words of
-/// other letters and digits, in one width, case and script, so that model and order numbers stay whole. Words that only a space or a hyphen parts
-/// are also a term together: "M3 Pro", "M3-Pro" and "m3pro" find each other.
+/// other letters and digits, in one width, case and script, so that model and order numbers stay whole. Words that only a space or a hyphen
+/// parts are also a term together: "M3 Pro", "M3-Pro" and "m3pro" find each other.
 /// </summary>
 internal static class Analyzer
 {
@@ -77,7 +77,8 @@ internal static class Analyzer
         return terms;
     }
 
-    /// <summary>The question without politeness and question words: they say nothing about what is asked. Unchanged when nothing else is left.</summary>
+    /// <summary>The question without politeness and question words: they say nothing about what is asked. Unchanged when
+    /// nothing else is left.</summary>
     public static string WithoutFiller(string question)
     {
         var bare = PlainText.Fold(question);
@@ -86,7 +87,8 @@ internal static class Analyzer
         return bare.Any(char.IsLetterOrDigit) ? bare : question;
     }
 
-    public static bool IsIdeograph(Rune rune) => rune.Value is >= 0x4E00 and <= 0x9FFF or >= 0x3400 and <= 0x4DBF or >= 0x20000 and <= 0x3FFFF or 0x3007
+    public static bool IsIdeograph(Rune rune) => rune.Value is >= 0x4E00 and <= 0x9FFF or >= 0x3400 and <= 0x4DBF
+        or >= 0x20000 and <= 0x3FFFF or 0x3007
         or >= 0x3041 and <= 0x30FF or >= 0xAC00 and <= 0xD7A3;
 
     private static Term Joined(ReadOnlySpan<char> words)

@@ -3,7 +3,8 @@ using Wxauto.Contracts.Text;
 
 namespace Wxauto.Knowledge.Analysis;
 
-/// <summary>How much the terms of a question say, by the words that they stand in: 0-1. Words that are not known say most; pairs across two words say little.</summary>
+/// <summary>How much the terms of a question say, by the words that they stand in: 0-1. Words that are not known say most; pairs across
+/// two words say little.</summary>
 internal static class Emphasis
 {
     private const float AcrossWords = 0.25f;
@@ -37,7 +38,8 @@ internal static class Emphasis
             var weight = Words.Weight(run.Slice(at, length));
             if (before.Length > 0)
                 Set(Term.Pair(new Rune(run[at - 1]), new Rune(run[at])),
-                    before.Length == 1 && length == 1 ? OfNoWord * MathF.Sqrt(before.Weight * weight) : AcrossWords * MathF.Sqrt(before.Weight * weight), emphasis);
+                    before.Length == 1 && length == 1 ? OfNoWord * MathF.Sqrt(before.Weight * weight)
+                        : AcrossWords * MathF.Sqrt(before.Weight * weight), emphasis);
             for (var i = at; i < at + length; i++)
             {
                 Set(Term.Character(new Rune(run[i])), weight, emphasis);

@@ -4,8 +4,8 @@ using System.Text;
 namespace Wxauto.Knowledge.Analysis;
 
 /// <summary>
-/// How characters sound, as Unicode's CLDR transliterates the 6,763 characters of GB 2312, without tones, and without the differences that many
-/// speakers do not make (zh/z, ch/c, sh/s, -ng/-n). For wrong characters of the same sound, which is how input methods make mistakes.
+/// How characters sound, as Unicode's CLDR transliterates the 6,763 characters of GB 2312, without tones, and without the differences that
+/// many speakers do not make (zh/z, ch/c, sh/s, -ng/-n). For wrong characters of the same sound, which is how input methods make mistakes.
 /// </summary>
 internal static class Pinyin
 {
@@ -33,7 +33,8 @@ internal static class Pinyin
         return sounds.Contains(0) ? null : sounds;
     }
 
-    /// <summary>The sounds of a word that is written in pinyin without tones ("youfei"), in as few syllables as it can have; null when it is not.</summary>
+    /// <summary>The sounds of a word that is written in pinyin without tones ("youfei"), in as few syllables as it can have;
+    /// null when it is not.</summary>
     public static List<int>? Syllables(string word)
     {
         if (word.Length is 0 or > LongestWord)

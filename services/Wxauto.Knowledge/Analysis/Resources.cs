@@ -3,7 +3,8 @@ namespace Wxauto.Knowledge.Analysis;
 /// <summary>Word lists that are part of the program.</summary>
 internal static class Resources
 {
-    public static IEnumerable<string> Lines(string name) => Text(name).Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+    public static IEnumerable<string> Lines(string name) => Text(name)
+        .Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
 
     public static string Text(string name)
     {

@@ -3,8 +3,8 @@ using System.Collections.Frozen;
 namespace Wxauto.Knowledge.Analysis;
 
 /// <summary>
-/// Chinese words of general language with how common they are (the words of one to four characters that jieba's dictionary counts at least twenty times;
-/// MIT licence, see the file beside). In a small base every word is rare; here is what tells 知道 from 电动.
+/// Chinese words of general language with how common they are (the words of one to four characters that jieba's dictionary counts at least
+/// twenty times; MIT licence, see the file beside). In a small base every word is rare; here is what tells 知道 from 电动.
 /// </summary>
 internal static class Words
 {
@@ -20,7 +20,8 @@ internal static class Words
     /// <summary>All counts together, as a power of two.</summary>
     private const float Total = 25.8f;
     private static readonly FrozenDictionary<string, (byte Power, bool Function)> Known = Load();
-    private static readonly FrozenDictionary<string, (byte Power, bool Function)>.AlternateLookup<ReadOnlySpan<char>> Lookup = Known.GetAlternateLookup<ReadOnlySpan<char>>();
+    private static readonly FrozenDictionary<string, (byte Power, bool Function)>.AlternateLookup<ReadOnlySpan<char>> Lookup =
+        Known.GetAlternateLookup<ReadOnlySpan<char>>();
 
     /// <summary>0-1: how much the word says, 1 for words that are rare or not known at all.</summary>
     public static float Weight(ReadOnlySpan<char> word) =>
@@ -57,7 +58,8 @@ internal static class Words
         foreach (var line in Resources.Lines("words.txt"))
         {
             var parts = line.Split(' ');
-            var value = (byte.Parse(parts[0].AsSpan(0, parts[0].Length - 1), System.Globalization.CultureInfo.InvariantCulture), parts[0][^1] == 'f');
+            var value = (byte.Parse(parts[0].AsSpan(0, parts[0].Length - 1), System.Globalization.CultureInfo.InvariantCulture),
+                parts[0][^1] == 'f');
             foreach (var word in parts.Skip(1))
                 words[word] = value;
         }

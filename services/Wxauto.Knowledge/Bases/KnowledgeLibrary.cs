@@ -12,10 +12,11 @@ using Wxauto.Storage;
 namespace Wxauto.Knowledge.Bases;
 
 /// <summary>
-/// The published chunks of all bases of the catalog, in memory. Follows the database by the revisions of the bases: at once in the process that publishes,
-/// within a second in others.
+/// The published chunks of all bases of the catalog, in memory. Follows the database by the revisions of the bases: at once in the process
+/// that publishes, within a second in others.
 /// </summary>
-internal sealed partial class KnowledgeLibrary(IResourceCatalog catalog, IDbContextFactory<WxautoDb> contexts, VectorStorage vectors, TimeProvider time, ILogger<KnowledgeLibrary> logger) : PeriodicService
+internal sealed partial class KnowledgeLibrary(IResourceCatalog catalog, IDbContextFactory<WxautoDb> contexts, VectorStorage vectors,
+    TimeProvider time, ILogger<KnowledgeLibrary> logger) : PeriodicService
 {
     private const int DocumentsAtOnce = 50;
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
@@ -41,7 +42,8 @@ internal sealed partial class KnowledgeLibrary(IResourceCatalog catalog, IDbCont
             foreach (var (name, resource) in current.KnowledgeBases)
             {
                 var spec = current.WithModel(resource.Spec);
-                // What is searched depends on these parts of the spec; a base with others is loaded anew, and until then the old one is searched.
+                // What is searched depends on these parts of the spec; a base with others is loaded anew, and
+                // until then the old one is searched.
                 var settings = JsonSerializer.Serialize(new { spec.Embedding, spec.Index, spec.Retrieval, spec.Learning });
                 var followed = _bases.GetValueOrDefault(name);
                 var next = followed?.Settings == settings ? followed : new Followed(new SearchableBase(spec), settings);
@@ -76,17 +78,23 @@ internal sealed partial class KnowledgeLibrary(IResourceCatalog catalog, IDbCont
     private async Task FollowAsync(WxautoDb db, string name, Followed followed, CancellationToken cancellationToken)
     {
         var started = time.GetTimestamp();
-        var documents = await db.KnowledgeDocuments.AsNoTracking().Where(d => d.Base == name && d.Revision > followed.Revision).OrderBy(d => d.Revision).ToListAsync(cancellationToken);
+        var documents = await db.KnowledgeDocuments.AsNoTracking().Where(d => d.Base == name && d.Revision > followed.Revision)
+            .OrderBy(d => d.Revision).ToListAsync(cancellationToken);
         foreach (var some in documents.Chunk(DocumentsAtOnce))
         {
             var ids = some.Select(d => d.Id).ToList();
-            var chunks = (await db.KnowledgeChunks.AsNoTracking().Where(c => ids.Contains(c.DocumentId)).ToListAsync(cancellationToken)).ToLookup(c => c.DocumentId);
+            var chunks = (await db.KnowledgeChunks.AsNoTracking().Where(c => ids.Contains(c.DocumentId)).ToListAsync(cancellationToken))
+                .ToLookup(c => c.DocumentId);
             var embedded = followed.Base.Spec is { Embedding: not null, Index.Type: IndexType.Embedded };
-            var known = embedded ? await vectors.ReadAsync(chunks.SelectMany(d => d).Select(c => c.Vector).Where(k => k.Length > 0), cancellationToken) : [];
+            var known = embedded ? await vectors.ReadAsync(chunks.SelectMany(d => d).Select(c => c.Vector).Where(k => k.Length > 0),
+                cancellationToken) : [];
             foreach (var document in some)
             {
                 var facts = FactsOf(document);
-                followed.Base.Replace(document.Id, [.. chunks[document.Id].OrderBy(c => c.Ordinal).Select(c => (new Chunk(c.Id, facts, c.Ordinal, c.Part, c.Section, c.Text), c.Hints, known.GetValueOrDefault(c.Vector)))]);
+                followed.Base.Replace(document.Id,
+                    [.. chunks[document.Id].OrderBy(c => c.Ordinal)
+                    .Select(c => (new Chunk(c.Id, facts, c.Ordinal, c.Part, c.Section, c.Text), c.Hints,
+                    known.GetValueOrDefault(c.Vector)))]);
             }
             followed.Revision = some[^1].Revision;
         }
@@ -95,9 +103,11 @@ internal sealed partial class KnowledgeLibrary(IResourceCatalog catalog, IDbCont
     }
 
     private static DocumentFacts FactsOf(KnowledgeDocument document) => new(document.Id, document.Name, document.Title, document.Source,
-        new ChunkScope(document.Tags.Split('\n', StringSplitOptions.RemoveEmptyEntries), document.Audience, document.ValidFrom, document.ValidUntil));
+        new ChunkScope(document.Tags.Split('\n', StringSplitOptions.RemoveEmptyEntries), document.Audience, document.ValidFrom,
+            document.ValidUntil));
 
-    [LoggerMessage(1, LogLevel.Information, "KnowledgeBase {Name}: {Changed} documents followed in {Milliseconds} ms; {Documents} documents with {Chunks} chunks are searched")]
+    [LoggerMessage(1, LogLevel.Information,
+        "KnowledgeBase {Name}: {Changed} documents followed in {Milliseconds} ms; {Documents} documents with {Chunks} chunks are searched")]
     private partial void LogFollowed(string name, int changed, int documents, int chunks, long milliseconds);
 
     private sealed class Followed(SearchableBase searchable, string settings)

@@ -2,7 +2,8 @@ using Wxauto.Knowledge.Analysis;
 
 namespace Wxauto.Knowledge.Bases;
 
-/// <summary>Finds chunks that say almost the same, by MinHash (Broder 1997): texts that share nine of ten terms meet in one of four bands with 99.9 %.</summary>
+/// <summary>Finds chunks that say almost the same, by MinHash (Broder 1997): texts that share nine of ten terms meet in one of
+/// four bands with 99.9 %.</summary>
 internal sealed class NearDuplicates
 {
     private const int Bands = 4;
@@ -11,7 +12,8 @@ internal sealed class NearDuplicates
     private const int Most = 64;
     private readonly Dictionary<ulong, int> _newest = [];
 
-    /// <summary>For each number and band the number before it in the same band, or -1: the newest may be gone, or of the document that asks.</summary>
+    /// <summary>For each number and band the number before it in the same band, or -1: the newest may be gone, or of
+    /// the document that asks.</summary>
     private readonly List<int> _before = [];
 
     /// <param name="number">Each once, in their order from 0.</param>
@@ -29,7 +31,8 @@ internal sealed class NearDuplicates
 
     private IEnumerable<int> Chain(ulong band, int index)
     {
-        for (var (number, seen) = (_newest.GetValueOrDefault(band, -1), 0); number >= 0 && seen < Most; number = _before[(number * Bands) + index], seen++)
+        for (var (number, seen) = (_newest.GetValueOrDefault(band, -1), 0); number >= 0
+            && seen < Most; number = _before[(number * Bands) + index], seen++)
             yield return number;
     }
 

@@ -12,10 +12,12 @@ internal sealed class PassageTerms(Chunk chunk)
     public HashSet<Term> Heading => field ??= [.. Analyzer.Terms($"{chunk.Document.Title} {chunk.Section}")];
     public HashSet<Term> Text => field ??= [.. Analyzer.Terms(chunk.Text)];
     public IReadOnlyList<(string Sentence, HashSet<Term> Terms)> Sentences =>
-        field ??= [.. TextUnits.Sentences(chunk.Text).Select(s => s.Trim()).Where(s => s.Length > 0).Select(s => (s, Analyzer.Terms(s).ToHashSet()))];
+        field ??= [.. TextUnits.Sentences(chunk.Text).Select(s => s.Trim()).Where(s => s.Length > 0)
+            .Select(s => (s, Analyzer.Terms(s).ToHashSet()))];
 }
 
-/// <summary>Keeps the terms of the passages that were asked for last: what customers ask today they ask all day, and analysis is most of a judgement's time.</summary>
+/// <summary>Keeps the terms of the passages that were asked for last: what customers ask today they ask all day, and analysis is most
+/// of a judgement's time.</summary>
 internal sealed class PassageMemory
 {
     /// <summary>Passages of one generation; two are kept, some ten kilobytes each passage.</summary>

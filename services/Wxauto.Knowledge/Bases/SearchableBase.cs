@@ -7,8 +7,8 @@ using Wxauto.Knowledge.Vectors;
 namespace Wxauto.Knowledge.Bases;
 
 /// <summary>
-/// What is published of one base, in memory: its chunks, their terms, and with an embedded index their vectors. A document is replaced in one step:
-/// no search sees half of it. Searches run beside each other, changes wait for them.
+/// What is published of one base, in memory: its chunks, their terms, and with an embedded index their vectors. A document is replaced in
+/// one step: no search sees half of it. Searches run beside each other, changes wait for them.
 /// </summary>
 internal sealed class SearchableBase(KnowledgeBaseSpec spec) : IDisposable
 {
@@ -63,34 +63,41 @@ internal sealed class SearchableBase(KnowledgeBaseSpec spec) : IDisposable
 
     /// <summary>What shares words with the question, best first.</summary>
     public List<(Chunk Chunk, LexicalHit Hit)> FindWords(string question, string context, int top, SearchScope scope) => Read(() =>
-        _lexical.Search(LexicalQuery.Of(question, context, _lexical, Synonyms), top, Allows(scope)).ConvertAll(h => (_chunks[h.Chunk]!, h)));
+        _lexical.Search(LexicalQuery.Of(question, context, _lexical, Synonyms), top, Allows(scope))
+            .ConvertAll(h => (_chunks[h.Chunk]!, h)));
 
     /// <summary>What is nearest by an embedded index; empty without one.</summary>
     public List<(Chunk Chunk, float Similarity)> FindVectors(float[] query, int top, SearchScope scope) => Read(() =>
-        _vectors is null || query.Length != _vectors.Dimensions ? [] : _vectors.Search(query, top, Allows(scope)).ConvertAll(h => (_chunks[h.Slot]!, h.Similarity)));
+        _vectors is null || query.Length != _vectors.Dimensions ? []
+            : _vectors.Search(query, top, Allows(scope)).ConvertAll(h => (_chunks[h.Slot]!, h.Similarity)));
 
     /// <summary>The chunks with these ids, in their order; those that are gone are left out.</summary>
     public List<(Chunk Chunk, float Similarity)> Find(IReadOnlyList<VectorHit> hits) => Read(() =>
-        hits.Select(h => (Number: _numbers.GetValueOrDefault(h.ChunkId, -1), h.Similarity)).Where(h => h.Number >= 0).Select(h => (_chunks[h.Number]!, h.Similarity)).ToList());
+        hits.Select(h => (Number: _numbers.GetValueOrDefault(h.ChunkId, -1), h.Similarity)).Where(h => h.Number >= 0)
+            .Select(h => (_chunks[h.Number]!, h.Similarity)).ToList());
 
     /// <summary>The other pieces of the same section, in their order.</summary>
     public List<Chunk> Siblings(Chunk chunk) => Read(() =>
-        _documents.TryGetValue(chunk.Document.Id, out var numbers) ? numbers.Select(n => _chunks[n]!).Where(c => c.Part == chunk.Part && c.Ordinal != chunk.Ordinal).OrderBy(c => c.Ordinal).ToList() : []);
+        _documents.TryGetValue(chunk.Document.Id, out var numbers) ? numbers.Select(n => _chunks[n]!)
+            .Where(c => c.Part == chunk.Part && c.Ordinal != chunk.Ordinal).OrderBy(c => c.Ordinal).ToList() : []);
 
     /// <summary>A chunk of another document that says almost the same; null when there is none.</summary>
     public Chunk? Alike(Guid document, string text) => Read(() =>
     {
         var terms = Diversity.TermsOf(text);
-        return _alike.Candidates(text).Select(n => _chunks[n]).FirstOrDefault(c => c is not null && c.Document.Id != document && Diversity.AreSame(terms, Diversity.TermsOf(c.Text)));
+        return _alike.Candidates(text).Select(n => _chunks[n]).FirstOrDefault(c => c is not null && c.Document.Id != document
+            && Diversity.AreSame(terms, Diversity.TermsOf(c.Text)));
     });
 
     /// <summary>What speaks for the chunk as an answer.</summary>
     public Relevance Judge(Chunk chunk, string question, string context, float score, float nextScore) => Read(() =>
-        Relevance.Of(question, LexicalQuery.Of(question, context, _lexical, Synonyms), _lexical, _passages.Of(chunk), DocumentOf(chunk), score, nextScore));
+        Relevance.Of(question, LexicalQuery.Of(question, context, _lexical, Synonyms), _lexical, _passages.Of(chunk), DocumentOf(chunk),
+            score, nextScore));
 
     /// <summary>All of a short document; of a long one, what is around the chunk.</summary>
     private List<PassageTerms> DocumentOf(Chunk chunk) =>
-        _documents.TryGetValue(chunk.Document.Id, out var numbers) ? numbers.ConvertAll(n => _chunks[n]!).FindAll(c => Math.Abs(c.Ordinal - chunk.Ordinal) <= Around).ConvertAll(_passages.Of) : [_passages.Of(chunk)];
+        _documents.TryGetValue(chunk.Document.Id, out var numbers) ? numbers.ConvertAll(n => _chunks[n]!)
+            .FindAll(c => Math.Abs(c.Ordinal - chunk.Ordinal) <= Around).ConvertAll(_passages.Of) : [_passages.Of(chunk)];
 
     /// <summary>The sentence that has most of the question; empty when the chunk is one sentence or none has anything of it.</summary>
     public string BestSentence(Chunk chunk, string question)
@@ -100,13 +107,15 @@ internal sealed class SearchableBase(KnowledgeBaseSpec spec) : IDisposable
             return "";
         var terms = Analyzer.Terms(Analyzer.WithoutFiller(question)).Distinct().ToList();
         var weights = Read(() => terms.ToDictionary(t => t, t => _lexical.Rarity(t) * (t.Kind == TermKind.Character ? 0.3f : 1)));
-        var best = sentences.Select(s => (s.Sentence, Weight: weights.Sum(w => s.Terms.Contains(w.Key) ? w.Value : 0))).MaxBy(s => s.Weight);
+        var best = sentences.Select(s => (s.Sentence, Weight: weights.Sum(w => s.Terms.Contains(w.Key) ? w.Value : 0)))
+            .MaxBy(s => s.Weight);
         return best.Weight > 0 ? best.Sentence : "";
     }
 
     /// <summary>All chunks, for a copy that a change is tried on.</summary>
     public IReadOnlyDictionary<Guid, IReadOnlyList<(Chunk Chunk, string Hints)>> Chunks =>
-        Read(() => _documents.ToDictionary(d => d.Key, d => (IReadOnlyList<(Chunk, string)>)[.. d.Value.Select(n => (_chunks[n]!, _hints[n]))]));
+        Read(() => _documents.ToDictionary(d => d.Key,
+            d => (IReadOnlyList<(Chunk, string)>)[.. d.Value.Select(n => (_chunks[n]!, _hints[n]))]));
 
     public void Dispose() => _lock.Dispose();
 

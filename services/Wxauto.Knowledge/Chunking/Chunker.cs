@@ -4,8 +4,9 @@ using Wxauto.Documents;
 namespace Wxauto.Knowledge.Chunking;
 
 /// <summary>
-/// Cuts a document by its structure: a chunk never crosses a heading, tables repeat their header in every row, a question and its answer stay together.
-/// Sections longer than the bound are cut between sentences and rows; the last sentences of a piece stand again at the beginning of the next. No text is lost.
+/// Cuts a document by its structure: a chunk never crosses a heading, tables repeat their header in every row, a question and its answer
+/// stay together. Sections longer than the bound are cut between sentences and rows; the last sentences of a piece stand again at the
+/// beginning of the next. No text is lost.
 /// </summary>
 internal static class Chunker
 {
@@ -81,7 +82,8 @@ internal static class Chunker
     {
         var current = new List<(string Text, int Tokens)>();
         var (tokens, fresh) = (0, false);
-        foreach (var sentence in units.SelectMany(u => TextUnits.Tokens(u) <= spec.MaxTokens ? [u] : TextUnits.Sentences(u).SelectMany(s => TextUnits.Parts(s, spec.MaxTokens))))
+        foreach (var sentence in units.SelectMany(u => TextUnits.Tokens(u) <= spec.MaxTokens ? [u]
+            : TextUnits.Sentences(u).SelectMany(s => TextUnits.Parts(s, spec.MaxTokens))))
         {
             var own = TextUnits.Tokens(sentence);
             if (tokens + own > spec.MaxTokens && fresh)

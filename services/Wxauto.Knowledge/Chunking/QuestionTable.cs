@@ -18,14 +18,17 @@ internal sealed record QuestionTable(IReadOnlyList<(string Question, string Answ
         if (question < 0 || answer < 0)
             return null;
         var variants = header.FindIndex(VariantNames.Contains);
-        var others = Enumerable.Range(0, header.Count).Where(i => i != question && i != answer && i != variants && header[i].Length > 0).ToList();
-        return new QuestionTable([.. rows.Skip(1).Where(r => r.Count > Math.Max(question, answer) && r[question].Length > 0 && r[answer].Length > 0)
+        var others = Enumerable.Range(0, header.Count).Where(i => i != question && i != answer && i != variants && header[i].Length > 0)
+            .ToList();
+        return new QuestionTable([.. rows.Skip(1).Where(r => r.Count > Math.Max(question, answer) && r[question].Length > 0
+            && r[answer].Length > 0)
             .Select(r => (r[question].Trim(), Answer(r), variants >= 0 && variants < r.Count ? r[variants] : ""))]);
 
         // Two questions of the same words may differ in another column, such as the model that they are about.
         string Answer(IReadOnlyList<string> row)
         {
-            var rest = string.Join('；', others.Where(i => i < row.Count && row[i].Length > 0).Select(i => $"{rows[0][i].Trim()}：{row[i].Trim()}"));
+            var rest = string.Join('；', others.Where(i => i < row.Count && row[i].Length > 0)
+                .Select(i => $"{rows[0][i].Trim()}：{row[i].Trim()}"));
             return rest.Length > 0 ? $"{rest}\n{row[answer].Trim()}" : row[answer].Trim();
         }
     }

@@ -30,7 +30,8 @@ internal static class TextUnits
                 || (text[i] == '.' && i + 1 < text.Length && char.IsWhiteSpace(text[i + 1]));
             if (!ends)
                 continue;
-            while (i + 1 < text.Length && (Closers.Contains(text[i + 1], StringComparison.Ordinal) || SentenceEnds.Contains(text[i + 1], StringComparison.Ordinal)))
+            while (i + 1 < text.Length && (Closers.Contains(text[i + 1], StringComparison.Ordinal)
+                || SentenceEnds.Contains(text[i + 1], StringComparison.Ordinal)))
                 i++;
             yield return text[start..(i + 1)];
             start = i + 1;

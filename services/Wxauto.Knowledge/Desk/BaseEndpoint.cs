@@ -11,7 +11,8 @@ namespace Wxauto.Knowledge.Desk;
 /// <summary>All bases: how they are, and how they are set up.</summary>
 internal static class BaseEndpoint
 {
-    public static async Task<IResult> ListAsync(IKnowledgeStatus status, IResourceCatalog catalog, SourceScan scan, IDbContextFactory<WxautoDb> contexts, CancellationToken ct)
+    public static async Task<IResult> ListAsync(IKnowledgeStatus status, IResourceCatalog catalog, SourceScan scan,
+        IDbContextFactory<WxautoDb> contexts, CancellationToken ct)
     {
         await using var db = await contexts.CreateDbContextAsync(ct);
         var marks = await db.KnowledgeBases.AsNoTracking().ToDictionaryAsync(b => b.Base, ct);
@@ -19,9 +20,11 @@ internal static class BaseEndpoint
         return Answers.Json(new
         {
             // A manifest may go between the two looks at the catalog.
-            Bases = (await status.ListAsync(ct)).Where(s => bases.ContainsKey(s.Name)).Select(s => (Status: s, bases[s.Name].Spec, Mark: marks.GetValueOrDefault(s.Name))).Select(b => new
+            Bases = (await status.ListAsync(ct)).Where(s => bases.ContainsKey(s.Name))
+                .Select(s => (Status: s, bases[s.Name].Spec, Mark: marks.GetValueOrDefault(s.Name))).Select(b => new
             {
-                b.Status.Name, b.Status.Documents, b.Status.Chunks, b.Status.Pending, b.Status.Failed, b.Status.Problems, b.Status.LastRunAt,
+                b.Status.Name, b.Status.Documents, b.Status.Chunks, b.Status.Pending, b.Status.Failed, b.Status.Problems,
+                b.Status.LastRunAt,
                 Index = b.Spec.Index.Type.ToString(),
                 Embedding = b.Spec.Embedding is { } embedding ? new { embedding.Provider, embedding.Model, embedding.Dimensions } : null,
                 Learning = b.Spec.Learning.Mode.ToString(),

@@ -19,7 +19,8 @@ internal static class DocumentEndpoints
     /// <param name="name">The whole name; documents of several sources may have it.</param>
     /// <param name="page">From 1 on.</param>
     public static async Task<IResult> ListAsync(
-        string @base, string? query, string? name, string? state, string? source, int? page, IResourceCatalog catalog, IDbContextFactory<WxautoDb> contexts, IWorkflowRuns runs, CancellationToken ct)
+        string @base, string? query, string? name, string? state, string? source, int? page, IResourceCatalog catalog,
+        IDbContextFactory<WxautoDb> contexts, IWorkflowRuns runs, CancellationToken ct)
     {
         if (!catalog.Current.KnowledgeBases.ContainsKey(@base))
             return Answers.UnknownBase(@base);
@@ -28,7 +29,8 @@ internal static class DocumentEndpoints
         if (page is < 1 or > MaxPage)
             return Answers.Wrong($"page must be 1 to {MaxPage}.");
         var wanted = DocumentState.Pending;
-        if (!string.IsNullOrEmpty(state) && !(Enum.TryParse(state, true, out wanted) && wanted is DocumentState.Pending or DocumentState.Ready or DocumentState.Failed))
+        if (!string.IsNullOrEmpty(state)
+            && !(Enum.TryParse(state, true, out wanted) && wanted is DocumentState.Pending or DocumentState.Ready or DocumentState.Failed))
             return Answers.Wrong("state must be Pending, Ready or Failed.");
         await using var db = await contexts.CreateDbContextAsync(ct);
         var found = db.KnowledgeDocuments.AsNoTracking().Where(d => d.Base == @base && d.State != DocumentState.Removed);
@@ -44,14 +46,16 @@ internal static class DocumentEndpoints
         if (!string.IsNullOrEmpty(source))
             found = found.Where(d => d.Source == source);
         var total = await found.CountAsync(ct);
-        var documents = await found.OrderByDescending(d => d.UpdatedAt).ThenByDescending(d => d.Id).Skip(((page ?? 1) - 1) * PageSize).Take(PageSize).ToListAsync(ct);
+        var documents = await found.OrderByDescending(d => d.UpdatedAt).ThenByDescending(d => d.Id).Skip(((page ?? 1) - 1) * PageSize)
+            .Take(PageSize).ToListAsync(ct);
         var underWay = await RunsAsync(runs, documents, ct);
         return Answers.Json(new
         {
             Total = total, Page = page ?? 1, Pages = Math.Max(1, (total + PageSize - 1) / PageSize),
             Documents = documents.Select(d => new
             {
-                d.Id, d.Source, d.Name, d.Title, State = d.State.ToString(), d.Error, d.Note, d.Chunks, d.Characters, d.Bytes, d.Version, d.UpdatedAt, Published = d.Fingerprint.Length > 0,
+                d.Id, d.Source, d.Name, d.Title, State = d.State.ToString(), d.Error, d.Note, d.Chunks, d.Characters, d.Bytes, d.Version,
+                d.UpdatedAt, Published = d.Fingerprint.Length > 0,
                 Run = underWay.GetValueOrDefault(DocumentIngestion.KeyOf(d)) is { } run
                     ? new { State = run.State.ToString(), run.Step, run.Attempts, run.Error, Follows = run.HasFollowUp, run.NextAttemptAt }
                     : null,
@@ -60,7 +64,8 @@ internal static class DocumentEndpoints
     }
 
     /// <summary>Only uploads can be removed here: the others would be found in their source again.</summary>
-    public static async Task<IResult> DeleteAsync(Guid id, IResourceCatalog catalog, SourceScan scan, IDbContextFactory<WxautoDb> contexts, CancellationToken ct)
+    public static async Task<IResult> DeleteAsync(Guid id, IResourceCatalog catalog, SourceScan scan, IDbContextFactory<WxautoDb> contexts,
+        CancellationToken ct)
     {
         await using var db = await contexts.CreateDbContextAsync(ct);
         if (await FindAsync(db, id, ct) is not { } document)
@@ -69,13 +74,15 @@ internal static class DocumentEndpoints
             return Results.Problem($"'{document.Name}' is from the source '{document.Source}': remove it there.", statusCode: 409);
         if (!catalog.Current.KnowledgeBases.TryGetValue(document.Base, out var resource))
             return Answers.UnknownBase(document.Base);
-        await db.KnowledgeContents.Where(c => c.Base == document.Base && c.Source == document.Source && c.Name == document.Name).ExecuteDeleteAsync(ct);
+        await db.KnowledgeContents.Where(c => c.Base == document.Base && c.Source == document.Source && c.Name == document.Name)
+            .ExecuteDeleteAsync(ct);
         await scan.ScanAsync(resource, ct);
         return Results.NoContent();
     }
 
     /// <summary>Reads the document again, also when nothing of it changed.</summary>
-    public static async Task<IResult> RetryAsync(Guid id, IResourceCatalog catalog, IDbContextFactory<WxautoDb> contexts, IWorkflowRuns runs, CancellationToken ct)
+    public static async Task<IResult> RetryAsync(Guid id, IResourceCatalog catalog, IDbContextFactory<WxautoDb> contexts,
+        IWorkflowRuns runs, CancellationToken ct)
     {
         await using var db = await contexts.CreateDbContextAsync(ct);
         if (await FindAsync(db, id, ct) is not { } document)
@@ -91,9 +98,11 @@ internal static class DocumentEndpoints
         await db.KnowledgeDocuments.AsNoTracking().SingleOrDefaultAsync(d => d.Id == id && d.State != DocumentState.Removed, ct);
 
     public static Task<Guid> ReadAgainAsync(IWorkflowRuns runs, KnowledgeDocument document, CancellationToken ct) =>
-        runs.StartAsync(DocumentIngestion.WorkflowName, DocumentIngestion.KeyOf(document), new DocumentInput(document.Id, false, Again: true), ct);
+        runs.StartAsync(DocumentIngestion.WorkflowName, DocumentIngestion.KeyOf(document),
+            new DocumentInput(document.Id, false, Again: true), ct);
 
     /// <summary>The runs that are not at their end, by their keys.</summary>
-    public static Task<IReadOnlyDictionary<string, WorkflowRunInfo>> RunsAsync(IWorkflowRuns runs, IEnumerable<KnowledgeDocument> documents, CancellationToken ct) =>
+    public static Task<IReadOnlyDictionary<string, WorkflowRunInfo>> RunsAsync(IWorkflowRuns runs, IEnumerable<KnowledgeDocument> documents,
+        CancellationToken ct) =>
         runs.UnfinishedAsync(DocumentIngestion.WorkflowName, [.. documents.Select(DocumentIngestion.KeyOf)], ct);
 }

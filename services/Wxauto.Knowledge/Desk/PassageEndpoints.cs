@@ -9,7 +9,8 @@ using Wxauto.Storage.Workflows;
 
 namespace Wxauto.Knowledge.Desk;
 
-/// <summary>The passages of a document, and what people change in them. A change is a new edit; the document is read again with it, and published as a whole.</summary>
+/// <summary>The passages of a document, and what people change in them. A change is a new edit; the document is read again with it, and
+/// published as a whole.</summary>
 internal static class PassageEndpoints
 {
     public const int MaxText = 8_000;
@@ -24,9 +25,12 @@ internal static class PassageEndpoints
         var chunks = await db.KnowledgeChunks.AsNoTracking().Where(c => c.DocumentId == id).OrderBy(c => c.Ordinal).ToListAsync(ct);
         return Answers.Json(new
         {
-            Document = new { document.Id, document.Base, document.Source, document.Name, document.Title, State = document.State.ToString(), document.Error, document.Version },
-            Chunks = chunks.Select(c => new ShownPassage(c.Ordinal, c.Id, c.Section, c.Part, c.Text, c.Tokens, c.Edited, Hidden: false, Pending: edits.Newest(c.Id) is { } newest && newest.After != c.Text))
-                .Concat(edits.Hidden.Select(h => new ShownPassage(null, h.ChunkId, "", null, h.Text, 0, Edited: true, Hidden: true, Pending: false))),
+            Document = new { document.Id, document.Base, document.Source, document.Name, document.Title, State = document.State.ToString(),
+                document.Error, document.Version },
+            Chunks = chunks.Select(c => new ShownPassage(c.Ordinal, c.Id, c.Section, c.Part, c.Text, c.Tokens, c.Edited, Hidden: false,
+                Pending: edits.Newest(c.Id) is { } newest && newest.After != c.Text))
+                .Concat(edits.Hidden.Select(h => new ShownPassage(null, h.ChunkId, "", null, h.Text, 0, Edited: true, Hidden: true,
+                    Pending: false))),
         });
     }
 
@@ -38,13 +42,16 @@ internal static class PassageEndpoints
         var edits = await EditedPassages.ReadAsync(db, runs, document, ct);
         return Answers.Json(new
         {
-            Edits = edits.NewestFirst.Take(MaxHistory).Select(e => new { e.Id, e.ChunkId, e.Before, e.After, e.Person, e.At, InForce = edits.Newest(e.ChunkId) == e, Orphaned = edits.IsOrphaned(e.ChunkId) }),
+            Edits = edits.NewestFirst.Take(MaxHistory)
+                .Select(e => new { e.Id, e.ChunkId, e.Before, e.After, e.Person, e.At, InForce = edits.Newest(e.ChunkId) == e,
+                Orphaned = edits.IsOrphaned(e.ChunkId) }),
         });
     }
 
     /// <summary>An empty text hides the passage.</summary>
     public static async Task<IResult> ChangeAsync(
-        Guid id, string chunkId, ChangeBody body, IDbContextFactory<WxautoDb> contexts, IResourceCatalog catalog, IWorkflowRuns runs, TimeOrderedId ids, TimeProvider time, CancellationToken ct)
+        Guid id, string chunkId, ChangeBody body, IDbContextFactory<WxautoDb> contexts, IResourceCatalog catalog, IWorkflowRuns runs,
+        TimeOrderedId ids, TimeProvider time, CancellationToken ct)
     {
         if (Answers.PersonOf(body.Person) is not { } person)
             return Answers.NobodyNamed();
@@ -62,7 +69,8 @@ internal static class PassageEndpoints
     }
 
     /// <summary>Brings back what was there before the edit. That is a new edit, and can be undone as well.</summary>
-    public static async Task<IResult> UndoAsync(Guid id, UndoBody body, IDbContextFactory<WxautoDb> contexts, IResourceCatalog catalog, IWorkflowRuns runs, TimeOrderedId ids, TimeProvider time, CancellationToken ct)
+    public static async Task<IResult> UndoAsync(Guid id, UndoBody body, IDbContextFactory<WxautoDb> contexts, IResourceCatalog catalog,
+        IWorkflowRuns runs, TimeOrderedId ids, TimeProvider time, CancellationToken ct)
     {
         if (Answers.PersonOf(body.Person) is not { } person)
             return Answers.NobodyNamed();
@@ -73,17 +81,20 @@ internal static class PassageEndpoints
             return Answers.UnknownDocument();
         if (!catalog.Current.KnowledgeBases.ContainsKey(document.Base))
             return Answers.UnknownBase(document.Base);
-        return await AddAsync(db, document, await EditedPassages.ReadAsync(db, runs, document, ct), edit.ChunkId, edit.Before, person, runs, ids, time, ct);
+        return await AddAsync(db, document, await EditedPassages.ReadAsync(db, runs, document, ct), edit.ChunkId, edit.Before, person, runs,
+            ids, time, ct);
     }
 
     private static async Task<IResult> AddAsync(
-        WxautoDb db, KnowledgeDocument document, EditedPassages edits, string chunkId, string text, string person, IWorkflowRuns runs, TimeOrderedId ids, TimeProvider time, CancellationToken ct)
+        WxautoDb db, KnowledgeDocument document, EditedPassages edits, string chunkId, string text, string person, IWorkflowRuns runs,
+        TimeOrderedId ids, TimeProvider time, CancellationToken ct)
     {
         if (edits.Current(chunkId) is not { } before)
             return Results.Problem("The document has no such passage.", statusCode: 404);
         if (edits.IsOrphaned(chunkId))
             return Results.Problem("The passage is not in the document any more: the document was changed. Change the passage that took its place.", statusCode: 409);
-        var added = before == text ? null : new KnowledgeEdit { Id = ids.Next(), Base = document.Base, DocumentId = document.Id, ChunkId = chunkId, Before = before, After = text, Person = person, At = time.GetUtcNow() };
+        var added = before == text ? null : new KnowledgeEdit { Id = ids.Next(), Base = document.Base, DocumentId = document.Id,
+            ChunkId = chunkId, Before = before, After = text, Person = person, At = time.GetUtcNow() };
         if (added is not null)
         {
             db.KnowledgeEdits.Add(added);
@@ -99,5 +110,6 @@ internal static class PassageEndpoints
 
     /// <param name="Ordinal">Null when it is hidden: where it stood is not kept.</param>
     /// <param name="Pending">A change of it is not published yet.</param>
-    private sealed record ShownPassage(int? Ordinal, string Id, string Section, int? Part, string Text, int Tokens, bool Edited, bool Hidden, bool Pending);
+    private sealed record ShownPassage(int? Ordinal, string Id, string Section, int? Part, string Text, int Tokens, bool Edited,
+        bool Hidden, bool Pending);
 }

@@ -13,7 +13,8 @@ internal static class TryEndpoint
     private const int MaxTags = 20;
     private const int MaxTag = 100;
 
-    public static async Task<IResult> PostAsync(string @base, TryBody body, IKnowledgeSearch search, IResourceCatalog catalog, TimeProvider time, CancellationToken ct)
+    public static async Task<IResult> PostAsync(string @base, TryBody body, IKnowledgeSearch search, IResourceCatalog catalog,
+        TimeProvider time, CancellationToken ct)
     {
         if (!catalog.Current.KnowledgeBases.ContainsKey(@base))
             return Answers.UnknownBase(@base);
@@ -25,10 +26,12 @@ internal static class TryEndpoint
         if (tags.Count > MaxTags || tags.Append(body.Audience ?? "").Any(t => t is null || t.Length > MaxTag))
             return Answers.Wrong($"tags has at most {MaxTags} tags; each and audience at most {MaxTag} characters.");
         var started = time.GetTimestamp();
-        var found = await search.SearchAsync(new KnowledgeQuery([@base], body.Question.Trim()) { Before = [.. before.Where(b => !string.IsNullOrWhiteSpace(b))], Tags = tags, Audience = body.Audience ?? "" }, ct);
+        var found = await search.SearchAsync(new KnowledgeQuery([@base], body.Question.Trim())
+            { Before = [.. before.Where(b => !string.IsNullOrWhiteSpace(b))], Tags = tags, Audience = body.Audience ?? "" }, ct);
         return Answers.Json(new
         {
-            found.Confidence, Calibration.Threshold, found.How, found.Unavailable, Milliseconds = time.GetElapsedTime(started).TotalMilliseconds,
+            found.Confidence, Calibration.Threshold, found.How, found.Unavailable,
+            Milliseconds = time.GetElapsedTime(started).TotalMilliseconds,
             Evidence = found.Evidence.Select(e => new { e.ChunkId, e.Document, e.Title, e.Section, e.Text, e.Sentence, e.Score }),
         });
     }

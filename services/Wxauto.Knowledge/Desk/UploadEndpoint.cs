@@ -10,7 +10,8 @@ using Wxauto.Storage.Workflows;
 
 namespace Wxauto.Knowledge.Desk;
 
-/// <summary>Takes files into a base. All of a request are looked at before the first is stored; a file replaces the upload of the same name.</summary>
+/// <summary>Takes files into a base. All of a request are looked at before the first is stored; a file replaces the
+/// upload of the same name.</summary>
 internal static class UploadEndpoint
 {
     private const long MaxFile = 50 << 20;
@@ -21,7 +22,8 @@ internal static class UploadEndpoint
     private const string Unnamed = "控制台";
 
     public static async Task<IResult> PostAsync(
-        string @base, HttpRequest request, IResourceCatalog catalog, SourceScan scan, IDbContextFactory<WxautoDb> contexts, IWorkflowRuns runs, TimeProvider time, CancellationToken ct)
+        string @base, HttpRequest request, IResourceCatalog catalog, SourceScan scan, IDbContextFactory<WxautoDb> contexts,
+        IWorkflowRuns runs, TimeProvider time, CancellationToken ct)
     {
         if (!catalog.Current.KnowledgeBases.TryGetValue(@base, out var resource))
             return Answers.UnknownBase(@base);
@@ -36,7 +38,8 @@ internal static class UploadEndpoint
         }
         catch (BadHttpRequestException e)
         {
-            return e.StatusCode == 413 ? TooLarge($"All files together have more than {MaxRequest >> 20} MB: send fewer at a time.") : Answers.Wrong($"The files did not arrive: {e.Message}");
+            return e.StatusCode == 413 ? TooLarge($"All files together have more than {MaxRequest >> 20} MB: send fewer at a time.")
+                : Answers.Wrong($"The files did not arrive: {e.Message}");
         }
         catch (InvalidDataException e)
         {
@@ -51,13 +54,16 @@ internal static class UploadEndpoint
         var unchanged = new List<string>();
         foreach (var (name, file) in files)
         {
-            if (!await StoreAsync(contexts, new KnowledgeContent { Base = @base, Source = Sources.Uploads, Name = name, Content = [], Hash = "", Person = person, At = time.GetUtcNow() }, file, ct))
+            if (!await StoreAsync(contexts, new KnowledgeContent
+                { Base = @base, Source = Sources.Uploads, Name = name, Content = [], Hash = "", Person = person, At = time.GetUtcNow() },
+                file, ct))
                 unchanged.Add(name);
         }
         await scan.ScanAsync(resource, ct);
         await using var db = await contexts.CreateDbContextAsync(ct);
         var names = files.ConvertAll(f => f.Name);
-        var documents = await db.KnowledgeDocuments.AsNoTracking().Where(d => d.Base == @base && d.Source == Sources.Uploads && names.Contains(d.Name)).ToListAsync(ct);
+        var documents = await db.KnowledgeDocuments.AsNoTracking()
+            .Where(d => d.Base == @base && d.Source == Sources.Uploads && names.Contains(d.Name)).ToListAsync(ct);
         // Who sends the same file again after a failure wants another attempt; the scan sees no change.
         foreach (var failed in documents.Where(d => d.State == DocumentState.Failed && unchanged.Contains(d.Name)))
             await DocumentEndpoints.ReadAgainAsync(runs, failed, ct);
@@ -75,11 +81,13 @@ internal static class UploadEndpoint
             if (file.Length > MaxFile)
                 return TooLarge($"{name} has {file.Length >> 20} MB, more than the {MaxFile >> 20} MB that are read: split it.");
         }
-        return files.GroupBy(f => f.Name).FirstOrDefault(g => g.Count() > 1) is { } twice ? Answers.Wrong($"{twice.Key} is in the form twice.") : null;
+        return files.GroupBy(f => f.Name).FirstOrDefault(g => g.Count() > 1) is { } twice
+            ? Answers.Wrong($"{twice.Key} is in the form twice.") : null;
     }
 
     /// <summary>False when the content is what was stored before.</summary>
-    private static async Task<bool> StoreAsync(IDbContextFactory<WxautoDb> contexts, KnowledgeContent row, IFormFile file, CancellationToken ct)
+    private static async Task<bool> StoreAsync(IDbContextFactory<WxautoDb> contexts, KnowledgeContent row, IFormFile file,
+        CancellationToken ct)
     {
         row.Content = new byte[file.Length];
         await using (var stream = file.OpenReadStream())
@@ -104,7 +112,8 @@ internal static class UploadEndpoint
         }
         return true;
 
-        Task<int> ReplaceAsync() => stored.ExecuteUpdateAsync(u => u.SetProperty(c => c.Content, row.Content).SetProperty(c => c.Hash, row.Hash).SetProperty(c => c.Person, row.Person).SetProperty(c => c.At, row.At), ct);
+        Task<int> ReplaceAsync() => stored.ExecuteUpdateAsync(u => u.SetProperty(c => c.Content, row.Content)
+            .SetProperty(c => c.Hash, row.Hash).SetProperty(c => c.Person, row.Person).SetProperty(c => c.At, row.At), ct);
     }
 
     /// <summary>Some programs send a path.</summary>

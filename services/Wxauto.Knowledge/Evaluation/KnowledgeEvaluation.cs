@@ -41,15 +41,18 @@ public static class KnowledgeEvaluation
     /// <summary>Several passages of one document count once.</summary>
     private const int Passages = 60;
 
-    /// <param name="thresholds">An Agent's reply.confidence: nothing below clarify is answered, from answer on nobody is asked back.</param>
-    public static async Task<EvaluationReport> RunAsync(IKnowledgeSearch search, string knowledgeBase, IReadOnlyList<ExpectedAnswer> set, ConfidenceSpec thresholds, CancellationToken cancellationToken)
+    /// <param name="thresholds">An Agent's reply.confidence: nothing below clarify is answered, from answer
+    /// on nobody is asked back.</param>
+    public static async Task<EvaluationReport> RunAsync(IKnowledgeSearch search, string knowledgeBase, IReadOnlyList<ExpectedAnswer> set,
+        ConfidenceSpec thresholds, CancellationToken cancellationToken)
     {
         var (ranks, misses, milliseconds) = (new List<int>(), new List<string>(), new List<double>());
         var (unanswerable, refused, rightly, answered, directly, wrongly) = (0, 0, 0, 0, 0, 0);
         foreach (var expected in set)
         {
             var started = Stopwatch.GetTimestamp();
-            var found = await search.SearchAsync(new KnowledgeQuery([knowledgeBase], expected.Question) { Top = Passages, Before = expected.After }, cancellationToken);
+            var found = await search.SearchAsync(new KnowledgeQuery([knowledgeBase], expected.Question)
+                { Top = Passages, Before = expected.After }, cancellationToken);
             milliseconds.Add(Stopwatch.GetElapsedTime(started).TotalMilliseconds);
             var refuse = found.Evidence.Count == 0 || found.Confidence < thresholds.Clarify;
             var direct = found.Evidence.Count > 0 && found.Confidence >= thresholds.Answer;
@@ -72,8 +75,11 @@ public static class KnowledgeEvaluation
         }
         milliseconds.Sort();
         double Share(Func<int, double> gain) => ranks.Count == 0 ? 0 : ranks.Average(r => r == 0 ? 0 : gain(r));
-        return new EvaluationReport(set.Count, unanswerable, Share(r => 1 / Math.Log2(r + 1)), Share(r => r <= 1 ? 1 : 0), Share(r => r <= 5 ? 1 : 0), Share(_ => 1), Share(r => 1.0 / r),
-            ranks.Count == 0 ? 0 : answered / (double)ranks.Count, ranks.Count == 0 ? 0 : directly / (double)ranks.Count, unanswerable == 0 ? null : wrongly / (double)unanswerable, refused == 0 ? null : rightly / (double)refused, unanswerable == 0 ? null : rightly / (double)unanswerable,
+        return new EvaluationReport(set.Count, unanswerable, Share(r => 1 / Math.Log2(r + 1)), Share(r => r <= 1 ? 1 : 0),
+            Share(r => r <= 5 ? 1 : 0), Share(_ => 1), Share(r => 1.0 / r),
+            ranks.Count == 0 ? 0 : answered / (double)ranks.Count, ranks.Count == 0 ? 0 : directly / (double)ranks.Count,
+            unanswerable == 0 ? null : wrongly / (double)unanswerable, refused == 0 ? null : rightly / (double)refused,
+            unanswerable == 0 ? null : rightly / (double)unanswerable,
             milliseconds[milliseconds.Count / 2], milliseconds[(int)(milliseconds.Count * 0.95)]) { Misses = misses };
     }
 
@@ -82,7 +88,8 @@ public static class KnowledgeEvaluation
     {
         var passage = expected.Passage is null ? null : Plain(expected.Passage);
         var documents = evidence.Select(e => e.Document).Distinct().Take(Documents).ToList();
-        var right = evidence.FirstOrDefault(e => passage is null ? e.Document == expected.Document : Plain(e.Text).Contains(passage, StringComparison.Ordinal))?.Document;
+        var right = evidence.FirstOrDefault(e => passage is null ? e.Document == expected.Document
+            : Plain(e.Text).Contains(passage, StringComparison.Ordinal))?.Document;
         return right is null ? 0 : documents.IndexOf(right) + 1;
     }
 

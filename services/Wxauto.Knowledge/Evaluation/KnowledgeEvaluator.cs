@@ -22,49 +22,59 @@ public sealed class KnowledgeEvaluator
     private readonly TimeProvider _time;
 
     internal KnowledgeEvaluator(
-        BaseUpdate update, KnowledgeLibrary library, IKnowledgeSearch search, IDbContextFactory<WxautoDb> contexts, TimeOrderedId ids, TimeProvider time) =>
+        BaseUpdate update, KnowledgeLibrary library, IKnowledgeSearch search, IDbContextFactory<WxautoDb> contexts, TimeOrderedId ids,
+        TimeProvider time) =>
         (_update, _library, _search, _contexts, _ids, _time) = (update, library, search, contexts, ids, time);
 
     /// <summary>Reads what is new in the base's sources. Returns what could not be read, each with its document's name.</summary>
     /// <exception cref="KeyNotFoundException">There is no such base.</exception>
-    public Task<IReadOnlyList<string>> IngestAsync(string knowledgeBase, IProgress<IngestionProgress>? progress, CancellationToken cancellationToken) =>
+    public Task<IReadOnlyList<string>> IngestAsync(string knowledgeBase, IProgress<IngestionProgress>? progress,
+        CancellationToken cancellationToken) =>
         _update.RunAsync(knowledgeBase, progress, cancellationToken);
 
     /// <summary>Measures the base as it is published, and stores the result.</summary>
-    public async Task<EvaluationReport> MeasureAsync(string knowledgeBase, string setName, IReadOnlyList<ExpectedAnswer> set, CancellationToken cancellationToken)
+    public async Task<EvaluationReport> MeasureAsync(string knowledgeBase, string setName, IReadOnlyList<ExpectedAnswer> set,
+        CancellationToken cancellationToken)
     {
         var report = await KnowledgeEvaluation.RunAsync(_search, knowledgeBase, set, new ConfidenceSpec(), cancellationToken);
         var (documents, chunks) = _library.Find(knowledgeBase)?.Size ?? (0, 0);
         await using var db = await _contexts.CreateDbContextAsync(cancellationToken);
         db.KnowledgeEvaluations.Add(new KnowledgeEvaluationRun
         {
-            Id = _ids.Next(), Base = knowledgeBase, Set = setName, At = _time.GetUtcNow(), Revision = _library.RevisionOf(knowledgeBase), Documents = documents, Chunks = chunks,
+            Id = _ids.Next(), Base = knowledgeBase, Set = setName, At = _time.GetUtcNow(), Revision = _library.RevisionOf(knowledgeBase),
+            Documents = documents, Chunks = chunks,
             Report = JsonSerializer.Serialize(report),
         });
         await db.SaveChangesAsync(cancellationToken);
         return report;
     }
 
-    /// <summary>Fits the base's confidence to the set and keeps it. Returns what a fit that did not see a question would do with it.</summary>
+    /// <summary>Fits the base's confidence to the set and keeps it. Returns what a fit that did not see a
+    /// question would do with it.</summary>
     /// <exception cref="InvalidDataException">The set has too few questions of a kind.</exception>
-    public async Task<(double Answered, double Refused)> CalibrateAsync(string knowledgeBase, IReadOnlyList<ExpectedAnswer> set, CancellationToken cancellationToken)
+    public async Task<(double Answered, double Refused)> CalibrateAsync(string knowledgeBase, IReadOnlyList<ExpectedAnswer> set,
+        CancellationToken cancellationToken)
     {
         if (set.Count(e => e.Unanswerable) < CalibrationFit.LeastOfEach || set.Count(e => !e.Unanswerable) < CalibrationFit.LeastOfEach)
-            throw new InvalidDataException($"--calibrate needs at least {CalibrationFit.LeastOfEach} answerable and {CalibrationFit.LeastOfEach} unanswerable questions");
+            throw new InvalidDataException(
+                $"--calibrate needs at least {CalibrationFit.LeastOfEach} answerable and {CalibrationFit.LeastOfEach} unanswerable questions");
         var judged = await JudgeAsync(_search, knowledgeBase, set, cancellationToken);
         var fit = JsonSerializer.Serialize(CalibrationFit.Of(judged));
         await using var db = await _contexts.CreateDbContextAsync(cancellationToken);
-        await db.KnowledgeBases.Where(b => b.Base == knowledgeBase).ExecuteUpdateAsync(u => u.SetProperty(b => b.Calibration, fit), cancellationToken);
+        await db.KnowledgeBases.Where(b => b.Base == knowledgeBase)
+            .ExecuteUpdateAsync(u => u.SetProperty(b => b.Calibration, fit), cancellationToken);
         await _library.RefreshAsync(cancellationToken);
         return CalibrationFit.CrossValidated(judged);
     }
 
-    internal static async Task<List<Judged>> JudgeAsync(IKnowledgeSearch search, string knowledgeBase, IReadOnlyList<ExpectedAnswer> set, CancellationToken cancellationToken)
+    internal static async Task<List<Judged>> JudgeAsync(IKnowledgeSearch search, string knowledgeBase, IReadOnlyList<ExpectedAnswer> set,
+        CancellationToken cancellationToken)
     {
         var judged = new List<Judged>();
         foreach (var expected in set)
         {
-            var found = await search.SearchAsync(new KnowledgeQuery([knowledgeBase], expected.Question) { Before = expected.After }, cancellationToken);
+            var found = await search.SearchAsync(new KnowledgeQuery([knowledgeBase], expected.Question) { Before = expected.After },
+                cancellationToken);
             judged.Add(new Judged(found.Signals.Count > 0 ? found.Signals : new float[Signals.Count], !expected.Unanswerable));
         }
         return judged;

@@ -13,13 +13,14 @@ namespace Wxauto.Knowledge.Evaluation;
 internal sealed class QualityException(string message) : Exception(message);
 
 /// <summary>
-/// Tries a document's new chunks on a copy of the base before they are published, with the base's own questions. Words only: vectors and rerank models are
-/// left out, so that a change is judged the same whatever a provider does at that moment.
+/// Tries a document's new chunks on a copy of the base before they are published, with the base's own questions. Words only: vectors and
+/// rerank models are left out, so that a change is judged the same whatever a provider does at that moment.
 /// </summary>
 internal sealed class QualityGate(KnowledgeLibrary library, TimeProvider time)
 {
     /// <exception cref="QualityException">A figure would fall, and below its minimum.</exception>
-    public async Task CheckAsync(Resource<KnowledgeBaseSpec> resource, KnowledgeDocument document, PreparedDocument prepared, ChunkScope scope, CancellationToken cancellationToken)
+    public async Task CheckAsync(Resource<KnowledgeBaseSpec> resource, KnowledgeDocument document, PreparedDocument prepared,
+        ChunkScope scope, CancellationToken cancellationToken)
     {
         if (resource.Spec.Quality is not { } quality)
             return;
@@ -29,14 +30,16 @@ internal sealed class QualityGate(KnowledgeLibrary library, TimeProvider time)
         var set = ReadSet(resource, quality);
         var facts = new DocumentFacts(document.Id, document.Name, prepared.Title, document.Source, scope);
         using var changed = Copy(current);
-        changed.Replace(document.Id, [.. prepared.Chunks.Select((c, i) => (new Chunk(c.Id, facts, i, c.Part, c.Section, c.Text), c.Hints, (float[]?)null))]);
+        changed.Replace(document.Id, [.. prepared.Chunks.Select(
+            (c, i) => (new Chunk(c.Id, facts, i, c.Part, c.Section, c.Text), c.Hints, (float[]?)null))]);
         var (before, after) = (await FiguresAsync(current, set, cancellationToken), await FiguresAsync(changed, set, cancellationToken));
         foreach (var (figure, minimum) in quality.Minimum)
         {
             if (Read(after, figure) is not { } value)
                 throw new QualityException($"cannot be judged: spec.quality.minimum names '{figure}', which is no figure of an evaluation");
             if (value < minimum && (Read(before, figure) is not { } old || value < old))
-                throw new QualityException(string.Create(CultureInfo.InvariantCulture, $"is not published: it would bring {figure} from {Read(before, figure):0.000} to {value:0.000}, and spec.quality demands {minimum:0.000}"));
+                throw new QualityException(string.Create(CultureInfo.InvariantCulture,
+                    $"is not published: it would bring {figure} from {Read(before, figure):0.000} to {value:0.000}, and spec.quality demands {minimum:0.000}"));
         }
     }
 
@@ -56,14 +59,18 @@ internal sealed class QualityGate(KnowledgeLibrary library, TimeProvider time)
 
     private static SearchableBase Copy(SearchableBase current)
     {
-        var copy = new SearchableBase(current.Spec with { Embedding = null, Index = new IndexSpec() }) { Calibration = current.Calibration };
+        var copy = new SearchableBase(current.Spec with { Embedding = null, Index = new IndexSpec() })
+            { Calibration = current.Calibration };
         foreach (var (id, chunks) in current.Chunks)
             copy.Replace(id, [.. chunks.Select(c => (c.Chunk, c.Hints, (float[]?)null))]);
         return copy;
     }
 
-    private async Task<JsonObject> FiguresAsync(SearchableBase searchable, IReadOnlyList<ExpectedAnswer> set, CancellationToken cancellationToken) =>
-        JsonSerializer.SerializeToNode(await KnowledgeEvaluation.RunAsync(new WordSearch("base", searchable, time), "base", set, new ConfidenceSpec(), cancellationToken))!.AsObject();
+    private async Task<JsonObject> FiguresAsync(SearchableBase searchable, IReadOnlyList<ExpectedAnswer> set,
+        CancellationToken cancellationToken) =>
+        JsonSerializer.SerializeToNode(await KnowledgeEvaluation.RunAsync(new WordSearch("base", searchable, time), "base", set,
+            new ConfidenceSpec(), cancellationToken))!.AsObject();
 
-    private static double? Read(JsonObject figures, string name) => figures[name] is JsonValue value && value.TryGetValue<double>(out var number) ? number : null;
+    private static double? Read(JsonObject figures, string name) => figures[name] is JsonValue value
+        && value.TryGetValue<double>(out var number) ? number : null;
 }

@@ -21,8 +21,10 @@ public sealed record ExpectedAnswer(string Question, string? Document, string? P
             try
             {
                 var read = JsonSerializer.Deserialize<ExpectedAnswer>(line, JsonSerializerOptions.Web);
-                questions.Add(read is { Question.Length: > 0 } && (read.Document is not null ? 1 : 0) + (read.Passage is not null ? 1 : 0) + (read.Unanswerable ? 1 : 0) == 1
-                    ? read : throw new InvalidDataException("needs a question and exactly one of document, passage, and unanswerable: true"));
+                questions.Add(read is { Question.Length: > 0 } && (read.Document is not null ? 1 : 0) + (read.Passage is not null ? 1 : 0)
+                    + (read.Unanswerable ? 1 : 0) == 1
+                    ? read : throw new InvalidDataException(
+                        "needs a question and exactly one of document, passage, and unanswerable: true"));
             }
             catch (Exception e) when (e is JsonException or InvalidDataException)
             {

@@ -12,7 +12,8 @@ namespace Wxauto.Knowledge.Ingestion;
 /// <summary>How far the ingestion before an evaluation is, in documents.</summary>
 public sealed record IngestionProgress(int Done, int Total);
 
-/// <summary>Looks at a base's sources once and waits until what is new is searched. The workflow worker must run in this process or another one.</summary>
+/// <summary>Looks at a base's sources once and waits until what is new is searched. The workflow worker must run in this
+/// process or another one.</summary>
 internal sealed class BaseUpdate(
     IResourceCatalog catalog, SiteSchedule sites, SourceScan scan, IWorkflowRuns runs, KnowledgeLibrary library,
     IDbContextFactory<WxautoDb> contexts, TimeProvider time)
@@ -21,7 +22,8 @@ internal sealed class BaseUpdate(
 
     /// <summary>What could not be read, each with its document's name.</summary>
     /// <exception cref="KeyNotFoundException">There is no such base.</exception>
-    public async Task<IReadOnlyList<string>> RunAsync(string name, IProgress<IngestionProgress>? progress, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<string>> RunAsync(string name, IProgress<IngestionProgress>? progress,
+        CancellationToken cancellationToken)
     {
         var resource = catalog.Current.KnowledgeBases[name];
         await sites.CheckAsync(resource, cancellationToken);

@@ -43,8 +43,8 @@ internal sealed record PreparedChunk(string Id, string Section, int Part, string
 }
 
 /// <summary>
-/// Reads one document, embeds what is new in it, and publishes it in one step. A run that fails leaves what was published before; a vector that was paid for is kept
-/// and never asked for again.
+/// Reads one document, embeds what is new in it, and publishes it in one step. A run that fails leaves what was published before; a vector
+/// that was paid for is kept and never asked for again.
 /// </summary>
 internal sealed partial class DocumentIngestion(
     IResourceCatalog catalog, Sources sources, DocumentTexts texts, ITextEmbedder embedder, VectorStorage vectors, Publication publication,
@@ -68,13 +68,16 @@ internal sealed partial class DocumentIngestion(
 
     /// <summary>What is wrong with the document is told with it, too.</summary>
     private async Task<IngestionState> ReportingAsync(
-        WorkflowRun<DocumentInput, IngestionState> run, Func<Subject, CancellationToken, Task<IngestionState>> step, CancellationToken cancellationToken)
+        WorkflowRun<DocumentInput, IngestionState> run, Func<Subject, CancellationToken, Task<IngestionState>> step,
+        CancellationToken cancellationToken)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        if (await db.KnowledgeDocuments.AsNoTracking().SingleOrDefaultAsync(d => d.Id == run.Input.Document, cancellationToken) is not { } document)
+        if (await db.KnowledgeDocuments.AsNoTracking().SingleOrDefaultAsync(d => d.Id == run.Input.Document, cancellationToken) is not
+            { } document)
             return IngestionState.Unchanged;
         if (!catalog.Current.KnowledgeBases.TryGetValue(document.Base, out var resource))
-            throw new WorkflowFailedException($"the KnowledgeBase '{document.Base}' is not there any more; the document stays as it was published");
+            throw new WorkflowFailedException(
+                $"the KnowledgeBase '{document.Base}' is not there any more; the document stays as it was published");
         resource = resource with { Spec = catalog.Current.WithModel(resource.Spec) };
         try
         {
@@ -84,7 +87,8 @@ internal sealed partial class DocumentIngestion(
         {
             await ReportAsync(document.Id, message, cancellationToken);
             LogFailed(document.Base, document.Name, message);
-            throw e is EmbeddingException { IsTransient: true } or TranscriptionException { IsTransient: true } or VectorIndexException { IsTransient: true }
+            throw e is EmbeddingException { IsTransient: true } or TranscriptionException { IsTransient: true }
+                or VectorIndexException { IsTransient: true }
                 ? e : new WorkflowFailedException(message, e);
         }
     }
@@ -97,7 +101,8 @@ internal sealed partial class DocumentIngestion(
         if (await sources.ReadAsync(resource, document.Source, document.Name, texts.MaxBytes, cancellationToken) is not { } read)
             return IngestionState.Gone;
         if (read.Content is not { } content)
-            throw new UnreadableDocumentException($"has {read.Size / 1024 / 1024} MB, more than the {texts.MaxBytes / 1024 / 1024} MB that are read");
+            throw new UnreadableDocumentException(
+                $"has {read.Size / 1024 / 1024} MB, more than the {texts.MaxBytes / 1024 / 1024} MB that are read");
         var edits = await EditsAsync(document.Id, cancellationToken);
         // With the edits: one that came while another input replaced the run that it started is still published.
         var fingerprint = $"{Convert.ToHexStringLower(SHA256.HashData(content))}|{Settings.HashOf(resource.Spec, Sources.ScopeOf(resource.Spec, document.Source))}{edits.Newest}";
@@ -112,7 +117,8 @@ internal sealed partial class DocumentIngestion(
             throw new UnreadableDocumentException("holds no text");
         // None are left when people hid all: that is published, too.
         var chunks = Chunks(document, pieces, edits.Texts);
-        return new IngestionState(DocumentFinding.Changed, new PreparedDocument(fingerprint, parsed.Title, content.Length, chunks.Sum(c => c.Text.Length), chunks));
+        return new IngestionState(DocumentFinding.Changed,
+            new PreparedDocument(fingerprint, parsed.Title, content.Length, chunks.Sum(c => c.Text.Length), chunks));
     }
 
     private async Task<IngestionState> EmbedAsync(Subject subject, CancellationToken cancellationToken)
@@ -144,7 +150,8 @@ internal sealed partial class DocumentIngestion(
         {
             var written = $"{document.Base}\0{document.Source}\0{document.Name}\0{piece.Section}\0{piece.Text}";
             var again = seen[written] = seen.GetValueOrDefault(written) + 1;
-            var id = Convert.ToHexStringLower(SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(again > 1 ? $"{written}\0{again}" : written)))[..32];
+            var id = Convert.ToHexStringLower(
+                SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(again > 1 ? $"{written}\0{again}" : written)))[..32];
             var text = edits.GetValueOrDefault(id, piece.Text);
             // An empty edit hides the passage.
             if (text.Length > 0)
@@ -157,7 +164,8 @@ internal sealed partial class DocumentIngestion(
     private async Task<(Dictionary<string, string> Texts, string Newest)> EditsAsync(Guid document, CancellationToken cancellationToken)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        var edits = await db.KnowledgeEdits.AsNoTracking().Where(e => e.DocumentId == document).OrderBy(e => e.At).ThenBy(e => e.Id).ToListAsync(cancellationToken);
+        var edits = await db.KnowledgeEdits.AsNoTracking().Where(e => e.DocumentId == document).OrderBy(e => e.At).ThenBy(e => e.Id)
+            .ToListAsync(cancellationToken);
         return (edits.GroupBy(e => e.ChunkId).ToDictionary(g => g.Key, g => g.Last().After), edits.Count == 0 ? "" : $"|{edits[^1].Id:N}");
     }
 
@@ -165,17 +173,20 @@ internal sealed partial class DocumentIngestion(
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         var now = time.GetUtcNow();
-        await db.KnowledgeDocuments.Where(d => d.Id == id).ExecuteUpdateAsync(u => u.SetProperty(d => d.State, DocumentState.Failed).SetProperty(d => d.Error, message).SetProperty(d => d.UpdatedAt, now), cancellationToken);
+        await db.KnowledgeDocuments.Where(d => d.Id == id).ExecuteUpdateAsync(u => u.SetProperty(d => d.State, DocumentState.Failed)
+            .SetProperty(d => d.Error, message).SetProperty(d => d.UpdatedAt, now), cancellationToken);
     }
 
     private static string? MessageOf(Exception e) => e switch
     {
-        UnreadableDocumentException or QualityException or EmbeddingException or TranscriptionException or VectorIndexException => e.Message,
+        UnreadableDocumentException or QualityException or EmbeddingException or TranscriptionException
+            or VectorIndexException => e.Message,
         IOException or UnauthorizedAccessException => $"cannot be read: {e.Message}",
         _ => null,
     };
 
-    private sealed record Subject(Resource<KnowledgeBaseSpec> Resource, KnowledgeDocument Document, DocumentInput Input, IngestionState State);
+    private sealed record Subject(Resource<KnowledgeBaseSpec> Resource, KnowledgeDocument Document, DocumentInput Input,
+        IngestionState State);
 
     [LoggerMessage(1, LogLevel.Warning, "KnowledgeBase {Name}: the document {Document} {Problem}")]
     private partial void LogFailed(string name, string document, string problem);

@@ -6,7 +6,8 @@ using Wxauto.Hosting.Security;
 
 namespace Wxauto.Knowledge.Ingestion;
 
-/// <summary>Makes of a file what may be stored: its text with the words of its pictures, without the personal data that the base masks.</summary>
+/// <summary>Makes of a file what may be stored: its text with the words of its pictures, without the personal data
+/// that the base masks.</summary>
 internal sealed class DocumentTexts(DocumentReader reader, IOcr tesseract, IImageTranscriber transcriber)
 {
     public long MaxBytes { get; } = new ParseLimits().MaxBytes;
@@ -25,20 +26,26 @@ internal sealed class DocumentTexts(DocumentReader reader, IOcr tesseract, IImag
                 blocks.Add(new Block(BlockKind.Paragraph, words) { Page = block.Page });
         }
         if (blocks.All(b => b.Kind == BlockKind.Heading || (b.Text.Length == 0 && b.Rows.Count == 0)))
-            throw new UnreadableDocumentException(parsed.Images.Count == 0 ? "holds no text" : spec.Ocr.Type == OcrType.Off ? "holds pictures only, and spec.parsing.ocr is Off" : "holds pictures only, and no words were found on them");
-        return spec.Mask.Count == 0 ? parsed with { Blocks = blocks } : parsed with { Title = Masked(parsed.Title, spec), Blocks = [.. blocks.Select(b => Masked(b, spec))] };
+            throw new UnreadableDocumentException(parsed.Images.Count == 0 ? "holds no text" : spec.Ocr.Type == OcrType.Off
+                ? "holds pictures only, and spec.parsing.ocr is Off" : "holds pictures only, and no words were found on them");
+        return spec.Mask.Count == 0 ? parsed with { Blocks = blocks }
+            : parsed with { Title = Masked(parsed.Title, spec), Blocks = [.. blocks.Select(b => Masked(b, spec))] };
     }
 
     private async Task<string> WordsAsync(PageImage image, OcrSpec ocr, CancellationToken cancellationToken) => ocr.Type switch
     {
         OcrType.Off => "",
         OcrType.Tesseract => await tesseract.ReadAsync(image, cancellationToken),
-        OcrType.Provider => await transcriber.ReadAsync(new ImageSource { Provider = ocr.Provider }, image.Content, image.MediaType, cancellationToken),
-        _ => await transcriber.ReadAsync(new ImageSource { McpServer = ocr.McpServer, Tool = ocr.Tool, Argument = ocr.Argument }, image.Content, image.MediaType, cancellationToken),
+        OcrType.Provider => await transcriber.ReadAsync(new ImageSource { Provider = ocr.Provider }, image.Content, image.MediaType,
+            cancellationToken),
+        _ => await transcriber.ReadAsync(new ImageSource { McpServer = ocr.McpServer, Tool = ocr.Tool, Argument = ocr.Argument },
+            image.Content, image.MediaType, cancellationToken),
     };
 
     private static Block Masked(Block block, ParsingSpec spec) =>
-        block with { Text = Masked(block.Text, spec), Rows = [.. block.Rows.Select(r => (IReadOnlyList<string>)[.. r.Select(c => Masked(c, spec))])] };
+        block with { Text = Masked(block.Text, spec),
+            Rows = [.. block.Rows.Select(r => (IReadOnlyList<string>)[.. r.Select(c => Masked(c, spec))])] };
 
-    public static string Masked(string text, ParsingSpec spec) => PersonalDataPatterns.Replace(text, spec.Mask.Contains, (_, name) => $"〔{name}〕");
+    public static string Masked(string text, ParsingSpec spec) =>
+        PersonalDataPatterns.Replace(text, spec.Mask.Contains, (_, name) => $"〔{name}〕");
 }

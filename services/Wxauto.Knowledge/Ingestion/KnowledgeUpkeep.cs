@@ -8,7 +8,8 @@ using Wxauto.Storage;
 namespace Wxauto.Knowledge.Ingestion;
 
 /// <summary>Forgets vectors that no chunk uses any more, and documents that left their source long ago.</summary>
-internal sealed partial class KnowledgeUpkeep(VectorStorage vectors, IDbContextFactory<WxautoDb> contexts, TimeProvider time, ILogger<KnowledgeUpkeep> logger) : PeriodicService
+internal sealed partial class KnowledgeUpkeep(VectorStorage vectors, IDbContextFactory<WxautoDb> contexts, TimeProvider time,
+    ILogger<KnowledgeUpkeep> logger) : PeriodicService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromHours(6);
 
@@ -24,7 +25,8 @@ internal sealed partial class KnowledgeUpkeep(VectorStorage vectors, IDbContextF
         var forgotten = await vectors.ForgetAsync(now - KeepVectors, cancellationToken);
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         var before = now - KeepRemoved;
-        var removed = await db.KnowledgeDocuments.Where(d => d.State == DocumentState.Removed && d.UpdatedAt < before).ExecuteDeleteAsync(cancellationToken);
+        var removed = await db.KnowledgeDocuments.Where(d => d.State == DocumentState.Removed && d.UpdatedAt < before)
+            .ExecuteDeleteAsync(cancellationToken);
         if (forgotten + removed > 0)
             LogDone(forgotten, removed);
     }

@@ -11,39 +11,45 @@ using Wxauto.Storage;
 namespace Wxauto.Knowledge.Ingestion;
 
 /// <summary>
-/// Puts a document's new chunks in the place of its old ones, in one transaction. Revisions of a base become visible in their order, because whoever
-/// publishes holds the base's row until the commit.
+/// Puts a document's new chunks in the place of its old ones, in one transaction. Revisions of a base become visible in their order,
+/// because whoever publishes holds the base's row until the commit.
 /// </summary>
-internal sealed class Publication(IDbContextFactory<WxautoDb> contexts, VectorStorage vectors, VectorIndexes indexes, KnowledgeLibrary library, QualityGate gate, TimeProvider time)
+internal sealed class Publication(IDbContextFactory<WxautoDb> contexts, VectorStorage vectors, VectorIndexes indexes,
+    KnowledgeLibrary library, QualityGate gate, TimeProvider time)
 {
     private const string NextRevision = """
         INSERT INTO knowledge_bases (base, revision, calibration) VALUES ({0}, 1, '')
         ON CONFLICT (base) DO UPDATE SET revision = knowledge_bases.revision + 1 RETURNING revision AS "Value"
         """;
 
-    public async Task PublishAsync(Resource<KnowledgeBaseSpec> resource, KnowledgeDocument document, PreparedDocument prepared, CancellationToken cancellationToken)
+    public async Task PublishAsync(Resource<KnowledgeBaseSpec> resource, KnowledgeDocument document, PreparedDocument prepared,
+        CancellationToken cancellationToken)
     {
         var scope = Sources.ScopeOf(resource.Spec, document.Source);
         await gate.CheckAsync(resource, document, prepared, scope, cancellationToken);
         var embedding = resource.Spec.Embedding;
         var rows = prepared.Chunks.Select((c, i) => new KnowledgeChunk
         {
-            DocumentId = document.Id, Ordinal = i, Id = c.Id, Section = c.Section, Part = c.Part, Text = c.Text, Hints = c.Hints, Tokens = c.Tokens, Edited = c.Edited,
+            DocumentId = document.Id, Ordinal = i, Id = c.Id, Section = c.Section, Part = c.Part, Text = c.Text, Hints = c.Hints,
+            Tokens = c.Tokens, Edited = c.Edited,
             Vector = embedding is null ? "" : VectorStorage.KeyOf(embedding, c.Embedded(prepared.Title)),
         }).ToList();
         // New vectors go into an outside index first and old ones leave it last: at no moment does a published chunk lack its vector.
         if (indexes.Outside(resource) is { } index)
         {
             var known = await vectors.ReadAsync(rows.Select(r => r.Vector), cancellationToken);
-            await index.AddAsync(resource.Name, document.Id, scope, [.. rows.Where(r => known.ContainsKey(r.Vector)).Select(r => new VectorEntry(r.Id, known[r.Vector]))], cancellationToken);
+            await index.AddAsync(resource.Name, document.Id, scope,
+                [.. rows.Where(r => known.ContainsKey(r.Vector)).Select(r => new VectorEntry(r.Id, known[r.Vector]))], cancellationToken);
         }
         var note = NoteOf(resource.Name, document.Id, rows);
         await CommitAsync(document, (d, revision) =>
         {
             d.Note = note;
-            (d.Title, d.State, d.Error, d.Fingerprint, d.Revision, d.Version) = (prepared.Title, DocumentState.Ready, null, prepared.Fingerprint, revision, d.Version + 1);
+            (d.Title, d.State, d.Error, d.Fingerprint, d.Revision, d.Version) =
+                (prepared.Title, DocumentState.Ready, null, prepared.Fingerprint, revision, d.Version + 1);
             (d.Bytes, d.Characters, d.Chunks) = (prepared.Bytes, prepared.Characters, rows.Count);
-            (d.Tags, d.Audience, d.ValidFrom, d.ValidUntil) = (string.Join('\n', scope.Tags), scope.Audience, scope.ValidFrom, scope.ValidUntil);
+            (d.Tags, d.Audience, d.ValidFrom, d.ValidUntil) = (string.Join('\n', scope.Tags), scope.Audience, scope.ValidFrom,
+                scope.ValidUntil);
         }, rows, cancellationToken);
         if (indexes.Outside(resource) is { } trimmed)
             await trimmed.TrimAsync(resource.Name, document.Id, [.. rows.Select(r => r.Id)], cancellationToken);
@@ -59,10 +65,12 @@ internal sealed class Publication(IDbContextFactory<WxautoDb> contexts, VectorSt
             await index.TrimAsync(resource.Name, document.Id, [], cancellationToken);
     }
 
-    /// <summary>"2 of 5 passages also stand in …": the same said twice is answered twice, and forgotten in one place when it changes.</summary>
+    /// <summary>"2 of 5 passages also stand in …": the same said twice is answered twice, and forgotten in one
+    /// place when it changes.</summary>
     private Reason? NoteOf(string knowledgeBase, Guid document, List<KnowledgeChunk> rows)
     {
-        var alike = library.Find(knowledgeBase) is { } published ? rows.Select(r => published.Alike(document, r.Text)).OfType<Chunk>().ToList() : [];
+        var alike = library.Find(knowledgeBase) is { } published
+            ? rows.Select(r => published.Alike(document, r.Text)).OfType<Chunk>().ToList() : [];
         return alike.Count == 0 ? null
             : KnowledgeReasons.AlsoIn.With(alike.Count, rows.Count, [.. alike.Select(c => c.Document.Name).Distinct().Take(3)]);
     }
@@ -71,10 +79,13 @@ internal sealed class Publication(IDbContextFactory<WxautoDb> contexts, VectorSt
     public async Task ConfirmAsync(KnowledgeDocument document, CancellationToken cancellationToken)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        await db.KnowledgeDocuments.Where(d => d.Id == document.Id && d.Fingerprint != "").ExecuteUpdateAsync(u => u.SetProperty(d => d.State, DocumentState.Ready).SetProperty(d => d.Error, (string?)null), cancellationToken);
+        await db.KnowledgeDocuments.Where(d => d.Id == document.Id && d.Fingerprint != "")
+            .ExecuteUpdateAsync(u => u.SetProperty(d => d.State, DocumentState.Ready).SetProperty(d => d.Error, (string?)null),
+            cancellationToken);
     }
 
-    private async Task CommitAsync(KnowledgeDocument document, Action<KnowledgeDocument, long> change, List<KnowledgeChunk> rows, CancellationToken cancellationToken)
+    private async Task CommitAsync(KnowledgeDocument document, Action<KnowledgeDocument, long> change, List<KnowledgeChunk> rows,
+        CancellationToken cancellationToken)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         await using var transaction = await db.Database.BeginTransactionAsync(IsolationLevel.ReadCommitted, cancellationToken);

@@ -23,6 +23,7 @@ internal static class Settings
     /// <summary>Grows when this program reads, cuts or indexes documents in another way, so that all are read again.</summary>
     private const int Reading = 2;
 
-    public static string HashOf(KnowledgeBaseSpec spec, ChunkScope scope) => Convert.ToHexStringLower(SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(
+    public static string HashOf(KnowledgeBaseSpec spec, ChunkScope scope) =>
+        Convert.ToHexStringLower(SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(
         new { Reading, spec.Parsing, spec.Chunking, spec.Embedding, spec.Index, scope })))[..16];
 }

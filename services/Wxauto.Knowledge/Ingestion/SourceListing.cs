@@ -6,7 +6,8 @@ namespace Wxauto.Knowledge.Ingestion;
 /// <summary>What the sources of a base have now.</summary>
 /// <param name="Unknown">Sources that cannot be read. Of those nothing is known: their documents stay as they are.</param>
 /// <param name="Missed">What web sites did not give this time, which is no reason to keep what they have no more.</param>
-internal sealed record SourceListing(IReadOnlyList<SourceItem> Items, IReadOnlyList<SourceProblem> Unknown, IReadOnlyList<SourceProblem> Missed);
+internal sealed record SourceListing(IReadOnlyList<SourceItem> Items, IReadOnlyList<SourceProblem> Unknown,
+    IReadOnlyList<SourceProblem> Missed);
 
 /// <summary>Lists the sources of a base, web sites by what was fetched of them.</summary>
 internal sealed class SourceLists(Sources sources, SiteSchedule sites)

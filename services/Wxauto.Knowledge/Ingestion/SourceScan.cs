@@ -11,7 +11,8 @@ using Wxauto.Storage.Workflows;
 
 namespace Wxauto.Knowledge.Ingestion;
 
-/// <summary>Compares the sources of all bases with what was read of them, and starts a run for each document that is new, changed or gone.</summary>
+/// <summary>Compares the sources of all bases with what was read of them, and starts a run for each document that is
+/// new, changed or gone.</summary>
 internal sealed partial class SourceScan(
     IResourceCatalog catalog, SourceLists sources, IDbContextFactory<WxautoDb> contexts, IWorkflowRuns runs, TimeOrderedId ids,
     TimeProvider time, ILogger<SourceScan> logger) : PeriodicService
@@ -60,7 +61,8 @@ internal sealed partial class SourceScan(
             {
                 document = new KnowledgeDocument
                 {
-                    Id = ids.Next(), Base = resource.Name, Source = item.Source, Name = item.Name, Title = item.Name, CreatedAt = time.GetUtcNow(),
+                    Id = ids.Next(), Base = resource.Name, Source = item.Source, Name = item.Name, Title = item.Name,
+                    CreatedAt = time.GetUtcNow(),
                 };
                 db.KnowledgeDocuments.Add(document);
             }
@@ -80,7 +82,8 @@ internal sealed partial class SourceScan(
             await StartAsync(document, gone: false, cancellationToken);
             document.Stamp = stamp;
         }
-        foreach (var gone in known.Values.Where(d => d.State != DocumentState.Removed && d.Stamp != Gone && unknown.All(p => p.Source != d.Source)))
+        foreach (var gone in known.Values.Where(d => d.State != DocumentState.Removed && d.Stamp != Gone
+            && unknown.All(p => p.Source != d.Source)))
         {
             await StartAsync(gone, gone: true, cancellationToken);
             db.KnowledgeDocuments.Attach(gone);
@@ -94,10 +97,11 @@ internal sealed partial class SourceScan(
         DocumentIngestion.WorkflowName, DocumentIngestion.KeyOf(document), new DocumentInput(document.Id, gone), cancellationToken);
 
     /// <summary>
-    /// Only what is compared, and not tracked: a base may have many thousand documents, and at almost every look none of them is changed. Those that are
-    /// get attached, so that the columns that change are all that is written.
+    /// Only what is compared, and not tracked: a base may have many thousand documents, and at almost every look none of them is changed.
+    /// Those that are get attached, so that the columns that change are all that is written.
     /// </summary>
-    private static Task<Dictionary<(string Source, string Name), KnowledgeDocument>> KnownAsync(WxautoDb db, string name, CancellationToken cancellationToken) =>
+    private static Task<Dictionary<(string Source, string Name), KnowledgeDocument>> KnownAsync(WxautoDb db, string name,
+        CancellationToken cancellationToken) =>
         db.KnowledgeDocuments.AsNoTracking().Where(d => d.Base == name)
             .Select(d => new KnowledgeDocument
             {
@@ -106,7 +110,8 @@ internal sealed partial class SourceScan(
             .ToDictionaryAsync(d => (d.Source, d.Name), cancellationToken);
 
     private bool IsDue(KnowledgeDocument document) =>
-        document.State == DocumentState.Removed || (document.State == DocumentState.Failed && document.UpdatedAt < time.GetUtcNow() - FailedAgain);
+        document.State == DocumentState.Removed
+            || (document.State == DocumentState.Failed && document.UpdatedAt < time.GetUtcNow() - FailedAgain);
 
     protected override Period Period => new("Comparing sources", Interval, time, logger);
 

@@ -10,14 +10,17 @@ using Wxauto.Storage;
 
 namespace Wxauto.Knowledge.Ingestion;
 
-/// <summary>What the sources of a base have now. Directories and ConfigMaps are looked at; pages, uploads and learnt answers are content in the database.</summary>
+/// <summary>What the sources of a base have now. Directories and ConfigMaps are looked at; pages, uploads and learnt answers are
+/// content in the database.</summary>
 internal sealed class Sources(IDbContextFactory<WxautoDb> contexts, ConfigMaps configMaps)
 {
     public const string Uploads = "uploads";
     public const string Learned = "learned";
 
-    /// <summary>All items, and what is wrong with sources that cannot be read. Of those, nothing is known: their documents stay as they are.</summary>
-    public async Task<(List<SourceItem> Items, List<SourceProblem> Problems)> ListAsync(Resource<KnowledgeBaseSpec> resource, CancellationToken cancellationToken)
+    /// <summary>All items, and what is wrong with sources that cannot be read. Of those, nothing is known: their
+    /// documents stay as they are.</summary>
+    public async Task<(List<SourceItem> Items, List<SourceProblem> Problems)> ListAsync(Resource<KnowledgeBaseSpec> resource,
+        CancellationToken cancellationToken)
     {
         var (items, problems) = (new List<SourceItem>(), new List<SourceProblem>());
         var stored = await StoredAsync(resource.Name, cancellationToken);
@@ -39,7 +42,8 @@ internal sealed class Sources(IDbContextFactory<WxautoDb> contexts, ConfigMaps c
     /// <summary>The content; null when it is gone.</summary>
     /// <exception cref="UnreadableDocumentException">Its source cannot be seen.</exception>
     /// <param name="maxBytes">A larger file is not read: its size comes back instead.</param>
-    public async Task<SourceContent?> ReadAsync(Resource<KnowledgeBaseSpec> resource, string source, string name, long maxBytes, CancellationToken cancellationToken)
+    public async Task<SourceContent?> ReadAsync(Resource<KnowledgeBaseSpec> resource, string source, string name, long maxBytes,
+        CancellationToken cancellationToken)
     {
         var spec = resource.Spec.Sources.FirstOrDefault(s => s.Name == source);
         if (spec?.ConfigMap is { } map)
@@ -59,12 +63,15 @@ internal sealed class Sources(IDbContextFactory<WxautoDb> contexts, ConfigMaps c
             return new(file.Length > maxBytes ? null : await File.ReadAllBytesAsync(file.FullName, cancellationToken), file.Length, name);
         }
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        if (await db.KnowledgeContents.Where(c => c.Base == resource.Name && c.Source == source && c.Name == name).Select(c => new { c.Content, c.MediaType }).SingleOrDefaultAsync(cancellationToken) is not { } stored)
+        if (await db.KnowledgeContents.Where(c => c.Base == resource.Name && c.Source == source && c.Name == name)
+            .Select(c => new { c.Content, c.MediaType }).SingleOrDefaultAsync(cancellationToken) is not { } stored)
             return null;
-        return new(stored.Content.Length > maxBytes ? null : stored.Content, stored.Content.Length, spec?.Url is not null ? WebDocument.FileNameOf(name, stored.Content, stored.MediaType) : name);
+        return new(stored.Content.Length > maxBytes ? null : stored.Content, stored.Content.Length,
+            spec?.Url is not null ? WebDocument.FileNameOf(name, stored.Content, stored.MediaType) : name);
     }
 
-    private static void ListDirectory(Resource<KnowledgeBaseSpec> resource, string source, DirectorySource directory, ChunkScope scope, List<SourceItem> items, List<SourceProblem> problems)
+    private static void ListDirectory(Resource<KnowledgeBaseSpec> resource, string source, DirectorySource directory, ChunkScope scope,
+        List<SourceItem> items, List<SourceProblem> problems)
     {
         if (!resource.IsLocal)
         {
@@ -81,9 +88,11 @@ internal sealed class Sources(IDbContextFactory<WxautoDb> contexts, ConfigMaps c
         {
             var matcher = new Matcher(StringComparison.Ordinal);
             matcher.AddIncludePatterns(directory.Include);
-            items.AddRange(matcher.GetResultsInFullPath(root).Select(f => (File: new FileInfo(f), Name: Path.GetRelativePath(root, f).Replace('\\', '/')))
+            items.AddRange(matcher.GetResultsInFullPath(root)
+                .Select(f => (File: new FileInfo(f), Name: Path.GetRelativePath(root, f).Replace('\\', '/')))
                 .Where(f => !f.Name.Split('/').Any(part => part[0] is '.' or '~'))
-                .Select(f => new SourceItem(source, f.Name, string.Create(CultureInfo.InvariantCulture, $"{f.File.Length}-{f.File.LastWriteTimeUtc.Ticks}"), scope)));
+                .Select(f => new SourceItem(source, f.Name,
+                    string.Create(CultureInfo.InvariantCulture, $"{f.File.Length}-{f.File.LastWriteTimeUtc.Ticks}"), scope)));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -95,15 +104,19 @@ internal sealed class Sources(IDbContextFactory<WxautoDb> contexts, ConfigMaps c
         Path.TrimEndingDirectorySeparator(Path.GetFullPath(directory.Path, Path.GetDirectoryName(Path.GetFullPath(resource.Source))!));
 
     /// <summary>Who may find the documents of the source; everybody when it is one of those that are always there.</summary>
-    public static ChunkScope ScopeOf(KnowledgeBaseSpec spec, string source) => spec.Sources.FirstOrDefault(s => s.Name == source) is { } own ? ScopeOf(own) : ChunkScope.Everybody;
+    public static ChunkScope ScopeOf(KnowledgeBaseSpec spec, string source) => spec.Sources.FirstOrDefault(s => s.Name == source) is { } own
+        ? ScopeOf(own) : ChunkScope.Everybody;
 
-    private static ChunkScope ScopeOf(SourceSpec source) => new(source.Tags, source.Audience, Day(source.ValidFrom), Day(source.ValidUntil));
+    private static ChunkScope ScopeOf(SourceSpec source) => new(source.Tags, source.Audience, Day(source.ValidFrom),
+        Day(source.ValidUntil));
 
-    private static DateTimeOffset? Day(string? day) => day is null ? null : new DateTimeOffset(DateOnly.ParseExact(day, "yyyy-MM-dd", CultureInfo.InvariantCulture), TimeOnly.MinValue, TimeSpan.Zero);
+    private static DateTimeOffset? Day(string? day) => day is null ? null
+        : new DateTimeOffset(DateOnly.ParseExact(day, "yyyy-MM-dd", CultureInfo.InvariantCulture), TimeOnly.MinValue, TimeSpan.Zero);
 
     private async Task<ILookup<string, (string Name, string Hash)>> StoredAsync(string knowledgeBase, CancellationToken cancellationToken)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        return (await db.KnowledgeContents.Where(c => c.Base == knowledgeBase).Select(c => new { c.Source, c.Name, c.Hash }).ToListAsync(cancellationToken)).ToLookup(c => c.Source, c => (c.Name, c.Hash));
+        return (await db.KnowledgeContents.Where(c => c.Base == knowledgeBase).Select(c => new { c.Source, c.Name, c.Hash })
+            .ToListAsync(cancellationToken)).ToLookup(c => c.Source, c => (c.Name, c.Hash));
     }
 }

@@ -26,30 +26,38 @@ internal static class Concerns
     {
         if (answer.Length == 0)
             return null;
-        var (asked, said, both) = (Meaning.Of(question, searchable.Synonyms), Meaning.Of(answer, searchable.Synonyms), Meaning.Of($"{question}\n{answer}", searchable.Synonyms));
-        var hits = searchable.FindWords(question, "", Passages + 1, new SearchScope([], "", now)).Where(h => h.Chunk.Document.Name != own).Take(Passages);
+        var (asked, said, both) = (Meaning.Of(question, searchable.Synonyms), Meaning.Of(answer, searchable.Synonyms),
+            Meaning.Of($"{question}\n{answer}", searchable.Synonyms));
+        var hits = searchable.FindWords(question, "", Passages + 1, new SearchScope([], "", now)).Where(h => h.Chunk.Document.Name != own)
+            .Take(Passages);
         foreach (var (chunk, hit) in hits)
         {
             var heading = chunk.Section.Length > 0 ? $"{chunk.Document.Title} › {chunk.Section}" : chunk.Document.Title;
             var passage = Meaning.Of($"{heading}\n{chunk.Text}", searchable.Synonyms);
-            // In a small base a word that it does not have weighs as much as all others together; the language's own weights know better then.
+            // In a small base a word that it does not have weighs as much as all others together; the
+            // language's own weights know better then.
             if (Math.Max(searchable.Judge(chunk, question, "", hit.Score, 0).Covered, asked.ShareIn(passage)) < AboutQuestion)
                 continue;
-            if ((OtherFigures(answer, chunk.Text, both, searchable) ?? OtherWord(answer, chunk.Text, asked, both, searchable)) is var (here, there))
+            if ((OtherFigures(answer, chunk.Text, both, searchable)
+                ?? OtherWord(answer, chunk.Text, asked, both, searchable)) is var (here, there))
                 return KnowledgeReasons.Contradicts.With(heading, here, there);
-            if (said.ShareIn(passage) >= SaysAnswer && said.FiguresIn(passage) && Quantities.Of(answer).All(a => Quantities.Of(chunk.Text).Any(p => Same(a, p))))
+            if (said.ShareIn(passage) >= SaysAnswer && said.FiguresIn(passage)
+                && Quantities.Of(answer).All(a => Quantities.Of(chunk.Text).Any(p => Same(a, p))))
                 return KnowledgeReasons.AlreadyThere.With(heading);
         }
         return null;
     }
 
-    /// <summary>A figure of the answer that stands nowhere in the passage, against those of its kind in the sentence that is about the same.</summary>
+    /// <summary>A figure of the answer that stands nowhere in the passage, against those of its kind in the sentence
+    /// that is about the same.</summary>
     private static (string Here, string[] There)? OtherFigures(string answer, string passage, Meaning both, SearchableBase searchable)
     {
         var (here, there) = (Quantities.Of(answer), Quantities.Of(passage));
         foreach (var figure in here.Where(f => there.Any(t => t.Kind == f.Kind) && !there.Any(t => Same(t, f))))
         {
-            var sentence = TextUnits.Sentences(passage).Select(s => (Figures: Quantities.Of(s).Where(q => q.Kind == figure.Kind).ToList(), Share: both.ShareIn(Meaning.Of(s, searchable.Synonyms))))
+            var sentence = TextUnits.Sentences(passage)
+                .Select(s => (Figures: Quantities.Of(s).Where(q => q.Kind == figure.Kind).ToList(),
+                Share: both.ShareIn(Meaning.Of(s, searchable.Synonyms))))
                 .Where(s => s.Figures.Count > 0).MaxBy(s => s.Share);
             if (sentence.Share < AboutQuestion / 2)
                 continue;
@@ -68,7 +76,8 @@ internal static class Concerns
         {
             if (Talk.Clauses(answer).Select(c => Says(c, pair)).FirstOrDefault(s => s is not null) is not var (here, yes))
                 continue;
-            var clauses = Talk.Clauses(passage).Select(c => (Says: Says(c, pair), Meaning: Meaning.Of(c, searchable.Synonyms))).Where(c => c.Says is not null)
+            var clauses = Talk.Clauses(passage).Select(c => (Says: Says(c, pair), Meaning: Meaning.Of(c, searchable.Synonyms)))
+                .Where(c => c.Says is not null)
                 .Select(c => (c.Says, Share: both.ShareIn(c.Meaning), Asked: asked.ShareIn(c.Meaning))).ToList();
             var best = clauses.Select(c => c.Share).DefaultIfEmpty().Max();
             var fitting = clauses.Where(c => c.Share >= best - NearlyAsWell).ToList();

@@ -14,10 +14,13 @@ internal static class ConversationReader
     {
         var said = conversation.Replies.Select(Talk.Letters).ToList();
         var written = conversation.Messages.Where(m => m.From == SenderKind.Other || !IsEcho(m.Text, said)).ToList();
-        var bubbles = written.Select(m => new Bubble(m.From == SenderKind.Self, m.SenderId, m.Kind is MessageKind.Text or MessageKind.Quote, m.Text, m.SentAt, m.ReceivedAt,
+        var bubbles = written.Select(m => new Bubble(m.From == SenderKind.Self, m.SenderId, m.Kind is MessageKind.Text or MessageKind.Quote,
+            m.Text, m.SentAt, m.ReceivedAt,
             m.Turn?.Id, m.Turn?.Outcome is Outcome.Reply or Outcome.Clarify)).ToList();
-        var inVain = written.Select(m => m.Turn).OfType<ArchivedDecision>().Where(t => IsInVain(t) && t.DecidedAt <= after).Select(t => t.Id).ToHashSet();
-        IReadOnlyList<string> names = [conversation.Chat.Name, .. written.Where(m => m.From == SenderKind.Other).Select(m => m.SenderName).Distinct()];
+        var inVain = written.Select(m => m.Turn).OfType<ArchivedDecision>().Where(t => IsInVain(t) && t.DecidedAt <= after)
+            .Select(t => t.Id).ToHashSet();
+        IReadOnlyList<string> names = [conversation.Chat.Name, .. written.Where(m => m.From == SenderKind.Other).Select(m => m.SenderName)
+            .Distinct()];
         return Exchanges.Of(bubbles).Where(e => e.At > after).Select(e => new Answered(e, names, e.Turns.Any(inVain.Contains)));
     }
 
@@ -25,7 +28,8 @@ internal static class ConversationReader
     public static bool IsInVain(ArchivedDecision turn) => turn.Outcome is Outcome.HandOff or Outcome.Clarify
         && (turn.Reason.Is(TurnReasons.NoEvidence) || turn.Reason.Is(TurnReasons.WeakEvidence));
 
-    /// <summary>Agents recognise the bot's replies when they read them; this is for those that they did not: read late, or with a mention in front.</summary>
+    /// <summary>Agents recognise the bot's replies when they read them; this is for those that they did not: read late, or
+    /// with a mention in front.</summary>
     private static bool IsEcho(string text, List<string> replies)
     {
         var letters = Talk.Letters(text);

@@ -12,10 +12,12 @@ namespace Wxauto.Knowledge.Learning;
 /// <summary>Writes what was read as drafts, together with the mark: nothing is learnt twice, nothing is skipped.</summary>
 internal sealed class DraftBook(IDbContextFactory<WxautoDb> contexts, TimeOrderedId ids, TimeProvider time)
 {
-    private const string FirstMark = "INSERT INTO knowledge_bases (base, revision, calibration) VALUES ({0}, 0, '') ON CONFLICT (base) DO NOTHING";
+    private const string FirstMark =
+        "INSERT INTO knowledge_bases (base, revision, calibration) VALUES ({0}, 0, '') ON CONFLICT (base) DO NOTHING";
 
     /// <summary>False when the mark is another one by now: somebody else learnt this part.</summary>
-    public async Task<bool> LearnAsync(string knowledgeBase, SearchableBase searchable, Harvest harvest, CancellationToken cancellationToken)
+    public async Task<bool> LearnAsync(string knowledgeBase, SearchableBase searchable, Harvest harvest,
+        CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
         // Looking costs some time; the mark's row is not held meanwhile.
@@ -23,11 +25,13 @@ internal sealed class DraftBook(IDbContextFactory<WxautoDb> contexts, TimeOrdere
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         await using var transaction = await db.Database.BeginTransactionAsync(IsolationLevel.ReadCommitted, cancellationToken);
         await db.Database.ExecuteSqlRawAsync(FirstMark, [knowledgeBase], cancellationToken);
-        if (await db.KnowledgeBases.Where(b => b.Base == knowledgeBase && b.LearntUntil == harvest.After).ExecuteUpdateAsync(u => u.SetProperty(b => b.LearntUntil, harvest.Until), cancellationToken) == 0)
+        if (await db.KnowledgeBases.Where(b => b.Base == knowledgeBase && b.LearntUntil == harvest.After)
+            .ExecuteUpdateAsync(u => u.SetProperty(b => b.LearntUntil, harvest.Until), cancellationToken) == 0)
             return false;
         if (lessons.Count > 0)
         {
-            var known = (await db.KnowledgeDrafts.AsNoTracking().Where(d => d.Base == knowledgeBase).ToListAsync(cancellationToken)).ConvertAll(d => new Entry(d, searchable.Synonyms));
+            var known = (await db.KnowledgeDrafts.AsNoTracking().Where(d => d.Base == knowledgeBase).ToListAsync(cancellationToken))
+                .ConvertAll(d => new Entry(d, searchable.Synonyms));
             foreach (var (lesson, concern) in lessons)
                 Enter(known, knowledgeBase, lesson, concern, searchable.Synonyms, now);
             db.KnowledgeDrafts.AddRange(known.Where(e => e.IsNew).Select(e => e.ToDraft()));
@@ -36,7 +40,8 @@ internal sealed class DraftBook(IDbContextFactory<WxautoDb> contexts, TimeOrdere
                 await ChangeAsync(db, entry, now, cancellationToken);
         }
         foreach (var (draft, times) in harvest.Cited)
-            await db.KnowledgeDrafts.Where(d => d.Id == draft && d.Base == knowledgeBase).ExecuteUpdateAsync(u => u.SetProperty(d => d.Cited, d => d.Cited + times), cancellationToken);
+            await db.KnowledgeDrafts.Where(d => d.Id == draft && d.Base == knowledgeBase)
+                .ExecuteUpdateAsync(u => u.SetProperty(d => d.Cited, d => d.Cited + times), cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         return true;
     }
@@ -52,7 +57,8 @@ internal sealed class DraftBook(IDbContextFactory<WxautoDb> contexts, TimeOrdere
         }
         known.Add(new Entry(new KnowledgeDraft
         {
-            Id = ids.Next(), Base = knowledgeBase, Question = lesson.Question, Answer = lesson.Answer, Asked = 1, Concern = concern, ConversationId = lesson.ConversationId, CreatedAt = now, UpdatedAt = now,
+            Id = ids.Next(), Base = knowledgeBase, Question = lesson.Question, Answer = lesson.Answer, Asked = 1, Concern = concern,
+            ConversationId = lesson.ConversationId, CreatedAt = now, UpdatedAt = now,
         }, synonyms) { IsNew = true });
     }
 
@@ -61,18 +67,23 @@ internal sealed class DraftBook(IDbContextFactory<WxautoDb> contexts, TimeOrdere
     {
         var draft = entry.Draft;
         var row = db.KnowledgeDrafts.Where(d => d.Id == draft.Id);
-        await row.ExecuteUpdateAsync(u => u.SetProperty(d => d.Asked, d => d.Asked + entry.AskedMore).SetProperty(d => d.UpdatedAt, now), cancellationToken);
+        await row.ExecuteUpdateAsync(u => u.SetProperty(d => d.Asked, d => d.Asked + entry.AskedMore).SetProperty(d => d.UpdatedAt, now),
+            cancellationToken);
         if (entry.VariantsJson is { } variants)
-            await row.Where(d => d.Variants == draft.Variants).ExecuteUpdateAsync(u => u.SetProperty(d => d.Variants, variants), cancellationToken);
+            await row.Where(d => d.Variants == draft.Variants).ExecuteUpdateAsync(u => u.SetProperty(d => d.Variants, variants),
+                cancellationToken);
         if (entry.Answer is { } answer)
-            await row.Where(d => d.State == DraftState.Draft && d.Answer == "").ExecuteUpdateAsync(u => u.SetProperty(d => d.Answer, answer).SetProperty(d => d.Concern, entry.Concern), cancellationToken);
+            await row.Where(d => d.State == DraftState.Draft && d.Answer == "")
+                .ExecuteUpdateAsync(u => u.SetProperty(d => d.Answer, answer).SetProperty(d => d.Concern, entry.Concern),
+                cancellationToken);
     }
 
     /// <summary>A draft and what these lessons add to it.</summary>
     private sealed class Entry(KnowledgeDraft draft, Synonyms synonyms)
     {
         private readonly List<string> _variants = [.. Variants.Of(draft)];
-        private readonly List<Meaning> _wordings = [Meaning.Of(draft.Question, synonyms), .. Variants.Of(draft).Select(v => Meaning.Of(v, synonyms))];
+        private readonly List<Meaning> _wordings = [Meaning.Of(draft.Question, synonyms), .. Variants.Of(draft)
+            .Select(v => Meaning.Of(v, synonyms))];
         private bool _moreVariants;
 
         public KnowledgeDraft Draft => draft;

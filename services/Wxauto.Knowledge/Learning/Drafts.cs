@@ -15,8 +15,10 @@ internal enum ReviewOutcome { Done, Unknown, WrongState, WrongInput }
 /// <param name="Problem">What is wrong and what to do; empty when it is done.</param>
 internal sealed record ReviewResult(ReviewOutcome Outcome, string Problem = "");
 
-/// <summary>What reviewers do with drafts. Every change asks for the state that it is made from, so that of two people one acts and the other is told.</summary>
-internal sealed class Drafts(IResourceCatalog catalog, KnowledgeLibrary library, SourceScan scan, IDbContextFactory<WxautoDb> contexts, TimeProvider time)
+/// <summary>What reviewers do with drafts. Every change asks for the state that it is made from, so that of two people one acts
+/// and the other is told.</summary>
+internal sealed class Drafts(IResourceCatalog catalog, KnowledgeLibrary library, SourceScan scan, IDbContextFactory<WxautoDb> contexts,
+    TimeProvider time)
 {
     private const int Listed = 100;
     private static readonly ReviewResult Done = new(ReviewOutcome.Done);
@@ -28,11 +30,13 @@ internal sealed class Drafts(IResourceCatalog catalog, KnowledgeLibrary library,
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         return await db.KnowledgeDrafts.AsNoTracking().Where(d => d.Base == knowledgeBase && (state == null || d.State == state))
-            .OrderByDescending(d => d.Asked).ThenByDescending(d => d.UpdatedAt).ThenBy(d => d.Id).Take(Listed).ToListAsync(cancellationToken);
+            .OrderByDescending(d => d.Asked).ThenByDescending(d => d.UpdatedAt).ThenBy(d => d.Id).Take(Listed)
+                .ToListAsync(cancellationToken);
     }
 
     /// <summary>Changes the wording. What is published is published anew under its name.</summary>
-    public async Task<ReviewResult> UpdateAsync(Guid id, string question, string answer, IReadOnlyList<string> variants, CancellationToken cancellationToken)
+    public async Task<ReviewResult> UpdateAsync(Guid id, string question, string answer, IReadOnlyList<string> variants,
+        CancellationToken cancellationToken)
     {
         var cleaned = variants.Select(OneLine).Where(v => v.Length > 0 && v != OneLine(question)).Distinct().ToList();
         if (OneLine(question).Length is 0 or > LessonReader.LongestQuestion)
@@ -46,11 +50,15 @@ internal sealed class Drafts(IResourceCatalog catalog, KnowledgeLibrary library,
         if (draft.State == DraftState.Published && answer.Trim().Length == 0)
             return Wrong("answer must not be empty while the draft is published; withdraw it first.");
         var (now, json, name) = (time.GetUtcNow(), Variants.ToJson(cleaned), LearntDocument.NameOf(id));
-        var concern = library.Find(draft.Base) is { } searchable ? Concerns.Of(searchable, OneLine(question), answer.Trim(), name, now) : draft.Concern;
+        var concern = library.Find(draft.Base) is { } searchable ? Concerns.Of(searchable, OneLine(question), answer.Trim(), name, now)
+            : draft.Concern;
         var state = draft.State;
-        return await ChangeAsync(d => d.Id == id && d.State == state && state != DraftState.Rejected, u => u.SetProperty(d => d.Question, OneLine(question)).SetProperty(d => d.Answer, answer.Trim())
-            .SetProperty(d => d.Variants, json).SetProperty(d => d.Concern, concern).SetProperty(d => d.UpdatedAt, now), id, "changed", (db, changed) =>
-            changed.State == DraftState.Published ? PutAsync(db, changed, changed.ReviewedBy, now, cancellationToken) : Task.CompletedTask, cancellationToken);
+        return await ChangeAsync(d => d.Id == id && d.State == state && state != DraftState.Rejected,
+            u => u.SetProperty(d => d.Question, OneLine(question)).SetProperty(d => d.Answer, answer.Trim())
+            .SetProperty(d => d.Variants, json).SetProperty(d => d.Concern, concern).SetProperty(d => d.UpdatedAt, now), id, "changed",
+            (db, changed) =>
+            changed.State == DraftState.Published ? PutAsync(db, changed, changed.ReviewedBy, now, cancellationToken) : Task.CompletedTask,
+            cancellationToken);
     }
 
     public async Task<ReviewResult> PublishAsync(Guid id, string person, CancellationToken cancellationToken)
@@ -63,24 +71,30 @@ internal sealed class Drafts(IResourceCatalog catalog, KnowledgeLibrary library,
             return Wrong("The draft has no answer yet; write one, then publish it.");
         var now = time.GetUtcNow();
         var expires = now + resource.Spec.Learning.ExpireAfter;
-        return await ChangeAsync(d => d.Id == id && (d.State == DraftState.Draft || d.State == DraftState.Expired) && d.Answer != "", u => u.SetProperty(d => d.State, DraftState.Published)
-            .SetProperty(d => d.ReviewedBy, person).SetProperty(d => d.ReviewedAt, now).SetProperty(d => d.ExpiresAt, expires).SetProperty(d => d.UpdatedAt, now), id, "published",
+        return await ChangeAsync(d => d.Id == id && (d.State == DraftState.Draft || d.State == DraftState.Expired) && d.Answer != "",
+            u => u.SetProperty(d => d.State, DraftState.Published)
+            .SetProperty(d => d.ReviewedBy, person).SetProperty(d => d.ReviewedAt, now).SetProperty(d => d.ExpiresAt, expires)
+                .SetProperty(d => d.UpdatedAt, now), id, "published",
             (db, changed) => PutAsync(db, changed, person, now, cancellationToken), cancellationToken);
     }
 
     public Task<ReviewResult> RejectAsync(Guid id, string person, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
-        return ChangeAsync(d => d.Id == id && (d.State == DraftState.Draft || d.State == DraftState.Expired), u => u.SetProperty(d => d.State, DraftState.Rejected)
-            .SetProperty(d => d.ReviewedBy, person).SetProperty(d => d.ReviewedAt, now).SetProperty(d => d.UpdatedAt, now), id, "rejected", (_, _) => Task.CompletedTask, cancellationToken);
+        return ChangeAsync(d => d.Id == id && (d.State == DraftState.Draft || d.State == DraftState.Expired),
+            u => u.SetProperty(d => d.State, DraftState.Rejected)
+            .SetProperty(d => d.ReviewedBy, person).SetProperty(d => d.ReviewedAt, now).SetProperty(d => d.UpdatedAt, now), id, "rejected",
+            (_, _) => Task.CompletedTask, cancellationToken);
     }
 
     /// <summary>Takes a published answer back, to be changed, published again or rejected.</summary>
     public Task<ReviewResult> WithdrawAsync(Guid id, string person, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
-        return ChangeAsync(d => d.Id == id && d.State == DraftState.Published, u => u.SetProperty(d => d.State, DraftState.Draft).SetProperty(d => d.ExpiresAt, (DateTimeOffset?)null)
-            .SetProperty(d => d.ReviewedBy, person).SetProperty(d => d.ReviewedAt, now).SetProperty(d => d.UpdatedAt, now), id, "withdrawn", (db, draft) => RemoveAsync(db, draft, cancellationToken), cancellationToken);
+        return ChangeAsync(d => d.Id == id && d.State == DraftState.Published,
+            u => u.SetProperty(d => d.State, DraftState.Draft).SetProperty(d => d.ExpiresAt, (DateTimeOffset?)null)
+            .SetProperty(d => d.ReviewedBy, person).SetProperty(d => d.ReviewedAt, now).SetProperty(d => d.UpdatedAt, now), id, "withdrawn",
+            (db, draft) => RemoveAsync(db, draft, cancellationToken), cancellationToken);
     }
 
     /// <summary>Takes back what was published too long ago. Returns how many those were.</summary>
@@ -88,17 +102,21 @@ internal sealed class Drafts(IResourceCatalog catalog, KnowledgeLibrary library,
     {
         var now = time.GetUtcNow();
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        var due = await db.KnowledgeDrafts.Where(d => d.Base == knowledgeBase && d.State == DraftState.Published && d.ExpiresAt <= now).Select(d => d.Id).ToListAsync(cancellationToken);
+        var due = await db.KnowledgeDrafts.Where(d => d.Base == knowledgeBase && d.State == DraftState.Published && d.ExpiresAt <= now)
+            .Select(d => d.Id).ToListAsync(cancellationToken);
         var expired = 0;
         foreach (var id in due)
-            if ((await ChangeAsync(d => d.Id == id && d.State == DraftState.Published && d.ExpiresAt <= now, u => u.SetProperty(d => d.State, DraftState.Expired).SetProperty(d => d.UpdatedAt, now),
-                id, "expired", (inside, draft) => RemoveAsync(inside, draft, cancellationToken), cancellationToken)).Outcome == ReviewOutcome.Done)
+            if ((await ChangeAsync(d => d.Id == id && d.State == DraftState.Published && d.ExpiresAt <= now,
+                u => u.SetProperty(d => d.State, DraftState.Expired).SetProperty(d => d.UpdatedAt, now),
+                id, "expired", (inside, draft) => RemoveAsync(inside, draft, cancellationToken), cancellationToken))
+                    .Outcome == ReviewOutcome.Done)
                 expired++;
         return expired;
     }
 
     /// <summary>Changes the draft if it is as expected, and what is published with it, in one transaction.</summary>
-    private async Task<ReviewResult> ChangeAsync(Expression<Func<KnowledgeDraft, bool>> expected, Action<UpdateSettersBuilder<KnowledgeDraft>> change, Guid id, string what,
+    private async Task<ReviewResult> ChangeAsync(Expression<Func<KnowledgeDraft, bool>> expected,
+        Action<UpdateSettersBuilder<KnowledgeDraft>> change, Guid id, string what,
         Func<WxautoDb, KnowledgeDraft, Task> then, CancellationToken cancellationToken)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
@@ -115,20 +133,24 @@ internal sealed class Drafts(IResourceCatalog catalog, KnowledgeLibrary library,
         return Done;
     }
 
-    private static async Task PutAsync(WxautoDb db, KnowledgeDraft draft, string person, DateTimeOffset now, CancellationToken cancellationToken)
+    private static async Task PutAsync(WxautoDb db, KnowledgeDraft draft, string person, DateTimeOffset now,
+        CancellationToken cancellationToken)
     {
         var (name, content) = (LearntDocument.NameOf(draft.Id), LearntDocument.Of(draft));
         var hash = LearntDocument.HashOf(content);
-        if (await db.KnowledgeContents.SingleOrDefaultAsync(c => c.Base == draft.Base && c.Source == Sources.Learned && c.Name == name, cancellationToken) is { } row)
+        if (await db.KnowledgeContents.SingleOrDefaultAsync(c => c.Base == draft.Base && c.Source == Sources.Learned && c.Name == name,
+            cancellationToken) is { } row)
             (row.Content, row.Hash, row.At, row.Person) = (content, hash, now, person);
         else
-            db.KnowledgeContents.Add(new KnowledgeContent { Base = draft.Base, Source = Sources.Learned, Name = name, Content = content, MediaType = "text/csv", Person = person, Hash = hash, At = now });
+            db.KnowledgeContents.Add(new KnowledgeContent { Base = draft.Base, Source = Sources.Learned, Name = name, Content = content,
+                MediaType = "text/csv", Person = person, Hash = hash, At = now });
     }
 
     private static Task<int> RemoveAsync(WxautoDb db, KnowledgeDraft draft, CancellationToken cancellationToken)
     {
         var name = LearntDocument.NameOf(draft.Id);
-        return db.KnowledgeContents.Where(c => c.Base == draft.Base && c.Source == Sources.Learned && c.Name == name).ExecuteDeleteAsync(cancellationToken);
+        return db.KnowledgeContents.Where(c => c.Base == draft.Base && c.Source == Sources.Learned && c.Name == name)
+            .ExecuteDeleteAsync(cancellationToken);
     }
 
     private async Task<KnowledgeDraft?> FindAsync(Guid id, CancellationToken cancellationToken)
@@ -137,7 +159,8 @@ internal sealed class Drafts(IResourceCatalog catalog, KnowledgeLibrary library,
         return await db.KnowledgeDrafts.AsNoTracking().SingleOrDefaultAsync(d => d.Id == id, cancellationToken);
     }
 
-    private static string OneLine(string text) => string.Join(' ', text.Split(['\r', '\n'], StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries));
+    private static string OneLine(string text) => string.Join(' ',
+        text.Split(['\r', '\n'], StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries));
 
     private static ReviewResult Wrong(string problem) => new(ReviewOutcome.WrongInput, problem);
 }

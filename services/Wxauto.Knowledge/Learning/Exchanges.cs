@@ -17,14 +17,16 @@ internal static class Exchanges
         for (var start = 0; start < bubbles.Count;)
         {
             var end = start + 1;
-            while (end < bubbles.Count && bubbles[end].FromPerson == bubbles[start].FromPerson && (bubbles[start].FromPerson || bubbles[end].Sender == bubbles[start].Sender))
+            while (end < bubbles.Count && bubbles[end].FromPerson == bubbles[start].FromPerson
+                && (bubbles[start].FromPerson || bubbles[end].Sender == bubbles[start].Sender))
                 end++;
             var run = bubbles.Skip(start).Take(end - start).ToList();
             if (!run[0].FromPerson)
                 asked = Ask(run, asked);
             else if (asked is { Answered: false } && Answer(run) is { } answer)
             {
-                found.Add(new Exchange(asked.Question, answer.Text, asked.Turns, answer.At, answer.LastAt, bubbles.Skip(end).Any(b => !b.FromPerson)));
+                found.Add(new Exchange(asked.Question, answer.Text, asked.Turns, answer.At, answer.LastAt,
+                    bubbles.Skip(end).Any(b => !b.FromPerson)));
                 asked = asked with { Answered = true };
             }
             start = end;
@@ -48,14 +50,16 @@ internal static class Exchanges
         texts.RemoveAll(Talk.IsAcknowledgement);
         var text = string.Join(' ', texts);
         var last = own[^1];
-        return new Asked(Standing.StandsAlone(text) ? text : $"{Earlier(run[..from], own[0], before)} {text}".Trim(), text, last.Sender, last.SentAt, [.. own.Select(b => b.TurnId).OfType<Guid>()], false);
+        return new Asked(Standing.StandsAlone(text) ? text : $"{Earlier(run[..from], own[0], before)} {text}".Trim(), text, last.Sender,
+            last.SentAt, [.. own.Select(b => b.TurnId).OfType<Guid>()], false);
     }
 
     /// <summary>Where the question begins: what the bot answered before, and what is long ago, does not belong to it.</summary>
     private static int Beginning(List<Bubble> run)
     {
         var from = run.Count - 1;
-        while (from > 0 && run[from].SentAt - run[from - 1].SentAt <= Together && !(run[from - 1].Answered && run[from - 1].TurnId != run[^1].TurnId))
+        while (from > 0 && run[from].SentAt - run[from - 1].SentAt <= Together
+            && !(run[from - 1].Answered && run[from - 1].TurnId != run[^1].TurnId))
             from--;
         return from;
     }
@@ -71,7 +75,8 @@ internal static class Exchanges
     /// <summary>The statements of a person's bubbles; null when there is none.</summary>
     private static (string Text, DateTimeOffset At, DateTimeOffset LastAt)? Answer(List<Bubble> run)
     {
-        var said = run.Where(b => b.IsText).Select(b => (Bubble: b, Text: Talk.Bare(b.Text))).Where(s => s.Text.Length > 0 && !Talk.IsAcknowledgement(s.Text) && !Talk.IsPromise(s.Text)).ToList();
+        var said = run.Where(b => b.IsText).Select(b => (Bubble: b, Text: Talk.Bare(b.Text)))
+            .Where(s => s.Text.Length > 0 && !Talk.IsAcknowledgement(s.Text) && !Talk.IsPromise(s.Text)).ToList();
         if (said.Count == 0)
             return null;
         said = [.. said.TakeWhile(s => s.Bubble.SentAt - said[0].Bubble.SentAt <= Together)];
@@ -81,5 +86,6 @@ internal static class Exchanges
 
     /// <param name="Question">With what was said before where it does not stand alone.</param>
     /// <param name="Text">Without it.</param>
-    private sealed record Asked(string Question, string Text, string Sender, DateTimeOffset At, IReadOnlyCollection<Guid> Turns, bool Answered);
+    private sealed record Asked(string Question, string Text, string Sender, DateTimeOffset At, IReadOnlyCollection<Guid> Turns,
+        bool Answered);
 }

@@ -5,9 +5,11 @@ using Wxauto.Storage.Workflows;
 
 namespace Wxauto.Knowledge.Learning;
 
-/// <summary>Reads what people answered and what customers asked in vain since the last time, and keeps it as drafts; takes back learnt answers whose time is over.</summary>
+/// <summary>Reads what people answered and what customers asked in vain since the last time, and keeps it as drafts; takes back learnt
+/// answers whose time is over.</summary>
 internal sealed partial class KnowledgeLearning(
-    IResourceCatalog catalog, KnowledgeLibrary library, LessonReader reader, DraftBook book, Drafts drafts, IWorkflowRuns runs, ILogger<KnowledgeLearning> logger)
+    IResourceCatalog catalog, KnowledgeLibrary library, LessonReader reader, DraftBook book, Drafts drafts, IWorkflowRuns runs,
+    ILogger<KnowledgeLearning> logger)
     : Workflow<NoInput, NoState>
 {
     public const string WorkflowName = "knowledge-learning";
@@ -37,7 +39,8 @@ internal sealed partial class KnowledgeLearning(
     private async Task LearnAsync(string knowledgeBase, CancellationToken cancellationToken)
     {
         await library.RefreshAsync(cancellationToken);
-        var searchable = library.Find(knowledgeBase) ?? throw new InvalidOperationException($"The KnowledgeBase '{knowledgeBase}' is not loaded; learning waits for it.");
+        var searchable = library.Find(knowledgeBase)
+            ?? throw new InvalidOperationException($"The KnowledgeBase '{knowledgeBase}' is not loaded; learning waits for it.");
         for (var part = 0; part < MostParts; part++)
         {
             if (await reader.ReadAsync(knowledgeBase, cancellationToken) is not { } harvest)
@@ -50,7 +53,8 @@ internal sealed partial class KnowledgeLearning(
         await runs.StartAsync(WorkflowName, knowledgeBase, new NoInput(), cancellationToken);
     }
 
-    [LoggerMessage(1, LogLevel.Information, "KnowledgeBase {Name}: {Lessons} questions of the conversations until {Until} are in the drafts")]
+    [LoggerMessage(1, LogLevel.Information,
+        "KnowledgeBase {Name}: {Lessons} questions of the conversations until {Until} are in the drafts")]
     private partial void LogLearnt(string name, int lessons, DateTimeOffset until);
 }
 
@@ -64,7 +68,8 @@ internal sealed class LearningSchedules(IResourceCatalog catalog) : IWorkflowSch
         get
         {
             var current = catalog.Current;
-            return [.. current.KnowledgeBases.Values.Select(b => new WorkflowSchedule(KnowledgeLearning.WorkflowName, b.Name, NoInput.Json, Cron, current.Platform.TimeZone))];
+            return [.. current.KnowledgeBases.Values.Select(b =>
+                new WorkflowSchedule(KnowledgeLearning.WorkflowName, b.Name, NoInput.Json, Cron, current.Platform.TimeZone))];
         }
     }
 }

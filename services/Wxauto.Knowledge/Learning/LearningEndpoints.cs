@@ -18,10 +18,14 @@ internal static class LearningEndpoints
         var api = app.MapGroup("/api/knowledge").AddEndpointFilter(LocalAccess.Filter).ExcludeFromDescription().AllowAnonymous();
         api.MapGet("bases/{name}/drafts", ListAsync);
         api.MapPut("drafts/{id:guid}", async (Guid id, DraftBody body, Drafts drafts, CancellationToken ct) =>
-            body.Variants?.Any(v => v is null) == true ? Wrong("variants must be texts.") : Answer(await drafts.UpdateAsync(id, body.Question ?? "", body.Answer ?? "", body.Variants ?? [], ct)));
-        api.MapPost("drafts/{id:guid}/publish", (Guid id, ReviewBody body, Drafts drafts, CancellationToken ct) => ReviewAsync(body, person => drafts.PublishAsync(id, person, ct)));
-        api.MapPost("drafts/{id:guid}/reject", (Guid id, ReviewBody body, Drafts drafts, CancellationToken ct) => ReviewAsync(body, person => drafts.RejectAsync(id, person, ct)));
-        api.MapPost("drafts/{id:guid}/withdraw", (Guid id, ReviewBody body, Drafts drafts, CancellationToken ct) => ReviewAsync(body, person => drafts.WithdrawAsync(id, person, ct)));
+            body.Variants?.Any(v => v is null) == true ? Wrong("variants must be texts.")
+                : Answer(await drafts.UpdateAsync(id, body.Question ?? "", body.Answer ?? "", body.Variants ?? [], ct)));
+        api.MapPost("drafts/{id:guid}/publish", (Guid id, ReviewBody body, Drafts drafts, CancellationToken ct) =>
+            ReviewAsync(body, person => drafts.PublishAsync(id, person, ct)));
+        api.MapPost("drafts/{id:guid}/reject", (Guid id, ReviewBody body, Drafts drafts, CancellationToken ct) =>
+            ReviewAsync(body, person => drafts.RejectAsync(id, person, ct)));
+        api.MapPost("drafts/{id:guid}/withdraw", (Guid id, ReviewBody body, Drafts drafts, CancellationToken ct) =>
+            ReviewAsync(body, person => drafts.WithdrawAsync(id, person, ct)));
     }
 
     private static async Task<IResult> ListAsync(string name, string? state, Drafts drafts, IResourceCatalog catalog, CancellationToken ct)
@@ -35,13 +39,15 @@ internal static class LearningEndpoints
         {
             Drafts = found.Select(d => new
             {
-                d.Id, d.Question, d.Answer, State = d.State.ToString(), d.Asked, Variants = Variants.Of(d), d.Concern, d.ConversationId, d.CreatedAt, d.UpdatedAt, d.ReviewedBy, d.ExpiresAt, d.Cited,
+                d.Id, d.Question, d.Answer, State = d.State.ToString(), d.Asked, Variants = Variants.Of(d), d.Concern, d.ConversationId,
+                d.CreatedAt, d.UpdatedAt, d.ReviewedBy, d.ExpiresAt, d.Cited,
             }),
         }, JsonSerializerOptions.Web);
     }
 
     private static async Task<IResult> ReviewAsync(ReviewBody body, Func<string, Task<ReviewResult>> review) =>
-        string.IsNullOrWhiteSpace(body.Person) || body.Person.Trim().Length > LongestName ? Wrong($"person is required, at most {LongestName} characters.") : Answer(await review(body.Person.Trim()));
+        string.IsNullOrWhiteSpace(body.Person) || body.Person.Trim().Length > LongestName
+            ? Wrong($"person is required, at most {LongestName} characters.") : Answer(await review(body.Person.Trim()));
 
     private static IResult Answer(ReviewResult result) => result.Outcome switch
     {

@@ -16,11 +16,14 @@ namespace Wxauto.Knowledge.Learning;
 /// <param name="Opposites">Words of which one denies the other.</param>
 internal sealed record LearningWords(
     string Title, string CustomerMark, IReadOnlyList<string> Header,
-    IReadOnlyList<string> Courtesies, IReadOnlyList<string> Acknowledgements, IReadOnlyList<string> Particles, IReadOnlyList<string> Promises,
+    IReadOnlyList<string> Courtesies, IReadOnlyList<string> Acknowledgements, IReadOnlyList<string> Particles,
+    IReadOnlyList<string> Promises,
     IReadOnlyList<string> QuestionEndings, IReadOnlyList<string> SoftQuestionEndings, IReadOnlyList<string> QuestionWords,
-    IReadOnlyList<LearningWords.Unit> Units, IReadOnlyList<string> Afternoon, IReadOnlyList<string> CalendarUnits, IReadOnlyList<LearningWords.Opposite> Opposites)
+    IReadOnlyList<LearningWords.Unit> Units, IReadOnlyList<string> Afternoon, IReadOnlyList<string> CalendarUnits,
+    IReadOnlyList<LearningWords.Opposite> Opposites)
 {
-    public static LearningWords Current { get; } = JsonSerializer.Deserialize<LearningWords>(Resources.Text("learning.json"), JsonSerializerOptions.Web)!;
+    public static LearningWords Current { get; } = JsonSerializer.Deserialize<LearningWords>(Resources.Text("learning.json"),
+        JsonSerializerOptions.Web)!;
 
     /// <param name="Kind">Only figures of one kind are compared.</param>
     /// <param name="Names">How the unit is written, and how many of the kind's smallest unit it is.</param>

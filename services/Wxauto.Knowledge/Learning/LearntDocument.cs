@@ -12,7 +12,8 @@ internal static class LearntDocument
     public static string NameOf(Guid draft) => $"{draft}{Ending}";
 
     /// <summary>The draft that a document was made of; null for other documents.</summary>
-    public static Guid? DraftOf(string document) => document.EndsWith(Ending, StringComparison.Ordinal) && Guid.TryParseExact(document[..^Ending.Length], "D", out var id) ? id : null;
+    public static Guid? DraftOf(string document) => document.EndsWith(Ending, StringComparison.Ordinal)
+        && Guid.TryParseExact(document[..^Ending.Length], "D", out var id) ? id : null;
 
     public static byte[] Of(KnowledgeDraft draft) =>
         Encoding.UTF8.GetBytes($"{Row(LearningWords.Current.Header)}{Row([draft.Question, draft.Answer, string.Join('\n', Variants.Of(draft))])}");
@@ -20,5 +21,6 @@ internal static class LearntDocument
     public static string HashOf(byte[] content) => Convert.ToHexStringLower(SHA256.HashData(content));
 
     /// <summary>RFC 4180.</summary>
-    private static string Row(IEnumerable<string> cells) => string.Join(',', cells.Select(c => $"\"{c.Replace("\"", "\"\"", StringComparison.Ordinal)}\"")) + "\r\n";
+    private static string Row(IEnumerable<string> cells) => string.Join(',',
+        cells.Select(c => $"\"{c.Replace("\"", "\"\"", StringComparison.Ordinal)}\"")) + "\r\n";
 }

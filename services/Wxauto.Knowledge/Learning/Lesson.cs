@@ -9,4 +9,5 @@ internal sealed record Lesson(string Question, string Answer, Guid ConversationI
 /// <param name="Until">The mark when it is learnt.</param>
 /// <param name="Cited">Drafts by how often their answers were cited.</param>
 /// <param name="More">There is more to read at once.</param>
-internal sealed record Harvest(DateTimeOffset? After, DateTimeOffset Until, IReadOnlyList<Lesson> Lessons, IReadOnlyDictionary<Guid, int> Cited, bool More);
+internal sealed record Harvest(DateTimeOffset? After, DateTimeOffset Until, IReadOnlyList<Lesson> Lessons,
+    IReadOnlyDictionary<Guid, int> Cited, bool More);

@@ -6,8 +6,10 @@ using Wxauto.Storage;
 
 namespace Wxauto.Knowledge.Learning;
 
-/// <summary>Reads the next part of the conversations that a base learns from. What is read ends before the first answer that a person may still be writing.</summary>
-internal sealed class LessonReader(IResourceCatalog catalog, IConversationArchive archive, IDbContextFactory<WxautoDb> contexts, TimeProvider time)
+/// <summary>Reads the next part of the conversations that a base learns from. What is read ends before the first answer that a person
+/// may still be writing.</summary>
+internal sealed class LessonReader(IResourceCatalog catalog, IConversationArchive archive, IDbContextFactory<WxautoDb> contexts,
+    TimeProvider time)
 {
     public const int LongestQuestion = 200;
     public const int LongestAnswer = 2000;
@@ -32,14 +34,17 @@ internal sealed class LessonReader(IResourceCatalog catalog, IConversationArchiv
         var first = mark ?? await archive.BeginAsync(teachers.Mine, cancellationToken) - TimeSpan.FromMicroseconds(1);
         if (first is not { } after || after >= settled)
             return null;
-        var part = await archive.FindStaffAsync(teachers.Mine, after, after + LongestPart < settled ? after + LongestPart : settled, AnswersAtOnce, cancellationToken);
+        var part = await archive.FindStaffAsync(teachers.Mine, after, after + LongestPart < settled ? after + LongestPart : settled,
+            AnswersAtOnce, cancellationToken);
         var until = part.Until;
         var lessons = new List<(Lesson Lesson, Exchange Exchange)>();
         foreach (var some in part.Conversations.Chunk(ConversationsAtOnce))
             foreach (var conversation in await archive.ReadAsync(some, Earlier(after), now, cancellationToken))
                 if (teachers.Serve(conversation.Chat))
-                    lessons.AddRange(ConversationReader.Read(conversation, after).Select(a => (LessonOf(conversation.Chat, a), a.Exchange)));
-        var unfinished = lessons.Where(l => !l.Exchange.Closed && l.Exchange.LastAt > settled && l.Exchange.At <= until).Select(l => l.Exchange.At).DefaultIfEmpty(DateTimeOffset.MaxValue).Min();
+                    lessons.AddRange(ConversationReader.Read(conversation, after)
+                        .Select(a => (LessonOf(conversation.Chat, a), a.Exchange)));
+        var unfinished = lessons.Where(l => !l.Exchange.Closed && l.Exchange.LastAt > settled && l.Exchange.At <= until)
+            .Select(l => l.Exchange.At).DefaultIfEmpty(DateTimeOffset.MaxValue).Min();
         if (unfinished <= until)
             until = unfinished - TimeSpan.FromMicroseconds(1);
         if (until <= after)
@@ -54,12 +59,15 @@ internal sealed class LessonReader(IResourceCatalog catalog, IConversationArchiv
     private async Task<DateTimeOffset?> MarkAsync(string knowledgeBase, CancellationToken cancellationToken)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        return await db.KnowledgeBases.Where(b => b.Base == knowledgeBase).Select(b => b.LearntUntil).SingleOrDefaultAsync(cancellationToken);
+        return await db.KnowledgeBases.Where(b => b.Base == knowledgeBase).Select(b => b.LearntUntil)
+            .SingleOrDefaultAsync(cancellationToken);
     }
 
-    /// <summary>What was asked in vain and no person answered, and how often answers of learnt documents were cited, by the id of their draft.</summary>
+    /// <summary>What was asked in vain and no person answered, and how often answers of learnt documents were cited, by
+    /// the id of their draft.</summary>
     private async Task<(List<Lesson> InVain, Dictionary<Guid, int> Cited)> TurnsAsync(
-        string knowledgeBase, Teachers teachers, DateTimeOffset after, DateTimeOffset until, HashSet<Guid> answered, CancellationToken cancellationToken)
+        string knowledgeBase, Teachers teachers, DateTimeOffset after, DateTimeOffset until, HashSet<Guid> answered,
+        CancellationToken cancellationToken)
     {
         var (inVain, cited) = (new List<Lesson>(), new Dictionary<Guid, int>());
         await foreach (var turn in archive.TurnsAsync(teachers.Mine, after, until, cancellationToken))
@@ -67,16 +75,20 @@ internal sealed class LessonReader(IResourceCatalog catalog, IConversationArchiv
             foreach (var citation in turn.Citations)
                 if (citation.KnowledgeBase == knowledgeBase && LearntDocument.DraftOf(citation.Document) is { } draft)
                     cited[draft] = cited.GetValueOrDefault(draft) + 1;
-            if (ConversationReader.IsInVain(turn.Decision) && !answered.Contains(turn.Decision.Id) && teachers.Serve(turn.Chat) && !Talk.IsAcknowledgement(turn.Question.Split('\n')[^1]))
-                inVain.Add(new Lesson(LearntText.Masked(string.Join(' ', turn.Question.Split('\n').Select(Talk.Bare)).Trim(), [turn.Chat.Name]), "", turn.Chat.Id, turn.Decision.DecidedAt, false));
+            if (ConversationReader.IsInVain(turn.Decision) && !answered.Contains(turn.Decision.Id) && teachers.Serve(turn.Chat)
+                && !Talk.IsAcknowledgement(turn.Question.Split('\n')[^1]))
+                inVain.Add(new Lesson(LearntText.Masked(string.Join(' ', turn.Question.Split('\n').Select(Talk.Bare)).Trim(),
+                    [turn.Chat.Name]), "", turn.Chat.Id, turn.Decision.DecidedAt, false));
         }
         return (inVain, cited);
     }
 
     private static Lesson LessonOf(ArchivedChat chat, ConversationReader.Answered answered) => new(
-        LearntText.Masked(answered.Exchange.Question, answered.Names), LearntText.Masked(answered.Exchange.Answer, answered.Names), chat.Id, answered.Exchange.At, answered.Counted);
+        LearntText.Masked(answered.Exchange.Question, answered.Names), LearntText.Masked(answered.Exchange.Answer, answered.Names), chat.Id,
+        answered.Exchange.At, answered.Counted);
 
-    private static DateTimeOffset Earlier(DateTimeOffset time) => time < DateTimeOffset.UnixEpoch + LookBack ? DateTimeOffset.UnixEpoch : time - LookBack;
+    private static DateTimeOffset Earlier(DateTimeOffset time) => time < DateTimeOffset.UnixEpoch + LookBack ? DateTimeOffset.UnixEpoch
+        : time - LookBack;
 
     private static bool IsWorthKeeping(Lesson lesson) =>
         lesson.Question.Length <= LongestQuestion && LearntText.LettersOf(lesson.Question) >= FewestLetters

@@ -24,7 +24,8 @@ internal sealed class Meaning
         var (rest, groups) = synonyms.Take(folded);
         foreach (var ways in groups)
             _terms[Term.Word($"={ways.Min(StringComparer.Ordinal)}")] = 1;
-        foreach (var term in Analyzer.Terms(groups.Count > 0 && !rest.Any(char.IsLetterOrDigit) ? rest : Analyzer.WithoutFiller(rest)).Where(t => t.Kind != TermKind.Character))
+        foreach (var term in Analyzer.Terms(groups.Count > 0 && !rest.Any(char.IsLetterOrDigit) ? rest : Analyzer.WithoutFiller(rest))
+            .Where(t => t.Kind != TermKind.Character))
             _terms[term] = emphasis.GetValueOrDefault(term, 1);
         _figures = [.. Figures(folded)];
     }
@@ -46,7 +47,8 @@ internal sealed class Meaning
     }
 
     /// <summary>Which share of this the other text says, too.</summary>
-    public float ShareIn(Meaning other) => _terms.Count == 0 ? 0 : _terms.Where(t => other._terms.ContainsKey(t.Key)).Sum(t => t.Value) / Weight;
+    public float ShareIn(Meaning other) => _terms.Count == 0 ? 0
+        : _terms.Where(t => other._terms.ContainsKey(t.Key)).Sum(t => t.Value) / Weight;
 
     /// <summary>Whether all models and figures of this stand in the other text.</summary>
     public bool FiguresIn(Meaning other) => _figures.IsSubsetOf(other._figures);

@@ -16,7 +16,8 @@ internal static partial class Quantities
     private const string Number = @"\d+(?:\.\d+)?";
     private const string ChineseDigits = "零一二三四五六七八九";
     private static readonly Dictionary<string, (string Kind, decimal Factor)> Units =
-        LearningWords.Current.Units.SelectMany(u => u.Names.Select(n => (n.Key, u.Kind, n.Value))).ToDictionary(u => u.Key, u => (u.Kind, u.Value));
+        LearningWords.Current.Units.SelectMany(u => u.Names.Select(n => (n.Key, u.Kind, n.Value)))
+            .ToDictionary(u => u.Key, u => (u.Kind, u.Value));
     private static readonly Regex WithUnit = new(
         $@"(?:(?<from>{Number}|[{ChineseDigits}两十百千]+)\s*[-~至到—–]\s*)?(?<![\d.a-z])(?<value>{Number}|[{ChineseDigits}两十百千]+)\s*(?<unit>{string.Join('|', Units.Keys.OrderByDescending(k => k.Length).Select(k => Regex.Escape(k)))})(?![a-z])",
         RegexOptions.CultureInvariant);
@@ -27,8 +28,10 @@ internal static partial class Quantities
         var found = new List<Quantity>();
         foreach (Match match in WithUnit.Matches(folded))
             foreach (var number in new[] { match.Groups["from"], match.Groups["value"] }.Where(g => g.Success))
-                if (ValueOf(number.Value) is { } value && Units[match.Groups["unit"].Value] is var (kind, factor) && !IsDate(value, match.Groups["unit"].Value))
-                    found.Add(new Quantity(kind, value * factor, match.Groups["from"].Success ? $"{number.Value} {match.Groups["unit"].Value}" : match.Value.Trim()));
+                if (ValueOf(number.Value) is { } value && Units[match.Groups["unit"].Value] is var (kind, factor)
+                    && !IsDate(value, match.Groups["unit"].Value))
+                    found.Add(new Quantity(kind, value * factor,
+                        match.Groups["from"].Success ? $"{number.Value} {match.Groups["unit"].Value}" : match.Value.Trim()));
         var price = LearningWords.Current.Units[0].Kind;
         foreach (Match match in Price().Matches(folded))
             found.Add(new Quantity(price, ValueOf(match.Groups["value"].Value)!.Value, match.Value));
@@ -41,9 +44,11 @@ internal static partial class Quantities
     private static decimal TimeOfDay(Match match, string folded)
     {
         var hour = ValueOf(match.Groups["hour"].Value)!.Value;
-        if (hour < 12 && LearningWords.Current.Afternoon.Any(a => folded.AsSpan(0, match.Index).TrimEnd().EndsWith(a, StringComparison.Ordinal)))
+        if (hour < 12 && LearningWords.Current.Afternoon.Any(a => folded.AsSpan(0, match.Index).TrimEnd()
+            .EndsWith(a, StringComparison.Ordinal)))
             hour += 12;
-        return (hour * 60) + (match.Groups["minute"].Success ? ValueOf(match.Groups["minute"].Value)!.Value : match.Groups["half"].Success ? 30 : 0);
+        return (hour * 60) + (match.Groups["minute"].Success ? ValueOf(match.Groups["minute"].Value)!.Value
+            : match.Groups["half"].Success ? 30 : 0);
     }
 
     /// <summary>"2026 年" is a year of the calendar.</summary>

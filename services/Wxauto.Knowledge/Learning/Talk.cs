@@ -44,7 +44,8 @@ internal static partial class Talk
     }
 
     /// <summary>Letters and digits in one width, case and script.</summary>
-    public static string Letters(string text) => string.Concat(PlainText.Fold(text).Where(c => char.IsLetterOrDigit(c) || char.IsSurrogate(c)));
+    public static string Letters(string text) =>
+        string.Concat(PlainText.Fold(text).Where(c => char.IsLetterOrDigit(c) || char.IsSurrogate(c)));
 
     /// <summary>The clauses of a text, each with the sign that ends it; together they are the text.</summary>
     public static IEnumerable<string> Clauses(string text)
@@ -54,7 +55,8 @@ internal static partial class Talk
         {
             clause.Append(text[i]);
             // A comma or a full stop within a figure ends nothing.
-            if (!ClauseEnds.Contains(text[i], StringComparison.Ordinal) || (i > 0 && i + 1 < text.Length && char.IsAsciiDigit(text[i - 1]) && char.IsAsciiDigit(text[i + 1])))
+            if (!ClauseEnds.Contains(text[i], StringComparison.Ordinal)
+                || (i > 0 && i + 1 < text.Length && char.IsAsciiDigit(text[i - 1]) && char.IsAsciiDigit(text[i + 1])))
                 continue;
             yield return clause.ToString();
             clause.Clear();
@@ -68,7 +70,8 @@ internal static partial class Talk
         var text = sentence.Trim();
         var letters = Letters(text);
         return text.EndsWith('?') || text.EndsWith('？') || Words.QuestionEndings.Any(e => letters.EndsWith(e, StringComparison.Ordinal))
-            || (Words.SoftQuestionEndings.Any(e => letters.EndsWith(e, StringComparison.Ordinal)) && Words.QuestionWords.Any(w => letters.Contains(w, StringComparison.Ordinal)));
+            || (Words.SoftQuestionEndings.Any(e => letters.EndsWith(e, StringComparison.Ordinal))
+                && Words.QuestionWords.Any(w => letters.Contains(w, StringComparison.Ordinal)));
     }
 
     private static bool IsMadeOf(string text, HashSet<string> phrases) => Covers(phrases, Letters(Face().Replace(text, " ")));

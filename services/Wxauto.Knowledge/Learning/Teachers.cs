@@ -3,7 +3,8 @@ using Wxauto.Contracts.Resources;
 
 namespace Wxauto.Knowledge.Learning;
 
-/// <summary>The conversations that a base learns from: of Agents that use it, and of chats that they serve. A private chat on the same account teaches nothing.</summary>
+/// <summary>The conversations that a base learns from: of Agents that use it, and of chats that they serve. A private chat on the same
+/// account teaches nothing.</summary>
 internal sealed class Teachers(CatalogSnapshot catalog, string knowledgeBase)
 {
     /// <summary>For the archive; <see cref="Serve"/> decides.</summary>

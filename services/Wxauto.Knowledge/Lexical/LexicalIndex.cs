@@ -8,8 +8,9 @@ namespace Wxauto.Knowledge.Lexical;
 internal readonly record struct LexicalHit(int Chunk, float Score, float Coverage);
 
 /// <summary>
-/// BM25 (Robertson, Zaragoza 2009) over numbered chunks, by pairs and words, and a little by single characters. Chunks are added with rising numbers;
-/// those that are gone stay in the postings until the index is made anew, and are passed over by the caller's filter. Not safe for a writer beside readers.
+/// BM25 (Robertson, Zaragoza 2009) over numbered chunks, by pairs and words, and a little by single characters. Chunks are added with
+/// rising numbers; those that are gone stay in the postings until the index is made anew, and are passed over by the caller's filter. Not
+/// safe for a writer beside readers.
 /// </summary>
 internal sealed class LexicalIndex
 {
@@ -136,7 +137,8 @@ internal sealed class LexicalIndex
         var best = new PriorityQueue<int, (float, int)>();
         for (var chunk = 0; chunk < Count; chunk++)
         {
-            if (scores[chunk] <= 0 || (best.Count == top && best.TryPeek(out _, out var worst) && scores[chunk] <= worst.Item1) || !filter(chunk))
+            if (scores[chunk] <= 0 || (best.Count == top && best.TryPeek(out _, out var worst) && scores[chunk] <= worst.Item1)
+                || !filter(chunk))
                 continue;
             best.Enqueue(chunk, (scores[chunk], -chunk));
             if (best.Count > top)

@@ -7,11 +7,15 @@ internal static class PinyinWords
 {
     private const int FewestSyllables = 2;
 
-    /// <summary>The text with words in pinyin as characters, where characters of that sound are among the words that search knows (synonyms, politeness, question words).</summary>
-    public static string Spelled(string folded, Func<Term, bool> isKnown, Synonyms synonyms) => !folded.Any(char.IsAsciiLetterLower) ? folded
-        : string.Join(' ', folded.Split(' ').Select(word => IsPinyin(word, isKnown) && Pinyin.Syllables(word) is { Count: >= FewestSyllables } sounds ? synonyms.WordWith(sounds) ?? word : word));
+    /// <summary>The text with words in pinyin as characters, where characters of that sound are among the words that search knows
+    /// (synonyms, politeness, question words).</summary>
+    public static string Spelled(string folded, Func<Term, bool> isKnown, Synonyms synonyms) =>
+        !folded.Any(char.IsAsciiLetterLower) ? folded
+        : string.Join(' ', folded.Split(' ').Select(word => IsPinyin(word, isKnown)
+            && Pinyin.Syllables(word) is { Count: >= FewestSyllables } sounds ? synonyms.WordWith(sounds) ?? word : word));
 
-    /// <summary>The sounds of neighbouring syllables, pair by pair. Words that the index knows are what they are; the others are marked as seen.</summary>
+    /// <summary>The sounds of neighbouring syllables, pair by pair. Words that the index knows are what they are; the
+    /// others are marked as seen.</summary>
     public static List<int> Of(string folded, Func<Term, bool> isKnown, HashSet<Term> seen)
     {
         var pairs = new List<int>();
@@ -42,5 +46,6 @@ internal static class PinyinWords
         }
     }
 
-    private static bool IsPinyin(string word, Func<Term, bool> isKnown) => word.Length > 0 && word.All(char.IsAsciiLetterLower) && !isKnown(Term.Word(word));
+    private static bool IsPinyin(string word, Func<Term, bool> isKnown) => word.Length > 0 && word.All(char.IsAsciiLetterLower)
+        && !isKnown(Term.Word(word));
 }

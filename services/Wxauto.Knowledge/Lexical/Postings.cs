@@ -1,6 +1,7 @@
 namespace Wxauto.Knowledge.Lexical;
 
-/// <summary>Where one term occurs: rising chunk numbers as differences, each followed by how often, as variable-length integers. Only grows.</summary>
+/// <summary>Where one term occurs: rising chunk numbers as differences, each followed by how often, as variable-length
+/// integers. Only grows.</summary>
 internal sealed class Postings
 {
     private byte[] _bytes = new byte[4];

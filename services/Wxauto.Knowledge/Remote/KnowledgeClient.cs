@@ -34,7 +34,8 @@ internal sealed class KnowledgeClient : IKnowledgeSearch, IDisposable
         });
         _service = new KnowledgeService.KnowledgeServiceClient(_channel);
         _headers.Add("dapr-app-id", DaprOptions.Of(configuration).KnowledgeAppId is { Length: > 0 } app ? app
-            : throw new InvalidOperationException("Wxauto:Dapr:KnowledgeAppId is empty: name the Dapr app id of the knowledge role, or run knowledge in this process."));
+            : throw new InvalidOperationException(
+                "Wxauto:Dapr:KnowledgeAppId is empty: name the Dapr app id of the knowledge role, or run knowledge in this process."));
         if (configuration["DAPR_API_TOKEN"] is { Length: > 0 } token)
             _headers.Add("dapr-api-token", token);
     }
@@ -86,20 +87,24 @@ internal sealed class KnowledgeClient : IKnowledgeSearch, IDisposable
         }
         catch (OperationCanceledException e) when (late.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
-            throw new KnowledgeUnavailableException($"The Dapr sidecar did not answer within {_deadline.TotalSeconds:0} s ({sidecar.Away?.Problem}).", e);
+            throw new KnowledgeUnavailableException(
+                $"The Dapr sidecar did not answer within {_deadline.TotalSeconds:0} s ({sidecar.Away?.Problem}).", e);
         }
     }
 
     private static string Sidecar(IConfiguration configuration) =>
         configuration["DAPR_GRPC_ENDPOINT"] is { Length: > 0 } endpoint ? endpoint
         : configuration["DAPR_GRPC_PORT"] is { Length: > 0 } port ? $"http://127.0.0.1:{port}"
-        : throw new InvalidOperationException("DAPR_GRPC_PORT is empty: the knowledge role is asked through a Dapr sidecar, and there is none. Run knowledge in this process, or run with a sidecar.");
+        : throw new InvalidOperationException(
+            "DAPR_GRPC_PORT is empty: the knowledge role is asked through a Dapr sidecar, and there is none. Run knowledge in this process, or run with a sidecar.");
 }
 
 public static class KnowledgeClientServices
 {
-    /// <summary><see cref="IKnowledgeSearch"/> of another process. Settings: Wxauto:Dapr:KnowledgeAppId, Wxauto:Knowledge:Deadline, and Dapr's DAPR_GRPC_PORT and DAPR_API_TOKEN.</summary>
+    /// <summary><see cref="IKnowledgeSearch"/> of another process. Settings: Wxauto:Dapr:KnowledgeAppId, Wxauto:Knowledge:Deadline, and
+    /// Dapr's DAPR_GRPC_PORT and DAPR_API_TOKEN.</summary>
     public static IServiceCollection AddKnowledgeClient(this IServiceCollection services, IConfiguration configuration) =>
         services.AddSidecar(configuration)
-            .AddSingleton<IKnowledgeSearch>(s => new KnowledgeClient(configuration, s.GetRequiredService<TimeProvider>(), s.GetService<Sidecar>()));
+            .AddSingleton<IKnowledgeSearch>(s => new KnowledgeClient(configuration, s.GetRequiredService<TimeProvider>(),
+                s.GetService<Sidecar>()));
 }

@@ -9,7 +9,8 @@ public static class KnowledgeMessages
 {
     public static SearchRequest ToMessage(this KnowledgeQuery query)
     {
-        var request = new SearchRequest { KnowledgeBases = { query.KnowledgeBases }, Question = query.Question, Before = { query.Before }, Tags = { query.Tags }, Audience = query.Audience };
+        var request = new SearchRequest { KnowledgeBases = { query.KnowledgeBases }, Question = query.Question, Before = { query.Before },
+            Tags = { query.Tags }, Audience = query.Audience };
         if (query.Top is { } top)
             request.Top = top;
         return request;
@@ -26,14 +27,17 @@ public static class KnowledgeMessages
         {
             result.Evidence.Select(e => new Passage
             {
-                KnowledgeBase = e.KnowledgeBase, ChunkId = e.ChunkId, Document = e.Document, Title = e.Title, Section = e.Section, Text = e.Text, Score = e.Score, Sentence = e.Sentence,
+                KnowledgeBase = e.KnowledgeBase, ChunkId = e.ChunkId, Document = e.Document, Title = e.Title, Section = e.Section,
+                Text = e.Text, Score = e.Score, Sentence = e.Sentence,
             }),
         },
-        Confidence = result.Confidence, Unavailable = { result.Unavailable }, How = result.How?.ToJson() ?? "", Signals = { result.Signals },
+        Confidence = result.Confidence, Unavailable = { result.Unavailable }, How = result.How?.ToJson() ?? "",
+        Signals = { result.Signals },
     };
 
     public static KnowledgeResult ToResult(this SearchResponse response) => new(
-        [.. response.Evidence.Select(p => new Evidence(p.KnowledgeBase, p.ChunkId, p.Document, p.Title, p.Section, p.Text, p.Score) { Sentence = p.Sentence })], response.Confidence, [.. response.Unavailable])
+        [.. response.Evidence.Select(p => new Evidence(p.KnowledgeBase, p.ChunkId, p.Document, p.Title, p.Section, p.Text, p.Score)
+            { Sentence = p.Sentence })], response.Confidence, [.. response.Unavailable])
     {
         How = response.How.Length > 0 ? Reason.FromJson(response.How) : null, Signals = [.. response.Signals],
     };

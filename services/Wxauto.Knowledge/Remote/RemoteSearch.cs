@@ -14,12 +14,14 @@ namespace Wxauto.Knowledge.Remote;
 
 /// <summary>Serves the search to other processes, through the sidecar only.</summary>
 [AllowAnonymous]
-internal sealed partial class RemoteSearch(IKnowledgeSearch search, AppToken token, ILogger<RemoteSearch> logger) : KnowledgeService.KnowledgeServiceBase
+internal sealed partial class RemoteSearch(IKnowledgeSearch search, AppToken token, ILogger<RemoteSearch> logger)
+    : KnowledgeService.KnowledgeServiceBase
 {
     public override async Task<SearchResponse> Search(SearchRequest request, ServerCallContext context)
     {
         if (!token.Accepts(context.RequestHeaders.GetValue(AppToken.Header)))
-            throw new RpcException(new Status(StatusCode.Unauthenticated, $"The metadata {AppToken.Header} is missing or wrong: knowledge is asked through the Dapr sidecar only."));
+            throw new RpcException(new Status(StatusCode.Unauthenticated,
+                $"The metadata {AppToken.Header} is missing or wrong: knowledge is asked through the Dapr sidecar only."));
         try
         {
             return (await search.SearchAsync(request.ToQuery(), context.CancellationToken)).ToMessage();

@@ -4,7 +4,8 @@ using Wxauto.Knowledge.Analysis;
 
 namespace Wxauto.Knowledge.Search;
 
-/// <summary>What kind of thing a question asks for (a time, a price, a colour …), and whether a passage has one. The words are the language's: answer-types.zh-CN.txt.</summary>
+/// <summary>What kind of thing a question asks for (a time, a price, a colour …), and whether a passage has one. The words are the
+/// language's: answer-types.zh-CN.txt.</summary>
 internal static class AnswerTypes
 {
     private static readonly (string[] Asked, Regex Answer)[] Types = [.. Resources.Lines("answer-types.txt").Select(Read)];

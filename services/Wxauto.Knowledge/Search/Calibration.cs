@@ -13,8 +13,8 @@ internal readonly record struct Signals(Relevance Words, float? Similarity, floa
 }
 
 /// <summary>
-/// A logistic function that makes of the signals how likely the passage answers. Its weights are fitted with questions whose answers are known, so that the
-/// same share of answerable questions is answered as of unanswerable ones is refused at <see cref="Threshold"/>.
+/// A logistic function that makes of the signals how likely the passage answers. Its weights are fitted with questions whose answers are
+/// known, so that the same share of answerable questions is answered as of unanswerable ones is refused at <see cref="Threshold"/>.
 /// </summary>
 internal sealed record Calibration(float[] Weights, float Constant)
 {
@@ -22,11 +22,13 @@ internal sealed record Calibration(float[] Weights, float Constant)
     public const double Threshold = 0.55;
 
     /// <summary>
-    /// Fitted on the questions of both sample shops by `make bench` (--only confidence), words only: there is no embedding or rerank model on the machine where
-    /// this was made. What it does with similarity and rank (the four last weights) is a careful guess until `eval knowledge --calibrate` fits it to a base and its models.
+    /// Fitted on the questions of both sample shops by `make bench` (--only confidence), words only: there is no embedding or rerank model
+    /// on the machine where this was made. What it does with similarity and rank (the four last weights) is a careful guess until `eval
+    /// knowledge --calibrate` fits it to a base and its models.
     /// </summary>
     public static Calibration Default { get; } = new(
-        [-0.557f, -0.685f, 0.453f, -0.005f, -0.880f, 1.160f, 0.521f, 1.762f, 0.785f, -2.746f, -0.628f, -0.808f, 5.014f, 2.386f, 10, -6, 8, -4], -3.617f);
+        [-0.557f, -0.685f, 0.453f, -0.005f, -0.880f, 1.160f, 0.521f, 1.762f, 0.785f, -2.746f, -0.628f, -0.808f, 5.014f, 2.386f, 10, -6, 8,
+            -4], -3.617f);
 
     public double Of(Signals signals) => Of(signals.Values);
 
@@ -41,5 +43,6 @@ internal sealed record Calibration(float[] Weights, float Constant)
     }
 
     public static Calibration Read(string? json) =>
-        string.IsNullOrEmpty(json) ? Default : JsonSerializer.Deserialize<Calibration>(json) is { Weights.Length: Signals.Count } read ? read : Default;
+        string.IsNullOrEmpty(json) ? Default : JsonSerializer.Deserialize<Calibration>(json) is { Weights.Length: Signals.Count } read
+            ? read : Default;
 }

@@ -15,7 +15,8 @@ internal static class Diversity
         {
             // Texts of other lengths or sections are told apart without looking at their words.
             var terms = new Lazy<HashSet<Term>>(() => TermsOf(candidate.Chunk.Text));
-            if (chosen.Any(c => c.Candidate.Chunk.Section == candidate.Chunk.Section && AreAlikeInLength(c.Candidate.Chunk.Text, candidate.Chunk.Text) && AreSame(c.Terms.Value, terms.Value)))
+            if (chosen.Any(c => c.Candidate.Chunk.Section == candidate.Chunk.Section
+                && AreAlikeInLength(c.Candidate.Chunk.Text, candidate.Chunk.Text) && AreSame(c.Terms.Value, terms.Value)))
                 continue;
             chosen.Add((candidate, terms));
             if (chosen.Count == top)

@@ -33,6 +33,7 @@ internal static class Fusion
                 known.WordScore = Math.Max(known.WordScore, candidate.WordScore);
                 known.Similarity ??= candidate.Similarity;
             }
-        return [.. fused.Values.OrderByDescending(c => c.Score).ThenByDescending(c => c.WordScore).ThenBy(c => c.Chunk.Id, StringComparer.Ordinal)];
+        return [.. fused.Values.OrderByDescending(c => c.Score).ThenByDescending(c => c.WordScore)
+            .ThenBy(c => c.Chunk.Id, StringComparer.Ordinal)];
     }
 }

@@ -18,7 +18,8 @@ internal sealed class QueryVectors(ITextEmbedder embedder, TimeProvider time) : 
         var key = VectorStorage.KeyOf(spec, question);
         if (_cache.TryGetValue(key, out float[]? known))
             return known!;
-        var vector = (await embedder.EmbedAsync(new EmbeddingModel(spec.Provider, spec.Model, spec.Dimensions), [question], EmbeddingPurpose.Query, cancellationToken))[0];
+        var vector = (await embedder.EmbedAsync(new EmbeddingModel(spec.Provider, spec.Model, spec.Dimensions), [question],
+            EmbeddingPurpose.Query, cancellationToken))[0];
         return _cache.Set(key, vector, new MemoryCacheEntryOptions { Size = 1, AbsoluteExpirationRelativeToNow = KeptFor });
     }
 

@@ -10,12 +10,15 @@ internal static class Standing
     private const int Short = 6;
     private static readonly string[] References = [.. Resources.Lines("references.txt")];
 
-    public static bool StandsAlone(string question) => !Refers(question) && Analyzer.WithoutFiller(question).Count(char.IsLetterOrDigit) >= Short;
+    public static bool StandsAlone(string question) => !Refers(question)
+        && Analyzer.WithoutFiller(question).Count(char.IsLetterOrDigit) >= Short;
 
-    /// <summary>Whether it has words that point to something said before: 它, 那个, …呢. Single characters count at the beginning and the end only.</summary>
+    /// <summary>Whether it has words that point to something said before: 它, 那个, …呢. Single characters count at the
+    /// beginning and the end only.</summary>
     public static bool Refers(string question)
     {
         var folded = PlainText.Fold(question).Trim();
-        return References.Any(r => r.Length == 1 ? folded.StartsWith(r, StringComparison.Ordinal) || folded.EndsWith(r, StringComparison.Ordinal) : folded.Contains(r, StringComparison.Ordinal));
+        return References.Any(r => r.Length == 1 ? folded.StartsWith(r, StringComparison.Ordinal)
+            || folded.EndsWith(r, StringComparison.Ordinal) : folded.Contains(r, StringComparison.Ordinal));
     }
 }

@@ -16,6 +16,8 @@ internal sealed class WordSearch(string name, SearchableBase searchable, TimePro
     private KnowledgeResult Find(KnowledgeQuery query, string before, SearchScope scope)
     {
         var found = searchable.FindWords(query.Question, before, Math.Max(query.Top ?? 0, searchable.Spec.Retrieval.Candidates), scope);
-        return SearchResults.Of(query, before, Fusion.Of([.. found.Select(h => new Candidate(name, searchable, h.Chunk) { WordScore = h.Hit.Score })]), [], SearchReasons.Words);
+        return SearchResults.Of(query, before,
+            Fusion.Of([.. found.Select(h => new Candidate(name, searchable, h.Chunk) { WordScore = h.Hit.Score })]), [],
+            SearchReasons.Words);
     }
 }

@@ -8,7 +8,8 @@ internal sealed class KnowledgeChunk
     /// <summary>Position in the document, from 0 on.</summary>
     public required int Ordinal { get; init; }
 
-    /// <summary>Made of base, document and the passage as it stands in the source: stable while that is unchanged, also when a person edits it.</summary>
+    /// <summary>Made of base, document and the passage as it stands in the source: stable while that is unchanged, also
+    /// when a person edits it.</summary>
     public required string Id { get; init; }
 
     /// <summary>Heading path below the title.</summary>

@@ -4,12 +4,13 @@ using System.Numerics.Tensors;
 namespace Wxauto.Knowledge.Vectors;
 
 /// <summary>
-/// The vectors of one base in memory, searched without approximation by a graph: the signs of all components first (one bit each), then the best of
-/// those by whole vectors in eight bits. Slots are the numbers of the base's chunks. Not safe for a writer beside readers.
+/// The vectors of one base in memory, searched without approximation by a graph: the signs of all components first (one bit each), then the
+/// best of those by whole vectors in eight bits. Slots are the numbers of the base's chunks. Not safe for a writer beside readers.
 /// </summary>
 internal sealed class EmbeddedVectors(int dimensions)
 {
-    /// <summary>So many times more candidates by sign than are wanted, and at least so many: of 100,000 vectors of 1,024 numbers the ten nearest are among them for 98 in 100 (measured in make bench).</summary>
+    /// <summary>So many times more candidates by sign than are wanted, and at least so many: of 100,000 vectors of 1,024 numbers the ten
+    /// nearest are among them for 98 in 100 (measured in make bench).</summary>
     private const int Oversampling = 30;
     private const int LeastCandidates = 5000;
 
@@ -120,8 +121,10 @@ internal sealed class EmbeddedVectors(int dimensions)
             Vector.Widen(low, out var a, out var b);
             Vector.Widen(high, out var c, out var d);
             var part = Vector<float>.Count;
-            sum += (Vector.ConvertToSingle(a) * new Vector<float>(query[i..])) + (Vector.ConvertToSingle(b) * new Vector<float>(query[(i + part)..]))
-                + (Vector.ConvertToSingle(c) * new Vector<float>(query[(i + (2 * part))..])) + (Vector.ConvertToSingle(d) * new Vector<float>(query[(i + (3 * part))..]));
+            sum += (Vector.ConvertToSingle(a) * new Vector<float>(query[i..]))
+                + (Vector.ConvertToSingle(b) * new Vector<float>(query[(i + part)..]))
+                + (Vector.ConvertToSingle(c) * new Vector<float>(query[(i + (2 * part))..]))
+                    + (Vector.ConvertToSingle(d) * new Vector<float>(query[(i + (3 * part))..]));
         }
         var similarity = Vector.Sum(sum);
         for (; i < dimensions; i++)

@@ -6,15 +6,18 @@ using Wxauto.Knowledge.Bases;
 namespace Wxauto.Knowledge.Vectors;
 
 /// <summary>
-/// pgvector's HNSW index over vectors of one length, in half precision. Its table and index are made on first use, because their type carries the length.
-/// The scope is a condition of the same statement; pgvector scans on until enough rows satisfy it (hnsw.iterative_scan).
+/// pgvector's HNSW index over vectors of one length, in half precision. Its table and index are made on first use, because
+/// their type carries the length. The scope is a condition of the same statement; pgvector scans on until enough rows
+/// satisfy it (hnsw.iterative_scan).
 /// </summary>
 internal sealed class PgVectorIndex : IVectorIndex, IAsyncDisposable
 {
-    /// <summary>How many neighbours a search keeps in sight: more finds more and takes longer (docs/performance.md has what was measured).</summary>
+    /// <summary>How many neighbours a search keeps in sight: more finds more and takes longer (docs/performance.md
+    /// has what was measured).</summary>
     private const int EfSearch = 200;
 
-    /// <summary>The scan goes on past rows of other bases, tags and audiences up to here; a base that is small beside the others is found by its own index.</summary>
+    /// <summary>The scan goes on past rows of other bases, tags and audiences up to here; a base that is small beside the others is
+    /// found by its own index.</summary>
     private const int MostScanned = 200_000;
     private readonly NpgsqlDataSource _source;
     private readonly string _table;
@@ -31,7 +34,8 @@ internal sealed class PgVectorIndex : IVectorIndex, IAsyncDisposable
         (_source, _table, _dimensions) = (NpgsqlDataSource.Create(builder), $"knowledge_vectors_{dimensions}", dimensions);
     }
 
-    public async Task<IReadOnlyList<VectorHit>> SearchAsync(string knowledgeBase, float[] query, int top, SearchScope scope, CancellationToken cancellationToken) =>
+    public async Task<IReadOnlyList<VectorHit>> SearchAsync(string knowledgeBase, float[] query, int top, SearchScope scope,
+        CancellationToken cancellationToken) =>
         await RunAsync(async () =>
         {
             await using var command = _source.CreateCommand($"""
@@ -53,7 +57,8 @@ internal sealed class PgVectorIndex : IVectorIndex, IAsyncDisposable
             return (IReadOnlyList<VectorHit>)hits;
         }, cancellationToken);
 
-    public Task AddAsync(string knowledgeBase, Guid document, ChunkScope scope, IReadOnlyList<VectorEntry> entries, CancellationToken cancellationToken) =>
+    public Task AddAsync(string knowledgeBase, Guid document, ChunkScope scope, IReadOnlyList<VectorEntry> entries,
+        CancellationToken cancellationToken) =>
         RunAsync(async () =>
         {
             await using var command = _source.CreateCommand($"""
@@ -66,19 +71,25 @@ internal sealed class PgVectorIndex : IVectorIndex, IAsyncDisposable
             command.Parameters.Add(new("document", document));
             command.Parameters.Add(new("tags", NpgsqlDbType.Array | NpgsqlDbType.Text) { Value = scope.Tags.ToArray() });
             command.Parameters.Add(new("audience", scope.Audience));
-            command.Parameters.Add(new("from", NpgsqlDbType.TimestampTz) { Value = (object?)scope.ValidFrom?.ToUniversalTime() ?? DBNull.Value });
-            command.Parameters.Add(new("until", NpgsqlDbType.TimestampTz) { Value = (object?)scope.ValidUntil?.ToUniversalTime() ?? DBNull.Value });
-            command.Parameters.Add(new("ids", NpgsqlDbType.Array | NpgsqlDbType.Uuid) { Value = entries.Select(e => Guid.ParseExact(e.ChunkId, "N")).ToArray() });
-            command.Parameters.Add(new("vectors", NpgsqlDbType.Array | NpgsqlDbType.Text) { Value = entries.Select(e => Text(e.Vector)).ToArray() });
+            command.Parameters.Add(new("from", NpgsqlDbType.TimestampTz)
+                { Value = (object?)scope.ValidFrom?.ToUniversalTime() ?? DBNull.Value });
+            command.Parameters.Add(new("until", NpgsqlDbType.TimestampTz)
+                { Value = (object?)scope.ValidUntil?.ToUniversalTime() ?? DBNull.Value });
+            command.Parameters.Add(new("ids", NpgsqlDbType.Array | NpgsqlDbType.Uuid)
+                { Value = entries.Select(e => Guid.ParseExact(e.ChunkId, "N")).ToArray() });
+            command.Parameters.Add(new("vectors", NpgsqlDbType.Array | NpgsqlDbType.Text)
+                { Value = entries.Select(e => Text(e.Vector)).ToArray() });
             return await command.ExecuteNonQueryAsync(cancellationToken);
         }, cancellationToken);
 
     public Task TrimAsync(string knowledgeBase, Guid document, IReadOnlyCollection<string> chunks, CancellationToken cancellationToken) =>
         RunAsync(async () =>
         {
-            await using var command = _source.CreateCommand($"DELETE FROM {_table} WHERE document_id = @document AND NOT chunk_id = ANY(@ids)");
+            await using var command = _source.CreateCommand(
+                $"DELETE FROM {_table} WHERE document_id = @document AND NOT chunk_id = ANY(@ids)");
             command.Parameters.Add(new("document", document));
-            command.Parameters.Add(new("ids", NpgsqlDbType.Array | NpgsqlDbType.Uuid) { Value = chunks.Select(c => Guid.ParseExact(c, "N")).ToArray() });
+            command.Parameters.Add(new("ids", NpgsqlDbType.Array | NpgsqlDbType.Uuid)
+                { Value = chunks.Select(c => Guid.ParseExact(c, "N")).ToArray() });
             return await command.ExecuteNonQueryAsync(cancellationToken);
         }, cancellationToken);
 
@@ -95,21 +106,25 @@ internal sealed class PgVectorIndex : IVectorIndex, IAsyncDisposable
             await MakeAsync(cancellationToken);
             return await run();
         }
-        catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.InsufficientPrivilege && !e.MessageText.Contains("extension", StringComparison.Ordinal))
+        catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.InsufficientPrivilege
+            && !e.MessageText.Contains("extension", StringComparison.Ordinal))
         {
             throw new VectorIndexException(IndexReasons.PgVectorRights.With(_table, e.MessageText), false, e);
         }
-        catch (PostgresException e) when (e.SqlState is PostgresErrorCodes.UndefinedFile or PostgresErrorCodes.InsufficientPrivilege or PostgresErrorCodes.UndefinedObject or PostgresErrorCodes.FeatureNotSupported)
+        catch (PostgresException e) when (e.SqlState is PostgresErrorCodes.UndefinedFile or PostgresErrorCodes.InsufficientPrivilege
+            or PostgresErrorCodes.UndefinedObject or PostgresErrorCodes.FeatureNotSupported)
         {
             throw new VectorIndexException(IndexReasons.PgVectorExtension.With(e.MessageText), false, e);
         }
         catch (NpgsqlException e)
         {
-            throw new VectorIndexException(IndexReasons.PgVectorUnusable.With(e.Message), e.IsTransient || e.InnerException is IOException or TimeoutException or System.Net.Sockets.SocketException, e);
+            throw new VectorIndexException(IndexReasons.PgVectorUnusable.With(e.Message), e.IsTransient
+                || e.InnerException is IOException or TimeoutException or System.Net.Sockets.SocketException, e);
         }
     }
 
-    /// <summary>Two processes may do this at once: PostgreSQL's IF NOT EXISTS alone does not protect the catalog's unique keys, the lock does.</summary>
+    /// <summary>Two processes may do this at once: PostgreSQL's IF NOT EXISTS alone does not protect the catalog's unique
+    /// keys, the lock does.</summary>
     private async Task MakeAsync(CancellationToken cancellationToken)
     {
         if (_made)
@@ -141,5 +156,6 @@ internal sealed class PgVectorIndex : IVectorIndex, IAsyncDisposable
         }
     }
 
-    private static string Text(float[] vector) => $"[{string.Join(',', vector.Select(v => v.ToString("R", System.Globalization.CultureInfo.InvariantCulture)))}]";
+    private static string Text(float[] vector) =>
+        $"[{string.Join(',', vector.Select(v => v.ToString("R", System.Globalization.CultureInfo.InvariantCulture)))}]";
 }

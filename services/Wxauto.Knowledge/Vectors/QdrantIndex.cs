@@ -11,22 +11,26 @@ namespace Wxauto.Knowledge.Vectors;
 /// <summary>The client of all Qdrant servers.</summary>
 internal sealed class QdrantHttp : IDisposable
 {
-    public HttpClient Client { get; } = new(new SocketsHttpHandler { AllowAutoRedirect = false, PooledConnectionLifetime = TimeSpan.FromMinutes(5) }) { Timeout = TimeSpan.FromSeconds(30) };
+    public HttpClient Client { get; } = new(new SocketsHttpHandler
+        { AllowAutoRedirect = false, PooledConnectionLifetime = TimeSpan.FromMinutes(5) }) { Timeout = TimeSpan.FromSeconds(30) };
 
     public void Dispose() => Client.Dispose();
 }
 
 /// <summary>
-/// A collection of Qdrant, through its HTTP API (api.qdrant.tech: PUT /collections/{name}, PUT …/index, PUT …/points, POST …/points/query and …/points/delete).
-/// Bases, documents, tags, audience and validity are payload that its filters look at inside the index.
+/// A collection of Qdrant, through its HTTP API (api.qdrant.tech: PUT /collections/{name}, PUT …/index, PUT …/points, POST …/points/query
+/// and …/points/delete). Bases, documents, tags, audience and validity are payload that its filters look at inside the index.
 /// </summary>
 internal sealed class QdrantIndex(QdrantHttp http, QdrantSpec spec, string? apiKey, string collection, int dimensions) : IVectorIndex
 {
     private const int Batch = 100;
-    private static readonly (string Field, string Schema)[] Filtered = [("base", "keyword"), ("document", "keyword"), ("audience", "keyword"), ("tags", "keyword"), ("valid_from", "integer"), ("valid_until", "integer")];
+    private static readonly (string Field, string Schema)[] Filtered =
+        [("base", "keyword"), ("document", "keyword"), ("audience", "keyword"), ("tags", "keyword"), ("valid_from", "integer"),
+        ("valid_until", "integer")];
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
 
-    public async Task<IReadOnlyList<VectorHit>> SearchAsync(string knowledgeBase, float[] query, int top, SearchScope scope, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<VectorHit>> SearchAsync(string knowledgeBase, float[] query, int top, SearchScope scope,
+        CancellationToken cancellationToken)
     {
         var must = new JsonArray
         {
@@ -43,7 +47,8 @@ internal sealed class QdrantIndex(QdrantHttp http, QdrantSpec spec, string? apiK
         }, PointsOf, HttpStatusCode.NotFound, cancellationToken) ?? [];
     }
 
-    public async Task AddAsync(string knowledgeBase, Guid document, ChunkScope scope, IReadOnlyList<VectorEntry> entries, CancellationToken cancellationToken)
+    public async Task AddAsync(string knowledgeBase, Guid document, ChunkScope scope, IReadOnlyList<VectorEntry> entries,
+        CancellationToken cancellationToken)
     {
         await MakeAsync(cancellationToken);
         foreach (var some in entries.Chunk(Batch))
@@ -51,7 +56,8 @@ internal sealed class QdrantIndex(QdrantHttp http, QdrantSpec spec, string? apiK
             {
                 ["points"] = new JsonArray([.. some.Select(e => new JsonObject
                 {
-                    ["id"] = Guid.ParseExact(e.ChunkId, "N").ToString(), ["vector"] = Numbers(e.Vector), ["payload"] = Payload(knowledgeBase, document, scope),
+                    ["id"] = Guid.ParseExact(e.ChunkId, "N").ToString(), ["vector"] = Numbers(e.Vector),
+                    ["payload"] = Payload(knowledgeBase, document, scope),
                 })]),
             }, cancellationToken);
     }
@@ -60,11 +66,14 @@ internal sealed class QdrantIndex(QdrantHttp http, QdrantSpec spec, string? apiK
     {
         var filter = new JsonObject { ["must"] = new JsonArray { Match("document", document.ToString()) } };
         if (chunks.Count > 0)
-            filter["must_not"] = new JsonArray { new JsonObject { ["has_id"] = new JsonArray([.. chunks.Select(c => (JsonNode)Guid.ParseExact(c, "N").ToString())]) } };
-        return SendAsync(HttpMethod.Post, $"collections/{collection}/points/delete?wait=true", new JsonObject { ["filter"] = filter }, a => a, HttpStatusCode.NotFound, cancellationToken);
+            filter["must_not"] = new JsonArray
+                { new JsonObject { ["has_id"] = new JsonArray([.. chunks.Select(c => (JsonNode)Guid.ParseExact(c, "N").ToString())]) } };
+        return SendAsync(HttpMethod.Post, $"collections/{collection}/points/delete?wait=true", new JsonObject { ["filter"] = filter },
+            a => a, HttpStatusCode.NotFound, cancellationToken);
     }
 
-    /// <summary>Makes the collection and the indexes of what is filtered by, where they are not there yet: another process may do the same now, or have died at it.</summary>
+    /// <summary>Makes the collection and the indexes of what is filtered by, where they are not there yet: another process may do the same
+    /// now, or have died at it.</summary>
     private async Task MakeAsync(CancellationToken cancellationToken)
     {
         var indexed = await IndexedAsync(cancellationToken);
@@ -75,11 +84,13 @@ internal sealed class QdrantIndex(QdrantHttp http, QdrantSpec spec, string? apiK
             indexed = await IndexedAsync(cancellationToken);
         }
         foreach (var (field, schema) in Filtered.Where(f => indexed?.Contains(f.Field) != true))
-            await SendAsync(HttpMethod.Put, $"collections/{collection}/index?wait=true", new JsonObject { ["field_name"] = field, ["field_schema"] = schema }, cancellationToken);
+            await SendAsync(HttpMethod.Put, $"collections/{collection}/index?wait=true",
+                new JsonObject { ["field_name"] = field, ["field_schema"] = schema }, cancellationToken);
     }
 
     /// <summary>Fields of the collection that have an index; null when there is no collection.</summary>
-    private Task<HashSet<string>?> IndexedAsync(CancellationToken cancellationToken) => SendAsync(HttpMethod.Get, $"collections/{collection}", null, answer =>
+    private Task<HashSet<string>?> IndexedAsync(CancellationToken cancellationToken) =>
+        SendAsync(HttpMethod.Get, $"collections/{collection}", null, answer =>
     {
         if ((int?)answer["result"]!["config"]!["params"]!["vectors"]?["size"] is { } size && size != dimensions)
             throw new VectorIndexException(IndexReasons.QdrantDimensions.With(collection, size, dimensions), false);
@@ -87,30 +98,39 @@ internal sealed class QdrantIndex(QdrantHttp http, QdrantSpec spec, string? apiK
     }, HttpStatusCode.NotFound, cancellationToken);
 
     private static List<VectorHit> PointsOf(JsonNode answer) =>
-        [.. answer["result"]!["points"]!.AsArray().Select(p => new VectorHit(Guid.Parse((string)p!["id"]!).ToString("N"), (float)p["score"]!))];
+        [.. answer["result"]!["points"]!.AsArray()
+            .Select(p => new VectorHit(Guid.Parse((string)p!["id"]!).ToString("N"), (float)p["score"]!))];
 
     /// <summary>What is always valid is so from the beginning to the end of time: ranges do not match a field that is absent.</summary>
     private static JsonObject Payload(string knowledgeBase, Guid document, ChunkScope scope) => new()
     {
-        ["base"] = knowledgeBase, ["document"] = document.ToString(), ["audience"] = scope.Audience, ["tags"] = new JsonArray([.. scope.Tags.Select(t => (JsonNode)t)]),
-        ["valid_from"] = (scope.ValidFrom ?? DateTimeOffset.MinValue).ToUnixTimeSeconds(), ["valid_until"] = (scope.ValidUntil ?? DateTimeOffset.MaxValue).ToUnixTimeSeconds(),
+        ["base"] = knowledgeBase, ["document"] = document.ToString(), ["audience"] = scope.Audience,
+        ["tags"] = new JsonArray([.. scope.Tags.Select(t => (JsonNode)t)]),
+        ["valid_from"] = (scope.ValidFrom ?? DateTimeOffset.MinValue).ToUnixTimeSeconds(),
+        ["valid_until"] = (scope.ValidUntil ?? DateTimeOffset.MaxValue).ToUnixTimeSeconds(),
     };
 
-    private static JsonObject Match(string field, string value) => new() { ["key"] = field, ["match"] = new JsonObject { ["value"] = value } };
+    private static JsonObject Match(string field, string value) =>
+        new() { ["key"] = field, ["match"] = new JsonObject { ["value"] = value } };
 
-    private static JsonObject Match(string field, string[] any) => new() { ["key"] = field, ["match"] = new JsonObject { ["any"] = new JsonArray([.. any.Select(v => (JsonNode)v)]) } };
+    private static JsonObject Match(string field, string[] any) =>
+        new() { ["key"] = field, ["match"] = new JsonObject { ["any"] = new JsonArray([.. any.Select(v => (JsonNode)v)]) } };
 
-    private static JsonObject Range(string field, string bound, DateTimeOffset at) => new() { ["key"] = field, ["range"] = new JsonObject { [bound] = at.ToUnixTimeSeconds() } };
+    private static JsonObject Range(string field, string bound, DateTimeOffset at) =>
+        new() { ["key"] = field, ["range"] = new JsonObject { [bound] = at.ToUnixTimeSeconds() } };
 
     private static JsonArray Numbers(float[] vector) => new([.. vector.Select(v => (JsonNode)v)]);
 
-    private Task<JsonNode?> SendAsync(HttpMethod method, string path, JsonObject body, CancellationToken cancellationToken) => SendAsync(method, path, body, a => a, null, cancellationToken);
+    private Task<JsonNode?> SendAsync(HttpMethod method, string path, JsonObject body, CancellationToken cancellationToken) =>
+        SendAsync(method, path, body, a => a, null, cancellationToken);
 
     /// <param name="read">Makes of the answer what is wanted; what it does not find is not Qdrant's API.</param>
     /// <param name="expected">A refusal that is no failure: null comes back.</param>
-    private async Task<T?> SendAsync<T>(HttpMethod method, string path, JsonObject? body, Func<JsonNode, T> read, HttpStatusCode? expected, CancellationToken cancellationToken) where T : class
+    private async Task<T?> SendAsync<T>(HttpMethod method, string path, JsonObject? body, Func<JsonNode, T> read, HttpStatusCode? expected,
+        CancellationToken cancellationToken) where T : class
     {
-        using var request = new HttpRequestMessage(method, $"{spec.Endpoint.TrimEnd('/')}/{path}") { Content = body is null ? null : JsonContent.Create(body, options: Json) };
+        using var request = new HttpRequestMessage(method, $"{spec.Endpoint.TrimEnd('/')}/{path}")
+            { Content = body is null ? null : JsonContent.Create(body, options: Json) };
         if (apiKey is not null)
             request.Headers.Add("api-key", apiKey);
         try
@@ -121,15 +141,18 @@ internal sealed class QdrantIndex(QdrantHttp http, QdrantSpec spec, string? apiK
             if (response.StatusCode == expected && ErrorOf(text) is not null)
                 return null;
             if (!response.IsSuccessStatusCode)
-                throw new VectorIndexException((response.StatusCode is HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden ? IndexReasons.QdrantRefused : IndexReasons.QdrantAnswered)
-                    .With((int)response.StatusCode, $"{method} {path.Split('?')[0]}", ErrorOf(text) ?? Shortened(text)), (int)response.StatusCode is >= 500 or 429);
+                throw new VectorIndexException((response.StatusCode is HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden
+                    ? IndexReasons.QdrantRefused : IndexReasons.QdrantAnswered)
+                    .With((int)response.StatusCode, $"{method} {path.Split('?')[0]}", ErrorOf(text) ?? Shortened(text)),
+                    (int)response.StatusCode is >= 500 or 429);
             return read(JsonNode.Parse(text) ?? throw new JsonException("null"));
         }
         catch (Exception e) when (e is HttpRequestException or TaskCanceledException && !cancellationToken.IsCancellationRequested)
         {
             throw new VectorIndexException(IndexReasons.QdrantUnreachable.With(spec.Endpoint, e.Message), true, e);
         }
-        catch (Exception e) when (e is JsonException or InvalidOperationException or NullReferenceException or ArgumentNullException or FormatException)
+        catch (Exception e) when (e is JsonException or InvalidOperationException or NullReferenceException or ArgumentNullException
+            or FormatException)
         {
             throw new VectorIndexException(IndexReasons.QdrantNotApi.With(spec.Endpoint, e.Message), false, e);
         }

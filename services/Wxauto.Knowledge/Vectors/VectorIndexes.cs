@@ -17,7 +17,8 @@ internal sealed class VectorIndexes(StorageOptions storage, ISecrets secrets, Qd
         if (resource.Spec is not { Embedding: { } embedding, Index: var index } || index.Type == IndexType.Embedded)
             return null;
         if (index.Type == IndexType.Qdrant)
-            return new QdrantIndex(http, index.Qdrant!, index.Qdrant!.ApiKey is { } key ? SecretOf(key) : null, index.Qdrant.Collection ?? $"wxauto-{resource.Name}", embedding.Dimensions);
+            return new QdrantIndex(http, index.Qdrant!, index.Qdrant!.ApiKey is { } key ? SecretOf(key) : null,
+                index.Qdrant.Collection ?? $"wxauto-{resource.Name}", embedding.Dimensions);
         return storage.IsPostgreSql ? _postgres.GetOrAdd(embedding.Dimensions, d => new PgVectorIndex(storage.ConnectionString, d))
             : throw new VectorIndexException(IndexReasons.PgVectorNeedsPostgreSql.With(resource.Name), false);
     }
@@ -29,5 +30,6 @@ internal sealed class VectorIndexes(StorageOptions storage, ISecrets secrets, Qd
     }
 
     private string SecretOf(SecretSource source) =>
-        secrets.Read(source) is ({ } value, _) ? value : throw new VectorIndexException(IndexReasons.QdrantNoKey.With(secrets.Read(source).Missing ?? ""), false);
+        secrets.Read(source) is ({ } value, _) ? value
+            : throw new VectorIndexException(IndexReasons.QdrantNoKey.With(secrets.Read(source).Missing ?? ""), false);
 }

@@ -16,7 +16,8 @@ internal sealed class VectorStorage(IDbContextFactory<WxautoDb> contexts, TimePr
 
     /// <summary>Asks for the vectors that are not here yet.</summary>
     /// <exception cref="EmbeddingException">There are none to be had.</exception>
-    public async Task FillAsync(ITextEmbedder embedder, EmbeddingSpec spec, IReadOnlyList<string> texts, CancellationToken cancellationToken)
+    public async Task FillAsync(ITextEmbedder embedder, EmbeddingSpec spec, IReadOnlyList<string> texts,
+        CancellationToken cancellationToken)
     {
         var byKey = texts.DistinctBy(t => KeyOf(spec, t)).ToDictionary(t => KeyOf(spec, t));
         // Whoever forgets old vectors must see that these are wanted again before it is seen which are here.
@@ -26,7 +27,8 @@ internal sealed class VectorStorage(IDbContextFactory<WxautoDb> contexts, TimePr
         var missing = byKey.Keys.Except((await ReadAsync(byKey.Keys, cancellationToken)).Keys).ToList();
         foreach (var keys in missing.Chunk(Batch))
         {
-            var vectors = await embedder.EmbedAsync(new EmbeddingModel(spec.Provider, spec.Model, spec.Dimensions), [.. keys.Select(k => byKey[k])], EmbeddingPurpose.Document, cancellationToken);
+            var vectors = await embedder.EmbedAsync(new EmbeddingModel(spec.Provider, spec.Model, spec.Dimensions),
+                [.. keys.Select(k => byKey[k])], EmbeddingPurpose.Document, cancellationToken);
             await SaveAsync(keys.Zip(vectors), cancellationToken);
         }
     }
@@ -35,7 +37,8 @@ internal sealed class VectorStorage(IDbContextFactory<WxautoDb> contexts, TimePr
     public async Task SaveAsync(IEnumerable<(string Key, float[] Vector)> vectors, CancellationToken cancellationToken)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        var rows = vectors.Select(v => new KnowledgeVector { Key = v.Key, Content = VectorBytes.Of(v.Vector), UsedAt = time.GetUtcNow() }).ToList();
+        var rows = vectors.Select(v => new KnowledgeVector { Key = v.Key, Content = VectorBytes.Of(v.Vector), UsedAt = time.GetUtcNow() })
+            .ToList();
         var keys = rows.Select(r => r.Key).ToList();
         var here = await db.KnowledgeVectors.Where(v => keys.Contains(v.Key)).Select(v => v.Key).ToListAsync(cancellationToken);
         db.KnowledgeVectors.AddRange(rows.Where(r => !here.Contains(r.Key)));
@@ -61,14 +64,16 @@ internal sealed class VectorStorage(IDbContextFactory<WxautoDb> contexts, TimePr
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         var found = new Dictionary<string, float[]>();
         foreach (var some in keys.Distinct().Chunk(Lookup))
-            foreach (var row in await db.KnowledgeVectors.AsNoTracking().Where(v => some.Contains(v.Key)).Select(v => new { v.Key, v.Content }).ToListAsync(cancellationToken))
+            foreach (var row in await db.KnowledgeVectors.AsNoTracking().Where(v => some.Contains(v.Key))
+                .Select(v => new { v.Key, v.Content }).ToListAsync(cancellationToken))
                 found[row.Key] = VectorBytes.Read(row.Content);
         return found;
     }
 
     /// <summary>The document's chunks go: their vectors are kept for a time from now on.</summary>
     public Task RenewAsync(WxautoDb db, Guid document, CancellationToken cancellationToken) =>
-        RenewAsync(db.KnowledgeVectors.Where(v => db.Set<KnowledgeChunk>().Any(c => c.DocumentId == document && c.Vector == v.Key)), cancellationToken);
+        RenewAsync(db.KnowledgeVectors.Where(v => db.Set<KnowledgeChunk>().Any(c => c.DocumentId == document && c.Vector == v.Key)),
+            cancellationToken);
 
     private Task<int> RenewAsync(IQueryable<KnowledgeVector> vectors, CancellationToken cancellationToken)
     {
@@ -81,6 +86,7 @@ internal sealed class VectorStorage(IDbContextFactory<WxautoDb> contexts, TimePr
     public async Task<int> ForgetAsync(DateTimeOffset before, CancellationToken cancellationToken)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        return await db.KnowledgeVectors.Where(v => v.UsedAt < before && !db.Set<KnowledgeChunk>().Any(c => c.Vector == v.Key)).ExecuteDeleteAsync(cancellationToken);
+        return await db.KnowledgeVectors.Where(v => v.UsedAt < before && !db.Set<KnowledgeChunk>().Any(c => c.Vector == v.Key))
+            .ExecuteDeleteAsync(cancellationToken);
     }
 }

@@ -6,7 +6,8 @@ using Wxauto.Hosting.Background;
 namespace Wxauto.Pipeline.FollowUps;
 
 /// <summary>Says what was promised when its time has come. Quiet hours and the send budget hold at the agent as for every reply.</summary>
-internal sealed class FollowUpWorker(IMessageQueue queue, IEventBus bus, TimeProvider time, ILogger<FollowUpWorker> logger) : PeriodicService
+internal sealed class FollowUpWorker(IMessageQueue queue, IEventBus bus, TimeProvider time, ILogger<FollowUpWorker> logger)
+    : PeriodicService
 {
     private const int Batch = 100;
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(10);

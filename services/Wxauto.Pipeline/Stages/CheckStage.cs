@@ -30,6 +30,7 @@ internal sealed class CheckStage : IReplyStage
             return TurnReasons.NoCitation;
         if (answer.Citations.Any(c => c < 0 || c >= turn.Knowledge!.Evidence.Count))
             return TurnReasons.UnknownCitation;
-        return ReplySplitter.Split(answer.Text, turn.Agent.Reply.MaxLength).Count > MaxBubbles ? TurnReasons.TooLong.With(MaxBubbles) : null;
+        return ReplySplitter.Split(answer.Text, turn.Agent.Reply.MaxLength).Count > MaxBubbles
+            ? TurnReasons.TooLong.With(MaxBubbles) : null;
     }
 }

@@ -18,9 +18,11 @@ internal sealed class GenerateStage(IChatRouter router) : IReplyStage
         var found = turn.Knowledge!;
         var thresholds = turn.Agent.Reply.Confidence;
         if (found.Evidence.Count == 0 || found.Confidence < thresholds.Clarify)
-            return StageResult.Stop(new Decision(Outcome.HandOff, TurnReasons.NoEvidence.With(found.Confidence, thresholds.Clarify), turn.Text("noEvidence")));
+            return StageResult.Stop(new Decision(Outcome.HandOff, TurnReasons.NoEvidence.With(found.Confidence, thresholds.Clarify),
+                turn.Text("noEvidence")));
         if (found.Confidence < thresholds.Answer)
-            return StageResult.Stop(new Decision(Outcome.Clarify, TurnReasons.WeakEvidence.With(found.Confidence, thresholds.Answer), Clarify(turn)));
+            return StageResult.Stop(new Decision(Outcome.Clarify, TurnReasons.WeakEvidence.With(found.Confidence, thresholds.Answer),
+                Clarify(turn)));
         var result = await router.AnswerAsync(Request(turn, found), cancellationToken);
         switch (result)
         {
@@ -32,7 +34,8 @@ internal sealed class GenerateStage(IChatRouter router) : IReplyStage
                 return StageResult.Continue(Said(answer), answer.Route);
             case HandOffAsked asked:
                 turn.Usage = (asked.Provider, asked.Model, asked.InputTokens, asked.OutputTokens);
-                return StageResult.Stop(new Decision(Outcome.HandOff, TurnReasons.HandOffAsked.With(asked.Provider, asked.Why), turn.Text("noEvidence")));
+                return StageResult.Stop(new Decision(Outcome.HandOff, TurnReasons.HandOffAsked.With(asked.Provider, asked.Why),
+                    turn.Text("noEvidence")));
             case AnswerFailed failed:
                 return StageResult.Stop(new Decision(Outcome.HandOff, failed.Why, turn.Text("failed")));
             default:
@@ -45,10 +48,13 @@ internal sealed class GenerateStage(IChatRouter router) : IReplyStage
         var agent = turn.Agent;
         var tone = turn.Memory.Tone.Length > 0 ? turn.Memory.Tone : agent.Persona.Tone;
         return new AnswerRequest(agent.Ai, new Persona(agent.DisplayName, tone, agent.Persona.Instructions, agent.Persona.Language),
-            turn.Quoted.Length > 0 ? $"「{turn.Quoted}」\n{turn.Question}" : turn.Question, turn.Memory.Recent, found.Evidence, agent.Reply.MaxLength)
+            turn.Quoted.Length > 0 ? $"「{turn.Quoted}」\n{turn.Question}" : turn.Question, turn.Memory.Recent, found.Evidence,
+            agent.Reply.MaxLength)
         {
-            Agent = turn.Conversation.Agent, ConversationId = turn.Conversation.Id, Summary = turn.Memory.Summary, Facts = turn.Memory.Facts, Tier = turn.Memory.Tier, KnowledgeBases = agent.Knowledge,
-            Attachments = [.. turn.Messages.Where(m => m.SenderKind == SenderKind.Other).SelectMany(m => MessageDetails.Of(m)?.Blobs ?? []).Select(b => new AttachmentReference(b.Name, b.MediaType, b.Id))],
+            Agent = turn.Conversation.Agent, ConversationId = turn.Conversation.Id, Summary = turn.Memory.Summary,
+            Facts = turn.Memory.Facts, Tier = turn.Memory.Tier, KnowledgeBases = agent.Knowledge,
+            Attachments = [.. turn.Messages.Where(m => m.SenderKind == SenderKind.Other).SelectMany(m => MessageDetails.Of(m)?.Blobs ?? [])
+                .Select(b => new AttachmentReference(b.Name, b.MediaType, b.Id))],
             MayFollowUp = agent.Ai.Tools.FollowUps && !turn.IsGroup,
         };
     }

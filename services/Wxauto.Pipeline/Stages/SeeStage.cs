@@ -7,7 +7,8 @@ using Wxauto.Pipeline.Turns;
 
 namespace Wxauto.Pipeline.Stages;
 
-/// <summary>Puts a friend's pictures into words where a model of the route can see; in groups it is not clear who asks about them.</summary>
+/// <summary>Puts a friend's pictures into words where a model of the route can see; in groups it is not clear
+/// who asks about them.</summary>
 internal sealed class SeeStage(IPictureReader reader, IBlobReader blobs) : IReplyStage
 {
     private const int MaxPictures = 3;
@@ -18,7 +19,8 @@ internal sealed class SeeStage(IPictureReader reader, IBlobReader blobs) : IRepl
 
     public async ValueTask<StageResult> RunAsync(Turn turn, CancellationToken cancellationToken)
     {
-        var shown = turn.IsGroup ? [] : turn.Messages.Where(m => m.SenderKind == SenderKind.Other && m.Kind == MessageKind.Image).SelectMany(m => MessageDetails.Of(m)?.Blobs ?? [])
+        var shown = turn.IsGroup ? [] : turn.Messages.Where(m => m.SenderKind == SenderKind.Other && m.Kind == MessageKind.Image)
+            .SelectMany(m => MessageDetails.Of(m)?.Blobs ?? [])
             .Where(b => b.Size <= MaxBytes && MediaTypes.Contains(b.MediaType)).TakeLast(MaxPictures).ToList();
         if (shown.Count == 0)
             return StageResult.Continue(CommonReasons.Nothing, TurnReasons.NoPictures);
@@ -30,8 +32,10 @@ internal sealed class SeeStage(IPictureReader reader, IBlobReader blobs) : IRepl
             if (await blobs.ReadAsync(turn.Conversation.Agent, blob.Id, MaxBytes, cancellationToken) is { } content)
                 pictures.Add(new Picture(content, blob.MediaType));
         }
-        if (pictures.Count == 0 || await reader.ReadAsync(new PictureRequest(turn.Agent.Ai, turn.Conversation.Agent, turn.Conversation.Id, pictures), cancellationToken) is not { } read)
-            return StageResult.Continue(CommonReasons.Nothing, pictures.Count == 0 ? TurnReasons.PicturesNotHere : TurnReasons.PicturesUnread);
+        if (pictures.Count == 0 || await reader.ReadAsync(new PictureRequest(turn.Agent.Ai, turn.Conversation.Agent, turn.Conversation.Id,
+            pictures), cancellationToken) is not { } read)
+            return StageResult.Continue(CommonReasons.Nothing, pictures.Count == 0 ? TurnReasons.PicturesNotHere
+                : TurnReasons.PicturesUnread);
         turn.Seen = read.Text;
         return StageResult.Continue(TurnReasons.Pictures.With(pictures.Count), read.Route);
     }

@@ -45,7 +45,8 @@ internal sealed partial class UnderstandStage : IReplyStage
     /// <summary>"需要人工费吗" asks for a price (费), not for a person.</summary>
     private static bool Asks(string plain, string phrase)
     {
-        for (var at = plain.IndexOf(phrase, StringComparison.Ordinal); at >= 0; at = plain.IndexOf(phrase, at + 1, StringComparison.Ordinal))
+        for (var at = plain.IndexOf(phrase, StringComparison.Ordinal); at >= 0; at =
+            plain.IndexOf(phrase, at + 1, StringComparison.Ordinal))
             if (at + phrase.Length == plain.Length || plain[at + phrase.Length] != '费')
                 return true;
         return false;
@@ -56,7 +57,8 @@ internal sealed partial class UnderstandStage : IReplyStage
 
     /// <summary>WeChat puts U+2005 behind a mention.</summary>
     private static string WithoutMention(string text, string name) =>
-        name.Length == 0 ? text.Trim() : Regex.Replace(text, $"@{Regex.Escape(name)}[\\u2005\\s]*", "", RegexOptions.None, TimeSpan.FromSeconds(1)).Trim();
+        name.Length == 0 ? text.Trim()
+            : Regex.Replace(text, $"@{Regex.Escape(name)}[\\u2005\\s]*", "", RegexOptions.None, TimeSpan.FromSeconds(1)).Trim();
 
     [GeneratedRegex(@"[^\p{L}\p{N}]")]
     private static partial Regex NotWords();

@@ -2,7 +2,8 @@ using System.Globalization;
 
 namespace Wxauto.Pipeline.Turns;
 
-/// <summary>Cuts a long answer into bubbles at line and sentence ends; never inside a character as people see it (emoji, accents).</summary>
+/// <summary>Cuts a long answer into bubbles at line and sentence ends; never inside a character as people see
+/// it (emoji, accents).</summary>
 internal static class ReplySplitter
 {
     private const string SentenceEnds = "。！？!?；;…";
@@ -36,7 +37,8 @@ internal static class ReplySplitter
             return line;
         var (sentence, end) = (0, 0);
         for (int start = 0, next; (next = start + StringInfo.GetNextTextElementLength(text, start)) <= max; start = end = next)
-            if (start >= max / 3 && (SentenceEnds.Contains(text[start]) || (sentence == start && sentence > 0 && Closing.Contains(text[start]))))
+            if (start >= max / 3 && (SentenceEnds.Contains(text[start])
+                || (sentence == start && sentence > 0 && Closing.Contains(text[start]))))
                 sentence = next;
         if (sentence > 0)
             return sentence;

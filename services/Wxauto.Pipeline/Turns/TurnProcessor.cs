@@ -12,9 +12,11 @@ using Wxauto.Pipeline.Stages;
 namespace Wxauto.Pipeline.Turns;
 
 /// <summary>Runs the stages over a claimed conversation and makes of it what is committed.</summary>
-internal sealed class TurnProcessor(IEnumerable<IReplyStage> stages, IResourceCatalog catalog, IChatRouter router, TimeOrderedId ids, TimeProvider time)
+internal sealed class TurnProcessor(IEnumerable<IReplyStage> stages, IResourceCatalog catalog, IChatRouter router, TimeOrderedId ids,
+    TimeProvider time)
 {
-    private static readonly Histogram StageSeconds = Metrics.CreateHistogram("wxauto_stage_duration_seconds", "Time of one stage of a turn.", "stage");
+    private static readonly Histogram StageSeconds = Metrics.CreateHistogram("wxauto_stage_duration_seconds",
+        "Time of one stage of a turn.", "stage");
     private readonly IReplyStage[] _stages = [.. stages];
 
     public async Task<DecidedTurn> ProcessAsync(ClaimedConversation claim, CancellationToken cancellationToken)
@@ -33,7 +35,8 @@ internal sealed class TurnProcessor(IEnumerable<IReplyStage> stages, IResourceCa
         throw new InvalidOperationException("The last stage must end the turn.");
     }
 
-    /// <summary>A conversation that failed again and again is passed to a person rather than lost; where the AI may not speak it stays silent.</summary>
+    /// <summary>A conversation that failed again and again is passed to a person rather than lost; where the AI may not
+    /// speak it stays silent.</summary>
     public async Task<DecidedTurn> GiveUpAsync(ClaimedConversation claim, Reason reason, CancellationToken cancellationToken)
     {
         var turn = new Turn(claim, SpecOf(claim.Conversation.Agent)) { Question = string.Join('\n', claim.Messages.Select(m => m.Text)) };
@@ -52,7 +55,8 @@ internal sealed class TurnProcessor(IEnumerable<IReplyStage> stages, IResourceCa
         var c = turn.Conversation;
         var record = new TurnRecord
         {
-            Id = ids.Next(), ConversationId = c.Id, Agent = c.Agent, Question = turn.Question, Outcome = decision.Outcome, Reason = decision.Reason,
+            Id = ids.Next(), ConversationId = c.Id, Agent = c.Agent, Question = turn.Question, Outcome = decision.Outcome,
+            Reason = decision.Reason,
             Confidence = turn.Knowledge?.Confidence ?? 0, Trace = turn.Trace,
             Citations = [.. (decision.Citations ?? []).Select(Citation.Of)],
             Provider = turn.Usage.Provider, Model = turn.Usage.Model, InputTokens = turn.Usage.Input, OutputTokens = turn.Usage.Output,
@@ -60,7 +64,8 @@ internal sealed class TurnProcessor(IEnumerable<IReplyStage> stages, IResourceCa
         };
         var replies = decision.Text is null ? [] : ReplySplitter.Split(decision.Text, turn.Agent.Reply.MaxLength).Select(text => new Reply
         {
-            Id = ids.Next(), TurnId = record.Id, ConversationId = c.Id, Agent = c.Agent, ChatId = c.ChatId, ChatName = c.Name, ChatKind = c.ChatKind,
+            Id = ids.Next(), TurnId = record.Id, ConversationId = c.Id, Agent = c.Agent, ChatId = c.ChatId, ChatName = c.Name,
+            ChatKind = c.ChatKind,
             Text = text, MentionName = turn.IsGroup ? turn.ContactName : "", CreatedAt = now,
         }).ToList();
         return new DecidedTurn(record, turn.Claim, [.. turn.Messages.Select(m => m.Id)], replies,
@@ -70,7 +75,8 @@ internal sealed class TurnProcessor(IEnumerable<IReplyStage> stages, IResourceCa
             {
                 Id = ids.Next(), ConversationId = c.Id, TurnId = record.Id, Agent = c.Agent, DueAt = now + f.After, Text = f.Text,
             })],
-            Memory = decision.Outcome != Outcome.Ignore && router.AsksModels(turn.Agent.Ai) ? new MemoryNote(c.Id, c.Agent, turn.IsGroup ? "" : c.ChatId, turn.Agent.Ai) : null,
+            Memory = decision.Outcome != Outcome.Ignore && router.AsksModels(turn.Agent.Ai)
+                ? new MemoryNote(c.Id, c.Agent, turn.IsGroup ? "" : c.ChatId, turn.Agent.Ai) : null,
         };
     }
 }

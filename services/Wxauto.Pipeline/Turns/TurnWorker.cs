@@ -19,7 +19,8 @@ namespace Wxauto.Pipeline.Turns;
 /// Claims conversations that are ready, processes many at once, and commits finished turns in groups. A turn that fails
 /// is tried again with growing delay and then passed to a person.
 /// </summary>
-internal sealed partial class TurnWorker(IMessageQueue queue, TurnProcessor processor, IConversationMemory memory, IEventBus bus, TimeProvider time, ILogger<TurnWorker> logger) : BackgroundService
+internal sealed partial class TurnWorker(IMessageQueue queue, TurnProcessor processor, IConversationMemory memory, IEventBus bus,
+    TimeProvider time, ILogger<TurnWorker> logger) : BackgroundService
 {
     private const int Concurrency = 256;
     private const int MaxAttempts = 5;
@@ -28,7 +29,8 @@ internal sealed partial class TurnWorker(IMessageQueue queue, TurnProcessor proc
     /// <summary>Longer than the longest deadline of an Agent's ai (1m) and half of it again for pictures.</summary>
     private static readonly TimeSpan TurnLimit = TimeSpan.FromSeconds(100);
     private static readonly TimeSpan Poll = TimeSpan.FromSeconds(1);
-    private static readonly Counter Turns = Metrics.CreateCounter("wxauto_turns_total", "Turns committed, by outcome and the code of the reason.", "outcome", "reason");
+    private static readonly Counter Turns = Metrics.CreateCounter("wxauto_turns_total",
+        "Turns committed, by outcome and the code of the reason.", "outcome", "reason");
 
     private readonly Batcher<DecidedTurn, IReadOnlyList<TurnRecord>> _commits = new("turns", queue.CommitAsync, 256);
     private readonly ConcurrentDictionary<Guid, Guid> _held = new();
@@ -48,7 +50,8 @@ internal sealed partial class TurnWorker(IMessageQueue queue, TurnProcessor proc
         var workers = Enumerable.Range(0, Concurrency).Select(_ => WorkAsync(claims.Reader, stoppingToken));
         try
         {
-            await Task.WhenAll([_commits.RunAsync(stoppingToken), ClaimAsync(claims.Writer, stoppingToken), RenewAsync(stoppingToken), .. workers]);
+            await Task.WhenAll([_commits.RunAsync(stoppingToken), ClaimAsync(claims.Writer, stoppingToken), RenewAsync(stoppingToken),
+                .. workers]);
         }
         finally
         {
@@ -209,9 +212,11 @@ internal sealed partial class TurnWorker(IMessageQueue queue, TurnProcessor proc
         try
         {
             if (claim.Attempts >= MaxAttempts)
-                await CommitAsync(await processor.GiveUpAsync(claim, TurnReasons.Failed.With(claim.Attempts, error.GetType().Name), stopping), stopping);
+                await CommitAsync(await processor.GiveUpAsync(claim, TurnReasons.Failed.With(claim.Attempts, error.GetType().Name),
+                    stopping), stopping);
             else
-                await queue.ReleaseAsync(claim.Conversation.Id, claim.LeaseId, time.GetUtcNow() + TimeSpan.FromSeconds(1 << claim.Attempts), stopping);
+                await queue.ReleaseAsync(claim.Conversation.Id, claim.LeaseId,
+                    time.GetUtcNow() + TimeSpan.FromSeconds(1 << claim.Attempts), stopping);
         }
         catch (Exception e) when (!stopping.IsCancellationRequested)
         {
@@ -245,6 +250,7 @@ internal sealed partial class TurnWorker(IMessageQueue queue, TurnProcessor proc
     [LoggerMessage(2, LogLevel.Error, "A turn of conversation {ConversationId} failed (attempt {Attempt})")]
     private partial void LogTurnFailed(Guid conversationId, int attempt, Exception e);
 
-    [LoggerMessage(5, LogLevel.Error, "Turns that search wait and are tried again, then customers are handed to people. Said once a minute. {Problem}")]
+    [LoggerMessage(5, LogLevel.Error,
+        "Turns that search wait and are tried again, then customers are handed to people. Said once a minute. {Problem}")]
     private partial void LogKnowledgeUnavailable(string problem);
 }

@@ -82,5 +82,6 @@ public sealed class Batcher<TItem, TResult>(string name, Func<IReadOnlyList<TIte
 
 internal static class BatcherMetrics
 {
-    public static readonly Histogram Duration = Metrics.CreateHistogram("wxauto_batch_duration_seconds", "Time of a round trip to the database that serves many callers.", "what");
+    public static readonly Histogram Duration = Metrics.CreateHistogram("wxauto_batch_duration_seconds",
+        "Time of a round trip to the database that serves many callers.", "what");
 }

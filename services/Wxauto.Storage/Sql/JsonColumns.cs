@@ -11,7 +11,8 @@ namespace Wxauto.Storage.Sql;
 public static class JsonColumns
 {
     /// <summary>Chinese as it is: escaped it would be twice as long.</summary>
-    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { Encoder = JavaScriptEncoder.Create(UnicodeRanges.All) };
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
+        { Encoder = JavaScriptEncoder.Create(UnicodeRanges.All) };
 
     /// <summary>The whole reason; no text for none.</summary>
     public static ValueConverter<Reason?, string?> Reason { get; } = new(r => r!.ToJson(), j => Contracts.Reasons.Reason.FromJson(j!));
@@ -20,7 +21,8 @@ public static class JsonColumns
     public static ValueConverter<IReadOnlyDictionary<string, object>, string> ReasonValues { get; } = new(
         v => Contracts.Reasons.Reason.ValuesToJson(v), j => Contracts.Reasons.Reason.ValuesFromJson(j));
 
-    public static ValueConverter<IReadOnlyList<T>, string> List<T>() => new(v => ToJson(v), j => JsonSerializer.Deserialize<T[]>(j, Json) ?? Array.Empty<T>());
+    public static ValueConverter<IReadOnlyList<T>, string> List<T>() =>
+        new(v => ToJson(v), j => JsonSerializer.Deserialize<T[]>(j, Json) ?? Array.Empty<T>());
 
     /// <summary>Lists that are read and written as a whole are never changed in place.</summary>
     public static ValueComparer<T> Whole<T>()

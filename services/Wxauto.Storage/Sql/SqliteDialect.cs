@@ -22,9 +22,11 @@ internal sealed class SqliteDialect() : Dialect(new TimeConverter(), new IdConve
 
     private sealed class TimeConverter : JsonConverter<DateTimeOffset>
     {
-        public override DateTimeOffset Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => Microseconds.ToTime(reader.GetInt64());
+        public override DateTimeOffset Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+            Microseconds.ToTime(reader.GetInt64());
 
-        public override void Write(Utf8JsonWriter writer, DateTimeOffset value, JsonSerializerOptions options) => writer.WriteNumberValue(Microseconds.Of(value));
+        public override void Write(Utf8JsonWriter writer, DateTimeOffset value, JsonSerializerOptions options) =>
+            writer.WriteNumberValue(Microseconds.Of(value));
     }
 
     /// <summary>EF Core stores ids in SQLite as upper-case text.</summary>
@@ -32,6 +34,7 @@ internal sealed class SqliteDialect() : Dialect(new TimeConverter(), new IdConve
     {
         public override Guid Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => reader.GetGuid();
 
-        public override void Write(Utf8JsonWriter writer, Guid value, JsonSerializerOptions options) => writer.WriteStringValue(value.ToString().ToUpperInvariant());
+        public override void Write(Utf8JsonWriter writer, Guid value, JsonSerializerOptions options) =>
+            writer.WriteStringValue(value.ToString().ToUpperInvariant());
     }
 }

@@ -1,20 +1,22 @@
 namespace Wxauto.Storage.Workflows;
 
 /// <summary>
-/// A named list of steps, as those who run it see it; write one as a <see cref="Workflow{TInput,TState}"/>. A step may be run again after a crash,
-/// by another process, so it must be idempotent; what it returns is committed before the next one begins. Register it as a singleton
+/// A named list of steps, as those who run it see it; write one as a <see cref="Workflow{TInput,TState}"/>. A step may be run again after a
+/// crash, by another process, so it must be idempotent; what it returns is committed before the next one begins. Register it as a singleton
 /// <see cref="IWorkflow"/> in the processes that shall run it.
 /// </summary>
 public interface IWorkflow
 {
     string Name { get; }
 
-    /// <summary>In their order; names that are never empty and never repeated. A run keeps the name of its next step: renaming one parks the runs that wait for it.</summary>
+    /// <summary>In their order; names that are never empty and never repeated. A run keeps the name of its next step: renaming one parks
+    /// the runs that wait for it.</summary>
     IReadOnlyList<string> Steps { get; }
 
     /// <summary>
-    /// Runs one step. What it returns is committed as the run's state for the next step. <see cref="WorkflowFailedException"/> parks the run
-    /// at once, anything else that is thrown is tried again. The token ends when the process stops, the run is cancelled or its lease is lost.
+    /// Runs one step. What it returns is committed as the run's state for the next step. <see cref="WorkflowFailedException"/>
+    /// parks the run at once, anything else that is thrown is tried again. The token ends when the process stops, the run is
+    /// cancelled or its lease is lost.
     /// </summary>
     Task<string> RunStepAsync(string step, WorkflowRunContext run, CancellationToken cancellationToken);
 }

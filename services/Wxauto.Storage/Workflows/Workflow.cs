@@ -1,8 +1,8 @@
 namespace Wxauto.Storage.Workflows;
 
 /// <summary>
-/// A workflow whose input and state are records. Both are kept as JSON (<see cref="WorkflowJson"/>); a run whose stored input or state is of
-/// another shape, because the program was changed since, is parked and says so.
+/// A workflow whose input and state are records. Both are kept as JSON (<see cref="WorkflowJson"/>); a run whose stored input or state is
+/// of another shape, because the program was changed since, is parked and says so.
 /// </summary>
 /// <typeparam name="TInput">What a run is started with; <see cref="NoInput"/> when its key says all.</typeparam>
 /// <typeparam name="TState">What each step hands to the next one.</typeparam>
@@ -30,8 +30,10 @@ public abstract class Workflow<TInput, TState> : IWorkflow where TInput : class 
             $"The stored {what} of this run cannot be read at the step '{step}': the program was changed since it was written. Cancel the run and start it again.");
     }
 
-    /// <summary>A step that may be run again after a crash, by another process; what it returns is committed before the next one begins.</summary>
-    protected static WorkflowStep<TInput, TState> Step(string name, Func<WorkflowRun<TInput, TState>, CancellationToken, Task<TState>> run) => new(name, run);
+    /// <summary>A step that may be run again after a crash, by another process; what it returns is committed before
+    /// the next one begins.</summary>
+    protected static WorkflowStep<TInput, TState> Step(string name,
+        Func<WorkflowRun<TInput, TState>, CancellationToken, Task<TState>> run) => new(name, run);
 }
 
 /// <param name="Name">Never empty, never repeated in its workflow.</param>

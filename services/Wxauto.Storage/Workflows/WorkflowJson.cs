@@ -34,6 +34,7 @@ public static class WorkflowJson
     }
 
     /// <inheritdoc cref="IWorkflowRuns.StartAsync"/>
-    public static Task<Guid> StartAsync<TInput>(this IWorkflowRuns runs, string workflow, string key, TInput input, CancellationToken cancellationToken)
+    public static Task<Guid> StartAsync<TInput>(this IWorkflowRuns runs, string workflow, string key, TInput input,
+        CancellationToken cancellationToken)
         where TInput : class => runs.StartAsync(workflow, key, Write(input), cancellationToken);
 }

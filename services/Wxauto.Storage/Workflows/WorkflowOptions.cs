@@ -25,13 +25,17 @@ public sealed class WorkflowOptions
         { Concurrency: < 1 } => "Wxauto:Workflows:Concurrency must be 1 or more",
         { MaxAttempts: < 1 } => "Wxauto:Workflows:MaxAttempts must be 1 or more",
         _ when Lease < TimeSpan.FromSeconds(3) => "Wxauto:Workflows:Lease must be 3 seconds or more",
-        _ when StepLimit <= TimeSpan.Zero || StepLimit > TimeSpan.FromDays(20) => "Wxauto:Workflows:StepLimit must be more than nothing and at most 20 days",
-        _ when FirstDelay <= TimeSpan.Zero || MaxDelay < FirstDelay || MaxDelay > TimeSpan.FromDays(1) => "Wxauto:Workflows:FirstDelay must be more than nothing and not longer than MaxDelay, which is at most a day",
+        _ when StepLimit <= TimeSpan.Zero || StepLimit > TimeSpan.FromDays(20) =>
+            "Wxauto:Workflows:StepLimit must be more than nothing and at most 20 days",
+        _ when FirstDelay <= TimeSpan.Zero || MaxDelay < FirstDelay
+            || MaxDelay > TimeSpan.FromDays(1) =>
+            "Wxauto:Workflows:FirstDelay must be more than nothing and not longer than MaxDelay, which is at most a day",
         _ when Keep < TimeSpan.Zero => "Wxauto:Workflows:Keep must not be negative",
         _ => null,
     };
 
-    /// <summary>Four times as long after each failure, up to the longest, a fifth more or less: what failed together is not tried together.</summary>
+    /// <summary>Four times as long after each failure, up to the longest, a fifth more or less: what failed together
+    /// is not tried together.</summary>
     /// <param name="attempt">The one that failed, from 1.</param>
     /// <param name="chance">0 to 1.</param>
     internal TimeSpan DelayAfter(int attempt, double chance)

@@ -6,7 +6,8 @@ namespace Wxauto.Storage.Workflows;
 
 /// <summary>Takes one claimed run through its steps, until it ends, fails, is lost, or the process stops.</summary>
 internal sealed partial class WorkflowRunner(
-    IReadOnlyDictionary<string, IWorkflow> workflows, WorkflowQueue queue, Batcher<StepDone, StepsDone> commits, RunsHere here, WorkflowOptions options, TimeProvider time, ILogger logger)
+    IReadOnlyDictionary<string, IWorkflow> workflows, WorkflowQueue queue, Batcher<StepDone, StepsDone> commits, RunsHere here,
+    WorkflowOptions options, TimeProvider time, ILogger logger)
 {
     private const int MaxError = 2000;
     private static readonly TimeSpan MaxPause = TimeSpan.FromSeconds(15);
@@ -67,7 +68,8 @@ internal sealed partial class WorkflowRunner(
         try
         {
             using (WorkflowMetrics.StepSeconds.WithLabels(run.Workflow, run.Step).NewTimer())
-                return await workflow.RunStepAsync(run.Step, new WorkflowRunContext(run.Id, run.Key, run.Input, run.State, run.Attempt), token.Token)
+                return await workflow.RunStepAsync(run.Step, new WorkflowRunContext(run.Id, run.Key, run.Input, run.State, run.Attempt),
+                    token.Token)
                     ?? throw new InvalidOperationException($"The step '{run.Step}' of {run.Workflow} returned no state.");
         }
         catch (OperationCanceledException e) when (limit.IsCancellationRequested && !held.IsCancellationRequested)
@@ -116,7 +118,8 @@ internal sealed partial class WorkflowRunner(
         here.Wake();
     }
 
-    private Task<bool> GiveBackAsync(ClaimedRun run, CancellationToken stopping) => EndAsync(run, token => queue.GiveBackAsync(run, token), stopping);
+    private Task<bool> GiveBackAsync(ClaimedRun run, CancellationToken stopping) =>
+        EndAsync(run, token => queue.GiveBackAsync(run, token), stopping);
 
     /// <summary>Writes how the claim ends; if even that fails, the lease ends by itself and the step is run again.</summary>
     private async Task<bool> EndAsync(ClaimedRun run, Func<CancellationToken, Task<bool>> write, CancellationToken stopping)
@@ -156,7 +159,8 @@ internal sealed partial class WorkflowRunner(
     }
 
     /// <summary>PostgreSQL keeps no NUL.</summary>
-    private static string Words(string message) => (message.Length > MaxError ? message[..MaxError] : message).Replace("\0", "", StringComparison.Ordinal);
+    private static string Words(string message) => (message.Length > MaxError ? message[..MaxError] : message)
+        .Replace("\0", "", StringComparison.Ordinal);
 
     [LoggerMessage(10, LogLevel.Warning, "{Workflow} '{Key}': step {Step} failed (attempt {Attempt}); trying again in {Delay}")]
     private partial void LogRetry(string workflow, string key, string step, int attempt, TimeSpan delay, Exception e);
@@ -167,12 +171,14 @@ internal sealed partial class WorkflowRunner(
     [LoggerMessage(12, LogLevel.Information, "{Workflow} '{Key}': step {Step} was interrupted because the process stops ({Reason})")]
     private partial void LogInterrupted(string workflow, string key, string step, string reason);
 
-    [LoggerMessage(13, LogLevel.Warning, "{Workflow} '{Key}': step {Step} is not kept, the run was cancelled or went to another process ({Reason})")]
+    [LoggerMessage(13, LogLevel.Warning,
+        "{Workflow} '{Key}': step {Step} is not kept, the run was cancelled or went to another process ({Reason})")]
     private partial void LogLost(string workflow, string key, string step, string reason);
 
     [LoggerMessage(14, LogLevel.Warning, "{Workflow} '{Key}' waits for the database: {Reason}")]
     private partial void LogAway(string workflow, string key, string reason);
 
-    [LoggerMessage(15, LogLevel.Error, "{Workflow} '{Key}': what became of step {Step} cannot be written; it is run again when its lease ends")]
+    [LoggerMessage(15, LogLevel.Error,
+        "{Workflow} '{Key}': what became of step {Step} cannot be written; it is run again when its lease ends")]
     private partial void LogNotKept(string workflow, string key, string step, Exception e);
 }

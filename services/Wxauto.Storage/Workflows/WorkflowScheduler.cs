@@ -5,9 +5,11 @@ using Wxauto.Storage.Sql;
 
 namespace Wxauto.Storage.Workflows;
 
-/// <summary>Starts runs at their times. The next time of a schedule is a row: moving it on and starting the run are one transaction, so one of many processes does it.</summary>
+/// <summary>Starts runs at their times. The next time of a schedule is a row: moving it on and starting the run are one transaction, so one
+/// of many processes does it.</summary>
 internal sealed partial class WorkflowScheduler(
-    IEnumerable<IWorkflowSchedules> sources, Database database, WorkflowRuns runs, RunsHere here, TimeProvider time, ILogger<WorkflowScheduler> logger) : PeriodicService
+    IEnumerable<IWorkflowSchedules> sources, Database database, WorkflowRuns runs, RunsHere here, TimeProvider time,
+    ILogger<WorkflowScheduler> logger) : PeriodicService
 {
     private static readonly TimeSpan Look = TimeSpan.FromSeconds(5);
 
@@ -21,7 +23,8 @@ internal sealed partial class WorkflowScheduler(
         var wanted = sources.SelectMany(s => s.Current).DistinctBy(s => (s.Workflow, s.Key)).ToList();
         if (wanted.Count == 0)
             return;
-        var known = (await database.ReadAsync(db => db.QueryAsync(ScheduleSql.All, r => new Row(r.GetString(0), r.GetString(1), r.GetString(2), r.GetString(3), db.Dialect.Time(r, 4))), cancellationToken))
+        var known = (await database.ReadAsync(db => db.QueryAsync(ScheduleSql.All,
+            r => new Row(r.GetString(0), r.GetString(1), r.GetString(2), r.GetString(3), db.Dialect.Time(r, 4))), cancellationToken))
             .ToDictionary(r => (r.Workflow, r.Key));
         foreach (var schedule in wanted)
         {
@@ -46,10 +49,12 @@ internal sealed partial class WorkflowScheduler(
         var same = row is not null && row.Cron == schedule.Cron && row.TimeZone == schedule.TimeZone;
         if (same && row!.Next > now)
             return;
-        (string, object)[] values = [("workflow", schedule.Workflow), ("key", schedule.Key), ("cron", schedule.Cron), ("zone", schedule.TimeZone), ("next", schedule.NextAfter(now))];
+        (string, object)[] values = [("workflow", schedule.Workflow), ("key", schedule.Key), ("cron", schedule.Cron),
+            ("zone", schedule.TimeZone), ("next", schedule.NextAfter(now))];
         if (!same)
             await database.WriteAsync(db => db.ExecuteAsync(row is null ? ScheduleSql.Add : ScheduleSql.Change, values), cancellationToken);
-        else if (await database.WriteAsync(async db => await db.ExecuteAsync(ScheduleSql.Fire, [.. values, ("now", now), ("due", row!.Next)]) > 0
+        else if (await database.WriteAsync(async db => await db.ExecuteAsync(ScheduleSql.Fire,
+            [.. values, ("now", now), ("due", row!.Next)]) > 0
             && await runs.StartAsync(db, schedule.Workflow, schedule.Key, schedule.Input) != Guid.Empty, cancellationToken))
         {
             here.Wake();

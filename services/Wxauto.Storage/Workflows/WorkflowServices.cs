@@ -16,7 +16,8 @@ public static class WorkflowServices
         return services.AddSingleton<WorkflowRuns>().AddSingleton<IWorkflowRuns>(s => s.GetRequiredService<WorkflowRuns>());
     }
 
-    /// <summary>Runs the <see cref="IWorkflow"/> services that are registered, at the times of the <see cref="IWorkflowSchedules"/> that are.</summary>
+    /// <summary>Runs the <see cref="IWorkflow"/> services that are registered, at the times of the
+    /// <see cref="IWorkflowSchedules"/> that are.</summary>
     public static IServiceCollection AddWorkflows(this IServiceCollection services) => services.AddWorkflowRuns()
         .AddSingleton<WorkflowWorker>().AddHostedService(s => s.GetRequiredService<WorkflowWorker>())
         .AddSingleton<WorkflowScheduler>().AddHostedService(s => s.GetRequiredService<WorkflowScheduler>())

@@ -3,7 +3,8 @@ namespace Wxauto.Storage.Workflows;
 /// <summary>States are numbers of <see cref="WorkflowRunState"/>. While a run is leased, ready_at is the end of the lease.</summary>
 internal static class WorkflowSql
 {
-    /// <summary>What it returns tells what was found: a run that has not begun (this one or the one that got its input), one that has (its follow-up got it), or a failed one, which is left.</summary>
+    /// <summary>What it returns tells what was found: a run that has not begun (this one or the one that got its input), one that has (its
+    /// follow-up got it), or a failed one, which is left.</summary>
     public const string Start = """
         INSERT INTO workflow_runs (id, workflow, key, input, state, status, step, attempts, ready_at, created_at)
         VALUES (@id, @workflow, @key, @input, '', 0, '', 0, @now, @now)
@@ -23,7 +24,8 @@ internal static class WorkflowSql
         WHERE id IN (SELECT id FROM {rows:rows(id uuid)}) AND follow_up_id IS NOT NULL
         """;
 
-    /// <summary>The count keeps the workflows from becoming a join, so that the index is read in its order and only as far as needed, however many runs wait.</summary>
+    /// <summary>The count keeps the workflows from becoming a join, so that the index is read in its order and only as far as needed,
+    /// however many runs wait.</summary>
     public const string Claim = """
         UPDATE workflow_runs SET status = 1, lease_id = @lease, ready_at = @until, attempts = attempts + 1, started_at = coalesce(started_at, @now),
             step = CASE WHEN step = '' THEN (SELECT w.first FROM (SELECT * FROM {rows:rows(workflow text, first text)}) w WHERE w.workflow = workflow_runs.workflow) ELSE step END
@@ -42,7 +44,8 @@ internal static class WorkflowSql
 
     private const string Rows = "r AS (SELECT * FROM {rows:rows(id uuid, lease_id uuid, step text, next text, state text, attempt int, keep boolean, ended_at timestamptz)})";
 
-    /// <summary>Ends a step and claims the next one of the run under the same lease; the step is compared so that nothing is done twice when an answer was lost.</summary>
+    /// <summary>Ends a step and claims the next one of the run under the same lease; the step is compared so that nothing is done twice
+    /// when an answer was lost.</summary>
     private const string Update = """
         UPDATE workflow_runs SET state = r.state, error = NULL, step = coalesce(r.next, r.step),
             status = CASE WHEN r.next IS NULL THEN 3 ELSE 1 END,
@@ -56,9 +59,11 @@ internal static class WorkflowSql
 
     public const string Advance = $"WITH {Rows} {Update}";
 
-    public const string RetryLater = "UPDATE workflow_runs SET lease_id = NULL, ready_at = @at, error = @error WHERE id = @id AND lease_id = @lease";
+    public const string RetryLater =
+        "UPDATE workflow_runs SET lease_id = NULL, ready_at = @at, error = @error WHERE id = @id AND lease_id = @lease";
 
-    public const string GiveBack = "UPDATE workflow_runs SET lease_id = NULL, ready_at = @now, attempts = attempts - 1 WHERE id = @id AND lease_id = @lease";
+    public const string GiveBack =
+        "UPDATE workflow_runs SET lease_id = NULL, ready_at = @now, attempts = attempts - 1 WHERE id = @id AND lease_id = @lease";
 
     public const string Park = """
         UPDATE workflow_runs SET status = CASE WHEN follow_up_id IS NULL THEN 2 ELSE 4 END, lease_id = NULL, error = @error, finished_at = @now
@@ -72,9 +77,11 @@ internal static class WorkflowSql
 
     public const string Cancel = "UPDATE workflow_runs SET status = 4, lease_id = NULL, finished_at = @now, follow_up_id = NULL, follow_up_input = NULL WHERE id = @id AND status < 3 RETURNING workflow";
 
-    public const string CancelFollowUp = "UPDATE workflow_runs SET follow_up_id = NULL, follow_up_input = NULL WHERE follow_up_id = @id AND status < 2";
+    public const string CancelFollowUp =
+        "UPDATE workflow_runs SET follow_up_id = NULL, follow_up_input = NULL WHERE follow_up_id = @id AND status < 2";
 
-    private const string Columns = "SELECT id, workflow, key, input, status, step, attempts, error, ready_at, lease_id, created_at, started_at, finished_at, follow_up_id, state FROM workflow_runs";
+    private const string Columns =
+        "SELECT id, workflow, key, input, status, step, attempts, error, ready_at, lease_id, created_at, started_at, finished_at, follow_up_id, state FROM workflow_runs";
 
     /// <summary>Without LIKE, whose special characters may stand in a key.</summary>
     private const string Prefix = "workflow = @workflow AND substr(key, 1, length(@prefix)) = @prefix";
@@ -87,7 +94,8 @@ internal static class WorkflowSql
 
     public const string Newest = $"{Columns} WHERE workflow = @workflow AND key = @key ORDER BY id DESC LIMIT 1";
 
-    public const string NewestThatTold = $"{Columns} WHERE workflow = @workflow AND key = @key AND input = @input AND (error IS NOT NULL OR status = 3) ORDER BY id DESC LIMIT 1";
+    public const string NewestThatTold =
+        $"{Columns} WHERE workflow = @workflow AND key = @key AND input = @input AND (error IS NOT NULL OR status = 3) ORDER BY id DESC LIMIT 1";
 
     public const string CountUnfinished = $"SELECT count(*) FROM workflow_runs WHERE status < 2 AND {Prefix}";
 

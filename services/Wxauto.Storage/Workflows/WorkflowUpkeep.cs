@@ -6,7 +6,8 @@ namespace Wxauto.Storage.Workflows;
 
 /// <summary>Counts what is not at its end, and removes what ended long ago.</summary>
 internal sealed class WorkflowUpkeep(
-    IEnumerable<IWorkflow> workflows, WorkflowQueue queue, Database database, WorkflowOptions options, TimeProvider time, ILogger<WorkflowUpkeep> logger) : PeriodicService
+    IEnumerable<IWorkflow> workflows, WorkflowQueue queue, Database database, WorkflowOptions options, TimeProvider time,
+    ILogger<WorkflowUpkeep> logger) : PeriodicService
 {
     private const int Portion = 500;
     private static readonly TimeSpan Count = TimeSpan.FromSeconds(15);
@@ -32,7 +33,8 @@ internal sealed class WorkflowUpkeep(
 
     protected override Period Period => new("Counting and cleaning up workflows", Count, time, logger);
 
-    protected override Task ExecuteAsync(CancellationToken stoppingToken) => workflows.Any() ? base.ExecuteAsync(stoppingToken) : Task.CompletedTask;
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => workflows.Any() ? base.ExecuteAsync(stoppingToken)
+        : Task.CompletedTask;
 
     protected override async Task RunOnceAsync(CancellationToken cancellationToken)
     {
@@ -43,5 +45,6 @@ internal sealed class WorkflowUpkeep(
         _cleaned = time.GetUtcNow();
     }
 
-    private static string NameOf(WorkflowRunState state) => state switch { WorkflowRunState.Waiting => "waiting", WorkflowRunState.Running => "running", _ => "failed" };
+    private static string NameOf(WorkflowRunState state) => state switch
+        { WorkflowRunState.Waiting => "waiting", WorkflowRunState.Running => "running", _ => "failed" };
 }

@@ -22,11 +22,13 @@ internal sealed partial class WorkflowWorker : BackgroundService
     private readonly ILogger _logger;
     private readonly SemaphoreSlim _free;
 
-    public WorkflowWorker(IEnumerable<IWorkflow> workflows, WorkflowQueue queue, RunsHere here, WorkflowOptions options, TimeProvider time, ILogger<WorkflowWorker> logger)
+    public WorkflowWorker(IEnumerable<IWorkflow> workflows, WorkflowQueue queue, RunsHere here, WorkflowOptions options, TimeProvider time,
+        ILogger<WorkflowWorker> logger)
     {
         _workflows = workflows.ToDictionary(w => w.Name);
         foreach (var workflow in _workflows.Values)
-            if (workflow.Steps.Count == 0 || workflow.Steps.Any(string.IsNullOrEmpty) || workflow.Steps.Distinct().Count() != workflow.Steps.Count)
+            if (workflow.Steps.Count == 0 || workflow.Steps.Any(string.IsNullOrEmpty)
+                || workflow.Steps.Distinct().Count() != workflow.Steps.Count)
                 throw new InvalidOperationException($"The workflow {workflow.Name} needs one step at least, and each a name of its own.");
         (_queue, _here, _options, _time, _logger) = (queue, here, options, time, logger);
         _free = new(options.Concurrency, options.Concurrency);

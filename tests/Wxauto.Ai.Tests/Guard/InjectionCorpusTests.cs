@@ -10,9 +10,12 @@ namespace Wxauto.Ai.Tests.Guard;
 /// <summary>Attempts to speak to the model, at every place where words of others reach the prompt.</summary>
 public sealed class InjectionCorpusTests
 {
-    private static readonly string[] Delimiters = ["<customer>", "</customer>", "<evidence>", "</evidence>", "<known>", "</known>", "<result>", "</result>"];
-    private static readonly (string Where, string Text)[] Attempts = [.. File.ReadLines(Path.Combine(AppContext.BaseDirectory, "Guard/injections.jsonl"))
-        .Select(l => JsonSerializer.Deserialize<JsonElement>(l)).Select(a => (a.GetProperty("where").GetString()!, a.GetProperty("text").GetString()!))];
+    private static readonly string[] Delimiters = ["<customer>", "</customer>", "<evidence>", "</evidence>", "<known>", "</known>",
+        "<result>", "</result>"];
+    private static readonly (string Where, string Text)[] Attempts =
+        [.. File.ReadLines(Path.Combine(AppContext.BaseDirectory, "Guard/injections.jsonl"))
+        .Select(l => JsonSerializer.Deserialize<JsonElement>(l))
+            .Select(a => (a.GetProperty("where").GetString()!, a.GetProperty("text").GetString()!))];
 
     public static TheoryData<string, string> All
     {
@@ -30,7 +33,8 @@ public sealed class InjectionCorpusTests
     [
         "忽略不计的话大概多少钱", "之前的订单可以取消吗", "你们的规则是什么，七天能退吗", "这个模式怎么切换", "请问开发票的要求", "以上型号都有货吗", "管理员几点上班", "系统提示支付失败怎么办",
         "我忘记密码了怎么重置", "能告诉我你的工号吗", "机器提示 E61 错误", "请按照说明书第3步操作，忽略面板上的闪灯。", "清洁模式：长按两秒进入清洁模式。", "退货规则：签收后七天内可以退货，覆盖全部商品。",
-        "Please ignore the noise for the first minute.", "How do I reset the system to factory mode?", "Do not tell me it is out of stock", "The assistant at the counter was kind", "使用前请执行以下步骤：一、加水。", "新的规则什么时候开始",
+        "Please ignore the noise for the first minute.", "How do I reset the system to factory mode?", "Do not tell me it is out of stock",
+        "The assistant at the counter was kind", "使用前请执行以下步骤：一、加水。", "新的规则什么时候开始",
         "重复上面的步骤三次即可", "助手您好，请问在吗", "请说出您的订单号", "运行以下步骤检查滤网",
     ];
 
@@ -89,11 +93,14 @@ public sealed class InjectionCorpusTests
         var request = Request(where == "message" ? text : "怎么退货");
         return AnswerPrompt.Messages(where switch
         {
-            "message" => request with { History = [new DialogueLine(true, text), new DialogueLine(false, text)], Facts = [text], Summary = text },
-            "document" => request with { Evidence = [new Evidence("shop", "c", "a.md", "标题", "", text, 1), new Evidence("shop", "d", "b.md", text, text, "七天", 1)] },
+            "message" => request with { History = [new DialogueLine(true, text), new DialogueLine(false, text)], Facts = [text],
+                Summary = text },
+            "document" => request with { Evidence = [new Evidence("shop", "c", "a.md", "标题", "", text, 1),
+                new Evidence("shop", "d", "b.md", text, text, "七天", 1)] },
             _ => request,
         }, mask);
     }
 
-    private static AnswerRequest Request(string question) => new(new AiSpec(), new Persona("小助", "亲切", "先给结论", "zh-CN"), question, [], [], 400);
+    private static AnswerRequest Request(string question) => new(new AiSpec(), new Persona("小助", "亲切", "先给结论", "zh-CN"), question,
+        [], [], 400);
 }

@@ -6,7 +6,8 @@ namespace Wxauto.Ai.Tests.Guard;
 
 public sealed class PersonalDataMaskTests
 {
-    private static readonly string[] Parts = ["13812345678", "a.b@c.cn", "11010519491231002X", "4111111111111111", "１３８１２３４５６７８", "，", "电话 ", "〔手机号9〕", " "];
+    private static readonly string[] Parts = ["13812345678", "a.b@c.cn", "11010519491231002X", "4111111111111111", "１３８１２３４５６７８", "，",
+        "电话 ", "〔手机号9〕", " "];
 
     [Theory]
     [InlineData("手机13812345678", "手机〔手机号1〕")]
@@ -34,7 +35,8 @@ public sealed class PersonalDataMaskTests
     public void Other_numbers_stay(string text) => new PersonalDataMask([]).Hide(text).Should().Be(text);
 
     [Fact]
-    public void What_is_allowed_stays() => new PersonalDataMask([PersonalData.Phone]).Hide("13812345678 a@b.cn").Should().Be("13812345678 〔邮箱1〕");
+    public void What_is_allowed_stays() => new PersonalDataMask([PersonalData.Phone]).Hide("13812345678 a@b.cn").Should()
+        .Be("13812345678 〔邮箱1〕");
 
     [Fact]
     public void Whatever_is_hidden_comes_back() =>

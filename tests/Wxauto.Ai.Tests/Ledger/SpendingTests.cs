@@ -32,7 +32,8 @@ public sealed class SpendingTests
     [Fact]
     public void What_the_database_knows_counts_by_day_and_month()
     {
-        _spending.Load([new("2026-10-31", "main", "", "CNY", 1), new("2026-11-01", "main", "k", "CNY", 10), new(Today, "main", "", "CNY", 100), new(Today, "main", "", "USD", 1000), new(Today, "other", "k", "CNY", 10_000)], Today);
+        _spending.Load([new("2026-10-31", "main", "", "CNY", 1), new("2026-11-01", "main", "k", "CNY", 10),
+            new(Today, "main", "", "CNY", 100), new(Today, "main", "", "USD", 1000), new(Today, "other", "k", "CNY", 10_000)], Today);
         _spending.Of(Main, Today).Should().Be((100, 110));
         _spending.Of(Account.OfKey("k", "CNY"), Today).Should().Be((10_000, 10_010));
         _spending.Of(Main, "2026-11-25").Should().Be((0, 110), "a new day begins with nothing");

@@ -43,7 +43,9 @@ public sealed class UsageLedgerTests(ScriptedProvider server) : IClassFixture<Sc
     [Fact]
     public async Task A_provider_that_spent_its_budget_is_not_asked_and_one_that_is_near_it_is_asked_last()
     {
-        var priced = Provider("贵") with { Prices = new PricesSpec { Standard = new PriceSpec { InputPerMillion = 1000, OutputPerMillion = 1000 } }, Budget = new BudgetSpec { PerDay = 1, SoftShare = 0.5 } };
+        var priced = Provider("贵") with
+            { Prices = new PricesSpec { Standard = new PriceSpec { InputPerMillion = 1000, OutputPerMillion = 1000 } },
+            Budget = new BudgetSpec { PerDay = 1, SoftShare = 0.5 } };
         await using var host = new AiHost(AiHost.Catalog(priced, Provider("免费")));
         var answers = new List<string>();
         for (var i = 0; i < 8; i++)
@@ -60,7 +62,8 @@ public sealed class UsageLedgerTests(ScriptedProvider server) : IClassFixture<Sc
     [Fact]
     public async Task What_was_spent_before_a_restart_counts()
     {
-        var priced = Provider("贵") with { Prices = new PricesSpec { Standard = new PriceSpec { InputPerMillion = 1000, OutputPerMillion = 1000 } }, Budget = new BudgetSpec { PerMonth = 1 } };
+        var priced = Provider("贵") with { Prices = new PricesSpec
+            { Standard = new PriceSpec { InputPerMillion = 1000, OutputPerMillion = 1000 } }, Budget = new BudgetSpec { PerMonth = 1 } };
         await using var host = new AiHost(AiHost.Catalog(priced), _time);
         host.Usage.Before.Add(new Spent("2026-11-03", "p0", "", "CNY", 999_000));
         await host.Get<UsageLedger>().StartAsync(default);
@@ -73,15 +76,20 @@ public sealed class UsageLedgerTests(ScriptedProvider server) : IClassFixture<Sc
     public async Task The_probe_tells_who_is_there_and_who_lacks_what()
     {
         await using var host = new AiHost(AiHost.Catalog(
-            Provider("m"), Provider("m") with { ApiKey = new SecretSource { Env = "wrong" } }, Provider("m") with { ApiKey = new SecretSource { Env = "MISSING" } }, Provider("m") with { Endpoint = "http://127.0.0.1:1/v1" },
-            new AIProviderSpec { Preset = ProviderPreset.extractive }, Provider("m") with { Preset = ProviderPreset.ernie, Endpoint = $"{server.Root}/v2", ApiKey = new SecretSource { Env = "K" } },
-            Provider("m") with { Preset = ProviderPreset.anthropic, Endpoint = $"{server.Root}/anthropic", ApiKey = new SecretSource { Env = "K" } }));
+            Provider("m"), Provider("m") with { ApiKey = new SecretSource { Env = "wrong" } },
+            Provider("m") with { ApiKey = new SecretSource { Env = "MISSING" } }, Provider("m") with { Endpoint = "http://127.0.0.1:1/v1" },
+            new AIProviderSpec { Preset = ProviderPreset.extractive },
+            Provider("m") with { Preset = ProviderPreset.ernie, Endpoint = $"{server.Root}/v2", ApiKey = new SecretSource { Env = "K" } },
+            Provider("m") with { Preset = ProviderPreset.anthropic, Endpoint = $"{server.Root}/anthropic",
+                ApiKey = new SecretSource { Env = "K" } }));
         await host.Get<ProviderProbe>().ProbeAsync(default);
 
         var status = host.Get<IAiStatus>().Providers;
 
         status.Select(s => (s.Ready, s.Message?.ToString() ?? "")).Should().Equal(
-            (true, ""), (false, "p1 answered with status 401"), (false, "AIProvider 'p2' has no key: the environment variable MISSING is empty"), (false, "p3 cannot be reached"), (true, ""), (true, ""), (true, ""));
+            (true, ""), (false, "p1 answered with status 401"),
+            (false, "AIProvider 'p2' has no key: the environment variable MISSING is empty"), (false, "p3 cannot be reached"), (true, ""),
+            (true, ""), (true, ""));
     }
 
     private AIProviderSpec Provider(string model) => new() { Endpoint = server.Endpoint, Models = new ModelsSpec { Standard = model } };
@@ -89,7 +97,9 @@ public sealed class UsageLedgerTests(ScriptedProvider server) : IClassFixture<Sc
     private static Task<Routed<ChatResponse>> AskAsync(AiHost host, params string[] route)
     {
         ChatMessage[] messages = [new(ChatRole.User, "几点")];
-        return host.Get<ProviderRouter>().AskAsync(new RouteRequest(route, ModelUse.Standard, TimeSpan.FromSeconds(5), "test", CommonReasons.Nothing),
-            new ModelCall<ChatResponse>(120, 8, (client, model, ct) => client.Chat(model).GetResponseAsync(messages, null, ct), r => TokenUsage.Of(r.Usage, messages, r.Text)), default);
+        return host.Get<ProviderRouter>()
+            .AskAsync(new RouteRequest(route, ModelUse.Standard, TimeSpan.FromSeconds(5), "test", CommonReasons.Nothing),
+            new ModelCall<ChatResponse>(120, 8, (client, model, ct) => client.Chat(model).GetResponseAsync(messages, null, ct),
+                r => TokenUsage.Of(r.Usage, messages, r.Text)), default);
     }
 }

@@ -28,7 +28,8 @@ internal sealed class MemoryHost : IAsyncDisposable
     private MemoryHost(ServiceProvider services, AiHost ai)
     {
         (_services, _ai) = (services, ai);
-        _upkeep = new MemoryUpkeep(Storage, History, new Summaries(ai.Get<ProviderDirectory>(), ai.Get<ProviderRouter>()), services.GetRequiredService<TimeOrderedId>(), Time, NullLogger<MemoryUpkeep>.Instance);
+        _upkeep = new MemoryUpkeep(Storage, History, new Summaries(ai.Get<ProviderDirectory>(), ai.Get<ProviderRouter>()),
+            services.GetRequiredService<TimeOrderedId>(), Time, NullLogger<MemoryUpkeep>.Instance);
     }
 
     public FakeTimeProvider Time { get; } = new(new DateTimeOffset(2026, 11, 24, 8, 0, 0, TimeSpan.Zero));
@@ -37,7 +38,9 @@ internal sealed class MemoryHost : IAsyncDisposable
 
     public static async Task<MemoryHost> StartAsync(params AIProviderSpec[] providers)
     {
-        var services = new ServiceCollection().AddSingleton(TimeProvider.System).AddSingleton<TimeOrderedId>().AddDatabase(TestDatabase.Sqlite(TestDatabase.NewDirectory())).AddConversations().AddSingleton<IMemoryStorage, MemoryStorage>().BuildServiceProvider();
+        var services = new ServiceCollection().AddSingleton(TimeProvider.System).AddSingleton<TimeOrderedId>()
+            .AddDatabase(TestDatabase.Sqlite(TestDatabase.NewDirectory())).AddConversations().AddSingleton<IMemoryStorage, MemoryStorage>()
+            .BuildServiceProvider();
         await services.GetRequiredService<SchemaMigration>().RunAsync(default);
         return new MemoryHost(services, new AiHost(providers));
     }
@@ -51,10 +54,13 @@ internal sealed class MemoryHost : IAsyncDisposable
             var id = Guid.CreateVersion7(Time.GetUtcNow());
             db.Turns.Add(new TurnRecord
             {
-                Id = id, ConversationId = conversation, Agent = Agent, Question = question, Outcome = Outcome.Reply, Reason = TurnReasons.Evidence, Confidence = 1, Trace = [], Citations = [], Provider = "", Model = "",
+                Id = id, ConversationId = conversation, Agent = Agent, Question = question, Outcome = Outcome.Reply,
+                Reason = TurnReasons.Evidence, Confidence = 1, Trace = [], Citations = [], Provider = "", Model = "",
                 InputTokens = 0, OutputTokens = 0, ReceivedAt = Time.GetUtcNow(), DecidedAt = Time.GetUtcNow(),
             });
-            db.Replies.Add(new Reply { Id = Guid.CreateVersion7(Time.GetUtcNow()), TurnId = id, ConversationId = conversation, Agent = Agent, ChatId = contact, ChatName = "", ChatKind = ChatKind.Friend, Text = reply, MentionName = "", CreatedAt = Time.GetUtcNow() });
+            db.Replies.Add(new Reply { Id = Guid.CreateVersion7(Time.GetUtcNow()), TurnId = id, ConversationId = conversation,
+                Agent = Agent, ChatId = contact, ChatName = "", ChatKind = ChatKind.Friend, Text = reply, MentionName = "",
+                CreatedAt = Time.GetUtcNow() });
             await db.SaveChangesAsync();
         }
         await _upkeep.LearnAsync(new MemoryNote(conversation, Agent, contact, ai ?? new AiSpec()), default);
@@ -63,8 +69,10 @@ internal sealed class MemoryHost : IAsyncDisposable
     public async Task<Recollection> RecallAsync(Guid conversation, string question, MemorySpec? spec = null, string contact = "wx-1")
     {
         var request = new RecallRequest(conversation, Agent, contact, question, spec ?? new MemorySpec());
-        return ConversationMemories.Select(request, [.. (await History.RecentAsync([conversation], DateTimeOffset.UnixEpoch, 6, default))[conversation]],
-            (await Storage.MemoriesAsync([conversation], default)).GetValueOrDefault(conversation), [.. (await Storage.FactsAsync([(Agent, contact)], default))[(Agent, contact)]], Time.GetUtcNow());
+        return ConversationMemories.Select(request,
+            [.. (await History.RecentAsync([conversation], DateTimeOffset.UnixEpoch, 6, default))[conversation]],
+            (await Storage.MemoriesAsync([conversation], default)).GetValueOrDefault(conversation),
+            [.. (await Storage.FactsAsync([(Agent, contact)], default))[(Agent, contact)]], Time.GetUtcNow());
     }
 
     public Task<WxautoDb> DatabaseAsync() => _services.GetRequiredService<IDbContextFactory<WxautoDb>>().CreateDbContextAsync();

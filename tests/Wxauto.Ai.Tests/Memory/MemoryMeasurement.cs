@@ -12,7 +12,8 @@ public sealed class MemoryMeasurement(ITestOutputHelper output)
 {
     private const int FillersBetween = 2;
     private const int FillersAfter = 12;
-    private static readonly Corpus Conversations = JsonSerializer.Deserialize<Corpus>(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Memory/conversations.json")), JsonSerializerOptions.Web)!;
+    private static readonly Corpus Conversations = JsonSerializer.Deserialize<Corpus>(
+        File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Memory/conversations.json")), JsonSerializerOptions.Web)!;
 
     [Fact]
     public async Task Three_quarters_of_the_tokens_are_saved_and_what_is_needed_later_is_still_there()
@@ -65,7 +66,8 @@ public sealed class MemoryMeasurement(ITestOutputHelper output)
             yield return (fact[2], "我马上按您之前说的情况帮您看一下，请稍等。", fact[1]);
     }
 
-    private static (string, string, string?) Filler(int i) => (Conversations.Fillers[i % Conversations.Fillers.Count][0], Conversations.Fillers[i % Conversations.Fillers.Count][1], null);
+    private static (string, string, string?) Filler(int i) => (Conversations.Fillers[i % Conversations.Fillers.Count][0],
+        Conversations.Fillers[i % Conversations.Fillers.Count][1], null);
 
     private sealed record Corpus(List<string[]> Fillers, List<string[][]> Scripts);
 }

@@ -39,7 +39,8 @@ public abstract class MemoryStorageContract : DatabaseContract
         await _memory.SaveAsync(Memory("新", 5), [], default);
         await _memory.SaveAsync(Memory("旧", 3), [], default);
         await _memory.SaveAsync(Memory("更新", 6), [], default);
-        (await _memory.MemoriesAsync([First, Second], default)).Should().ContainSingle().Which.Value.Should().BeEquivalentTo(Memory("更新", 6));
+        (await _memory.MemoriesAsync([First, Second], default)).Should().ContainSingle().Which.Value.Should()
+            .BeEquivalentTo(Memory("更新", 6));
     }
 
     [Fact]
@@ -67,11 +68,13 @@ public abstract class MemoryStorageContract : DatabaseContract
         (await FactsAsync()).Select(f => f.Value).Should().Equal("甲");
     }
 
-    private async Task<List<ContactFact>> FactsAsync() => [.. (await _memory.FactsAsync([("front-desk", "wx-1")], default))[("front-desk", "wx-1")]];
+    private async Task<List<ContactFact>> FactsAsync() =>
+        [.. (await _memory.FactsAsync([("front-desk", "wx-1")], default))[("front-desk", "wx-1")]];
 
     private static ConversationMemory Memory(string summary, int minute) =>
         new() { ConversationId = First, Summary = summary, SummaryUntil = Now, SegmentSince = Now, UpdatedAt = Now.AddMinutes(minute) };
 
     private static ContactFact Fact(string value, int minute, string contact = "wx-1", string agent = "front-desk") =>
-        new() { Id = Guid.NewGuid(), Agent = agent, ContactId = contact, Type = "product", Value = value, Source = "turn", TurnId = Guid.NewGuid(), At = Now.AddMinutes(minute) };
+        new() { Id = Guid.NewGuid(), Agent = agent, ContactId = contact, Type = "product", Value = value, Source = "turn",
+            TurnId = Guid.NewGuid(), At = Now.AddMinutes(minute) };
 }

@@ -58,7 +58,8 @@ public sealed class MemoryTests(ScriptedProvider server) : IClassFixture<Scripte
     public async Task A_model_sums_up_when_there_is_one_and_personal_data_stays_masked()
     {
         server.Script = _ => "客户王女士要退货，已告知七天规则，电话〔手机号1〕。";
-        await using var host = await MemoryHost.StartAsync(new AIProviderSpec { Endpoint = server.Endpoint, Models = new ModelsSpec { Standard = "sum" } });
+        await using var host = await MemoryHost.StartAsync(new AIProviderSpec
+            { Endpoint = server.Endpoint, Models = new ModelsSpec { Standard = "sum" } });
         foreach (var i in Enumerable.Range(0, 8))
             await host.TurnAsync(_conversation, $"怎么退货{i}？电话13812345678", "七天内。", new AiSpec { Route = ["p0"] });
 
@@ -71,7 +72,9 @@ public sealed class MemoryTests(ScriptedProvider server) : IClassFixture<Scripte
     [Fact]
     public async Task Without_a_model_that_answers_the_summary_is_made_by_rule()
     {
-        await using var host = await MemoryHost.StartAsync(new AIProviderSpec { Endpoint = "http://127.0.0.1:1/v1", Models = new ModelsSpec { Standard = "m" }, Limits = new ProviderLimits { Timeout = TimeSpan.FromSeconds(1) } });
+        await using var host = await MemoryHost.StartAsync(new AIProviderSpec
+            { Endpoint = "http://127.0.0.1:1/v1", Models = new ModelsSpec { Standard = "m" },
+            Limits = new ProviderLimits { Timeout = TimeSpan.FromSeconds(1) } });
         foreach (var i in Enumerable.Range(0, 8))
             await host.TurnAsync(_conversation, $"第{i}个问题是什么？", "答。");
         (await host.RecallAsync(_conversation, "然后呢")).Summary.Should().Contain("第0个问题是什么？").And.Contain("第3个问题是什么？");
@@ -101,7 +104,8 @@ public sealed class MemoryTests(ScriptedProvider server) : IClassFixture<Scripte
         {
             await db.Facts.ExecuteUpdateAsync(u => u.SetProperty(f => f.Retracted, true));
             foreach (var (type, value) in new[] { ("tier", "vip"), ("tone", "正式，用您"), ("note", "实际住一楼") })
-                db.Facts.Add(new() { Id = Guid.NewGuid(), Agent = MemoryHost.Agent, ContactId = "wx-1", Type = type, Value = value, Source = "person 小王", At = host.Time.GetUtcNow() });
+                db.Facts.Add(new() { Id = Guid.NewGuid(), Agent = MemoryHost.Agent, ContactId = "wx-1", Type = type, Value = value,
+                    Source = "person 小王", At = host.Time.GetUtcNow() });
             await db.SaveChangesAsync();
         }
         await host.TurnAsync(_conversation, "我家住三楼没有电梯", "好的。");

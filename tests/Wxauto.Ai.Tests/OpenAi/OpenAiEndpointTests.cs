@@ -32,13 +32,16 @@ public sealed class OpenAiEndpointTests : IAsyncLifetime
     [Fact]
     public async Task The_official_client_gets_a_completion()
     {
-        ClientResult<ChatCompletion> result = await Chat("standard").CompleteChatAsync([new SystemChatMessage("客服"), new UserChatMessage("几点开门")], new ChatCompletionOptions { Temperature = 0.1f, MaxOutputTokenCount = 50 });
+        ClientResult<ChatCompletion> result = await Chat("standard")
+            .CompleteChatAsync([new SystemChatMessage("客服"), new UserChatMessage("几点开门")],
+            new ChatCompletionOptions { Temperature = 0.1f, MaxOutputTokenCount = 50 });
 
         result.Value.Content[0].Text.Should().Be("九点开门");
         result.Value.FinishReason.Should().Be(ChatFinishReason.Stop);
         result.Value.Usage.TotalTokenCount.Should().Be(128);
         result.Value.Model.Should().Be("main/九点开门");
-        double.Parse(result.GetRawResponse().Headers.Single(h => h.Key == "x-wxauto-overhead-ms").Value, System.Globalization.CultureInfo.InvariantCulture).Should().BeGreaterThanOrEqualTo(0);
+        double.Parse(result.GetRawResponse().Headers.Single(h => h.Key == "x-wxauto-overhead-ms").Value,
+            System.Globalization.CultureInfo.InvariantCulture).Should().BeGreaterThanOrEqualTo(0);
         var body = _provider.Requests.Single().Body;
         body.GetProperty("temperature").GetDouble().Should().BeApproximately(0.1, 1e-6);
         (body.TryGetProperty("max_completion_tokens", out var most) ? most : body.GetProperty("max_tokens")).GetInt32().Should().Be(50);
@@ -57,7 +60,8 @@ public sealed class OpenAiEndpointTests : IAsyncLifetime
 
         said.ToString().Should().Be("九点开门");
         usage!.InputTokenCount.Should().Be(120);
-        (await _server.CallsAsync()).Should().ContainSingle().Which.Should().BeEquivalentTo(new { VirtualKey = "shop", Provider = "main", Outcome = "Ok", InputTokens = 120L, OutputTokens = 8L });
+        (await _server.CallsAsync()).Should().ContainSingle().Which.Should()
+            .BeEquivalentTo(new { VirtualKey = "shop", Provider = "main", Outcome = "Ok", InputTokens = 120L, OutputTokens = 8L });
     }
 
     [Fact]
@@ -72,7 +76,8 @@ public sealed class OpenAiEndpointTests : IAsyncLifetime
     public async Task Tools_go_there_and_back()
     {
         _provider.Script = r => r.Body.GetProperty("messages").GetArrayLength() == 1 ? """tool:stock:{"sku":"E61"}""" : "有货";
-        var tool = ChatTool.CreateFunctionTool("stock", "库存", BinaryData.FromString("""{"type":"object","properties":{"sku":{"type":"string"}}}"""));
+        var tool = ChatTool.CreateFunctionTool("stock", "库存",
+            BinaryData.FromString("""{"type":"object","properties":{"sku":{"type":"string"}}}"""));
         var messages = new List<OpenAI.Chat.ChatMessage> { new UserChatMessage("E61 有货吗") };
 
         ChatCompletion first = await Chat("standard").CompleteChatAsync(messages, new ChatCompletionOptions { Tools = { tool } });
@@ -88,15 +93,20 @@ public sealed class OpenAiEndpointTests : IAsyncLifetime
     [Fact]
     public async Task A_picture_chooses_the_model_that_sees()
     {
-        ChatCompletion seen = await Chat("auto").CompleteChatAsync(new UserChatMessage(ChatMessageContentPart.CreateTextPart("这是什么"), ChatMessageContentPart.CreateImagePart(BinaryData.FromBytes([1, 2, 3]), "image/png")));
+        ChatCompletion seen = await Chat("auto")
+            .CompleteChatAsync(new UserChatMessage(ChatMessageContentPart.CreateTextPart("这是什么"),
+            ChatMessageContentPart.CreateImagePart(BinaryData.FromBytes([1, 2, 3]), "image/png")));
         seen.Content[0].Text.Should().Be("看见了");
     }
 
     [Fact]
     public async Task Json_schemas_reach_the_provider()
     {
-        await Chat("standard").CompleteChatAsync([new UserChatMessage("JSON")], new ChatCompletionOptions { ResponseFormat = ChatResponseFormat.CreateJsonSchemaFormat("order", BinaryData.FromString("""{"type":"object","properties":{"id":{"type":"string"}}}""")) });
-        _provider.Requests.Single().Body.GetProperty("response_format").GetProperty("json_schema").GetProperty("name").GetString().Should().Be("order");
+        await Chat("standard").CompleteChatAsync([new UserChatMessage("JSON")],
+            new ChatCompletionOptions { ResponseFormat = ChatResponseFormat.CreateJsonSchemaFormat("order",
+            BinaryData.FromString("""{"type":"object","properties":{"id":{"type":"string"}}}""")) });
+        _provider.Requests.Single().Body.GetProperty("response_format").GetProperty("json_schema").GetProperty("name").GetString().Should()
+            .Be("order");
     }
 
     [Fact]
@@ -111,7 +121,8 @@ public sealed class OpenAiEndpointTests : IAsyncLifetime
     public async Task The_official_client_lists_what_the_key_may_use()
     {
         var models = (await Client().GetOpenAIModelClient().GetModelsAsync()).Value.Select(m => m.Id);
-        models.Should().Contain(["light", "standard", "strong", "vision", "embedding", "main/九点开门", "backup/备用"]).And.NotContain(m => m.StartsWith("secret/"));
+        models.Should().Contain(["light", "standard", "strong", "vision", "embedding", "main/九点开门", "backup/备用"])
+            .And.NotContain(m => m.StartsWith("secret/"));
     }
 
     [Theory]
@@ -119,7 +130,8 @@ public sealed class OpenAiEndpointTests : IAsyncLifetime
     [InlineData("main/九点开门", "九点开门")]
     [InlineData("备用", "备用")]
     [InlineData("auto", "九点开门")]
-    public async Task A_model_is_found_by_use_by_name_or_at_one_provider(string model, string answer) => (await StreamAsync(model)).Should().Be(answer);
+    public async Task A_model_is_found_by_use_by_name_or_at_one_provider(string model, string answer) => (await StreamAsync(model)).Should()
+        .Be(answer);
 
     [Theory]
     [InlineData("gpt-9")]
@@ -142,7 +154,8 @@ public sealed class OpenAiEndpointTests : IAsyncLifetime
         using var http = new HttpClient { BaseAddress = _server.Address };
         foreach (var path in new[] { "/v1/chat/completions", "/v1/embeddings", "/v1/models" })
         {
-            using var request = new HttpRequestMessage(path.EndsWith("models", StringComparison.Ordinal) ? HttpMethod.Get : HttpMethod.Post, path);
+            using var request = new HttpRequestMessage(path.EndsWith("models", StringComparison.Ordinal) ? HttpMethod.Get
+                : HttpMethod.Post, path);
             request.Headers.TryAddWithoutValidation("Authorization", authorization);
             (await http.SendAsync(request)).StatusCode.Should().Be(HttpStatusCode.Unauthorized);
         }
@@ -167,7 +180,8 @@ public sealed class OpenAiEndpointTests : IAsyncLifetime
         http.DefaultRequestHeaders.Authorization = new("Bearer", "key-of-SHOP");
         var response = await http.PostAsync("/v1/chat/completions", new StringContent(body, Encoding.UTF8, "application/json"));
         response.StatusCode.Should().Be(HttpStatusCode.BadRequest);
-        (await response.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("error").GetProperty("message").GetString().Should().NotBeNullOrEmpty();
+        (await response.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("error").GetProperty("message").GetString().Should()
+            .NotBeNullOrEmpty();
         _provider.Requests.Should().BeEmpty();
     }
 
@@ -186,8 +200,10 @@ public sealed class OpenAiEndpointTests : IAsyncLifetime
     public async Task A_key_that_spent_its_budget_is_refused_before_anybody_is_asked()
     {
         // 120 tokens in and 8 out cost 0.00128; the budget of a day is 0.0015 and a call may need up to 0.0011.
-        await Chat("standard", "SPENT").CompleteChatAsync([new UserChatMessage("一")], new ChatCompletionOptions { MaxOutputTokenCount = 10 });
-        var act = async () => await Chat("standard", "SPENT").CompleteChatAsync([new UserChatMessage("二")], new ChatCompletionOptions { MaxOutputTokenCount = 100 });
+        await Chat("standard", "SPENT").CompleteChatAsync([new UserChatMessage("一")],
+            new ChatCompletionOptions { MaxOutputTokenCount = 10 });
+        var act = async () => await Chat("standard", "SPENT").CompleteChatAsync([new UserChatMessage("二")],
+            new ChatCompletionOptions { MaxOutputTokenCount = 100 });
         (await act.Should().ThrowAsync<ClientResultException>()).Which.Message.Should().Contain("has spent its budget");
         _provider.Requests.Should().ContainSingle();
     }
@@ -217,18 +233,21 @@ public sealed class OpenAiEndpointTests : IAsyncLifetime
             [
                 new VirtualKeySpec { Name = "shop", Key = new SecretSource { Env = "SHOP" }, Route = ["main", "backup"] },
                 new VirtualKeySpec { Name = "poor", Key = new SecretSource { Env = "POOR" }, Route = ["main"], RequestsPerMinute = 2 },
-                new VirtualKeySpec { Name = "spent", Key = new SecretSource { Env = "SPENT" }, Route = ["main"], Budget = new BudgetSpec { PerDay = 0.0015m } },
+                new VirtualKeySpec { Name = "spent", Key = new SecretSource { Env = "SPENT" }, Route = ["main"],
+                    Budget = new BudgetSpec { PerDay = 0.0015m } },
                 new VirtualKeySpec { Name = "keyless", Key = new SecretSource { Env = "MISSING" }, Route = ["main"] },
             ],
         };
         return CatalogSnapshot.Empty with
         {
-            AIProviders = new[] { ("main", main), ("backup", backup), ("secret", secret) }.ToDictionary(p => p.Item1, p => new Resource<AIProviderSpec>(p.Item1, p.Item2, "")),
+            AIProviders = new[] { ("main", main), ("backup", backup), ("secret", secret) }.ToDictionary(p => p.Item1,
+                p => new Resource<AIProviderSpec>(p.Item1, p.Item2, "")),
             Platforms = new Dictionary<string, Resource<PlatformSpec>> { ["shop"] = new("shop", keys, "") },
         };
     }
 
-    private OpenAIClient Client(string key = "SHOP") => new(new ApiKeyCredential($"key-of-{key}"), new OpenAIClientOptions { Endpoint = new Uri(_server.Address, "/v1"), RetryPolicy = new ClientRetryPolicy(0) });
+    private OpenAIClient Client(string key = "SHOP") => new(new ApiKeyCredential($"key-of-{key}"),
+        new OpenAIClientOptions { Endpoint = new Uri(_server.Address, "/v1"), RetryPolicy = new ClientRetryPolicy(0) });
 
     private ChatClient Chat(string model, string key = "SHOP") => Client(key).GetChatClient(model);
 

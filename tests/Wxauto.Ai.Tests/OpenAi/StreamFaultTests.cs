@@ -17,7 +17,8 @@ public sealed class StreamFaultTests(ScriptedProvider provider) : IClassFixture<
         var text = await StreamAsync(server);
 
         text.Should().Contain("九点到").And.Contain("\"prompt_tokens\":120").And.EndWith("data: [DONE]\n\n").And.NotContain("备用");
-        (await server.CallsAsync()).Should().ContainSingle().Which.Should().BeEquivalentTo(new { Outcome = "Ok", InputTokens = 120L, OutputTokens = 8L, Estimated = false });
+        (await server.CallsAsync()).Should().ContainSingle().Which.Should()
+            .BeEquivalentTo(new { Outcome = "Ok", InputTokens = 120L, OutputTokens = 8L, Estimated = false });
     }
 
     [Theory]
@@ -57,16 +58,20 @@ public sealed class StreamFaultTests(ScriptedProvider provider) : IClassFixture<
     {
         var main = new AIProviderSpec
         {
-            Preset = preset, Endpoint = ScriptedProvider.EndpointOf(preset, provider.Root), ApiKey = new SecretSource { Env = "KEY" }, Models = new ModelsSpec { Standard = model },
+            Preset = preset, Endpoint = ScriptedProvider.EndpointOf(preset, provider.Root), ApiKey = new SecretSource { Env = "KEY" },
+            Models = new ModelsSpec { Standard = model },
             Limits = new ProviderLimits { Timeout = TimeSpan.FromSeconds(model == "late" ? 0.5 : 20) },
         };
         var backup = new AIProviderSpec { Endpoint = provider.Endpoint, Models = new ModelsSpec { Standard = "备用" } };
         return OpenAiServer.StartAsync(CatalogSnapshot.Empty with
         {
-            AIProviders = new Dictionary<string, Resource<AIProviderSpec>> { ["main"] = new("main", main, ""), ["backup"] = new("backup", backup, "") },
+            AIProviders = new Dictionary<string, Resource<AIProviderSpec>>
+                { ["main"] = new("main", main, ""), ["backup"] = new("backup", backup, "") },
             Platforms = new Dictionary<string, Resource<PlatformSpec>>
             {
-                ["shop"] = new("shop", new PlatformSpec { VirtualKeys = [new VirtualKeySpec { Name = "shop", Key = new SecretSource { Env = "SHOP" }, Route = ["main", "backup"] }] }, ""),
+                ["shop"] = new("shop", new PlatformSpec
+                    { VirtualKeys = [new VirtualKeySpec { Name = "shop", Key = new SecretSource { Env = "SHOP" },
+                    Route = ["main", "backup"] }] }, ""),
             },
         });
     }
@@ -75,7 +80,9 @@ public sealed class StreamFaultTests(ScriptedProvider provider) : IClassFixture<
     {
         using var http = new HttpClient { BaseAddress = server.Address };
         http.DefaultRequestHeaders.Authorization = new("Bearer", "key-of-SHOP");
-        var response = await http.PostAsJsonAsync("/v1/chat/completions", new { model = "standard", stream = true, stream_options = new { include_usage = true }, messages = new[] { new { role = "user", content = "几点开门呢，请问一下" } } });
+        var response = await http.PostAsJsonAsync("/v1/chat/completions",
+            new { model = "standard", stream = true, stream_options = new { include_usage = true },
+            messages = new[] { new { role = "user", content = "几点开门呢，请问一下" } } });
         return await response.Content.ReadAsStringAsync();
     }
 }

@@ -36,16 +36,19 @@ public sealed class RerankerTests : IAsyncLifetime
         JsonElement.DeepEquals(request.Body, JsonSerializer.Deserialize<JsonElement>("""
             {"model":"bge-reranker","query":"怎么退货","documents":["保修一年","签收后七天内可以退货，运费由买家承担","九点开门，六点关门"],"top_n":3,"return_documents":false}
             """)).Should().BeTrue();
-        (await host.CallsAsync()).Select(c => (c.Provider, c.Model, c.Purpose, c.Outcome, c.InputTokens, c.Estimated)).Should().Equal(("p0", "bge-reranker", "rerank", "Ok", 40, false));
+        (await host.CallsAsync()).Select(c => (c.Provider, c.Model, c.Purpose, c.Outcome, c.InputTokens, c.Estimated)).Should()
+            .Equal(("p0", "bge-reranker", "rerank", "Ok", 40, false));
     }
 
     /// <summary>As the documentation of each shows it.</summary>
     [Theory]
-    [InlineData("Jina", """{"model":"jina-reranker-v2","object":"list","usage":{"total_tokens":81,"prompt_tokens":81},"results":RESULTS}""", 81, false)]
+    [InlineData("Jina", """{"model":"jina-reranker-v2","object":"list","usage":{"total_tokens":81,"prompt_tokens":81},"results":RESULTS}""",
+        81, false)]
     [InlineData("vLLM", """{"id":"rerank-1","model":"bge","usage":{"total_tokens":56},"results":RESULTS}""", 56, false)]
     [InlineData("SiliconFlow", """{"id":"01","results":RESULTS,"meta":{"billed_units":{"input_tokens":62,"output_tokens":0,"search_units":0,"classifications":0},"tokens":{"input_tokens":62,"output_tokens":0}}}""", 62, false)]
     [InlineData("SiliconFlow before", """{"id":"01","results":RESULTS,"tokens":{"input_tokens":62,"output_tokens":7}}""", 62, false)]
-    [InlineData("Cohere v1", """{"id":"07","results":RESULTS,"meta":{"api_version":{"version":"1"},"billed_units":{"search_units":1}}}""", 48, true)]
+    [InlineData("Cohere v1", """{"id":"07","results":RESULTS,"meta":{"api_version":{"version":"1"},"billed_units":{"search_units":1}}}""",
+        48, true)]
     [InlineData("Xinference", """{"id":"88","results":RESULTS,"meta":{"api_version":null,"billed_units":null,"tokens":null,"warnings":null}}""", 48, true)]
     [InlineData("untrue", """{"results":RESULTS,"usage":{"total_tokens":9000000}}""", 48, true)]
     public async Task The_answers_of_all_who_have_this_path_are_understood(string who, string answer, int tokens, bool estimated)
@@ -133,7 +136,9 @@ public sealed class RerankerTests : IAsyncLifetime
     [Fact]
     public async Task Whoever_cannot_be_asked_is_not_asked()
     {
-        await using var host = Host(_server.Spec(new ModelsSpec { Standard = "m" }), _server.Spec() with { Prices = new PricesSpec { Rerank = new PriceSpec { InputPerMillion = 1_000_000 } }, Budget = new BudgetSpec { PerDay = 1 } });
+        await using var host = Host(_server.Spec(new ModelsSpec { Standard = "m" }),
+            _server.Spec() with { Prices = new PricesSpec { Rerank = new PriceSpec { InputPerMillion = 1_000_000 } },
+            Budget = new BudgetSpec { PerDay = 1 } });
 
         (await RerankAsync(host)).Should().BeNull("it has no model");
         (await RerankAsync(host, provider: "p1")).Should().BeNull("its budget is too small");
@@ -166,7 +171,8 @@ public sealed class RerankerTests : IAsyncLifetime
         return await _time.AdvanceUntilDoneAsync(asked, TimeSpan.FromSeconds(10));
     }
 
-    private static ValueTask<IReadOnlyList<RerankScore>?> RerankAsync(AiHost host, string? model = null, string provider = "p0") => host.Get<IReranker>().RerankAsync(provider, model, "怎么退货", Passages, default);
+    private static ValueTask<IReadOnlyList<RerankScore>?> RerankAsync(AiHost host, string? model = null, string provider = "p0") =>
+        host.Get<IReranker>().RerankAsync(provider, model, "怎么退货", Passages, default);
 
     private sealed class Warnings : ILoggerProvider, ILogger
     {
@@ -178,7 +184,8 @@ public sealed class RerankerTests : IAsyncLifetime
 
         public bool IsEnabled(LogLevel logLevel) => logLevel >= LogLevel.Warning;
 
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception,
+            Func<TState, Exception?, string> formatter)
         {
             if (IsEnabled(logLevel))
                 Lines.Enqueue(formatter(state, exception));

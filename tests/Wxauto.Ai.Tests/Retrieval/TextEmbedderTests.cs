@@ -24,7 +24,8 @@ public sealed class TextEmbedderTests : IAsyncLifetime
         vectors.Select(v => Math.Round(v[0] / v[1])).Should().Equal(Enumerable.Range(1, 70).Select(i => (double)i));
         vectors.Should().OnlyContain(v => Math.Abs(Math.Sqrt(v[0] * v[0] + v[1] * v[1]) - 1) < 1e-6);
         (await host.CallsAsync()).Select(c => (c.Provider, c.Model, c.Purpose, c.Outcome, c.InputTokens, c.Estimated)).Should().Equal(
-            ("p0", "bge-m3", "embedding", "Ok", 528, false), ("p0", "bge-m3", "embedding", "Ok", 1552, false), ("p0", "bge-m3", "embedding", "Ok", 405, false));
+            ("p0", "bge-m3", "embedding", "Ok", 528, false), ("p0", "bge-m3", "embedding", "Ok", 1552, false),
+            ("p0", "bge-m3", "embedding", "Ok", 405, false));
     }
 
     [Fact]
@@ -36,7 +37,8 @@ public sealed class TextEmbedderTests : IAsyncLifetime
 
         var request = _server.Requests.Single();
         (request.Path, request.Key).Should().Be(("/v1/embeddings", "Bearer key-of-KEY"));
-        JsonElement.DeepEquals(request.Body, JsonSerializer.Deserialize<JsonElement>("""{"model":"bge-m3","input":["签收后七天内可以退货"]}""")).Should().BeTrue();
+        JsonElement.DeepEquals(request.Body, JsonSerializer.Deserialize<JsonElement>("""{"model":"bge-m3","input":["签收后七天内可以退货"]}"""))
+            .Should().BeTrue();
     }
 
     [Fact]
@@ -44,7 +46,8 @@ public sealed class TextEmbedderTests : IAsyncLifetime
     {
         await using var host = new AiHost(_server.Spec());
 
-        await host.EmbedAsync([.. "3000 3000 3000 9000 10".Split(' ').Select(n => new string('货', int.Parse(n, System.Globalization.CultureInfo.InvariantCulture)))]);
+        await host.EmbedAsync([.. "3000 3000 3000 9000 10".Split(' ')
+            .Select(n => new string('货', int.Parse(n, System.Globalization.CultureInfo.InvariantCulture)))]);
 
         _server.Requests.Select(Count).Should().Equal(2, 1, 1, 1);
     }
@@ -98,7 +101,8 @@ public sealed class TextEmbedderTests : IAsyncLifetime
     [Fact]
     public async Task Vectors_of_another_length_are_paid_and_a_fault_that_does_not_pass()
     {
-        await using var host = new AiHost(_server.Spec() with { Prices = new PricesSpec { Embedding = new PriceSpec { InputPerMillion = 1_000_000 } } });
+        await using var host = new AiHost(
+            _server.Spec() with { Prices = new PricesSpec { Embedding = new PriceSpec { InputPerMillion = 1_000_000 } } });
 
         var fault = await host.EmbedInVainAsync("fixed", 1024);
 
@@ -116,7 +120,8 @@ public sealed class TextEmbedderTests : IAsyncLifetime
         await host.EmbedAsync(["甲"], dimensions: 1024);
         (await host.EmbedAsync(["乙"], dimensions: 1024)).Single().Should().HaveCount(1024);
 
-        _server.Requests.Select(r => (r.Body.GetProperty("input")[0].GetString(), r.Body.TryGetProperty("dimensions", out var d) ? d.GetInt32() : 0)).Should().Equal(("甲", 0), ("甲", 1024), ("乙", 1024));
+        _server.Requests.Select(r => (r.Body.GetProperty("input")[0].GetString(),
+            r.Body.TryGetProperty("dimensions", out var d) ? d.GetInt32() : 0)).Should().Equal(("甲", 0), ("甲", 1024), ("乙", 1024));
         (await host.CallsAsync()).Should().HaveCount(2).And.OnlyContain(c => c.Outcome == "Ok");
     }
 
@@ -149,12 +154,15 @@ public sealed class TextEmbedderTests : IAsyncLifetime
     [Fact]
     public async Task What_is_missing_in_the_manifests_is_named()
     {
-        await using var host = new AiHost(_server.Spec(new ModelsSpec { Standard = "m" }), _server.Spec() with { ApiKey = new SecretSource { Env = "MISSING" } },
-            _server.Spec(preset: ProviderPreset.anthropic), new AIProviderSpec { Preset = ProviderPreset.extractive }, _server.Spec() with { Budget = new BudgetSpec { PerDay = 1 } });
+        await using var host = new AiHost(_server.Spec(new ModelsSpec { Standard = "m" }),
+            _server.Spec() with { ApiKey = new SecretSource { Env = "MISSING" } },
+            _server.Spec(preset: ProviderPreset.anthropic), new AIProviderSpec { Preset = ProviderPreset.extractive },
+            _server.Spec() with { Budget = new BudgetSpec { PerDay = 1 } });
 
         (await host.EmbedInVainAsync(provider: "none")).Message.Should().Contain("there is no AIProvider 'none'. Correct the manifest.");
         (await host.EmbedInVainAsync()).Message.Should().Contain("p0 has no embedding model");
-        (await host.EmbedInVainAsync(provider: "p1")).Message.Should().Contain("'p1' has no key: the environment variable MISSING is empty");
+        (await host.EmbedInVainAsync(provider: "p1")).Message.Should()
+            .Contain("'p1' has no key: the environment variable MISSING is empty");
         (await host.EmbedInVainAsync("m", provider: "p2")).Message.Should().Contain("p2 has no embedding models");
         (await host.EmbedInVainAsync(provider: "p3")).Message.Should().Contain("'p3'").And.Contain("Name another provider");
         var unpriced = await host.EmbedInVainAsync("m", provider: "p4");
@@ -166,7 +174,8 @@ public sealed class TextEmbedderTests : IAsyncLifetime
     [Fact]
     public async Task A_model_that_the_spec_does_not_name_is_asked_and_paid_like_its_embedding_model()
     {
-        await using var host = new AiHost(_server.Spec(new ModelsSpec { Standard = "m" }) with { Prices = new PricesSpec { Embedding = new PriceSpec { InputPerMillion = 100 } } });
+        await using var host = new AiHost(_server.Spec(new ModelsSpec { Standard = "m" }) with
+            { Prices = new PricesSpec { Embedding = new PriceSpec { InputPerMillion = 100 } } });
 
         await host.EmbedAsync(["可以退货吗"], "text-embedding-v9");
 
@@ -177,7 +186,9 @@ public sealed class TextEmbedderTests : IAsyncLifetime
     [Fact]
     public async Task A_budget_that_is_spent_is_not_passed()
     {
-        await using var host = new AiHost(_server.Spec() with { Prices = new PricesSpec { Embedding = new PriceSpec { InputPerMillion = 100_000 } }, Budget = new BudgetSpec { PerDay = 1 } });
+        await using var host = new AiHost(
+            _server.Spec() with { Prices = new PricesSpec { Embedding = new PriceSpec { InputPerMillion = 100_000 } },
+            Budget = new BudgetSpec { PerDay = 1 } });
 
         await host.EmbedAsync(["可以退货"]);
         await host.EmbedAsync(["可以退货"]);
@@ -201,9 +212,11 @@ public sealed class TextEmbedderTests : IAsyncLifetime
         query.IsCompleted.Should().BeFalse();
         time.Advance(TimeSpan.FromSeconds(0.2));
 
-        (await FluentActions.Awaiting(() => query.WaitAsync(TimeSpan.FromSeconds(60))).Should().ThrowAsync<EmbeddingException>()).Which.Message.Should().Contain("no answer within 3 s");
+        (await FluentActions.Awaiting(() => query.WaitAsync(TimeSpan.FromSeconds(60))).Should().ThrowAsync<EmbeddingException>())
+            .Which.Message.Should().Contain("no answer within 3 s");
         documents.IsCompleted.Should().BeFalse();
-        (await FluentActions.Awaiting(() => time.AdvanceUntilDoneAsync(documents, TimeSpan.FromSeconds(90))).Should().ThrowAsync<EmbeddingException>()).Which.IsTransient.Should().BeTrue();
+        (await FluentActions.Awaiting(() => time.AdvanceUntilDoneAsync(documents, TimeSpan.FromSeconds(90))).Should()
+            .ThrowAsync<EmbeddingException>()).Which.IsTransient.Should().BeTrue();
     }
 
     [Fact]

@@ -11,7 +11,8 @@ namespace Wxauto.Ai.Tests.Routing;
 public sealed class FaultStormTests(ITestOutputHelper output) : IAsyncLifetime
 {
     private const int Turns = 1000;
-    private static readonly string[] Faults = ["busy", "busy:1", "broken", "overloaded", "not-json", "half-json", "breaks-off", "empty", "hangs", "filtered"];
+    private static readonly string[] Faults = ["busy", "busy:1", "broken", "overloaded", "not-json", "half-json", "breaks-off", "empty",
+        "hangs", "filtered"];
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(20);
     private readonly ScriptedProvider _server = new();
 
@@ -40,7 +41,8 @@ public sealed class FaultStormTests(ITestOutputHelper output) : IAsyncLifetime
 
         results.Select(r => r.Turn).Should().OnlyHaveUniqueItems().And.HaveCount(Turns);
         results.Should().OnlyContain(r => r.Result is Answered || r.Result is AnswerFailed, "an answer that failed is handed off");
-        results.Max(r => r.Took).Should().BeLessThan(Deadline + TimeSpan.FromSeconds(20), "the deadline holds, and the rest is a busy machine");
+        results.Max(r => r.Took).Should().BeLessThan(Deadline + TimeSpan.FromSeconds(20),
+            "the deadline holds, and the rest is a busy machine");
         var answered = results.Count(r => r.Result is Answered { Citations.Count: 1 });
         answered.Should().BeGreaterThan(Turns * 9 / 10, "a slow machine adds timeouts of its own");
         var calls = await host.CallsAsync();
@@ -51,10 +53,12 @@ public sealed class FaultStormTests(ITestOutputHelper output) : IAsyncLifetime
 
     private AIProviderSpec Spec(ProviderPreset preset) => new()
     {
-        Preset = preset, Endpoint = ScriptedProvider.EndpointOf(preset, _server.Root), ApiKey = new SecretSource { Env = "KEY" }, Models = new ModelsSpec { Standard = "m" },
+        Preset = preset, Endpoint = ScriptedProvider.EndpointOf(preset, _server.Root), ApiKey = new SecretSource { Env = "KEY" },
+        Models = new ModelsSpec { Standard = "m" },
         Limits = new ProviderLimits { Timeout = TimeSpan.FromSeconds(1), Concurrency = 64 },
     };
 
-    private static AnswerRequest Request(int turn) => new(new AiSpec { Route = ["p0", "p1", "p2"], Deadline = Deadline }, new Persona("小助", "亲切", "", "zh-CN"), $"第{turn}位客户问怎么退货", [],
+    private static AnswerRequest Request(int turn) => new(new AiSpec { Route = ["p0", "p1", "p2"], Deadline = Deadline },
+        new Persona("小助", "亲切", "", "zh-CN"), $"第{turn}位客户问怎么退货", [],
         [new Evidence("shop", "c1", "returns.md", "退货", "期限", "签收后七天内可以退货。", 2)], 400) { ConversationId = Guid.NewGuid() };
 }

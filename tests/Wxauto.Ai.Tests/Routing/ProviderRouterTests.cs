@@ -21,7 +21,9 @@ public sealed class ProviderRouterTests : IAsyncLifetime
         {
             var data = new TheoryData<ProviderPreset, string, string>();
             foreach (var preset in Enum.GetValues<ProviderPreset>().Where(p => p != ProviderPreset.extractive))
-                foreach (var (fault, kind) in new[] { ("busy", "RateLimited"), ("broken", "ServerError"), ("overloaded", "ServerError"), ("filtered", "ContentFilter"), ("no-key", "Refused"), ("not-json", "Unreadable"), ("half-json", "Unreadable"), ("breaks-off", "Unreadable"), ("hangs", "Timeout") })
+                foreach (var (fault, kind) in new[] { ("busy", "RateLimited"), ("broken", "ServerError"), ("overloaded", "ServerError"),
+                    ("filtered", "ContentFilter"), ("no-key", "Refused"), ("not-json", "Unreadable"), ("half-json", "Unreadable"),
+                    ("breaks-off", "Unreadable"), ("hangs", "Timeout") })
                     data.Add(preset, fault, kind);
             return data;
         }
@@ -59,9 +61,11 @@ public sealed class ProviderRouterTests : IAsyncLifetime
 
     [Theory]
     [MemberData(nameof(Faults))]
-    public async Task Every_fault_of_every_preset_is_known_for_what_it_is_and_the_next_provider_answers(ProviderPreset preset, string fault, string kind)
+    public async Task Every_fault_of_every_preset_is_known_for_what_it_is_and_the_next_provider_answers(ProviderPreset preset, string fault,
+        string kind)
     {
-        await using var host = new AiHost(Spec(fault, preset) with { Limits = new ProviderLimits { Timeout = TimeSpan.FromSeconds(fault == "hangs" ? 0.3 : 20) } }, Spec("可以"));
+        await using var host = new AiHost(Spec(fault, preset) with
+            { Limits = new ProviderLimits { Timeout = TimeSpan.FromSeconds(fault == "hangs" ? 0.3 : 20) } }, Spec("可以"));
 
         var routed = await AskAsync(host, Request("p0", "p1"));
 
@@ -123,7 +127,8 @@ public sealed class ProviderRouterTests : IAsyncLifetime
     {
         await using var host = new AiHost(Spec("slow:30:可以") with { Limits = new ProviderLimits { Concurrency = 3 } });
 
-        var all = await Task.WhenAll(Enumerable.Range(0, 30).Select(_ => AskAsync(host, Request("p0") with { Deadline = TimeSpan.FromSeconds(60) })));
+        var all = await Task.WhenAll(Enumerable.Range(0, 30)
+            .Select(_ => AskAsync(host, Request("p0") with { Deadline = TimeSpan.FromSeconds(60) })));
 
         all.Should().OnlyContain(r => r.Answered);
         _server.MostRunning.Should().BeLessThanOrEqualTo(3);
@@ -214,15 +219,18 @@ public sealed class ProviderRouterTests : IAsyncLifetime
 
     private AIProviderSpec Spec(string model, ProviderPreset preset = ProviderPreset.openaiCompatible) => new()
     {
-        Preset = preset, Endpoint = ScriptedProvider.EndpointOf(preset, _server.Root), ApiKey = new SecretSource { Env = "KEY" }, Models = new ModelsSpec { Standard = model },
+        Preset = preset, Endpoint = ScriptedProvider.EndpointOf(preset, _server.Root), ApiKey = new SecretSource { Env = "KEY" },
+        Models = new ModelsSpec { Standard = model },
     };
 
-    private static RouteRequest Request(params string[] route) => new(route, ModelUse.Standard, TimeSpan.FromSeconds(10), "test", CommonReasons.Nothing);
+    private static RouteRequest Request(params string[] route) =>
+        new(route, ModelUse.Standard, TimeSpan.FromSeconds(10), "test", CommonReasons.Nothing);
 
     private static Task<Routed<ChatResponse>> AskAsync(AiHost host, RouteRequest request)
     {
         ChatMessage[] messages = [new(ChatRole.User, "签收后七天内可以退货吗？运费谁出？")];
         return host.Get<ProviderRouter>().AskAsync(request, new ModelCall<ChatResponse>(40, 100,
-            (client, model, ct) => client.Chat(model).GetResponseAsync(messages, null, ct), r => TokenUsage.Of(r.Usage, messages, r.Text)), default);
+            (client, model, ct) => client.Chat(model).GetResponseAsync(messages, null, ct), r => TokenUsage.Of(r.Usage, messages, r.Text)),
+                default);
     }
 }

@@ -12,12 +12,14 @@ internal sealed class McpServerProcess : IDisposable
     private readonly int _port = TestPorts.Free();
     private Process? _process;
 
-    public static string Program => typeof(McpServerProcess).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(a => a.Key == "McpServer").Value!;
+    public static string Program => typeof(McpServerProcess).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
+        .Single(a => a.Key == "McpServer").Value!;
     public string Address => $"http://127.0.0.1:{_port}";
 
     public async Task StartAsync()
     {
-        _process = Process.Start(new ProcessStartInfo("dotnet", [Program, "--http", Address]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        _process = Process.Start(new ProcessStartInfo("dotnet", [Program, "--http", Address])
+            { RedirectStandardOutput = true, RedirectStandardError = true })!;
         for (var until = DateTime.UtcNow.AddSeconds(60); DateTime.UtcNow < until; await Task.Delay(50))
         {
             try

@@ -7,7 +7,8 @@ namespace Wxauto.Ai.Tests.Tools;
 /// <summary>A real MCP server as a process of its own, over both transports.</summary>
 public sealed class StdioMcpToolTests : McpToolContract
 {
-    protected override Task<McpServerSpec> ServerAsync() => Task.FromResult(new McpServerSpec { Stdio = new StdioSpec { Command = "dotnet", Args = [McpServerProcess.Program] } });
+    protected override Task<McpServerSpec> ServerAsync() =>
+        Task.FromResult(new McpServerSpec { Stdio = new StdioSpec { Command = "dotnet", Args = [McpServerProcess.Program] } });
 
     [Fact]
     public async Task The_program_sees_of_our_environment_only_what_it_is_given()
@@ -100,8 +101,10 @@ public abstract class McpToolContract
     {
         await using var host = Host(await ServerAsync(), "doc_recognition", "sequential_thinking");
 
-        var read = await CallAsync(await ToolAsync(host, "doc_recognition"), ("content", Convert.ToBase64String(Encoding.UTF8.GetBytes("增值税发票 ¥1388"))), ("type", "invoice"));
-        var thought = await CallAsync(await ToolAsync(host, "sequential_thinking"), ("thought", "先看保修"), ("thoughtNumber", 1), ("totalThoughts", 2));
+        var read = await CallAsync(await ToolAsync(host, "doc_recognition"),
+            ("content", Convert.ToBase64String(Encoding.UTF8.GetBytes("增值税发票 ¥1388"))), ("type", "invoice"));
+        var thought = await CallAsync(await ToolAsync(host, "sequential_thinking"), ("thought", "先看保修"), ("thoughtNumber", 1),
+            ("totalThoughts", 2));
 
         read.Text.Should().Be("invoice: 增值税发票 ¥1388");
         thought.Text.Should().Contain("先看保修").And.Contain("true");
@@ -152,11 +155,13 @@ public abstract class McpToolContract
 
     protected abstract Task<McpServerSpec> ServerAsync();
 
-    private protected static AiHost Host(McpServerSpec server, params string[] tools) => Host(server, [.. tools.Select(t => new McpToolSpec { Name = t })]);
+    private protected static AiHost Host(McpServerSpec server, params string[] tools) =>
+        Host(server, [.. tools.Select(t => new McpToolSpec { Name = t })]);
 
     private protected static AiHost Host(McpServerSpec server, IReadOnlyList<McpToolSpec> tools) => new(CatalogSnapshot.Empty with
     {
-        McpServers = new Dictionary<string, Resource<McpServerSpec>> { ["office"] = new("office", server with { Tools = tools }, "office.yaml") },
+        McpServers = new Dictionary<string, Resource<McpServerSpec>>
+            { ["office"] = new("office", server with { Tools = tools }, "office.yaml") },
     });
 
     private protected static async Task<ITurnTool> ToolAsync(AiHost host, string name)
@@ -166,5 +171,6 @@ public abstract class McpToolContract
         return connections.ToolsOf("office").Single(t => t.Declaration.Name == $"office__{name}");
     }
 
-    private protected static Task<ToolOutcome> CallAsync(ITurnTool tool, params (string Name, object? Value)[] arguments) => tool.CallAsync(arguments.ToDictionary(a => a.Name, a => a.Value), default);
+    private protected static Task<ToolOutcome> CallAsync(ITurnTool tool, params (string Name, object? Value)[] arguments) =>
+        tool.CallAsync(arguments.ToDictionary(a => a.Name, a => a.Value), default);
 }

@@ -24,7 +24,8 @@ public sealed class ToolLoopTests(ScriptedProvider server) : IClassFixture<Scrip
         answer.Evidence.Should().Equal(Returns, Fees);
         answer.InputTokens.Should().Be(240, "both calls are paid");
         answer.Route!.ToString().Should().Contain("tools: search_knowledge");
-        server.Requests.Last().Body.GetProperty("messages")[3].GetProperty("content").ToString().Should().Contain("[1] 退货").And.Contain("[2] 运费");
+        server.Requests.Last().Body.GetProperty("messages")[3].GetProperty("content").ToString().Should().Contain("[1] 退货")
+            .And.Contain("[2] 运费");
     }
 
     [Fact]
@@ -40,7 +41,8 @@ public sealed class ToolLoopTests(ScriptedProvider server) : IClassFixture<Scrip
     {
         server.Script = _ => """tool:search_knowledge:{"query":"x"}""";
         await using var host = Host();
-        (await AskAsync(host, new AiSpec { Tools = new ToolsSpec { MaxSteps = 2 } })).Should().BeOfType<HandOffAsked>().Which.Why.Should().Be(ToolReasons.TooMany.Reason);
+        (await AskAsync(host, new AiSpec { Tools = new ToolsSpec { MaxSteps = 2 } })).Should().BeOfType<HandOffAsked>().Which.Why.Should()
+            .Be(ToolReasons.TooMany.Reason);
         server.Requests.Should().HaveCount(3);
         server.Requests.Last().Body.GetProperty("tools").GetArrayLength().Should().Be(1, "only handing off is left");
     }
@@ -49,7 +51,8 @@ public sealed class ToolLoopTests(ScriptedProvider server) : IClassFixture<Scrip
     public async Task Money_ends_the_loop_too()
     {
         server.Script = _ => """tool:search_knowledge:{"query":"x"}""";
-        await using var host = Host(prices: new PricesSpec { Standard = new PriceSpec { InputPerMillion = 1000, OutputPerMillion = 1000 } });
+        await using var host = Host(prices: new PricesSpec
+            { Standard = new PriceSpec { InputPerMillion = 1000, OutputPerMillion = 1000 } });
         await AskAsync(host, new AiSpec { Tools = new ToolsSpec { MaxSteps = 9, MaxCost = 0.2m } });
         server.Requests.Should().HaveCount(3, "each call costs 0.128");
     }
@@ -67,7 +70,9 @@ public sealed class ToolLoopTests(ScriptedProvider server) : IClassFixture<Scrip
     public async Task What_a_tool_says_to_the_model_is_not_shown_to_it_and_personal_data_is_masked()
     {
         server.Script = r => Messages(r) switch { <= 2 => "tool:office__web:{}", <= 4 => "tool:office__phone:{}", _ => "已联系〔手机号1〕[1]" };
-        await using var host = Host(mcp: new McpServerSpec { Stdio = new StdioSpec { Command = "dotnet", Args = [McpServerProcess.Program] }, Tools = [new McpToolSpec { Name = "web" }, new McpToolSpec { Name = "phone" }] });
+        await using var host = Host(mcp: new McpServerSpec
+            { Stdio = new StdioSpec { Command = "dotnet", Args = [McpServerProcess.Program] },
+            Tools = [new McpToolSpec { Name = "web" }, new McpToolSpec { Name = "phone" }] });
         await host.Get<McpConnections>().ReconcileAsync(default);
 
         var answer = await AskAsync(host, new AiSpec { Tools = new ToolsSpec { McpServers = ["office"] } });
@@ -81,10 +86,13 @@ public sealed class ToolLoopTests(ScriptedProvider server) : IClassFixture<Scrip
     public async Task A_tool_is_given_the_content_of_an_attachment_by_its_name()
     {
         server.Script = r => Messages(r) <= 2 ? """tool:office__doc_recognition:{"content":"附件1","type":"invoice"}""" : "金额是1388元[1]";
-        await using var host = Host(mcp: new McpServerSpec { Stdio = new StdioSpec { Command = "dotnet", Args = [McpServerProcess.Program] }, Tools = [new McpToolSpec { Name = "doc_recognition" }] });
+        await using var host = Host(mcp: new McpServerSpec { Stdio = new StdioSpec
+            { Command = "dotnet", Args = [McpServerProcess.Program] }, Tools = [new McpToolSpec { Name = "doc_recognition" }] });
         await host.Get<McpConnections>().ReconcileAsync(default);
 
-        var answer = await host.AnswerAsync(new AnswerRequest(new AiSpec { Route = ["p0"], Tools = new ToolsSpec { McpServers = ["office"] } }, new Persona("小助", "亲切", "", "zh-CN"), "这张发票多少钱", [], [Returns], 400)
+        var answer = await host.AnswerAsync(
+            new AnswerRequest(new AiSpec { Route = ["p0"], Tools = new ToolsSpec { McpServers = ["office"] } },
+            new Persona("小助", "亲切", "", "zh-CN"), "这张发票多少钱", [], [Returns], 400)
         {
             Agent = "front-desk", Attachments = [new AttachmentReference("发票.pdf", "application/pdf", "invoice")],
         });
@@ -100,7 +108,8 @@ public sealed class ToolLoopTests(ScriptedProvider server) : IClassFixture<Scrip
         server.Script = r => Messages(r) <= 2 ? """tool:schedule_follow_up:{"hours":24,"text":"您好，昨天的问题解决了吗？"}""" : "好的，明天再联系您[1]。";
         await using var host = Host();
 
-        (await AskAsync(host, mayFollowUp: true)).Should().BeOfType<Answered>().Which.FollowUps.Should().Equal(new FollowUpPromise(TimeSpan.FromHours(24), "您好，昨天的问题解决了吗？"));
+        (await AskAsync(host, mayFollowUp: true)).Should().BeOfType<Answered>().Which.FollowUps.Should()
+            .Equal(new FollowUpPromise(TimeSpan.FromHours(24), "您好，昨天的问题解决了吗？"));
         (await AskAsync(host)).Should().BeOfType<Answered>().Which.FollowUps.Should().BeEmpty("the tool is not there");
     }
 
@@ -122,18 +131,22 @@ public sealed class ToolLoopTests(ScriptedProvider server) : IClassFixture<Scrip
     {
         server.Script = r => Messages(r) <= 2 ? """tool:schedule_follow_up:{"hours":24,"text":"保证全额赔付"}""" : "好的[1]";
         await using var host = Host();
-        (await AskAsync(host, new AiSpec { Guard = new GuardSpec { ForbiddenPromises = ["赔付"] } }, mayFollowUp: true)).Should().BeOfType<Answered>().Which.Fault!.ToString().Should().Contain("赔付");
+        (await AskAsync(host, new AiSpec { Guard = new GuardSpec { ForbiddenPromises = ["赔付"] } }, mayFollowUp: true)).Should()
+            .BeOfType<Answered>().Which.Fault!.ToString().Should().Contain("赔付");
     }
 
     public void Dispose() => server.Requests.Clear();
 
     private static int Messages(ScriptedRequest request) => request.Body.GetProperty("messages").GetArrayLength();
 
-    private AiHost Host(Func<KnowledgeQuery, KnowledgeResult>? knowledge = null, PricesSpec? prices = null, McpServerSpec? mcp = null) => new(AiHost.Catalog(new AIProviderSpec
+    private AiHost Host(Func<KnowledgeQuery, KnowledgeResult>? knowledge = null, PricesSpec? prices = null, McpServerSpec? mcp = null) =>
+        new(AiHost.Catalog(new AIProviderSpec
     {
         Endpoint = server.Endpoint, Models = new ModelsSpec { Standard = "m" }, Prices = prices ?? new PricesSpec(),
-    }) with { McpServers = mcp is null ? new Dictionary<string, Resource<McpServerSpec>>() : new Dictionary<string, Resource<McpServerSpec>> { ["office"] = new("office", mcp, "office.yaml") } }, knowledge: knowledge);
+    }) with { McpServers = mcp is null ? new Dictionary<string, Resource<McpServerSpec>>()
+        : new Dictionary<string, Resource<McpServerSpec>> { ["office"] = new("office", mcp, "office.yaml") } }, knowledge: knowledge);
 
     private static Task<AnswerResult> AskAsync(AiHost host, AiSpec? ai = null, bool mayFollowUp = false) =>
-        host.AnswerAsync(new AnswerRequest((ai ?? new AiSpec()) with { Route = ["p0"] }, new Persona("小助", "亲切", "", "zh-CN"), "怎么退货", [], [Returns], 400) { KnowledgeBases = ["shop"], MayFollowUp = mayFollowUp });
+        host.AnswerAsync(new AnswerRequest((ai ?? new AiSpec()) with { Route = ["p0"] }, new Persona("小助", "亲切", "", "zh-CN"), "怎么退货", [],
+            [Returns], 400) { KnowledgeBases = ["shop"], MayFollowUp = mayFollowUp });
 }

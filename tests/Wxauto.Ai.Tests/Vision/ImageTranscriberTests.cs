@@ -60,14 +60,18 @@ public sealed class ImageTranscriberTests : IAsyncLifetime
     [Fact]
     public async Task Whoever_cannot_read_is_named()
     {
-        await using var host = new AiHost(_server.Spec(new ModelsSpec { Standard = "m" }), new AIProviderSpec { Preset = ProviderPreset.extractive });
+        await using var host = new AiHost(_server.Spec(new ModelsSpec { Standard = "m" }),
+            new AIProviderSpec { Preset = ProviderPreset.extractive });
 
         (await FailAsync(host, new ImageSource { Provider = "p0" })).Message.Should().Contain("p0 has no vision model");
         (await FailAsync(host, new ImageSource { Provider = "p1" })).Message.Should().Contain("Name another provider");
-        (await FailAsync(host, new ImageSource { Provider = "p0" }, "application/pdf")).Message.Should().Contain("reads pictures, not application/pdf");
+        (await FailAsync(host, new ImageSource { Provider = "p0" }, "application/pdf")).Message.Should()
+            .Contain("reads pictures, not application/pdf");
         (await FailAsync(host, new ImageSource())).Message.Should().Contain("either a provider, or an mcpServer");
-        (await FailAsync(host, new ImageSource { Provider = "p0", McpServer = "office", Tool = "read_page" })).Message.Should().Contain("either a provider, or an mcpServer");
-        (await FailAsync(host, new ImageSource { McpServer = "office", Tool = "read_page" })).Message.Should().Contain("there is no McpServer 'office'");
+        (await FailAsync(host, new ImageSource { Provider = "p0", McpServer = "office", Tool = "read_page" })).Message.Should()
+            .Contain("either a provider, or an mcpServer");
+        (await FailAsync(host, new ImageSource { McpServer = "office", Tool = "read_page" })).Message.Should()
+            .Contain("there is no McpServer 'office'");
         _server.Requests.Should().BeEmpty();
     }
 
@@ -78,7 +82,8 @@ public sealed class ImageTranscriberTests : IAsyncLifetime
         await using var host = Tools(TimeSpan.FromSeconds(60), "read_page");
         await host.Get<McpConnections>().ReconcileAsync(default);
 
-        var read = await host.Get<IImageTranscriber>().ReadAsync(new ImageSource { McpServer = "office", Tool = "read_page" }, Encoding.UTF8.GetBytes(page), "image/png", default);
+        var read = await host.Get<IImageTranscriber>().ReadAsync(new ImageSource { McpServer = "office", Tool = "read_page" },
+            Encoding.UTF8.GetBytes(page), "image/png", default);
 
         read.Should().Be($"zh\n{page}");
     }
@@ -87,26 +92,34 @@ public sealed class ImageTranscriberTests : IAsyncLifetime
     public async Task A_tool_that_cannot_be_used_says_why()
     {
         await using var host = Tools(TimeSpan.FromSeconds(5), "read_page", "doc_recognition", "broken_scanner", "slow", "teleport");
-        (await FailAsync(host, Tool("read_page"))).Should().Match<TranscriptionException>(f => f.IsTransient && f.Message.Contains("not connected yet"));
+        (await FailAsync(host, Tool("read_page"))).Should().Match<TranscriptionException>(f => f.IsTransient
+            && f.Message.Contains("not connected yet"));
         await host.Get<McpConnections>().ReconcileAsync(default);
 
-        (await FailAsync(host, Tool("count"))).Message.Should().Contain("'count' of McpServer 'office': the tool is not allowed. Add it to spec.tools");
+        (await FailAsync(host, Tool("count"))).Message.Should()
+            .Contain("'count' of McpServer 'office': the tool is not allowed. Add it to spec.tools");
         (await FailAsync(host, Tool("teleport"))).Message.Should().Contain("has no tool teleport");
         (await FailAsync(host, Tool("refund"))).Message.Should().Contain("approval: Auto");
-        (await FailAsync(host, Tool("read_page") with { Argument = "picture" })).Message.Should().Contain("no argument 'picture'; it has image, language");
+        (await FailAsync(host, Tool("read_page") with { Argument = "picture" })).Message.Should()
+            .Contain("no argument 'picture'; it has image, language");
         (await FailAsync(host, Tool("doc_recognition") with { Argument = "content" })).Message.Should().Contain("asks for type as well");
-        (await FailAsync(host, Tool("broken_scanner"))).Should().Match<TranscriptionException>(f => !f.IsTransient && f.Message.Contains("takes no picture of 4 characters."));
-        (await FailAsync(host, Tool("slow"))).Should().Match<TranscriptionException>(f => f.IsTransient && f.Message.Contains("no answer within 5 s"));
+        (await FailAsync(host, Tool("broken_scanner"))).Should()
+            .Match<TranscriptionException>(f => !f.IsTransient && f.Message.Contains("takes no picture of 4 characters."));
+        (await FailAsync(host, Tool("slow"))).Should().Match<TranscriptionException>(f => f.IsTransient
+            && f.Message.Contains("no answer within 5 s"));
     }
 
     private static ImageSource Tool(string name) => new() { McpServer = "office", Tool = name };
 
-    private static Task<string> ReadAsync(AiHost host) => host.Get<IImageTranscriber>().ReadAsync(new ImageSource { Provider = "p0" }, Picture, "image/png", default);
+    private static Task<string> ReadAsync(AiHost host) => host.Get<IImageTranscriber>()
+        .ReadAsync(new ImageSource { Provider = "p0" }, Picture, "image/png", default);
 
     private static async Task<TranscriptionException> FailAsync(AiHost host, ImageSource by, string mediaType = "image/png") =>
-        (await FluentActions.Awaiting(() => host.Get<IImageTranscriber>().ReadAsync(by, Picture, mediaType, default)).Should().ThrowAsync<TranscriptionException>()).Which;
+        (await FluentActions.Awaiting(() => host.Get<IImageTranscriber>().ReadAsync(by, Picture, mediaType, default)).Should()
+            .ThrowAsync<TranscriptionException>()).Which;
 
-    private AiHost Host(string vision, ProviderPreset preset = ProviderPreset.openaiCompatible) => new(_server.Spec(new ModelsSpec { Standard = "m", Vision = vision }, preset));
+    private AiHost Host(string vision, ProviderPreset preset = ProviderPreset.openaiCompatible) =>
+        new(_server.Spec(new ModelsSpec { Standard = "m", Vision = vision }, preset));
 
     private static AiHost Tools(TimeSpan timeout, params string[] allowed) => new(CatalogSnapshot.Empty with
     {
@@ -115,7 +128,8 @@ public sealed class ImageTranscriberTests : IAsyncLifetime
             ["office"] = new("office", new McpServerSpec
             {
                 Stdio = new StdioSpec { Command = "dotnet", Args = [McpServerProcess.Program] }, Timeout = timeout,
-                Tools = [.. allowed.Select(t => new McpToolSpec { Name = t }), new McpToolSpec { Name = "refund", Approval = Approval.Manual }],
+                Tools = [.. allowed.Select(t => new McpToolSpec { Name = t }),
+                    new McpToolSpec { Name = "refund", Approval = Approval.Manual }],
             }, "office.yaml"),
         },
     });

@@ -33,7 +33,8 @@ public sealed class PictureReaderTests(ScriptedProvider server) : IClassFixture<
     [Fact]
     public async Task Only_a_route_with_a_vision_model_can_read()
     {
-        await using var host = new AiHost(Spec("m", null, ProviderPreset.openaiCompatible), Spec("m", "v", ProviderPreset.openaiCompatible));
+        await using var host = new AiHost(Spec("m", null, ProviderPreset.openaiCompatible),
+            Spec("m", "v", ProviderPreset.openaiCompatible));
         var reader = host.Get<IPictureReader>();
         reader.CanRead(new AiSpec { Route = ["p0"] }).Should().BeFalse();
         reader.CanRead(new AiSpec { Route = ["p0", "p1"] }).Should().BeTrue();
@@ -41,10 +42,12 @@ public sealed class PictureReaderTests(ScriptedProvider server) : IClassFixture<
     }
 
     private static ValueTask<PictureReading?> ReadAsync(AiHost host) => host.Get<IPictureReader>().ReadAsync(
-        new PictureRequest(new AiSpec { Route = ["p0", "p1"], Deadline = TimeSpan.FromSeconds(4) }, "front-desk", Guid.NewGuid(), [new Picture(new byte[] { 1, 2, 3 }, "image/png")]), default);
+        new PictureRequest(new AiSpec { Route = ["p0", "p1"], Deadline = TimeSpan.FromSeconds(4) }, "front-desk", Guid.NewGuid(),
+            [new Picture(new byte[] { 1, 2, 3 }, "image/png")]), default);
 
     private AIProviderSpec Spec(string model, string? vision, ProviderPreset preset) => new()
     {
-        Preset = preset, Endpoint = ScriptedProvider.EndpointOf(preset, server.Root), ApiKey = new SecretSource { Env = "KEY" }, Models = new ModelsSpec { Standard = model, Vision = vision },
+        Preset = preset, Endpoint = ScriptedProvider.EndpointOf(preset, server.Root), ApiKey = new SecretSource { Env = "KEY" },
+        Models = new ModelsSpec { Standard = model, Vision = vision },
     };
 }

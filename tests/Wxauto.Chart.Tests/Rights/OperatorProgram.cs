@@ -28,7 +28,8 @@ internal sealed class OperatorProgram : IAsyncDisposable
     /// <param name="arguments">Besides those of the container: what a test must have different.</param>
     public static OperatorProgram Start(V1Container container, string @namespace, string kubeconfig, params string[] arguments)
     {
-        var start = new ProcessStartInfo(WxautoChart.Operator, [.. container.Args, .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo(WxautoChart.Operator, [.. container.Args, .. arguments])
+            { RedirectStandardOutput = true, RedirectStandardError = true };
         foreach (var variable in container.Env)
             start.Environment[variable.Name] = variable.ValueFrom?.FieldRef?.FieldPath switch
             {

@@ -12,10 +12,12 @@ using k8s;
 
 namespace Wxauto.Chart.Tests.Rights;
 
-/// <summary>Stands between a program and the API server and writes down what is asked with which answer. The program's own token goes through.</summary>
+/// <summary>Stands between a program and the API server and writes down what is asked with which answer. The program's
+/// own token goes through.</summary>
 internal sealed class RecordingProxy : IAsyncDisposable
 {
-    private static readonly HashSet<string> OfOneConnection = new(StringComparer.OrdinalIgnoreCase) { "Host", "Connection", "Transfer-Encoding", "Keep-Alive", "Upgrade" };
+    private static readonly HashSet<string> OfOneConnection = new(StringComparer.OrdinalIgnoreCase)
+        { "Host", "Connection", "Transfer-Encoding", "Keep-Alive", "Upgrade" };
 
     private readonly WebApplication _app;
     private readonly HttpMessageInvoker _server;
@@ -28,7 +30,9 @@ internal sealed class RecordingProxy : IAsyncDisposable
         _address = new Uri(configuration.Host);
         var trust = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
         trust.CustomTrustStore.AddRange(configuration.SslCaCerts);
-        _server = new HttpMessageInvoker(new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false, SslOptions = new SslClientAuthenticationOptions { CertificateChainPolicy = trust } });
+        _server = new HttpMessageInvoker(new SocketsHttpHandler
+            { UseProxy = false, AllowAutoRedirect = false, SslOptions = new SslClientAuthenticationOptions
+            { CertificateChainPolicy = trust } });
         var builder = WebApplication.CreateSlimBuilder();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Logging.ClearProviders();
@@ -45,7 +49,8 @@ internal sealed class RecordingProxy : IAsyncDisposable
 
     /// <summary>Rights that the server made use of. An apply that made its object asked for two.</summary>
     public IReadOnlySet<Right> Used => Answers.Where(a => a.Status is not (403 or 401))
-        .SelectMany(a => a is { Status: 201, Request.Right.Verb: "patch" } ? [a.Request.Right, a.Request.Right with { Verb = "create" }] : (Right[])[a.Request.Right]).ToHashSet();
+        .SelectMany(a => a is { Status: 201, Request.Right.Verb: "patch" } ? [a.Request.Right, a.Request.Right with { Verb = "create" }]
+            : (Right[])[a.Request.Right]).ToHashSet();
 
     public static async Task<RecordingProxy> StartAsync()
     {
@@ -60,7 +65,8 @@ internal sealed class RecordingProxy : IAsyncDisposable
     /// <summary>A kubeconfig of a service account, through this proxy.</summary>
     public async Task<string> KubeconfigAsync(string @namespace, string account)
     {
-        var (exit, token, error) = await TestCluster.RunAsync(TestCluster.Kubectl, ["--kubeconfig", TestCluster.Kubeconfig, "-n", @namespace, "create", "token", account]);
+        var (exit, token, error) = await TestCluster.RunAsync(TestCluster.Kubectl,
+            ["--kubeconfig", TestCluster.Kubeconfig, "-n", @namespace, "create", "token", account]);
         exit.Should().Be(0, error);
         var file = Path.Combine(Path.GetTempPath(), $"wxauto-{Guid.NewGuid():N}.kubeconfig");
         await File.WriteAllTextAsync(file, $$$"""
@@ -88,10 +94,12 @@ internal sealed class RecordingProxy : IAsyncDisposable
         if (asked is { Right: { Resource: "agents", Verb: "patch" } } && Interlocked.Exchange(ref _conflicts, 0) == 1)
         {
             context.Response.StatusCode = 409;
-            await context.Response.WriteAsJsonAsync(new { kind = "Status", apiVersion = "v1", status = "Failure", reason = "Conflict", code = 409, message = "the object has been modified" });
+            await context.Response.WriteAsJsonAsync(new { kind = "Status", apiVersion = "v1", status = "Failure", reason = "Conflict",
+                code = 409, message = "the object has been modified" });
             return;
         }
-        using var request = new HttpRequestMessage(new HttpMethod(context.Request.Method), new Uri(_address, context.Request.Path + context.Request.QueryString));
+        using var request = new HttpRequestMessage(new HttpMethod(context.Request.Method),
+            new Uri(_address, context.Request.Path + context.Request.QueryString));
         if (context.Request.ContentLength > 0 || context.Request.Headers.TransferEncoding.Count > 0)
             request.Content = new StreamContent(context.Request.Body);
         foreach (var (name, values) in context.Request.Headers.Where(h => !OfOneConnection.Contains(h.Key)))
@@ -111,12 +119,14 @@ internal sealed class RecordingProxy : IAsyncDisposable
             if (response.StatusCode is HttpStatusCode.Forbidden or HttpStatusCode.Unauthorized)
             {
                 await response.Content.LoadIntoBufferAsync(context.RequestAborted);
-                if (await response.Content.ReadAsStringAsync(context.RequestAborted) is var said && !said.Contains("is being terminated", StringComparison.Ordinal))
+                if (await response.Content.ReadAsStringAsync(context.RequestAborted) is var said
+                    && !said.Contains("is being terminated", StringComparison.Ordinal))
                     Forbidden.Enqueue($"{asked} {said}");
             }
             await response.Content.CopyToAsync(context.Response.Body, context.RequestAborted);
         }
-        catch (Exception e) when (context.RequestAborted.IsCancellationRequested && e is OperationCanceledException or IOException or HttpRequestException)
+        catch (Exception e) when (context.RequestAborted.IsCancellationRequested
+            && e is OperationCanceledException or IOException or HttpRequestException)
         {
             // The program has gone.
         }

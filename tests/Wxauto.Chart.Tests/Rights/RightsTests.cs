@@ -10,7 +10,8 @@ namespace Wxauto.Chart.Tests.Rights;
 /// <summary>The operator with the chart's service account, command line and environment, against a real API server.</summary>
 public sealed class RightsTests(InstalledChart chart) : IClassFixture<InstalledChart>
 {
-    /// <summary>Asked for by an admission plugin that the test's API server cannot have: it knows custom resources of its own only.</summary>
+    /// <summary>Asked for by an admission plugin that the test's API server cannot have: it knows custom
+    /// resources of its own only.</summary>
     private static readonly Right[] OfAnAdmissionPlugin = [new("wxauto.io", "platforms/finalizers", "update")];
 
     [Fact]
@@ -28,11 +29,13 @@ public sealed class RightsTests(InstalledChart chart) : IClassFixture<InstalledC
         }
         catch (Exception e) when (e is TimeoutException or InvalidOperationException)
         {
-            throw new InvalidOperationException($"Forbidden: {string.Join("; ", proxy.Forbidden.Distinct())}\nThe operator said:\n{program.Log}", e);
+            throw new InvalidOperationException(
+                $"Forbidden: {string.Join("; ", proxy.Forbidden.Distinct())}\nThe operator said:\n{program.Log}", e);
         }
 
         proxy.Forbidden.Should().BeEmpty();
-        (await GrantedAsync(system)).Except(OfAnAdmissionPlugin).Except(proxy.Used).Should().BeEmpty("a right that is not used is given away: take it out of charts/wxauto/files/rules.yaml, or add its use to this test");
+        (await GrantedAsync(system)).Except(OfAnAdmissionPlugin).Except(proxy.Used).Should()
+            .BeEmpty("a right that is not used is given away: take it out of charts/wxauto/files/rules.yaml, or add its use to this test");
     }
 
     [Fact]
@@ -56,7 +59,8 @@ public sealed class RightsTests(InstalledChart chart) : IClassFixture<InstalledC
 
         proxy.Forbidden.Should().BeEmpty(program.Log);
         proxy.Answers.Select(a => a.Request.Namespace).Distinct().Should().BeEquivalentTo([shop.Namespace, system.Namespace]);
-        proxy.Answers.Where(a => a.Request.Namespace == system.Namespace).Select(a => a.Request.Right.Resource).Distinct().Should().Equal("leases");
+        proxy.Answers.Where(a => a.Request.Namespace == system.Namespace).Select(a => a.Request.Right.Resource).Distinct().Should()
+            .Equal("leases");
     }
 
     [Fact]
@@ -65,11 +69,13 @@ public sealed class RightsTests(InstalledChart chart) : IClassFixture<InstalledC
         await using var system = await chart.InstallAsync("--set", "fullnameOverride=second");
         await using var proxy = await RecordingProxy.StartAsync();
         using var client = TestCluster.NewClient();
-        var role = (await client.RbacAuthorizationV1.ListClusterRoleAsync()).Items.Single(r => r.Metadata.Name == $"{system.Namespace}-second");
+        var role = (await client.RbacAuthorizationV1.ListClusterRoleAsync())
+            .Items.Single(r => r.Metadata.Name == $"{system.Namespace}-second");
         role.Rules.Single(r => r.Resources.Contains("deployments")).Verbs = ["get", "list", "watch"];
         await client.RbacAuthorizationV1.ReplaceClusterRoleAsync(role, role.Metadata.Name);
 
-        await using var doctor = OperatorProgram.Start(await system.TestContainerAsync(), system.Namespace, await proxy.KubeconfigAsync(system.Namespace, "second"), "--patience", "1");
+        await using var doctor = OperatorProgram.Start(await system.TestContainerAsync(), system.Namespace,
+            await proxy.KubeconfigAsync(system.Namespace, "second"), "--patience", "1");
         await doctor.WaitAsync();
 
         doctor.ExitCode.Should().Be(1);
@@ -85,7 +91,8 @@ public sealed class RightsTests(InstalledChart chart) : IClassFixture<InstalledC
         proxy.LoseTheNextPatchOfAnAgent();
         await shop.ApplyAsync(Shop.Resources);
         await MigrateAsync(shop);
-        foreach (var child in (string[])["deployment/main-gateway", "ingress/main-gateway", "horizontalpodautoscaler/main-pipeline", "scaledobject/main-knowledge", "servicemonitor/main", "networkpolicy/main-gateway"])
+        foreach (var child in (string[])["deployment/main-gateway", "ingress/main-gateway", "horizontalpodautoscaler/main-pipeline",
+            "scaledobject/main-knowledge", "servicemonitor/main", "networkpolicy/main-gateway"])
             await ExistsAsync(shop, child);
         await stub.TrustAsync(shop);
         await EnrolAsync(shop, stub);
@@ -93,7 +100,8 @@ public sealed class RightsTests(InstalledChart chart) : IClassFixture<InstalledC
 
         await shop.ApplyAsync(Shop.ByGateway);
         await ExistsAsync(shop, "grpcroute/main-gateway");
-        foreach (var child in (string[])["ingress/main-gateway", "horizontalpodautoscaler/main-pipeline", "scaledobject/main-knowledge", "networkpolicy/main-gateway"])
+        foreach (var child in (string[])["ingress/main-gateway", "horizontalpodautoscaler/main-pipeline", "scaledobject/main-knowledge",
+            "networkpolicy/main-gateway"])
             await GoneAsync(shop, child);
 
         var job = await JobAsync(shop);
@@ -101,7 +109,9 @@ public sealed class RightsTests(InstalledChart chart) : IClassFixture<InstalledC
         await shop.ApplyAsync(Shop.Plain);
         await GoneAsync(shop, job);
         await MigrateAsync(shop);
-        foreach (var child in (string[])["grpcroute/main-gateway", "servicemonitor/main", "prometheusrule/main", "serviceaccount/former", "service/former", "role/former", "rolebinding/former", "pdb/former", "component/former", "configuration/former", "resiliency/former"])
+        foreach (var child in (string[])["grpcroute/main-gateway", "servicemonitor/main", "prometheusrule/main", "serviceaccount/former",
+            "service/former", "role/former", "rolebinding/former", "pdb/former", "component/former", "configuration/former",
+            "resiliency/former"])
             await GoneAsync(shop, child);
 
         await shop.KubectlAsync("delete agent front-desk --timeout=60s");
@@ -111,7 +121,8 @@ public sealed class RightsTests(InstalledChart chart) : IClassFixture<InstalledC
     private static async Task EnrolAsync(TestCluster shop, ServicesStub stub)
     {
         await ExistsAsync(shop, "secret/front-desk-enrollment");
-        stub.Agents["front-desk"] = new("front-desk", Enrolled: true, Connected: true, "0.1.0", DateTimeOffset.UtcNow, QueueDepth: 0, "LoggedIn", Paused: false);
+        stub.Agents["front-desk"] = new("front-desk", Enrolled: true, Connected: true, "0.1.0", DateTimeOffset.UtcNow, QueueDepth: 0,
+            "LoggedIn", Paused: false);
         await GoneAsync(shop, "secret/front-desk-enrollment");
     }
 
@@ -129,7 +140,8 @@ public sealed class RightsTests(InstalledChart chart) : IClassFixture<InstalledC
         }
     }
 
-    private static async Task<OperatorProgram> StartAsync(TestCluster system, RecordingProxy proxy, ServicesStub stub) => OperatorProgram.Start(
+    private static async Task<OperatorProgram> StartAsync(TestCluster system, RecordingProxy proxy, ServicesStub stub) =>
+        OperatorProgram.Start(
         await system.OperatorContainerAsync(), system.Namespace, await proxy.KubeconfigAsync(system.Namespace, "wxauto-operator"),
         "--service-address", stub.Template, "--metrics-url", $"http://127.0.0.1:{TestPorts.Free()}");
 
@@ -137,7 +149,8 @@ public sealed class RightsTests(InstalledChart chart) : IClassFixture<InstalledC
     {
         using var client = TestCluster.NewClient();
         var rules = new List<V1PolicyRule>();
-        foreach (var binding in (await client.RbacAuthorizationV1.ListClusterRoleBindingAsync()).Items.Where(b => b.Subjects?.Any(s => s.NamespaceProperty == system.Namespace) == true))
+        foreach (var binding in (await client.RbacAuthorizationV1.ListClusterRoleBindingAsync())
+            .Items.Where(b => b.Subjects?.Any(s => s.NamespaceProperty == system.Namespace) == true))
             rules.AddRange((await client.RbacAuthorizationV1.ReadClusterRoleAsync(binding.RoleRef.Name)).Rules);
         foreach (var binding in (await client.RbacAuthorizationV1.ListNamespacedRoleBindingAsync(system.Namespace)).Items)
             rules.AddRange((await client.RbacAuthorizationV1.ReadNamespacedRoleAsync(binding.RoleRef.Name, system.Namespace)).Rules);
@@ -165,7 +178,8 @@ public sealed class RightsTests(InstalledChart chart) : IClassFixture<InstalledC
 internal static class StubTokens
 {
     /// <summary>The services know the token that the operator made for them.</summary>
-    public static async Task TrustAsync(this ServicesStub stub, TestCluster shop) => stub.Token = await TestCluster.EventuallyAsync<string>("the Platform has a token", async () =>
+    public static async Task TrustAsync(this ServicesStub stub, TestCluster shop) =>
+        stub.Token = await TestCluster.EventuallyAsync<string>("the Platform has a token", async () =>
         (string?)(await shop.FindAsync("secret/main-internal"))?["data"]?["operatorToken"] is { Length: > 0 } token
             ? Encoding.UTF8.GetString(Convert.FromBase64String(token)) : null);
 }

@@ -92,7 +92,8 @@ public abstract class BlobStorageContract : DatabaseContract
         (await ReadAsync()).Should().BeNull();
     }
 
-    private Task<BlobProgress> AppendAsync(int offset, int length) => _blobs.AppendAsync("a", Id, Content.Length, offset, Content[offset..(offset + length)], default);
+    private Task<BlobProgress> AppendAsync(int offset, int length) =>
+        _blobs.AppendAsync("a", Id, Content.Length, offset, Content[offset..(offset + length)], default);
 
     private async Task<byte[]?> ReadAsync()
     {

@@ -44,7 +44,8 @@ public abstract class ConversationArchiveContract : DatabaseContract
         (await _archive.BeginAsync(Desk, default)).Should().Be(At(3));
         (await _archive.BeginAsync(new([], []), default)).Should().Be(At(2), "all agents, but friends and groups only");
         (await _archive.BeginAsync(new([], ["back-office"]), default)).Should().Be(At(3));
-        (await _archive.BeginAsync(new(["back-office"], ["back-office"]), default)).Should().Be(At(2), "an agent that is named is not left out");
+        (await _archive.BeginAsync(new(["back-office"], ["back-office"]), default)).Should()
+            .Be(At(2), "an agent that is named is not left out");
         (await _archive.BeginAsync(new([], null), default)).Should().BeNull();
     }
 
@@ -160,7 +161,8 @@ public abstract class ConversationArchiveContract : DatabaseContract
         var id = Guid.NewGuid();
         await AddAsync(new Conversation
         {
-            Id = id, Agent = agent, ChatId = id.ToString("N"), ChatKind = kind, Name = "小王", CreatedAt = At(began), LastMessageAt = At(last),
+            Id = id, Agent = agent, ChatId = id.ToString("N"), ChatKind = kind, Name = "小王", CreatedAt = At(began),
+            LastMessageAt = At(last),
         });
         return id;
     }
@@ -183,7 +185,8 @@ public abstract class ConversationArchiveContract : DatabaseContract
 
     private static Message Bubble(Guid chat, int minute, string text, SenderKind from, long position, Guid? turn) => new()
     {
-        Id = Guid.CreateVersion7(), Agent = "front-desk", ClientId = Guid.NewGuid().ToString("N"), ConversationId = chat, Position = position,
+        Id = Guid.CreateVersion7(), Agent = "front-desk", ClientId = Guid.NewGuid().ToString("N"), ConversationId = chat,
+        Position = position,
         SenderId = "w", SenderName = "小王", SenderKind = from, Kind = MessageKind.Text, Text = text, MentionsMe = false,
         SentAt = At(minute), ReceivedAt = At(minute), TurnId = turn,
     };

@@ -68,28 +68,34 @@ public abstract class ConversationHistoryContract : DatabaseContract
     {
         await using (var db = await DatabaseAsync())
         {
-            db.Conversations.Add(new Conversation { Id = First, Agent = "front-desk", ChatId = "g-1", ChatKind = ChatKind.Group, Name = "客户群", CreatedAt = Now, LastMessageAt = Now });
+            db.Conversations.Add(new Conversation { Id = First, Agent = "front-desk", ChatId = "g-1", ChatKind = ChatKind.Group,
+                Name = "客户群", CreatedAt = Now, LastMessageAt = Now });
             await db.SaveChangesAsync();
         }
         (await _history.FindAsync(First, default)).Should().Be(new ConversationKey(First, "front-desk", "g-1", ChatKind.Group));
         (await _history.FindAsync(Second, default)).Should().BeNull();
     }
 
-    private async Task TurnAsync(Guid conversation, int minute, string question, params string[] replies) => await TurnAsync(conversation, minute, question, Outcome.Reply, replies);
+    private async Task TurnAsync(Guid conversation, int minute, string question, params string[] replies) =>
+        await TurnAsync(conversation, minute, question, Outcome.Reply, replies);
 
     private async Task TurnAsync(Guid conversation, int minute, string question, Outcome outcome, params string[] replies)
     {
         await using var db = await DatabaseAsync();
         var turn = new TurnRecord
         {
-            Id = Guid.CreateVersion7(), ConversationId = conversation, Agent = "front-desk", Question = question, Outcome = outcome, Reason = TurnReasons.Evidence, Confidence = 1, Trace = [], Citations = [],
-            Provider = "", Model = "", InputTokens = 0, OutputTokens = 0, ReceivedAt = Now.AddMinutes(minute), DecidedAt = Now.AddMinutes(minute),
+            Id = Guid.CreateVersion7(), ConversationId = conversation, Agent = "front-desk", Question = question, Outcome = outcome,
+            Reason = TurnReasons.Evidence, Confidence = 1, Trace = [], Citations = [],
+            Provider = "", Model = "", InputTokens = 0, OutputTokens = 0, ReceivedAt = Now.AddMinutes(minute),
+            DecidedAt = Now.AddMinutes(minute),
         };
         db.Turns.Add(turn);
         foreach (var (text, i) in replies.Select((t, i) => (t, i)))
             db.Replies.Add(new Reply
             {
-                Id = Guid.CreateVersion7(Now.AddMinutes(minute).AddMilliseconds(i)), TurnId = turn.Id, ConversationId = conversation, Agent = "front-desk", ChatId = "wx-1", ChatName = "", ChatKind = ChatKind.Friend, Text = text, MentionName = "", CreatedAt = Now,
+                Id = Guid.CreateVersion7(Now.AddMinutes(minute).AddMilliseconds(i)), TurnId = turn.Id, ConversationId = conversation,
+                Agent = "front-desk", ChatId = "wx-1", ChatName = "", ChatKind = ChatKind.Friend, Text = text, MentionName = "",
+                CreatedAt = Now,
             });
         await db.SaveChangesAsync();
     }

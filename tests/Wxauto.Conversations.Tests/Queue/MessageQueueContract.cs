@@ -173,7 +173,8 @@ public abstract class MessageQueueContract : DatabaseContract
     {
         await _queue.AcceptAsync([Inbound("a", "张三"), Inbound("b", "李四")], default);
         var claims = (await _queue.ClaimAsync(10, Lease, default)).ToDictionary(c => c.Conversation.Name);
-        await _queue.CommitAsync([Decide(claims["李四"], "已在路上"), Decide(claims["李四"], "重复") with { Claim = claims["李四"] with { LeaseId = Guid.NewGuid() } }], default);
+        await _queue.CommitAsync([Decide(claims["李四"], "已在路上"),
+            Decide(claims["李四"], "重复") with { Claim = claims["李四"] with { LeaseId = Guid.NewGuid() } }], default);
 
         (await _queue.HoldAsync(claims["张三"].Conversation.Id, "小王", default)).Should().Be("front-desk");
         (await _queue.HoldAsync(claims["李四"].Conversation.Id, "小王", default)).Should().Be("front-desk");
@@ -192,7 +193,8 @@ public abstract class MessageQueueContract : DatabaseContract
         await _queue.AcceptAsync([Inbound("a", "张三")], default);
         await _queue.CommitAsync([Decide((await _queue.ClaimAsync(10, Lease, default)).Single(), "好")], default);
 
-        (await _queue.ReadyRepliesAsync([Stream with { Session = Guid.NewGuid() }, new("nobody", Stream.Session)], [], 10, default)).Should().BeEmpty();
+        (await _queue.ReadyRepliesAsync([Stream with { Session = Guid.NewGuid() }, new("nobody", Stream.Session)], [], 10, default))
+            .Should().BeEmpty();
         (await _queue.ReadyRepliesAsync([Stream], [], 10, default)).Should().ContainSingle();
     }
 
@@ -204,7 +206,8 @@ public abstract class MessageQueueContract : DatabaseContract
         var claims = (await _queue.ClaimAsync(10, Lease, default)).ToDictionary(c => c.Conversation.Name);
         await _queue.CommitAsync([Decide(claims["张三"], "到了"), Decide(claims["李四"], "别人的")], default);
         var replies = (await _queue.ReadyRepliesAsync([Stream], [], 10, default)).ToDictionary(r => r.Text, r => r.Id);
-        await _queue.MoveRepliesAsync([.. replies.Values.Select(id => new ReplyMove(id, "front-desk", ReplyState.Delivered, null))], default);
+        await _queue.MoveRepliesAsync([.. replies.Values.Select(id => new ReplyMove(id, "front-desk", ReplyState.Delivered, null))],
+            default);
         await _queue.AcceptAsync([Inbound("c", "张三")], default);
         await _queue.CommitAsync([Decide((await _queue.ClaimAsync(10, Lease, default)).Single(), "在路上")], default);
         var underWay = (await _queue.ReadyRepliesAsync([Stream], [], 10, default)).Single().Id;
@@ -230,7 +233,8 @@ public abstract class MessageQueueContract : DatabaseContract
 
         await _queue.MoveRepliesAsync([new(id, "other", ReplyState.Sent, null)], default);
         (await _queue.ReadyRepliesAsync([Stream], [], 10, default)).Should().ContainSingle();
-        await _queue.MoveRepliesAsync([new(id, "front-desk", ReplyState.Delivered, null), new(id, "front-desk", ReplyState.Sent, null)], default);
+        await _queue.MoveRepliesAsync([new(id, "front-desk", ReplyState.Delivered, null), new(id, "front-desk", ReplyState.Sent, null)],
+            default);
         await _queue.MoveRepliesAsync([new(id, "front-desk", ReplyState.Failed, "too late")], default);
 
         await using var db = await DatabaseAsync();
@@ -262,7 +266,8 @@ public abstract class MessageQueueContract : DatabaseContract
         (await _queue.SendFollowUpsAsync(10, default)).Agents.Should().BeEmpty();
         await _queue.TakeBackAsync(conversation, default);
         (await _queue.SendFollowUpsAsync(10, default)).Agents.Should().BeEmpty("it was dropped for good");
-        (await FollowUpsAsync()).Should().ContainSingle().Which.Should().BeEquivalentTo(new { State = FollowUpState.Dropped, Reason = TurnReasons.FollowUpPerson.Reason });
+        (await FollowUpsAsync()).Should().ContainSingle().Which.Should()
+            .BeEquivalentTo(new { State = FollowUpState.Dropped, Reason = TurnReasons.FollowUpPerson.Reason });
     }
 
     [Fact]
@@ -284,7 +289,8 @@ public abstract class MessageQueueContract : DatabaseContract
         await PromiseAsync("b", "张三", "新的", hours: 2);
         _time.Advance(TimeSpan.FromHours(3));
         await _queue.SendFollowUpsAsync(10, default);
-        (await FollowUpsAsync()).Select(f => (f.Text, f.State)).Should().BeEquivalentTo([("旧的", FollowUpState.Dropped), ("新的", FollowUpState.Sent)]);
+        (await FollowUpsAsync()).Select(f => (f.Text, f.State)).Should()
+            .BeEquivalentTo([("旧的", FollowUpState.Dropped), ("新的", FollowUpState.Sent)]);
     }
 
     [Fact]
@@ -310,7 +316,8 @@ public abstract class MessageQueueContract : DatabaseContract
     [Fact]
     public async Task What_a_bubble_carries_besides_its_text_comes_with_the_claim()
     {
-        var details = new MessageDetails(new QuoteDetails("小王", "七天内可以退👍"), null, null, [new BlobDetails("ab", "发票.pdf", "application/pdf", 7)]);
+        var details = new MessageDetails(new QuoteDetails("小王", "七天内可以退👍"), null, null,
+            [new BlobDetails("ab", "发票.pdf", "application/pdf", 7)]);
         await _queue.AcceptAsync([Inbound("a", "张三", details: details.ToJson())], default);
         MessageDetails.Of((await _queue.ClaimAsync(10, Lease, default)).Single().Messages[0]).Should().BeEquivalentTo(details);
     }
@@ -321,7 +328,8 @@ public abstract class MessageQueueContract : DatabaseContract
         return await db.Queue.AsNoTracking().SingleOrDefaultAsync();
     }
 
-    private async Task<IEnumerable<Guid>> WithdrawnAsync(string agent) => (await _queue.WithdrawnRepliesAsync([agent], TimeSpan.FromMinutes(1), default)).Select(r => r.Id);
+    private async Task<IEnumerable<Guid>> WithdrawnAsync(string agent) =>
+        (await _queue.WithdrawnRepliesAsync([agent], TimeSpan.FromMinutes(1), default)).Select(r => r.Id);
 
     private InboundMessage Inbound(string id, string chat, double debounce = 0, double atMost = 0, string? details = null)
     {
@@ -329,7 +337,8 @@ public abstract class MessageQueueContract : DatabaseContract
         var message = new Message
         {
             Id = _ids.Next(), Agent = "front-desk", ClientId = id, ConversationId = _ids.Next(), Position = ++_position,
-            SenderId = chat, SenderName = chat, SenderKind = SenderKind.Other, Kind = MessageKind.Text, Text = $"你好👋 {id}", MentionsMe = false, SentAt = now, ReceivedAt = now, Details = details,
+            SenderId = chat, SenderName = chat, SenderKind = SenderKind.Other, Kind = MessageKind.Text, Text = $"你好👋 {id}",
+            MentionsMe = false, SentAt = now, ReceivedAt = now, Details = details,
         };
         return new InboundMessage(message, $"wx-{chat}", chat, ChatKind.Friend, now.AddSeconds(debounce), now.AddSeconds(atMost));
     }
@@ -339,12 +348,15 @@ public abstract class MessageQueueContract : DatabaseContract
         var c = claim.Conversation;
         var turn = new TurnRecord
         {
-            Id = _ids.Next(), ConversationId = c.Id, Agent = c.Agent, Question = "?", Outcome = Outcome.Reply, Reason = TurnReasons.Evidence, Confidence = 0.9,
-            Trace = [], Citations = [], Provider = "extractive", Model = "", InputTokens = 0, OutputTokens = 0, ReceivedAt = _time.GetUtcNow(), DecidedAt = _time.GetUtcNow(),
+            Id = _ids.Next(), ConversationId = c.Id, Agent = c.Agent, Question = "?", Outcome = Outcome.Reply,
+            Reason = TurnReasons.Evidence, Confidence = 0.9,
+            Trace = [], Citations = [], Provider = "extractive", Model = "", InputTokens = 0, OutputTokens = 0,
+            ReceivedAt = _time.GetUtcNow(), DecidedAt = _time.GetUtcNow(),
         };
         var reply = new Reply
         {
-            Id = _ids.Next(), TurnId = turn.Id, ConversationId = c.Id, Agent = c.Agent, ChatId = c.ChatId, ChatName = c.Name, ChatKind = c.ChatKind,
+            Id = _ids.Next(), TurnId = turn.Id, ConversationId = c.Id, Agent = c.Agent, ChatId = c.ChatId, ChatName = c.Name,
+            ChatKind = c.ChatKind,
             Text = text, MentionName = "", CreatedAt = _time.GetUtcNow(),
         };
         return new DecidedTurn(turn, claim, [.. claim.Messages.Select(m => m.Id)], [reply], null);
@@ -356,13 +368,16 @@ public abstract class MessageQueueContract : DatabaseContract
         await _queue.AcceptAsync([Inbound(id, chat)], default);
         var decided = Decide((await _queue.ClaimAsync(10, Lease, default)).Single(), "好");
         var (conversation, turn) = (decided.Turn.ConversationId, decided.Turn.Id);
-        await _queue.CommitAsync([decided with { FollowUps = [new FollowUp { Id = _ids.Next(), ConversationId = conversation, TurnId = turn, Agent = "front-desk", DueAt = _time.GetUtcNow().AddHours(hours), Text = text }] }], default);
+        await _queue.CommitAsync([decided with
+            { FollowUps = [new FollowUp { Id = _ids.Next(), ConversationId = conversation, TurnId = turn, Agent = "front-desk",
+            DueAt = _time.GetUtcNow().AddHours(hours), Text = text }] }], default);
         return conversation;
     }
 
     private async Task<List<FollowUp>> FollowUpsAsync()
     {
-        await using var db = await Services.GetRequiredService<Microsoft.EntityFrameworkCore.IDbContextFactory<WxautoDb>>().CreateDbContextAsync();
+        await using var db = await Services.GetRequiredService<Microsoft.EntityFrameworkCore.IDbContextFactory<WxautoDb>>()
+            .CreateDbContextAsync();
         return [.. db.FollowUps];
     }
 

@@ -15,8 +15,10 @@ public sealed class TesseractOcrTests(ReaderFixture fixture) : IClassFixture<Rea
     public async Task Words_of_a_scan_are_read_without_gaps(string name)
     {
         var document = await fixture.Reader.ReadAsync(TestDocuments.File(name), CancellationToken.None);
-        var text = await new TesseractOcr(TimeProvider.System) { TimeLimit = TimeSpan.FromMinutes(5) }.ReadAsync(document.Images.Single(), CancellationToken.None);
-        text.Should().Contain("保修卡").And.Contain("产品名称").And.Contain("购买日期").And.Contain("免费维修").And.NotMatchRegex("[\u4E00-\u9FFF] [\u4E00-\u9FFF]");
+        var text = await new TesseractOcr(TimeProvider.System) { TimeLimit = TimeSpan.FromMinutes(5) }.ReadAsync(document.Images.Single(),
+            CancellationToken.None);
+        text.Should().Contain("保修卡").And.Contain("产品名称").And.Contain("购买日期").And.Contain("免费维修")
+            .And.NotMatchRegex("[\u4E00-\u9FFF] [\u4E00-\u9FFF]");
     }
 
     [Fact]
@@ -29,14 +31,16 @@ public sealed class TesseractOcrTests(ReaderFixture fixture) : IClassFixture<Rea
     [Fact]
     public async Task A_missing_program_is_named_with_its_packages()
     {
-        var reading = () => new TesseractOcr(TimeProvider.System, program: "/nowhere/tesseract").ReadAsync(new PageImage("image/png", [1]), CancellationToken.None);
+        var reading = () => new TesseractOcr(TimeProvider.System, program: "/nowhere/tesseract")
+            .ReadAsync(new PageImage("image/png", [1]), CancellationToken.None);
         (await reading.Should().ThrowAsync<UnreadableDocumentException>()).WithMessage("*tesseract-ocr tesseract-ocr-chi-sim*");
     }
 
     [Fact]
     public async Task A_missing_language_is_named_with_its_package()
     {
-        var reading = () => new TesseractOcr(TimeProvider.System, languages: "none_such").ReadAsync(new PageImage("image/png", TestDocuments.File("scan.png").Content), CancellationToken.None);
+        var reading = () => new TesseractOcr(TimeProvider.System, languages: "none_such")
+            .ReadAsync(new PageImage("image/png", TestDocuments.File("scan.png").Content), CancellationToken.None);
         (await reading.Should().ThrowAsync<UnreadableDocumentException>()).WithMessage("*tesseract-ocr tesseract-ocr-chi-sim*");
     }
 
@@ -57,5 +61,6 @@ public sealed class TesseractOcrTests(ReaderFixture fixture) : IClassFixture<Rea
     }
 
     [Fact]
-    public void Spaces_between_words_stay() => TesseractOcr.WithoutGaps("产 品 名 称 ： Air Fryer 空 气\n\n\n炸 锅").Should().Be("产品名称： Air Fryer 空气\n\n炸锅");
+    public void Spaces_between_words_stay() => TesseractOcr.WithoutGaps("产 品 名 称 ： Air Fryer 空 气\n\n\n炸 锅").Should()
+        .Be("产品名称： Air Fryer 空气\n\n炸锅");
 }

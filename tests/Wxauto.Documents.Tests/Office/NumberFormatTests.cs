@@ -27,5 +27,6 @@ public sealed class NumberFormatTests
     [InlineData(-3, "[<0]0\"件欠\";0\"件\"", "-3件欠")]
     [InlineData(13943210123, "000-0000-0000", "139-4321-0123")]
     [InlineData(7, "0\\.0", "0.7")]
-    public void Numbers_are_shown_as_in_a_spreadsheet(double number, string format, string shown) => NumberFormat.Show(number, format).Should().Be(shown);
+    public void Numbers_are_shown_as_in_a_spreadsheet(double number, string format, string shown) => NumberFormat.Show(number, format)
+        .Should().Be(shown);
 }

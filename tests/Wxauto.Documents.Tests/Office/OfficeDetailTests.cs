@@ -16,9 +16,12 @@ public sealed class OfficeDetailTests
             <w:style w:type="paragraph" w:styleId="a4"><w:name w:val="toc 1"/></w:style></w:styles>
             """;
         const string types = "<Types xmlns=\"http://schemas.openxmlformats.org/package/2006/content-types\"><Default Extension=\"rels\" ContentType=\"application/vnd.openxmlformats-package.relationships+xml\"/><Override PartName=\"/word/document.xml\" ContentType=\"application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml\"/><Override PartName=\"/word/styles.xml\" ContentType=\"application/vnd.openxmlformats-officedocument.wordprocessingml.styles+xml\"/></Types>";
-        static string P(string properties, string text) => $"<w:p><w:pPr>{properties}</w:pPr><w:r><w:t>{text}</w:t></w:r><w:del><w:r><w:delText>删掉的</w:delText></w:r></w:del></w:p>";
-        var file = DamagedDocuments.Word("a.docx", P("<w:pStyle w:val=\"a1\"/>", "总则") + P("<w:pStyle w:val=\"a4\"/>", "目录里的一行") + P("<w:pStyle w:val=\"a2\"/>", "细则") + P("<w:outlineLvl w:val=\"1\"/>", "附则") + P("", "正文"),
-            ("word/styles.xml", styles), ("word/_rels/document.xml.rels", "<Relationships xmlns=\"http://schemas.openxmlformats.org/package/2006/relationships\"><Relationship Id=\"s\" Type=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships/styles\" Target=\"styles.xml\"/></Relationships>"));
+        static string P(string properties, string text) =>
+            $"<w:p><w:pPr>{properties}</w:pPr><w:r><w:t>{text}</w:t></w:r><w:del><w:r><w:delText>删掉的</w:delText></w:r></w:del></w:p>";
+        var file = DamagedDocuments.Word("a.docx", P("<w:pStyle w:val=\"a1\"/>", "总则") + P("<w:pStyle w:val=\"a4\"/>", "目录里的一行")
+            + P("<w:pStyle w:val=\"a2\"/>", "细则") + P("<w:outlineLvl w:val=\"1\"/>", "附则") + P("", "正文"),
+            ("word/styles.xml", styles), ("word/_rels/document.xml.rels",
+                "<Relationships xmlns=\"http://schemas.openxmlformats.org/package/2006/relationships\"><Relationship Id=\"s\" Type=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships/styles\" Target=\"styles.xml\"/></Relationships>"));
         var document = TestDocuments.Parse("a.docx", WithTypes(file.Content, types));
         document.Headings().Should().Equal("1 总则", "3 细则", "2 附则");
         document.AllText().Should().Contain("正文").And.NotContain("目录里").And.NotContain("删掉的");
@@ -29,7 +32,8 @@ public sealed class OfficeDetailTests
     {
         static string Row(int number, string attributes, params string[] cells) =>
             $"<row r=\"{number}\" {attributes}>{string.Concat(cells.Select(c => $"<c t=\"inlineStr\"><is><t>{c}</t></is></c>"))}</row>";
-        var sheet = DamagedDocuments.Sheet("a.xlsx", $"""<cols><col min="2" max="2" hidden="1"/></cols><sheetData>{Row(1, "", "型号", "进货价", "售价")}{Row(2, "", "M2", "120", "299")}{Row(3, "hidden=\"1\"", "M1", "80", "199")}</sheetData>""");
+        var sheet = DamagedDocuments.Sheet("a.xlsx",
+            $"""<cols><col min="2" max="2" hidden="1"/></cols><sheetData>{Row(1, "", "型号", "进货价", "售价")}{Row(2, "", "M2", "120", "299")}{Row(3, "hidden=\"1\"", "M1", "80", "199")}</sheetData>""");
         TestDocuments.Parse("a.xlsx", sheet.Content).Tables().Single().Should().Equal("型号|售价", "M2|299");
     }
 

@@ -3,7 +3,8 @@ namespace Wxauto.Documents.Tests.Office;
 /// <summary>What must be found in each document of Documents/, and what must not; all through the real reading process.</summary>
 public sealed class OfficeDocumentTests(ReaderFixture fixture) : IClassFixture<ReaderFixture>
 {
-    private static readonly string[] PolicyHeadings = ["1 云杉生活馆退换货政策", "2 一、七天无理由退货", "2 二、各类商品的退货期限", "2 三、质量问题的处理", "2 四、退款时效", "2 五、联系我们"];
+    private static readonly string[] PolicyHeadings = ["1 云杉生活馆退换货政策", "2 一、七天无理由退货", "2 二、各类商品的退货期限", "2 三、质量问题的处理", "2 四、退款时效",
+        "2 五、联系我们"];
     private static readonly string[] PolicyTable = ["类别|退货 期限|退货 运费|备注", "保温杯|7天|买家承担|未拆封", "保温杯|15天|卖家承担|质量问题", "空气炸锅|30天|卖家承担|需保留原包装"];
     private static readonly string[] PriceTable =
     [
@@ -73,7 +74,8 @@ public sealed class OfficeDocumentTests(ReaderFixture fixture) : IClassFixture<R
     {
         var document = await ReadAsync("picture.docx");
         document.Blocks.Should().ContainSingle().Which.Kind.Should().Be(BlockKind.Image);
-        document.Images.Should().ContainSingle().Which.Should().BeEquivalentTo(new PageImage("image/png", TestDocuments.File("scan.png").Content));
+        document.Images.Should().ContainSingle().Which.Should()
+            .BeEquivalentTo(new PageImage("image/png", TestDocuments.File("scan.png").Content));
     }
 
     [Fact]
@@ -132,7 +134,8 @@ public sealed class OfficeDocumentTests(ReaderFixture fixture) : IClassFixture<R
     {
         var document = await ReadAsync("delivery.html");
         document.Headings().Should().Equal("1 配送说明", "2 发货时间");
-        document.Paragraphs().Should().Contain("默认使用顺丰和京东物流，满99元包邮。").And.Contain(p => p.StartsWith("- 16:00前的订单当天发货\n")).And.Contain("运费表");
+        document.Paragraphs().Should().Contain("默认使用顺丰和京东物流，满99元包邮。").And.Contain(p => p.StartsWith("- 16:00前的订单当天发货\n"))
+            .And.Contain("运费表");
         document.Tables().Should().ContainSingle().Which.Should().Equal("地区|运费 首重|运费 续重", "江浙沪|6元|1元", "新疆西藏|18元|12元");
         foreach (var around in new[] { "首页导航", "热销推荐榜", "云杉商城顶部", "相关文章", "ICP备", "统计脚本", "color", "隐藏的促销" })
             document.AllText().Should().NotContain(around);

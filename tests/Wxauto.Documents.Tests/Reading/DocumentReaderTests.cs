@@ -14,7 +14,8 @@ public sealed class DocumentReaderTests
 
     /// <summary>More than 400 MB of XML, in parts that are each harmless: many seconds of work.</summary>
     private static readonly Lazy<DocumentFile> Slow = new(() => DamagedDocuments.Word("slow.docx", "<w:p/>",
-        [.. Enumerable.Range(0, 45).Select(i => ($"word/part{i}.xml", "<a>" + new StringBuilder().Insert(0, "<b c=\"d\"/>", 950_000) + "</a>"))]));
+        [.. Enumerable.Range(0, 45).Select(i => ($"word/part{i}.xml",
+            "<a>" + new StringBuilder().Insert(0, "<b c=\"d\"/>", 950_000) + "</a>"))]));
 
     [Fact]
     public async Task One_process_reads_many_documents()
@@ -47,7 +48,8 @@ public sealed class DocumentReaderTests
         using (var process = Process.GetProcessById(pid))
             process.Kill();
         var waiting = () => reading;
-        (await waiting.Should().ThrowAsync<UnreadableDocumentException>()).WithMessage("could not be read: the process that read it ended with code 137*");
+        (await waiting.Should().ThrowAsync<UnreadableDocumentException>())
+            .WithMessage("could not be read: the process that read it ended with code 137*");
         (await reader.ReadAsync(Good, CancellationToken.None)).Title.Should().Be("护眼台灯使用手册");
         reader.Idle.Should().ContainSingle().Which.Should().NotBe(pid);
     }
@@ -129,7 +131,8 @@ public sealed class DocumentReaderTests
         await reader.ReadAsync(Good, CancellationToken.None);
         var environment = Environ(reader.Idle.Single());
         environment.Select(v => v.Split('=')[0]).Should().BeSubsetOf([
-            "PATH", "HOME", "TMPDIR", "LC_ALL", "DOTNET_ROOT", "DOTNET_GCHeapHardLimit", "DOTNET_EnableDiagnostics", "DOTNET_DbgEnableMiniDump"]);
+            "PATH", "HOME", "TMPDIR", "LC_ALL", "DOTNET_ROOT", "DOTNET_GCHeapHardLimit", "DOTNET_EnableDiagnostics",
+            "DOTNET_DbgEnableMiniDump"]);
         environment.Should().Contain("DOTNET_GCHeapHardLimit=0x30000000").And.NotContain(v => v.Contains("secret"));
     }
 

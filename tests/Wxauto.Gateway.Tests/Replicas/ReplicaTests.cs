@@ -48,7 +48,9 @@ public sealed class ReplicaTests(RolesApart roles) : IClassFixture<RolesApart>
 
         stream.Open((await stream.NextAsync(f => f.Replies)).Replies.Single()).Text.Should().Be("左");
         otherStream.Open((await otherStream.NextAsync(f => f.Replies)).Replies.Single()).Text.Should().Be("右");
-        await Eventually.TrueAsync(() => Task.FromResult(new[] { roles.One, roles.Other }.All(g => g.Sidecar.Answers.Contains((ReplyReady.Type, "SUCCESS")))), () => "both gateways took the event");
+        await Eventually.TrueAsync(() =>
+            Task.FromResult(new[] { roles.One, roles.Other }.All(g => g.Sidecar.Answers.Contains((ReplyReady.Type, "SUCCESS")))),
+            () => "both gateways took the event");
     }
 
     [Fact]
@@ -64,12 +66,14 @@ public sealed class ReplicaTests(RolesApart roles) : IClassFixture<RolesApart>
         var pause = await stream.NextAsync(f => f.Command);
         pause.Pause.Should().NotBeNull();
         await stream.SendAsync(new AgentFrame { CommandResult = new CommandResult { CommandId = pause.CommandId, Succeeded = true } });
-        await Eventually.TrueAsync(async () => (await roles.AgentAsync(identity.Agent)).Paused, () => "the agent's row says that it pauses");
+        await Eventually.TrueAsync(async () => (await roles.AgentAsync(identity.Agent)).Paused,
+            () => "the agent's row says that it pauses");
 
         var refreshed = http.PostAsync($"/api/console/agents/{identity.Agent}/refresh", null);
         var refresh = await stream.NextAsync(f => f.Command);
         refresh.Refresh.Should().NotBeNull();
-        await stream.SendAsync(new AgentFrame { CommandResult = new CommandResult { CommandId = refresh.CommandId, Succeeded = false, Detail = "微信没有登录" } });
+        await stream.SendAsync(new AgentFrame
+            { CommandResult = new CommandResult { CommandId = refresh.CommandId, Succeeded = false, Detail = "微信没有登录" } });
         (await (await refreshed).Content.ReadAsStringAsync()).Should().Contain("微信没有登录");
 
         (await http.PostAsync($"/api/console/agents/{identity.Agent}/revoke", null)).StatusCode.Should().Be(HttpStatusCode.NoContent);
@@ -89,9 +93,11 @@ public sealed class ReplicaTests(RolesApart roles) : IClassFixture<RolesApart>
         await using var db = await roles.DatabaseAsync();
         var conversation = await db.Conversations.Where(c => c.Agent == identity.Agent).Select(c => c.Id).SingleAsync();
         using (var body = new StringContent("""{"person": "小赵"}""", System.Text.Encoding.UTF8, "application/json"))
-            (await http.PostAsync($"/api/console/conversations/{conversation}/hold", body)).StatusCode.Should().Be(HttpStatusCode.NoContent);
+            (await http.PostAsync($"/api/console/conversations/{conversation}/hold", body)).StatusCode.Should()
+                .Be(HttpStatusCode.NoContent);
 
-        (await stream.NextAsync(f => f.Withdrawal)).ReplyIds.Should().Contain(id, "it is on its way to the agent, though nobody knows yet whether it arrived");
+        (await stream.NextAsync(f => f.Withdrawal)).ReplyIds.Should()
+            .Contain(id, "it is on its way to the agent, though nobody knows yet whether it arrived");
     }
 
     /// <summary>G2: half-open streams stay behind when a PC changes its network.</summary>
@@ -118,7 +124,8 @@ public sealed class ReplicaTests(RolesApart roles) : IClassFixture<RolesApart>
             seen.Should().NotContain(f => f.BodyCase == ServerFrame.BodyOneofCase.Replies);
             newest.Open((await newest.NextAsync(f => f.Replies)).Replies.Single()).Text.Should().Be("给新连接");
             await using var db = await roles.DatabaseAsync();
-            (await db.Agents.SingleAsync(a => a.Name == identity.Agent)).Connected.Should().BeTrue("the end of the old stream says nothing of the new one");
+            (await db.Agents.SingleAsync(a => a.Name == identity.Agent)).Connected.Should()
+                .BeTrue("the end of the old stream says nothing of the new one");
         }
         finally
         {
@@ -144,7 +151,8 @@ public sealed class ReplicaTests(RolesApart roles) : IClassFixture<RolesApart>
             roles.Dapr.Away = false;
         }
         var published = roles.Dapr.Published.Count(e => e.Topic == ReplyReady.Type);
-        await Eventually.TrueAsync(() => Task.FromResult(roles.Dapr.Published.Count(e => e.Topic == ReplyReady.Type) > published), () => "what waited in the process is published when the broker is back", 60);
+        await Eventually.TrueAsync(() => Task.FromResult(roles.Dapr.Published.Count(e => e.Topic == ReplyReady.Type) > published),
+            () => "what waited in the process is published when the broker is back", 60);
     }
 
     [Fact]

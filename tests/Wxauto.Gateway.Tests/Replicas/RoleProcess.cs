@@ -13,26 +13,31 @@ internal sealed class RoleProcess : IAsyncDisposable
     private readonly Process _process;
     private bool _disposed;
 
-    private RoleProcess(Process process, Uri rest, Uri grpc, StubSidecar sidecar) => (_process, Rest, Grpc, Sidecar) = (process, rest, grpc, sidecar);
+    private RoleProcess(Process process, Uri rest, Uri grpc, StubSidecar sidecar) =>
+        (_process, Rest, Grpc, Sidecar) = (process, rest, grpc, sidecar);
 
     public Uri Rest { get; }
     public Uri Grpc { get; }
     public StubSidecar Sidecar { get; }
 
-    public static async Task<RoleProcess> StartAsync(string roles, StubSidecar sidecar, string directory, IReadOnlyDictionary<string, string> environment)
+    public static async Task<RoleProcess> StartAsync(string roles, StubSidecar sidecar, string directory,
+        IReadOnlyDictionary<string, string> environment)
     {
         var (rest, grpc, events) = (FreeAddress(), FreeAddress(), FreeAddress());
         var start = new ProcessStartInfo("dotnet",
         [
-            Metadata("Server"), "--target", roles, "--urls", $"{rest}", "--agent-url", $"{grpc}", "--internal-url", $"{events}", "--resources", Path.Combine(directory, "manifests"), "--data", Path.Combine(directory, $"data-{grpc.Port}"),
+            Metadata("Server"), "--target", roles, "--urls", $"{rest}", "--agent-url", $"{grpc}", "--internal-url", $"{events}",
+            "--resources", Path.Combine(directory, "manifests"), "--data", Path.Combine(directory, $"data-{grpc.Port}"),
         ])
         { RedirectStandardOutput = true, RedirectStandardError = true };
-        foreach (var (name, value) in environment.Concat(sidecar.Configuration.Select(c => KeyValuePair.Create(c.Key.Replace(":", "__", StringComparison.Ordinal), c.Value!))))
+        foreach (var (name, value) in environment.Concat(
+            sidecar.Configuration.Select(c => KeyValuePair.Create(c.Key.Replace(":", "__", StringComparison.Ordinal), c.Value!))))
             start.Environment[name] = value;
         var role = new RoleProcess(Process.Start(start)!, rest, grpc, sidecar);
         role._log.Follow(role._process);
         using var http = new HttpClient { BaseAddress = rest };
-        await Eventually.TrueAsync(async () => role.IsAlive && await IsReadyAsync(http), () => $"{roles} is ready; it said: {role.Log()}", 120);
+        await Eventually.TrueAsync(async () => role.IsAlive && await IsReadyAsync(http),
+            () => $"{roles} is ready; it said: {role.Log()}", 120);
         await (roles == "knowledge" ? sidecar.AttachAsync(grpc, events: false) : sidecar.AttachAsync(events));
         return role;
     }
@@ -78,7 +83,8 @@ internal sealed class RoleProcess : IAsyncDisposable
         }
     }
 
-    private static string Metadata(string key) => typeof(RoleProcess).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(a => a.Key == key).Value!;
+    private static string Metadata(string key) => typeof(RoleProcess).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
+        .Single(a => a.Key == key).Value!;
 
     private static Uri FreeAddress() => new($"http://127.0.0.1:{TestPorts.Free()}");
 }

@@ -16,13 +16,16 @@ using Wxauto.Tests.Dapr;
 
 namespace Wxauto.Gateway.Tests.Replicas;
 
-/// <summary>The roles as a cluster runs them: two gateways (one with the console), pipeline and knowledge are processes of their own with one PostgreSQL, one broker and a sidecar each.</summary>
+/// <summary>The roles as a cluster runs them: two gateways (one with the console), pipeline and knowledge are processes of their own with
+/// one PostgreSQL, one broker and a sidecar each.</summary>
 public sealed class RolesApart : IAsyncLifetime
 {
     private const int Agents = 20;
     private readonly string _directory = TestDatabase.NewDirectory();
     private readonly List<RoleProcess> _processes = [];
-    private readonly Dictionary<string, string> _environment = new() { ["Wxauto__Security__MasterKey"] = Convert.ToBase64String(RandomNumberGenerator.GetBytes(32)), ["Wxauto__Dapr__KnowledgeAppId"] = "main-knowledge" };
+    private readonly Dictionary<string, string> _environment = new()
+        { ["Wxauto__Security__MasterKey"] = Convert.ToBase64String(RandomNumberGenerator.GetBytes(32)),
+        ["Wxauto__Dapr__KnowledgeAppId"] = "main-knowledge" };
     private ServiceProvider _services = null!;
     private int _agents;
 
@@ -35,7 +38,8 @@ public sealed class RolesApart : IAsyncLifetime
         var storage = await TestDatabase.PostgreSqlAsync();
         _environment["ConnectionStrings__Wxauto"] = storage.ConnectionString;
         await WriteManifestsAsync();
-        _services = new ServiceCollection().AddLogging().AddWxautoHosting(Path.Combine(_directory, "manifests")).AddDatabase(storage).AddConversations().AddSingleton<EnrollmentTokens>().BuildServiceProvider();
+        _services = new ServiceCollection().AddLogging().AddWxautoHosting(Path.Combine(_directory, "manifests")).AddDatabase(storage)
+            .AddConversations().AddSingleton<EnrollmentTokens>().BuildServiceProvider();
         await _services.GetRequiredService<SchemaMigration>().RunAsync(default);
         One = await StartAsync("gateway", "main-gateway");
         Other = await StartAsync("gateway,console", "main-gateway");
@@ -54,7 +58,9 @@ public sealed class RolesApart : IAsyncLifetime
 
     internal Task<RoleProcess> StartGatewayAsync() => StartAsync("gateway", "main-gateway");
 
-    internal AgentClient Client(RoleProcess gateway) => new(gateway.Grpc, async () => (await _services.GetRequiredService<EnrollmentTokens>().IssueAsync($"a{Interlocked.Increment(ref _agents)}", TimeSpan.FromHours(1), default)).Token);
+    internal AgentClient Client(RoleProcess gateway) => new(gateway.Grpc,
+        async () => (await _services.GetRequiredService<EnrollmentTokens>()
+        .IssueAsync($"a{Interlocked.Increment(ref _agents)}", TimeSpan.FromHours(1), default)).Token);
 
     public Task<WxautoDb> DatabaseAsync() => _services.GetRequiredService<IDbContextFactory<WxautoDb>>().CreateDbContextAsync();
 
@@ -70,14 +76,16 @@ public sealed class RolesApart : IAsyncLifetime
         await using var db = await DatabaseAsync();
         var reply = new Reply
         {
-            Id = Guid.CreateVersion7(), TurnId = Guid.NewGuid(), ConversationId = Guid.NewGuid(), Agent = agent, ChatId = "chat", ChatName = "小王", ChatKind = ChatKind.Friend, Text = text, MentionName = "", CreatedAt = DateTimeOffset.UtcNow,
+            Id = Guid.CreateVersion7(), TurnId = Guid.NewGuid(), ConversationId = Guid.NewGuid(), Agent = agent, ChatId = "chat",
+            ChatName = "小王", ChatKind = ChatKind.Friend, Text = text, MentionName = "", CreatedAt = DateTimeOffset.UtcNow,
         };
         db.Replies.Add(reply);
         await db.SaveChangesAsync();
         return reply.Id;
     }
 
-    public void AnnounceReplies(params string[] agents) => Dapr.PublishData(ReplyReady.Type, new JsonObject { ["agents"] = new JsonArray([.. agents.Select(a => JsonValue.Create(a))]) });
+    public void AnnounceReplies(params string[] agents) => Dapr.PublishData(ReplyReady.Type,
+        new JsonObject { ["agents"] = new JsonArray([.. agents.Select(a => JsonValue.Create(a))]) });
 
     private async Task<RoleProcess> StartAsync(string roles, string appId)
     {

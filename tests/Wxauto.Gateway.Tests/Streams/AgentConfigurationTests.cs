@@ -13,7 +13,8 @@ public sealed class AgentConfigurationTests
         var configuration = Of(Spec(), paused: false);
         configuration.Revision.Should().BePositive().And.Be(Of(Spec(), paused: false).Revision);
         Of(Spec(), paused: true).Revision.Should().NotBe(configuration.Revision);
-        Of(Spec() with { SendBudget = new SendBudgetSpec { PerMinute = 7 } }, paused: false).Revision.Should().NotBe(configuration.Revision);
+        Of(Spec() with { SendBudget = new SendBudgetSpec { PerMinute = 7 } }, paused: false).Revision.Should()
+            .NotBe(configuration.Revision);
         Of(null, paused: false).Revision.Should().NotBe(configuration.Revision);
     }
 
@@ -41,7 +42,8 @@ public sealed class AgentConfigurationTests
     private sealed class OneAgent(AgentSpec? spec) : IResourceCatalog
     {
         public CatalogSnapshot Current { get; } = spec is null ? CatalogSnapshot.Empty
-            : CatalogSnapshot.Empty with { Agents = new Dictionary<string, Resource<AgentSpec>> { ["front-desk"] = new("front-desk", spec, "agent.yaml") } };
+            : CatalogSnapshot.Empty with { Agents = new Dictionary<string, Resource<AgentSpec>>
+                { ["front-desk"] = new("front-desk", spec, "agent.yaml") } };
 
         public IDisposable OnChange(Action<CatalogSnapshot> action) => throw new NotSupportedException();
     }

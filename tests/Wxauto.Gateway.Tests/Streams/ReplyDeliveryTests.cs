@@ -48,7 +48,8 @@ public sealed class ReplyDeliveryTests : IAsyncLifetime
     public async Task InitializeAsync()
     {
         _services = new ServiceCollection().AddLogging().AddSingleton<TimeProvider>(_time).AddDatabase(TestDatabase.Sqlite(_directory))
-            .AddConversations().AddEventBus(new ConfigurationBuilder().Build()).AddEventTopic<ReplyReady>().AddEventTopic<RepliesWithdrawn>()
+            .AddConversations().AddEventBus(new ConfigurationBuilder().Build()).AddEventTopic<ReplyReady>()
+                .AddEventTopic<RepliesWithdrawn>()
             .BuildServiceProvider();
         var (queue, bus) = (_services.GetRequiredService<IMessageQueue>(), _services.GetRequiredService<IEventBus>());
         _delivery = new ReplyDelivery(queue, _streams, bus, _time, NullLogger<ReplyDelivery>.Instance);

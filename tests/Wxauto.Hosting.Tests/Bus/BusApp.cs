@@ -41,7 +41,8 @@ internal sealed class BusApp(WebApplication app) : IAsyncDisposable
         builder.WebHost.ConfigureKestrel(k => k.Listen(IPAddress.Loopback, 0));
         builder.Configuration.AddInMemoryCollection(sidecar?.Configuration ?? []);
         builder.Services.AddAuthorization().AddSingleton(time ?? TimeProvider.System);
-        builder.Services.AddEventBus(builder.Configuration).AddEventTopic<Rang>().AddEventTopic<RangLouder>().AddEventTopic<ReplyReady>().AddEventTopic<MessagesReceived>();
+        builder.Services.AddEventBus(builder.Configuration).AddEventTopic<Rang>().AddEventTopic<RangLouder>().AddEventTopic<ReplyReady>()
+            .AddEventTopic<MessagesReceived>();
         var app = builder.Build();
         app.MapEventDelivery();
         app.MapSidecarReport();

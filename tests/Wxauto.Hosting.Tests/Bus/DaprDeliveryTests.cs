@@ -35,7 +35,8 @@ public sealed class DaprDeliveryTests : IAsyncLifetime
     {
         var subscriptions = await _sidecar.SubscriptionsAsync();
 
-        subscriptions.Select(s => (string)s!["topic"]!).Should().BeEquivalentTo(Rang.Type, RangLouder.Type, ReplyReady.Type, MessagesReceived.Type);
+        subscriptions.Select(s => (string)s!["topic"]!).Should()
+            .BeEquivalentTo(Rang.Type, RangLouder.Type, ReplyReady.Type, MessagesReceived.Type);
         var rang = subscriptions.Single(s => (string)s!["topic"]! == Rang.Type)!;
         ((string)rang["pubsubname"]!).Should().Be(StubDapr.PubSub);
         ((string?)rang["route"] ?? (string)rang["routes"]!["default"]!).TrimStart('/').Should().Be("events/wxauto.test.rang.v1");
@@ -53,7 +54,8 @@ public sealed class DaprDeliveryTests : IAsyncLifetime
         if (token is not null)
             http.DefaultRequestHeaders.Add("dapr-api-token", token);
         (await http.GetAsync("/dapr/subscribe")).StatusCode.Should().Be(HttpStatusCode.Unauthorized);
-        (await http.PostAsJsonAsync("/events/wxauto.test.rang.v1", new { data = new { who = "a stranger" } })).StatusCode.Should().Be(HttpStatusCode.Unauthorized);
+        (await http.PostAsJsonAsync("/events/wxauto.test.rang.v1", new { data = new { who = "a stranger" } })).StatusCode.Should()
+            .Be(HttpStatusCode.Unauthorized);
         _dapr.PublishData(Rang.Type, new JsonObject { ["who"] = "张三" });
 
         await _heard.UntilAsync("张三");
@@ -62,7 +64,8 @@ public sealed class DaprDeliveryTests : IAsyncLifetime
 
     [Fact]
     public void A_program_with_a_broker_and_without_a_token_does_not_start() =>
-        new ServiceCollection().Invoking(s => s.AddEventBus(new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?> { ["Wxauto:Dapr:PubSub"] = "main-events" }).Build()))
+        new ServiceCollection().Invoking(s => s.AddEventBus(new ConfigurationBuilder()
+            .AddInMemoryCollection(new Dictionary<string, string?> { ["Wxauto:Dapr:PubSub"] = "main-events" }).Build()))
             .Should().Throw<InvalidOperationException>().WithMessage("APP_API_TOKEN is empty*");
 
     [Theory]
@@ -80,7 +83,8 @@ public sealed class DaprDeliveryTests : IAsyncLifetime
         using var subscription = _app.Bus.Subscribe<Rang>(_heard.HearAsync);
         using var http = new HttpClient { BaseAddress = _app.Address };
         http.DefaultRequestHeaders.Add("dapr-api-token", "app-token");
-        var answer = await http.PostAsync("/events/wxauto.test.rang.v1", new StringContent(body, Encoding.UTF8, "application/cloudevents+json"));
+        var answer = await http.PostAsync("/events/wxauto.test.rang.v1",
+            new StringContent(body, Encoding.UTF8, "application/cloudevents+json"));
 
         answer.StatusCode.Should().Be(HttpStatusCode.OK);
         (await answer.Content.ReadAsStringAsync()).Should().Be("""{"status":"DROP"}""");
@@ -96,7 +100,8 @@ public sealed class DaprDeliveryTests : IAsyncLifetime
 
         await _heard.UntilAsync("张三");
         _heard.Events.Should().Equal("张三");
-        _dapr.Published.Where(e => e.Topic == "wxauto.dead-letter.v1").Should().ContainSingle().Which.Envelope["data"]!["loudness"]!.GetValue<int>().Should().Be(3);
+        _dapr.Published.Where(e => e.Topic == "wxauto.dead-letter.v1").Should().ContainSingle()
+            .Which.Envelope["data"]!["loudness"]!.GetValue<int>().Should().Be(3);
         _sidecar.Answers.Select(a => a.Status).Should().Equal("DROP", "SUCCESS");
     }
 
@@ -116,7 +121,8 @@ public sealed class DaprDeliveryTests : IAsyncLifetime
     public async Task An_event_whose_handler_failed_comes_again()
     {
         var failures = 2;
-        using var subscription = _app.Bus.Subscribe<Rang>((e, ct) => Interlocked.Decrement(ref failures) >= 0 ? throw new IOException("on purpose") : _heard.HearAsync(e, ct));
+        using var subscription = _app.Bus.Subscribe<Rang>((e, ct) => Interlocked.Decrement(ref failures) >= 0
+            ? throw new IOException("on purpose") : _heard.HearAsync(e, ct));
         _dapr.PublishData(Rang.Type, new JsonObject { ["who"] = "张三" });
 
         await _heard.UntilAsync("张三");
@@ -127,7 +133,8 @@ public sealed class DaprDeliveryTests : IAsyncLifetime
     [Fact]
     public async Task An_event_whose_handler_always_fails_goes_to_the_dead_letters_and_others_go_on()
     {
-        using var subscription = _app.Bus.Subscribe<Rang>((e, ct) => e.Who == "poison" ? throw new IOException("on purpose") : _heard.HearAsync(e, ct));
+        using var subscription = _app.Bus.Subscribe<Rang>((e, ct) => e.Who == "poison" ? throw new IOException("on purpose")
+            : _heard.HearAsync(e, ct));
         _dapr.PublishData(Rang.Type, new JsonObject { ["who"] = "poison" });
         _dapr.PublishData(Rang.Type, new JsonObject { ["who"] = "张三" });
 
@@ -169,11 +176,13 @@ public sealed class DaprDeliveryTests : IAsyncLifetime
         busy.SetResult();
         await Task.WhenAll(first, last).WaitAsync(TimeSpan.FromSeconds(60));
 
-        var replies = _dapr.Published.Where(e => e.Topic == ReplyReady.Type).Select(e => e.Envelope["data"]!["agents"]!.AsArray().Select(a => (string)a!)).ToList();
+        var replies = _dapr.Published.Where(e => e.Topic == ReplyReady.Type)
+            .Select(e => e.Envelope["data"]!["agents"]!.AsArray().Select(a => (string)a!)).ToList();
         replies.Should().HaveCountLessThanOrEqualTo(2);
         replies.SelectMany(a => a).Distinct().Should().HaveCount(10);
         await Until.HoldsAsync(() => _dapr.Published.Any(e => e.Topic == MessagesReceived.Type), "it is published");
-        _dapr.Published.Where(e => e.Topic == MessagesReceived.Type).Min(e => (DateTimeOffset)e.Envelope["data"]!["readyAt"]!).Should().Be(now.AddSeconds(1));
+        _dapr.Published.Where(e => e.Topic == MessagesReceived.Type).Min(e => (DateTimeOffset)e.Envelope["data"]!["readyAt"]!).Should()
+            .Be(now.AddSeconds(1));
     }
 
     [Fact]

@@ -22,7 +22,8 @@ public sealed class DaprBusTests : EventBusContract
     }
 
     private protected override async Task<(BusApp Publisher, BusApp Subscriber)> StartAsync() =>
-        (await BusApp.StartAsync(await _dapr.AddAsync("main-gateway", "app-token", "api-token")), await BusApp.StartAsync(await _dapr.AddAsync("main-pipeline", "app-token")));
+        (await BusApp.StartAsync(await _dapr.AddAsync("main-gateway", "app-token", "api-token")),
+            await BusApp.StartAsync(await _dapr.AddAsync("main-pipeline", "app-token")));
 }
 
 /// <summary>What every bus promises, whichever process the handlers are in.</summary>
@@ -112,7 +113,8 @@ public abstract class EventBusContract : IAsyncLifetime
 
     [Fact]
     public void An_event_that_the_process_did_not_declare_is_not_waited_for_in_vain() =>
-        _subscriber.Bus.Invoking(b => b.Subscribe<NobodyDeclared>((_, _) => ValueTask.CompletedTask)).Should().Throw<InvalidOperationException>().WithMessage("*AddEventTopic<NobodyDeclared>*");
+        _subscriber.Bus.Invoking(b => b.Subscribe<NobodyDeclared>((_, _) => ValueTask.CompletedTask)).Should()
+            .Throw<InvalidOperationException>().WithMessage("*AddEventTopic<NobodyDeclared>*");
 
     private protected abstract Task<(BusApp Publisher, BusApp Subscriber)> StartAsync();
 }

@@ -3,7 +3,8 @@ using Wxauto.Contracts.Resources;
 
 namespace Wxauto.Hosting.Tests.Catalog;
 
-/// <summary>What every catalog does, wherever resources are read. It follows changes by itself; a test waits until it says what is expected.</summary>
+/// <summary>What every catalog does, wherever resources are read. It follows changes by itself; a test waits until it
+/// says what is expected.</summary>
 public abstract class CatalogContract : IAsyncLifetime
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
@@ -17,11 +18,14 @@ public abstract class CatalogContract : IAsyncLifetime
     public async Task Resources_are_read_with_their_defaults()
     {
         await WriteAsync("Agent", "front-desk", "displayName: 前台\n  reply: {debounce: 1500ms, maxLength: 200}\n  knowledge: [shop]");
-        await WriteAsync("KnowledgeBase", "shop", "sources: [{name: site, url: {address: \"https://shop.example/help\"}}]\n  learning: {mode: Review}");
-        await WriteAsync("AIProvider", "main", "preset: deepseek\n  models: {standard: deepseek-chat}\n  apiKey: {secretRef: {name: deepseek, key: apiKey}}\n  prices: {standard: {inputPerMillion: 2, outputPerMillion: 8.5}}");
+        await WriteAsync("KnowledgeBase", "shop",
+            "sources: [{name: site, url: {address: \"https://shop.example/help\"}}]\n  learning: {mode: Review}");
+        await WriteAsync("AIProvider", "main",
+            "preset: deepseek\n  models: {standard: deepseek-chat}\n  apiKey: {secretRef: {name: deepseek, key: apiKey}}\n  prices: {standard: {inputPerMillion: 2, outputPerMillion: 8.5}}");
         await WriteAsync("McpServer", "erp", "http: {endpoint: \"https://erp.example/mcp\"}\n  tools: [{name: stock}]");
         await WriteAsync("Platform", "main", "timeZone: Asia/Tokyo");
-        var snapshot = await UntilAsync(s => s is { Agents.Count: 1, KnowledgeBases.Count: 1, AIProviders.Count: 1, McpServers.Count: 1, Platforms.Count: 1 });
+        var snapshot = await UntilAsync(s => s is { Agents.Count: 1, KnowledgeBases.Count: 1, AIProviders.Count: 1, McpServers.Count: 1,
+            Platforms.Count: 1 });
         snapshot.Problems.Should().BeEmpty();
         var agent = snapshot.Agents["front-desk"].Spec;
         (agent.DisplayName, agent.Reply.Debounce, agent.Reply.MaxLength).Should().Be(("前台", TimeSpan.FromMilliseconds(1500), 200));
@@ -84,7 +88,8 @@ public abstract class CatalogContract : IAsyncLifetime
     public async Task Names_that_lead_nowhere_are_told_until_they_lead_somewhere()
     {
         await WriteAsync("Agent", "a", "displayName: one\n  ai: {route: [later]}");
-        (await UntilAsync(s => s.Problems.Count > 0)).Problems.Should().ContainSingle(p => p.Field == "spec.ai.route" && p.Message.Contains("'later'"));
+        (await UntilAsync(s => s.Problems.Count > 0)).Problems.Should()
+            .ContainSingle(p => p.Field == "spec.ai.route" && p.Message.Contains("'later'"));
         await WriteAsync("AIProvider", "later", "preset: extractive");
         (await UntilAsync(s => s.Problems.Count == 0)).Agents.Should().ContainKey("a");
     }
@@ -98,7 +103,8 @@ public abstract class CatalogContract : IAsyncLifetime
 
     protected abstract Task DeleteAsync(string kind, string name);
 
-    protected static string Manifest(string kind, string name, string spec) => $"apiVersion: wxauto.io/v1alpha1\nkind: {kind}\nmetadata: {{name: {name}}}\nspec:\n  {spec}\n";
+    protected static string Manifest(string kind, string name, string spec) =>
+        $"apiVersion: wxauto.io/v1alpha1\nkind: {kind}\nmetadata: {{name: {name}}}\nspec:\n  {spec}\n";
 
     protected async Task<CatalogSnapshot> UntilAsync(Func<CatalogSnapshot, bool> condition)
     {

@@ -3,14 +3,16 @@ using Wxauto.Hosting.Catalog;
 
 namespace Wxauto.Hosting.Tests.Catalog;
 
-/// <summary>A laptop refuses what the Kubernetes API refuses, and takes what it takes: the manifests that are tried on a real API.</summary>
+/// <summary>A laptop refuses what the Kubernetes API refuses, and takes what it takes: the manifests that are
+/// tried on a real API.</summary>
 public sealed class ClusterManifestTests
 {
     private const string Exception = "# the laptop accepts it: ";
 
     private static readonly string Manifests = Path.Combine(Root(AppContext.BaseDirectory), "tests/Wxauto.Operator.Tests/Crds");
 
-    public static TheoryData<string> BadFiles => [.. Directory.EnumerateFiles(Path.Combine(Manifests, "bad")).Select(f => Path.GetFileNameWithoutExtension(f)!).Order(StringComparer.Ordinal)];
+    public static TheoryData<string> BadFiles => [.. Directory.EnumerateFiles(Path.Combine(Manifests, "bad"))
+        .Select(f => Path.GetFileNameWithoutExtension(f)!).Order(StringComparer.Ordinal)];
 
     [Theory]
     [MemberData(nameof(BadFiles))]
@@ -39,5 +41,6 @@ public sealed class ClusterManifestTests
     }
 
     private static string Root(string directory) => File.Exists(Path.Combine(directory, "Wxauto.sln"))
-        ? directory : Root(Path.GetDirectoryName(directory) ?? throw new InvalidOperationException("The project is in no directory above the tests."));
+        ? directory : Root(Path.GetDirectoryName(directory)
+            ?? throw new InvalidOperationException("The project is in no directory above the tests."));
 }

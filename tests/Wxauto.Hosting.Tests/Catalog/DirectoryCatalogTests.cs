@@ -52,7 +52,8 @@ public sealed class DirectoryCatalogTests
         using var directory = new ManifestDirectory();
         directory.Write("a.yaml", ManifestDirectory.Agent("a", "one") + "  knowledge: [nowhere]\n  ai: {route: [nobody]}\n");
         directory.Write("p.yaml", "apiVersion: wxauto.io/v1alpha1\nkind: Platform\nmetadata: {name: t}\nspec:\n  defaults:\n    agent: {knowledge: [lost]}\n");
-        directory.Catalog.Current.Problems.Select(p => p.Field).Should().BeEquivalentTo("spec.knowledge", "spec.ai.route", "spec.defaults.agent.knowledge");
+        directory.Catalog.Current.Problems.Select(p => p.Field).Should()
+            .BeEquivalentTo("spec.knowledge", "spec.ai.route", "spec.defaults.agent.knowledge");
         directory.Catalog.Current.Agents.Should().ContainKey("a", "the reference may be mended later");
     }
 
@@ -92,7 +93,8 @@ public sealed class DirectoryCatalogTests
     [Fact]
     public void The_sample_shop_has_no_problem()
     {
-        var samples = typeof(DirectoryCatalogTests).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(a => a.Key == "Samples").Value!;
+        var samples = typeof(DirectoryCatalogTests).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
+            .Single(a => a.Key == "Samples").Value!;
         using var catalog = new DirectoryCatalog(samples, NullLogger<DirectoryCatalog>.Instance);
         catalog.Current.Problems.Should().BeEmpty();
         catalog.Current.Agents.Should().ContainKey("front-desk");
@@ -101,7 +103,8 @@ public sealed class DirectoryCatalogTests
     [Fact]
     public void The_sample_providers_have_no_problem()
     {
-        var samples = typeof(DirectoryCatalogTests).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(a => a.Key == "Samples").Value!;
+        var samples = typeof(DirectoryCatalogTests).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
+            .Single(a => a.Key == "Samples").Value!;
         using var catalog = new DirectoryCatalog(Path.Combine(samples, "../../ai"), NullLogger<DirectoryCatalog>.Instance);
         catalog.Current.Problems.Should().BeEmpty();
         catalog.Current.AIProviders.Keys.Should().Contain(["deepseek-main", "quotes"]);

@@ -43,7 +43,8 @@ public sealed class KubernetesCatalogTests : CatalogContract
         await UntilAsync(s => s.Platforms.ContainsKey("zeta"));
         // Times of creation are whole seconds.
         await TestCluster.EventuallyAsync("a second has passed", async () =>
-            !((string?)(await _cluster.FindAsync("platform/zeta"))!["metadata"]!["creationTimestamp"])!.Contains(DateTime.UtcNow.ToString("HH:mm:ss", System.Globalization.CultureInfo.InvariantCulture)));
+            !((string?)(await _cluster.FindAsync("platform/zeta"))!["metadata"]!["creationTimestamp"])!.Contains(
+                DateTime.UtcNow.ToString("HH:mm:ss", System.Globalization.CultureInfo.InvariantCulture)));
         await WriteAsync("Platform", "alpha", "displayName: second");
         await WriteAsync("Agent", "a", "displayName: one");
         (await UntilAsync(s => s.Agents.ContainsKey("a"))).Platform.DisplayName.Should().Be("first");
@@ -87,9 +88,11 @@ public sealed class KubernetesCatalogTests : CatalogContract
     {
         await _cluster.KubectlAsync("create serviceaccount stranger");
         var log = new Lines();
-        await using var catalog = new KubernetesCatalog(TestCluster.NewClient(_cluster.Namespace, "stranger"), _cluster.Namespace, [ResourceKinds.Agent], TimeProvider.System, log);
+        await using var catalog = new KubernetesCatalog(TestCluster.NewClient(_cluster.Namespace, "stranger"), _cluster.Namespace,
+            [ResourceKinds.Agent], TimeProvider.System, log);
         catalog.Start();
-        await TestCluster.EventuallyAsync("the refusal is in the log", () => Task.FromResult(log.All.Any(l => l.Contains("agents.wxauto.io"))));
+        await TestCluster.EventuallyAsync("the refusal is in the log",
+            () => Task.FromResult(log.All.Any(l => l.Contains("agents.wxauto.io"))));
         catalog.IsRead.Should().BeFalse();
         catalog.Waiting.Should().Contain("agents.wxauto.io");
         await _cluster.KubectlAsync($"create role reader --verb=list,watch --resource=agents.wxauto.io");
@@ -112,7 +115,8 @@ public sealed class KubernetesCatalogTests : CatalogContract
 
     protected override Task WriteAsync(string kind, string name, string spec) => _cluster.ApplyAsync(Manifest(kind, name, spec));
 
-    protected override Task DeleteAsync(string kind, string name) => _cluster.KubectlAsync($"delete {kind.ToLowerInvariant()} {name} --wait=false");
+    protected override Task DeleteAsync(string kind, string name) =>
+        _cluster.KubectlAsync($"delete {kind.ToLowerInvariant()} {name} --wait=false");
 
     private KubernetesCatalog NewCatalog(IEnumerable<ResourceKind> kinds, ILoggerFactory loggers)
     {
@@ -130,6 +134,7 @@ public sealed class KubernetesCatalogTests : CatalogContract
         public void Dispose() { }
         public bool IsEnabled(LogLevel logLevel) => true;
         public IDisposable? BeginScope<TState>(TState state) where TState : notnull => null;
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) => All.Enqueue(formatter(state, exception));
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception,
+            Func<TState, Exception?, string> formatter) => All.Enqueue(formatter(state, exception));
     }
 }

@@ -22,7 +22,8 @@ internal sealed class ManifestDirectory : IDisposable
 
     public void Remove(string file) => File.Delete(Path.Combine(_path, file));
 
-    public static string Agent(string name, string displayName) => $"apiVersion: wxauto.io/v1alpha1\nkind: Agent\nmetadata: {{name: {name}}}\nspec:\n  displayName: {displayName}\n";
+    public static string Agent(string name, string displayName) =>
+        $"apiVersion: wxauto.io/v1alpha1\nkind: Agent\nmetadata: {{name: {name}}}\nspec:\n  displayName: {displayName}\n";
 
     public void Dispose()
     {

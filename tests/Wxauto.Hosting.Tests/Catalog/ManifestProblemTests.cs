@@ -35,7 +35,8 @@ public sealed class ManifestProblemTests
     [InlineData(Agent + "  reply:\n    confidence: {answer: 0.2, clarify: 0.5}", 6, "spec.reply.confidence", "clarify <= answer")]
     [InlineData(Agent + "  reply:\n    confidence: {answer: NaN}", 6, "spec.reply.confidence.answer", "is not a number")]
     [InlineData(Agent + "  reply:\n    quietHours:\n      - {from: \"25:00\", to: \"07:00\"}", 7, "spec.reply.quietHours[0]", "HH:mm")]
-    [InlineData(Agent + "  reply:\n    quietHours:\n      - {from: \"22:00\", to: \"07:00\", timeZone: Mars}", 7, "spec.reply.quietHours[0].timeZone", "'Mars' is not an IANA")]
+    [InlineData(Agent + "  reply:\n    quietHours:\n      - {from: \"22:00\", to: \"07:00\", timeZone: Mars}", 7,
+        "spec.reply.quietHours[0].timeZone", "'Mars' is not an IANA")]
     [InlineData(Agent + "  channel: {type: Fax}", 5, "spec.channel.type", "'Fax' is not one of WeChatDesktop")]
     [InlineData(Agent + "  knowledge: shop", 5, "spec.knowledge", "must be a list")]
     [InlineData(Agent + "  persona: kind", 5, "spec.persona", "must be a mapping")]
@@ -47,7 +48,8 @@ public sealed class ManifestProblemTests
     [InlineData(Provider + "  preset: openai", 4, "spec.models.standard", "is required")]
     [InlineData(Provider + "  preset: openai", 4, "spec.apiKey", "is required for preset openai")]
     [InlineData(Provider + "  preset: openai\n  apiKey: {}", 6, "spec.apiKey", "exactly one of env and secretRef")]
-    [InlineData(Provider + "  preset: openai\n  apiKey: {env: A, secretRef: {name: a, key: b}}", 6, "spec.apiKey", "exactly one of env and secretRef")]
+    [InlineData(Provider + "  preset: openai\n  apiKey: {env: A, secretRef: {name: a, key: b}}", 6, "spec.apiKey",
+        "exactly one of env and secretRef")]
     [InlineData(Provider + "  preset: openai\n  apiKey: {secretRef: {name: a}}", 6, "spec.apiKey.secretRef", "needs name and key")]
     [InlineData(Provider + "  preset: anthropic\n  models: {standard: m, embedding: e}", 6, "spec.models", "anthropic has no embedding")]
     [InlineData(Provider + "  limits: {timeout: 6m}", 5, "spec.limits.timeout", "at most 5m")]
@@ -56,7 +58,8 @@ public sealed class ManifestProblemTests
     [InlineData(Provider + "  prices: {currency: yuan}", 5, "spec.prices.currency", "such as CNY")]
     [InlineData(Provider + "  prices: {light: {inputPerMillion: -1}}", 5, "spec.prices.light", "must not be negative")]
     [InlineData(Provider + "  prices: {light: {inputPerMillion: free}}", 5, "spec.prices.light.inputPerMillion", "'free' is not a number")]
-    [InlineData(Provider + "  models: {standard: m}\n  budget: {perDay: 1}", 4, "spec.prices.standard", "is required for a model under a budget")]
+    [InlineData(Provider + "  models: {standard: m}\n  budget: {perDay: 1}", 4, "spec.prices.standard",
+        "is required for a model under a budget")]
     [InlineData(Provider + "  budget: {perMonth: 0}", 5, "spec.budget.perMonth", "must be more than 0")]
     [InlineData(Provider + "  budget: {softShare: 2}", 5, "spec.budget.softShare", "at most 1")]
     [InlineData(Provider + "  labels: [cn]", 5, "spec.labels", "must be a mapping")]
@@ -87,15 +90,20 @@ public sealed class ManifestProblemTests
     [InlineData(Platform + "  timeZone: Mars", 5, "spec.timeZone", "'Mars' is not an IANA")]
     [InlineData(Platform + "  virtualKeys: [{name: a, key: {env: K}}]", 5, "spec.virtualKeys[0].route", "at least one AIProvider")]
     [InlineData(Platform + "  virtualKeys: [{name: a, route: [p]}]", 5, "spec.virtualKeys[0].key", "exactly one of env and secretRef")]
-    [InlineData(Platform + "  virtualKeys: [{name: a, key: {env: K}, route: [p]}, {name: a, key: {env: L}, route: [p]}]", 5, "spec.virtualKeys", "'a' is there twice")]
+    [InlineData(Platform + "  virtualKeys: [{name: a, key: {env: K}, route: [p]}, {name: a, key: {env: L}, route: [p]}]", 5,
+        "spec.virtualKeys", "'a' is there twice")]
     [InlineData(Provider + "  endpoint: ftp://x\n  models: {standard: m}", 5, "spec.endpoint", "http or https")]
     [InlineData(Knowledge + "  sources:\n    - {name: x}", 6, "spec.sources[0]", "exactly one of directory, configMap and url")]
     [InlineData(Knowledge + "  sources:\n    - {name: x, directory: {path: \"\"}}", 6, "spec.sources[0].directory.path", "is required")]
-    [InlineData(Knowledge + "  sources:\n    - {name: x, directory: {path: a}, url: {address: \"https://a.example\"}}", 6, "spec.sources[0]", "exactly one of")]
+    [InlineData(Knowledge + "  sources:\n    - {name: x, directory: {path: a}, url: {address: \"https://a.example\"}}", 6,
+        "spec.sources[0]", "exactly one of")]
     [InlineData(Knowledge + "  sources:\n    - {name: uploads, directory: {path: a}}", 6, "spec.sources[0].name", "always there")]
-    [InlineData(Knowledge + "  sources:\n    - {name: x, url: {address: \"file:///etc\"}}", 6, "spec.sources[0].url.address", "http or https")]
-    [InlineData(Knowledge + "  sources:\n    - {name: x, url: {address: \"https://a.example\", every: 1s}}", 6, "spec.sources[0].url.every", "at least 5m")]
-    [InlineData(Knowledge + "  sources:\n    - {name: x, directory: {path: a}, validUntil: tomorrow}", 6, "spec.sources[0].validUntil", "2026-01-31")]
+    [InlineData(Knowledge + "  sources:\n    - {name: x, url: {address: \"file:///etc\"}}", 6, "spec.sources[0].url.address",
+        "http or https")]
+    [InlineData(Knowledge + "  sources:\n    - {name: x, url: {address: \"https://a.example\", every: 1s}}", 6, "spec.sources[0].url.every",
+        "at least 5m")]
+    [InlineData(Knowledge + "  sources:\n    - {name: x, directory: {path: a}, validUntil: tomorrow}", 6, "spec.sources[0].validUntil",
+        "2026-01-31")]
     [InlineData(Knowledge + "  chunking: {maxTokens: 400, overlapTokens: 300}", 5, "spec.chunking.overlapTokens", "half of maxTokens")]
     [InlineData(Knowledge + "  index: {type: PgVector}", 5, "spec.index.type", "needs spec.embedding")]
     [InlineData(Knowledge + "  embedding: {provider: p}\n  index: {type: Qdrant}", 6, "spec.index.qdrant.endpoint", "http or https")]
@@ -103,7 +111,8 @@ public sealed class ManifestProblemTests
     [InlineData(Knowledge + "  retrieval: {synonyms: [[一个]]}", 5, "spec.retrieval.synonyms[0]", "at least two words")]
     [InlineData(Knowledge + "  quality: {set: q.jsonl}", 5, "spec.quality.minimum", "at least one figure")]
     [InlineData(Knowledge + "  parsing: {ocr: {type: Provider}}", 5, "spec.parsing.ocr.provider", "is required")]
-    [InlineData(Platform + "  defaults:\n    agent:\n      reply: {maxLength: 5}", 7, "spec.defaults.agent.reply.maxLength", "must be 20 to 2000")]
+    [InlineData(Platform + "  defaults:\n    agent:\n      reply: {maxLength: 5}", 7, "spec.defaults.agent.reply.maxLength",
+        "must be 20 to 2000")]
     public void A_bad_manifest_is_told_by_line_field_and_what_is_allowed(string text, long line, string field, string message)
     {
         var problems = new List<ManifestProblem>();
@@ -154,7 +163,8 @@ public sealed class ManifestProblemTests
     [Fact]
     public void No_text_makes_the_reader_fail()
     {
-        string[] parts = [Agent, Provider, Mcp, Knowledge, Platform, "---\n", "  ", "\n", ": ", "- ", "&a ", "*a", "? ", "{", "}", "[", "]", "\"", "!!int ", "|\n", "spec", "reply", "null", "1e999", "\t", "texts", "wording"];
+        string[] parts = [Agent, Provider, Mcp, Knowledge, Platform, "---\n", "  ", "\n", ": ", "- ", "&a ", "*a", "? ", "{", "}", "[", "]",
+            "\"", "!!int ", "|\n", "spec", "reply", "null", "1e999", "\t", "texts", "wording"];
         Gen.OneOf(Gen.String, Gen.Int[0, parts.Length - 1].Select(i => parts[i])).Array[0, 25].Select(string.Concat).Sample(text =>
         {
             ManifestReader.Read("f.yaml", text, new List<ManifestProblem>());

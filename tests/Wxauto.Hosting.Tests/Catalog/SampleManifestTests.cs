@@ -13,11 +13,14 @@ public sealed class SampleManifestTests
     [InlineData("cluster", 1)]
     public void Samples_have_no_problem(string folder, int knowledgeBases)
     {
-        using var catalog = new DirectoryCatalog(Path.Combine(Samples(AppContext.BaseDirectory), folder), NullLogger<DirectoryCatalog>.Instance);
+        using var catalog = new DirectoryCatalog(Path.Combine(Samples(AppContext.BaseDirectory), folder),
+            NullLogger<DirectoryCatalog>.Instance);
         catalog.Current.Problems.Should().BeEmpty();
         catalog.Current.KnowledgeBases.Should().HaveCount(knowledgeBases);
     }
 
-    private static string Samples(string directory) => Directory.Exists(Path.Combine(directory, "samples")) && File.Exists(Path.Combine(directory, "Wxauto.sln"))
-        ? Path.Combine(directory, "samples") : Samples(Path.GetDirectoryName(directory) ?? throw new InvalidOperationException("The samples are in no directory above the tests."));
+    private static string Samples(string directory) => Directory.Exists(Path.Combine(directory, "samples"))
+        && File.Exists(Path.Combine(directory, "Wxauto.sln"))
+        ? Path.Combine(directory, "samples") : Samples(Path.GetDirectoryName(directory)
+            ?? throw new InvalidOperationException("The samples are in no directory above the tests."));
 }

@@ -27,7 +27,8 @@ public sealed class SpecBinderTests
     public void What_is_absent_and_what_is_empty_has_its_default(string kind)
     {
         var type = SpecTypes.ByKind[kind];
-        var empty = new JsonObject(ResourceJson.Options.GetTypeInfo(type).Properties.Select(p => KeyValuePair.Create(p.Name, (JsonNode?)null)));
+        var empty = new JsonObject(ResourceJson.Options.GetTypeInfo(type)
+            .Properties.Select(p => KeyValuePair.Create(p.Name, (JsonNode?)null)));
         var defaults = Activator.CreateInstance(type);
         foreach (var json in new JsonObject[] { [], empty })
             SpecBinder.Bind(json, type, UnknownFields.Refuse).Spec.Should().BeEquivalentTo(defaults, o => o.RespectingRuntimeTypes());

@@ -46,7 +46,8 @@ public sealed class YamlJsonTests
     public void Fields_are_found_by_their_path_and_what_is_not_written_by_what_is_around_it()
     {
         var document = Read("a:\n  b:\n    - c: 1\n    -\n      d: 2\n");
-        (string, long)[] lines = [("", 1), ("x", 1), ("a", 1), ("a.b", 2), ("a.b[0]", 3), ("a.b[0].c", 3), ("a.b[0].x.y", 3), ("a.b[1].d", 5), ("a.b[7]", 2)];
+        (string, long)[] lines = [("", 1), ("x", 1), ("a", 1), ("a.b", 2), ("a.b[0]", 3), ("a.b[0].c", 3), ("a.b[0].x.y", 3),
+            ("a.b[1].d", 5), ("a.b[7]", 2)];
         lines.Should().OnlyContain(l => document.Find(l.Item1).Line == l.Item2);
     }
 

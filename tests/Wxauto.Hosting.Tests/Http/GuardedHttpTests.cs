@@ -23,7 +23,8 @@ public sealed class GuardedHttpTests
         await using var site = await TestSite.StartAsync(async c =>
         {
             agent = c.Request.Headers.UserAgent;
-            (c.Response.Headers.ETag, c.Response.Headers.LastModified, c.Response.ContentType) = ("\"v1\"", "Tue, 24 Nov 2026 08:00:00 GMT", "Text/HTML; charset=\"gb18030\"");
+            (c.Response.Headers.ETag, c.Response.Headers.LastModified, c.Response.ContentType) =
+                ("\"v1\"", "Tue, 24 Nov 2026 08:00:00 GMT", "Text/HTML; charset=\"gb18030\"");
             c.Response.Headers.SetCookie = "a=b";
             await c.Response.WriteAsync("退货");
         });
@@ -31,7 +32,8 @@ public sealed class GuardedHttpTests
 
         var page = await http.GetAsync(site.Address, GuardedRequest.Default, default);
 
-        page.Should().BeEquivalentTo(new FetchedPage(site.Address, 200, Encoding.UTF8.GetBytes("退货"), "text/html", "gb18030", "\"v1\"", new DateTimeOffset(2026, 11, 24, 8, 0, 0, TimeSpan.Zero), false));
+        page.Should().BeEquivalentTo(new FetchedPage(site.Address, 200, Encoding.UTF8.GetBytes("退货"), "text/html", "gb18030", "\"v1\"",
+            new DateTimeOffset(2026, 11, 24, 8, 0, 0, TimeSpan.Zero), false));
         agent.Should().MatchRegex(@"^Wxauto/\d+\.\d+\.\d+$");
     }
 
@@ -50,8 +52,10 @@ public sealed class GuardedHttpTests
         using var http = Client(site);
         var first = await http.GetAsync(site.Address, GuardedRequest.Default, default);
         first.Should().BeEquivalentTo(new { ETag = tag, NotModified = false });
-        foreach (var request in new[] { new GuardedRequest { IfNoneMatch = first.ETag }, new GuardedRequest { IfModifiedSince = new DateTimeOffset(2026, 11, 24, 16, 0, 0, TimeSpan.FromHours(8)) } })
-            (await http.GetAsync(site.Address, request, default)).Should().BeEquivalentTo(new { Status = 304, NotModified = true, Content = Array.Empty<byte>() });
+        foreach (var request in new[] { new GuardedRequest { IfNoneMatch = first.ETag },
+            new GuardedRequest { IfModifiedSince = new DateTimeOffset(2026, 11, 24, 16, 0, 0, TimeSpan.FromHours(8)) } })
+            (await http.GetAsync(site.Address, request, default)).Should()
+                .BeEquivalentTo(new { Status = 304, NotModified = true, Content = Array.Empty<byte>() });
     }
 
     [Fact]
@@ -63,7 +67,8 @@ public sealed class GuardedHttpTests
             return c.Response.WriteAsync("gone");
         });
         using var http = Client(site);
-        (await http.GetAsync(site.Address, GuardedRequest.Default, default)).Should().BeEquivalentTo(new { Status = 404, Content = "gone"u8.ToArray(), MediaType = "" });
+        (await http.GetAsync(site.Address, GuardedRequest.Default, default)).Should()
+            .BeEquivalentTo(new { Status = 404, Content = "gone"u8.ToArray(), MediaType = "" });
     }
 
     [Fact]
@@ -83,8 +88,10 @@ public sealed class GuardedHttpTests
     }
 
     [Theory]
-    [InlineData("ftp://example.com/a", "http://"), InlineData("file:///etc/passwd", "http://"), InlineData("gopher://127.0.0.1/", "http://"), InlineData("https://user:secret@example.com/", "user name"),
-     InlineData("http://user@example.com/", "user name"), InlineData("http://example.com:22/", "Port 22"), InlineData("https://example.com:6379/", "Port 6379")]
+    [InlineData("ftp://example.com/a", "http://"), InlineData("file:///etc/passwd", "http://"),
+        InlineData("gopher://127.0.0.1/", "http://"), InlineData("https://user:secret@example.com/", "user name"),
+     InlineData("http://user@example.com/", "user name"), InlineData("http://example.com:22/", "Port 22"),
+     InlineData("https://example.com:6379/", "Port 6379")]
     public async Task Addresses_that_are_not_web_pages_are_refused_without_asking_anyone(string address, string words)
     {
         using var http = new GuardedHttp(new(), (_, _) => throw new InvalidOperationException("nobody may be asked"), TimeProvider.System);
@@ -97,14 +104,19 @@ public sealed class GuardedHttpTests
     public async Task A_relative_address_is_refused()
     {
         using var http = Client();
-        (await http.Invoking(h => h.GetAsync(new Uri("/etc/passwd.html", UriKind.Relative), GuardedRequest.Default, default)).Should().ThrowAsync<FetchRefusedException>()).WithMessage("*http://*");
+        (await http.Invoking(h => h.GetAsync(new Uri("/etc/passwd.html", UriKind.Relative), GuardedRequest.Default, default)).Should()
+            .ThrowAsync<FetchRefusedException>()).WithMessage("*http://*");
     }
 
     [Theory]
-    [InlineData("127.0.0.1"), InlineData("127.1.2.3"), InlineData("10.0.0.1"), InlineData("172.16.0.1"), InlineData("172.31.255.255"), InlineData("192.168.1.1"), InlineData("169.254.169.254"), InlineData("100.64.0.1"),
-     InlineData("100.127.255.255"), InlineData("0.0.0.0"), InlineData("0.1.2.3"), InlineData("224.0.0.1"), InlineData("239.255.255.255"), InlineData("255.255.255.255"), InlineData("240.0.0.1"), InlineData("192.0.2.1"),
-     InlineData("198.51.100.1"), InlineData("203.0.113.1"), InlineData("198.18.0.1"), InlineData("192.0.0.1"), InlineData("::"), InlineData("::1"), InlineData("::ffff:127.0.0.1"), InlineData("::ffff:10.0.0.1"), InlineData("::ffff:8.8.8.8"),
-     InlineData("::127.0.0.1"), InlineData("fc00::1"), InlineData("fd12:3456::1"), InlineData("fe80::1"), InlineData("fe80::1%2"), InlineData("fec0::1"), InlineData("ff02::1"), InlineData("64:ff9b::a00:1"), InlineData("64:ff9b:1::1"),
+    [InlineData("127.0.0.1"), InlineData("127.1.2.3"), InlineData("10.0.0.1"), InlineData("172.16.0.1"), InlineData("172.31.255.255"),
+        InlineData("192.168.1.1"), InlineData("169.254.169.254"), InlineData("100.64.0.1"),
+     InlineData("100.127.255.255"), InlineData("0.0.0.0"), InlineData("0.1.2.3"), InlineData("224.0.0.1"), InlineData("239.255.255.255"),
+     InlineData("255.255.255.255"), InlineData("240.0.0.1"), InlineData("192.0.2.1"),
+     InlineData("198.51.100.1"), InlineData("203.0.113.1"), InlineData("198.18.0.1"), InlineData("192.0.0.1"), InlineData("::"),
+     InlineData("::1"), InlineData("::ffff:127.0.0.1"), InlineData("::ffff:10.0.0.1"), InlineData("::ffff:8.8.8.8"),
+     InlineData("::127.0.0.1"), InlineData("fc00::1"), InlineData("fd12:3456::1"), InlineData("fe80::1"), InlineData("fe80::1%2"),
+     InlineData("fec0::1"), InlineData("ff02::1"), InlineData("64:ff9b::a00:1"), InlineData("64:ff9b:1::1"),
      InlineData("2001:db8::1"), InlineData("2002:7f00:1::"), InlineData("2001::1"), InlineData("3fff::1"), InlineData("100::1")]
     public async Task A_name_that_leads_inside_is_refused(string ip)
     {
@@ -115,7 +127,9 @@ public sealed class GuardedHttpTests
     }
 
     [Theory]
-    [InlineData("http://127.0.0.1/"), InlineData("http://2130706433/"), InlineData("http://0x7f.1/"), InlineData("http://0177.0.0.1/"), InlineData("http://127.1/"), InlineData("http://[::1]/"), InlineData("http://[::ffff:7f00:1]/"), InlineData("https://[fd00::1]:8443/"), InlineData("http://①②⑦.0.0.1/")]
+    [InlineData("http://127.0.0.1/"), InlineData("http://2130706433/"), InlineData("http://0x7f.1/"), InlineData("http://0177.0.0.1/"),
+        InlineData("http://127.1/"), InlineData("http://[::1]/"), InlineData("http://[::ffff:7f00:1]/"),
+        InlineData("https://[fd00::1]:8443/"), InlineData("http://①②⑦.0.0.1/")]
     public async Task An_inner_address_in_any_writing_is_refused(string address)
     {
         using var http = new GuardedHttp(new(), (_, _) => throw new SocketException((int)SocketError.HostNotFound), TimeProvider.System);
@@ -123,19 +137,27 @@ public sealed class GuardedHttpTests
     }
 
     [Theory]
-    [InlineData(Public), InlineData("8.8.8.8"), InlineData("172.32.0.1"), InlineData("100.128.0.1"), InlineData("2606:4700::1111"), InlineData("2400:3200::1"), InlineData("2001:4860:4860::8888")]
-    public void Public_addresses_are_not_refused(string ip) => new AddressRules(new()).ProblemOf("shop.example", IPAddress.Parse(ip)).Should().BeNull();
+    [InlineData(Public), InlineData("8.8.8.8"), InlineData("172.32.0.1"), InlineData("100.128.0.1"), InlineData("2606:4700::1111"),
+        InlineData("2400:3200::1"), InlineData("2001:4860:4860::8888")]
+    public void Public_addresses_are_not_refused(string ip) => new AddressRules(new()).ProblemOf("shop.example", IPAddress.Parse(ip))
+        .Should().BeNull();
 
     [Theory]
-    [InlineData("10.1.0.0/16", "wiki", "10.1.2.3", true), InlineData("10.1.0.0/16", "wiki", "10.2.0.1", false), InlineData("10.1.2.3", "wiki", "10.1.2.3", true), InlineData("fd00::/8", "wiki", "fd12::1", true),
-     InlineData("wiki.corp.example", "WIKI.corp.example", "10.9.9.9", true), InlineData("wiki.corp.example", "wiki.corp.example.", "10.9.9.9", true), InlineData("wiki.corp.example", "evil-wiki.corp.example", "10.9.9.9", false), InlineData("内网.example", "xn--v6q792i.example", "10.9.9.9", true), InlineData("127.0.0.0/8", "x", "::ffff:127.0.0.1", true), InlineData("127.0.0.0/8", "x", "::ffff:10.0.0.1", false)]
+    [InlineData("10.1.0.0/16", "wiki", "10.1.2.3", true), InlineData("10.1.0.0/16", "wiki", "10.2.0.1", false),
+        InlineData("10.1.2.3", "wiki", "10.1.2.3", true), InlineData("fd00::/8", "wiki", "fd12::1", true),
+     InlineData("wiki.corp.example", "WIKI.corp.example", "10.9.9.9", true),
+     InlineData("wiki.corp.example", "wiki.corp.example.", "10.9.9.9", true),
+     InlineData("wiki.corp.example", "evil-wiki.corp.example", "10.9.9.9", false),
+     InlineData("内网.example", "xn--v6q792i.example", "10.9.9.9", true), InlineData("127.0.0.0/8", "x", "::ffff:127.0.0.1", true),
+     InlineData("127.0.0.0/8", "x", "::ffff:10.0.0.1", false)]
     public void What_is_allowed_is_that_host_or_network_and_nothing_else(string allow, string host, string ip, bool allowed) =>
         (new AddressRules(new() { Allow = [allow] }).ProblemOf(host, IPAddress.Parse(ip)) is null).Should().Be(allowed);
 
     [Theory]
     [InlineData("10.0.0.0/99"), InlineData("http://wiki"), InlineData("a b"), InlineData("")]
     public void An_entry_that_means_nothing_is_told_at_start(string entry) =>
-        FluentActions.Invoking(() => new AddressRules(new() { Allow = [entry] })).Should().Throw<InvalidOperationException>().WithMessage("*Wxauto:Http:Allow*");
+        FluentActions.Invoking(() => new AddressRules(new() { Allow = [entry] })).Should().Throw<InvalidOperationException>()
+            .WithMessage("*Wxauto:Http:Allow*");
 
     [Fact]
     public async Task A_name_that_changes_its_mind_leads_nowhere()
@@ -160,12 +182,15 @@ public sealed class GuardedHttpTests
     public async Task Of_several_addresses_only_those_outside_are_tried()
     {
         await using var site = await TestSite.StartAsync(c => c.Response.WriteAsync("outside"));
-        using var http = new GuardedHttp(new() { Allow = ["127.0.0.1"], Ports = [site.Address.Port] }, (_, _) => Task.FromResult(new[] { IPAddress.Parse("127.0.0.2"), IPAddress.Loopback }), TimeProvider.System);
-        (await http.GetAsync(new Uri($"http://shop.example:{site.Address.Port}/"), GuardedRequest.Default, default)).Status.Should().Be(200);
+        using var http = new GuardedHttp(new() { Allow = ["127.0.0.1"], Ports = [site.Address.Port] },
+            (_, _) => Task.FromResult(new[] { IPAddress.Parse("127.0.0.2"), IPAddress.Loopback }), TimeProvider.System);
+        (await http.GetAsync(new Uri($"http://shop.example:{site.Address.Port}/"), GuardedRequest.Default, default))
+            .Status.Should().Be(200);
     }
 
     [Theory]
-    [InlineData("http://10.0.0.1/admin", "10.0.0.1"), InlineData("//169.254.169.254/latest/meta-data", "169.254.169.254"), InlineData("http://[::1]/", "::1"), InlineData("ftp://example.com/", "http://"), InlineData("file:///etc/passwd", "http://"),
+    [InlineData("http://10.0.0.1/admin", "10.0.0.1"), InlineData("//169.254.169.254/latest/meta-data", "169.254.169.254"),
+        InlineData("http://[::1]/", "::1"), InlineData("ftp://example.com/", "http://"), InlineData("file:///etc/passwd", "http://"),
      InlineData("http://a:b@example.com/", "user name"), InlineData("http://example.com:22/", "Port 22")]
     public async Task A_redirect_is_checked_like_the_address_itself(string to, string words)
     {
@@ -191,7 +216,8 @@ public sealed class GuardedHttpTests
             return Task.CompletedTask;
         });
         using var http = Client(site);
-        (await http.GetAsync(site.Address, GuardedRequest.Default, default)).Should().BeEquivalentTo(new { Address = new Uri(site.Address, "/end"), Status = 200, Content = "here"u8.ToArray() });
+        (await http.GetAsync(site.Address, GuardedRequest.Default, default)).Should()
+            .BeEquivalentTo(new { Address = new Uri(site.Address, "/end"), Status = 200, Content = "here"u8.ToArray() });
     }
 
     [Theory]
@@ -221,7 +247,8 @@ public sealed class GuardedHttpTests
             (c.Response.StatusCode, c.Response.Headers.Location) = (302, plain.Address.AbsoluteUri);
             return Task.CompletedTask;
         }, https: true);
-        using var http = new GuardedHttp(new() { Allow = ["127.0.0.1"], Ports = [plain.Address.Port, secure.Address.Port] }, Dns.GetHostAddressesAsync, TimeProvider.System, (_, certificate, _, _) => certificate?.Subject == "CN=127.0.0.1");
+        using var http = new GuardedHttp(new() { Allow = ["127.0.0.1"], Ports = [plain.Address.Port, secure.Address.Port] },
+            Dns.GetHostAddressesAsync, TimeProvider.System, (_, certificate, _, _) => certificate?.Subject == "CN=127.0.0.1");
         (await RefusedAsync(http, secure.Address.AbsoluteUri)).Message.Should().Contain("https");
         plain.Requests.Should().Be(0);
     }
@@ -278,7 +305,8 @@ public sealed class GuardedHttpTests
             await c.Response.Body.WriteAsync(bomb);
         });
         using var http = Client(site);
-        (await RefusedAsync(http, site.Address.AbsoluteUri, new() { MaxBytes = 2 * 1024 * 1024 })).Message.Should().Contain("larger than 2 MB");
+        (await RefusedAsync(http, site.Address.AbsoluteUri, new() { MaxBytes = 2 * 1024 * 1024 })).Message.Should()
+            .Contain("larger than 2 MB");
     }
 
     [Theory]
@@ -288,7 +316,8 @@ public sealed class GuardedHttpTests
         await using var site = await TestSite.StartAsync(async c =>
         {
             c.Response.Headers.ContentEncoding = encoding;
-            await c.Response.Body.WriteAsync(c.Request.Path == "/broken" ? [0xFF, 0xFE, 0xFD, 0xFC, 0xFB, 0xFA, 0xF9, 0xF8, 0xF7, 0xF6, 0xF5, 0xF4] : Packed(encoding, "退货"u8.ToArray()));
+            await c.Response.Body.WriteAsync(c.Request.Path == "/broken"
+                ? [0xFF, 0xFE, 0xFD, 0xFC, 0xFB, 0xFA, 0xF9, 0xF8, 0xF7, 0xF6, 0xF5, 0xF4] : Packed(encoding, "退货"u8.ToArray()));
         });
         using var http = Client(site);
         (await http.GetAsync(site.Address, GuardedRequest.Default, default)).Content.Should().Equal("退货"u8.ToArray());
@@ -329,7 +358,8 @@ public sealed class GuardedHttpTests
     [Fact]
     public async Task Names_and_servers_that_are_not_there_are_told_in_words_and_may_be_tried_again()
     {
-        using var http = new GuardedHttp(new() { Allow = ["127.0.0.1"], Ports = [1] }, (_, _) => throw new SocketException((int)SocketError.HostNotFound), TimeProvider.System);
+        using var http = new GuardedHttp(new() { Allow = ["127.0.0.1"], Ports = [1] },
+            (_, _) => throw new SocketException((int)SocketError.HostNotFound), TimeProvider.System);
         var unknown = await RefusedAsync(http, "http://no-such.example/a?key=secret");
         unknown.Message.Should().Contain("no-such.example cannot be found").And.NotContain("secret");
         unknown.MayPass.Should().BeTrue();
@@ -342,19 +372,24 @@ public sealed class GuardedHttpTests
     public async Task The_client_is_registered_with_its_options()
     {
         await using var site = await TestSite.StartAsync(c => c.Response.WriteAsync("x"));
-        var configuration = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?> { ["Wxauto:Http:Allow:0"] = "127.0.0.1", ["Wxauto:Http:Ports:0"] = $"{site.Address.Port}" }).Build();
+        var configuration = new ConfigurationBuilder()
+            .AddInMemoryCollection(new Dictionary<string, string?>
+            { ["Wxauto:Http:Allow:0"] = "127.0.0.1", ["Wxauto:Http:Ports:0"] = $"{site.Address.Port}" }).Build();
         var directory = TestDatabase.NewDirectory();
-        await using var services = new ServiceCollection().AddLogging().AddSingleton<IConfiguration>(configuration).AddWxautoHosting(directory).BuildServiceProvider();
+        await using var services = new ServiceCollection().AddLogging().AddSingleton<IConfiguration>(configuration)
+            .AddWxautoHosting(directory).BuildServiceProvider();
         (await services.GetRequiredService<GuardedHttp>().GetAsync(site.Address, GuardedRequest.Default, default)).Status.Should().Be(200);
         await using var without = new ServiceCollection().AddLogging().AddWxautoHosting(directory).BuildServiceProvider();
         await RefusedAsync(without.GetRequiredService<GuardedHttp>(), site.Address.AbsoluteUri);
     }
 
     private static GuardedHttp Client(TestSite? site = null) =>
-        new(new() { Allow = ["127.0.0.1"], Ports = site is null ? [] : [site.Address.Port] }, Dns.GetHostAddressesAsync, TimeProvider.System);
+        new(new() { Allow = ["127.0.0.1"], Ports = site is null ? [] : [site.Address.Port] }, Dns.GetHostAddressesAsync,
+            TimeProvider.System);
 
     private static async Task<FetchRefusedException> RefusedAsync(GuardedHttp http, string address, GuardedRequest? limits = null) =>
-        (await http.Invoking(h => h.GetAsync(new Uri(address), limits ?? GuardedRequest.Default, default)).Should().ThrowAsync<FetchRefusedException>()).Which;
+        (await http.Invoking(h => h.GetAsync(new Uri(address), limits ?? GuardedRequest.Default, default)).Should()
+            .ThrowAsync<FetchRefusedException>()).Which;
 
     private static byte[] Packed(string encoding, byte[] body)
     {

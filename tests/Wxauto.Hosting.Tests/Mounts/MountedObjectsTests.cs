@@ -79,5 +79,6 @@ public sealed class MountedObjectsTests : IDisposable
 
     public void Dispose() => _volume.Dispose();
 
-    private Dictionary<string, string> Texts(string name) => Mounted.Read(name)!.ToDictionary(k => k.Key, k => Encoding.UTF8.GetString(k.Value));
+    private Dictionary<string, string> Texts(string name) => Mounted.Read(name)!.ToDictionary(k => k.Key,
+        k => Encoding.UTF8.GetString(k.Value));
 }

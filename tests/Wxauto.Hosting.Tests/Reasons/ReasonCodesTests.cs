@@ -12,7 +12,8 @@ public sealed partial class ReasonCodesTests
     public void There_are_two_languages_and_codes_are_dotted_lower_case()
     {
         ReasonText.Known.Should().BeEquivalentTo(ReasonText.English, ReasonText.Chinese);
-        ReasonCodes.All.Select(c => c.Name).Should().OnlyHaveUniqueItems().And.AllSatisfy(n => n.Should().MatchRegex("^[a-z]+(-[a-z]+)*([.][a-z]+(-[a-z]+)*)?$"));
+        ReasonCodes.All.Select(c => c.Name).Should().OnlyHaveUniqueItems()
+            .And.AllSatisfy(n => n.Should().MatchRegex("^[a-z]+(-[a-z]+)*([.][a-z]+(-[a-z]+)*)?$"));
     }
 
     [Theory]

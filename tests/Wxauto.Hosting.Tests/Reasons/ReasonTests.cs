@@ -10,7 +10,8 @@ public sealed class ReasonTests
     private static readonly JsonSerializerOptions Shouted = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseUpper };
 
     private static readonly Reason Nested = CommonReasons.All(
-        [TurnReasons.NotLetThrough.With(AnswerReasons.Promise.With("赔付")), ToolReasons.LacksTools.With(["a", "b"], ["c"]), TurnReasons.Citations.With(2)]);
+        [TurnReasons.NotLetThrough.With(AnswerReasons.Promise.With("赔付")), ToolReasons.LacksTools.With(["a", "b"], ["c"]),
+            TurnReasons.Citations.With(2)]);
 
     [Fact]
     public void Its_JSON_is_a_code_with_values_whatever_the_names_around_it()
@@ -37,7 +38,8 @@ public sealed class ReasonTests
     {
         Weak.ToString().Should().Be("evidence is weak: confidence 0.31 is below 0.55");
         ReasonText.Of(Weak, ReasonText.Chinese).Should().Be("依据不足：置信度 0.31 低于 0.55");
-        Nested.ToString().Should().Be("the answer was not let through: it promises “赔付”, which its sources do not; has no tool a, b; it has c; 2 citations");
+        Nested.ToString().Should().Be(
+            "the answer was not let through: it promises “赔付”, which its sources do not; has no tool a, b; it has c; 2 citations");
         ReasonText.Of(Nested, ReasonText.Chinese).Should().Be("回答没有放行：承诺了资料里没有的“赔付”；没有工具 a、b；它有 c；2 处引用");
     }
 

@@ -22,7 +22,8 @@ public sealed class LocalAccessTests
         (await IsAnsweredAsync(r => r.Headers[header] = "127.0.0.1")).Should().BeFalse();
 
     [Fact]
-    public async Task Another_machine_is_refused() => (await IsAnsweredAsync(r => r.HttpContext.Connection.RemoteIpAddress = IPAddress.Parse("10.0.0.7"))).Should().BeFalse();
+    public async Task Another_machine_is_refused() =>
+        (await IsAnsweredAsync(r => r.HttpContext.Connection.RemoteIpAddress = IPAddress.Parse("10.0.0.7"))).Should().BeFalse();
 
     private static async Task<bool> IsAnsweredAsync(Action<HttpRequest> change)
     {
@@ -31,6 +32,7 @@ public sealed class LocalAccessTests
         context.Request.Host = new HostString("localhost", 8080);
         change(context.Request);
         var passed = new object();
-        return await LocalAccess.Filter(EndpointFilterInvocationContext.Create(context), _ => ValueTask.FromResult<object?>(passed)) == passed;
+        return await LocalAccess.Filter(EndpointFilterInvocationContext.Create(context),
+            _ => ValueTask.FromResult<object?>(passed)) == passed;
     }
 }

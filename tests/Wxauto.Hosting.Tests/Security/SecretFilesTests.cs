@@ -47,7 +47,8 @@ public sealed class SecretFilesTests : IDisposable
         var (value, missing) = new SecretFiles(_volume.Root, readsEnvironment: false).Read(new SecretSource { Env = Variable });
         value.Should().BeNull();
         missing.Should().Contain("secretRef");
-        new SecretFiles(_volume.Root, readsEnvironment: true).Read(new SecretSource { Env = Variable }).Value.Should().Be("from the environment");
+        new SecretFiles(_volume.Root, readsEnvironment: true).Read(new SecretSource { Env = Variable }).Value.Should()
+            .Be("from the environment");
     }
 
     public void Dispose()
@@ -56,7 +57,8 @@ public sealed class SecretFilesTests : IDisposable
         _volume.Dispose();
     }
 
-    private (string? Value, string? Missing) Read(string name, string key) => new SecretFiles(_volume.Root, readsEnvironment: false).Read(Reference(name, key));
+    private (string? Value, string? Missing) Read(string name, string key) => new SecretFiles(_volume.Root, readsEnvironment: false)
+        .Read(Reference(name, key));
 
     private static SecretSource Reference(string name, string key) => new() { SecretRef = new SecretReference { Name = name, Key = key } };
 }

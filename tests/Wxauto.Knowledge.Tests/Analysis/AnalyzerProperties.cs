@@ -34,7 +34,8 @@ public sealed class AnalyzerProperties
     [InlineData("電子發票", "电子发票")]
     [InlineData("磨豆機壞了", "磨豆机坏了")]
     [InlineData("退貨退款", "退货退款")]
-    public void Traditional_characters_make_the_terms_of_simplified_ones(string traditional, string simplified) => Analyzer.Terms(traditional).Should().Equal(Analyzer.Terms(simplified));
+    public void Traditional_characters_make_the_terms_of_simplified_ones(string traditional, string simplified) =>
+        Analyzer.Terms(traditional).Should().Equal(Analyzer.Terms(simplified));
 
     [Fact]
     public void Words_that_a_space_or_hyphen_parts_are_also_one()
@@ -50,7 +51,8 @@ public sealed class AnalyzerProperties
     public void A_run_of_characters_has_each_of_them_and_each_pair()
     {
         static Rune R(char c) => new(c);
-        Analyzer.Terms("咖啡豆").Should().Equal(Term.Character(R('咖')), Term.Character(R('啡')), Term.Pair(R('咖'), R('啡')), Term.Character(R('豆')), Term.Pair(R('啡'), R('豆')));
+        Analyzer.Terms("咖啡豆").Should().Equal(Term.Character(R('咖')), Term.Character(R('啡')), Term.Pair(R('咖'), R('啡')),
+            Term.Character(R('豆')), Term.Pair(R('啡'), R('豆')));
         Analyzer.Terms("豆").Should().Equal(Term.Character(R('豆')), Term.Pair(default, R('豆')));
         Analyzer.Terms("咖，啡").Should().NotContain(Term.Pair(R('咖'), R('啡')));
     }
@@ -83,7 +85,8 @@ public sealed class AnalyzerProperties
     [InlineData("youfei", "邮费")]
     [InlineData("duoshao", "多少")]
     [InlineData("kafeidou", "咖啡豆")]
-    public void Pinyin_is_read_into_its_syllables(string pinyin, string characters) => Pinyin.Syllables(pinyin).Should().Equal(characters.EnumerateRunes().Select(Pinyin.Of));
+    public void Pinyin_is_read_into_its_syllables(string pinyin, string characters) => Pinyin.Syllables(pinyin).Should()
+        .Equal(characters.EnumerateRunes().Select(Pinyin.Of));
 
     [Theory]
     [InlineData("hello")]

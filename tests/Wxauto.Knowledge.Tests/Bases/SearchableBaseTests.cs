@@ -9,7 +9,8 @@ public sealed class SearchableBaseTests : IDisposable
     private const int Dimensions = 16;
     private static readonly DateTimeOffset Now = new(2026, 11, 24, 8, 0, 0, TimeSpan.Zero);
     private static readonly SearchScope Anybody = new([], "", Now);
-    private readonly SearchableBase _base = new(new KnowledgeBaseSpec { Embedding = new EmbeddingSpec { Provider = "p", Dimensions = Dimensions } });
+    private readonly SearchableBase _base = new(new KnowledgeBaseSpec
+        { Embedding = new EmbeddingSpec { Provider = "p", Dimensions = Dimensions } });
 
     [Fact]
     public async Task A_search_never_sees_half_of_a_document()
@@ -23,7 +24,8 @@ public sealed class SearchableBaseTests : IDisposable
         {
             while (!stop.IsCancellationRequested)
             {
-                var found = (r == 0 ? _base.FindWords("咖啡豆", "", 100, Anybody).Select(h => h.Chunk) : _base.FindVectors(Vector(1), 100, Anybody).Select(h => h.Chunk)).ToList();
+                var found = (r == 0 ? _base.FindWords("咖啡豆", "", 100, Anybody).Select(h => h.Chunk)
+                    : _base.FindVectors(Vector(1), 100, Anybody).Select(h => h.Chunk)).ToList();
                 found.Should().HaveCount(Chunks).And.OnlyContain(c => c.Section == found[0].Section);
                 Interlocked.Increment(ref looks[r]);
             }
@@ -92,7 +94,8 @@ public sealed class SearchableBaseTests : IDisposable
         var (a, b) = (Guid.NewGuid(), Guid.NewGuid());
         Add(a, "甲", null);
         Add(b, "乙", null);
-        _base.Find([new($"{b:N}", 0.9f), new($"{Guid.NewGuid():N}", 0.8f), new($"{a:N}", 0.7f)]).Select(h => (h.Chunk.Text, h.Similarity)).Should().Equal(("乙", 0.9f), ("甲", 0.7f));
+        _base.Find([new($"{b:N}", 0.9f), new($"{Guid.NewGuid():N}", 0.8f), new($"{a:N}", 0.7f)]).Select(h => (h.Chunk.Text, h.Similarity))
+            .Should().Equal(("乙", 0.9f), ("甲", 0.7f));
         _base.Replace(b, []);
         _base.Find([new($"{b:N}", 0.9f)]).Should().BeEmpty();
     }
@@ -112,7 +115,8 @@ public sealed class SearchableBaseTests : IDisposable
     public void Pieces_of_the_same_section_are_siblings_in_their_order()
     {
         var facts = new DocumentFacts(Guid.NewGuid(), "a.md", "手册", "files", ChunkScope.Everybody);
-        var chunks = new[] { (0, "开头"), (1, "甲"), (1, "乙"), (1, "丙"), (2, "结尾") }.Select((c, i) => new Chunk($"{Guid.NewGuid():N}", facts, i, c.Item1, "", c.Item2)).ToList();
+        var chunks = new[] { (0, "开头"), (1, "甲"), (1, "乙"), (1, "丙"),
+            (2, "结尾") }.Select((c, i) => new Chunk($"{Guid.NewGuid():N}", facts, i, c.Item1, "", c.Item2)).ToList();
         _base.Replace(facts.Id, [.. chunks.Select(c => (c, "", (float[]?)null))]);
         _base.Siblings(chunks[2]).Select(c => c.Text).Should().Equal("甲", "丙");
         _base.Siblings(chunks[0]).Should().BeEmpty();
@@ -141,7 +145,8 @@ public sealed class SearchableBaseTests : IDisposable
     private void Replace(Guid document, int version, int chunks)
     {
         var facts = new DocumentFacts(document, "a.md", "说明", "files", ChunkScope.Everybody);
-        _base.Replace(document, [.. Enumerable.Range(0, chunks).Select(i => (new Chunk($"{Guid.NewGuid():N}", facts, i, i, $"{version}", "咖啡豆放在阴凉处"), "", (float[]?)Vector(i)))]);
+        _base.Replace(document, [.. Enumerable.Range(0, chunks)
+            .Select(i => (new Chunk($"{Guid.NewGuid():N}", facts, i, i, $"{version}", "咖啡豆放在阴凉处"), "", (float[]?)Vector(i)))]);
     }
 
     private void Add(Guid id, string text, float[]? vector, ChunkScope? scope = null)

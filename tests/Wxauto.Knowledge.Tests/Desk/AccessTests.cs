@@ -18,7 +18,8 @@ public sealed class AccessTests(DeskServer desk)
         get
         {
             var builder = WebApplication.CreateSlimBuilder();
-            builder.Services.AddWxautoHosting(Path.GetTempPath()).AddDatabase(StorageOptions.InDirectory(Path.GetTempPath())).AddConversations().AddKnowledge().AddAi();
+            builder.Services.AddWxautoHosting(Path.GetTempPath()).AddDatabase(StorageOptions.InDirectory(Path.GetTempPath()))
+                .AddConversations().AddKnowledge().AddAi();
             var app = builder.Build();
             app.MapKnowledge();
             var all = new TheoryData<string, string>();
@@ -62,11 +63,14 @@ public sealed class AccessTests(DeskServer desk)
     {
         var request = new HttpRequestMessage(new HttpMethod(method), path);
         if (method is "POST" or "PUT")
-            request.Content = path.EndsWith("/documents", StringComparison.Ordinal) ? new MultipartFormDataContent { { new ByteArrayContent([1]), "files", "foreign.md" } } : new StringContent("{}", null, "application/json");
+            request.Content = path.EndsWith("/documents", StringComparison.Ordinal)
+                ? new MultipartFormDataContent { { new ByteArrayContent([1]), "files", "foreign.md" } }
+                : new StringContent("{}", null, "application/json");
         return request;
     }
 
-    private static string PathOf(Microsoft.AspNetCore.Routing.Patterns.RoutePattern pattern) => "/" + string.Join('/', pattern.PathSegments.Select(s => string.Concat(s.Parts.Select(p => p switch
+    private static string PathOf(Microsoft.AspNetCore.Routing.Patterns.RoutePattern pattern) => "/"
+        + string.Join('/', pattern.PathSegments.Select(s => string.Concat(s.Parts.Select(p => p switch
     {
         Microsoft.AspNetCore.Routing.Patterns.RoutePatternLiteralPart literal => literal.Content,
         Microsoft.AspNetCore.Routing.Patterns.RoutePatternParameterPart { ParameterPolicies.Count: > 0 } => Guid.Empty.ToString(),

@@ -42,13 +42,15 @@ public sealed class DeskServer : IAsyncLifetime
             """);
         var data = Path.Combine(_root, "data");
         Http = new HttpClient { BaseAddress = Address };
-        _process = Start("--data", data, "--resources", manifests, "--urls", Address.ToString(), "--agent-url", $"http://127.0.0.1:{TestPorts.Free()}");
+        _process = Start("--data", data, "--resources", manifests, "--urls", Address.ToString(), "--agent-url",
+            $"http://127.0.0.1:{TestPorts.Free()}");
         _process.OutputDataReceived += (_, e) => Keep(e.Data);
         _process.ErrorDataReceived += (_, e) => Keep(e.Data);
         _process.BeginOutputReadLine();
         _process.BeginErrorReadLine();
         await UntilAsync(async () => await IsReadyAsync(), () => $"the server is ready; it said: {Log()}");
-        _services = new ServiceCollection().AddLogging().AddWxautoHosting(manifests).AddDatabase(StorageOptions.InDirectory(data)).AddConversations().BuildServiceProvider();
+        _services = new ServiceCollection().AddLogging().AddWxautoHosting(manifests).AddDatabase(StorageOptions.InDirectory(data))
+            .AddConversations().BuildServiceProvider();
     }
 
     public Task<WxautoDb> DatabaseAsync() => _services!.GetRequiredService<IDbContextFactory<WxautoDb>>().CreateDbContextAsync();
@@ -77,12 +79,14 @@ public sealed class DeskServer : IAsyncLifetime
     public async Task<JsonNode> UntilReadAsync(string name)
     {
         JsonNode? document = null;
-        await UntilAsync(async () => (document = await DocumentAsync(name)) is not null && (string?)document["state"] != "Pending" && (document["run"] is null || (string?)document["run"]!["state"] == "Failed"),
+        await UntilAsync(async () => (document = await DocumentAsync(name)) is not null && (string?)document["state"] != "Pending"
+            && (document["run"] is null || (string?)document["run"]!["state"] == "Failed"),
             () => $"{name} is read; it is {document?.ToJsonString()}; the server said: {Log()}");
         return document!;
     }
 
-    public async Task<JsonNode?> DocumentAsync(string name) => (await GetAsync($"{Documents}?name={Uri.EscapeDataString(name)}"))["documents"]!.AsArray().SingleOrDefault();
+    public async Task<JsonNode?> DocumentAsync(string name) =>
+        (await GetAsync($"{Documents}?name={Uri.EscapeDataString(name)}"))["documents"]!.AsArray().SingleOrDefault();
 
     public async Task<JsonNode> GetAsync(string path)
     {
@@ -92,14 +96,17 @@ public sealed class DeskServer : IAsyncLifetime
         return JsonNode.Parse(text)!;
     }
 
-    public async Task<JsonArray> PassagesAsync(JsonNode document) => (await GetAsync($"/api/knowledge/documents/{document["id"]}/chunks"))["chunks"]!.AsArray();
+    public async Task<JsonArray> PassagesAsync(JsonNode document) =>
+        (await GetAsync($"/api/knowledge/documents/{document["id"]}/chunks"))["chunks"]!.AsArray();
 
-    public async Task<JsonArray> HistoryAsync(JsonNode document) => (await GetAsync($"/api/knowledge/documents/{document["id"]}/edits"))["edits"]!.AsArray();
+    public async Task<JsonArray> HistoryAsync(JsonNode document) =>
+        (await GetAsync($"/api/knowledge/documents/{document["id"]}/edits"))["edits"]!.AsArray();
 
     public Task<HttpResponseMessage> ChangeAsync(JsonNode document, string chunk, string? text, string? person = "小林") =>
         Http.PutAsJsonAsync($"/api/knowledge/documents/{document["id"]}/chunks/{chunk}", new { text, person });
 
-    public Task<HttpResponseMessage> UndoAsync(JsonNode edit) => Http.PostAsJsonAsync($"/api/knowledge/edits/{edit["id"]}/undo", new { person = "小周" });
+    public Task<HttpResponseMessage> UndoAsync(JsonNode edit) =>
+        Http.PostAsJsonAsync($"/api/knowledge/edits/{edit["id"]}/undo", new { person = "小周" });
 
     public async Task<JsonNode> TryAsync(object question)
     {
@@ -110,7 +117,8 @@ public sealed class DeskServer : IAsyncLifetime
     }
 
     /// <summary>The texts that are found.</summary>
-    public async Task<List<string>> FindAsync(string question) => [.. (await TryAsync(new { question }))["evidence"]!.AsArray().Select(e => (string)e!["text"]!)];
+    public async Task<List<string>> FindAsync(string question) =>
+        [.. (await TryAsync(new { question }))["evidence"]!.AsArray().Select(e => (string)e!["text"]!)];
 
     /// <summary>Waits until what is found is as it should be: what is published is searched a moment later.</summary>
     public Task UntilFoundAsync(string question, Func<List<string>, bool> right) =>
@@ -171,7 +179,8 @@ public sealed class DeskServer : IAsyncLifetime
     }
 
     private static Process Start(params string[] arguments) =>
-        Process.Start(new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "wxauto-server.dll"), .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        Process.Start(new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "wxauto-server.dll"), .. arguments])
+            { RedirectStandardOutput = true, RedirectStandardError = true })!;
 
     private string Log()
     {

@@ -77,7 +77,8 @@ public sealed class PassageTests(DeskServer desk)
 
         var edit = (await desk.HistoryAsync(document)).Single()!;
         ((bool)edit["orphaned"]!).Should().BeTrue();
-        (await DeskServer.ProblemAsync(await desk.UndoAsync(edit), HttpStatusCode.Conflict)).Should().Contain("not in the document any more");
+        (await DeskServer.ProblemAsync(await desk.UndoAsync(edit), HttpStatusCode.Conflict)).Should()
+            .Contain("not in the document any more");
         (await desk.PassagesAsync(document)).Select(p => (string)p!["text"]!).Should().Equal("冷萃现在三十二元一杯。");
     }
 
@@ -105,9 +106,12 @@ public sealed class PassageTests(DeskServer desk)
         var stranger = new JsonObject { ["id"] = Guid.NewGuid() };
         await DeskServer.ProblemAsync(await desk.ChangeAsync(stranger, chunk, "改"), HttpStatusCode.NotFound);
         await DeskServer.ProblemAsync(await desk.UndoAsync(stranger), HttpStatusCode.NotFound);
-        await DeskServer.ProblemAsync(await desk.Http.GetAsync($"/api/knowledge/documents/{stranger["id"]}/chunks"), HttpStatusCode.NotFound);
-        await DeskServer.ProblemAsync(await desk.Http.GetAsync($"/api/knowledge/documents/{stranger["id"]}/edits"), HttpStatusCode.NotFound);
-        await DeskServer.ProblemAsync(await desk.Http.PostAsync($"/api/knowledge/documents/{stranger["id"]}/retry", null), HttpStatusCode.NotFound);
+        await DeskServer.ProblemAsync(await desk.Http.GetAsync($"/api/knowledge/documents/{stranger["id"]}/chunks"),
+            HttpStatusCode.NotFound);
+        await DeskServer.ProblemAsync(await desk.Http.GetAsync($"/api/knowledge/documents/{stranger["id"]}/edits"),
+            HttpStatusCode.NotFound);
+        await DeskServer.ProblemAsync(await desk.Http.PostAsync($"/api/knowledge/documents/{stranger["id"]}/retry", null),
+            HttpStatusCode.NotFound);
         (await desk.HistoryAsync(document)).Should().BeEmpty();
     }
 

@@ -52,13 +52,19 @@ public sealed class TryTests(DeskServer desk)
     public async Task A_question_that_is_none_is_refused()
     {
         await DeskServer.ProblemAsync(await desk.Http.PostAsJsonAsync(Try, new { question = " " }), HttpStatusCode.BadRequest);
-        await DeskServer.ProblemAsync(await desk.Http.PostAsJsonAsync(Try, new { question = new string('问', 2001) }), HttpStatusCode.BadRequest);
-        await DeskServer.ProblemAsync(await desk.Http.PostAsJsonAsync(Try, new { question = "问", before = new string?[] { null } }), HttpStatusCode.BadRequest);
-        await DeskServer.ProblemAsync(await desk.Http.PostAsJsonAsync(Try, new { question = "问", before = Enumerable.Repeat("前", 11) }), HttpStatusCode.BadRequest);
-        await DeskServer.ProblemAsync(await desk.Http.PostAsJsonAsync(Try, new { question = "问", tags = new[] { new string('签', 101) } }), HttpStatusCode.BadRequest);
-        await DeskServer.ProblemAsync(await desk.Http.PostAsync(Try, new StringContent("{\"question\":", null, "application/json")), HttpStatusCode.BadRequest);
+        await DeskServer.ProblemAsync(await desk.Http.PostAsJsonAsync(Try, new { question = new string('问', 2001) }),
+            HttpStatusCode.BadRequest);
+        await DeskServer.ProblemAsync(await desk.Http.PostAsJsonAsync(Try, new { question = "问", before = new string?[] { null } }),
+            HttpStatusCode.BadRequest);
+        await DeskServer.ProblemAsync(await desk.Http.PostAsJsonAsync(Try, new { question = "问", before = Enumerable.Repeat("前", 11) }),
+            HttpStatusCode.BadRequest);
+        await DeskServer.ProblemAsync(await desk.Http.PostAsJsonAsync(Try, new { question = "问", tags = new[] { new string('签', 101) } }),
+            HttpStatusCode.BadRequest);
+        await DeskServer.ProblemAsync(await desk.Http.PostAsync(Try, new StringContent("{\"question\":", null, "application/json")),
+            HttpStatusCode.BadRequest);
         await DeskServer.ProblemAsync(await desk.Http.PostAsync(Try, new StringContent("question=1")), HttpStatusCode.UnsupportedMediaType);
-        await DeskServer.ProblemAsync(await desk.Http.PostAsJsonAsync("/api/knowledge/bases/nobody/try", new { question = "问" }), HttpStatusCode.NotFound);
+        await DeskServer.ProblemAsync(await desk.Http.PostAsJsonAsync("/api/knowledge/bases/nobody/try", new { question = "问" }),
+            HttpStatusCode.NotFound);
     }
 
     [Fact]
@@ -68,7 +74,9 @@ public sealed class TryTests(DeskServer desk)
         await using (var db = await desk.DatabaseAsync())
         {
             for (var i = 0; i < 101; i++)
-                db.KnowledgeEvaluations.Add(new KnowledgeEvaluationRun { Id = Guid.NewGuid(), Base = DeskServer.Base, Set = "questions.jsonl", At = start.AddHours(i), Revision = i, Documents = 3, Chunks = 9, Report = $$"""{"recall@5":0.9,"questions":{{i}}}""" });
+                db.KnowledgeEvaluations.Add(new KnowledgeEvaluationRun
+                    { Id = Guid.NewGuid(), Base = DeskServer.Base, Set = "questions.jsonl", At = start.AddHours(i), Revision = i,
+                    Documents = 3, Chunks = 9, Report = $$"""{"recall@5":0.9,"questions":{{i}}}""" });
             await db.SaveChangesAsync();
         }
         var runs = (await desk.GetAsync($"/api/knowledge/bases/{DeskServer.Base}/evaluations"))["evaluations"]!.AsArray();

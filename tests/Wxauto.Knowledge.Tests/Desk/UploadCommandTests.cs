@@ -10,7 +10,8 @@ public sealed class UploadCommandTests(DeskServer desk) : IDisposable
     [Fact]
     public async Task Files_are_uploaded_and_listed()
     {
-        var (code, output, errors) = await RunAsync("upload", Write("命令行.md", DeskServer.Text("# 命令行\n\n从命令行上传的文档。")), Write("库存.csv", DeskServer.File("stock-utf8.csv")));
+        var (code, output, errors) = await RunAsync("upload", Write("命令行.md", DeskServer.Text("# 命令行\n\n从命令行上传的文档。")),
+            Write("库存.csv", DeskServer.File("stock-utf8.csv")));
 
         code.Should().Be(0, errors);
         output.Trim().Split('\n').Should().HaveCount(2).And.AllSatisfy(l => l.Should().StartWith("ready").And.EndWith("passages"));
@@ -26,7 +27,8 @@ public sealed class UploadCommandTests(DeskServer desk) : IDisposable
     [Fact]
     public async Task A_file_that_cannot_be_read_is_told_and_the_others_are_taken()
     {
-        var (code, output, errors) = await RunAsync("upload", Write("旧格式.doc", DeskServer.File("return-policy.doc")), Write("新格式.md", DeskServer.Text("# 新格式\n\n可以读。")));
+        var (code, output, errors) = await RunAsync("upload", Write("旧格式.doc", DeskServer.File("return-policy.doc")),
+            Write("新格式.md", DeskServer.Text("# 新格式\n\n可以读。")));
         code.Should().Be(1);
         errors.Should().Contain("旧格式.doc").And.Contain("save it as .docx");
         output.Should().Contain("新格式.md");
@@ -36,7 +38,8 @@ public sealed class UploadCommandTests(DeskServer desk) : IDisposable
     public async Task What_the_server_refuses_is_told_in_its_words()
     {
         var file = Write("谁的.md", DeskServer.Text("没有这个库"));
-        var (code, _, errors) = await DeskServer.RunAsync("knowledge", "upload", "--base", "nobody", "--server", desk.Address.ToString(), file);
+        var (code, _, errors) = await DeskServer.RunAsync("knowledge", "upload", "--base", "nobody", "--server",
+            desk.Address.ToString(), file);
         code.Should().Be(1);
         errors.Should().Contain("There is no KnowledgeBase 'nobody'");
     }
@@ -51,7 +54,8 @@ public sealed class UploadCommandTests(DeskServer desk) : IDisposable
         var missing = await RunAsync("upload", Path.Combine(_folder, "没有.md"));
         missing.Code.Should().Be(1);
         missing.Errors.Should().Contain("没有.md does not exist");
-        (await DeskServer.RunAsync("knowledge", "list", "--base", DeskServer.Base, "--server", "nonsense")).Errors.Should().Contain("give an address such as");
+        (await DeskServer.RunAsync("knowledge", "list", "--base", DeskServer.Base, "--server", "nonsense")).Errors.Should()
+            .Contain("give an address such as");
     }
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);

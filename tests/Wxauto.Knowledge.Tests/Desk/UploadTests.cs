@@ -14,10 +14,12 @@ public sealed class UploadTests(DeskServer desk)
     [Fact]
     public async Task Files_of_several_kinds_are_read_and_found()
     {
-        using var response = await desk.SendAsync(("return-policy.docx", DeskServer.File("return-policy.docx")), ("stock-utf8.csv", DeskServer.File("stock-utf8.csv")), ("lamp.md", DeskServer.File("lamp.md")));
+        using var response = await desk.SendAsync(("return-policy.docx", DeskServer.File("return-policy.docx")),
+            ("stock-utf8.csv", DeskServer.File("stock-utf8.csv")), ("lamp.md", DeskServer.File("lamp.md")));
 
         response.StatusCode.Should().Be(HttpStatusCode.Accepted);
-        JsonNode.Parse(await response.Content.ReadAsStringAsync())!["documents"]!.AsArray().Select(d => (string)d!["name"]!).Should().BeEquivalentTo("return-policy.docx", "stock-utf8.csv", "lamp.md");
+        JsonNode.Parse(await response.Content.ReadAsStringAsync())!["documents"]!.AsArray().Select(d => (string)d!["name"]!).Should()
+            .BeEquivalentTo("return-policy.docx", "stock-utf8.csv", "lamp.md");
         foreach (var name in new[] { "return-policy.docx", "stock-utf8.csv", "lamp.md" })
         {
             var document = await desk.UntilReadAsync(name);
@@ -38,7 +40,8 @@ public sealed class UploadTests(DeskServer desk)
         var second = await desk.UploadAsync("价格.md", DeskServer.Text("# 价格\n\n滤纸售价 28 元一包。"));
 
         ((int)second["version"]!).Should().Be(2);
-        await desk.UntilFoundAsync("滤纸售价多少", found => found.Any(t => t.Contains("28 元", StringComparison.Ordinal)) && !found.Any(t => t.Contains("25 元", StringComparison.Ordinal)));
+        await desk.UntilFoundAsync("滤纸售价多少", found => found.Any(t => t.Contains("28 元", StringComparison.Ordinal))
+            && !found.Any(t => t.Contains("25 元", StringComparison.Ordinal)));
     }
 
     [Fact]
@@ -88,7 +91,8 @@ public sealed class UploadTests(DeskServer desk)
     public async Task What_is_in_a_directory_cannot_be_deleted_here()
     {
         var article = await desk.DocumentAsync(DeskServer.Article);
-        (await DeskServer.ProblemAsync(await desk.Http.DeleteAsync($"/api/knowledge/documents/{article!["id"]}"), HttpStatusCode.Conflict)).Should().Contain("articles");
+        (await DeskServer.ProblemAsync(await desk.Http.DeleteAsync($"/api/knowledge/documents/{article!["id"]}"), HttpStatusCode.Conflict))
+            .Should().Contain("articles");
     }
 
     [Fact]
@@ -116,14 +120,16 @@ public sealed class UploadTests(DeskServer desk)
     [InlineData("state=7")]
     [InlineData("page=0")]
     [InlineData("page=x")]
-    public async Task A_wrong_question_for_the_list_is_refused(string query) => await DeskServer.ProblemAsync(await desk.Http.GetAsync($"{Documents}?{query}"), HttpStatusCode.BadRequest);
+    public async Task A_wrong_question_for_the_list_is_refused(string query) =>
+        await DeskServer.ProblemAsync(await desk.Http.GetAsync($"{Documents}?{query}"), HttpStatusCode.BadRequest);
 
     [Fact]
     public async Task What_is_no_form_with_files_is_refused()
     {
         await DeskServer.ProblemAsync(await desk.Http.PostAsJsonAsync(Documents, new { }), HttpStatusCode.UnsupportedMediaType);
         await DeskServer.ProblemAsync(await desk.SendAsync(), HttpStatusCode.BadRequest);
-        (await DeskServer.ProblemAsync(await desk.SendAsync(("同名.md", [1]), ("同名.md", [2])), HttpStatusCode.BadRequest)).Should().Contain("twice");
+        (await DeskServer.ProblemAsync(await desk.SendAsync(("同名.md", [1]), ("同名.md", [2])), HttpStatusCode.BadRequest)).Should()
+            .Contain("twice");
         await DeskServer.ProblemAsync(await desk.SendAsync((new string('长', 201), [1])), HttpStatusCode.BadRequest);
         await DeskServer.ProblemAsync(await desk.SendAsync(("..", [1])), HttpStatusCode.BadRequest);
         using var form = new MultipartFormDataContent { { new ByteArrayContent([1]), "files", "a.md" } };
@@ -152,12 +158,14 @@ public sealed class UploadTests(DeskServer desk)
         ((string?)shop["sources"]!.AsArray().Single()!["location"]).Should().Be("../articles");
     }
 
-    private async Task<List<string>> NamesAsync(string query) => [.. (await desk.GetAsync($"{Documents}?{query}"))["documents"]!.AsArray().Select(d => (string)d!["name"]!)];
+    private async Task<List<string>> NamesAsync(string query) =>
+        [.. (await desk.GetAsync($"{Documents}?{query}"))["documents"]!.AsArray().Select(d => (string)d!["name"]!)];
 
     private async Task<Guid> RunAsync(string name)
     {
         await using var db = await desk.DatabaseAsync();
         var id = (Guid)(await desk.DocumentAsync(name))!["id"]!;
-        return db.Set<WorkflowRun>().Where(r => r.Key == $"{DeskServer.Base}/{id:N}").OrderByDescending(r => r.CreatedAt).Select(r => r.Id).First();
+        return db.Set<WorkflowRun>().Where(r => r.Key == $"{DeskServer.Base}/{id:N}").OrderByDescending(r => r.CreatedAt)
+            .Select(r => r.Id).First();
     }
 }

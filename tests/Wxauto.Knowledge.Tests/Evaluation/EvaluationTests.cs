@@ -23,7 +23,8 @@ public sealed class EvaluationTests : IDisposable
         });
         ExpectedAnswer[] set =
         [
-            new("甲", "a.md", null, false), new("乙", "b.md", null, false), new("丙", "c.md", null, false), new("丁", "d.md", null, false), new("戊", null, "ｅ．ＭＤ的 文字", false),
+            new("甲", "a.md", null, false), new("乙", "b.md", null, false), new("丙", "c.md", null, false), new("丁", "d.md", null, false),
+            new("戊", null, "ｅ．ＭＤ的 文字", false),
             new("无", null, null, true), new("错", null, null, true),
         ];
 
@@ -31,16 +32,19 @@ public sealed class EvaluationTests : IDisposable
 
         report.Should().BeEquivalentTo(new
         {
-            Questions = 7, Unanswerable = 2, Recall1 = 0.6, Recall5 = 0.8, Recall10 = 0.8, Mrr10 = 0.7, Answered = 0.8, AnsweredDirectly = 0.8, WronglyAnswered = 0.5, RefusalPrecision = 0.5, RefusalRecall = 0.5,
+            Questions = 7, Unanswerable = 2, Recall1 = 0.6, Recall5 = 0.8, Recall10 = 0.8, Mrr10 = 0.7, Answered = 0.8,
+            AnsweredDirectly = 0.8, WronglyAnswered = 0.5, RefusalPrecision = 0.5, RefusalRecall = 0.5,
             Ndcg10 = (3 + (1 / Math.Log2(3))) / 5,
         }, o => o.Using<double>(c => c.Subject.Should().BeApproximately(c.Expectation, 1e-9)).WhenTypeIs<double>());
-        report.Misses.Should().Equal("not first: 乙 (rank 2, confidence 0.90)", "refused: 丙 (rank 1, confidence 0.30)", "not first: 丁 (rank -, confidence 0.90)", "not refused: 错 (0.80, x.md)");
+        report.Misses.Should().Equal("not first: 乙 (rank 2, confidence 0.90)", "refused: 丙 (rank 1, confidence 0.30)",
+            "not first: 丁 (rank -, confidence 0.90)", "not refused: 错 (0.80, x.md)");
     }
 
     [Fact]
     public async Task A_set_without_unanswerable_questions_says_nothing_of_refusals()
     {
-        var report = await KnowledgeEvaluation.RunAsync(new FixedSearch(new() { ["甲"] = Found(0.9, "a.md") }), "shop", [new("甲", "a.md", null, false)], new ConfidenceSpec(), default);
+        var report = await KnowledgeEvaluation.RunAsync(new FixedSearch(new() { ["甲"] = Found(0.9, "a.md") }), "shop",
+            [new("甲", "a.md", null, false)], new ConfidenceSpec(), default);
         report.RefusalPrecision.Should().BeNull();
         report.RefusalRecall.Should().BeNull();
     }
@@ -54,13 +58,15 @@ public sealed class EvaluationTests : IDisposable
             {"question":"运费","passage":"满 99 包邮"}
             {"question":"天气","unanswerable":true}
             """);
-        ExpectedAnswer.Read(_file).Should().Equal(new ExpectedAnswer("怎么退货", "returns.md", null, false), new ExpectedAnswer("运费", null, "满 99 包邮", false), new ExpectedAnswer("天气", null, null, true));
+        ExpectedAnswer.Read(_file).Should().Equal(new ExpectedAnswer("怎么退货", "returns.md", null, false),
+            new ExpectedAnswer("运费", null, "满 99 包邮", false), new ExpectedAnswer("天气", null, null, true));
     }
 
     [Theory]
     [InlineData("", "has no questions")]
     [InlineData("{\"question\":\"x\"}", ":1 needs a question and exactly one of")]
-    [InlineData("{\"question\":\"x\",\"document\":\"a\"}\n{\"question\":\"x\",\"document\":\"a\",\"unanswerable\":true}", ":2 needs a question and exactly one of")]
+    [InlineData("{\"question\":\"x\",\"document\":\"a\"}\n{\"question\":\"x\",\"document\":\"a\",\"unanswerable\":true}",
+        ":2 needs a question and exactly one of")]
     [InlineData("{\"question\":\"\",\"document\":\"a\"}", ":1 needs a question")]
     [InlineData("question,document", ":1 ")]
     [InlineData("[1]", ":1 ")]
@@ -81,10 +87,12 @@ public sealed class EvaluationTests : IDisposable
 
     public void Dispose() => File.Delete(_file);
 
-    private static KnowledgeResult Found(double confidence, params string[] documents) => new([.. documents.Select(d => new Evidence("shop", d, d, d, "", $"{d} 的文字。", 1))], confidence, []);
+    private static KnowledgeResult Found(double confidence, params string[] documents) =>
+        new([.. documents.Select(d => new Evidence("shop", d, d, d, "", $"{d} 的文字。", 1))], confidence, []);
 
     private sealed class FixedSearch(Dictionary<string, KnowledgeResult> results) : IKnowledgeSearch
     {
-        public ValueTask<KnowledgeResult> SearchAsync(KnowledgeQuery query, CancellationToken cancellationToken) => ValueTask.FromResult(results[query.Question]);
+        public ValueTask<KnowledgeResult> SearchAsync(KnowledgeQuery query, CancellationToken cancellationToken) =>
+            ValueTask.FromResult(results[query.Question]);
     }
 }

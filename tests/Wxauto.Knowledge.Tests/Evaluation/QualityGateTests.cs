@@ -34,7 +34,8 @@ public sealed class QualityGateTests : IngestionContract
 
         Files.Write("returns.md", "# 退货\n\n三十天内可以退货。");
         await process.IngestAsync();
-        (await process.DocumentAsync("returns.md")).Should().BeEquivalentTo(new { State = DocumentState.Ready, Error = (string?)null, Version = 2 });
+        (await process.DocumentAsync("returns.md")).Should()
+            .BeEquivalentTo(new { State = DocumentState.Ready, Error = (string?)null, Version = 2 });
         (await process.FindAsync("怎么退货"))[0].Should().Be("三十天内可以退货。");
     }
 
@@ -49,8 +50,10 @@ public sealed class QualityGateTests : IngestionContract
     }
 
     [Theory]
-    [InlineData("set: questions.jsonl, minimum: {\"recall@3\": 0.5}", "cannot be judged: spec.quality.minimum names 'recall@3', which is no figure of an evaluation")]
-    [InlineData("set: nowhere.jsonl, minimum: {\"recall@5\": 0.5}", "cannot be judged: the questions of spec.quality.set cannot be read (*")]
+    [InlineData("set: questions.jsonl, minimum: {\"recall@3\": 0.5}",
+        "cannot be judged: spec.quality.minimum names 'recall@3', which is no figure of an evaluation")]
+    [InlineData("set: nowhere.jsonl, minimum: {\"recall@5\": 0.5}",
+        "cannot be judged: the questions of spec.quality.set cannot be read (*")]
     public async Task What_cannot_be_judged_is_not_published(string quality, string message)
     {
         Files.Beside("questions.jsonl", Questions);

@@ -4,7 +4,8 @@ using Wxauto.Knowledge.Evaluation;
 
 namespace Wxauto.Knowledge.Tests.Evaluation;
 
-/// <summary>What the sample shop's question set promises to those who measure with it: enough of each kind, and every article asked about.</summary>
+/// <summary>What the sample shop's question set promises to those who measure with it: enough of each kind, and every
+/// article asked about.</summary>
 public sealed class SampleQuestionTests
 {
     /// <summary>Notes of answerable questions with the least number of each.</summary>
@@ -14,17 +15,21 @@ public sealed class SampleQuestionTests
         ["paraphrase"] = 12, ["number"] = 12, ["long"] = 12, ["short"] = 12, ["mixed"] = 12, ["courtesy"] = 12,
     };
 
-    /// <summary>Notes of unanswerable questions with the least and the greatest number of each: strangers are easy to refuse, too many of them would flatter.</summary>
+    /// <summary>Notes of unanswerable questions with the least and the greatest number of each: strangers are easy to refuse, too many
+    /// of them would flatter.</summary>
     private static readonly Dictionary<string, (int Least, int Most)> Unanswerable = new()
     {
         ["near-miss"] = (50, int.MaxValue), ["stranger"] = (1, 25), ["chatter"] = (1, int.MaxValue), ["injection"] = (1, 5),
     };
 
-    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow };
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
+        { UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow };
 
-    private static readonly string[] Articles = [.. Directory.EnumerateFiles(Path.Combine(SampleShopTests.Shop, "knowledge"), "*.md").Select(f => Path.GetFileName(f))];
+    private static readonly string[] Articles = [.. Directory.EnumerateFiles(Path.Combine(SampleShopTests.Shop, "knowledge"), "*.md")
+        .Select(f => Path.GetFileName(f))];
 
-    private static readonly Row[] Rows = [.. File.ReadLines(SampleShopTests.Questions).Select(l => JsonSerializer.Deserialize<Row>(l, Json)!)];
+    private static readonly Row[] Rows = [.. File.ReadLines(SampleShopTests.Questions)
+        .Select(l => JsonSerializer.Deserialize<Row>(l, Json)!)];
 
     [Fact]
     public void Every_line_asks_something_and_is_either_answered_by_an_article_or_by_none()
@@ -64,17 +69,20 @@ public sealed class SampleQuestionTests
     [Fact]
     public void What_was_written_before_is_given_where_the_question_needs_it()
     {
-        Rows.Where(r => r.After != null).Should().OnlyContain(r => r.After!.Length >= 1 && r.After.Length <= 3 && r.After.All(m => !string.IsNullOrWhiteSpace(m)));
+        Rows.Where(r => r.After != null).Should().OnlyContain(r => r.After!.Length >= 1 && r.After.Length <= 3
+            && r.After.All(m => !string.IsNullOrWhiteSpace(m)));
         Rows.Where(r => !r.Unanswerable).Should().OnlyContain(r => (r.Note == "multi-turn") == (r.After != null));
         Rows.Count(r => r.Unanswerable && r.After != null).Should().BeGreaterThanOrEqualTo(4);
     }
 
     [Fact]
-    public void No_question_is_asked_twice() => Rows.Select(r => string.Join('\n', [.. r.After ?? [], r.Question])).Should().OnlyHaveUniqueItems();
+    public void No_question_is_asked_twice() => Rows.Select(r => string.Join('\n', [.. r.After ?? [], r.Question])).Should()
+        .OnlyHaveUniqueItems();
 
     [Fact]
     public void The_evaluation_reads_every_line() =>
-        ExpectedAnswer.Read(SampleShopTests.Questions).Select(e => (e.Question, e.Document, e.Unanswerable)).Should().Equal(Rows.Select(r => (r.Question, r.Document, r.Unanswerable)));
+        ExpectedAnswer.Read(SampleShopTests.Questions).Select(e => (e.Question, e.Document, e.Unanswerable)).Should()
+            .Equal(Rows.Select(r => (r.Question, r.Document, r.Unanswerable)));
 
     private sealed record Row(string Question, string[]? After, string? Document, bool Unanswerable, string Note);
 }

@@ -44,11 +44,14 @@ public sealed class ConfigMapSourceTests : IngestionContract
         _volume.Write("shop-faq");
         (await process.IngestAsync()).Should().Be(0);
         (await process.FindAsync("几点开门")).Should().NotBeEmpty();
-        process.Get<SourceScan>().ProblemsOf("shop").Should().ContainSingle(p => p.Source == "faq" && p.Reason.Equals(KnowledgeReasons.ConfigMapMissing.With("shop-faq")));
+        process.Get<SourceScan>().ProblemsOf("shop").Should().ContainSingle(p => p.Source == "faq"
+            && p.Reason.Equals(KnowledgeReasons.ConfigMapMissing.With("shop-faq")));
 
         await process.ReadAgainAsync("opening.md");
         (await process.FindAsync("几点开门")).Should().NotBeEmpty("nobody knows whether it is gone");
-        (await process.DocumentAsync("opening.md")).Should().BeEquivalentTo(new { State = DocumentState.Failed, Error = "cannot be read now: the ConfigMap 'shop-faq' is not mounted here or has no keys" });
+        (await process.DocumentAsync("opening.md")).Should()
+            .BeEquivalentTo(new { State = DocumentState.Failed,
+            Error = "cannot be read now: the ConfigMap 'shop-faq' is not mounted here or has no keys" });
     }
 
     [Fact]
@@ -65,7 +68,8 @@ public sealed class ConfigMapSourceTests : IngestionContract
     private Task<KnowledgeProcess> StartInClusterAsync()
     {
         WriteBase();
-        return StartAsync(configure: s => s.AddSingleton<IConfiguration>(new ConfigurationBuilder().AddInMemoryCollection([new(ConfigMaps.Setting, _volume.Root)]).Build()));
+        return StartAsync(configure: s => s.AddSingleton<IConfiguration>(new ConfigurationBuilder()
+            .AddInMemoryCollection([new(ConfigMaps.Setting, _volume.Root)]).Build()));
     }
 
     private void WriteBase() => Files.Beside("shop.yaml", """

@@ -18,7 +18,8 @@ public sealed class DocumentContentTests : IngestionContract
     [Fact]
     public async Task Personal_data_is_masked_before_anything_is_stored_or_embedded()
     {
-        Files.Base($"{Embedded}\nparsing: {{mask: [IdNumber, Phone]}}").Write("staff.csv", "姓名,手机,身份证,邮箱\n小李,13812345678,11010519491231002X,li@example.com");
+        Files.Base($"{Embedded}\nparsing: {{mask: [IdNumber, Phone]}}")
+            .Write("staff.csv", "姓名,手机,身份证,邮箱\n小李,13812345678,11010519491231002X,li@example.com");
         Files.Write("note.md", "# 联系 13812345678\n\n找小李，电话 13812345678。");
         var process = await StartAsync();
         await process.IngestAsync();
@@ -27,9 +28,11 @@ public sealed class DocumentContentTests : IngestionContract
         var note = await process.DocumentAsync("note.md");
         note.Title.Should().Be("联系 〔手机号〕");
         (await process.ChunksAsync("note.md")).Single().Text.Should().Be("找小李，电话 〔手机号〕。");
-        process.Embedder.Documents.Should().HaveCount(2).And.OnlyContain(t => !t.Contains("1381234", StringComparison.Ordinal) && !t.Contains("110105", StringComparison.Ordinal));
+        process.Embedder.Documents.Should().HaveCount(2).And.OnlyContain(t => !t.Contains("1381234", StringComparison.Ordinal)
+            && !t.Contains("110105", StringComparison.Ordinal));
         await using var db = await process.DatabaseAsync();
-        db.Set<WorkflowRun>().ToList().Should().OnlyContain(r => !$"{r.State}{r.Input}".Contains("1381234", StringComparison.Ordinal), "a run's state is stored, too");
+        db.Set<WorkflowRun>().ToList().Should().OnlyContain(r => !$"{r.State}{r.Input}".Contains("1381234", StringComparison.Ordinal),
+            "a run's state is stored, too");
     }
 
     [Fact]
@@ -47,7 +50,8 @@ public sealed class DocumentContentTests : IngestionContract
     public async Task Words_of_a_picture_are_found_as_tesseract_reads_them()
     {
         Files.Base().Write("card.png", TestDocuments.File("scan.png").Content);
-        var process = await StartAsync(configure: s => s.AddSingleton<IOcr>(new TesseractOcr(TimeProvider.System) { TimeLimit = TimeSpan.FromMinutes(5) }));
+        var process = await StartAsync(
+            configure: s => s.AddSingleton<IOcr>(new TesseractOcr(TimeProvider.System) { TimeLimit = TimeSpan.FromMinutes(5) }));
         await process.IngestAsync();
         (await process.FindAsync("免费维修"))[0].Should().Contain("免费维修");
     }
@@ -66,9 +70,11 @@ public sealed class DocumentContentTests : IngestionContract
     {
         Files.Base("parsing: {ocr: {type: Provider, provider: eyes}}").Write("card.png", TestDocuments.File("scan.png").Content);
         var process = await StartAsync();
-        process.Transcriber.Reads = by => throw new TranscriptionException(ProviderReasons.Of.With(by.Provider!, ProviderReasons.NoModel.With("vision")), false);
+        process.Transcriber.Reads = by =>
+            throw new TranscriptionException(ProviderReasons.Of.With(by.Provider!, ProviderReasons.NoModel.With("vision")), false);
         await process.IngestAsync();
-        (await process.DocumentAsync("card.png")).Should().BeEquivalentTo(new { State = DocumentState.Failed, Error = "eyes has no vision model" });
+        (await process.DocumentAsync("card.png")).Should()
+            .BeEquivalentTo(new { State = DocumentState.Failed, Error = "eyes has no vision model" });
 
         process.Transcriber.Reads = by => $"{by.Provider}：保修卡";
         await process.Get<IWorkflowRuns>().RetryAsync((await process.RunOfAsync("card.png")).Id, default);

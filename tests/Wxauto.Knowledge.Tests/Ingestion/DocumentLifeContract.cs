@@ -32,7 +32,8 @@ public abstract class DocumentLifeContract : IngestionContract
         (await process.IngestAsync()).Should().Be(1);
         (await process.FindAsync("多少钱包邮"))[0].Should().Be("满 99 元包邮。");
         var first = await process.DocumentAsync("shipping.md");
-        first.Should().BeEquivalentTo(new { State = DocumentState.Ready, Title = "配送", Chunks = 2, Version = 1, Revision = 1L, Error = (string?)null });
+        first.Should().BeEquivalentTo(new { State = DocumentState.Ready, Title = "配送", Chunks = 2, Version = 1, Revision = 1L,
+            Error = (string?)null });
 
         Files.Write("shipping.md", "# 配送\n\n## 运费\n满 199 元包邮。");
         (await process.IngestAsync()).Should().Be(1);
@@ -107,7 +108,8 @@ public abstract class DocumentLifeContract : IngestionContract
         process.Embedder.Documents.Should().HaveCount(1);
 
         Provider("second");
-        await KnowledgeProcess.UntilAsync(() => Task.FromResult(process.Get<IResourceCatalog>().Current.AIProviders["stub"].Spec.Models.Embedding == "second"));
+        await KnowledgeProcess.UntilAsync(() => Task.FromResult(process.Get<IResourceCatalog>().Current.AIProviders["stub"]
+            .Spec.Models.Embedding == "second"));
         (await process.IngestAsync()).Should().Be(1);
 
         process.Embedder.Documents.Should().HaveCount(2);
@@ -127,7 +129,8 @@ public abstract class DocumentLifeContract : IngestionContract
         Files.Touch("a.md");
         (await process.IngestAsync()).Should().Be(1);
 
-        (await process.DocumentAsync("a.md")).Should().BeEquivalentTo(published, o => o.Excluding(d => d.Stamp).Excluding(d => d.UpdatedAt));
+        (await process.DocumentAsync("a.md")).Should().BeEquivalentTo(published,
+            o => o.Excluding(d => d.Stamp).Excluding(d => d.UpdatedAt));
         process.Embedder.Documents.Should().HaveCount(1);
         (await process.IngestAsync()).Should().Be(0);
     }
@@ -135,7 +138,8 @@ public abstract class DocumentLifeContract : IngestionContract
     [Fact]
     public async Task Of_a_changed_document_only_what_is_new_in_it_is_embedded()
     {
-        string Text(int changed) => "# 手册\n\n" + string.Join("\n\n", Enumerable.Range(1, 40).Select(i => $"## 第{i}节\n第{i}节的内容{(i == changed ? "改过了" : "")}。"));
+        string Text(int changed) => "# 手册\n\n" + string.Join("\n\n",
+            Enumerable.Range(1, 40).Select(i => $"## 第{i}节\n第{i}节的内容{(i == changed ? "改过了" : "")}。"));
         Files.Base(Embedded).Write("manual.md", Text(0));
         var process = await StartAsync();
         await process.IngestAsync();
@@ -148,7 +152,8 @@ public abstract class DocumentLifeContract : IngestionContract
         Files.Write("copy.md", Text(7));
         await process.IngestAsync();
         process.Embedder.Documents.Should().HaveCount(41, "the same texts in another document are paid for already");
-        (await process.ChunksAsync("manual.md")).Select(c => c.Id).Should().NotIntersectWith((await process.ChunksAsync("copy.md")).Select(c => c.Id));
+        (await process.ChunksAsync("manual.md")).Select(c => c.Id).Should()
+            .NotIntersectWith((await process.ChunksAsync("copy.md")).Select(c => c.Id));
     }
 
     [Fact]
@@ -162,10 +167,12 @@ public abstract class DocumentLifeContract : IngestionContract
         Files.Write("a.md", "# 运费\n\n满 199 元包邮。");
         await process.IngestAsync();
 
-        (await process.DocumentAsync("a.md")).Should().BeEquivalentTo(new { State = DocumentState.Failed, Error = "stub answered with status 401", Version = 1, Chunks = 1 });
+        (await process.DocumentAsync("a.md")).Should()
+            .BeEquivalentTo(new { State = DocumentState.Failed, Error = "stub answered with status 401", Version = 1, Chunks = 1 });
         (await process.FindAsync("包邮")).Should().Equal("满 99 元包邮。");
         var run = await process.RunOfAsync("a.md");
-        run.Should().BeEquivalentTo(new { State = WorkflowRunState.Failed, Step = "embed", Attempts = 1, Error = "stub answered with status 401" }, "trying again would not help");
+        run.Should().BeEquivalentTo(new { State = WorkflowRunState.Failed, Step = "embed", Attempts = 1,
+            Error = "stub answered with status 401" }, "trying again would not help");
         var status = (await process.Get<Wxauto.Contracts.Knowledge.IKnowledgeStatus>().ListAsync(default)).Single();
         status.Should().BeEquivalentTo(new { Name = "shop", Documents = 1, Chunks = 1, Pending = 0, Failed = 1 });
 
@@ -173,20 +180,24 @@ public abstract class DocumentLifeContract : IngestionContract
         (await process.Get<IWorkflowRuns>().RetryAsync(run.Id, default)).Should().BeTrue();
         await process.IdleAsync();
         (await process.FindAsync("包邮")).Should().Equal("满 199 元包邮。");
-        (await process.DocumentAsync("a.md")).Should().BeEquivalentTo(new { State = DocumentState.Ready, Error = (string?)null, Version = 2 });
+        (await process.DocumentAsync("a.md")).Should()
+            .BeEquivalentTo(new { State = DocumentState.Ready, Error = (string?)null, Version = 2 });
     }
 
     [Fact]
     public async Task A_passing_failure_is_tried_again_and_what_was_paid_for_is_kept()
     {
-        Files.Base(Embedded).Write("manual.md", "# 手册\n\n" + string.Join("\n\n", Enumerable.Range(1, 70).Select(i => $"## 第{i}节\n第{i}节的内容。")));
+        Files.Base(Embedded).Write("manual.md",
+            "# 手册\n\n" + string.Join("\n\n", Enumerable.Range(1, 70).Select(i => $"## 第{i}节\n第{i}节的内容。")));
         var process = await StartAsync();
         var failures = 0;
-        process.Embedder.Fails = text => text.Contains("第50节", StringComparison.Ordinal) && failures++ < 2 ? new EmbeddingException(ProviderReasons.RateLimited, true) : null;
+        process.Embedder.Fails = text => text.Contains("第50节", StringComparison.Ordinal)
+            && failures++ < 2 ? new EmbeddingException(ProviderReasons.RateLimited, true) : null;
 
         await process.IngestAsync();
 
-        (await process.DocumentAsync("manual.md")).Should().BeEquivalentTo(new { State = DocumentState.Ready, Error = (string?)null, Chunks = 70 });
+        (await process.DocumentAsync("manual.md")).Should()
+            .BeEquivalentTo(new { State = DocumentState.Ready, Error = (string?)null, Chunks = 70 });
         failures.Should().Be(3);
         (await process.RunOfAsync("manual.md")).State.Should().Be(WorkflowRunState.Succeeded);
         process.Embedder.Documents.Count(t => t.Contains("第10节", StringComparison.Ordinal)).Should().Be(1);
@@ -207,8 +218,10 @@ public abstract class DocumentLifeContract : IngestionContract
 
         (await process.FindAsync("包邮")).Should().Equal("满 99 元包邮。");
         foreach (var name in new[] { "broken.pdf", "empty.md" })
-            (await process.DocumentAsync(name)).Should().Match<KnowledgeDocument>(d => d.State == DocumentState.Failed && d.Error!.Length > 0 && d.Chunks == 0);
-        (await process.RunOfAsync("broken.pdf")).Should().BeEquivalentTo(new { State = WorkflowRunState.Failed, Step = "read", Attempts = 1 });
+            (await process.DocumentAsync(name)).Should().Match<KnowledgeDocument>(d => d.State == DocumentState.Failed
+                && d.Error!.Length > 0 && d.Chunks == 0);
+        (await process.RunOfAsync("broken.pdf")).Should()
+            .BeEquivalentTo(new { State = WorkflowRunState.Failed, Step = "read", Attempts = 1 });
 
         Files.Write("empty.md", "# 发票\n\n可以开电子发票。");
         await process.IngestAsync();
@@ -235,7 +248,8 @@ public abstract class DocumentLifeContract : IngestionContract
     [Fact]
     public async Task Changed_settings_read_documents_again()
     {
-        Files.Base(source: "tags: [旧]").Write("a.md", "# 手册\n\n" + string.Concat(Enumerable.Range(10, 40).Select(i => $"第{i}句话说的是第{i}件事情。")));
+        Files.Base(source: "tags: [旧]")
+            .Write("a.md", "# 手册\n\n" + string.Concat(Enumerable.Range(10, 40).Select(i => $"第{i}句话说的是第{i}件事情。")));
         var process = await StartAsync();
         await process.IngestAsync();
         (await process.ChunksAsync("a.md")).Should().HaveCount(2);
@@ -261,8 +275,10 @@ public abstract class DocumentLifeContract : IngestionContract
         Files.Move("files", "away");
 
         (await process.IngestAsync()).Should().Be(0);
-        process.Get<SourceScan>().ProblemsOf("shop").Should().ContainSingle().Which.Reason.Is(KnowledgeReasons.DirectoryMissing).Should().BeTrue();
-        (await process.Get<Wxauto.Contracts.Knowledge.IKnowledgeStatus>().ListAsync(default)).Single().Problems.Should().ContainSingle().Which.ToString().Should().StartWith("source 'articles': the directory ");
+        process.Get<SourceScan>().ProblemsOf("shop").Should().ContainSingle().Which.Reason.Is(KnowledgeReasons.DirectoryMissing)
+            .Should().BeTrue();
+        (await process.Get<Wxauto.Contracts.Knowledge.IKnowledgeStatus>().ListAsync(default)).Single().Problems.Should().ContainSingle()
+            .Which.ToString().Should().StartWith("source 'articles': the directory ");
         (await process.FindAsync("包邮")).Should().Equal("满 99 元包邮。");
 
         Files.Move("away", "files");
@@ -277,11 +293,13 @@ public abstract class DocumentLifeContract : IngestionContract
         var process = await StartAsync();
         await using (var db = await process.DatabaseAsync())
         {
-            db.KnowledgeContents.Add(new KnowledgeContent { Base = "shop", Source = Sources.Uploads, Name = "faq.csv", Content = "问题,答案\n怎么退货,七天内可以退。"u8.ToArray(), Hash = "1", At = DateTimeOffset.UtcNow });
+            db.KnowledgeContents.Add(new KnowledgeContent { Base = "shop", Source = Sources.Uploads, Name = "faq.csv",
+                Content = "问题,答案\n怎么退货,七天内可以退。"u8.ToArray(), Hash = "1", At = DateTimeOffset.UtcNow });
             await db.SaveChangesAsync();
         }
         (await process.IngestAsync()).Should().Be(1);
-        (await process.AskAsync("怎么退货")).Evidence.Should().ContainSingle().Which.Should().Match<Wxauto.Contracts.Knowledge.Evidence>(e => e.Section == "怎么退货" && e.Text == "七天内可以退。" && e.Document == "faq.csv");
+        (await process.AskAsync("怎么退货")).Evidence.Should().ContainSingle().Which.Should()
+            .Match<Wxauto.Contracts.Knowledge.Evidence>(e => e.Section == "怎么退货" && e.Text == "七天内可以退。" && e.Document == "faq.csv");
 
         await using (var db = await process.DatabaseAsync())
             await db.KnowledgeContents.ExecuteDeleteAsync();

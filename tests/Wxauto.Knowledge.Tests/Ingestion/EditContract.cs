@@ -41,7 +41,8 @@ public abstract class EditContract : IngestionContract
         (await process.ChunksAsync("a.md")).Select(c => c.Text).Should().Equal("满 88 元包邮。", "可以开电子发票。");
         (await process.FindAsync("退货")).Should().NotContain("七天内可以退货。");
         await EditAsync(process, chunks[1], "七天内可以退货。");
-        (await process.ChunksAsync("a.md")).Select(c => (c.Text, c.Edited)).Should().Contain(("七天内可以退货。", false), "the newest edit says what the source says");
+        (await process.ChunksAsync("a.md")).Select(c => (c.Text, c.Edited)).Should()
+            .Contain(("七天内可以退货。", false), "the newest edit says what the source says");
 
         Files.Write("a.md", "# 手册\n\n## 运费\n满 199 元包邮。");
         await process.IngestAsync();
@@ -58,7 +59,8 @@ public abstract class EditContract : IngestionContract
         await process.IngestAsync();
         await EditAsync(process, (await process.ChunksAsync("a.md")).Single(), "");
         (await process.FindAsync("包邮")).Should().BeEmpty();
-        (await process.DocumentAsync("a.md")).Should().BeEquivalentTo(new { State = DocumentState.Ready, Error = (string?)null, Chunks = 0 });
+        (await process.DocumentAsync("a.md")).Should()
+            .BeEquivalentTo(new { State = DocumentState.Ready, Error = (string?)null, Chunks = 0 });
     }
 
     /// <summary>As the console does it: a row, and a run that reads the document again.</summary>
@@ -66,9 +68,11 @@ public abstract class EditContract : IngestionContract
     {
         await using var db = await process.DatabaseAsync();
         var document = await db.KnowledgeDocuments.SingleAsync(d => d.Id == chunk.DocumentId);
-        db.KnowledgeEdits.Add(new KnowledgeEdit { Id = Guid.CreateVersion7(), Base = "shop", DocumentId = chunk.DocumentId, ChunkId = chunk.Id, Before = chunk.Text, After = after, Person = "小李", At = DateTimeOffset.UtcNow });
+        db.KnowledgeEdits.Add(new KnowledgeEdit { Id = Guid.CreateVersion7(), Base = "shop", DocumentId = chunk.DocumentId,
+            ChunkId = chunk.Id, Before = chunk.Text, After = after, Person = "小李", At = DateTimeOffset.UtcNow });
         await db.SaveChangesAsync();
-        await process.Get<IWorkflowRuns>().StartAsync(DocumentIngestion.WorkflowName, DocumentIngestion.KeyOf(document), new DocumentInput(document.Id, false, true), default);
+        await process.Get<IWorkflowRuns>().StartAsync(DocumentIngestion.WorkflowName, DocumentIngestion.KeyOf(document),
+            new DocumentInput(document.Id, false, true), default);
         await process.IdleAsync();
     }
 }

@@ -12,7 +12,8 @@ internal sealed class FakeEmbedder : ITextEmbedder
     /// <summary>What happens to a text instead.</summary>
     public Func<string, Exception?> Fails { get; set; } = _ => null;
 
-    public Task<IReadOnlyList<float[]>> EmbedAsync(EmbeddingModel model, IReadOnlyList<string> texts, EmbeddingPurpose purpose, CancellationToken cancellationToken)
+    public Task<IReadOnlyList<float[]>> EmbedAsync(EmbeddingModel model, IReadOnlyList<string> texts, EmbeddingPurpose purpose,
+        CancellationToken cancellationToken)
     {
         foreach (var text in texts)
             (purpose == EmbeddingPurpose.Query ? Queries : Documents).Enqueue(text);
@@ -36,10 +37,12 @@ internal sealed class FakeReranker : IReranker
     public Func<string, double>? Score { get; set; }
     public ConcurrentQueue<(string Provider, string? Model, string Query, IReadOnlyList<string> Passages)> Asked { get; } = new();
 
-    public ValueTask<IReadOnlyList<RerankScore>?> RerankAsync(string provider, string? model, string query, IReadOnlyList<string> passages, CancellationToken cancellationToken)
+    public ValueTask<IReadOnlyList<RerankScore>?> RerankAsync(string provider, string? model, string query, IReadOnlyList<string> passages,
+        CancellationToken cancellationToken)
     {
         Asked.Enqueue((provider, model, query, passages));
-        return ValueTask.FromResult<IReadOnlyList<RerankScore>?>(Score is null ? null : [.. passages.Select((p, i) => new RerankScore(i, Score(p))).OrderByDescending(s => s.Score)]);
+        return ValueTask.FromResult<IReadOnlyList<RerankScore>?>(Score is null ? null
+            : [.. passages.Select((p, i) => new RerankScore(i, Score(p))).OrderByDescending(s => s.Score)]);
     }
 }
 
@@ -48,5 +51,6 @@ internal sealed class FakeTranscriber : IImageTranscriber
 {
     public Func<ImageSource, string> Reads { get; set; } = _ => "";
 
-    public Task<string> ReadAsync(ImageSource by, byte[] image, string mediaType, CancellationToken cancellationToken) => Task.FromResult(Reads(by));
+    public Task<string> ReadAsync(ImageSource by, byte[] image, string mediaType, CancellationToken cancellationToken) =>
+        Task.FromResult(Reads(by));
 }

@@ -25,7 +25,8 @@ public abstract class IngestionContract : IAsyncLifetime
         Files.Dispose();
     }
 
-    private protected async Task<KnowledgeProcess> StartAsync(bool scans = false, bool runs = true, Action<Microsoft.Extensions.DependencyInjection.IServiceCollection>? configure = null)
+    private protected async Task<KnowledgeProcess> StartAsync(bool scans = false, bool runs = true,
+        Action<Microsoft.Extensions.DependencyInjection.IServiceCollection>? configure = null)
     {
         var process = await KnowledgeProcess.StartAsync(Database, Files.Manifests, scans, runs, configure);
         _processes.Add(process);

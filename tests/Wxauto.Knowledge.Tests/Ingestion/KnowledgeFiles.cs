@@ -46,7 +46,8 @@ internal sealed class KnowledgeFiles : IDisposable
     }
 
     /// <summary>Another time, the same content. Files are written faster than some file systems' clocks tick.</summary>
-    public void Touch(string name) => File.SetLastWriteTimeUtc(PathOf(name), DateTime.UtcNow.AddTicks(++_touched * TimeSpan.TicksPerSecond));
+    public void Touch(string name) => File.SetLastWriteTimeUtc(PathOf(name),
+        DateTime.UtcNow.AddTicks(++_touched * TimeSpan.TicksPerSecond));
 
     public void Delete(string name) => File.Delete(PathOf(name));
 
@@ -63,5 +64,6 @@ internal sealed class KnowledgeFiles : IDisposable
 
     private string PathOf(string name) => Path.Combine(_directory, "files", name);
 
-    private static string Indented(string lines, int spaces) => string.Join('\n', lines.Split('\n').Select(l => l.Length == 0 ? l : new string(' ', spaces) + l));
+    private static string Indented(string lines, int spaces) =>
+        string.Join('\n', lines.Split('\n').Select(l => l.Length == 0 ? l : new string(' ', spaces) + l));
 }

@@ -17,7 +17,8 @@ using Wxauto.Tests;
 
 namespace Wxauto.Knowledge.Tests.Ingestion;
 
-/// <summary>What a server has of knowledge, with models that the test plays. Sources are looked at when the test says so, unless it scans by itself.</summary>
+/// <summary>What a server has of knowledge, with models that the test plays. Sources are looked at when the test says so,
+/// unless it scans by itself.</summary>
 internal sealed class KnowledgeProcess : IAsyncDisposable
 {
     private readonly ServiceProvider _services;
@@ -25,9 +26,12 @@ internal sealed class KnowledgeProcess : IAsyncDisposable
 
     private KnowledgeProcess(StorageOptions storage, string manifests, Action<IServiceCollection>? configure)
     {
-        var services = new ServiceCollection().AddLogging().AddWxautoHosting(manifests).AddDatabase(storage).AddConversations().AddKnowledge()
-            .AddSingleton<ITextEmbedder>(Embedder).AddSingleton<IReranker>(Reranker).AddSingleton<IImageTranscriber>(Transcriber).AddSingleton(TestDocuments.Shared)
-            .AddSingleton(new WorkflowOptions { Concurrency = 2, MaxAttempts = 3, FirstDelay = TimeSpan.FromMilliseconds(50), MaxDelay = TimeSpan.FromMilliseconds(200) });
+        var services = new ServiceCollection().AddLogging().AddWxautoHosting(manifests).AddDatabase(storage).AddConversations()
+            .AddKnowledge()
+            .AddSingleton<ITextEmbedder>(Embedder).AddSingleton<IReranker>(Reranker).AddSingleton<IImageTranscriber>(Transcriber)
+                .AddSingleton(TestDocuments.Shared)
+            .AddSingleton(new WorkflowOptions { Concurrency = 2, MaxAttempts = 3, FirstDelay = TimeSpan.FromMilliseconds(50),
+                MaxDelay = TimeSpan.FromMilliseconds(200) });
         configure?.Invoke(services);
         _services = services.BuildServiceProvider();
     }
@@ -37,11 +41,13 @@ internal sealed class KnowledgeProcess : IAsyncDisposable
     public FakeTranscriber Transcriber { get; } = new();
 
     /// <param name="runs">Whether it works on runs; without, it only follows what others publish.</param>
-    public static async Task<KnowledgeProcess> StartAsync(StorageOptions storage, string manifests, bool scans = false, bool runs = true, Action<IServiceCollection>? configure = null)
+    public static async Task<KnowledgeProcess> StartAsync(StorageOptions storage, string manifests, bool scans = false, bool runs = true,
+        Action<IServiceCollection>? configure = null)
     {
         var process = new KnowledgeProcess(storage, manifests, configure);
         await process.Get<SchemaMigration>().RunAsync(default);
-        foreach (var service in process._services.GetServices<IHostedService>().Where(s => (scans || s is not SourceScan) && (runs || !WorkflowServices.RunsWorkflows(s))))
+        foreach (var service in process._services.GetServices<IHostedService>()
+            .Where(s => (scans || s is not SourceScan) && (runs || !WorkflowServices.RunsWorkflows(s))))
         {
             await service.StartAsync(default);
             process._started.Add(service);
@@ -55,7 +61,8 @@ internal sealed class KnowledgeProcess : IAsyncDisposable
 
     public Task<WxautoDb> DatabaseAsync() => Get<IDbContextFactory<WxautoDb>>().CreateDbContextAsync();
 
-    /// <summary>Looks at the sources and waits until everything that is to be done is done, well or not. Gives how many documents that were.</summary>
+    /// <summary>Looks at the sources and waits until everything that is to be done is done, well or not. Gives how many
+    /// documents that were.</summary>
     public async Task<int> IngestAsync()
     {
         var changed = await Get<SourceScan>().ScanAsync(Base, default);
@@ -67,7 +74,8 @@ internal sealed class KnowledgeProcess : IAsyncDisposable
     public async Task ReadAgainAsync(string name)
     {
         var document = await DocumentAsync(name);
-        await Get<IWorkflowRuns>().StartAsync(DocumentIngestion.WorkflowName, DocumentIngestion.KeyOf(document), new DocumentInput(document.Id, false, true), default);
+        await Get<IWorkflowRuns>().StartAsync(DocumentIngestion.WorkflowName, DocumentIngestion.KeyOf(document),
+            new DocumentInput(document.Id, false, true), default);
         await IdleAsync();
     }
 
@@ -100,7 +108,8 @@ internal sealed class KnowledgeProcess : IAsyncDisposable
     }
 
     public async Task<WorkflowRunInfo> RunOfAsync(string name) =>
-        (await Get<IWorkflowRuns>().ListAsync(DocumentIngestion.WorkflowName, DocumentIngestion.KeyOf(await DocumentAsync(name)), false, 10, default))[0];
+        (await Get<IWorkflowRuns>().ListAsync(DocumentIngestion.WorkflowName, DocumentIngestion.KeyOf(await DocumentAsync(name)), false, 10,
+            default))[0];
 
     public static Task UntilAsync(Func<Task<bool>> condition) => Until.HoldsAsync(condition, "it is so");
 

@@ -38,7 +38,8 @@ public sealed class SourceScanTests : IngestionContract
         (await scan.ScanAsync(process.Base, default)).Should().Be(1);
         contexts.Tracked.Should().Be(1);
         await process.IdleAsync();
-        (await process.DocumentAsync("a.md")).Should().BeEquivalentTo(new { published.Title, published.CreatedAt, Version = 2, State = DocumentState.Ready });
+        (await process.DocumentAsync("a.md")).Should()
+            .BeEquivalentTo(new { published.Title, published.CreatedAt, Version = 2, State = DocumentState.Ready });
     }
 
     private static async Task AddOthersAsync(KnowledgeProcess process)

@@ -106,7 +106,8 @@ public sealed class TwoProcessesTests : IngestionContract
     private static async Task MarkAsync(KnowledgeProcess process, long revision)
     {
         await using var db = await process.DatabaseAsync();
-        db.KnowledgeDocuments.Add(new KnowledgeDocument { Id = Guid.NewGuid(), Base = "shop", Source = "uploads", Name = $"{revision}.md", State = DocumentState.Ready, Revision = revision });
+        db.KnowledgeDocuments.Add(new KnowledgeDocument { Id = Guid.NewGuid(), Base = "shop", Source = "uploads", Name = $"{revision}.md",
+            State = DocumentState.Ready, Revision = revision });
         if (await db.KnowledgeBases.SingleOrDefaultAsync() is { } mark)
             mark.Revision = revision;
         else

@@ -82,12 +82,14 @@ public abstract class UpkeepContract : IngestionContract
         (await process.DocumentAsync("b.md")).Note.Should().Be(KnowledgeReasons.AlsoIn.With(1, 2, ["a.md"]));
         await process.ReadAgainAsync("b.md");
         await process.ReadAgainAsync("b.md");
-        (await process.DocumentAsync("b.md")).Note.Should().Be(KnowledgeReasons.AlsoIn.With(1, 2, ["a.md"]), "its own passages do not hide the other's");
+        (await process.DocumentAsync("b.md")).Note.Should().Be(KnowledgeReasons.AlsoIn.With(1, 2, ["a.md"]),
+            "its own passages do not hide the other's");
     }
 
     private static async Task<(int Vectors, int Documents)> CountsAsync(KnowledgeProcess process)
     {
         await using var db = await process.DatabaseAsync();
-        return (await db.KnowledgeVectors.CountAsync(), await db.KnowledgeDocuments.CountAsync(d => d.State == DocumentState.Removed || d.State == DocumentState.Ready));
+        return (await db.KnowledgeVectors.CountAsync(),
+            await db.KnowledgeDocuments.CountAsync(d => d.State == DocumentState.Removed || d.State == DocumentState.Ready));
     }
 }

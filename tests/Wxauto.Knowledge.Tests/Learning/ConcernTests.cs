@@ -17,7 +17,8 @@ public sealed class ConcernTests : IClassFixture<ConcernTests.Shop>
     [InlineData("运费多少钱", "满 99 元包邮，不满 99 元收 8 元运费", "已有内容：《运费与包邮》")]
     [InlineData("怎么指定发顺丰", "下单备注顺丰，补 10 元差价就可以改发顺丰", "已有内容：《发货时间与快递 › 指定顺丰》")]
     [InlineData("E61 保修多久", "山雀 E61 保修两年", "已有内容：《保修政策》")]
-    public void What_is_published_already_is_named(string question, string answer, string concern) => Of(question, answer).Should().Be(concern);
+    public void What_is_published_already_is_named(string question, string answer, string concern) => Of(question, answer).Should()
+        .Be(concern);
 
     [Theory]
     [InlineData("多少钱包邮", "单笔订单满 59 元包邮", "与《运费与包邮》可能矛盾：59 元 对 99 元、8 元")]
@@ -27,7 +28,8 @@ public sealed class ConcernTests : IClassFixture<ConcernTests.Shop>
     [InlineData("豆子可以放冰箱冷藏吗", "豆子可以放冰箱冷藏保存", "与《咖啡豆怎么保存》可能矛盾：可以 对 不要")]
     [InlineData("云雀 M2 手摇磨豆机多少钱", "云雀 M2 手摇磨豆机售价 279 元", "与《云雀 M2 手摇磨豆机》可能矛盾：279 元 对 299 元")]
     [InlineData("客服几点上班", "人工客服每天 8:30 到 21:00 在线", "与《营业时间与联系方式》可能矛盾：8:30 对 9:00")]
-    public void What_contradicts_is_named_with_both_values(string question, string answer, string concern) => Of(question, answer).Should().Be(concern);
+    public void What_contradicts_is_named_with_both_values(string question, string answer, string concern) => Of(question, answer).Should()
+        .Be(concern);
 
     [Theory]
     [InlineData("门店附近可以停车吗", "可以停在地下车库，消费满 100 元免费停两小时")]

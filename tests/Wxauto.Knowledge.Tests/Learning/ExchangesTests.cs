@@ -2,7 +2,8 @@ using Wxauto.Knowledge.Learning;
 
 namespace Wxauto.Knowledge.Tests.Learning;
 
-/// <summary>Which question a person answered, and with what. "客" is a customer, "人" a person, "图" a customer's picture, "机" what the bot answered since.</summary>
+/// <summary>Which question a person answered, and with what. "客" is a customer, "人" a person, "图" a customer's picture, "机" what
+/// the bot answered since.</summary>
 public sealed class ExchangesTests
 {
     private static readonly DateTimeOffset Start = new(2026, 11, 24, 8, 0, 0, TimeSpan.Zero);
@@ -67,7 +68,8 @@ public sealed class ExchangesTests
                 turn = Guid.NewGuid();
             }
             else
-                bubbles.Add(new Bubble(line[0] == '人', line[0] == '人' ? "me" : "customer", line[0] != '图', line[2..], Start.AddSeconds(i * 20), Start.AddSeconds(i * 20), turn, false));
+                bubbles.Add(new Bubble(line[0] == '人', line[0] == '人' ? "me" : "customer", line[0] != '图', line[2..],
+                    Start.AddSeconds(i * 20), Start.AddSeconds(i * 20), turn, false));
         }
         return bubbles;
     }

@@ -45,7 +45,8 @@ public abstract class LearningContract : IAsyncLifetime
         await _shop.LearnAsync();
 
         var draft = (await _shop.DraftsAsync()).Should().ContainSingle().Subject;
-        draft.Should().BeEquivalentTo(new { Question = "滤纸可以单独买吗？", Answer = "可以单独买，一包 40 张\n在配件页搜索滤纸就有", State = DraftState.Draft, Asked = 1, Variants = "[]", Concern = (Reason?)null, Cited = 0 });
+        draft.Should().BeEquivalentTo(new { Question = "滤纸可以单独买吗？", Answer = "可以单独买，一包 40 张\n在配件页搜索滤纸就有", State = DraftState.Draft,
+            Asked = 1, Variants = "[]", Concern = (Reason?)null, Cited = 0 });
         draft.ConversationId.Should().Be(await _shop.DbAsync(db => db.Conversations.Select(c => (Guid?)c.Id).SingleAsync()));
     }
 
@@ -86,7 +87,8 @@ public abstract class LearningContract : IAsyncLifetime
     [Fact]
     public async Task Chats_that_the_agent_does_not_serve_teach_nothing()
     {
-        _shop.Resources.Agent = _shop.Resources.Agent with { Chats = new ChatsSpec { Friends = new ChatSelectionSpec { Mode = ChatMode.Listed, Names = ["王小虎"] } } };
+        _shop.Resources.Agent = _shop.Resources.Agent with
+            { Chats = new ChatsSpec { Friends = new ChatSelectionSpec { Mode = ChatMode.Listed, Names = ["王小虎"] } } };
         await _shop.CustomerAsync("老婆", "晚上回来吃饭吗");
         await _shop.PersonAsync("老婆", "今天加班，十点以后才能回来");
         await _shop.CustomerAsync("王小虎", "滤纸可以单独买吗");
@@ -184,11 +186,13 @@ public abstract class LearningContract : IAsyncLifetime
         await _shop.CustomerAsync("韩梅梅", "我要投诉你们的快递员");
         await _shop.BotAsync("韩梅梅", Outcome.HandOff, "马上为您转人工。", TurnReasons.AsksForPerson);
         await _shop.LearnAsync();
-        (await _shop.DraftsAsync()).Should().ContainSingle().Which.Should().BeEquivalentTo(new { Question = "门店附近可以停车吗", Answer = "", Asked = 2, Concern = (Reason?)null });
+        (await _shop.DraftsAsync()).Should().ContainSingle().Which.Should()
+            .BeEquivalentTo(new { Question = "门店附近可以停车吗", Answer = "", Asked = 2, Concern = (Reason?)null });
 
         await _shop.PersonAsync("王小虎", "可以停在地下车库，消费满 100 元免费停两小时");
         await _shop.LearnAsync();
-        (await _shop.DraftsAsync()).Should().ContainSingle().Which.Should().BeEquivalentTo(new { Answer = "可以停在地下车库，消费满 100 元免费停两小时", Asked = 2 });
+        (await _shop.DraftsAsync()).Should().ContainSingle().Which.Should()
+            .BeEquivalentTo(new { Answer = "可以停在地下车库，消费满 100 元免费停两小时", Asked = 2 });
     }
 
     [Fact]
@@ -274,11 +278,13 @@ public abstract class LearningContract : IAsyncLifetime
     {
         await AskAndAnswerAsync("王小虎", "滤纸可以单独买吗", "可以单独买，一包 40 张");
         await _shop.LearnAsync();
-        (await _shop.Get<Drafts>().RejectAsync((await _shop.DraftsAsync()).Single().Id, "阿兰", default)).Outcome.Should().Be(ReviewOutcome.Done);
+        (await _shop.Get<Drafts>().RejectAsync((await _shop.DraftsAsync()).Single().Id, "阿兰", default)).Outcome.Should()
+            .Be(ReviewOutcome.Done);
         await AskAndAnswerAsync("李雷", "滤纸可以单独买么", "可以买的，一包四十张");
         await _shop.LearnAsync();
 
-        (await _shop.DraftsAsync()).Should().ContainSingle().Which.Should().BeEquivalentTo(new { State = DraftState.Rejected, Asked = 2, Answer = "可以单独买，一包 40 张" });
+        (await _shop.DraftsAsync()).Should().ContainSingle().Which.Should()
+            .BeEquivalentTo(new { State = DraftState.Rejected, Asked = 2, Answer = "可以单独买，一包 40 张" });
     }
 
     private IReadOnlyList<WorkflowSchedule> Schedules() => _shop.Get<IWorkflowSchedules>().Current;
@@ -297,7 +303,8 @@ public abstract class LearningContract : IAsyncLifetime
         public void AddTo(IServiceCollection services)
         {
             var inner = services.Last(s => s.ServiceType == typeof(IDbContextFactory<WxautoDb>)).ImplementationType!;
-            services.AddSingleton(inner).AddSingleton<IDbContextFactory<WxautoDb>>(s => new Factory((IDbContextFactory<WxautoDb>)s.GetRequiredService(inner), this));
+            services.AddSingleton(inner).AddSingleton<IDbContextFactory<WxautoDb>>(
+                s => new Factory((IDbContextFactory<WxautoDb>)s.GetRequiredService(inner), this));
         }
 
         private sealed class Factory(IDbContextFactory<WxautoDb> inner, Fault fault) : IDbContextFactory<WxautoDb>

@@ -33,7 +33,8 @@ public sealed class LearningEndpointsTests : IAsyncLifetime, IDisposable
         _app = builder.Build();
         LearningEndpoints.Map(_app);
         await _app.StartAsync();
-        _client.BaseAddress = new Uri(_app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
+        _client.BaseAddress = new Uri(_app.Services.GetRequiredService<IServer>()
+            .Features.Get<IServerAddressesFeature>()!.Addresses.First());
         await _shop.CustomerAsync("王小虎", "滤纸单独卖吗");
         await _shop.PersonAsync("王小虎", "滤纸一包 40 张，18 元");
         await _shop.CustomerAsync("李雷", "门店附近可以停车吗");
@@ -58,7 +59,8 @@ public sealed class LearningEndpointsTests : IAsyncLifetime, IDisposable
         var drafts = await ListAsync("");
         drafts.Select(d => d.GetProperty("question").GetString()).Should().Equal("门店附近可以停车吗", "滤纸单独卖吗");
         drafts[0].EnumerateObject().Select(p => p.Name).Should().BeEquivalentTo(
-            ["id", "question", "answer", "state", "asked", "variants", "concern", "conversationId", "createdAt", "updatedAt", "reviewedBy", "expiresAt", "cited"]);
+            ["id", "question", "answer", "state", "asked", "variants", "concern", "conversationId", "createdAt", "updatedAt", "reviewedBy",
+                "expiresAt", "cited"]);
         drafts[0].GetProperty("variants").EnumerateArray().Select(v => v.GetString()).Should().Equal("门店附近可以停车么");
         drafts[0].GetProperty("state").GetString().Should().Be("Draft");
         (await ListAsync("?state=draft")).Should().HaveCount(2);
@@ -70,7 +72,8 @@ public sealed class LearningEndpointsTests : IAsyncLifetime, IDisposable
     [Fact]
     public async Task A_draft_is_changed_published_withdrawn_and_rejected()
     {
-        (await StatusAsync(_client.PutAsJsonAsync($"/api/knowledge/drafts/{_id}", new { question = "滤纸怎么卖", answer = "一包 40 张，18 元", variants = Variants }))).Should().Be(HttpStatusCode.NoContent);
+        (await StatusAsync(_client.PutAsJsonAsync($"/api/knowledge/drafts/{_id}",
+            new { question = "滤纸怎么卖", answer = "一包 40 张，18 元", variants = Variants }))).Should().Be(HttpStatusCode.NoContent);
         (await ReviewAsync("publish")).Should().Be(HttpStatusCode.NoContent);
         (await ReviewAsync("publish")).Should().Be(HttpStatusCode.Conflict);
         (await ListAsync("?state=Published")).Single().GetProperty("reviewedBy").GetString().Should().Be("阿兰");
@@ -82,27 +85,33 @@ public sealed class LearningEndpointsTests : IAsyncLifetime, IDisposable
     [Fact]
     public async Task Wrong_input_is_a_problem_that_says_why()
     {
-        (await StatusAsync(_client.PutAsJsonAsync($"/api/knowledge/drafts/{_id}", new { question = "" }))).Should().Be(HttpStatusCode.BadRequest);
-        (await StatusAsync(_client.PutAsJsonAsync($"/api/knowledge/drafts/{_id}", new { question = "问", answer = "答", variants = Nothing }))).Should().Be(HttpStatusCode.BadRequest);
+        (await StatusAsync(_client.PutAsJsonAsync($"/api/knowledge/drafts/{_id}", new { question = "" }))).Should()
+            .Be(HttpStatusCode.BadRequest);
+        (await StatusAsync(_client.PutAsJsonAsync($"/api/knowledge/drafts/{_id}",
+            new { question = "问", answer = "答", variants = Nothing }))).Should().Be(HttpStatusCode.BadRequest);
         (await ReviewAsync("publish", person: " ")).Should().Be(HttpStatusCode.BadRequest);
         (await ReviewAsync("publish", id: Guid.NewGuid())).Should().Be(HttpStatusCode.NotFound);
         var response = await _client.PostAsJsonAsync($"/api/knowledge/drafts/{_id}/withdraw", new { person = "阿兰" });
         response.Content.Headers.ContentType!.MediaType.Should().Be("application/problem+json");
-        (await response.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("detail").GetString().Should().Be("The draft is Draft by now and cannot be withdrawn; load it again.");
+        (await response.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("detail").GetString().Should()
+            .Be("The draft is Draft by now and cannot be withdrawn; load it again.");
     }
 
     [Fact]
     public async Task Foreign_pages_are_refused()
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, $"/api/knowledge/drafts/{_id}/publish") { Content = JsonContent.Create(new { person = "阿兰" }) };
+        using var request = new HttpRequestMessage(HttpMethod.Post, $"/api/knowledge/drafts/{_id}/publish")
+            { Content = JsonContent.Create(new { person = "阿兰" }) };
         request.Headers.Add("Origin", "https://example.com");
         (await StatusAsync(_client.SendAsync(request))).Should().Be(HttpStatusCode.Forbidden);
     }
 
     private async Task<List<JsonElement>> ListAsync(string query) =>
-        [.. (await _client.GetFromJsonAsync<JsonElement>($"/api/knowledge/bases/shop/drafts{query}")).GetProperty("drafts").EnumerateArray()];
+        [.. (await _client.GetFromJsonAsync<JsonElement>($"/api/knowledge/bases/shop/drafts{query}")).GetProperty("drafts")
+            .EnumerateArray()];
 
-    private Task<HttpStatusCode> ReviewAsync(string what, string person = "阿兰", Guid? id = null) => StatusAsync(_client.PostAsJsonAsync($"/api/knowledge/drafts/{id ?? _id}/{what}", new { person }));
+    private Task<HttpStatusCode> ReviewAsync(string what, string person = "阿兰", Guid? id = null) =>
+        StatusAsync(_client.PostAsJsonAsync($"/api/knowledge/drafts/{id ?? _id}/{what}", new { person }));
 
     private static async Task<HttpStatusCode> StatusAsync(Task<HttpResponseMessage> request)
     {

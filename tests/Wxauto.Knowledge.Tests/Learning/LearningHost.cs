@@ -21,7 +21,8 @@ using Wxauto.Storage.Workflows;
 
 namespace Wxauto.Knowledge.Tests.Learning;
 
-/// <summary>A shop with an agent, its conversations in the real tables, and the knowledge module around. Time stands until a test lets it go on.</summary>
+/// <summary>A shop with an agent, its conversations in the real tables, and the knowledge module around. Time stands
+/// until a test lets it go on.</summary>
 internal sealed class LearningHost : IAsyncDisposable
 {
     public const string Base = "shop";
@@ -29,7 +30,8 @@ internal sealed class LearningHost : IAsyncDisposable
     private readonly ServiceProvider _services;
     private int _written;
 
-    private LearningHost(ServiceProvider services, Catalog catalog, FakeTimeProvider time) => (_services, Resources, Time) = (services, catalog, time);
+    private LearningHost(ServiceProvider services, Catalog catalog, FakeTimeProvider time) =>
+        (_services, Resources, Time) = (services, catalog, time);
 
     public FakeTimeProvider Time { get; }
     public Catalog Resources { get; }
@@ -37,8 +39,10 @@ internal sealed class LearningHost : IAsyncDisposable
     public static async Task<LearningHost> CreateAsync(StorageOptions storage, Action<IServiceCollection>? change = null)
     {
         var (time, catalog) = (new FakeTimeProvider(new DateTimeOffset(2026, 11, 24, 8, 0, 0, TimeSpan.Zero)), new Catalog());
-        var services = new ServiceCollection().AddLogging().AddWxautoHosting("").AddDatabase(storage).AddConversations().AddSingleton<TimeProvider>(time).AddSingleton<IResourceCatalog>(catalog)
-            .AddSingleton<ITextEmbedder, NoModels>().AddSingleton<IReranker, NoModels>().AddSingleton<IImageTranscriber, NoModels>().AddKnowledge().AddSingleton(TestDocuments.Shared);
+        var services = new ServiceCollection().AddLogging().AddWxautoHosting("").AddDatabase(storage).AddConversations()
+            .AddSingleton<TimeProvider>(time).AddSingleton<IResourceCatalog>(catalog)
+            .AddSingleton<ITextEmbedder, NoModels>().AddSingleton<IReranker, NoModels>().AddSingleton<IImageTranscriber, NoModels>()
+                .AddKnowledge().AddSingleton(TestDocuments.Shared);
         change?.Invoke(services);
         var host = new LearningHost(services.BuildServiceProvider(), catalog, time);
         await host.Get<SchemaMigration>().RunAsync(default);
@@ -66,18 +70,22 @@ internal sealed class LearningHost : IAsyncDisposable
         var now = Time.GetUtcNow();
         var turn = new TurnRecord
         {
-            Id = Get<TimeOrderedId>().Next(), ConversationId = claim.Conversation.Id, Agent = claim.Conversation.Agent, Question = string.Join('\n', claim.Messages.Select(m => m.Text)), Outcome = outcome, Reason = reason ?? TurnReasons.Evidence,
-            Confidence = 0, Trace = [], Citations = citations ?? [], Provider = "", Model = "", InputTokens = 0, OutputTokens = 0, ReceivedAt = now, DecidedAt = now,
+            Id = Get<TimeOrderedId>().Next(), ConversationId = claim.Conversation.Id, Agent = claim.Conversation.Agent,
+            Question = string.Join('\n', claim.Messages.Select(m => m.Text)), Outcome = outcome, Reason = reason ?? TurnReasons.Evidence,
+            Confidence = 0, Trace = [], Citations = citations ?? [], Provider = "", Model = "", InputTokens = 0, OutputTokens = 0,
+            ReceivedAt = now, DecidedAt = now,
         };
         List<Reply> replies = reply is null ? [] :
         [
             new Reply
             {
-                Id = Get<TimeOrderedId>().Next(), TurnId = turn.Id, ConversationId = claim.Conversation.Id, Agent = claim.Conversation.Agent, ChatId = claim.Conversation.ChatId, ChatName = chat,
+                Id = Get<TimeOrderedId>().Next(), TurnId = turn.Id, ConversationId = claim.Conversation.Id,
+                Agent = claim.Conversation.Agent, ChatId = claim.Conversation.ChatId, ChatName = chat,
                 ChatKind = claim.Conversation.ChatKind, Text = reply, MentionName = "", CreatedAt = now,
             },
         ];
-        (await Get<IMessageQueue>().CommitAsync([new DecidedTurn(turn, claim, [.. claim.Messages.Select(m => m.Id)], replies, null)], default)).Should().ContainSingle();
+        (await Get<IMessageQueue>().CommitAsync([new DecidedTurn(turn, claim, [.. claim.Messages.Select(m => m.Id)], replies, null)],
+            default)).Should().ContainSingle();
         return turn.Id;
     }
 
@@ -109,7 +117,8 @@ internal sealed class LearningHost : IAsyncDisposable
         await Get<KnowledgeLibrary>().RefreshAsync(default);
     }
 
-    public async Task<KnowledgeResult> SearchAsync(string question) => await Get<IKnowledgeSearch>().SearchAsync(new KnowledgeQuery([Base], question), default);
+    public async Task<KnowledgeResult> SearchAsync(string question) => await Get<IKnowledgeSearch>()
+        .SearchAsync(new KnowledgeQuery([Base], question), default);
 
     public ValueTask DisposeAsync() => _services.DisposeAsync();
 
@@ -121,10 +130,13 @@ internal sealed class LearningHost : IAsyncDisposable
             var (now, number) = (Time.GetUtcNow(), ++_written);
             var message = new Message
             {
-                Id = Get<TimeOrderedId>().Next(), Agent = "front", ClientId = $"m{number}", ConversationId = Get<TimeOrderedId>().Next(), Position = number, SenderId = sender == SenderKind.Other ? chat : "me", SenderName = sender == SenderKind.Other ? chat : "客服",
+                Id = Get<TimeOrderedId>().Next(), Agent = "front", ClientId = $"m{number}", ConversationId = Get<TimeOrderedId>().Next(),
+                Position = number, SenderId = sender == SenderKind.Other ? chat : "me",
+                SenderName = sender == SenderKind.Other ? chat : "客服",
                 SenderKind = sender, Kind = MessageKind.Text, Text = text, MentionsMe = false, SentAt = now, ReceivedAt = now,
             };
-            (await Get<IMessageQueue>().AcceptAsync([new InboundMessage(message, $"id-{chat}", chat, ChatKind.Friend, now, now)], default)).Should().ContainSingle();
+            (await Get<IMessageQueue>().AcceptAsync([new InboundMessage(message, $"id-{chat}", chat, ChatKind.Friend, now, now)], default))
+                .Should().ContainSingle();
         }
     }
 
@@ -135,25 +147,32 @@ internal sealed class LearningHost : IAsyncDisposable
         public KnowledgeBaseSpec Spec { get; set; } = new()
         {
             Learning = new LearningSpec { Mode = LearningMode.Review, ExpireAfter = TimeSpan.FromDays(30) },
-            Sources = [new SourceSpec { Name = "files", Directory = new DirectorySource { Path = "knowledge", Include = ["shipping-fees.md", "returns.md", "payment.md"] } }],
+            Sources = [new SourceSpec { Name = "files", Directory = new DirectorySource
+                { Path = "knowledge", Include = ["shipping-fees.md", "returns.md", "payment.md"] } }],
         };
 
         public CatalogSnapshot Current => CatalogSnapshot.Empty with
         {
-            Platforms = new Dictionary<string, Resource<PlatformSpec>> { ["p"] = new("p", new PlatformSpec { TimeZone = "Asia/Urumqi" }, "") },
+            Platforms = new Dictionary<string, Resource<PlatformSpec>>
+                { ["p"] = new("p", new PlatformSpec { TimeZone = "Asia/Urumqi" }, "") },
             Agents = new Dictionary<string, Resource<AgentSpec>> { ["front"] = new("front", Agent, "") },
-            KnowledgeBases = new Dictionary<string, Resource<KnowledgeBaseSpec>> { [Base] = new(Base, Spec, Path.Combine(SampleShopTests.Shop, "shop.yaml")) },
+            KnowledgeBases = new Dictionary<string, Resource<KnowledgeBaseSpec>>
+                { [Base] = new(Base, Spec, Path.Combine(SampleShopTests.Shop, "shop.yaml")) },
         };
 
-        public IDisposable OnChange(Action<CatalogSnapshot> action) => throw new NotSupportedException("Nothing of this test follows changes.");
+        public IDisposable OnChange(Action<CatalogSnapshot> action) =>
+            throw new NotSupportedException("Nothing of this test follows changes.");
     }
 
     private sealed class NoModels : ITextEmbedder, IReranker, IImageTranscriber
     {
-        public Task<IReadOnlyList<float[]>> EmbedAsync(EmbeddingModel model, IReadOnlyList<string> texts, EmbeddingPurpose purpose, CancellationToken cancellationToken) => throw new NotSupportedException();
+        public Task<IReadOnlyList<float[]>> EmbedAsync(EmbeddingModel model, IReadOnlyList<string> texts, EmbeddingPurpose purpose,
+            CancellationToken cancellationToken) => throw new NotSupportedException();
 
-        public ValueTask<IReadOnlyList<RerankScore>?> RerankAsync(string provider, string? model, string query, IReadOnlyList<string> passages, CancellationToken cancellationToken) => throw new NotSupportedException();
+        public ValueTask<IReadOnlyList<RerankScore>?> RerankAsync(string provider, string? model, string query,
+            IReadOnlyList<string> passages, CancellationToken cancellationToken) => throw new NotSupportedException();
 
-        public Task<string> ReadAsync(ImageSource by, byte[] image, string mediaType, CancellationToken cancellationToken) => throw new NotSupportedException();
+        public Task<string> ReadAsync(ImageSource by, byte[] image, string mediaType, CancellationToken cancellationToken) =>
+            throw new NotSupportedException();
     }
 }

@@ -54,7 +54,8 @@ public abstract class ReviewContract : IAsyncLifetime
             var best = (await _shop.SearchAsync(question)).Evidence[0];
             best.Should().BeEquivalentTo(new { Document = $"{_id}.csv", Title = "常见问题", Section = "滤纸单独卖吗", Text = Answer });
         }
-        (await _shop.DraftsAsync(DraftState.Published)).Single().Should().BeEquivalentTo(new { ReviewedBy = "阿兰", ReviewedAt = _shop.Time.GetUtcNow(), ExpiresAt = _shop.Time.GetUtcNow().AddDays(30) });
+        (await _shop.DraftsAsync(DraftState.Published)).Single().Should()
+            .BeEquivalentTo(new { ReviewedBy = "阿兰", ReviewedAt = _shop.Time.GetUtcNow(), ExpiresAt = _shop.Time.GetUtcNow().AddDays(30) });
         (await _shop.DbAsync(db => db.KnowledgeChunks.CountAsync(c => c.Text == Answer))).Should().Be(1);
     }
 
@@ -113,7 +114,8 @@ public abstract class ReviewContract : IAsyncLifetime
         await PublishAsync();
         Citation Cited(string document, string knowledgeBase = LearningHost.Base) => new(knowledgeBase, "c", document, "t", "s", "x", "");
         foreach (var (chat, citations) in new (string, Citation[])[]
-                 { ("李雷", [Cited($"{_id}.csv"), Cited("returns.md")]), ("韩梅梅", [Cited($"{_id}.csv")]), ("小明", [Cited($"{_id}.csv", "another")]), ("小张", [Cited("prices.csv")]) })
+                 { ("李雷", [Cited($"{_id}.csv"), Cited("returns.md")]), ("韩梅梅", [Cited($"{_id}.csv")]),
+                     ("小明", [Cited($"{_id}.csv", "another")]), ("小张", [Cited("prices.csv")]) })
         {
             await _shop.CustomerAsync(chat, "滤纸在哪里买");
             await _shop.BotAsync(chat, Outcome.Reply, "配件页就有。", citations: citations);
@@ -127,12 +129,14 @@ public abstract class ReviewContract : IAsyncLifetime
     [Fact]
     public async Task Of_two_reviewers_one_acts_and_the_other_is_told()
     {
-        var results = await Task.WhenAll(_drafts.PublishAsync(_id, Reviewers[0], default), _drafts.RejectAsync(_id, Reviewers[1], default), _drafts.PublishAsync(_id, Reviewers[2], default));
+        var results = await Task.WhenAll(_drafts.PublishAsync(_id, Reviewers[0], default), _drafts.RejectAsync(_id, Reviewers[1], default),
+            _drafts.PublishAsync(_id, Reviewers[2], default));
 
         results.Select(r => r.Outcome).Should().BeEquivalentTo([ReviewOutcome.Done, ReviewOutcome.WrongState, ReviewOutcome.WrongState]);
         var draft = (await _shop.DraftsAsync()).Single();
         draft.ReviewedBy.Should().Be(Reviewers[Array.FindIndex(results, r => r.Outcome == ReviewOutcome.Done)]);
-        (await _shop.DbAsync(db => db.KnowledgeContents.CountAsync(c => c.Source == "learned"))).Should().Be(draft.State == DraftState.Published ? 1 : 0);
+        (await _shop.DbAsync(db => db.KnowledgeContents.CountAsync(c => c.Source == "learned"))).Should()
+            .Be(draft.State == DraftState.Published ? 1 : 0);
     }
 
     [Fact]
@@ -140,7 +144,8 @@ public abstract class ReviewContract : IAsyncLifetime
     {
         (await _drafts.WithdrawAsync(_id, "阿兰", default)).Outcome.Should().Be(ReviewOutcome.WrongState);
         (await _drafts.RejectAsync(_id, "阿兰", default)).Outcome.Should().Be(ReviewOutcome.Done);
-        (await _drafts.PublishAsync(_id, "阿兰", default)).Problem.Should().Be("The draft is Rejected by now and cannot be published; load it again.");
+        (await _drafts.PublishAsync(_id, "阿兰", default)).Problem.Should()
+            .Be("The draft is Rejected by now and cannot be published; load it again.");
         (await _drafts.UpdateAsync(_id, "问", "答", [], default)).Outcome.Should().Be(ReviewOutcome.WrongState);
         (await _drafts.PublishAsync(Guid.NewGuid(), "阿兰", default)).Outcome.Should().Be(ReviewOutcome.Unknown);
         (await _drafts.RejectAsync(Guid.NewGuid(), "阿兰", default)).Outcome.Should().Be(ReviewOutcome.Unknown);
@@ -151,15 +156,19 @@ public abstract class ReviewContract : IAsyncLifetime
     public async Task A_draft_without_an_answer_is_not_published()
     {
         (await _drafts.UpdateAsync(_id, "滤纸单独卖吗", "", [], default)).Outcome.Should().Be(ReviewOutcome.Done);
-        (await _drafts.PublishAsync(_id, "阿兰", default)).Should().Be(new ReviewResult(ReviewOutcome.WrongInput, "The draft has no answer yet; write one, then publish it."));
+        (await _drafts.PublishAsync(_id, "阿兰", default)).Should()
+            .Be(new ReviewResult(ReviewOutcome.WrongInput, "The draft has no answer yet; write one, then publish it."));
     }
 
     [Fact]
     public async Task A_wording_that_is_too_long_is_refused()
     {
-        foreach (var (question, answer, variants) in new (string, string, string[])[] { (new('问', 201), "答", []), (" ", "答", []), ("问", new('答', 2001), []), ("问", "答", [new('问', 201)]), ("问", "答", [.. Enumerable.Range(0, 21).Select(i => $"问{i}")]) })
+        foreach (var (question, answer, variants) in new (string, string, string[])[]
+            { (new('问', 201), "答", []), (" ", "答", []), ("问", new('答', 2001), []), ("问", "答", [new('问', 201)]),
+            ("问", "答", [.. Enumerable.Range(0, 21).Select(i => $"问{i}")]) })
             (await _drafts.UpdateAsync(_id, question, answer, variants, default)).Outcome.Should().Be(ReviewOutcome.WrongInput);
-        (await _drafts.UpdateAsync(_id, new('问', 200), new('答', 2000), [.. Enumerable.Range(0, 20).Select(i => $"问{i}")], default)).Outcome.Should().Be(ReviewOutcome.Done);
+        (await _drafts.UpdateAsync(_id, new('问', 200), new('答', 2000), [.. Enumerable.Range(0, 20).Select(i => $"问{i}")], default))
+            .Outcome.Should().Be(ReviewOutcome.Done);
     }
 
     [Fact]

@@ -10,7 +10,8 @@ public sealed class LexicalIndexProperties
     private static readonly Gen<(string, string)[]> Chunks = Gen.Select(Texts.Mixed(4), Texts.Mixed(30)).Array[1, 25];
 
     [Fact]
-    public void Scores_coverage_and_order_are_those_of_the_formula() => Gen.Select(Chunks, Texts.Mixed(6), Texts.Mixed(3), Gen.Int[1, 30]).Sample((chunks, question, context, top) =>
+    public void Scores_coverage_and_order_are_those_of_the_formula() => Gen.Select(Chunks, Texts.Mixed(6), Texts.Mixed(3), Gen.Int[1, 30])
+        .Sample((chunks, question, context, top) =>
     {
         var index = IndexOf(chunks);
         var query = LexicalQuery.Of(question, context, index, new Synonyms([["咖啡豆", "豆", "e61"]]));
@@ -42,7 +43,8 @@ public sealed class LexicalIndexProperties
     }, iter: 1000);
 
     [Fact]
-    public void Chunks_that_the_filter_leaves_out_make_room_for_the_next() => Gen.Select(Chunks, Texts.Mixed(6), Gen.Int[2, 5]).Sample((chunks, question, part) =>
+    public void Chunks_that_the_filter_leaves_out_make_room_for_the_next() => Gen.Select(Chunks, Texts.Mixed(6), Gen.Int[2, 5])
+        .Sample((chunks, question, part) =>
     {
         var index = IndexOf(chunks);
         var query = LexicalQuery.Of(question, "", index, new Synonyms([]));

@@ -8,7 +8,9 @@ internal sealed class NaiveBm25(IReadOnlyList<(string Heading, string Text)> chu
 {
     private const double K1 = 1.6;
     private const double B = 0.75;
-    private readonly List<Dictionary<Term, int>> _counts = [.. chunks.Select(c => Analyzer.Terms(c.Text).Concat(Enumerable.Repeat(Analyzer.Terms(c.Heading), 3).SelectMany(t => t)).GroupBy(t => t).ToDictionary(g => g.Key, g => g.Count()))];
+    private readonly List<Dictionary<Term, int>> _counts =
+        [.. chunks.Select(c => Analyzer.Terms(c.Text).Concat(Enumerable.Repeat(Analyzer.Terms(c.Heading), 3).SelectMany(t => t))
+        .GroupBy(t => t).ToDictionary(g => g.Key, g => g.Count()))];
 
     public double Rarity(Term term)
     {
@@ -27,7 +29,8 @@ internal sealed class NaiveBm25(IReadOnlyList<(string Heading, string Text)> chu
             var has = query.Where(t => counts.ContainsKey(t.Term)).ToList();
             // Of a group only the first counts.
             var counted = has.Where(t => t.Group == 0 || has.First(o => o.Group == t.Group).Equals(t)).ToList();
-            return (counted.Sum(t => Of(t, counts[t.Term], lengths[chunk] / average)), Math.Min(1, counted.Where(t => t.Group > 0 || !t.Adds).Sum(t => t.Weight) / total));
+            return (counted.Sum(t => Of(t, counts[t.Term], lengths[chunk] / average)),
+                Math.Min(1, counted.Where(t => t.Group > 0 || !t.Adds).Sum(t => t.Weight) / total));
         })];
     }
 

@@ -9,7 +9,8 @@ namespace Wxauto.Knowledge.Tests.Lexical;
 public sealed class QuestionWordingTests : IDisposable
 {
     private static readonly SearchScope Anybody = new([], "", DateTimeOffset.UnixEpoch);
-    private readonly SearchableBase _base = new(new KnowledgeBaseSpec { Retrieval = new RetrievalSpec { Synonyms = [["手摇磨", "手动研磨机"], ["🧾", "电子发票"], ["★", "☆"]] } });
+    private readonly SearchableBase _base = new(new KnowledgeBaseSpec
+        { Retrieval = new RetrievalSpec { Synonyms = [["手摇磨", "手动研磨机"], ["🧾", "电子发票"], ["★", "☆"]] } });
 
     public QuestionWordingTests()
     {

@@ -11,8 +11,10 @@ internal static class Texts
         "😀", "👨‍👩‍👧", "🇨🇳", "𠮷", "한국어", "カタカナ", "é", "，", "。", "！", "-", "_", ".", " ", "\u3000", "\n", "\t", "\0",
     ];
 
-    public static Gen<string> Mixed(int most = 12) => Gen.Int[0, Snippets.Length - 1].Select(i => Snippets[i]).Array[0, most].Select(string.Concat);
+    public static Gen<string> Mixed(int most = 12) => Gen.Int[0, Snippets.Length - 1].Select(i => Snippets[i]).Array[0, most]
+        .Select(string.Concat);
 
     /// <summary>Also torn surrogates and whatever else UTF-16 allows.</summary>
-    public static Gen<string> Any { get; } = Gen.Select(Mixed(), Gen.Char.Array[0, 20].Select(c => new string(c)), Mixed(), Gen.Bool, (a, b, c, swap) => swap ? b + a + c : a + b + c);
+    public static Gen<string> Any { get; } = Gen.Select(Mixed(), Gen.Char.Array[0, 20].Select(c => new string(c)), Mixed(), Gen.Bool,
+        (a, b, c, swap) => swap ? b + a + c : a + b + c);
 }

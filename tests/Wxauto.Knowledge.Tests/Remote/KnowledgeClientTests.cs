@@ -19,7 +19,8 @@ public sealed class KnowledgeClientTests : IAsyncLifetime
         _knowledge.Find = (_, _) => throw new IOException("secret details");
         await using var remote = await RemoteKnowledge.StartAsync(_dapr, _knowledge);
 
-        await ShouldBeUnavailableAsync(remote, "The knowledge role did not answer (Internal): The search failed (IOException); the log of the knowledge role says why.");
+        await ShouldBeUnavailableAsync(remote,
+            "The knowledge role did not answer (Internal): The search failed (IOException); the log of the knowledge role says why.");
     }
 
     [Fact]
@@ -28,7 +29,8 @@ public sealed class KnowledgeClientTests : IAsyncLifetime
         _knowledge.Find = (_, _) => throw new TimeoutException();
         await using var remote = await RemoteKnowledge.StartAsync(_dapr, _knowledge);
 
-        await ShouldBeUnavailableAsync(remote, "The knowledge role did not answer (Unavailable): The database of the knowledge role does not answer (TimeoutException).");
+        await ShouldBeUnavailableAsync(remote,
+            "The knowledge role did not answer (Unavailable): The database of the knowledge role does not answer (TimeoutException).");
     }
 
     [Fact]
@@ -52,7 +54,8 @@ public sealed class KnowledgeClientTests : IAsyncLifetime
             await Task.Delay(Timeout.Infinite, ct).ContinueWith(_ => told.SetResult(), TaskScheduler.Default);
             return new KnowledgeResult([], 0, []);
         };
-        await using var remote = await RemoteKnowledge.StartAsync(_dapr, _knowledge, settings: new() { ["Wxauto:Knowledge:Deadline"] = "00:00:02" });
+        await using var remote = await RemoteKnowledge.StartAsync(_dapr, _knowledge,
+            settings: new() { ["Wxauto:Knowledge:Deadline"] = "00:00:02" });
 
         await ShouldBeUnavailableAsync(remote, "The knowledge role did not answer*");
         await told.Task.WaitAsync(TimeSpan.FromSeconds(60));
@@ -74,7 +77,8 @@ public sealed class KnowledgeClientTests : IAsyncLifetime
     [Fact]
     public async Task A_sidecar_that_stays_away_is_named_at_the_deadline()
     {
-        await using var remote = await RemoteKnowledge.StartAsync(_dapr, _knowledge, settings: new() { ["Wxauto:Knowledge:Deadline"] = "00:00:02" });
+        await using var remote = await RemoteKnowledge.StartAsync(_dapr, _knowledge,
+            settings: new() { ["Wxauto:Knowledge:Deadline"] = "00:00:02" });
         await remote.Sidecar.StopAsync();
 
         await ShouldBeUnavailableAsync(remote, "The Dapr sidecar did not answer within 2 s (*).");
@@ -117,5 +121,6 @@ public sealed class KnowledgeClientTests : IAsyncLifetime
     }
 
     private static async Task ShouldBeUnavailableAsync(RemoteKnowledge remote, string message) =>
-        (await remote.Client.Awaiting(s => s.SearchAsync(new KnowledgeQuery(["shop"], "问"), default).AsTask()).Should().ThrowAsync<KnowledgeUnavailableException>()).WithMessage(message);
+        (await remote.Client.Awaiting(s => s.SearchAsync(new KnowledgeQuery(["shop"], "问"), default).AsTask()).Should()
+            .ThrowAsync<KnowledgeUnavailableException>()).WithMessage(message);
 }

@@ -21,7 +21,8 @@ public sealed class SearchThroughTheSidecar : KnowledgeSearchContract
         await _dapr.DisposeAsync();
     }
 
-    private protected override async Task<IKnowledgeSearch> OverAsync(IKnowledgeSearch search) => (_remote = await RemoteKnowledge.StartAsync(_dapr, search)).Client;
+    private protected override async Task<IKnowledgeSearch> OverAsync(IKnowledgeSearch search) =>
+        (_remote = await RemoteKnowledge.StartAsync(_dapr, search)).Client;
 }
 
 /// <summary>It makes no difference to those who ask whether knowledge is in their process.</summary>
@@ -33,16 +34,19 @@ public abstract class KnowledgeSearchContract : IAsyncLifetime
     public static TheoryData<KnowledgeQuery> Queries => new(
         new KnowledgeQuery([], ""),
         new KnowledgeQuery(["shop"], "怎么退货👋") { Top = 0 },
-        new KnowledgeQuery(["shop", "wiki", "shop"], "它多少钱\n\u0000") { Top = 7, Before = ["第一句", "", "第二句"], Tags = ["a", "b"], Audience = "vip" },
+        new KnowledgeQuery(["shop", "wiki", "shop"], "它多少钱\n\u0000")
+            { Top = 7, Before = ["第一句", "", "第二句"], Tags = ["a", "b"], Audience = "vip" },
         new KnowledgeQuery(["shop"], new string('长', 200_000)) { Top = -1 });
 
     public static TheoryData<KnowledgeResult> Results => new(
         new KnowledgeResult([], 0, []),
-        new KnowledgeResult([new("shop", "c1", "manual.md", "说明书", "除垢 > 步骤", "倒入柠檬酸水👍", double.Epsilon), new("wiki", "c2", "", "", "", "", double.MaxValue) { Sentence = "一句" }], 0.1 + 0.2, ["wiki", ""])
+        new KnowledgeResult([new("shop", "c1", "manual.md", "说明书", "除垢 > 步骤", "倒入柠檬酸水👍", double.Epsilon),
+            new("wiki", "c2", "", "", "", "", double.MaxValue) { Sentence = "一句" }], 0.1 + 0.2, ["wiki", ""])
         {
             How = SearchReasons.WithConversation.With(SearchReasons.Words), Signals = [0.1f, float.MinValue, float.NegativeInfinity],
         },
-        new KnowledgeResult([.. Enumerable.Range(0, 50).Select(i => new Evidence("shop", $"c{i}", "d", "t", "s", new string('长', 100_000), i))], 1, []));
+        new KnowledgeResult([.. Enumerable.Range(0, 50)
+            .Select(i => new Evidence("shop", $"c{i}", "d", "t", "s", new string('长', 100_000), i))], 1, []));
 
     public async Task InitializeAsync() => _search = await OverAsync(_knowledge);
 
@@ -63,7 +67,8 @@ public abstract class KnowledgeSearchContract : IAsyncLifetime
     {
         _knowledge.Find = (_, _) => Task.FromResult(result);
 
-        (await _search.SearchAsync(new KnowledgeQuery(["shop"], "问"), default)).Should().BeEquivalentTo(result, o => o.WithStrictOrdering());
+        (await _search.SearchAsync(new KnowledgeQuery(["shop"], "问"), default)).Should()
+            .BeEquivalentTo(result, o => o.WithStrictOrdering());
     }
 
     [Fact]

@@ -21,7 +21,8 @@ internal sealed class RemoteKnowledge(WebApplication app, ServiceProvider client
     public IKnowledgeSearch Client => client.GetRequiredService<IKnowledgeSearch>();
 
     /// <param name="settings">What the client is configured with besides.</param>
-    public static async Task<RemoteKnowledge> StartAsync(StubDapr dapr, IKnowledgeSearch search, string expectedToken = "knowledge-token", Dictionary<string, string?>? settings = null,
+    public static async Task<RemoteKnowledge> StartAsync(StubDapr dapr, IKnowledgeSearch search, string expectedToken = "knowledge-token",
+        Dictionary<string, string?>? settings = null,
         string appId = "main-pipeline")
     {
         var builder = WebApplication.CreateSlimBuilder();
@@ -34,9 +35,11 @@ internal sealed class RemoteKnowledge(WebApplication app, ServiceProvider client
         await app.StartAsync();
         await (await dapr.AddAsync("main-knowledge", "knowledge-token")).AttachAsync(new Uri(app.Urls.Single()), events: false);
         var sidecar = await dapr.AddAsync(appId, "pipeline-token", "api-token");
-        var configuration = new ConfigurationBuilder().AddInMemoryCollection(sidecar.Configuration).AddInMemoryCollection(new Dictionary<string, string?> { ["Wxauto:Dapr:KnowledgeAppId"] = "main-knowledge" })
+        var configuration = new ConfigurationBuilder().AddInMemoryCollection(sidecar.Configuration)
+            .AddInMemoryCollection(new Dictionary<string, string?> { ["Wxauto:Dapr:KnowledgeAppId"] = "main-knowledge" })
             .AddInMemoryCollection(settings ?? []).Build();
-        var client = new ServiceCollection().AddLogging().AddSingleton(TimeProvider.System).AddKnowledgeClient(configuration).BuildServiceProvider();
+        var client = new ServiceCollection().AddLogging().AddSingleton(TimeProvider.System).AddKnowledgeClient(configuration)
+            .BuildServiceProvider();
         foreach (var service in client.GetServices<IHostedService>().OfType<BackgroundService>())
             await service.StartAsync(default);
         return new RemoteKnowledge(app, client) { Sidecar = sidecar };
@@ -54,7 +57,8 @@ internal sealed class RemoteKnowledge(WebApplication app, ServiceProvider client
 internal sealed class ScriptedKnowledge : IKnowledgeSearch
 {
     public List<KnowledgeQuery> Asked { get; } = [];
-    public Func<KnowledgeQuery, CancellationToken, Task<KnowledgeResult>> Find { get; set; } = (_, _) => Task.FromResult(new KnowledgeResult([], 0, []));
+    public Func<KnowledgeQuery, CancellationToken, Task<KnowledgeResult>> Find { get; set; } = (_, _) =>
+        Task.FromResult(new KnowledgeResult([], 0, []));
 
     public async ValueTask<KnowledgeResult> SearchAsync(KnowledgeQuery query, CancellationToken cancellationToken)
     {

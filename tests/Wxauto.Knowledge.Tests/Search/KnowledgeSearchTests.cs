@@ -23,7 +23,8 @@ public sealed class KnowledgeSearchTests : IngestionContract
         result.Evidence[0].Text.Should().Be("加急运费二十元。");
         result.Evidence[0].Score.Should().Be(0.9);
         result.How.Should().Be(CommonReasons.All([SearchReasons.Words, SearchReasons.Reranked]));
-        process.Reranker.Asked.Should().ContainSingle().Which.Should().Match<(string Provider, string? Model, string Query, IReadOnlyList<string> Passages)>(a =>
+        process.Reranker.Asked.Should().ContainSingle().Which.Should()
+            .Match<(string Provider, string? Model, string Query, IReadOnlyList<string> Passages)>(a =>
             a.Provider == "judge" && a.Model == "fine" && a.Query == "运费多少" && a.Passages.Contains("配送 加急\n加急运费二十元。"));
     }
 
@@ -59,7 +60,8 @@ public sealed class KnowledgeSearchTests : IngestionContract
         var result = await process.AskAsync("运费多少");
 
         result.Evidence[0].Text.Should().Contain("运费");
-        result.How.Should().Be(CommonReasons.All([SearchReasons.Words, SearchReasons.NoVectors.With(ProviderReasons.Of.With("stub", ProviderReasons.Unreachable))]));
+        result.How.Should().Be(CommonReasons.All([SearchReasons.Words,
+            SearchReasons.NoVectors.With(ProviderReasons.Of.With("stub", ProviderReasons.Unreachable))]));
     }
 
     [Fact]
@@ -79,7 +81,8 @@ public sealed class KnowledgeSearchTests : IngestionContract
         var process = await ShopAsync();
         await process.PublishAsync("wiki", "beans.md", "咖啡豆", ("", "咖啡豆放在阴凉处。"));
 
-        var result = await process.Get<IKnowledgeSearch>().SearchAsync(new KnowledgeQuery(["shop", "nowhere", "wiki", "shop"], "咖啡豆的运费"), default);
+        var result = await process.Get<IKnowledgeSearch>()
+            .SearchAsync(new KnowledgeQuery(["shop", "nowhere", "wiki", "shop"], "咖啡豆的运费"), default);
 
         result.Evidence.Select(e => e.KnowledgeBase).Distinct().Should().BeEquivalentTo("shop", "wiki");
         result.Evidence.Select(e => e.ChunkId).Should().OnlyHaveUniqueItems();
@@ -114,12 +117,14 @@ public sealed class KnowledgeSearchTests : IngestionContract
     public async Task The_pieces_beside_the_best_one_of_a_cut_section_come_along()
     {
         var process = await ShopAsync();
-        await process.PublishAsync("shop", "manual.md", "说明书", ("除垢", "准备好容器。"), ("除垢", "倒入柠檬酸水后运行冲煮程序。"), ("除垢", "等待十五分钟。"), ("除垢", "最后冲净。"), ("开箱", "取出包装。"));
+        await process.PublishAsync("shop", "manual.md", "说明书", ("除垢", "准备好容器。"), ("除垢", "倒入柠檬酸水后运行冲煮程序。"), ("除垢", "等待十五分钟。"),
+            ("除垢", "最后冲净。"), ("开箱", "取出包装。"));
 
         var found = (await process.AskAsync("柠檬酸水")).Evidence;
 
         found.Select(e => e.Text).Take(3).Should().Equal("倒入柠檬酸水后运行冲煮程序。", "准备好容器。", "等待十五分钟。");
-        (await process.Get<IKnowledgeSearch>().SearchAsync(new KnowledgeQuery(["shop"], "柠檬酸水") { Top = 1 }, default)).Evidence.Should().ContainSingle();
+        (await process.Get<IKnowledgeSearch>().SearchAsync(new KnowledgeQuery(["shop"], "柠檬酸水") { Top = 1 }, default)).Evidence.Should()
+            .ContainSingle();
     }
 
     [Fact]
@@ -134,7 +139,8 @@ public sealed class KnowledgeSearchTests : IngestionContract
         (await BeforeAsync("磨豆机 M2 售价多少钱", "E61 怎么样"))[0].Should().Be("M2 售价 299 元。", "a question that stands alone is not led astray");
 
         async Task<List<string>> BeforeAsync(string question, string before) =>
-            [.. (await process.Get<IKnowledgeSearch>().SearchAsync(new KnowledgeQuery(["shop"], question) { Before = [before] }, default)).Evidence.Select(e => e.Text)];
+            [.. (await process.Get<IKnowledgeSearch>().SearchAsync(new KnowledgeQuery(["shop"], question) { Before = [before] }, default))
+                .Evidence.Select(e => e.Text)];
     }
 
     [Fact]
@@ -142,7 +148,8 @@ public sealed class KnowledgeSearchTests : IngestionContract
     {
         var process = await ShopAsync("retrieval: {topK: 2}");
         (await process.AskAsync("运费")).Evidence.Should().HaveCount(2);
-        (await process.Get<IKnowledgeSearch>().SearchAsync(new KnowledgeQuery(["shop"], "运费") { Top = 3 }, default)).Evidence.Should().HaveCount(3);
+        (await process.Get<IKnowledgeSearch>().SearchAsync(new KnowledgeQuery(["shop"], "运费") { Top = 3 }, default)).Evidence.Should()
+            .HaveCount(3);
     }
 
     /// <summary>A base with three passages about the cost of shipping.</summary>

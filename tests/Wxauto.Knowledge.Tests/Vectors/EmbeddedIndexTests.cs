@@ -12,7 +12,8 @@ public sealed class EmbeddedIndexTests : VectorIndexContract
     private protected override Task<IVectorIndex> NewIndexAsync() => Task.FromResult<IVectorIndex>(_bases);
 
     /// <summary>While a base is read anew with other dimensions its old vectors stay in the database; they are passed over.</summary>
-    private protected override async Task ShouldRefuseAsync(Func<Task<IReadOnlyList<VectorHit>>> search) => (await search()).Should().BeEmpty();
+    private protected override async Task ShouldRefuseAsync(Func<Task<IReadOnlyList<VectorHit>>> search) => (await search())
+        .Should().BeEmpty();
 
     public override Task DisposeAsync()
     {
@@ -24,7 +25,8 @@ public sealed class EmbeddedIndexTests : VectorIndexContract
     public void A_chunk_whose_vector_has_another_length_is_found_by_words_alone()
     {
         using var searchable = new SearchableBase(EmbeddedBases.Spec);
-        var (document, chunk) = (new DocumentFacts(Guid.NewGuid(), "a.md", "运费", "files", ChunkScope.Everybody), Guid.NewGuid().ToString("N"));
+        var (document, chunk) = (new DocumentFacts(Guid.NewGuid(), "a.md", "运费", "files", ChunkScope.Everybody),
+            Guid.NewGuid().ToString("N"));
         searchable.Replace(document.Id, [(new Chunk(chunk, document, 0, 0, "", "满 99 元包邮"), "", new float[8])]);
 
         var scope = new SearchScope([], "", DateTimeOffset.UnixEpoch);
@@ -39,10 +41,13 @@ public sealed class EmbeddedIndexTests : VectorIndexContract
         private readonly Dictionary<string, SearchableBase> _bases = [];
         private readonly Dictionary<(string, Guid), (ChunkScope Scope, Dictionary<string, float[]> Vectors)> _documents = [];
 
-        public Task<IReadOnlyList<VectorHit>> SearchAsync(string knowledgeBase, float[] query, int top, SearchScope scope, CancellationToken cancellationToken) =>
-            Task.FromResult<IReadOnlyList<VectorHit>>(_bases.TryGetValue(knowledgeBase, out var searchable) ? searchable.FindVectors(query, top, scope).ConvertAll(h => new VectorHit(h.Chunk.Id, h.Similarity)) : []);
+        public Task<IReadOnlyList<VectorHit>> SearchAsync(string knowledgeBase, float[] query, int top, SearchScope scope,
+            CancellationToken cancellationToken) =>
+            Task.FromResult<IReadOnlyList<VectorHit>>(_bases.TryGetValue(knowledgeBase, out var searchable)
+                ? searchable.FindVectors(query, top, scope).ConvertAll(h => new VectorHit(h.Chunk.Id, h.Similarity)) : []);
 
-        public Task AddAsync(string knowledgeBase, Guid document, ChunkScope scope, IReadOnlyList<VectorEntry> entries, CancellationToken cancellationToken)
+        public Task AddAsync(string knowledgeBase, Guid document, ChunkScope scope, IReadOnlyList<VectorEntry> entries,
+            CancellationToken cancellationToken)
         {
             var vectors = _documents.TryGetValue((knowledgeBase, document), out var known) ? known.Vectors : [];
             foreach (var entry in entries)

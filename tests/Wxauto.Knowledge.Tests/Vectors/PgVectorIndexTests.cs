@@ -35,7 +35,8 @@ public sealed class PgVectorIndexTests : VectorIndexContract
     [Fact]
     public async Task Several_processes_may_make_the_table_at_the_same_moment()
     {
-        var searches = Enumerable.Range(0, 8).Select(_ => Index(_database)).Select(i => Task.Run(() => i.SearchAsync("shop", At(1), 10, Anybody, default)));
+        var searches = Enumerable.Range(0, 8).Select(_ => Index(_database))
+            .Select(i => Task.Run(() => i.SearchAsync("shop", At(1), 10, Anybody, default)));
         (await Task.WhenAll(searches)).Should().OnlyContain(h => h.Count == 0);
     }
 
@@ -72,7 +73,8 @@ public sealed class PgVectorIndexTests : VectorIndexContract
     public async Task A_role_that_may_not_make_the_extension_is_told_what_an_administrator_does()
     {
         var failed = await FailureOfAsync(Index(await RoleAsync()));
-        failed.Message.Should().StartWith("PostgreSQL has no usable extension 'vector' (pgvector 0.8 or newer): install it and let an administrator run CREATE EXTENSION vector");
+        failed.Message.Should().StartWith(
+            "PostgreSQL has no usable extension 'vector' (pgvector 0.8 or newer): install it and let an administrator run CREATE EXTENSION vector");
         failed.IsTransient.Should().BeFalse();
     }
 
@@ -81,7 +83,8 @@ public sealed class PgVectorIndexTests : VectorIndexContract
     {
         await ExecuteAsync("CREATE EXTENSION vector");
         var failed = await FailureOfAsync(Index(await RoleAsync()));
-        failed.Message.Should().StartWith("PostgreSQL lets this role not use the table knowledge_vectors_64: let an administrator GRANT CREATE ON SCHEMA public");
+        failed.Message.Should().StartWith(
+            "PostgreSQL lets this role not use the table knowledge_vectors_64: let an administrator GRANT CREATE ON SCHEMA public");
         failed.IsTransient.Should().BeFalse();
     }
 
@@ -96,9 +99,11 @@ public sealed class PgVectorIndexTests : VectorIndexContract
     public void On_SQLite_the_settings_to_change_are_named()
     {
         using var http = new QdrantHttp();
-        var resource = new Resource<KnowledgeBaseSpec>("shop", new KnowledgeBaseSpec { Embedding = new EmbeddingSpec { Provider = "p" }, Index = new IndexSpec { Type = IndexType.PgVector } }, "shop.yaml");
+        var resource = new Resource<KnowledgeBaseSpec>("shop", new KnowledgeBaseSpec
+            { Embedding = new EmbeddingSpec { Provider = "p" }, Index = new IndexSpec { Type = IndexType.PgVector } }, "shop.yaml");
         var act = () => new VectorIndexes(StorageOptions.InDirectory("/tmp"), new NoSecrets(), http).Outside(resource);
-        act.Should().Throw<VectorIndexException>().WithMessage("KnowledgeBase 'shop': index PgVector needs PostgreSQL; set ConnectionStrings__Wxauto, or spec.index.type: Embedded");
+        act.Should().Throw<VectorIndexException>()
+            .WithMessage("KnowledgeBase 'shop': index PgVector needs PostgreSQL; set ConnectionStrings__Wxauto, or spec.index.type: Embedded");
     }
 
     private PgVectorIndex Index(string connectionString)

@@ -32,15 +32,18 @@ public sealed class QdrantIndexTests : VectorIndexContract, IDisposable
     [Fact]
     public async Task Requests_are_those_of_the_public_description()
     {
-        var exchanges = JsonNode.Parse(await File.ReadAllTextAsync(Path.Combine(AppContext.BaseDirectory, "Vectors", "Qdrant", "exchanges.json")))!["exchanges"]!.AsArray();
-        await using var server = await FixedServer.StartAsync([.. exchanges.Select(e => ((int)e!["response"]!["status"]!, e["response"]!["body"]!.ToJsonString()))]);
+        var exchanges = JsonNode.Parse(await File.ReadAllTextAsync(
+            Path.Combine(AppContext.BaseDirectory, "Vectors", "Qdrant", "exchanges.json")))!["exchanges"]!.AsArray();
+        await using var server = await FixedServer.StartAsync(
+            [.. exchanges.Select(e => ((int)e!["response"]!["status"]!, e["response"]!["body"]!.ToJsonString()))]);
         var index = new QdrantIndex(_http, new QdrantSpec { Endpoint = server.Address }, null, "wxauto-shop", 4);
         var document = Guid.Parse("0193a5d2-7c00-7000-8000-000000000001");
         var scope = new ChunkScope(["咖啡"], "staff", DateTimeOffset.FromUnixTimeSeconds(1764000000), null);
         string[] chunks = ["11111111111111111111111111111111", "22222222222222222222222222222222"];
 
         await index.AddAsync("shop", document, scope, [new(chunks[0], [1, 0, 0, 0]), new(chunks[1], [0, 0.6f, 0.8f, 0])], default);
-        var hits = await index.SearchAsync("shop", [0, 1, 0, 0], 5, new SearchScope(["咖啡", "茶"], "staff", DateTimeOffset.FromUnixTimeSeconds(1764000100)), default);
+        var hits = await index.SearchAsync("shop", [0, 1, 0, 0], 5,
+            new SearchScope(["咖啡", "茶"], "staff", DateTimeOffset.FromUnixTimeSeconds(1764000100)), default);
         await index.TrimAsync("shop", document, [chunks[1]], default);
         await index.TrimAsync("shop", document, [], default);
 
@@ -48,7 +51,8 @@ public sealed class QdrantIndexTests : VectorIndexContract, IDisposable
         var sent = server.Requests.ToArray();
         sent.Should().HaveCount(exchanges.Count);
         foreach (var (request, exchange) in sent.Zip(exchanges))
-            JsonNode.DeepEquals(request, exchange!["request"]).Should().BeTrue($"{exchange["request"]!.ToJsonString()} was expected, not {request.ToJsonString()}");
+            JsonNode.DeepEquals(request, exchange!["request"]).Should()
+                .BeTrue($"{exchange["request"]!.ToJsonString()} was expected, not {request.ToJsonString()}");
     }
 
     [Fact]
@@ -62,7 +66,8 @@ public sealed class QdrantIndexTests : VectorIndexContract, IDisposable
     public async Task Several_processes_may_make_the_collection_at_the_same_moment()
     {
         var entries = Enumerable.Range(0, 20).Select(i => Entry(i / 20f)).ToList();
-        await Task.WhenAll(entries.Select(e => Task.Run(() => Index(_server.Address).AddAsync("shop", Guid.NewGuid(), ChunkScope.Everybody, [e], default))));
+        await Task.WhenAll(entries.Select(e => Task.Run(() => Index(_server.Address)
+            .AddAsync("shop", Guid.NewGuid(), ChunkScope.Everybody, [e], default))));
         (await Index(_server.Address).SearchAsync("shop", At(1), 100, Anybody, default)).Should().HaveCount(20);
     }
 
@@ -73,7 +78,8 @@ public sealed class QdrantIndexTests : VectorIndexContract, IDisposable
             (200, """{"result":{"config":{"params":{"vectors":{"size":64,"distance":"Cosine"}}},"payload_schema":{"base":{"data_type":"keyword","points":0},"document":{"data_type":"keyword","points":0},"audience":{"data_type":"keyword","points":0}}},"status":"ok","time":0}"""),
             (200, Completed), (200, Completed), (200, Completed), (200, Completed));
         await Index(server.Address).AddAsync("shop", Guid.NewGuid(), ChunkScope.Everybody, [Entry(0.5f)], default);
-        server.Requests.Where(r => ((string)r["path"]!).Contains("/index", StringComparison.Ordinal)).Select(r => (string)r["body"]!["field_name"]!).Should().Equal("tags", "valid_from", "valid_until");
+        server.Requests.Where(r => ((string)r["path"]!).Contains("/index", StringComparison.Ordinal))
+            .Select(r => (string)r["body"]!["field_name"]!).Should().Equal("tags", "valid_from", "valid_until");
     }
 
     [Fact]
@@ -81,7 +87,8 @@ public sealed class QdrantIndexTests : VectorIndexContract, IDisposable
     {
         await Index(_server.Address).AddAsync("shop", Guid.NewGuid(), ChunkScope.Everybody, [Entry(0.5f)], default);
         var other = new QdrantIndex(_http, new QdrantSpec { Endpoint = _server.Address }, "secret", "wxauto-shop", 8);
-        var failed = await FailureOfAsync(() => other.AddAsync("shop", Guid.NewGuid(), ChunkScope.Everybody, [new(Guid.NewGuid().ToString("N"), new float[8])], default));
+        var failed = await FailureOfAsync(() => other.AddAsync("shop", Guid.NewGuid(), ChunkScope.Everybody,
+            [new(Guid.NewGuid().ToString("N"), new float[8])], default));
         failed.Message.Should().Be("Qdrant's collection 'wxauto-shop' holds vectors of 64 numbers, the KnowledgeBase wants 8: name another collection");
         failed.IsTransient.Should().BeFalse();
     }
@@ -91,7 +98,8 @@ public sealed class QdrantIndexTests : VectorIndexContract, IDisposable
     [InlineData("wrong", "Invalid API key or JWT")]
     public async Task A_wrong_key_is_said_with_the_setting_to_look_at(string? key, string reason)
     {
-        var failed = await FailureOfAsync(() => new QdrantIndex(_http, new QdrantSpec { Endpoint = _server.Address }, key, "wxauto-shop", Dimensions).SearchAsync("shop", At(1), 10, Anybody, default));
+        var failed = await FailureOfAsync(() => new QdrantIndex(_http, new QdrantSpec { Endpoint = _server.Address }, key, "wxauto-shop",
+            Dimensions).SearchAsync("shop", At(1), 10, Anybody, default));
         failed.Message.Should().Be($"Qdrant answered 401 to POST collections/wxauto-shop/points/query: {reason}; look at spec.index.qdrant.apiKey");
         failed.IsTransient.Should().BeFalse();
     }
@@ -132,7 +140,8 @@ public sealed class QdrantIndexTests : VectorIndexContract, IDisposable
     {
         await using var server = await FixedServer.StartAsync((200, body));
         var failed = await FailureOfAsync(() => Index(server.Address).SearchAsync("shop", At(1), 10, Anybody, default));
-        failed.Message.Should().StartWith($"Qdrant at {server.Address} answered something that is not its API: is spec.index.qdrant.endpoint right?");
+        failed.Message.Should().StartWith(
+            $"Qdrant at {server.Address} answered something that is not its API: is spec.index.qdrant.endpoint right?");
         failed.IsTransient.Should().BeFalse();
     }
 
@@ -140,12 +149,14 @@ public sealed class QdrantIndexTests : VectorIndexContract, IDisposable
     public async Task A_page_that_another_program_does_not_have_is_not_an_empty_collection()
     {
         await using var server = await FixedServer.StartAsync((404, "<html>404 Not Found</html>"));
-        (await FailureOfAsync(() => Index(server.Address).SearchAsync("shop", At(1), 10, Anybody, default))).Message.Should().Contain("answered 404").And.Contain("404 Not Found");
+        (await FailureOfAsync(() => Index(server.Address).SearchAsync("shop", At(1), 10, Anybody, default))).Message.Should()
+            .Contain("answered 404").And.Contain("404 Not Found");
     }
 
     private const string Completed = """{"result":{"operation_id":1,"status":"completed"},"status":"ok","time":0}""";
 
     private QdrantIndex Index(string address) => new(_http, new QdrantSpec { Endpoint = address }, "secret", "wxauto-shop", Dimensions);
 
-    private static async Task<VectorIndexException> FailureOfAsync(Func<Task> act) => (await act.Should().ThrowAsync<VectorIndexException>()).Which;
+    private static async Task<VectorIndexException> FailureOfAsync(Func<Task> act) =>
+        (await act.Should().ThrowAsync<VectorIndexException>()).Which;
 }

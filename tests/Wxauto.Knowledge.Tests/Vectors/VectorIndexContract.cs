@@ -68,7 +68,8 @@ public abstract class VectorIndexContract : IAsyncLifetime
 
         (await FoundAsync("shop", Anybody with { At = Now.AddSeconds(-1) })).Should().Equal(always.ChunkId);
         (await FoundAsync("shop", Anybody with { At = Now })).Should().Equal(sale.ChunkId, always.ChunkId);
-        (await FoundAsync("shop", Anybody with { At = Now.AddDays(1).AddSeconds(-1).ToOffset(TimeSpan.FromHours(8)) })).Should().Equal(sale.ChunkId, always.ChunkId);
+        (await FoundAsync("shop", Anybody with { At = Now.AddDays(1).AddSeconds(-1).ToOffset(TimeSpan.FromHours(8)) })).Should()
+            .Equal(sale.ChunkId, always.ChunkId);
         (await FoundAsync("shop", Anybody with { At = Now.AddDays(1) })).Should().Equal(always.ChunkId);
     }
 
@@ -90,7 +91,8 @@ public abstract class VectorIndexContract : IAsyncLifetime
         await AddAsync("shop", document, [entry with { Vector = At(0.2f) }], new ChunkScope([], "staff", null, null));
 
         (await FoundAsync("shop", Anybody)).Should().BeEmpty();
-        var hit = (await _index.SearchAsync("shop", At(1), 10, Anybody with { Audience = "staff" }, default)).Should().ContainSingle().Subject;
+        var hit = (await _index.SearchAsync("shop", At(1), 10, Anybody with { Audience = "staff" }, default)).Should()
+            .ContainSingle().Subject;
         hit.ChunkId.Should().Be(entry.ChunkId);
         hit.Similarity.Should().BeApproximately(0.2f, 0.01f);
     }
@@ -146,7 +148,8 @@ public abstract class VectorIndexContract : IAsyncLifetime
         for (var i = 0; i < Questions; i++)
         {
             var query = Unit(random);
-            var exact = entries.OrderByDescending(e => TensorPrimitives.Dot<float>(e.Vector, query)).Take(10).Select(e => e.ChunkId).ToHashSet();
+            var exact = entries.OrderByDescending(e => TensorPrimitives.Dot<float>(e.Vector, query)).Take(10).Select(e => e.ChunkId)
+                .ToHashSet();
             var hits = await _index.SearchAsync("shop", query, 10, Anybody, default);
             hits.Should().HaveCount(10).And.BeInDescendingOrder(h => h.Similarity);
             found += hits.Count(h => exact.Contains(h.ChunkId));
@@ -167,14 +170,17 @@ public abstract class VectorIndexContract : IAsyncLifetime
     private Task AddAsync(string knowledgeBase, Guid document, IReadOnlyList<VectorEntry> entries, ChunkScope? scope = null) =>
         _index.AddAsync(knowledgeBase, document, scope ?? ChunkScope.Everybody, entries, default);
 
-    private Task<IReadOnlyList<VectorHit>> SearchAsync(string knowledgeBase, int top) => _index.SearchAsync(knowledgeBase, At(1), top, Anybody, default);
+    private Task<IReadOnlyList<VectorHit>> SearchAsync(string knowledgeBase, int top) =>
+        _index.SearchAsync(knowledgeBase, At(1), top, Anybody, default);
 
     private async Task<IEnumerable<string>> FoundAsync(string knowledgeBase, SearchScope scope) =>
         (await _index.SearchAsync(knowledgeBase, At(1), 10, scope, default)).Select(h => h.ChunkId);
 
     private static float[] Unit(Random random)
     {
-        var vector = Enumerable.Range(0, Dimensions).Select(_ => (float)(Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble()))).ToArray();
+        var vector = Enumerable.Range(0, Dimensions)
+            .Select(_ => (float)(Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble())))
+            .ToArray();
         TensorPrimitives.Divide(vector, TensorPrimitives.Norm<float>(vector), vector);
         return vector;
     }

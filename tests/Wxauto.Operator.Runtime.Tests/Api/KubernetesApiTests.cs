@@ -45,7 +45,8 @@ public sealed class KubernetesApiTests : IAsyncLifetime
             return StatusAsync(context, 429, "TooManyRequests", "later");
         };
 
-        var refused = (await _fake.Api().Invoking(api => api.GetAsync<V1ConfigMap>(Key, CancellationToken.None)).Should().ThrowAsync<KubernetesApiException>()).Which;
+        var refused = (await _fake.Api().Invoking(api => api.GetAsync<V1ConfigMap>(Key, CancellationToken.None)).Should()
+            .ThrowAsync<KubernetesApiException>()).Which;
 
         refused.Reason.Should().Be("TooManyRequests");
         refused.Message.Should().Contain("later").And.Contain("configmaps/a");
@@ -58,11 +59,14 @@ public sealed class KubernetesApiTests : IAsyncLifetime
         _fake.Handler = context => StatusAsync(context, 409, "Conflict", "Apply failed with 2 conflicts", new JsonObject
         {
             ["causes"] = new JsonArray(
-                new JsonObject { ["reason"] = "FieldManagerConflict", ["message"] = "conflict with \"kubectl-edit\" using apps/v1 at 2026-01-02T03:04:05Z", ["field"] = ".spec.replicas" },
+                new JsonObject { ["reason"] = "FieldManagerConflict",
+                    ["message"] = "conflict with \"kubectl-edit\" using apps/v1 at 2026-01-02T03:04:05Z", ["field"] = ".spec.replicas" },
                 new JsonObject { ["reason"] = "FieldManagerConflict", ["message"] = "conflict with \"other\"", ["field"] = ".data.x" }),
         });
 
-        var refused = (await _fake.Api().Invoking(api => api.ApplyAsync(new V1ConfigMap { Metadata = new V1ObjectMeta { Name = "a", NamespaceProperty = "shop" } }, "me", false, CancellationToken.None))
+        var refused = (await _fake.Api()
+            .Invoking(api => api.ApplyAsync(new V1ConfigMap { Metadata = new V1ObjectMeta { Name = "a", NamespaceProperty = "shop" } },
+            "me", false, CancellationToken.None))
             .Should().ThrowAsync<FieldConflictException>()).Which;
 
         refused.Conflicts.Should().Equal(new FieldConflict("kubectl-edit", ".spec.replicas"), new FieldConflict("other", ".data.x"));
@@ -94,7 +98,8 @@ public sealed class KubernetesApiTests : IAsyncLifetime
     [Fact]
     public async Task What_was_read_is_not_applied()
     {
-        await _fake.Api().Invoking(api => api.ApplyAsync(Map("a", "3"), "me", false, CancellationToken.None)).Should().ThrowAsync<ArgumentException>();
+        await _fake.Api().Invoking(api => api.ApplyAsync(Map("a", "3"), "me", false, CancellationToken.None)).Should()
+            .ThrowAsync<ArgumentException>();
 
         _fake.Requests.Should().BeEmpty();
     }
@@ -108,14 +113,17 @@ public sealed class KubernetesApiTests : IAsyncLifetime
             return context.Response.WriteAsync("<html>bad gateway</html>");
         };
 
-        await _fake.Api().Invoking(api => api.ListAsync<V1ConfigMap>("shop", CancellationToken.None)).Should().ThrowAsync<KubernetesApiException>().WithMessage("*502 <html>bad gateway*");
+        await _fake.Api().Invoking(api => api.ListAsync<V1ConfigMap>("shop", CancellationToken.None)).Should()
+            .ThrowAsync<KubernetesApiException>().WithMessage("*502 <html>bad gateway*");
     }
 
     [Fact]
     public async Task Whether_a_kind_is_served_is_remembered_for_a_minute()
     {
         var time = new FakeTimeProvider();
-        _fake.ThenStatus(404, "NotFound").Then(context => context.Response.WriteAsync("""{"groupVersion":"dapr.io/v1alpha1","resources":[{"name":"components","kind":"Component","verbs":["get"],"namespaced":true,"singularName":""}]}"""));
+        _fake.ThenStatus(404, "NotFound")
+            .Then(context => context.Response.WriteAsync(
+            """{"groupVersion":"dapr.io/v1alpha1","resources":[{"name":"components","kind":"Component","verbs":["get"],"namespaced":true,"singularName":""}]}"""));
         var api = _fake.Api(time);
 
         (await api.HasAsync("dapr.io", "v1alpha1", "components", CancellationToken.None)).Should().BeFalse();
@@ -138,7 +146,8 @@ public sealed class KubernetesApiTests : IAsyncLifetime
         var kubeconfig = Path.GetTempFileName();
         File.WriteAllText(kubeconfig, text);
 
-        FluentActions.Invoking(() => KubernetesConnection.Open(kubeconfig, "wxauto-test")).Should().Throw<k8s.Exceptions.KubeConfigException>().WithMessage($"*{problem}*");
+        FluentActions.Invoking(() => KubernetesConnection.Open(kubeconfig, "wxauto-test")).Should()
+            .Throw<k8s.Exceptions.KubeConfigException>().WithMessage($"*{problem}*");
         File.Delete(kubeconfig);
     }
 

@@ -17,7 +17,8 @@ public sealed class ResourceCacheTests : IAsyncLifetime
     [Fact]
     public async Task A_list_then_a_watch_from_its_version_fill_the_cache()
     {
-        _fake.ThenList("10", Map("a", "3"), Map("b", "4")).ThenOpenWatch(Modified(Map("a", "11", "new")), Deleted(Map("b", "12")), Added(Map("c", "13")));
+        _fake.ThenList("10", Map("a", "3"), Map("b", "4")).ThenOpenWatch(Modified(Map("a", "11", "new")), Deleted(Map("b", "12")),
+            Added(Map("c", "13")));
         await using var running = Run();
 
         await Until.HoldsAsync(() => running.Find("c") is not null, "the last event is in the cache");
@@ -25,7 +26,8 @@ public sealed class ResourceCacheTests : IAsyncLifetime
         running.Find("a")!.Data["text"].Should().Be("new");
         running.Find("b").Should().BeNull();
         running.Told.Should().Equal("new a", "new b", "changed a", "gone b", "new c");
-        Query(1).Should().Contain("watch=true").And.Contain("allowWatchBookmarks=true").And.Contain("resourceVersion=10").And.Contain("timeoutSeconds=");
+        Query(1).Should().Contain("watch=true").And.Contain("allowWatchBookmarks=true").And.Contain("resourceVersion=10")
+            .And.Contain("timeoutSeconds=");
     }
 
     [Fact]
@@ -35,7 +37,8 @@ public sealed class ResourceCacheTests : IAsyncLifetime
         _fake.ThenPage("10", "more", Map("a", "3")).Then(async context =>
         {
             await lastPage.Task;
-            await context.Response.WriteAsync(k8s.KubernetesJson.Serialize(new V1ConfigMapList { Metadata = new V1ListMeta { ResourceVersion = "10" }, Items = [Map("b", "4")] }));
+            await context.Response.WriteAsync(k8s.KubernetesJson.Serialize(
+                new V1ConfigMapList { Metadata = new V1ListMeta { ResourceVersion = "10" }, Items = [Map("b", "4")] }));
         });
         await using var running = Run();
         await Until.HoldsAsync(() => running.Find("a") is not null, "the first page is in");
@@ -52,7 +55,8 @@ public sealed class ResourceCacheTests : IAsyncLifetime
     [Fact]
     public async Task When_the_version_expires_between_pages_the_whole_is_read_at_once_and_nothing_stale_stays()
     {
-        _fake.ThenPage("10", "more", Map("a", "3"), Map("gone-meanwhile", "4")).ThenStatus(410, "Expired").ThenList("20", Map("a", "3"), Map("c", "15")).ThenOpenWatch();
+        _fake.ThenPage("10", "more", Map("a", "3"), Map("gone-meanwhile", "4")).ThenStatus(410, "Expired")
+            .ThenList("20", Map("a", "3"), Map("c", "15")).ThenOpenWatch();
         await using var running = Run();
 
         await running.Cache.WaitForSyncAsync(CancellationToken.None).WaitAsync(TimeSpan.FromSeconds(60));
@@ -79,7 +83,8 @@ public sealed class ResourceCacheTests : IAsyncLifetime
     public async Task A_dropped_connection_goes_on_from_the_last_event()
     {
         var arrived = false;
-        _fake.ThenList("10", Map("a", "3")).ThenBrokenWatch(() => Volatile.Read(ref arrived), Modified(Map("a", "11"))).ThenOpenWatch(Added(Map("b", "12")));
+        _fake.ThenList("10", Map("a", "3")).ThenBrokenWatch(() => Volatile.Read(ref arrived), Modified(Map("a", "11")))
+            .ThenOpenWatch(Added(Map("b", "12")));
         await using var running = Run();
         await Until.HoldsAsync(() => running.Find("a")?.Metadata.ResourceVersion == "11", "the event is in");
         Volatile.Write(ref arrived, true);
@@ -159,7 +164,8 @@ public sealed class ResourceCacheTests : IAsyncLifetime
     [Fact]
     public async Task A_server_that_refuses_is_asked_again_and_a_version_that_it_never_takes_is_given_up()
     {
-        _fake.ThenStatus(503, "ServiceUnavailable").ThenList("10").ThenStatus(504, "Timeout", "Too large resource version").ThenStatus(504, "Timeout").ThenStatus(504, "Timeout")
+        _fake.ThenStatus(503, "ServiceUnavailable").ThenList("10").ThenStatus(504, "Timeout", "Too large resource version")
+            .ThenStatus(504, "Timeout").ThenStatus(504, "Timeout")
             .ThenList("8", Map("a", "7")).ThenOpenWatch();
         await using var running = Run();
 
@@ -172,8 +178,11 @@ public sealed class ResourceCacheTests : IAsyncLifetime
     public async Task One_object_that_cannot_be_read_keeps_its_last_good_version_and_holds_up_nobody()
     {
         const string bad = """{"metadata":{"name":"a","namespace":"shop","resourceVersion":"20"},"data":["not","a","map"]}""";
-        _fake.ThenList("10", Map("a", "3", "good")).ThenWatch($"{{\"type\":\"MODIFIED\",\"object\":{bad}}}\n", Added(Map("b", "21")), Error(410, "Expired"))
-            .Then(context => context.Response.WriteAsync($"{{\"metadata\":{{\"resourceVersion\":\"30\"}},\"items\":[{bad},{k8s.KubernetesJson.Serialize(Map("c", "25"))}]}}")).ThenOpenWatch();
+        _fake.ThenList("10", Map("a", "3", "good")).ThenWatch($"{{\"type\":\"MODIFIED\",\"object\":{bad}}}\n", Added(Map("b", "21")),
+            Error(410, "Expired"))
+            .Then(context => context.Response.WriteAsync(
+                $"{{\"metadata\":{{\"resourceVersion\":\"30\"}},\"items\":[{bad},{k8s.KubernetesJson.Serialize(Map("c", "25"))}]}}"))
+                .ThenOpenWatch();
         await using var running = Run();
 
         await Until.HoldsAsync(() => running.Find("c") is not null && _fake.Requests.Count == 4, "the second list is in");
@@ -185,9 +194,11 @@ public sealed class ResourceCacheTests : IAsyncLifetime
     [Fact]
     public async Task An_optional_kind_that_is_not_served_is_an_empty_cache_until_it_is()
     {
-        _fake.ThenStatus(404, "NotFound").ThenList("10", Map("a", "3")).ThenStatus(404, "NotFound").ThenStatus(404, "NotFound").ThenList("20", Map("b", "15"));
+        _fake.ThenStatus(404, "NotFound").ThenList("10", Map("a", "3")).ThenStatus(404, "NotFound").ThenStatus(404, "NotFound")
+            .ThenList("20", Map("b", "15"));
         await using var running = new RunningCache<V1ConfigMap>(_fake.Api(), ConfigMaps,
-            new ResourceCacheOptions { Optional = true, NotServedDelay = TimeSpan.FromMilliseconds(20), MinimumBackOff = TimeSpan.FromMilliseconds(20) });
+            new ResourceCacheOptions { Optional = true, NotServedDelay = TimeSpan.FromMilliseconds(20),
+                MinimumBackOff = TimeSpan.FromMilliseconds(20) });
         await running.Cache.WaitForSyncAsync(CancellationToken.None).WaitAsync(TimeSpan.FromSeconds(60));
 
         await Until.HoldsAsync(() => running.Find("b") is not null, "the kind came, went and came back");
@@ -214,7 +225,8 @@ public sealed class ResourceCacheTests : IAsyncLifetime
     {
         var map = Map("a", "3");
         map.Metadata.ManagedFields = [new V1ManagedFieldsEntry { Manager = "somebody" }];
-        map.Metadata.Annotations = new Dictionary<string, string> { ["kubectl.kubernetes.io/last-applied-configuration"] = "{}", ["kept"] = "yes" };
+        map.Metadata.Annotations = new Dictionary<string, string>
+            { ["kubectl.kubernetes.io/last-applied-configuration"] = "{}", ["kept"] = "yes" };
         _fake.ThenList("10", map).ThenOpenWatch();
         await using var running = Run();
         await running.Cache.WaitForSyncAsync(CancellationToken.None).WaitAsync(TimeSpan.FromSeconds(60));
@@ -232,18 +244,21 @@ public sealed class ResourceCacheTests : IAsyncLifetime
 
         await Until.HoldsAsync(() => running.Find("b") is not null, "the watch tells");
 
-        _fake.Accepts.Should().Equal("application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1", "application/json;as=PartialObjectMetadata;g=meta.k8s.io;v=v1");
+        _fake.Accepts.Should().Equal("application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1",
+            "application/json;as=PartialObjectMetadata;g=meta.k8s.io;v=v1");
     }
 
     [Fact]
     public async Task Namespace_and_selector_are_in_every_request()
     {
         _fake.ThenList("10").ThenOpenWatch(Added(Map("a", "11")));
-        await using var running = new RunningCache<V1ConfigMap>(_fake.Api(), ConfigMaps, new ResourceCacheOptions { Namespace = "shop", LabelSelector = "app=x,tier in (a)" });
+        await using var running = new RunningCache<V1ConfigMap>(_fake.Api(), ConfigMaps,
+            new ResourceCacheOptions { Namespace = "shop", LabelSelector = "app=x,tier in (a)" });
 
         await Until.HoldsAsync(() => running.Find("a") is not null, "the watch tells");
 
-        _fake.Requests.Should().OnlyContain(request => request.StartsWith("GET /api/v1/namespaces/shop/configmaps?") && request.Contains("labelSelector=app%3Dx%2Ctier%20in%20%28a%29"));
+        _fake.Requests.Should().OnlyContain(request => request.StartsWith("GET /api/v1/namespaces/shop/configmaps?")
+            && request.Contains("labelSelector=app%3Dx%2Ctier%20in%20%28a%29"));
     }
 
     [Fact]

@@ -13,9 +13,11 @@ internal sealed class RunningCache<T> : IAsyncDisposable where T : class, IKuber
 
     public RunningCache(KubernetesApi api, ResourceType type, ResourceCacheOptions? options = null, TimeProvider? time = null)
     {
-        options ??= new ResourceCacheOptions { MinimumBackOff = TimeSpan.FromMilliseconds(20), MaximumBackOff = TimeSpan.FromMilliseconds(50), NotServedDelay = TimeSpan.FromMilliseconds(100) };
+        options ??= new ResourceCacheOptions { MinimumBackOff = TimeSpan.FromMilliseconds(20),
+            MaximumBackOff = TimeSpan.FromMilliseconds(50), NotServedDelay = TimeSpan.FromMilliseconds(100) };
         Cache = new ResourceCache<T>(api, type, options, time ?? TimeProvider.System, NullLogger<ResourceCache<T>>.Instance);
-        Cache.Subscribe((before, after) => Told.Enqueue($"{(before is null ? "new" : after is null ? "gone" : "changed")} {(after ?? before)!.Metadata.Name}"));
+        Cache.Subscribe((before, after) =>
+            Told.Enqueue($"{(before is null ? "new" : after is null ? "gone" : "changed")} {(after ?? before)!.Metadata.Name}"));
         _running = Task.Run(() => Cache.RunAsync(_stop.Token));
     }
 

@@ -26,7 +26,8 @@ public sealed class ApplyTests : ClusterTest
         await Api.ApplyAsync(Map(("x", "1")), "wxauto-test", false, default);
         await Cluster.KubectlAsync("patch configmap a --type merge --field-manager=somebody -p {\"data\":{\"x\":\"2\"}}");
 
-        var refused = (await Api.Invoking(api => api.ApplyAsync(Map(("x", "3")), "wxauto-test", false, default)).Should().ThrowAsync<FieldConflictException>()).Which;
+        var refused = (await Api.Invoking(api => api.ApplyAsync(Map(("x", "3")), "wxauto-test", false, default)).Should()
+            .ThrowAsync<FieldConflictException>()).Which;
         var forced = await Api.ApplyAsync(Map(("x", "3")), "wxauto-test", true, default);
 
         refused.Conflicts.Should().Equal(new FieldConflict("somebody", ".data.x"));
@@ -47,7 +48,9 @@ public sealed class ApplyTests : ClusterTest
     {
         await Api.ApplyAsync(Scaled(new JsonObject { ["spec"] = Spec(3) }), "wxauto-test", true, default);
 
-        var applied = await Api.ApplyStatusAsync(Scaled(new JsonObject { ["spec"] = Spec(9), ["status"] = new JsonObject { ["scaleTargetKind"] = "好" } }), "wxauto-test", true, default);
+        var applied = await Api.ApplyStatusAsync(
+            Scaled(new JsonObject { ["spec"] = Spec(9), ["status"] = new JsonObject { ["scaleTargetKind"] = "好" } }), "wxauto-test",
+            true, default);
         var read = await Api.GetAsync<DynamicResource>(new ResourceKey(Cluster.Namespace, "a"), default, ScaledObjects);
 
         applied.Body["status"]!["scaleTargetKind"]!.GetValue<string>().Should().Be("好");
@@ -92,7 +95,8 @@ public sealed class ApplyTests : ClusterTest
 
         var both = await Api.AddFinalizerAsync(old, "wxauto.io/test", default);
         var again = await Api.AddFinalizerAsync(both!, "wxauto.io/test", default);
-        var theirs = await Api.RemoveFinalizerAsync(old with { Metadata = both!.Metadata with { ResourceVersion = old.Metadata.ResourceVersion } }, "wxauto.io/test", default);
+        var theirs = await Api.RemoveFinalizerAsync(
+            old with { Metadata = both!.Metadata with { ResourceVersion = old.Metadata.ResourceVersion } }, "wxauto.io/test", default);
 
         both!.Metadata.Finalizers.Should().Equal("example.com/other", "wxauto.io/test");
         again!.Metadata.ResourceVersion.Should().Be(both.Metadata.ResourceVersion);
@@ -116,7 +120,8 @@ public sealed class ApplyTests : ClusterTest
     {
         var about = await Api.ApplyAsync(Map(("x", "1")), "wxauto-test", true, default);
         for (var process = 0; process < 3; process++)
-            await new ResourceEvents(Api, TimeProvider.System, Microsoft.Extensions.Logging.Abstractions.NullLogger<ResourceEvents>.Instance)
+            await new ResourceEvents(Api, TimeProvider.System,
+                Microsoft.Extensions.Logging.Abstractions.NullLogger<ResourceEvents>.Instance)
                 .WarningAsync(about, "wxauto-test", "SecretMissing", "Secret shop-key 不存在", default);
 
         var events = await Api.ListAsync<Corev1Event>(Cluster.Namespace, default);
@@ -129,7 +134,8 @@ public sealed class ApplyTests : ClusterTest
     [Fact]
     public async Task All_pages_of_a_list_are_read()
     {
-        await Cluster.ApplyAsync(string.Join("\n---\n", Enumerable.Range(0, 300).Select(i => $"{{apiVersion: v1, kind: ConfigMap, metadata: {{name: m{i}}}}}")));
+        await Cluster.ApplyAsync(string.Join("\n---\n", Enumerable.Range(0, 300)
+            .Select(i => $"{{apiVersion: v1, kind: ConfigMap, metadata: {{name: m{i}}}}}")));
 
         var all = await Api.ListAsync<V1ConfigMap>(Cluster.Namespace, default);
 
@@ -139,14 +145,17 @@ public sealed class ApplyTests : ClusterTest
     private ResourceKey Key => new(Cluster.Namespace, "a");
 
     private V1ConfigMap Map(params (string Key, string Value)[] data) =>
-        new() { Metadata = new V1ObjectMeta { Name = "a", NamespaceProperty = Cluster.Namespace }, Data = data.ToDictionary(entry => entry.Key, entry => entry.Value) };
+        new() { Metadata = new V1ObjectMeta { Name = "a", NamespaceProperty = Cluster.Namespace },
+            Data = data.ToDictionary(entry => entry.Key, entry => entry.Value) };
 
-    private DynamicResource Scaled(JsonObject body) => new(ScaledObjects, new V1ObjectMeta { Name = "a", NamespaceProperty = Cluster.Namespace }, body);
+    private DynamicResource Scaled(JsonObject body) => new(ScaledObjects,
+        new V1ObjectMeta { Name = "a", NamespaceProperty = Cluster.Namespace }, body);
 
     private static JsonObject Spec(int replicas) => new()
     {
         ["scaleTargetRef"] = new JsonObject { ["name"] = "a" },
-        ["triggers"] = new JsonArray(new JsonObject { ["type"] = "cpu", ["metricType"] = "Utilization", ["metadata"] = new JsonObject { ["value"] = "80" } }),
+        ["triggers"] = new JsonArray(new JsonObject { ["type"] = "cpu", ["metricType"] = "Utilization",
+            ["metadata"] = new JsonObject { ["value"] = "80" } }),
         ["maxReplicaCount"] = replicas,
     };
 }

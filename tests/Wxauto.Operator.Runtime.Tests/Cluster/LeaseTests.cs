@@ -28,7 +28,8 @@ public sealed class LeaseTests : ClusterTest
         lease.Spec.LeaseTransitions.Should().Be(1);
 
         Task RunAsync(string name, CancellationToken stop) => new LeaderElection(
-            Api, new LeaderElectionOptions { Namespace = Cluster.Namespace, Name = "op", Identity = name, RetryPeriod = TimeSpan.FromMilliseconds(200) }, TimeProvider.System, NullLogger<LeaderElection>.Instance)
+            Api, new LeaderElectionOptions { Namespace = Cluster.Namespace, Name = "op", Identity = name,
+                RetryPeriod = TimeSpan.FromMilliseconds(200) }, TimeProvider.System, NullLogger<LeaderElection>.Instance)
             .RunAsync(async (stopping, lost) =>
             {
                 leading[name] = true;

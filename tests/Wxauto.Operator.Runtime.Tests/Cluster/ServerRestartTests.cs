@@ -23,7 +23,8 @@ public sealed class ServerRestartTests : IAsyncLifetime
     [Fact]
     public async Task Caches_go_on_after_the_API_server_was_away()
     {
-        using var client = new k8s.Kubernetes(KubernetesClientConfiguration.BuildConfigFromConfigFile(Path.Combine(_directory, "admin.kubeconfig")));
+        using var client = new k8s.Kubernetes(
+            KubernetesClientConfiguration.BuildConfigFromConfigFile(Path.Combine(_directory, "admin.kubeconfig")));
         var api = new KubernetesApi(client, TimeProvider.System);
         await MakeAsync(api, "kept");
         await MakeAsync(api, "deleted-after");
@@ -44,16 +45,19 @@ public sealed class ServerRestartTests : IAsyncLifetime
         await MakeAsync(api, "made-after-all");
 
         await Until.HoldsAsync(() => Has(maps, components, "made-after-all"), "both caches go on");
-        await Until.HoldsAsync(() => maps.Find("deleted-after", "default") is null && components.Find("deleted-after", "default") is null, "the deletion is in");
+        await Until.HoldsAsync(() => maps.Find("deleted-after", "default") is null && components.Find("deleted-after", "default") is null,
+            "the deletion is in");
         Has(maps, components, "kept").Should().BeTrue();
         maps.Told.Where(told => told.EndsWith(" kept")).Should().Equal("new kept");
         components.Told.Where(told => told.EndsWith(" kept")).Should().Equal("new kept");
         // A server that was restarted knows nothing of what was before.
-        (await Watching<V1ConfigMap>(api, ResourceType.Of<V1ConfigMap>()).Should().ThrowAsync<KubernetesApiException>()).Which.IsGone.Should().BeTrue();
+        (await Watching<V1ConfigMap>(api, ResourceType.Of<V1ConfigMap>()).Should().ThrowAsync<KubernetesApiException>())
+            .Which.IsGone.Should().BeTrue();
         (await Watching<DynamicResource>(api, Components).Should().ThrowAsync<KubernetesApiException>()).Which.IsGone.Should().BeTrue();
     }
 
-    private static Func<Task> Watching<T>(KubernetesApi api, ResourceType type) where T : class, IKubernetesObject<V1ObjectMeta> => async () =>
+    private static Func<Task> Watching<T>(KubernetesApi api, ResourceType type) where T : class,
+    IKubernetesObject<V1ObjectMeta> => async () =>
     {
         await foreach (var _ in api.WatchAsync<T>(type, "default", null, "1", TimeSpan.FromSeconds(30), default))
         {
@@ -65,9 +69,11 @@ public sealed class ServerRestartTests : IAsyncLifetime
 
     private static async Task MakeAsync(KubernetesApi api, string name)
     {
-        await api.ApplyAsync(new V1ConfigMap { Metadata = new V1ObjectMeta { Name = name, NamespaceProperty = "default" } }, "wxauto-test", true, default);
+        await api.ApplyAsync(new V1ConfigMap { Metadata = new V1ObjectMeta { Name = name, NamespaceProperty = "default" } }, "wxauto-test",
+            true, default);
         await api.ApplyAsync(new DynamicResource(Components, new V1ObjectMeta { Name = name, NamespaceProperty = "default" },
-            new() { ["spec"] = new JsonObject { ["type"] = "pubsub.redis", ["version"] = "v1", ["metadata"] = new JsonArray() } }), "wxauto-test", true, default);
+            new() { ["spec"] = new JsonObject { ["type"] = "pubsub.redis", ["version"] = "v1", ["metadata"] = new JsonArray() } }),
+                "wxauto-test", true, default);
     }
 
     private async Task ServersAsync(string command)
@@ -75,7 +81,8 @@ public sealed class ServerRestartTests : IAsyncLifetime
         var root = new DirectoryInfo(AppContext.BaseDirectory);
         while (!File.Exists(Path.Combine(root!.FullName, "Wxauto.sln")))
             root = root.Parent ?? throw new InvalidOperationException("The tests run outside the repository.");
-        var (exit, _, error) = await TestCluster.RunAsync(Path.Combine(root.FullName, "tests/env/kubernetes/api.sh"), [command, _directory]);
+        var (exit, _, error) = await TestCluster.RunAsync(Path.Combine(root.FullName, "tests/env/kubernetes/api.sh"),
+            [command, _directory]);
         exit.Should().Be(0, error);
     }
 }

@@ -13,7 +13,8 @@ public sealed class WatchTests : ClusterTest
     public async Task Changes_made_with_kubectl_arrive()
     {
         await Cluster.KubectlAsync("create configmap a --from-literal=x=1 -o name");
-        await using var running = new RunningCache<V1ConfigMap>(Api, ResourceType.Of<V1ConfigMap>(), new ResourceCacheOptions { Namespace = Cluster.Namespace });
+        await using var running = new RunningCache<V1ConfigMap>(Api, ResourceType.Of<V1ConfigMap>(),
+            new ResourceCacheOptions { Namespace = Cluster.Namespace });
         await running.Cache.WaitForSyncAsync(default);
 
         await Cluster.KubectlAsync("patch configmap a --type merge -p {\"data\":{\"x\":\"2\"}}");
@@ -27,7 +28,8 @@ public sealed class WatchTests : ClusterTest
     [Fact]
     public async Task A_custom_kind_without_a_class_is_watched()
     {
-        await using var running = new RunningCache<DynamicResource>(Api, Components, new ResourceCacheOptions { Namespace = Cluster.Namespace });
+        await using var running = new RunningCache<DynamicResource>(Api, Components,
+            new ResourceCacheOptions { Namespace = Cluster.Namespace });
         await running.Cache.WaitForSyncAsync(default);
 
         await Cluster.ApplyAsync("{apiVersion: dapr.io/v1alpha1, kind: Component, metadata: {name: bus}, spec: {type: pubsub.redis, version: v1, metadata: []}}");
@@ -49,7 +51,9 @@ public sealed class WatchTests : ClusterTest
         await Cluster.KubectlAsync("patch secret key --type merge -p {\"stringData\":{\"value\":\"neu\"}}");
         await Until.HoldsAsync(() => running.Find("key", Cluster.Namespace)!.Metadata.ResourceVersion != before, "the change is told");
 
-        using var watch = await Api.SendAsync(HttpMethod.Get, $"{Secrets.Path(Cluster.Namespace)}?watch=true&timeoutSeconds=1&fieldSelector=metadata.name%3Dkey", null, null, accept, default);
+        using var watch = await Api.SendAsync(HttpMethod.Get,
+            $"{Secrets.Path(Cluster.Namespace)}?watch=true&timeoutSeconds=1&fieldSelector=metadata.name%3Dkey", null, null,
+            accept, default);
         var raw = await watch.Content.ReadAsStringAsync();
         raw.Should().Contain("\"key\"").And.Contain("PartialObjectMetadata").And.NotContain("\"data\"");
     }

@@ -10,7 +10,8 @@ public sealed class StrictOptionsTests
     [Fact]
     public async Task Known_keys_are_bound_and_injected()
     {
-        using var host = HostWith(("Wxauto:Thing:Limit", "7"), ("Wxauto:Thing:Names:0", "a"), ("Wxauto:Thing:Inner:Delay", "00:00:03"), ("Wxauto:Key", "k"));
+        using var host = HostWith(("Wxauto:Thing:Limit", "7"), ("Wxauto:Thing:Names:0", "a"), ("Wxauto:Thing:Inner:Delay", "00:00:03"),
+            ("Wxauto:Key", "k"));
         await host.StartAsync();
         var thing = host.Services.GetRequiredService<Thing>();
         thing.Limit.Should().Be(7);
@@ -38,7 +39,8 @@ public sealed class StrictOptionsTests
         var read = (string key, string value) => StrictOptions.Read<Thing>(Configuration((key, value)), "Wxauto:Thing", Faults);
         read("Wxauto:Other:Limit", "9").Limit.Should().Be(1);
         read.Invoking(r => r("Wxauto:Thing:Limt", "7")).Should().Throw<OptionsValidationException>().WithMessage("*Wxauto:Thing:Limt is*");
-        read.Invoking(r => r("Wxauto:Thing:Limit", "0")).Should().Throw<OptionsValidationException>().WithMessage("*Wxauto:Thing:Limit must*");
+        read.Invoking(r => r("Wxauto:Thing:Limit", "0")).Should().Throw<OptionsValidationException>()
+            .WithMessage("*Wxauto:Thing:Limit must*");
     }
 
     private static IHost HostWith(params (string Key, string Value)[] settings)

@@ -48,7 +48,8 @@ public sealed class ControllerTests : ClusterTest
         await Until.HoldsAsync(() => one.Work.Count("first") > 0, "the label wakes first");
 
         await Cluster.KubectlAsync("label secret key for=second --overwrite");
-        await Until.HoldsAsync(() => one.Work.Count("second") > 0 && one.Work.Count("first") > 1, "the new label wakes second, and first, which lost it");
+        await Until.HoldsAsync(() => one.Work.Count("second") > 0 && one.Work.Count("first") > 1,
+            "the new label wakes second, and first, which lost it");
         await Cluster.KubectlAsync("delete secret key");
 
         await Until.HoldsAsync(() => one.Work.Count("second") > 1, "the deletion wakes second");
@@ -58,7 +59,8 @@ public sealed class ControllerTests : ClusterTest
     public async Task A_failure_is_tried_again_and_counted_and_a_wish_to_be_called_again_is_obeyed()
     {
         var attempts = 0;
-        var one = await StartAsync((_, key, _) => key.Name != "parent" ? Task.FromResult(ReconcileResult.Done) : Interlocked.Increment(ref attempts) switch
+        var one = await StartAsync((_, key, _) => key.Name != "parent" ? Task.FromResult(ReconcileResult.Done)
+            : Interlocked.Increment(ref attempts) switch
         {
             <= 3 => throw new InvalidOperationException("not yet"),
             4 => Task.FromResult(ReconcileResult.RequeueAfter(TimeSpan.FromMilliseconds(50))),
@@ -86,7 +88,8 @@ public sealed class ControllerTests : ClusterTest
         await Cluster.KubectlAsync("create configmap parent --from-literal=port=80");
         await ChildAsync(child => child is not null, "the child is there");
         var second = await StartAsync(MakeChildAsync, elect: true);
-        await TestCluster.EventuallyAsync("the second is ready without leading", async () => (await second.HealthAsync()).Status == Microsoft.Extensions.Diagnostics.HealthChecks.HealthStatus.Healthy);
+        await TestCluster.EventuallyAsync("the second is ready without leading",
+            async () => (await second.HealthAsync()).Status == Microsoft.Extensions.Diagnostics.HealthChecks.HealthStatus.Healthy);
         second.Work.Began.Should().BeEmpty();
 
         await first.StopAsync();
@@ -153,7 +156,8 @@ public sealed class ControllerTests : ClusterTest
     }
 
     private async Task<TestOperator> StartAsync(
-        Func<TestOperator, ResourceKey, CancellationToken, Task<ReconcileResult>> reconcile, bool elect = false, TimeSpan? grace = null, TimeSpan? resync = null)
+        Func<TestOperator, ResourceKey, CancellationToken, Task<ReconcileResult>> reconcile, bool elect = false, TimeSpan? grace = null,
+        TimeSpan? resync = null)
     {
         var options = new OperatorRuntimeOptions
         {
@@ -161,20 +165,23 @@ public sealed class ControllerTests : ClusterTest
             OwnedSelector = $"{Label}=wxauto-test",
             StopGrace = grace ?? TimeSpan.FromSeconds(20),
             Resync = resync ?? TimeSpan.FromMinutes(10),
-            LeaderElection = elect ? new LeaderElectionOptions { Namespace = Cluster.Namespace, Name = "op", RetryPeriod = TimeSpan.FromMilliseconds(300) } : null,
+            LeaderElection = elect ? new LeaderElectionOptions { Namespace = Cluster.Namespace, Name = "op",
+                RetryPeriod = TimeSpan.FromMilliseconds(300) } : null,
         };
         var one = await TestOperator.StartAsync(TestCluster.NewClient(), options, controller => controller
             .For<V1ConfigMap>()
             .Owns<V1Service>()
             .OwnsMetadata<V1Secret>()
-            .WatchesMetadata<V1Secret>((secret, _) => secret.Metadata.Labels?.TryGetValue("for", out var name) == true ? [new ResourceKey(secret.Metadata.NamespaceProperty, name)] : []), reconcile);
+            .WatchesMetadata<V1Secret>((secret, _) => secret.Metadata.Labels?.TryGetValue("for", out var name) == true
+                ? [new ResourceKey(secret.Metadata.NamespaceProperty, name)] : []), reconcile);
         _operators.Add(one);
         return one;
     }
 
     private async Task<ReconcileResult> MakeChildAsync(TestOperator one, ResourceKey key, CancellationToken cancellationToken)
     {
-        if (one.Caches.Of<V1ConfigMap>().Find(key) is { Data: not null } parent && key.Name == "parent" && parent.Metadata.DeletionTimestamp is null)
+        if (one.Caches.Of<V1ConfigMap>().Find(key) is { Data: not null } parent && key.Name == "parent"
+            && parent.Metadata.DeletionTimestamp is null)
             await Api.ApplyAsync(new V1Service
             {
                 Metadata = new V1ObjectMeta
@@ -182,16 +189,19 @@ public sealed class ControllerTests : ClusterTest
                     Name = key.Name,
                     NamespaceProperty = key.Namespace,
                     Labels = new Dictionary<string, string> { [Label] = "wxauto-test" },
-                    OwnerReferences = [new V1OwnerReference { ApiVersion = "v1", Kind = "ConfigMap", Name = key.Name, Uid = parent.Metadata.Uid, Controller = true, BlockOwnerDeletion = true }],
+                    OwnerReferences = [new V1OwnerReference { ApiVersion = "v1", Kind = "ConfigMap", Name = key.Name,
+                        Uid = parent.Metadata.Uid, Controller = true, BlockOwnerDeletion = true }],
                 },
-                Spec = new V1ServiceSpec { Selector = new Dictionary<string, string> { ["app"] = "parent" }, Ports = [new V1ServicePort { Name = "http", Protocol = "TCP", Port = int.Parse(parent.Data["port"]) }] },
+                Spec = new V1ServiceSpec { Selector = new Dictionary<string, string> { ["app"] = "parent" },
+                    Ports = [new V1ServicePort { Name = "http", Protocol = "TCP", Port = int.Parse(parent.Data["port"]) }] },
             }, "wxauto-test", true, cancellationToken);
         return ReconcileResult.Done;
     }
 
     private Task<V1Service?> GetChildAsync() => Api.GetAsync<V1Service>(new ResourceKey(Cluster.Namespace, "parent"), default);
 
-    private Task ChildAsync(Func<V1Service?, bool> condition, string what) => TestCluster.EventuallyAsync(what, async () => condition(await GetChildAsync()));
+    private Task ChildAsync(Func<V1Service?, bool> condition, string what) =>
+        TestCluster.EventuallyAsync(what, async () => condition(await GetChildAsync()));
 
     private static async Task<string> MetricsAsync()
     {

@@ -22,7 +22,8 @@ internal sealed class TestOperator : IAsyncDisposable
 
     public ResourceCaches Caches => _host.Services.GetRequiredService<ResourceCaches>();
 
-    public static async Task<TestOperator> StartAsync(Kubernetes client, OperatorRuntimeOptions options, Action<ControllerBuilder> configure, Func<TestOperator, ResourceKey, CancellationToken, Task<ReconcileResult>> reconcile)
+    public static async Task<TestOperator> StartAsync(Kubernetes client, OperatorRuntimeOptions options,
+        Action<ControllerBuilder> configure, Func<TestOperator, ResourceKey, CancellationToken, Task<ReconcileResult>> reconcile)
     {
         var name = $"test-{Interlocked.Increment(ref _number)}";
         var builder = Host.CreateEmptyApplicationBuilder(null);
@@ -35,7 +36,8 @@ internal sealed class TestOperator : IAsyncDisposable
         return started;
     }
 
-    public async Task<HealthReport> HealthAsync() => await _host.Services.GetRequiredService<HealthCheckService>().CheckHealthAsync(check => check.Tags.Contains("ready"));
+    public async Task<HealthReport> HealthAsync() => await _host.Services.GetRequiredService<HealthCheckService>()
+        .CheckHealthAsync(check => check.Tags.Contains("ready"));
 
     public Task StopAsync() => _host.StopAsync();
 
@@ -47,7 +49,8 @@ internal sealed class TestOperator : IAsyncDisposable
 
     internal sealed class Reconciler : IReconciler
     {
-        public Func<ResourceKey, CancellationToken, Task<ReconcileResult>> Body { get; set; } = (_, _) => Task.FromResult(ReconcileResult.Done);
+        public Func<ResourceKey, CancellationToken, Task<ReconcileResult>> Body { get; set; } = (_, _) =>
+            Task.FromResult(ReconcileResult.Done);
 
         public ConcurrentQueue<ResourceKey> Began { get; } = new();
 

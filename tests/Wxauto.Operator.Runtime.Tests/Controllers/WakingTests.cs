@@ -28,7 +28,8 @@ public sealed class WakingTests : IAsyncLifetime
         });
         await using var one = await StartAsync();
         var version = 1;
-        var deployment = new V1Deployment { Metadata = new V1ObjectMeta { Name = "web", NamespaceProperty = "shop", Uid = "u", Generation = 1 } };
+        var deployment = new V1Deployment
+            { Metadata = new V1ObjectMeta { Name = "web", NamespaceProperty = "shop", Uid = "u", Generation = 1 } };
 
         await WakesAsync("ADDED", _ => { }, true);
         await WakesAsync("MODIFIED", d => d.Status = new V1DeploymentStatus { Replicas = 1 }, false);
@@ -47,7 +48,8 @@ public sealed class WakingTests : IAsyncLifetime
             var before = one.Work.Count("web");
             var marker = $"marker-{version}";
             tell.Writer.TryWrite($"{{\"type\":\"{type}\",\"object\":{KubernetesJson.Serialize(deployment)}}}\n");
-            var other = new V1Deployment { Metadata = new V1ObjectMeta { Name = marker, NamespaceProperty = "shop", ResourceVersion = (++version).ToString() } };
+            var other = new V1Deployment { Metadata = new V1ObjectMeta
+                { Name = marker, NamespaceProperty = "shop", ResourceVersion = (++version).ToString() } };
             tell.Writer.TryWrite($"{{\"type\":\"ADDED\",\"object\":{KubernetesJson.Serialize(other)}}}\n");
             // One worker takes keys in order: when the marker was worked on, the change before it was, or woke nobody.
             await Until.HoldsAsync(() => one.Work.Count(marker) == 1, "the marker was worked on");
@@ -62,7 +64,8 @@ public sealed class WakingTests : IAsyncLifetime
         _fake.Then(async context =>
         {
             await list.Task;
-            await context.Response.WriteAsync("""{"metadata":{"resourceVersion":"1"},"items":[{"metadata":{"name":"web","namespace":"shop","resourceVersion":"1"}}]}""");
+            await context.Response.WriteAsync(
+                """{"metadata":{"resourceVersion":"1"},"items":[{"metadata":{"name":"web","namespace":"shop","resourceVersion":"1"}}]}""");
         });
         await using var one = await StartAsync();
         var early = await one.HealthAsync();
@@ -80,12 +83,14 @@ public sealed class WakingTests : IAsyncLifetime
     [Fact]
     public void Two_label_selectors_for_one_kind_are_refused_and_a_wish_for_all_serves_both()
     {
-        var caches = new ResourceCaches(_fake.Api(), new OperatorRuntimeOptions(), [], TimeProvider.System, Microsoft.Extensions.Logging.Abstractions.NullLoggerFactory.Instance);
+        var caches = new ResourceCaches(_fake.Api(), new OperatorRuntimeOptions(), [], TimeProvider.System,
+            Microsoft.Extensions.Logging.Abstractions.NullLoggerFactory.Instance);
         var type = ResourceType.Of<V1Secret>();
         caches.Declare<PartialObject>(type, "a=b", false);
         caches.Declare<V1Secret>(type, "a=b", false);
 
-        caches.Invoking(all => all.Declare<PartialObject>(type, "c=d", false)).Should().Throw<InvalidOperationException>().WithMessage("*a=b*c=d*");
+        caches.Invoking(all => all.Declare<PartialObject>(type, "c=d", false)).Should().Throw<InvalidOperationException>()
+            .WithMessage("*a=b*c=d*");
         caches.Declare<PartialObject>(type, null, false);
         caches.Declare<PartialObject>(type, "c=d", false);
 
@@ -94,5 +99,6 @@ public sealed class WakingTests : IAsyncLifetime
     }
 
     private Task<TestOperator> StartAsync() => TestOperator.StartAsync(
-        new Kubernetes(new KubernetesClientConfiguration { Host = _fake.Address }), new OperatorRuntimeOptions(), controller => controller.For<V1Deployment>().Workers(1), (_, _, _) => Task.FromResult(ReconcileResult.Done));
+        new Kubernetes(new KubernetesClientConfiguration { Host = _fake.Address }), new OperatorRuntimeOptions(),
+        controller => controller.For<V1Deployment>().Workers(1), (_, _, _) => Task.FromResult(ReconcileResult.Done));
 }

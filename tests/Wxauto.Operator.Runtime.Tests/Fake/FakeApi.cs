@@ -9,7 +9,8 @@ using k8s.Models;
 
 namespace Wxauto.Operator.Runtime.Tests;
 
-/// <summary>An API server on a real port that answers by a script: each request takes the next step. After the last step a request hangs.</summary>
+/// <summary>An API server on a real port that answers by a script: each request takes the next step. After the last
+/// step a request hangs.</summary>
 internal sealed class FakeApi : IAsyncDisposable
 {
     private readonly WebApplication _app;
@@ -39,7 +40,8 @@ internal sealed class FakeApi : IAsyncDisposable
         return fake;
     }
 
-    public KubernetesApi Api(TimeProvider? time = null) => new(new Kubernetes(new KubernetesClientConfiguration { Host = Address }), time ?? TimeProvider.System);
+    public KubernetesApi Api(TimeProvider? time = null) => new(new Kubernetes(new KubernetesClientConfiguration { Host = Address }),
+        time ?? TimeProvider.System);
 
     public FakeApi Then(Func<HttpContext, Task> step)
     {
@@ -50,9 +52,11 @@ internal sealed class FakeApi : IAsyncDisposable
     public FakeApi ThenList(string version, params V1ConfigMap[] items) => ThenPage(version, null, items);
 
     public FakeApi ThenPage(string version, string? next, params V1ConfigMap[] items) => Then(context => context.Response.WriteAsync(
-        KubernetesJson.Serialize(new V1ConfigMapList { Metadata = new V1ListMeta { ResourceVersion = version, ContinueProperty = next }, Items = items })));
+        KubernetesJson.Serialize(new V1ConfigMapList { Metadata = new V1ListMeta { ResourceVersion = version, ContinueProperty = next },
+            Items = items })));
 
-    public FakeApi ThenStatus(int code, string reason, string message = "no") => Then(context => StatusAsync(context, code, reason, message));
+    public FakeApi ThenStatus(int code, string reason, string message = "no") =>
+        Then(context => StatusAsync(context, code, reason, message));
 
     /// <summary>A watch that tells these events and then ends, as at its timeout.</summary>
     public FakeApi ThenWatch(params string[] events) => Then(context => TellAsync(context, events));
@@ -84,13 +88,15 @@ internal sealed class FakeApi : IAsyncDisposable
 
     public static string Deleted(V1ConfigMap map) => Event("DELETED", KubernetesJson.Serialize(map));
 
-    public static string Bookmark(string version) => Event("BOOKMARK", "{\"kind\":\"ConfigMap\",\"apiVersion\":\"v1\",\"metadata\":{\"resourceVersion\":\"" + version + "\",\"creationTimestamp\":null}}");
+    public static string Bookmark(string version) => Event("BOOKMARK",
+        "{\"kind\":\"ConfigMap\",\"apiVersion\":\"v1\",\"metadata\":{\"resourceVersion\":\"" + version + "\",\"creationTimestamp\":null}}");
 
     public static string Error(int code, string reason) =>
         Event("ERROR", Status(code, reason, "too old resource version: 1 (2)", null));
 
     public static V1ConfigMap Map(string name, string version, string text = "") =>
-        new() { Metadata = new V1ObjectMeta { Name = name, NamespaceProperty = "shop", ResourceVersion = version, Uid = $"uid-{name}" }, Data = new Dictionary<string, string> { ["text"] = text } };
+        new() { Metadata = new V1ObjectMeta { Name = name, NamespaceProperty = "shop", ResourceVersion = version, Uid = $"uid-{name}" },
+            Data = new Dictionary<string, string> { ["text"] = text } };
 
     public async ValueTask DisposeAsync()
     {

@@ -32,7 +32,8 @@ internal sealed class FakeLeases
         }
     }
 
-    public Kubernetes ClientOf(string who) => new(new KubernetesClientConfiguration { Host = "http://leases.test" }, new Connection(this, who));
+    public Kubernetes ClientOf(string who) => new(new KubernetesClientConfiguration { Host = "http://leases.test" },
+        new Connection(this, who));
 
     private async Task<HttpResponseMessage> AnswerAsync(string who, HttpRequestMessage request, CancellationToken cancellationToken)
     {
@@ -43,7 +44,8 @@ internal sealed class FakeLeases
         return new HttpResponseMessage((HttpStatusCode)answer.Code)
         {
             RequestMessage = request,
-            Content = new StringContent(answer.Body ?? $"{{\"kind\":\"Status\",\"code\":{answer.Code},\"reason\":\"{answer.Reason}\"}}", Encoding.UTF8, "application/json"),
+            Content = new StringContent(answer.Body ?? $"{{\"kind\":\"Status\",\"code\":{answer.Code},\"reason\":\"{answer.Reason}\"}}",
+                Encoding.UTF8, "application/json"),
         };
     }
 
@@ -73,6 +75,7 @@ internal sealed class FakeLeases
 
     private sealed class Connection(FakeLeases leases, string who) : DelegatingHandler
     {
-        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) => leases.AnswerAsync(who, request, cancellationToken);
+        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) =>
+            leases.AnswerAsync(who, request, cancellationToken);
     }
 }

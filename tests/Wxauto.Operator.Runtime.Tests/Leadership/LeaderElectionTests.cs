@@ -124,14 +124,17 @@ public sealed class LeaderElectionTests : IAsyncLifetime
         _leases.Lease = new V1Lease
         {
             Metadata = new V1ObjectMeta { Name = "op", NamespaceProperty = "system" },
-            Spec = new V1LeaseSpec { HolderIdentity = "slow-clock", LeaseDurationSeconds = 15, RenewTime = _time.Start.UtcDateTime.AddHours(-5), AcquireTime = _time.Start.UtcDateTime.AddHours(-6), LeaseTransitions = 7 },
+            Spec = new V1LeaseSpec { HolderIdentity = "slow-clock", LeaseDurationSeconds = 15,
+                RenewTime = _time.Start.UtcDateTime.AddHours(-5), AcquireTime = _time.Start.UtcDateTime.AddHours(-6),
+                LeaseTransitions = 7 },
         };
         var b = Start("b");
         var started = _time.GetUtcNow();
 
         await UntilAsync(() => b.Leads, "b leads");
 
-        (_time.GetUtcNow() - started).Should().BeGreaterThanOrEqualTo(TimeSpan.FromSeconds(15), "the lease was watched for its duration, whatever time it bears");
+        (_time.GetUtcNow() - started).Should().BeGreaterThanOrEqualTo(TimeSpan.FromSeconds(15),
+            "the lease was watched for its duration, whatever time it bears");
         _leases.Lease!.Spec.LeaseTransitions.Should().Be(8);
     }
 
@@ -148,11 +151,14 @@ public sealed class LeaderElectionTests : IAsyncLifetime
     private Task UntilAsync(Func<bool> condition, string what) => UntilAsync(condition, what, TimeSpan.FromMilliseconds(100));
 
     // A slow machine must not look like a slow server: the clock stands while somebody is being answered.
-    private Task UntilAsync(Func<bool> condition, string what, TimeSpan step) => Until.AdvanceAsync(_time, step, condition, what, () => _candidates.All(candidate => !candidate.Election.IsAsking || _leases.Hangs(candidate.Name)));
+    private Task UntilAsync(Func<bool> condition, string what, TimeSpan step) =>
+        Until.AdvanceAsync(_time, step, condition, what,
+        () => _candidates.All(candidate => !candidate.Election.IsAsking || _leases.Hangs(candidate.Name)));
 
     private Candidate Start(string name)
     {
-        var election = new LeaderElection(new KubernetesApi(_leases.ClientOf(name), _time), new LeaderElectionOptions { Namespace = "system", Name = "op", Identity = name }, _time, NullLogger<LeaderElection>.Instance);
+        var election = new LeaderElection(new KubernetesApi(_leases.ClientOf(name), _time),
+            new LeaderElectionOptions { Namespace = "system", Name = "op", Identity = name }, _time, NullLogger<LeaderElection>.Instance);
         var candidate = new Candidate(name, election, _time);
         _candidates.Add(candidate);
         return candidate;

@@ -63,7 +63,8 @@ public sealed class WorkQueueTests : IDisposable
             _queue.Add((i % 5).ToString());
         var before = Volatile.Read(ref rounds[3]);
         _queue.Add("3");
-        await Until.HoldsAsync(() => Volatile.Read(ref rounds[3]) > before && rounds.All(count => count > 0), "the last addition was worked on");
+        await Until.HoldsAsync(() => Volatile.Read(ref rounds[3]) > before && rounds.All(count => count > 0),
+            "the last addition was worked on");
         _queue.Stop();
         await Task.WhenAll(workers).WaitAsync(TimeSpan.FromSeconds(60));
 
@@ -139,7 +140,8 @@ public sealed class WorkQueueTests : IDisposable
 
         waits[0].Should().BeLessThanOrEqualTo(TimeSpan.FromMilliseconds(5)).And.BeGreaterThan(TimeSpan.FromMilliseconds(3));
         waits[6].Should().BeLessThanOrEqualTo(TimeSpan.FromMilliseconds(320)).And.BeGreaterThan(TimeSpan.FromMilliseconds(250));
-        waits[19].Should().BeLessThanOrEqualTo(TimeSpan.FromMinutes(5)).And.BeGreaterThan(TimeSpan.FromMinutes(4) - TimeSpan.FromSeconds(1));
+        waits[19].Should().BeLessThanOrEqualTo(TimeSpan.FromMinutes(5))
+            .And.BeGreaterThan(TimeSpan.FromMinutes(4) - TimeSpan.FromSeconds(1));
         _queue.Forget("a");
         _queue.AddFailed("a");
         _time.Advance(TimeSpan.FromMilliseconds(5));

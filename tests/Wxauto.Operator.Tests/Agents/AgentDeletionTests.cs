@@ -77,13 +77,16 @@ public sealed class AgentDeletionTests
         running.Services.IsAway = true;
         running.Time.Forward(TimeSpan.FromSeconds(31));
         // The Platform stays behind, as a finalizer of its own would make it: the Agent must go nevertheless.
-        await running.Api.PatchMetadataAsync<PlatformResource>(running.Key("main"), new System.Text.Json.Nodes.JsonObject { ["finalizers"] = new System.Text.Json.Nodes.JsonArray("test/stays") }, default);
+        await running.Api.PatchMetadataAsync<PlatformResource>(running.Key("main"),
+            new System.Text.Json.Nodes.JsonObject { ["finalizers"] = new System.Text.Json.Nodes.JsonArray("test/stays") }, default);
 
         await running.Api.DeleteAsync<V1Namespace>(new ResourceKey("", running.Namespace), default);
 
         await GoneAsync(running);
-        await running.Api.PatchMetadataAsync<PlatformResource>(running.Key("main"), new System.Text.Json.Nodes.JsonObject { ["finalizers"] = new System.Text.Json.Nodes.JsonArray() }, default);
-        await TestCluster.EventuallyAsync("the namespace is gone", async () => await running.Api.GetAsync<V1Namespace>(new ResourceKey("", running.Namespace), default) is null);
+        await running.Api.PatchMetadataAsync<PlatformResource>(running.Key("main"),
+            new System.Text.Json.Nodes.JsonObject { ["finalizers"] = new System.Text.Json.Nodes.JsonArray() }, default);
+        await TestCluster.EventuallyAsync("the namespace is gone",
+            async () => await running.Api.GetAsync<V1Namespace>(new ResourceKey("", running.Namespace), default) is null);
     }
 
     private static async Task<RunningOperator> StartAsync()

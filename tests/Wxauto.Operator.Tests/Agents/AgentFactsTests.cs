@@ -25,16 +25,20 @@ public sealed class AgentFactsTests
     public void A_queue_that_changes_is_told_every_minute()
     {
         Status(Report with { QueueDepth = 7, LastSeenAt = Noon.AddSeconds(59) }, Before).Should().Be(Before);
-        Status(Report with { QueueDepth = 7, LastSeenAt = Noon.AddSeconds(60) }, Before).Should().Be(Before with { QueueDepth = 7, LastSeen = Noon.AddMinutes(1) });
+        Status(Report with { QueueDepth = 7, LastSeenAt = Noon.AddSeconds(60) }, Before).Should()
+            .Be(Before with { QueueDepth = 7, LastSeen = Noon.AddMinutes(1) });
     }
 
     [Fact]
     public void Everything_else_is_told_at_once()
     {
         var seen = Noon.AddMinutes(2);
-        Status(Report with { WeChatState = "Locked", LastSeenAt = seen }, Before).Should().Be(Before with { WeChatState = "Locked", LastSeen = seen });
-        Status(Report with { Connected = false, LastSeenAt = seen }, Before).Should().Be(Before with { Connected = false, Phase = AgentPhase.Disconnected, LastSeen = seen });
+        Status(Report with { WeChatState = "Locked", LastSeenAt = seen }, Before).Should()
+            .Be(Before with { WeChatState = "Locked", LastSeen = seen });
+        Status(Report with { Connected = false, LastSeenAt = seen }, Before).Should()
+            .Be(Before with { Connected = false, Phase = AgentPhase.Disconnected, LastSeen = seen });
     }
 
-    private static AgentResourceStatus Status(AgentReport report, AgentResourceStatus? before) => AgentFacts.Status(report, before, new ConditionSet(before, 1, Noon));
+    private static AgentResourceStatus Status(AgentReport report, AgentResourceStatus? before) =>
+        AgentFacts.Status(report, before, new ConditionSet(before, 1, Noon));
 }

@@ -8,7 +8,8 @@ namespace Wxauto.Operator.Tests.Agents;
 
 public sealed class AgentStatusTests
 {
-    private static readonly AgentReport Connected = new("desk", true, true, "1.2.3", new DateTimeOffset(2030, 1, 1, 10, 20, 30, TimeSpan.Zero), 3, "LoggedIn", false);
+    private static readonly AgentReport Connected = new("desk", true, true, "1.2.3",
+        new DateTimeOffset(2030, 1, 1, 10, 20, 30, TimeSpan.Zero), 3, "LoggedIn", false);
 
     [Fact]
     public async Task A_connected_agent_is_ready_and_says_how_it_is()
@@ -19,10 +20,12 @@ public sealed class AgentStatusTests
 
         agent.Status.Should().BeEquivalentTo(new
         {
-            Phase = AgentPhase.Connected, Connected = true, Version = "1.2.3", WeChatState = "LoggedIn", QueueDepth = 3, LastSeen = new DateTimeOffset(2030, 1, 1, 10, 20, 0, TimeSpan.Zero),
+            Phase = AgentPhase.Connected, Connected = true, Version = "1.2.3", WeChatState = "LoggedIn", QueueDepth = 3,
+            LastSeen = new DateTimeOffset(2030, 1, 1, 10, 20, 0, TimeSpan.Zero),
             ObservedGeneration = agent.Metadata.Generation,
         });
-        RunningOperator.ConditionsOf(agent).Select(c => c.Type).Should().BeEquivalentTo("Ready", "Accepted", "ResolvedRefs", "Enrolled", "Connected");
+        RunningOperator.ConditionsOf(agent).Select(c => c.Type).Should()
+            .BeEquivalentTo("Ready", "Accepted", "ResolvedRefs", "Enrolled", "Connected");
     }
 
     [Fact]
@@ -35,8 +38,10 @@ public sealed class AgentStatusTests
 
         var agent = await running.UntilAsync<AgentResource>("desk", "Connected", "False", "Disconnected");
         agent.Status!.Phase.Should().Be(AgentPhase.Disconnected);
-        RunningOperator.ConditionOf(agent, "Ready").Should().BeEquivalentTo(new { Status = ConditionStatus.False, Reason = "Disconnected" });
-        RunningOperator.ConditionOf(agent, "Enrolled")!.LastTransitionTime.Should().Be(RunningOperator.ConditionOf(first, "Enrolled")!.LastTransitionTime);
+        RunningOperator.ConditionOf(agent, "Ready").Should()
+            .BeEquivalentTo(new { Status = ConditionStatus.False, Reason = "Disconnected" });
+        RunningOperator.ConditionOf(agent, "Enrolled")!.LastTransitionTime.Should()
+            .Be(RunningOperator.ConditionOf(first, "Enrolled")!.LastTransitionTime);
         await TestCluster.EventuallyAsync("it is told", async () => (await running.EventsAsync("desk")).Contains("Disconnected"));
         await running.LookAgainAsync<AgentResource>("desk");
         await running.UntilAsync<AgentResource>("desk", "it stays so", a => a.Status!.Phase == AgentPhase.Disconnected);
@@ -153,7 +158,8 @@ public sealed class AgentStatusTests
 
         var agent = await running.UntilAsync<AgentResource>("desk", "Accepted", "False", "Invalid", look: false);
 
-        RunningOperator.ConditionOf(agent, "Accepted")!.Message.Should().Contain("spec.reply.quietHours[0].timeZone").And.Contain("Mars/Olympus");
+        RunningOperator.ConditionOf(agent, "Accepted")!.Message.Should().Contain("spec.reply.quietHours[0].timeZone")
+            .And.Contain("Mars/Olympus");
         RunningOperator.ConditionOf(agent, "Ready").Should().BeEquivalentTo(new { Status = ConditionStatus.False, Reason = "Invalid" });
         agent.Status!.Phase.Should().Be(AgentPhase.Pending);
         running.Services.Issued.Should().BeEmpty();
@@ -172,9 +178,11 @@ public sealed class AgentStatusTests
         await running.ApplyAsync("Agent", "second", "{}");
 
         var second = await running.UntilAsync<AgentResource>("second", "QuotaExceeded", "True", "QuotaExceeded", look: false);
-        RunningOperator.ConditionOf(second, "Ready").Should().BeEquivalentTo(new { Status = ConditionStatus.False, Reason = "QuotaExceeded" });
+        RunningOperator.ConditionOf(second, "Ready").Should()
+            .BeEquivalentTo(new { Status = ConditionStatus.False, Reason = "QuotaExceeded" });
         running.Services.Issued.Should().OnlyContain(token => token.StartsWith("first.", StringComparison.Ordinal));
-        (await running.UntilAsync<AgentResource>("first", "QuotaExceeded", "False", "WithinQuota", look: false)).Status!.Phase.Should().Be(AgentPhase.Enrolling);
+        (await running.UntilAsync<AgentResource>("first", "QuotaExceeded", "False", "WithinQuota", look: false)).Status!.Phase.Should()
+            .Be(AgentPhase.Enrolling);
 
         await running.ApplyAsync("Platform", "main", "{quotas: {agents: 2}}");
         await running.UntilAsync<AgentResource>("second", "QuotaExceeded", "False", "WithinQuota", look: false);
@@ -186,10 +194,12 @@ public sealed class AgentStatusTests
     {
         await using var running = await RunningOperator.StartAsync();
         running.Services.Agents["desk"] = Connected;
-        await running.ApplyAsync("Agent", "desk", "{ai: {route: [main], tools: {mcpServers: [tools]}}, knowledge: [shop], restApi: {apiKey: {secretRef: {name: rest, key: key}}}}");
+        await running.ApplyAsync("Agent", "desk",
+            "{ai: {route: [main], tools: {mcpServers: [tools]}}, knowledge: [shop], restApi: {apiKey: {secretRef: {name: rest, key: key}}}}");
 
         var agent = await running.UntilAsync<AgentResource>("desk", "ResolvedRefs", "False", "AIProviderNotFound", look: false);
-        RunningOperator.ConditionOf(agent, "ResolvedRefs")!.Message.Should().ContainAll("spec.ai.route[0]", "spec.knowledge[0]", "spec.ai.tools.mcpServers[0]", "spec.restApi.apiKey.secretRef");
+        RunningOperator.ConditionOf(agent, "ResolvedRefs")!.Message.Should()
+            .ContainAll("spec.ai.route[0]", "spec.knowledge[0]", "spec.ai.tools.mcpServers[0]", "spec.restApi.apiKey.secretRef");
         // The status is written before the Event.
         await TestCluster.EventuallyAsync("it is told", async () => (await running.EventsAsync("desk")).Contains("AIProviderNotFound"));
 
@@ -216,5 +226,6 @@ public sealed class AgentStatusTests
 
     /// <summary>When the status was last written, as the server's book of fields says.</summary>
     private static async Task<string> StatusTimeAsync(RunningOperator running) =>
-        await running.Cluster.KubectlAsync("get agent desk --show-managed-fields -o jsonpath={.status}{.metadata.managedFields[?(@.subresource==\"status\")].time}");
+        await running.Cluster.KubectlAsync(
+            "get agent desk --show-managed-fields -o jsonpath={.status}{.metadata.managedFields[?(@.subresource==\"status\")].time}");
 }

@@ -31,7 +31,8 @@ public sealed class EnrollmentTests
         RunningOperator.ConditionOf(agent, "Enrolled")!.Message.Should()
             .Contain($"kubectl -n {running.Namespace} port-forward service/main-gateway 8081:8081").And.Contain("spec.ingress");
         secret.Metadata.OwnerReferences.Should().ContainSingle(o => o.Uid == agent.Metadata.Uid && o.Controller == true);
-        DateTimeOffset.Parse(secret.Metadata.Annotations[EnrollmentSecrets.ExpiresAt], System.Globalization.CultureInfo.InvariantCulture).Should().BeCloseTo(running.Time.GetUtcNow() + TimeSpan.FromHours(24), TimeSpan.FromMinutes(30));
+        DateTimeOffset.Parse(secret.Metadata.Annotations[EnrollmentSecrets.ExpiresAt], System.Globalization.CultureInfo.InvariantCulture)
+            .Should().BeCloseTo(running.Time.GetUtcNow() + TimeSpan.FromHours(24), TimeSpan.FromMinutes(30));
         await TestCluster.EventuallyAsync("the token is told of", async () => (await running.EventsAsync("desk")).Contains("TokenIssued"));
     }
 
@@ -49,7 +50,8 @@ public sealed class EnrollmentTests
         running.Time.Forward(TimeSpan.FromMinutes(11));
         await running.LookAgainAsync<AgentResource>("desk");
         await TestCluster.EventuallyAsync("there is a second token", async () =>
-            Tokens(running) is [_, var second] && Encoding.UTF8.GetString((await running.FindAsync<V1Secret>("desk-enrollment"))!.Data["token"]) == second);
+            Tokens(running) is [_, var second]
+                && Encoding.UTF8.GetString((await running.FindAsync<V1Secret>("desk-enrollment"))!.Data["token"]) == second);
     }
 
     [Fact]
@@ -68,7 +70,8 @@ public sealed class EnrollmentTests
             await running.LookAgainAsync<AgentResource>("desk");
             return await running.FindAsync<V1Secret>("desk-enrollment") is null;
         });
-        await TestCluster.EventuallyAsync("it is told", async () => (await running.EventsAsync("desk")).Intersect(["Enrolled", "Connected"]).Count() == 2);
+        await TestCluster.EventuallyAsync("it is told", async () => (await running.EventsAsync("desk")).Intersect(["Enrolled", "Connected"])
+            .Count() == 2);
     }
 
     [Fact]
@@ -105,7 +108,8 @@ public sealed class EnrollmentTests
 
         await running.Api.DeleteAsync<V1Secret>(running.Key("desk-enrollment"), default);
 
-        await running.UntilAsync<V1Secret>("desk-enrollment", "another Secret is there", secret => secret.Metadata.Uid != first.Metadata.Uid, look: false);
+        await running.UntilAsync<V1Secret>("desk-enrollment", "another Secret is there",
+            secret => secret.Metadata.Uid != first.Metadata.Uid, look: false);
         running.Services.Issued.Should().HaveCount(2);
     }
 
@@ -127,11 +131,13 @@ public sealed class EnrollmentTests
     {
         await using var running = await RunningOperator.StartAsync("{ingress: {host: agents.shop.example, tlsSecret: tls}}");
         await running.ApplyAsync("Agent", "desk", "{}");
-        await running.UntilAsync<V1Secret>("desk-enrollment", "it names the host", s => Encoding.UTF8.GetString(s.Data["gateway"]) == "https://agents.shop.example", look: false);
+        await running.UntilAsync<V1Secret>("desk-enrollment", "it names the host",
+            s => Encoding.UTF8.GetString(s.Data["gateway"]) == "https://agents.shop.example", look: false);
 
         await running.ApplyAsync("Platform", "main", "{ingress: {host: other.shop.example}}");
 
-        await running.UntilAsync<V1Secret>("desk-enrollment", "it names the new host", s => Encoding.UTF8.GetString(s.Data["gateway"]) == "https://other.shop.example", look: false);
+        await running.UntilAsync<V1Secret>("desk-enrollment", "it names the new host",
+            s => Encoding.UTF8.GetString(s.Data["gateway"]) == "https://other.shop.example", look: false);
     }
 
     [Fact]
@@ -141,7 +147,8 @@ public sealed class EnrollmentTests
         foreach (var i in Enumerable.Range(0, 40))
             running.Services.Agents[$"desk-{i}"] = Enrolled with { Name = $"desk-{i}" };
         await running.StopAsync();
-        await running.Cluster.ApplyAsync(string.Join("\n---\n", Enumerable.Range(0, 40).Select(i => $"apiVersion: wxauto.io/v1alpha1\nkind: Agent\nmetadata: {{name: desk-{i}}}\nspec: {{}}")));
+        await running.Cluster.ApplyAsync(string.Join("\n---\n",
+            Enumerable.Range(0, 40).Select(i => $"apiVersion: wxauto.io/v1alpha1\nkind: Agent\nmetadata: {{name: desk-{i}}}\nspec: {{}}")));
 
         await running.StartAgainAsync();
 
@@ -150,7 +157,8 @@ public sealed class EnrollmentTests
         running.Services.Requests.Count(r => r.EndsWith("/agents", StringComparison.Ordinal)).Should().BeLessThan(20);
     }
 
-    private static List<string> Tokens(RunningOperator running) => [.. running.Services.Issued.Where(token => token.StartsWith("desk.", StringComparison.Ordinal))];
+    private static List<string> Tokens(RunningOperator running) =>
+        [.. running.Services.Issued.Where(token => token.StartsWith("desk.", StringComparison.Ordinal))];
 
     /// <summary>The Agent was reconciled once more, to the end: another one that came later is done.</summary>
     private static async Task SeenAsync(RunningOperator running)

@@ -23,7 +23,8 @@ public sealed partial class DefinitionsServer : IAsyncLifetime
         await Cluster.KubectlAsync($"apply --server-side --force-conflicts -f {RepositoryFiles.Definitions}");
         await Cluster.KubectlAsync($"wait --for=condition=Established --timeout=60s -f {RepositoryFiles.Definitions}");
         // One call for the whole folder: kubectl goes on after a refusal and names the file in each.
-        var (_, _, error) = await TestCluster.RunAsync(TestCluster.Kubectl, ["--kubeconfig", TestCluster.Kubeconfig, "-n", Cluster.Namespace, "create", "--dry-run=server", "-f", Bad]);
+        var (_, _, error) = await TestCluster.RunAsync(TestCluster.Kubectl,
+            ["--kubeconfig", TestCluster.Kubeconfig, "-n", Cluster.Namespace, "create", "--dry-run=server", "-f", Bad]);
         foreach (Match refusal in OneRefusal().Matches(error))
             _refusals[Path.GetFileNameWithoutExtension(refusal.Groups["file"].Value)] = refusal.Value;
     }
@@ -34,6 +35,7 @@ public sealed partial class DefinitionsServer : IAsyncLifetime
             await _cluster.DisposeAsync();
     }
 
-    [GeneratedRegex(@"^Error from server.*?""(?<file>[^""\n]+\.yaml)"".*?(?=^Error from server|\z)", RegexOptions.Multiline | RegexOptions.Singleline)]
+    [GeneratedRegex(@"^Error from server.*?""(?<file>[^""\n]+\.yaml)"".*?(?=^Error from server|\z)",
+        RegexOptions.Multiline | RegexOptions.Singleline)]
     private static partial Regex OneRefusal();
 }

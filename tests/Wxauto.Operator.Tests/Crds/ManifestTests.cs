@@ -8,7 +8,8 @@ public sealed class ManifestTests(DefinitionsServer server) : IClassFixture<Defi
 {
     private const string Says = "# says: ";
 
-    public static TheoryData<string> BadFiles => [.. Directory.EnumerateFiles(DefinitionsServer.Bad).Select(f => Path.GetFileNameWithoutExtension(f)!).Order(StringComparer.Ordinal)];
+    public static TheoryData<string> BadFiles => [.. Directory.EnumerateFiles(DefinitionsServer.Bad)
+        .Select(f => Path.GetFileNameWithoutExtension(f)!).Order(StringComparer.Ordinal)];
 
     public static TheoryData<string> GoodFiles =>
         [.. new[] { DefinitionsServer.Good, Path.Combine(RepositoryFiles.Root, "samples") }
@@ -35,7 +36,8 @@ public sealed class ManifestTests(DefinitionsServer server) : IClassFixture<Defi
     {
         await server.Cluster.ApplyAsync(Agent("channel-stays", "{type: Simulator}"));
         await server.Cluster.ApplyAsync(Agent("channel-stays", "{type: Simulator}", "displayName: 前台"));
-        (await Refused(Agent("channel-stays", "{type: WeChatDesktop}"))).Should().Contain("spec.channel.type: Invalid value: cannot be changed: chats and history belong to the channel");
+        (await Refused(Agent("channel-stays", "{type: WeChatDesktop}"))).Should()
+            .Contain("spec.channel.type: Invalid value: cannot be changed: chats and history belong to the channel");
         // Without the field the default would be another channel.
         (await Refused(Agent("channel-stays", "{}"))).Should().Contain("spec.channel.type: Invalid value: cannot be changed");
     }
@@ -45,7 +47,8 @@ public sealed class ManifestTests(DefinitionsServer server) : IClassFixture<Defi
     {
         await server.Cluster.ApplyAsync("apiVersion: wxauto.io/v1alpha1\nkind: Agent\nmetadata: {name: all-defaults}\nspec: {}\n");
         var spec = System.Text.Json.Nodes.JsonNode.Parse(await server.Cluster.KubectlAsync("get agent all-defaults -o json"))!["spec"]!;
-        ((string?)spec["reply"]!["debounce"], (double?)spec["reply"]!["confidence"]!["answer"], (int?)spec["sendBudget"]!["perDay"], (string?)spec["channel"]!["type"])
+        ((string?)spec["reply"]!["debounce"], (double?)spec["reply"]!["confidence"]!["answer"], (int?)spec["sendBudget"]!["perDay"],
+            (string?)spec["channel"]!["type"])
             .Should().Be(("2s", 0.75, 1000, "WeChatDesktop"));
         System.Text.Json.JsonSerializer.Deserialize<AgentSpec>(spec, ResourceJson.Options).Should().BeEquivalentTo(new AgentSpec());
     }
@@ -56,25 +59,32 @@ public sealed class ManifestTests(DefinitionsServer server) : IClassFixture<Defi
         await server.Cluster.ApplyAsync(Agent("own-status", "{type: Simulator}"));
         var status = new AgentResourceStatus
         {
-            Phase = AgentPhase.Connected, Connected = true, QueueDepth = 3, WeChatState = "LoggedIn", ObservedGeneration = 1, LastSeen = DateTimeOffset.UnixEpoch,
-            Conditions = [new Condition { Type = ConditionTypes.Ready, Status = ConditionStatus.True, Reason = "Connected", Message = "", LastTransitionTime = DateTimeOffset.UnixEpoch }],
+            Phase = AgentPhase.Connected, Connected = true, QueueDepth = 3, WeChatState = "LoggedIn", ObservedGeneration = 1,
+            LastSeen = DateTimeOffset.UnixEpoch,
+            Conditions = [new Condition { Type = ConditionTypes.Ready, Status = ConditionStatus.True, Reason = "Connected", Message = "",
+                LastTransitionTime = DateTimeOffset.UnixEpoch }],
         };
         var body = $$"""{"status": {{System.Text.Json.JsonSerializer.Serialize(status, ResourceJson.Options)}}}""";
         var (exit, _, error) = await TestCluster.RunAsync(TestCluster.Kubectl,
-            ["--kubeconfig", TestCluster.Kubeconfig, "-n", server.Cluster.Namespace, "patch", "agent", "own-status", "--subresource=status", "--type=merge", "-p", body]);
+            ["--kubeconfig", TestCluster.Kubeconfig, "-n", server.Cluster.Namespace, "patch", "agent", "own-status", "--subresource=status",
+                "--type=merge", "-p", body]);
         exit.Should().Be(0, error);
-        (await server.Cluster.KubectlAsync("get wxa own-status --no-headers")).Should().MatchRegex(@"own-status +Simulator +Connected +True +LoggedIn");
+        (await server.Cluster.KubectlAsync("get wxa own-status --no-headers")).Should()
+            .MatchRegex(@"own-status +Simulator +Connected +True +LoggedIn");
         (await server.Cluster.KubectlAsync("get wxauto")).Should().Contain("agent.wxauto.io/own-status");
         var stored = System.Text.Json.Nodes.JsonNode.Parse(await server.Cluster.KubectlAsync("get wxa own-status -o json"))!;
-        System.Text.Json.JsonSerializer.Deserialize<AgentResourceStatus>(stored["status"], ResourceJson.Options).Should().BeEquivalentTo(status);
+        System.Text.Json.JsonSerializer.Deserialize<AgentResourceStatus>(stored["status"], ResourceJson.Options).Should()
+            .BeEquivalentTo(status);
         ((int?)stored["metadata"]!["generation"]).Should().Be(1);
     }
 
     [Fact]
     public async Task Every_field_is_explained()
     {
-        (await server.Cluster.KubectlAsync("explain platform.spec.roles.pipeline.autoscaling")).Should().Contain("Makes the number of pods follow the work.").And.Contain("maxReplicas");
-        (await server.Cluster.KubectlAsync("explain kb.spec.sources.url.every")).Should().Contain("How often the pages are asked for changes.");
+        (await server.Cluster.KubectlAsync("explain platform.spec.roles.pipeline.autoscaling")).Should()
+            .Contain("Makes the number of pods follow the work.").And.Contain("maxReplicas");
+        (await server.Cluster.KubectlAsync("explain kb.spec.sources.url.every")).Should()
+            .Contain("How often the pages are asked for changes.");
     }
 
     private static string Agent(string name, string channel, string more = "") =>

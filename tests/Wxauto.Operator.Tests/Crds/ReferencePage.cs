@@ -34,7 +34,8 @@ internal sealed class ReferencePage
         _text.AppendLine($"**{Upper(SecretSource)}**: exactly one of").AppendLine();
         Table(Named(RepositoryFiles.Schema(ResourceKinds.AIProvider)["properties"]!["spec"]!["properties"]!["apiKey"]!.AsObject(), ""));
         _text.AppendLine("**Conditions** of every kind, one of each type:").AppendLine();
-        Table(Named(RepositoryFiles.Schema(ResourceKinds.Agent)["properties"]!["status"]!["properties"]!["conditions"]!["items"]!.AsObject(), ""));
+        Table(Named(RepositoryFiles.Schema(
+            ResourceKinds.Agent)["properties"]!["status"]!["properties"]!["conditions"]!["items"]!.AsObject(), ""));
         _text.AppendLine("| kind | short | for what |").AppendLine("|---|---|---|");
         foreach (var kind in kinds)
             _text.AppendLine($"| [{kind.Name}](#{kind.Name.ToLowerInvariant()}) | `{Names(kind)["shortNames"]![0]}` | {RepositoryFiles.Schema(kind)["description"]} |");
@@ -45,14 +46,16 @@ internal sealed class ReferencePage
     {
         var schema = RepositoryFiles.Schema(kind);
         _text.AppendLine($"## {kind.Name}").AppendLine().AppendLine((string?)schema["description"]).AppendLine();
-        var rules = Rules(schema["properties"]!["spec"]!.AsObject()).Select(r => ("spec" + r.Field, r.Message)).Concat(Rules(schema).Where(r => r.Field is not null).Select(r => (r.Field![1..], r.Message))).ToList();
+        var rules = Rules(schema["properties"]!["spec"]!.AsObject()).Select(r => ("spec" + r.Field, r.Message))
+            .Concat(Rules(schema).Where(r => r.Field is not null).Select(r => (r.Field![1..], r.Message))).ToList();
         Table(Named(schema["properties"]!["spec"]!.AsObject(), "spec"));
         foreach (var (field, message) in rules)
             _text.AppendLine($"- `{field}`: {message}");
         if (rules.Count > 0)
             _text.AppendLine();
         _text.AppendLine($"Conditions: {string.Join(", ", Conditions(schema))}.").AppendLine();
-        Table(Named(schema["properties"]!["status"]!.AsObject(), "status").Where(f => f.Path != "status.conditions" && !f.Path.StartsWith("status.conditions[", StringComparison.Ordinal)));
+        Table(Named(schema["properties"]!["status"]!.AsObject(), "status")
+            .Where(f => f.Path != "status.conditions" && !f.Path.StartsWith("status.conditions[", StringComparison.Ordinal)));
     }
 
     private void Table(IEnumerable<(string Path, JsonObject Schema, bool Required, string? Same)> fields)
@@ -60,7 +63,8 @@ internal sealed class ReferencePage
         _text.AppendLine("| field | type | default | rules | |").AppendLine("|---|---|---|---|---|");
         foreach (var (path, schema, required, same) in fields)
         {
-            var given = required ? "required" : schema["default"] is { } value and not JsonObject ? $"`{Cell(value.ToJsonString(Relaxed).Trim('"'))}`" : "";
+            var given = required ? "required" : schema["default"] is { } value and not JsonObject
+                ? $"`{Cell(value.ToJsonString(Relaxed).Trim('"'))}`" : "";
             var description = Cell((string?)schema["description"] ?? "") + (same is null ? "" : $" {Cell(same)}");
             _text.AppendLine($"| `{path}` | {Type(schema)} | {given} | {Cell(string.Join("; ", Limits(schema)))} | {description} |");
         }
@@ -91,14 +95,16 @@ internal sealed class ReferencePage
     }
 
     private static (JsonObject Schema, string Path)? Inner(JsonObject field, string path) =>
-        field["properties"] is JsonObject ? (field, path) : field["items"] is JsonObject items && items["properties"] is JsonObject ? (items, $"{path}[]") : null;
+        field["properties"] is JsonObject ? (field, path) : field["items"] is JsonObject items
+            && items["properties"] is JsonObject ? (items, $"{path}[]") : null;
 
     private static string Type(JsonObject schema) =>
         IsSecretSource(schema) ? SecretSource
         : (string?)schema["pattern"] == SchemaComparison.DurationPattern ? "duration"
         : schema["x-kubernetes-int-or-string"] is not null ? "amount"
         : schema["enum"] is JsonArray values ? string.Join(", ", values.Select(v => $"`{v}`"))
-        : (string?)schema["type"] == "array" ? $"list of {(schema["items"]!["type"]!.GetValue<string>() == "array" ? "lists" : schema["items"]!["enum"] is JsonArray kinds ? string.Join(", ", kinds.Select(v => $"`{v}`")) : schema["items"]!["type"])}"
+        : (string?)schema["type"] == "array"
+            ? $"list of {(schema["items"]!["type"]!.GetValue<string>() == "array" ? "lists" : schema["items"]!["enum"] is JsonArray kinds ? string.Join(", ", kinds.Select(v => $"`{v}`")) : schema["items"]!["type"])}"
         : schema["additionalProperties"] is { } map ? $"map of {map["type"]}"
         : (string?)schema["format"] is "date-time" or "date" ? (string)schema["format"]!
         : (string)schema["type"]!;
@@ -111,7 +117,8 @@ internal sealed class ReferencePage
             yield return over ? $"more than {least}, at most {most}" : $"{least} to {most}";
         else if (least is not null)
             yield return over ? $"more than {least}" : $"at least {least}";
-        foreach (var (limit, words) in new[] { ("minItems", "at least {0} items"), ("maxItems", "at most {0} items"), ("minProperties", "at least {0} entries"), ("maxProperties", "at most {0} entries") })
+        foreach (var (limit, words) in new[] { ("minItems", "at least {0} items"), ("maxItems", "at most {0} items"),
+            ("minProperties", "at least {0} entries"), ("maxProperties", "at most {0} entries") })
             if (schema[limit] is { } number)
                 yield return string.Format(System.Globalization.CultureInfo.InvariantCulture, words, number);
         if (schema["x-kubernetes-list-map-keys"] is JsonArray keys)
@@ -130,9 +137,11 @@ internal sealed class ReferencePage
         [.. (schema["x-kubernetes-validations"] as JsonArray ?? []).Select(r => ((string?)r!["fieldPath"], (string)r["message"]!))];
 
     private static IEnumerable<string> Conditions(JsonObject schema) =>
-        ((string)schema["properties"]!["status"]!["properties"]!["conditions"]!["description"]!).TrimEnd('.').Split(", ").Select(c => $"`{c}`");
+        ((string)schema["properties"]!["status"]!["properties"]!["conditions"]!["description"]!).TrimEnd('.').Split(", ")
+            .Select(c => $"`{c}`");
 
-    private static bool IsSecretSource(JsonObject schema) => schema["properties"] is JsonObject { Count: 2 } fields && fields.ContainsKey("env") && fields.ContainsKey("secretRef");
+    private static bool IsSecretSource(JsonObject schema) => schema["properties"] is JsonObject { Count: 2 } fields
+        && fields.ContainsKey("env") && fields.ContainsKey("secretRef");
 
     private static JsonNode Names(ResourceKind kind) => RepositoryFiles.Json(RepositoryFiles.Definition(kind))["spec"]!["names"]!;
 
@@ -140,5 +149,6 @@ internal sealed class ReferencePage
 
     private static string Cell(string text) => text.Replace("|", "\\|", StringComparison.Ordinal).ReplaceLineEndings(" ");
 
-    private static readonly System.Text.Json.JsonSerializerOptions Relaxed = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly System.Text.Json.JsonSerializerOptions Relaxed = new()
+        { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 }

@@ -13,7 +13,8 @@ public sealed partial class ReferenceTests
         var agent = Block().Match(File.ReadAllText(RepositoryFiles.Definition(ResourceKinds.Agent))).Groups["lines"].Value;
         agent.Should().Contain("displayName:");
         var deeper = string.Concat(agent.Split('\n').Select(l => l.Length > 0 ? $"        {l}\n" : ""));
-        IsWritten(RepositoryFiles.Definition(ResourceKinds.Platform), Block().Replace(platform, m => m.Groups["begin"].Value + deeper + m.Groups["end"].Value));
+        IsWritten(RepositoryFiles.Definition(ResourceKinds.Platform),
+            Block().Replace(platform, m => m.Groups["begin"].Value + deeper + m.Groups["end"].Value));
     }
 
     [Fact]
@@ -37,6 +38,7 @@ public sealed partial class ReferenceTests
             $"line {same + 1} of {Path.GetFileName(file)} is '{written.ElementAtOrDefault(same)}' and should be '{wanted.ElementAtOrDefault(same)}'; WXAUTO_REWRITE=1 dotnet test writes it again");
     }
 
-    [GeneratedRegex(@"(?<begin># agent: begin[^\n]*\n)(?<lines>.*?)(?<end>^ *# agent: end)", RegexOptions.Singleline | RegexOptions.Multiline)]
+    [GeneratedRegex(@"(?<begin># agent: begin[^\n]*\n)(?<lines>.*?)(?<end>^ *# agent: end)",
+        RegexOptions.Singleline | RegexOptions.Multiline)]
     private static partial Regex Block();
 }

@@ -10,7 +10,8 @@ public sealed class ResourceJsonTests
     public void What_is_absent_keeps_its_default()
     {
         var spec = Read<AgentSpec>("""{"reply": {"debounce": "1m30s"}, "channel": {"type": "Simulator"}}""");
-        spec.Should().BeEquivalentTo(new AgentSpec { Reply = new() { Debounce = TimeSpan.FromSeconds(90) }, Channel = new() { Type = ChannelType.Simulator } });
+        spec.Should().BeEquivalentTo(new AgentSpec { Reply = new() { Debounce = TimeSpan.FromSeconds(90) },
+            Channel = new() { Type = ChannelType.Simulator } });
         (spec.Reply.MaxLength, spec.Ai.Complexity.ImportantTiers[0]).Should().Be((400, "vip"));
     }
 
@@ -19,11 +20,14 @@ public sealed class ResourceJsonTests
     {
         var spec = new KnowledgeBaseSpec
         {
-            Sources = [new() { Name = "site", Url = new() { Address = "https://shop.example", Every = TimeSpan.FromMinutes(90) }, Tags = ["a"] }],
-            Embedding = new() { Provider = "p" }, Index = new() { Type = IndexType.PgVector }, Quality = new() { Set = "q", Minimum = new Dictionary<string, double> { ["recall@5"] = 0.9 } },
+            Sources = [new() { Name = "site", Url = new() { Address = "https://shop.example", Every = TimeSpan.FromMinutes(90) },
+                Tags = ["a"] }],
+            Embedding = new() { Provider = "p" }, Index = new() { Type = IndexType.PgVector },
+            Quality = new() { Set = "q", Minimum = new Dictionary<string, double> { ["recall@5"] = 0.9 } },
         };
         var text = JsonSerializer.Serialize(spec, ResourceJson.Options);
-        text.Should().Contain("\"every\":\"1h30m\"").And.Contain("\"type\":\"PgVector\"").And.NotContain("directory").And.NotContain("null");
+        text.Should().Contain("\"every\":\"1h30m\"").And.Contain("\"type\":\"PgVector\"").And.NotContain("directory")
+            .And.NotContain("null");
         Read<KnowledgeBaseSpec>(text).Should().BeEquivalentTo(spec);
     }
 
@@ -37,7 +41,8 @@ public sealed class ResourceJsonTests
     public void What_no_schema_allows_is_not_read(string json) => json.Invoking(Read<AgentSpec>).Should().Throw<JsonException>();
 
     [Fact]
-    public void A_field_of_a_newer_version_is_left_aside() => Read<McpServerSpec>("""{"newer": {"a": [1]}, "timeout": "5s"}""").Timeout.Should().Be(TimeSpan.FromSeconds(5));
+    public void A_field_of_a_newer_version_is_left_aside() => Read<McpServerSpec>("""{"newer": {"a": [1]}, "timeout": "5s"}""")
+        .Timeout.Should().Be(TimeSpan.FromSeconds(5));
 
     [Theory]
     [InlineData("""{"cpu": 2, "memory": "1Gi"}""", "2")]
@@ -71,7 +76,8 @@ public sealed class ResourceJsonTests
     [Fact]
     public void A_property_of_another_serializers_object_is_written_in_the_same_way()
     {
-        var json = JsonSerializer.Serialize(new Other { Spec = new McpServerSpec { Timeout = TimeSpan.FromSeconds(90) } }, JsonSerializerOptions.Web);
+        var json = JsonSerializer.Serialize(new Other { Spec = new McpServerSpec { Timeout = TimeSpan.FromSeconds(90) } },
+            JsonSerializerOptions.Web);
         json.Should().Contain("\"timeout\":\"1m30s\"");
         JsonSerializer.Deserialize<Other>(json, JsonSerializerOptions.Web)!.Spec!.Timeout.Should().Be(TimeSpan.FromSeconds(90));
     }

@@ -21,7 +21,8 @@ internal sealed class SchemaComparison(bool defaults)
     public void Compare(Type type, JsonObject schema, string path)
     {
         var fields = schema["properties"] as JsonObject ?? [];
-        var properties = type.GetProperties(BindingFlags.Public | BindingFlags.Instance).Where(p => p.CanWrite).ToDictionary(p => JsonNamingPolicy.CamelCase.ConvertName(p.Name));
+        var properties = type.GetProperties(BindingFlags.Public | BindingFlags.Instance).Where(p => p.CanWrite)
+            .ToDictionary(p => JsonNamingPolicy.CamelCase.ConvertName(p.Name));
         foreach (var missing in properties.Keys.Except(fields.Select(f => f.Key)))
             Differ($"{path}.{missing}", "is not in the schema");
         foreach (var missing in fields.Select(f => f.Key).Except(properties.Keys))
@@ -38,8 +39,10 @@ internal sealed class SchemaComparison(bool defaults)
     {
         if (string.IsNullOrWhiteSpace((string?)schema["description"]))
             Differ(path, "has no description");
-        var nullable = Nullable.GetUnderlyingType(property.PropertyType) is not null || _nullability.Create(property).ReadState == NullabilityState.Nullable;
-        Shape(Nullable.GetUnderlyingType(property.PropertyType) ?? property.PropertyType, schema, path, property.GetCustomAttribute<JsonConverterAttribute>()?.ConverterType == typeof(QuantityConverter));
+        var nullable = Nullable.GetUnderlyingType(property.PropertyType) is not null
+            || _nullability.Create(property).ReadState == NullabilityState.Nullable;
+        Shape(Nullable.GetUnderlyingType(property.PropertyType) ?? property.PropertyType, schema, path,
+            property.GetCustomAttribute<JsonConverterAttribute>()?.ConverterType == typeof(QuantityConverter));
         if (defaults)
             Default(schema, required, nullable, value, path);
         else if (required && nullable)
@@ -76,7 +79,8 @@ internal sealed class SchemaComparison(bool defaults)
         else if (type == typeof(DateTimeOffset))
             Expect(path, "type", "string/date-time", $"{kind}/{format}");
         else if (type.IsEnum)
-            Expect(path, "enum", string.Join(", ", Enum.GetNames(type)), string.Join(", ", (schema["enum"] as JsonArray ?? []).Select(v => v!.GetValue<string>())));
+            Expect(path, "enum", string.Join(", ", Enum.GetNames(type)),
+                string.Join(", ", (schema["enum"] as JsonArray ?? []).Select(v => v!.GetValue<string>())));
         else if (Items(type) is { } item)
         {
             Expect(path, "type", "array", kind);
@@ -104,7 +108,8 @@ internal sealed class SchemaComparison(bool defaults)
             Differ(path, "has no schema");
     }
 
-    private static Type? Items(Type type) => type.IsGenericType && type.GetGenericTypeDefinition() == typeof(IReadOnlyList<>) ? type.GetGenericArguments()[0] : null;
+    private static Type? Items(Type type) => type.IsGenericType
+        && type.GetGenericTypeDefinition() == typeof(IReadOnlyList<>) ? type.GetGenericArguments()[0] : null;
 
     private static string? Simple(Type type) =>
         type == typeof(string) ? "string"
@@ -129,9 +134,12 @@ internal sealed class SchemaComparison(bool defaults)
     /// <summary>Without what is empty; null when nothing is left. Numbers in one form.</summary>
     private static JsonNode? Normal(JsonNode? node) => node switch
     {
-        JsonObject fields => fields.Select(f => KeyValuePair.Create(f.Key, Normal(f.Value))).Where(f => f.Value is not null).OrderBy(f => f.Key, StringComparer.Ordinal).ToList() is { Count: > 0 } left ? new JsonObject(left) : null,
+        JsonObject fields => fields.Select(f => KeyValuePair.Create(f.Key, Normal(f.Value))).Where(f => f.Value is not null)
+            .OrderBy(f => f.Key, StringComparer.Ordinal).ToList() is { Count: > 0 } left ? new JsonObject(left) : null,
         JsonArray items => items.Count > 0 ? new JsonArray([.. items.Select(Normal)]) : null,
-        JsonValue value when value.GetValueKind() == JsonValueKind.Number => JsonValue.Create(decimal.Parse(value.ToJsonString(), System.Globalization.NumberStyles.Float, System.Globalization.CultureInfo.InvariantCulture) / 1.000000000000m),
+        JsonValue value when value.GetValueKind() == JsonValueKind.Number =>
+            JsonValue.Create(decimal.Parse(value.ToJsonString(), System.Globalization.NumberStyles.Float,
+            System.Globalization.CultureInfo.InvariantCulture) / 1.000000000000m),
         JsonValue value when value.GetValueKind() == JsonValueKind.String && value.GetValue<string>().Length == 0 => null,
         _ => node?.DeepClone(),
     };

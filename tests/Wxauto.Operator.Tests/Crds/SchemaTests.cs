@@ -35,7 +35,8 @@ public sealed class SchemaTests
         definition["metadata"]!["name"]!.GetValue<string>().Should().Be($"{kind.Plural}.{ResourceKinds.Group}");
         var spec = definition["spec"]!;
         ((string?)spec["group"], (string?)spec["scope"]).Should().Be((ResourceKinds.Group, "Namespaced"));
-        ((string?)spec["names"]!["kind"], (string?)spec["names"]!["plural"], (string?)spec["names"]!["listKind"]).Should().Be((kind.Name, kind.Plural, kind.Name + "List"));
+        ((string?)spec["names"]!["kind"], (string?)spec["names"]!["plural"], (string?)spec["names"]!["listKind"]).Should()
+            .Be((kind.Name, kind.Plural, kind.Name + "List"));
         spec["names"]!["shortNames"]!.AsArray().Should().ContainSingle();
         spec["names"]!["categories"]!.AsArray().Select(c => (string?)c).Should().Equal("wxauto");
         var version = spec["versions"]!.AsArray().Should().ContainSingle().Subject!;
@@ -50,23 +51,30 @@ public sealed class SchemaTests
     public void A_platform_says_of_its_default_agent_what_an_agent_says()
     {
         var agent = RepositoryFiles.Schema(ResourceKinds.Agent)["properties"]!["spec"]!.AsObject();
-        var own = RepositoryFiles.Schema(ResourceKinds.Platform)["properties"]!["spec"]!["properties"]!["defaults"]!["properties"]!["agent"]!.AsObject();
+        var own = RepositoryFiles.Schema(
+            ResourceKinds.Platform)["properties"]!["spec"]!["properties"]!["defaults"]!["properties"]!["agent"]!.AsObject();
         foreach (var part in new[] { "properties", "x-kubernetes-validations" })
             JsonNode.DeepEquals(agent[part], own[part]).Should().BeTrue($"WXAUTO_REWRITE=1 copies {part} from agents.yaml");
     }
 
     [Theory]
-    [InlineData("spec.properties.reply.properties.debounce.default", "\"3s\"", "spec.reply.debounce has the default \"3s\" in the schema and \"2s\" in C#")]
+    [InlineData("spec.properties.reply.properties.debounce.default", "\"3s\"",
+        "spec.reply.debounce has the default \"3s\" in the schema and \"2s\" in C#")]
     [InlineData("spec.properties.reply.properties.debounce.pattern", null, "spec.reply.debounce has pattern '' in the schema")]
-    [InlineData("spec.properties.reply.properties.maxLength.type", "\"number\"", "spec.reply.maxLength has type 'number' in the schema; C# asks for 'integer/int32'")]
-    [InlineData("spec.properties.reply.properties.maxLength.format", "\"int64\"", "spec.reply.maxLength has type 'integer/int64' in the schema")]
+    [InlineData("spec.properties.reply.properties.maxLength.type", "\"number\"",
+        "spec.reply.maxLength has type 'number' in the schema; C# asks for 'integer/int32'")]
+    [InlineData("spec.properties.reply.properties.maxLength.format", "\"int64\"",
+        "spec.reply.maxLength has type 'integer/int64' in the schema")]
     [InlineData("spec.properties.reply.properties.maxLength.description", null, "spec.reply.maxLength has no description")]
-    [InlineData("spec.properties.reply.properties.maxLength.default", null, "spec.reply.maxLength has the default 400 in C# and none in the schema")]
-    [InlineData("spec.properties.reply.properties.confidence.default.answer", "0.7", "spec.reply.confidence has the default {\"answer\":0.7")]
+    [InlineData("spec.properties.reply.properties.maxLength.default", null,
+        "spec.reply.maxLength has the default 400 in C# and none in the schema")]
+    [InlineData("spec.properties.reply.properties.confidence.default.answer", "0.7",
+        "spec.reply.confidence has the default {\"answer\":0.7")]
     [InlineData("spec.properties.reply.default", null, "spec.reply has the default {")]
     [InlineData("spec.properties.reply.properties.maxLength", null, "spec.reply.maxLength is not in the schema")]
     [InlineData("spec.properties.reply.properties.minLength", "{}", "spec.reply.minLength is not in ReplySpec")]
-    [InlineData("spec.properties.channel.properties.type.enum", "[\"WeChatDesktop\", \"Simulator\"]", "spec.channel.type has enum 'WeChatDesktop, Simulator'")]
+    [InlineData("spec.properties.channel.properties.type.enum", "[\"WeChatDesktop\", \"Simulator\"]",
+        "spec.channel.type has enum 'WeChatDesktop, Simulator'")]
     [InlineData("spec.properties.knowledge.items.type", "\"object\"", "spec.knowledge[] has type 'object'")]
     [InlineData("spec.properties.ai.properties.weights.additionalProperties.type", "\"integer\"", "spec.ai.weights.* has type 'integer/'")]
     [InlineData("spec.properties.restApi.required", null, "spec.restApi.apiKey has the default {} in C# and none in the schema")]

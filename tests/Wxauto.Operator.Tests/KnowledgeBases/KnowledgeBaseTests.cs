@@ -8,19 +8,23 @@ namespace Wxauto.Operator.Tests.KnowledgeBases;
 
 public sealed class KnowledgeBaseTests
 {
-    private static readonly KnowledgeBaseStatus Read = new("shop", 12, 340, 0, 0, [], new DateTimeOffset(2030, 1, 1, 10, 20, 30, TimeSpan.Zero));
+    private static readonly KnowledgeBaseStatus Read = new("shop", 12, 340, 0, 0, [],
+        new DateTimeOffset(2030, 1, 1, 10, 20, 30, TimeSpan.Zero));
 
     [Fact]
     public async Task What_it_names_is_looked_for_and_heals_when_it_appears()
     {
         await using var running = await RunningOperator.StartAsync();
         running.Services.KnowledgeBases["shop"] = Read;
-        await running.ApplyAsync("KnowledgeBase", "shop", "{sources: [{name: faq, configMap: {name: shop-faq}}], embedding: {provider: embedder}, index: {type: Qdrant, qdrant: {endpoint: \"http://qdrant\", apiKey: {secretRef: {name: qdrant, key: key}}}}}");
+        await running.ApplyAsync("KnowledgeBase", "shop",
+            "{sources: [{name: faq, configMap: {name: shop-faq}}], embedding: {provider: embedder}, index: {type: Qdrant, qdrant: {endpoint: \"http://qdrant\", apiKey: {secretRef: {name: qdrant, key: key}}}}}");
 
         var knowledge = await running.UntilAsync<KnowledgeBaseResource>("shop", "ResolvedRefs", "False", "ConfigMapNotFound", look: false);
-        RunningOperator.ConditionOf(knowledge, "ResolvedRefs")!.Message.Should().ContainAll("spec.sources[0].configMap.name", "spec.embedding.provider", "spec.index.qdrant.apiKey.secretRef");
+        RunningOperator.ConditionOf(knowledge, "ResolvedRefs")!.Message.Should()
+            .ContainAll("spec.sources[0].configMap.name", "spec.embedding.provider", "spec.index.qdrant.apiKey.secretRef");
 
-        await running.Api.CreateAsync(new V1ConfigMap { Metadata = new V1ObjectMeta { Name = "shop-faq", NamespaceProperty = running.Namespace } }, default);
+        await running.Api.CreateAsync(
+            new V1ConfigMap { Metadata = new V1ObjectMeta { Name = "shop-faq", NamespaceProperty = running.Namespace } }, default);
         await running.UntilAsync<KnowledgeBaseResource>("shop", "ResolvedRefs", "False", "AIProviderNotFound", look: false);
         await running.ApplyAsync("AIProvider", "embedder", "{endpoint: \"https://embedder.example\", models: {embedding: m}}");
         await running.UntilAsync<KnowledgeBaseResource>("shop", "ResolvedRefs", "False", "SecretNotFound", look: false);
@@ -49,7 +53,8 @@ public sealed class KnowledgeBaseTests
         running.Services.KnowledgeBases["shop"] = Read with { Failed = 2 };
         await running.UntilAsync<KnowledgeBaseResource>("shop", "Ingested", "False", "DocumentsFailed");
 
-        running.Services.KnowledgeBases["shop"] = Read with { Problems = [KnowledgeReasons.OfSource.With("faq", KnowledgeReasons.DirectoryOnLaptop)] };
+        running.Services.KnowledgeBases["shop"] = Read with
+            { Problems = [KnowledgeReasons.OfSource.With("faq", KnowledgeReasons.DirectoryOnLaptop)] };
         knowledge = await running.UntilAsync<KnowledgeBaseResource>("shop", "Ingested", "False", "Problems");
         RunningOperator.ConditionOf(knowledge, "Ready")!.Message.Should().Contain("source 'faq'");
         knowledge.Status!.Problems.Should().HaveCount(1);

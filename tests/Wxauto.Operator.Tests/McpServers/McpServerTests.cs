@@ -11,7 +11,8 @@ public sealed class McpServerTests
     public async Task What_the_pipeline_says_of_it_is_its_status()
     {
         await using var running = await RunningOperator.StartAsync();
-        await running.ApplyAsync("McpServer", "tools", "{http: {endpoint: \"https://tools.example/mcp\", apiKey: {secretRef: {name: tools, key: key}}}, tools: [{name: search}]}");
+        await running.ApplyAsync("McpServer", "tools",
+            "{http: {endpoint: \"https://tools.example/mcp\", apiKey: {secretRef: {name: tools, key: key}}}, tools: [{name: search}]}");
         await running.UntilAsync<McpServerResource>("tools", "ResolvedRefs", "False", "SecretNotFound", look: false);
         await running.SetSecretAsync("tools", ("key", "k"));
         await running.UntilAsync<McpServerResource>("tools", "ResolvedRefs", "True", "Resolved", look: false);

@@ -6,7 +6,8 @@ using YamlDotNet.Serialization;
 namespace Wxauto.Operator.Tests.Platforms;
 
 /// <summary>
-/// What Platforms become, as files that a person can read. After an intended change: WXAUTO_WRITE_GOLDEN=1 dotnet test …, and read the difference.
+/// What Platforms become, as files that a person can read. After an intended change: WXAUTO_WRITE_GOLDEN=1 dotnet
+/// test …, and read the difference.
 /// </summary>
 public sealed class GoldenTests
 {

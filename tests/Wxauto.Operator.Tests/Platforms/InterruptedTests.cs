@@ -42,13 +42,15 @@ public sealed class InterruptedTests
         await scene.Client.CoordinationV1.CreateNamespacedLeaseAsync(new V1Lease
         {
             Metadata = new V1ObjectMeta { Name = "wxauto-operator" },
-            Spec = new V1LeaseSpec { HolderIdentity = "the test", LeaseDurationSeconds = 3600, AcquireTime = DateTime.UtcNow, RenewTime = DateTime.UtcNow },
+            Spec = new V1LeaseSpec { HolderIdentity = "the test", LeaseDurationSeconds = 3600, AcquireTime = DateTime.UtcNow,
+                RenewTime = DateTime.UtcNow },
         }, scene.Namespace);
         await using var waiting = await OperatorUnderTest.StartAsync(scene.Cluster, leads: false, death);
         await scene.PlatformAsync("ingress: {host: agents.shop.example}");
         var caches = waiting.Services.GetRequiredService<ResourceCaches>();
         var key = new ResourceKey(scene.Namespace, "main");
-        await TestCluster.EventuallyAsync("the operator sees the Platform", () => Task.FromResult(caches.Of<PlatformResource>().Find(key) is not null));
+        await TestCluster.EventuallyAsync("the operator sees the Platform",
+            () => Task.FromResult(caches.Of<PlatformResource>().Find(key) is not null));
 
         var deaths = 0;
         await TestCluster.EventuallyAsync("the Platform is ready", async () =>
@@ -83,10 +85,12 @@ public sealed class InterruptedTests
     /// <summary>A reconciler of a process that has just started: it remembers nothing.</summary>
     private static PlatformReconciler Newborn(IServiceProvider services)
     {
-        var (api, caches, events) = (services.GetRequiredService<KubernetesApi>(), services.GetRequiredService<ResourceCaches>(), services.GetRequiredService<ResourceEvents>());
+        var (api, caches, events) = (services.GetRequiredService<KubernetesApi>(), services.GetRequiredService<ResourceCaches>(),
+            services.GetRequiredService<ResourceEvents>());
         var contents = new ContentHashes(api, caches);
         var children = new ChildApply(api, caches, events);
-        return ActivatorUtilities.CreateInstance<PlatformReconciler>(services, new OwnSecrets(api, caches, contents, events), new PlatformInputs(caches, contents), children,
+        return ActivatorUtilities.CreateInstance<PlatformReconciler>(services, new OwnSecrets(api, caches, contents, events),
+            new PlatformInputs(caches, contents), children,
             new RoleStates(caches, children, new PodTrouble(api, TimeProvider.System), services.GetRequiredService<Sidecars>()));
     }
 
@@ -95,12 +99,14 @@ public sealed class InterruptedTests
     {
         const string kinds = "secrets,serviceaccounts,roles,rolebindings,services,networkpolicies,deployments,jobs,ingresses.networking.k8s.io,poddisruptionbudgets.policy,components.dapr.io,configurations.dapr.io,resiliencies.dapr.io,servicemonitors,prometheusrules";
         var state = new SortedDictionary<string, string>(StringComparer.Ordinal);
-        foreach (var item in JsonNode.Parse(await scene.Cluster.KubectlAsync($"get {kinds} -l app.kubernetes.io/instance=main -o json"))!["items"]!.AsArray())
+        foreach (var item in JsonNode.Parse(
+            await scene.Cluster.KubectlAsync($"get {kinds} -l app.kubernetes.io/instance=main -o json"))!["items"]!.AsArray())
         {
             var (kind, name) = (item!["kind"]!.GetValue<string>(), item["metadata"]!["name"]!.GetValue<string>());
             if (kind == "Job")
                 name = name[..name.LastIndexOf('-')]; // the rest is a hash of random keys
-            var said = item.AsObject().Where(p => p.Key is "spec" or "rules" or "roleRef" or "subjects" or "scopes" or "type").ToDictionary(p => p.Key, p => p.Value?.DeepClone());
+            var said = item.AsObject().Where(p => p.Key is "spec" or "rules" or "roleRef" or "subjects" or "scopes" or "type")
+                .ToDictionary(p => p.Key, p => p.Value?.DeepClone());
             if (kind is "Deployment")
                 said["spec"]!["template"]!["metadata"]!["annotations"]!.AsObject().Remove("wxauto.io/inputs-hash");
             if (kind is "Service")
@@ -127,7 +133,8 @@ public sealed class InterruptedTests
         {
             var path = request.RequestUri!.PathAndQuery;
             // Watches, lists of caches and the lease are not the reconciler's.
-            var ours = _armed is not null && !path.Contains("watch=true", StringComparison.Ordinal) && !path.Contains("limit=", StringComparison.Ordinal) && !path.Contains("/leases", StringComparison.Ordinal)
+            var ours = _armed is not null && !path.Contains("watch=true", StringComparison.Ordinal)
+                && !path.Contains("limit=", StringComparison.Ordinal) && !path.Contains("/leases", StringComparison.Ordinal)
                 && !path.Contains("/events", StringComparison.Ordinal); // these may fail without harm
             if (_armed is not { } stop || !ours || !_met.TryAdd($"{request.Method} {path}", true))
                 return await base.SendAsync(request, cancellationToken);

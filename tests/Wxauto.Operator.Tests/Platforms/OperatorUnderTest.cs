@@ -20,7 +20,8 @@ internal sealed class OperatorUnderTest : IAsyncDisposable
 
     /// <param name="leads">False: it watches, and waits for a lease that another holds.</param>
     /// <param name="handler">Sees every request.</param>
-    public static async Task<OperatorUnderTest> StartAsync(TestCluster cluster, bool leads = true, DelegatingHandler? handler = null, string image = Image,
+    public static async Task<OperatorUnderTest> StartAsync(TestCluster cluster, bool leads = true, DelegatingHandler? handler = null,
+        string image = Image,
         string services = "http://127.0.0.1:9/{platform}/{role}/{namespace}", TimeProvider? time = null)
     {
         var configuration = KubernetesClientConfiguration.BuildConfigFromConfigFile(TestCluster.Kubeconfig);
@@ -29,7 +30,8 @@ internal sealed class OperatorUnderTest : IAsyncDisposable
         builder.Logging.AddSimpleConsole(console => console.SingleLine = true).SetMinimumLevel(LogLevel.Warning);
         builder.Services.AddSingleton(time ?? TimeProvider.System);
         builder.Services.AddOperator(client, new OperatorSettings(
-            cluster.Namespace, image, MetricsUrl: "", LeaderElection: !leads, LeaseNamespace: cluster.Namespace, LeaseName: "wxauto-operator", ServiceAddress: services));
+            cluster.Namespace, image, MetricsUrl: "", LeaderElection: !leads, LeaseNamespace: cluster.Namespace,
+            LeaseName: "wxauto-operator", ServiceAddress: services));
         var host = builder.Build();
         await host.StartAsync();
         return new OperatorUnderTest(client, host);

@@ -61,7 +61,8 @@ public sealed class PlatformChangesTests
         await scene.PlatformAsync();
         await scene.ReadyAsync();
         var before = await HashesAsync(scene);
-        (await scene.FindAsync("main-pipeline"))!.Spec.Template.Spec.Volumes.Should().Contain(v => v.Projected != null && v.Projected.Sources.Single().Secret.Name == "deepseek");
+        (await scene.FindAsync("main-pipeline"))!.Spec.Template.Spec.Volumes.Should()
+            .Contain(v => v.Projected != null && v.Projected.Sources.Single().Secret.Name == "deepseek");
 
         await scene.SecretAsync("deepseek", "apiKey", "two");
         await scene.DeploymentAsync("has another hash", d => HashOf(d) != before["main-pipeline"], "main-pipeline");
@@ -106,7 +107,8 @@ public sealed class PlatformChangesTests
             metadata: {name: shop}
             spec: {sources: [{name: faq, configMap: {name: shop-faq}}]}
             """);
-        var with = await scene.DeploymentAsync("has the documents", d => d.Spec.Template.Spec.Volumes.Any(v => v.ConfigMap?.Name == "shop-faq"), "main-knowledge");
+        var with = await scene.DeploymentAsync("has the documents",
+            d => d.Spec.Template.Spec.Volumes.Any(v => v.ConfigMap?.Name == "shop-faq"), "main-knowledge");
         await scene.Cluster.KubectlAsync("create configmap shop-faq --from-literal=a.md=text");
         await scene.DeploymentAsync("is changed by what the documents say", d => HashOf(d) != HashOf(with), "main-knowledge");
         await scene.Cluster.KubectlAsync("delete knowledgebase shop");
@@ -140,9 +142,11 @@ public sealed class PlatformChangesTests
 
         await scene.PlatformAsync("roles: {gateway: {autoscaling: {type: HorizontalPodAutoscaler, minReplicas: 2, maxReplicas: 5}}}");
         await ExistsAsync(scene, "horizontalpodautoscalers.v2.autoscaling", true);
-        var deployment = await scene.DeploymentAsync("is the autoscaler's", d => d.Metadata.Annotations["wxauto.io/scaled-by"] == "HorizontalPodAutoscaler");
+        var deployment = await scene.DeploymentAsync("is the autoscaler's",
+            d => d.Metadata.Annotations["wxauto.io/scaled-by"] == "HorizontalPodAutoscaler");
         deployment.Spec.Replicas.Should().Be(3, "the autoscaler begins with what is there");
-        await scene.Client.AppsV1.PatchNamespacedDeploymentScaleAsync(new V1Patch("""{"spec": {"replicas": 4}}""", V1Patch.PatchType.MergePatch), "main-gateway", scene.Namespace);
+        await scene.Client.AppsV1.PatchNamespacedDeploymentScaleAsync(
+            new V1Patch("""{"spec": {"replicas": 4}}""", V1Patch.PatchType.MergePatch), "main-gateway", scene.Namespace);
 
         await scene.PlatformAsync("roles: {gateway: {autoscaling: {type: Keda, minReplicas: 2, maxReplicas: 5, kedaTriggers: [{type: cron, metadata: {timezone: Asia/Shanghai}}]}}}");
         await ExistsAsync(scene, "scaledobjects.keda.sh", true);
@@ -174,7 +178,8 @@ public sealed class PlatformChangesTests
         await ExistsAsync(scene, "networkpolicies", false);
         await TestCluster.EventuallyAsync("no monitor is left", async () =>
             (await scene.Cluster.ListAsync("servicemonitors,prometheusrules")).Count == 0);
-        (await scene.Cluster.KubectlAsync("get networkpolicies -o name")).Trim().Should().Be("networkpolicy.networking.k8s.io/of-somebody-else");
+        (await scene.Cluster.KubectlAsync("get networkpolicies -o name")).Trim().Should()
+            .Be("networkpolicy.networking.k8s.io/of-somebody-else");
         await scene.ReadyAsync();
     }
 
@@ -189,7 +194,8 @@ public sealed class PlatformChangesTests
         (await scene.JobsAsync()).Should().BeEmpty();
 
         await scene.SecretAsync("database", "wrong", "value");
-        (await scene.ConditionIsAsync(ConditionTypes.ResolvedRefs, ConditionStatus.False, "KeyNotFound")).Message.Should().Contain("it has wrong");
+        (await scene.ConditionIsAsync(ConditionTypes.ResolvedRefs, ConditionStatus.False, "KeyNotFound")).Message.Should()
+            .Contain("it has wrong");
         await scene.SecretAsync("database", "connection", PlatformScene.Connection);
         await scene.ReadyAsync();
         await scene.ConditionIsAsync(ConditionTypes.ResolvedRefs, ConditionStatus.True, "Resolved");
@@ -222,7 +228,8 @@ public sealed class PlatformChangesTests
         await using var scene = await PlatformScene.StartAsync();
         await scene.PlatformAsync("virtualKeys: [{name: erp, key: {secretRef: {name: keys, key: erp}}, route: [deepseek]}]");
         await scene.ReadyAsync();
-        (await scene.ConditionIsAsync(ConditionTypes.ResolvedRefs, ConditionStatus.False, "SecretNotFound")).Message.Should().Contain("spec.virtualKeys[0].key.secretRef").And.Contain("spec.virtualKeys[0].route[0]");
+        (await scene.ConditionIsAsync(ConditionTypes.ResolvedRefs, ConditionStatus.False, "SecretNotFound")).Message.Should()
+            .Contain("spec.virtualKeys[0].key.secretRef").And.Contain("spec.virtualKeys[0].route[0]");
     }
 
     [Fact]
@@ -235,8 +242,10 @@ public sealed class PlatformChangesTests
         await TestCluster.EventuallyAsync("the next second has begun: times of creation are whole ones", () =>
             Task.FromResult(DateTime.UtcNow >= made.AddSeconds(1)));
         await scene.PlatformAsync(name: "second");
-        (await scene.ConditionIsAsync(ConditionTypes.Ready, ConditionStatus.False, "AnotherPlatform", "second")).Message.Should().Contain("main");
-        (await scene.Client.CoreV1.ListNamespacedServiceAsync(scene.Namespace, labelSelector: "app.kubernetes.io/instance=second")).Items.Should().BeEmpty();
+        (await scene.ConditionIsAsync(ConditionTypes.Ready, ConditionStatus.False, "AnotherPlatform", "second")).Message.Should()
+            .Contain("main");
+        (await scene.Client.CoreV1.ListNamespacedServiceAsync(scene.Namespace, labelSelector: "app.kubernetes.io/instance=second"))
+            .Items.Should().BeEmpty();
         await scene.ReadyAsync();
 
         await scene.Cluster.KubectlAsync("delete platform main");
@@ -259,11 +268,13 @@ public sealed class PlatformChangesTests
         await scene.Cluster.KubectlAsync("delete platform main");
         const string kinds = "secrets,serviceaccounts,roles,rolebindings,services,networkpolicies,deployments,replicasets,pods,jobs,ingresses.networking.k8s.io,poddisruptionbudgets.policy,components.dapr.io,configurations.dapr.io,resiliencies.dapr.io,servicemonitors,prometheusrules";
         await TestCluster.EventuallyAsync("nothing of it is left", async () =>
-            (await scene.Cluster.ListAsync(kinds, "labelSelector=app.kubernetes.io/managed-by=wxauto-operator")).Count == 0, TimeSpan.FromMinutes(3));
+            (await scene.Cluster.ListAsync(kinds, "labelSelector=app.kubernetes.io/managed-by=wxauto-operator")).Count == 0,
+            TimeSpan.FromMinutes(3));
         (await scene.Client.CoreV1.ReadNamespacedSecretAsync("database", scene.Namespace)).Should().NotBeNull();
     }
 
-    private static Task ExistsAsync(PlatformScene scene, string kind, bool exists) => TestCluster.EventuallyAsync($"{kind} main-gateway {(exists ? "is there" : "is gone")}", async () =>
+    private static Task ExistsAsync(PlatformScene scene, string kind, bool exists) =>
+        TestCluster.EventuallyAsync($"{kind} main-gateway {(exists ? "is there" : "is gone")}", async () =>
         await scene.Cluster.ExistsAsync($"{kind}/main-gateway") == exists);
 
     private static async Task<Dictionary<string, string>> HashesAsync(PlatformScene scene) =>

@@ -21,17 +21,21 @@ public sealed class PlatformMadeSoTests
         await scene.PlatformAsync();
 
         await scene.ConditionIsAsync(ConditionTypes.DatabaseMigrated, ConditionStatus.False, "Migrating");
-        await TestCluster.EventuallyAsync("Services are there", async () => (await scene.Client.CoreV1.ListNamespacedServiceAsync(scene.Namespace)).Items.Count == 4);
+        await TestCluster.EventuallyAsync("Services are there",
+            async () => (await scene.Client.CoreV1.ListNamespacedServiceAsync(scene.Namespace)).Items.Count == 4);
         (await scene.Client.AppsV1.ListNamespacedDeploymentAsync(scene.Namespace)).Items.Should().BeEmpty("no pod may meet the old tables");
 
         scene.Kubelet.MigrationsSucceed = true;
         await scene.ReadyAsync();
         var platform = JsonDocument.Parse(await scene.Cluster.KubectlAsync("get platform main -o json")).RootElement;
         var uid = platform.GetProperty("metadata").GetProperty("uid").GetString();
-        var children = JsonDocument.Parse(await scene.Cluster.KubectlAsync($"get {AllKinds} -l app.kubernetes.io/instance=main -o json")).RootElement.GetProperty("items").EnumerateArray().ToList();
-        children.Select(c => c.GetProperty("kind").GetString()!).CountBy(k => k).ToDictionary().Should().BeEquivalentTo(new Dictionary<string, int>
+        var children = JsonDocument.Parse(await scene.Cluster.KubectlAsync($"get {AllKinds} -l app.kubernetes.io/instance=main -o json"))
+            .RootElement.GetProperty("items").EnumerateArray().ToList();
+        children.Select(c => c.GetProperty("kind").GetString()!).CountBy(k => k).ToDictionary().Should()
+            .BeEquivalentTo(new Dictionary<string, int>
         {
-            ["Secret"] = 2, ["ServiceAccount"] = 4, ["Role"] = 4, ["RoleBinding"] = 4, ["Service"] = 4, ["NetworkPolicy"] = 5, ["Deployment"] = 4, ["Job"] = 1, ["PodDisruptionBudget"] = 4,
+            ["Secret"] = 2, ["ServiceAccount"] = 4, ["Role"] = 4, ["RoleBinding"] = 4, ["Service"] = 4, ["NetworkPolicy"] = 5,
+            ["Deployment"] = 4, ["Job"] = 1, ["PodDisruptionBudget"] = 4,
             ["Component"] = 1, ["Configuration"] = 1, ["Resiliency"] = 1, ["ServiceMonitor"] = 1, ["PrometheusRule"] = 1,
         });
         foreach (var child in children)
@@ -46,10 +50,13 @@ public sealed class PlatformMadeSoTests
         status.ObservedGeneration.Should().Be(1);
         status.Roles.Should().Equal(Roles.All.Select(r => new RoleStatus
         {
-            Name = r.Name, Replicas = r == Roles.Gateway ? 2 : 1, ReadyReplicas = r == Roles.Gateway ? 2 : 1, UpdatedReplicas = r == Roles.Gateway ? 2 : 1, Image = OperatorUnderTest.Image,
+            Name = r.Name, Replicas = r == Roles.Gateway ? 2 : 1, ReadyReplicas = r == Roles.Gateway ? 2 : 1,
+            UpdatedReplicas = r == Roles.Gateway ? 2 : 1, Image = OperatorUnderTest.Image,
         }));
-        status.Conditions.Where(c => c.Status == ConditionStatus.True).Select(c => c.Type).Should().BeEquivalentTo(ConditionTypes.Ready, ConditionTypes.Accepted, ConditionTypes.ResolvedRefs, ConditionTypes.DatabaseMigrated);
-        (await scene.EventsAsync("Created")).Select(e => e.Message).Should().Contain(["Deployment main-gateway", "Secret main-keys", "Service main-console"]);
+        status.Conditions.Where(c => c.Status == ConditionStatus.True).Select(c => c.Type).Should()
+            .BeEquivalentTo(ConditionTypes.Ready, ConditionTypes.Accepted, ConditionTypes.ResolvedRefs, ConditionTypes.DatabaseMigrated);
+        (await scene.EventsAsync("Created")).Select(e => e.Message).Should()
+            .Contain(["Deployment main-gateway", "Secret main-keys", "Service main-console"]);
         (await scene.EventsAsync("AsWanted")).Should().ContainSingle().Which.Count.Should().Be(1);
     }
 
@@ -64,10 +71,12 @@ public sealed class PlatformMadeSoTests
         await scene.Operator!.DisposeAsync();
         scene.Operator = await OperatorUnderTest.StartAsync(scene.Cluster); // remembers nothing: applies all
         await scene.Cluster.KubectlAsync("delete service main-console");
-        await TestCluster.EventuallyAsync("the operator was at work", async () => (await scene.Client.CoreV1.ListNamespacedServiceAsync(scene.Namespace)).Items.Count == 4);
+        await TestCluster.EventuallyAsync("the operator was at work",
+            async () => (await scene.Client.CoreV1.ListNamespacedServiceAsync(scene.Namespace)).Items.Count == 4);
         await scene.ReadyAsync();
         var after = await VersionsAsync(scene);
-        after.Where(a => a.Key is not ("Platform main" or "Service main-console")).Should().Equal(before.Where(b => b.Key is not ("Platform main" or "Service main-console")));
+        after.Where(a => a.Key is not ("Platform main" or "Service main-console")).Should()
+            .Equal(before.Where(b => b.Key is not ("Platform main" or "Service main-console")));
     }
 
     [Theory]
@@ -104,7 +113,8 @@ public sealed class PlatformMadeSoTests
         deployment.Metadata.Annotations["example.com/note"].Should().Be("of somebody else");
         deployment.Metadata.Labels["example.com/team"].Should().Be("shop");
         deployment.Spec.MinReadySeconds.Should().Be(1);
-        var told = await TestCluster.EventuallyAsync("it is told", async () => await scene.EventsAsync("TakenBack") is [var first, ..] ? first : null);
+        var told = await TestCluster.EventuallyAsync("it is told",
+            async () => await scene.EventsAsync("TakenBack") is [var first, ..] ? first : null);
         told.Message.Should().Contain("somebody: .spec.replicas").And.Contain("Deployment main-gateway");
         await scene.ReadyAsync();
     }
@@ -117,14 +127,16 @@ public sealed class PlatformMadeSoTests
         await scene.ReadyAsync();
         await scene.Cluster.KubectlAsync("label service main-gateway app.kubernetes.io/managed-by-");
         await TestCluster.EventuallyAsync("the label is back", async () =>
-            (await scene.Client.CoreV1.ReadNamespacedServiceAsync("main-gateway", scene.Namespace)).Metadata.Labels.ContainsKey("app.kubernetes.io/managed-by"));
+            (await scene.Client.CoreV1.ReadNamespacedServiceAsync("main-gateway", scene.Namespace))
+                .Metadata.Labels.ContainsKey("app.kubernetes.io/managed-by"));
     }
 
     [Fact]
     public async Task Keys_are_made_once()
     {
         await using var scene = await PlatformScene.StartAsync();
-        await scene.Cluster.ApplyAsync($"{{\"apiVersion\": \"v1\", \"kind\": \"Secret\", \"metadata\": {{\"name\": \"main-keys\"}}, \"data\": {{\"masterKey\": \"{Convert.ToBase64String(Encoding.ASCII.GetBytes("restored"))}\"}}}}");
+        await scene.Cluster.ApplyAsync(
+            $"{{\"apiVersion\": \"v1\", \"kind\": \"Secret\", \"metadata\": {{\"name\": \"main-keys\"}}, \"data\": {{\"masterKey\": \"{Convert.ToBase64String(Encoding.ASCII.GetBytes("restored"))}\"}}}}");
         await scene.PlatformAsync();
         await scene.ReadyAsync();
         var keys = await scene.Client.CoreV1.ReadNamespacedSecretAsync("main-keys", scene.Namespace);
@@ -136,7 +148,8 @@ public sealed class PlatformMadeSoTests
     public async Task A_name_that_another_object_has_is_not_taken_from_it()
     {
         await using var scene = await PlatformScene.StartAsync();
-        await scene.Cluster.ApplyAsync("""{"apiVersion": "v1", "kind": "Service", "metadata": {"name": "main-gateway"}, "spec": {"ports": [{"port": 1, "protocol": "TCP"}]}}""");
+        await scene.Cluster.ApplyAsync(
+            """{"apiVersion": "v1", "kind": "Service", "metadata": {"name": "main-gateway"}, "spec": {"ports": [{"port": 1, "protocol": "TCP"}]}}""");
         await scene.PlatformAsync();
         var condition = await scene.ConditionIsAsync(ConditionTypes.Ready, ConditionStatus.False, "NameTaken");
         condition.Message.Should().Contain("Service main-gateway").And.Contain("get services main-gateway");
@@ -150,7 +163,9 @@ public sealed class PlatformMadeSoTests
 
     private static async Task<Dictionary<string, string>> VersionsAsync(PlatformScene scene)
     {
-        var items = JsonDocument.Parse(await scene.Cluster.KubectlAsync($"get platforms,{AllKinds} -l app.kubernetes.io/managed-by=wxauto-operator -o json")).RootElement.GetProperty("items");
-        return items.EnumerateArray().ToDictionary(i => $"{i.GetProperty("kind")} {i.GetProperty("metadata").GetProperty("name")}", i => i.GetProperty("metadata").GetProperty("resourceVersion").GetString()!);
+        var items = JsonDocument.Parse(await scene.Cluster.KubectlAsync(
+            $"get platforms,{AllKinds} -l app.kubernetes.io/managed-by=wxauto-operator -o json")).RootElement.GetProperty("items");
+        return items.EnumerateArray().ToDictionary(i => $"{i.GetProperty("kind")} {i.GetProperty("metadata").GetProperty("name")}",
+            i => i.GetProperty("metadata").GetProperty("resourceVersion").GetString()!);
     }
 }

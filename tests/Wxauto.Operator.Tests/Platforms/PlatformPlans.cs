@@ -18,12 +18,14 @@ internal static class PlatformPlans
         var spec = Spec(name);
         var specs = new NamespaceSpecs(
             [new AgentSpec { RestApi = new RestApiSpec { ApiKey = Key("rest", "front-desk") } }],
-            [new AIProviderSpec { Preset = ProviderPreset.deepseek, ApiKey = Key("deepseek", "apiKey") }, new AIProviderSpec { Preset = ProviderPreset.qwen, ApiKey = new SecretSource { Env = "QWEN" } }],
+            [new AIProviderSpec { Preset = ProviderPreset.deepseek, ApiKey = Key("deepseek", "apiKey") },
+                new AIProviderSpec { Preset = ProviderPreset.qwen, ApiKey = new SecretSource { Env = "QWEN" } }],
             [
                 new KnowledgeBaseSpec
                 {
                     Sources = [new SourceSpec { Name = "faq", ConfigMap = new ConfigMapSource { Name = "shop-faq" } }],
-                    Index = new IndexSpec { Type = IndexType.Qdrant, Qdrant = new QdrantSpec { Endpoint = "http://qdrant:6333", ApiKey = Key("qdrant", "key") } },
+                    Index = new IndexSpec { Type = IndexType.Qdrant,
+                        Qdrant = new QdrantSpec { Endpoint = "http://qdrant:6333", ApiKey = Key("qdrant", "key") } },
                 },
             ],
             [new McpServerSpec { Http = new McpHttpSpec { Endpoint = "http://orders", ApiKey = Key("orders", "token") } }]);

@@ -60,12 +60,15 @@ internal sealed class PlatformScene : IAsyncDisposable
 
     public Task<Condition> ConditionIsAsync(string type, ConditionStatus wanted, string reason, string platform = "main") =>
         TestCluster.EventuallyAsync($"{platform} is {type}={wanted} ({reason})", async () =>
-            await ConditionAsync(type, platform) is { } condition && condition.Status == wanted && condition.Reason == reason ? condition : null);
+            await ConditionAsync(type, platform) is { } condition && condition.Status == wanted
+                && condition.Reason == reason ? condition : null);
 
-    public Task<Condition> ReadyAsync(string platform = "main") => ConditionIsAsync(ConditionTypes.Ready, ConditionStatus.True, "AsWanted", platform);
+    public Task<Condition> ReadyAsync(string platform = "main") =>
+        ConditionIsAsync(ConditionTypes.Ready, ConditionStatus.True, "AsWanted", platform);
 
     public Task<V1Deployment> DeploymentAsync(string what, Func<V1Deployment, bool> wanted, string name = "main-gateway") =>
-        TestCluster.EventuallyAsync($"the Deployment {name} {what}", async () => await FindAsync(name) is { } deployment && wanted(deployment) ? deployment : null);
+        TestCluster.EventuallyAsync($"the Deployment {name} {what}", async () => await FindAsync(name) is { } deployment
+            && wanted(deployment) ? deployment : null);
 
     public async Task<V1Deployment?> FindAsync(string deployment) =>
         (await Client.AppsV1.ListNamespacedDeploymentAsync(Namespace, fieldSelector: $"metadata.name={deployment}")).Items.FirstOrDefault();
@@ -73,7 +76,8 @@ internal sealed class PlatformScene : IAsyncDisposable
     public async Task<IReadOnlyList<V1Job>> JobsAsync() => [.. (await Client.BatchV1.ListNamespacedJobAsync(Namespace)).Items];
 
     public async Task<IReadOnlyList<Corev1Event>> EventsAsync(string reason) =>
-        [.. (await Client.CoreV1.ListNamespacedEventAsync(Namespace)).Items.Where(e => e.InvolvedObject.Kind == "Platform" && e.Reason == reason)];
+        [.. (await Client.CoreV1.ListNamespacedEventAsync(Namespace))
+            .Items.Where(e => e.InvolvedObject.Kind == "Platform" && e.Reason == reason)];
 
     public async ValueTask DisposeAsync()
     {

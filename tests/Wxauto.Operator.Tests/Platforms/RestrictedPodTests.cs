@@ -2,10 +2,12 @@ using System.Text.Json.Nodes;
 
 namespace Wxauto.Operator.Tests.Platforms;
 
-/// <summary>The rules of Pod Security `restricted` (https://kubernetes.io/docs/concepts/security/pod-security-standards/), on every pod that is made.</summary>
+/// <summary>The rules of Pod Security `restricted` (https://kubernetes.io/docs/concepts/security/pod-security-standards/), on
+/// every pod that is made.</summary>
 public sealed class RestrictedPodTests
 {
-    private static readonly string[] AllowedVolumes = ["configMap", "csi", "downwardAPI", "emptyDir", "ephemeral", "persistentVolumeClaim", "projected", "secret"];
+    private static readonly string[] AllowedVolumes = ["configMap", "csi", "downwardAPI", "emptyDir", "ephemeral", "persistentVolumeClaim",
+        "projected", "secret"];
 
     public static TheoryData<string, string> Pods
     {
@@ -53,12 +55,15 @@ public sealed class RestrictedPodTests
     public void A_pod_writes_only_where_it_may(string platform, string name)
     {
         var pod = Pod(platform, name);
-        var written = pod["volumes"]!.AsArray().Where(v => v!.AsObject().ContainsKey("emptyDir")).Select(v => v!["name"]!.GetValue<string>()).ToList();
+        var written = pod["volumes"]!.AsArray().Where(v => v!.AsObject().ContainsKey("emptyDir"))
+            .Select(v => v!["name"]!.GetValue<string>()).ToList();
         foreach (var container in pod["containers"]!.AsArray())
         {
             container!["securityContext"]!["readOnlyRootFilesystem"]!.GetValue<bool>().Should().BeTrue();
-            container["volumeMounts"]!.AsArray().Where(m => m!["readOnly"]?.GetValue<bool>() != true).Select(m => m!["name"]!.GetValue<string>()).Should().BeSubsetOf(written);
-            container["env"]!.AsArray().Should().Contain(e => e!["name"]!.GetValue<string>() == "TMPDIR" && e["value"]!.GetValue<string>() == "/tmp");
+            container["volumeMounts"]!.AsArray().Where(m => m!["readOnly"]?.GetValue<bool>() != true)
+                .Select(m => m!["name"]!.GetValue<string>()).Should().BeSubsetOf(written);
+            container["env"]!.AsArray().Should().Contain(e => e!["name"]!.GetValue<string>() == "TMPDIR"
+                && e["value"]!.GetValue<string>() == "/tmp");
         }
     }
 
@@ -66,15 +71,18 @@ public sealed class RestrictedPodTests
     [MemberData(nameof(Pods))]
     public void No_secret_value_is_in_a_pod(string platform, string name)
     {
-        var confidential = new[] { "ConnectionStrings__Wxauto", "Wxauto__Security__MasterKey", "Wxauto__Internal__OperatorToken", "APP_API_TOKEN" };
-        foreach (var variable in Pod(platform, name)["containers"]!.AsArray().SelectMany(c => c!["env"]!.AsArray()).Where(v => confidential.Contains(v!["name"]!.GetValue<string>())))
+        var confidential = new[] { "ConnectionStrings__Wxauto", "Wxauto__Security__MasterKey", "Wxauto__Internal__OperatorToken",
+            "APP_API_TOKEN" };
+        foreach (var variable in Pod(platform, name)["containers"]!.AsArray().SelectMany(c => c!["env"]!.AsArray())
+            .Where(v => confidential.Contains(v!["name"]!.GetValue<string>())))
         {
             variable!.AsObject().ContainsKey("value").Should().BeFalse();
             variable["valueFrom"]!["secretKeyRef"].Should().NotBeNull();
         }
     }
 
-    /// <summary>The injector gives the sidecar what these annotations say; that it drops capabilities is a setting of Dapr's chart.</summary>
+    /// <summary>The injector gives the sidecar what these annotations say; that it drops capabilities is a
+    /// setting of Dapr's chart.</summary>
     [Fact]
     public void Sidecars_are_asked_for_with_a_seccomp_profile_and_only_for_roles()
     {
@@ -89,5 +97,6 @@ public sealed class RestrictedPodTests
     }
 
     private static JsonObject Pod(string platform, string name) =>
-        PlatformPlans.Json(PlatformPlans.Children(platform).Single(c => c.Metadata.Name == name && c.Kind is "Deployment" or "Job" && c.Metadata.Name == name))["spec"]!["template"]!["spec"]!.AsObject();
+        PlatformPlans.Json(PlatformPlans.Children(platform).Single(c => c.Metadata.Name == name && c.Kind is "Deployment" or "Job"
+            && c.Metadata.Name == name))["spec"]!["template"]!["spec"]!.AsObject();
 }

@@ -24,7 +24,8 @@ public sealed class RoleReferencesTests
     [Fact]
     public void Clients_without_an_agent_of_their_own_have_their_key_too()
     {
-        var platform = new PlatformSpec { Defaults = new PlatformDefaults { Agent = new AgentSpec { RestApi = new RestApiSpec { ApiKey = Key("rest", "default") } } } };
+        var platform = new PlatformSpec
+            { Defaults = new PlatformDefaults { Agent = new AgentSpec { RestApi = new RestApiSpec { ApiKey = Key("rest", "default") } } } };
         RoleReferences.Of(Roles.Gateway, platform, Nothing).Secrets.Should().Equal(new SecretReference { Name = "rest", Key = "default" });
     }
 
@@ -35,8 +36,10 @@ public sealed class RoleReferencesTests
     [InlineData("../name", "key")]
     public void A_name_that_the_API_would_refuse_does_not_hold_up_all_others(string name, string key)
     {
-        var specs = Nothing with { AIProviders = [new AIProviderSpec { ApiKey = Key(name, key) }, new AIProviderSpec { ApiKey = Key("good", "key") }] };
-        RoleReferences.Of(Roles.Pipeline, new PlatformSpec(), specs).Secrets.Should().Equal(new SecretReference { Name = "good", Key = "key" });
+        var specs = Nothing with { AIProviders = [new AIProviderSpec { ApiKey = Key(name, key) },
+            new AIProviderSpec { ApiKey = Key("good", "key") }] };
+        RoleReferences.Of(Roles.Pipeline, new PlatformSpec(), specs).Secrets.Should()
+            .Equal(new SecretReference { Name = "good", Key = "key" });
     }
 
     [Fact]

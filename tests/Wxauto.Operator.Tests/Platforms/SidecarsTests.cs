@@ -22,7 +22,8 @@ public sealed class SidecarsTests : IAsyncLifetime
         _scene.Operator = await OperatorUnderTest.StartAsync(_scene.Cluster, services: _services.Template, time: _time);
         await _scene.PlatformAsync();
         var secret = await TestCluster.EventuallyAsync("the operator's token is there", async () =>
-            (await _scene.Client.CoreV1.ListNamespacedSecretAsync(_scene.Namespace, fieldSelector: "metadata.name=main-internal")).Items.FirstOrDefault());
+            (await _scene.Client.CoreV1.ListNamespacedSecretAsync(_scene.Namespace, fieldSelector: "metadata.name=main-internal"))
+                .Items.FirstOrDefault());
         _services.Token = System.Text.Encoding.UTF8.GetString(secret.Data["operatorToken"]);
         await _scene.ReadyAsync();
         await IsAsync(ConditionStatus.True, "Answering");
@@ -53,7 +54,8 @@ public sealed class SidecarsTests : IAsyncLifetime
     [Fact]
     public async Task What_the_kubelet_says_of_a_sidecar_is_a_condition_too()
     {
-        var pod = (await _scene.Client.CoreV1.ListNamespacedPodAsync(_scene.Namespace, labelSelector: "app.kubernetes.io/component=gateway")).Items[0];
+        var pod = (await _scene.Client.CoreV1.ListNamespacedPodAsync(_scene.Namespace,
+            labelSelector: "app.kubernetes.io/component=gateway")).Items[0];
         await _scene.Client.CoreV1.PatchNamespacedPodStatusAsync(new V1Patch("""
             {"status": {"containerStatuses": [{"name": "daprd", "image": "i", "imageID": "", "ready": false, "restartCount": 0,
              "state": {"running": {"startedAt": "2020-01-01T00:00:00Z"}}}]}}
@@ -73,9 +75,11 @@ public sealed class SidecarsTests : IAsyncLifetime
     }
 
     /// <summary>Has the Platform looked at again meanwhile.</summary>
-    private Task<Condition> IsAsync(ConditionStatus status, string reason) => TestCluster.EventuallyAsync($"sidecars are {status} ({reason})", async () =>
+    private Task<Condition> IsAsync(ConditionStatus status, string reason) =>
+        TestCluster.EventuallyAsync($"sidecars are {status} ({reason})", async () =>
     {
-        if (await _scene.ConditionAsync(ConditionTypes.SidecarsAnswer) is { } condition && condition.Status == status && condition.Reason == reason)
+        if (await _scene.ConditionAsync(ConditionTypes.SidecarsAnswer) is { } condition && condition.Status == status
+            && condition.Reason == reason)
             return condition;
         _time.Forward(TimeSpan.FromSeconds(31));
         await _scene.Cluster.KubectlAsync($"annotate platform main test/look={Guid.NewGuid():N} --overwrite");

@@ -37,7 +37,8 @@ internal sealed class StubKubelet : IAsyncDisposable
             {
                 foreach (var job in (await _client.BatchV1.ListNamespacedJobAsync(_namespace, cancellationToken: _end.Token)).Items)
                     await EndAsync(job);
-                foreach (var pod in (await _client.CoreV1.ListNamespacedPodAsync(_namespace, labelSelector: "app.kubernetes.io/component!=migrate", cancellationToken: _end.Token)).Items)
+                foreach (var pod in (await _client.CoreV1.ListNamespacedPodAsync(_namespace,
+                    labelSelector: "app.kubernetes.io/component!=migrate", cancellationToken: _end.Token)).Items)
                     await StartAsync(pod);
                 await Task.Delay(100, _end.Token);
             }
@@ -52,7 +53,8 @@ internal sealed class StubKubelet : IAsyncDisposable
     {
         if (MigrationsSucceed is not bool succeed || job.Status?.Conditions is { Count: > 0 })
             return;
-        var pods = await _client.CoreV1.ListNamespacedPodAsync(_namespace, labelSelector: $"job-name={job.Metadata.Name}", cancellationToken: _end.Token);
+        var pods = await _client.CoreV1.ListNamespacedPodAsync(_namespace, labelSelector: $"job-name={job.Metadata.Name}",
+            cancellationToken: _end.Token);
         if (pods.Items.Count == 0)
             return;
         if (!succeed)
@@ -70,9 +72,11 @@ internal sealed class StubKubelet : IAsyncDisposable
     private async Task StartAsync(V1Pod pod)
     {
         if (pod.Metadata.DeletionTimestamp is null && pod.Status?.Conditions?.Any(c => c is { Type: "Ready", Status: "True" }) != true)
-            await PatchAsync(pod.Metadata.Name, """{"status": {"phase": "Running", "conditions": [{"type": "Ready", "status": "True"}, {"type": "ContainersReady", "status": "True"}]}}""");
+            await PatchAsync(pod.Metadata.Name,
+                """{"status": {"phase": "Running", "conditions": [{"type": "Ready", "status": "True"}, {"type": "ContainersReady", "status": "True"}]}}""");
     }
 
     private Task<V1Pod> PatchAsync(string pod, string status) =>
-        _client.CoreV1.PatchNamespacedPodStatusAsync(new V1Patch(status, V1Patch.PatchType.MergePatch), pod, _namespace, cancellationToken: _end.Token);
+        _client.CoreV1.PatchNamespacedPodStatusAsync(new V1Patch(status, V1Patch.PatchType.MergePatch), pod, _namespace,
+            cancellationToken: _end.Token);
 }

@@ -12,7 +12,8 @@ internal static class Mutations
             var where = string.Join('.', path);
             yield return ($"without {where}", Changed(good, path, Remove));
             if (At(good, path) is JsonObject)
-                yield return ($"with an unknown field in {where}", Changed(good, path, (parent, key) => Child(parent, key)!.AsObject()["unknownField"] = "x"));
+                yield return ($"with an unknown field in {where}",
+                    Changed(good, path, (parent, key) => Child(parent, key)!.AsObject()["unknownField"] = "x"));
             foreach (var (name, value) in Values)
                 yield return ($"{where} is {name}", Changed(good, path, (parent, key) => Set(parent, key, JsonNode.Parse(value))));
         }

@@ -51,7 +51,8 @@ public sealed class SpecReferencesTests
     [Fact]
     public void What_is_not_in_use_is_not_named()
     {
-        SpecReferences.Of(Spec<KnowledgeBaseSpec>("""{"parsing": {"ocr": {"type": "Off", "provider": "p"}}, "index": {"qdrant": {"apiKey": {"secretRef": {"name": "s", "key": "x"}}}}}""")).Should().BeEmpty();
+        SpecReferences.Of(Spec<KnowledgeBaseSpec>(
+            """{"parsing": {"ocr": {"type": "Off", "provider": "p"}}, "index": {"qdrant": {"apiKey": {"secretRef": {"name": "s", "key": "x"}}}}}""")).Should().BeEmpty();
         SpecReferences.Of(Spec<AIProviderSpec>("""{"preset": "extractive", "apiKey": {"env": "X"}}""")).Should().BeEmpty();
     }
 

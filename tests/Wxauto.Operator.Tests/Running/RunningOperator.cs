@@ -49,7 +49,8 @@ internal sealed class RunningOperator : IAsyncDisposable
         var builder = Host.CreateEmptyApplicationBuilder(null);
         builder.Services.AddLogging();
         builder.Services.AddSingleton<TimeProvider>(Time);
-        builder.Services.AddSingleton(new OperatorSettings(Namespace, "wxauto-server:test", "", false, Namespace, "wxauto-operator", Services.Template));
+        builder.Services.AddSingleton(new OperatorSettings(Namespace, "wxauto-server:test", "", false, Namespace, "wxauto-operator",
+            Services.Template));
         builder.Services.AddOperatorRuntime(_client, new OperatorRuntimeOptions { Namespace = Namespace });
         builder.Services.AddKindControllers();
         _host = builder.Build();
@@ -74,7 +75,8 @@ internal sealed class RunningOperator : IAsyncDisposable
     public async Task SetSecretAsync(string name, params (string Key, string Value)[] data)
     {
         await Api.DeleteAsync<V1Secret>(Key(name), default);
-        await Api.CreateAsync(new V1Secret { Metadata = new V1ObjectMeta { Name = name, NamespaceProperty = Namespace }, StringData = data.ToDictionary(d => d.Key, d => d.Value) }, default);
+        await Api.CreateAsync(new V1Secret { Metadata = new V1ObjectMeta { Name = name, NamespaceProperty = Namespace },
+            StringData = data.ToDictionary(d => d.Key, d => d.Value) }, default);
     }
 
     public ResourceKey Key(string name) => new(Namespace, name);
@@ -85,15 +87,19 @@ internal sealed class RunningOperator : IAsyncDisposable
     public async Task LookAgainAsync<T>(string name) where T : class, IKubernetesObject<V1ObjectMeta>
     {
         Time.Forward(TimeSpan.FromSeconds(6));
-        await Api.PatchMetadataAsync<T>(Key(name), new JsonObject { ["annotations"] = new JsonObject { ["test/look"] = Guid.NewGuid().ToString("N") } }, default);
+        await Api.PatchMetadataAsync<T>(Key(name), new JsonObject
+            { ["annotations"] = new JsonObject { ["test/look"] = Guid.NewGuid().ToString("N") } }, default);
     }
 
     /// <summary>Waits until a condition is so; gives the resource then.</summary>
     /// <param name="look">Has the resource looked at again meanwhile; false: the controller must be woken by what happened.</param>
-    public Task<T> UntilAsync<T>(string name, string type, string status, string reason, bool look = true) where T : class, IKubernetesObject<V1ObjectMeta> =>
-        UntilAsync<T>(name, $"{type} is {status}, {reason}", resource => ConditionOf(resource, type) is { } condition && condition.Status.ToString() == status && condition.Reason == reason, look);
+    public Task<T> UntilAsync<T>(string name, string type, string status, string reason, bool look = true) where T : class,
+    IKubernetesObject<V1ObjectMeta> =>
+        UntilAsync<T>(name, $"{type} is {status}, {reason}", resource => ConditionOf(resource, type) is { } condition
+            && condition.Status.ToString() == status && condition.Reason == reason, look);
 
-    public async Task<T> UntilAsync<T>(string name, string what, Func<T, bool> isSo, bool look = true) where T : class, IKubernetesObject<V1ObjectMeta>
+    public async Task<T> UntilAsync<T>(string name, string what, Func<T, bool> isSo, bool look = true) where T : class,
+    IKubernetesObject<V1ObjectMeta>
     {
         T? last = null;
         var tries = 0;
@@ -115,7 +121,8 @@ internal sealed class RunningOperator : IAsyncDisposable
         }
     }
 
-    public static Condition? ConditionOf(IKubernetesObject<V1ObjectMeta> resource, string type) => ConditionsOf(resource).FirstOrDefault(c => c.Type == type);
+    public static Condition? ConditionOf(IKubernetesObject<V1ObjectMeta> resource, string type) => ConditionsOf(resource)
+        .FirstOrDefault(c => c.Type == type);
 
     public static IReadOnlyList<Condition> ConditionsOf(IKubernetesObject<V1ObjectMeta> resource) => resource switch
     {

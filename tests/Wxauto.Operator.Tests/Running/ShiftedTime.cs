@@ -14,7 +14,8 @@ internal sealed class ShiftedTime(bool withLongTimers) : TimeProvider
     public void Forward(TimeSpan by) => Interlocked.Add(ref _shift, by.Ticks);
 
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) =>
-        withLongTimers ? base.CreateTimer(callback, state, dueTime, period) : new ShortTimer(base.CreateTimer(callback, state, Short(dueTime), Short(period)));
+        withLongTimers ? base.CreateTimer(callback, state, dueTime, period)
+            : new ShortTimer(base.CreateTimer(callback, state, Short(dueTime), Short(period)));
 
     private static TimeSpan Short(TimeSpan time) => time >= Long ? Timeout.InfiniteTimeSpan : time;
 

@@ -35,15 +35,19 @@ public sealed class ConditionSetTests
 
     [Fact]
     public void Ready_is_unknown_when_nothing_is_wrong_and_something_is_not_known() =>
-        Set(null, Noon, c => { c.True("A", "Good"); c.Unknown("B", "NotAsked", "wait"); c.Ready(("Paused", "by a person")); }).All[0].Should()
+        Set(null, Noon, c => { c.True("A", "Good"); c.Unknown("B", "NotAsked", "wait"); c.Ready(("Paused", "by a person")); })
+            .All[0].Should()
             .BeEquivalentTo(new { Status = ConditionStatus.Unknown, Reason = "NotAsked" });
 
     [Fact]
     public void Ready_is_false_when_the_quota_is_exceeded_or_something_else_stands_against_it()
     {
-        Set(null, Noon, c => { c.True(ConditionTypes.QuotaExceeded, "QuotaExceeded", "delete one"); c.Ready(); }).All[0].Should().BeEquivalentTo(new { Status = ConditionStatus.False, Reason = "QuotaExceeded" });
-        Set(null, Noon, c => { c.True("A", "Good"); c.Ready(("Paused", "by a person")); }).All[0].Should().BeEquivalentTo(new { Status = ConditionStatus.False, Reason = "Paused" });
-        Set(null, Noon, c => { c.True("A", "Good"); c.Ready(); }).All[0].Should().BeEquivalentTo(new { Status = ConditionStatus.True, Reason = "Ready" });
+        Set(null, Noon, c => { c.True(ConditionTypes.QuotaExceeded, "QuotaExceeded", "delete one"); c.Ready(); }).All[0].Should()
+            .BeEquivalentTo(new { Status = ConditionStatus.False, Reason = "QuotaExceeded" });
+        Set(null, Noon, c => { c.True("A", "Good"); c.Ready(("Paused", "by a person")); }).All[0].Should()
+            .BeEquivalentTo(new { Status = ConditionStatus.False, Reason = "Paused" });
+        Set(null, Noon, c => { c.True("A", "Good"); c.Ready(); }).All[0].Should()
+            .BeEquivalentTo(new { Status = ConditionStatus.True, Reason = "Ready" });
     }
 
     private static ConditionSet Set(ResourceStatus? before, DateTimeOffset now, Action<ConditionSet> set)

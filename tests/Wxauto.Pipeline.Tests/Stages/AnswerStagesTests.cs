@@ -102,7 +102,8 @@ public sealed class AnswerStagesTests
         var sentence = new string('长', 210) + "。";
 
         (await CheckAsync(string.Concat(Enumerable.Repeat(sentence, 5)), [0])).End.Should().BeNull();
-        (await CheckAsync(string.Concat(Enumerable.Repeat(sentence, 6)), [0])).End!.Reason.Should().Be(TurnReasons.NotLetThrough.With(TurnReasons.TooLong.With(5)));
+        (await CheckAsync(string.Concat(Enumerable.Repeat(sentence, 6)), [0])).End!.Reason.Should()
+            .Be(TurnReasons.NotLetThrough.With(TurnReasons.TooLong.With(5)));
     }
 
     [Fact]
@@ -111,14 +112,16 @@ public sealed class AnswerStagesTests
         var turn = Of(Says("怎么退货"));
         turn.Knowledge = Found(0.9, "退货");
         turn.Answer = new Answered("可以退", [0], "fake", "m", 0, 0) { Fault = AnswerReasons.Instructions };
-        (await new CheckStage().RunAsync(turn, default)).End!.Reason.Should().Be(TurnReasons.NotLetThrough.With(AnswerReasons.Instructions));
+        (await new CheckStage().RunAsync(turn, default)).End!.Reason.Should()
+            .Be(TurnReasons.NotLetThrough.With(AnswerReasons.Instructions));
     }
 
     [Fact]
     public async Task What_the_model_found_itself_can_be_cited()
     {
         var found = new[] { ATurn.Evidence("退货"), ATurn.Evidence("运费") };
-        _router.Answer = r => new Answered("可以退", [1], "fake", "m", 1, 1) { Evidence = found, Route = AnswerReasons.ToolsCalled.With(["search_knowledge"]) };
+        _router.Answer = r => new Answered("可以退", [1], "fake", "m", 1, 1)
+            { Evidence = found, Route = AnswerReasons.ToolsCalled.With(["search_knowledge"]) };
         var turn = Of(Says("怎么退货"));
         turn.Knowledge = Found(0.9, "退货");
 
@@ -180,7 +183,9 @@ public sealed class AnswerStagesTests
         KnowledgeQuery? asked = null;
         var turn = Of(Says("多少钱"));
         turn.Question = "多少钱";
-        turn.Memory = Recollection.Empty with { Recent = [new DialogueLine(true, "你们开门吗"), new DialogueLine(true, "E61 是什么"), new DialogueLine(false, "咖啡机"), new DialogueLine(true, "几个颜色")] };
+        turn.Memory = Recollection.Empty with
+            { Recent = [new DialogueLine(true, "你们开门吗"), new DialogueLine(true, "E61 是什么"), new DialogueLine(false, "咖啡机"),
+            new DialogueLine(true, "几个颜色")] };
 
         await new RetrieveStage(new ScriptedSearch(q => Found(0.9, (asked = q).Question))).RunAsync(turn, default);
 
@@ -205,7 +210,8 @@ public sealed class AnswerStagesTests
     public async Task An_agent_finds_only_documents_of_its_tags_and_audience()
     {
         KnowledgeQuery? asked = null;
-        var turn = Of(Agent with { Retrieval = new AgentRetrievalSpec { Tags = ["retail"], Audience = "staff" } }, ChatKind.Friend, Says("怎么退货"));
+        var turn = Of(Agent with { Retrieval = new AgentRetrievalSpec { Tags = ["retail"], Audience = "staff" } }, ChatKind.Friend,
+            Says("怎么退货"));
         turn.Question = "怎么退货";
 
         await new RetrieveStage(new ScriptedSearch(q => Found(0.9, (asked = q).Question))).RunAsync(turn, default);

@@ -60,7 +60,8 @@ public sealed class PolicyStageTests
     [InlineData(ChatMode.None, "张三", AnswerWhen.Always, true, false)]
     public async Task Groups_are_served_as_the_agent_says(ChatMode mode, string listed, AnswerWhen when, bool mentioned, bool served)
     {
-        var agent = Agent with { Chats = new ChatsSpec { Groups = new GroupSelectionSpec { Mode = mode, Names = [listed], AnswerWhen = when } } };
+        var agent = Agent with { Chats = new ChatsSpec
+            { Groups = new GroupSelectionSpec { Mode = mode, Names = [listed], AnswerWhen = when } } };
 
         (await EndAsync(Of(agent, ChatKind.Group, Says("怎么退货", mention: mentioned))) is null).Should().Be(served);
     }

@@ -18,7 +18,8 @@ public sealed class SeeStageTests : IAsyncLifetime
 {
     private static readonly byte[] Content = [1, 2, 3];
     private static readonly string Id = Convert.ToHexStringLower(SHA256.HashData(Content));
-    private readonly ServiceProvider _services = new ServiceCollection().AddSingleton(TimeProvider.System).AddDatabase(TestDatabase.Sqlite(TestDatabase.NewDirectory())).AddConversations().BuildServiceProvider();
+    private readonly ServiceProvider _services = new ServiceCollection().AddSingleton(TimeProvider.System)
+        .AddDatabase(TestDatabase.Sqlite(TestDatabase.NewDirectory())).AddConversations().BuildServiceProvider();
 
     public async Task InitializeAsync()
     {
@@ -32,7 +33,8 @@ public sealed class SeeStageTests : IAsyncLifetime
     public async Task A_picture_alone_becomes_a_question()
     {
         PictureRequest? asked = null;
-        var turn = await SeeAsync(Turn(ChatKind.Friend), r => (asked = r, new PictureReading("E61 咖啡机，屏幕显示 Err3", ProviderReasons.Answered.With("p0", "vl"))).Item2);
+        var turn = await SeeAsync(Turn(ChatKind.Friend),
+            r => (asked = r, new PictureReading("E61 咖啡机，屏幕显示 Err3", ProviderReasons.Answered.With("p0", "vl"))).Item2);
 
         (await new UnderstandStage().RunAsync(turn, default)).End.Should().BeNull();
         turn.Question.Should().Be("［图片］E61 咖啡机，屏幕显示 Err3");
@@ -42,7 +44,8 @@ public sealed class SeeStageTests : IAsyncLifetime
     [Fact]
     public async Task Words_and_picture_are_one_question()
     {
-        var turn = await SeeAsync(ATurn.Of(ATurn.Says("这个报错怎么办"), Picture(Id)), _ => new PictureReading("屏幕显示 Err3", ProviderReasons.Answered.With("p0", "vl")));
+        var turn = await SeeAsync(ATurn.Of(ATurn.Says("这个报错怎么办"), Picture(Id)),
+            _ => new PictureReading("屏幕显示 Err3", ProviderReasons.Answered.With("p0", "vl")));
         await new UnderstandStage().RunAsync(turn, default);
         turn.Question.Should().Be("这个报错怎么办\n［图片］屏幕显示 Err3");
     }
@@ -59,7 +62,8 @@ public sealed class SeeStageTests : IAsyncLifetime
     [InlineData(ChatKind.Friend, "application/pdf", 3)]
     [InlineData(ChatKind.Friend, "image/png", 6 << 20)]
     public async Task Pictures_of_groups_other_files_and_huge_ones_are_not_sent(ChatKind chat, string mediaType, int size) =>
-        (await SeeAsync(Turn(chat, mediaType, size), _ => throw new InvalidOperationException("must not be asked"))).Seen.Should().BeEmpty();
+        (await SeeAsync(Turn(chat, mediaType, size), _ => throw new InvalidOperationException("must not be asked")))
+            .Seen.Should().BeEmpty();
 
     [Fact]
     public async Task A_picture_that_is_not_here_is_no_failure() =>
@@ -67,19 +71,24 @@ public sealed class SeeStageTests : IAsyncLifetime
 
     [Fact]
     public async Task Without_a_model_that_sees_nothing_is_sent() =>
-        (await SeeAsync(Turn(ChatKind.Friend), _ => throw new InvalidOperationException("must not be asked"), can: false)).Seen.Should().BeEmpty();
+        (await SeeAsync(Turn(ChatKind.Friend), _ => throw new InvalidOperationException("must not be asked"), can: false))
+            .Seen.Should().BeEmpty();
 
     private async Task<Turn> SeeAsync(Turn turn, Func<PictureRequest, PictureReading?> read, bool can = true)
     {
-        (await new SeeStage(new ScriptedReader(read, can), _services.GetRequiredService<BlobStorage>()).RunAsync(turn, default)).End.Should().BeNull();
+        (await new SeeStage(new ScriptedReader(read, can), _services.GetRequiredService<BlobStorage>()).RunAsync(turn, default))
+            .End.Should().BeNull();
         return turn;
     }
 
-    private static Turn Turn(ChatKind chatKind, string mediaType = "image/png", int size = 3) => ATurn.Of(ATurn.Agent, chatKind, Picture(Id, mediaType, size));
+    private static Turn Turn(ChatKind chatKind, string mediaType = "image/png", int size = 3) =>
+        ATurn.Of(ATurn.Agent, chatKind, Picture(Id, mediaType, size));
 
     private static Message Picture(string id, string mediaType = "image/png", int size = 3) => new()
     {
-        Id = Guid.NewGuid(), Agent = "front-desk", ClientId = "c", ConversationId = Guid.Empty, Position = 1, SenderId = "wx-1", SenderName = "张三", SenderKind = SenderKind.Other, Kind = MessageKind.Image,
-        Text = "[图片]", MentionsMe = true, SentAt = ATurn.Now, ReceivedAt = ATurn.Now, Details = new MessageDetails(null, null, null, [new BlobDetails(id, "a.png", mediaType, size)]).ToJson(),
+        Id = Guid.NewGuid(), Agent = "front-desk", ClientId = "c", ConversationId = Guid.Empty, Position = 1, SenderId = "wx-1",
+        SenderName = "张三", SenderKind = SenderKind.Other, Kind = MessageKind.Image,
+        Text = "[图片]", MentionsMe = true, SentAt = ATurn.Now, ReceivedAt = ATurn.Now,
+        Details = new MessageDetails(null, null, null, [new BlobDetails(id, "a.png", mediaType, size)]).ToJson(),
     };
 }

@@ -12,7 +12,8 @@ namespace Wxauto.Pipeline.Tests.Stages;
 public sealed class UnderstandStageTests
 {
     private const MessageKind Image = MessageKind.Image;
-    private static readonly AgentSpec InGroups = Agent with { Chats = new ChatsSpec { Groups = new GroupSelectionSpec { Mode = ChatMode.All } } };
+    private static readonly AgentSpec InGroups = Agent with
+        { Chats = new ChatsSpec { Groups = new GroupSelectionSpec { Mode = ChatMode.All } } };
 
     [Fact]
     public async Task What_the_customer_quotes_is_kept_apart_from_what_they_say()

@@ -34,7 +34,8 @@ public sealed class ReplySplitterTests
         var chain = "a" + string.Join('\u200D', Enumerable.Repeat("👩", 40));
 
         for (var max = 20; max < 24; max++)
-            ReplySplitter.Split(chain, max).Should().OnlyContain(b => b.Length <= max && !char.IsHighSurrogate(b.Last()) && !char.IsLowSurrogate(b.First()));
+            ReplySplitter.Split(chain, max).Should().OnlyContain(b => b.Length <= max && !char.IsHighSurrogate(b.Last())
+                && !char.IsLowSurrogate(b.First()));
     }
 
     [Fact]

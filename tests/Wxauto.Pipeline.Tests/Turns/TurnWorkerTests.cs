@@ -54,8 +54,11 @@ public sealed class TurnWorkerTests : IAsyncLifetime
             """);
         var builder = Host.CreateEmptyApplicationBuilder(null);
         builder.Logging.AddProvider(_log);
-        builder.Services.AddWxautoHosting(manifests).AddDatabase(TestDatabase.Sqlite(Path.Combine(_directory, "data"))).AddConversations().AddEventBus(new ConfigurationBuilder().Build()).AddEventTopic<ReplyReady>().AddPipeline()
-            .AddSingleton<TimeProvider>(_time).AddSingleton<IChatRouter>(_router).AddSingleton<IConversationMemory>(_memory).AddSingleton<IPictureReader>(new ScriptedReader(_ => null)).AddSingleton<IKnowledgeSearch>(new ScriptedSearch(_ => _found()));
+        builder.Services.AddWxautoHosting(manifests).AddDatabase(TestDatabase.Sqlite(Path.Combine(_directory, "data"))).AddConversations()
+            .AddEventBus(new ConfigurationBuilder().Build()).AddEventTopic<ReplyReady>().AddPipeline()
+            .AddSingleton<TimeProvider>(_time).AddSingleton<IChatRouter>(_router).AddSingleton<IConversationMemory>(_memory)
+                .AddSingleton<IPictureReader>(new ScriptedReader(_ => null))
+                .AddSingleton<IKnowledgeSearch>(new ScriptedSearch(_ => _found()));
         _host = builder.Build();
         await _host.Services.GetRequiredService<SchemaMigration>().RunAsync(default);
         await _host.StartAsync();
@@ -82,7 +85,8 @@ public sealed class TurnWorkerTests : IAsyncLifetime
         {
             // It is told just behind the commit.
         }
-        _memory.Notes.Should().ContainSingle("the first turn was answered without a model").Which.Should().BeEquivalentTo(new { turns[1].ConversationId, Agent = "front-desk" });
+        _memory.Notes.Should().ContainSingle("the first turn was answered without a model").Which.Should()
+            .BeEquivalentTo(new { turns[1].ConversationId, Agent = "front-desk" });
     }
 
     [Fact]
@@ -159,7 +163,8 @@ public sealed class TurnWorkerTests : IAsyncLifetime
     [Fact]
     public async Task A_stage_that_fails_once_is_tried_again()
     {
-        _router.Answer = _ => _router.Requests.Count == 1 ? throw new IOException("the network is away") : new Answered("可以退", [0], "fake", "m", 0, 0);
+        _router.Answer = _ => _router.Requests.Count == 1 ? throw new IOException("the network is away")
+            : new Answered("可以退", [0], "fake", "m", 0, 0);
 
         await ReceiveAsync("张三", "怎么退货");
         await SkipRetriesAsync(attempts: 2);
@@ -177,7 +182,8 @@ public sealed class TurnWorkerTests : IAsyncLifetime
         await SkipRetriesAsync(attempts: 5);
 
         var turn = (await TurnsAsync(all => all.Count == 1))[0];
-        turn.Should().BeEquivalentTo(new { Outcome = Outcome.HandOff, Reason = TurnReasons.Failed.With(5, "IOException"), Question = "怎么退货" });
+        turn.Should().BeEquivalentTo(new { Outcome = Outcome.HandOff, Reason = TurnReasons.Failed.With(5, "IOException"),
+            Question = "怎么退货" });
         (await RepliesAsync()).Should().ContainSingle();
         _router.Requests.Should().HaveCount(5);
         (await ConversationAsync()).State.Should().Be(ConversationState.WaitingForPerson);
@@ -196,7 +202,8 @@ public sealed class TurnWorkerTests : IAsyncLifetime
         await ReceiveAsync("张三", "怎么退货");
         await SkipRetriesAsync(attempts: 5, () => Volatile.Read(ref asked));
 
-        (await TurnsAsync(all => all.Count == 1))[0].Should().BeEquivalentTo(new { Outcome = Outcome.HandOff, Reason = TurnReasons.Failed.With(5, "KnowledgeUnavailableException") });
+        (await TurnsAsync(all => all.Count == 1))[0].Should()
+            .BeEquivalentTo(new { Outcome = Outcome.HandOff, Reason = TurnReasons.Failed.With(5, "KnowledgeUnavailableException") });
         _router.Requests.Should().BeEmpty();
         (await ConversationAsync()).State.Should().Be(ConversationState.WaitingForPerson);
     }
@@ -208,7 +215,8 @@ public sealed class TurnWorkerTests : IAsyncLifetime
         await ReceiveAsync("张三", "怎么退货");
         await SkipRetriesAsync(attempts: 4);
         await Until.HoldsAsync(() => _router.Requests.Count == 4, "it was asked four times");
-        await Until.HoldsAsync(async () => await NextReadyAsync() is { } next && next < _time.GetUtcNow() + TimeSpan.FromSeconds(60), "it is to be tried again");
+        await Until.HoldsAsync(async () => await NextReadyAsync() is { } next && next < _time.GetUtcNow() + TimeSpan.FromSeconds(60),
+            "it is to be tried again");
         (await Queue.HoldAsync((await ConversationAsync()).Id, "小王", default)).Should().NotBeNull();
         _time.Skip(TimeSpan.FromSeconds(1 << 4));
 
@@ -219,7 +227,8 @@ public sealed class TurnWorkerTests : IAsyncLifetime
     [Fact]
     public async Task What_the_model_promised_is_said_when_its_time_has_come()
     {
-        _router.Answer = _ => new Answered("好的", [0], "fake", "m", 0, 0) { FollowUps = [new FollowUpPromise(TimeSpan.FromHours(3), "问题解决了吗？")] };
+        _router.Answer = _ => new Answered("好的", [0], "fake", "m", 0, 0)
+            { FollowUps = [new FollowUpPromise(TimeSpan.FromHours(3), "问题解决了吗？")] };
         await ReceiveAsync("张三", "明天再联系我好吗");
         await TurnsAsync(all => all.Count == 1);
         (await RepliesAsync()).Should().ContainSingle();
@@ -271,8 +280,10 @@ public sealed class TurnWorkerTests : IAsyncLifetime
         var now = _time.GetUtcNow();
         var message = new Message
         {
-            Id = _ids.Next(), Agent = "front-desk", ClientId = $"m{++_position}", ConversationId = _ids.Next(), Position = _position, SenderId = chat,
-            SenderName = chat, SenderKind = SenderKind.Other, Kind = MessageKind.Text, Text = text, MentionsMe = false, SentAt = now, ReceivedAt = now,
+            Id = _ids.Next(), Agent = "front-desk", ClientId = $"m{++_position}", ConversationId = _ids.Next(), Position = _position,
+            SenderId = chat,
+            SenderName = chat, SenderKind = SenderKind.Other, Kind = MessageKind.Text, Text = text, MentionsMe = false, SentAt = now,
+            ReceivedAt = now,
         };
         await Queue.AcceptAsync([new InboundMessage(message, $"wx-{chat}", chat, ChatKind.Friend, now, now)], default);
         await _host.Services.GetRequiredService<IEventBus>().PublishAsync(new MessagesReceived(now), default);
@@ -285,7 +296,8 @@ public sealed class TurnWorkerTests : IAsyncLifetime
         for (var attempt = 1; attempt < attempts; attempt++)
         {
             await Until.HoldsAsync(() => made() == attempt, "the attempt is made");
-            await Until.HoldsAsync(async () => await NextReadyAsync() is { } next && next < _time.GetUtcNow() + TimeSpan.FromSeconds(60), "it is to be tried again");
+            await Until.HoldsAsync(async () => await NextReadyAsync() is { } next && next < _time.GetUtcNow() + TimeSpan.FromSeconds(60),
+                "it is to be tried again");
             made().Should().Be(attempt, "a delay lies before the next attempt");
             _time.Skip(TimeSpan.FromSeconds(1 << attempt));
         }
@@ -294,7 +306,8 @@ public sealed class TurnWorkerTests : IAsyncLifetime
     private async Task<List<TurnRecord>> TurnsAsync(Func<List<TurnRecord>, bool> enough)
     {
         List<TurnRecord> turns = [];
-        await Until.HoldsAsync(async () => enough(turns = await QueryAsync(db => db.Turns.OrderBy(t => t.Id).ToListAsync())), "there are enough turns");
+        await Until.HoldsAsync(async () => enough(turns = await QueryAsync(db => db.Turns.OrderBy(t => t.Id).ToListAsync())),
+            "there are enough turns");
         return turns;
     }
 
@@ -332,13 +345,15 @@ public sealed class TurnWorkerTests : IAsyncLifetime
 
         public IReadOnlyList<string> Lines => [.. _lines];
 
-        public ILogger CreateLogger(string categoryName) => categoryName == typeof(TurnWorker).FullName ? this : Microsoft.Extensions.Logging.Abstractions.NullLogger.Instance;
+        public ILogger CreateLogger(string categoryName) => categoryName == typeof(TurnWorker).FullName ? this
+            : Microsoft.Extensions.Logging.Abstractions.NullLogger.Instance;
 
         public IDisposable? BeginScope<TState>(TState state) where TState : notnull => null;
 
         public bool IsEnabled(LogLevel logLevel) => true;
 
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception,
+            Func<TState, Exception?, string> formatter) =>
             _lines.Enqueue($"{formatter(state, exception)} {exception}".TrimEnd());
 
         public void Dispose()

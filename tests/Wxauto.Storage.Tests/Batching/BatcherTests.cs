@@ -45,7 +45,8 @@ public sealed class BatcherTests
         await ((Task)Task.WhenAll(calls)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await stop.CancelAsync();
         await loop;
-        return ([.. calls.Where(c => c.IsCompletedSuccessfully).Select(c => c.Result)], [.. calls.Where(c => c.IsFaulted).Select(c => c.Exception!.InnerException!)]);
+        return ([.. calls.Where(c => c.IsCompletedSuccessfully).Select(c => c.Result)],
+            [.. calls.Where(c => c.IsFaulted).Select(c => c.Exception!.InnerException!)]);
     }
 
     private sealed class Away : DbException

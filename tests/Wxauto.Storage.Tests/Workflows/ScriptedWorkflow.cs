@@ -4,7 +4,8 @@ using Wxauto.Storage.Workflows;
 namespace Wxauto.Storage.Tests.Workflows;
 
 /// <summary>A workflow whose steps do what the test says; without words, a step adds its name to the state.</summary>
-internal sealed class ScriptedWorkflow(string[] steps, Func<string, WorkflowRunContext, CancellationToken, Task<string>>? run = null) : IWorkflow
+internal sealed class ScriptedWorkflow(string[] steps, Func<string, WorkflowRunContext, CancellationToken, Task<string>>? run = null)
+    : IWorkflow
 {
     /// <summary>What was begun, in that order.</summary>
     public ConcurrentQueue<(string Step, WorkflowRunContext Run)> Begun { get; } = [];

@@ -29,7 +29,8 @@ public sealed class WorkflowOnPostgreSqlTests : WorkflowContract
             Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllData,
             ActivityStopped = a =>
             {
-                if (a.Tags.Any(t => t.Value == Name) && a.Tags.Any(t => t.Value?.Contains("workflow_runs SET", StringComparison.Ordinal) == true))
+                if (a.Tags.Any(t => t.Value == Name)
+                    && a.Tags.Any(t => t.Value?.Contains("workflow_runs SET", StringComparison.Ordinal) == true))
                     Interlocked.Increment(ref statements);
             },
         };
@@ -45,7 +46,8 @@ public sealed class WorkflowOnPostgreSqlTests : WorkflowContract
     public async Task Runs_survive_a_database_that_breaks_its_connections()
     {
         var workflow = new ScriptedWorkflow(Three);
-        var process = Process(workflow, TimeProvider.System, new WorkflowOptions { Concurrency = 4, Lease = TimeSpan.FromSeconds(3), FirstDelay = TimeSpan.FromMilliseconds(100) });
+        var process = Process(workflow, TimeProvider.System, new WorkflowOptions
+            { Concurrency = 4, Lease = TimeSpan.FromSeconds(3), FirstDelay = TimeSpan.FromMilliseconds(100) });
         for (var i = 0; i < 100; i++)
             await process.StartRunAsync($"{i}");
         await process.StartAsync();
@@ -59,7 +61,8 @@ public sealed class WorkflowOnPostgreSqlTests : WorkflowContract
         await WorkflowProcess.UntilAsync(() => ReadAsync(async () => await process.Runs.CountUnfinishedAsync("import", "", default) == 0));
         await WorkflowProcess.UntilAsync(() => ReadAsync(async () =>
         {
-            (await process.Runs.ListAsync("import", null, false, 1000, default)).Should().HaveCount(100).And.OnlyContain(r => r.State == WorkflowRunState.Succeeded && r.Result == "read;split;index;");
+            (await process.Runs.ListAsync("import", null, false, 1000, default)).Should().HaveCount(100)
+                .And.OnlyContain(r => r.State == WorkflowRunState.Succeeded && r.Result == "read;split;index;");
             return true;
         }));
     }
@@ -86,13 +89,15 @@ public sealed class WorkflowOnPostgreSqlTests : WorkflowContract
 
         await WorkflowProcess.UntilAsync(() => ReadAsync(async () => await process.Runs.CountUnfinishedAsync("import", "", default) == 0));
         foreach (var id in ids)
-            (await process.RunAsync(id)).Should().BeEquivalentTo(new { State = WorkflowRunState.Succeeded, Attempts = 1, Error = (string?)null });
+            (await process.RunAsync(id)).Should()
+                .BeEquivalentTo(new { State = WorkflowRunState.Succeeded, Attempts = 1, Error = (string?)null });
         workflow.Begun.Should().HaveCount(ids.Count * Three.Length, "no step is run again");
     }
 
     private Task AllowConnectionsAsync(bool allow) => AsAdministratorAsync($"ALTER DATABASE \"{Name}\" ALLOW_CONNECTIONS {allow}");
 
-    private Task BreakConnectionsAsync() => AsAdministratorAsync($"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{Name}'");
+    private Task BreakConnectionsAsync() =>
+        AsAdministratorAsync($"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{Name}'");
 
     private static async Task AsAdministratorAsync(string statement)
     {
@@ -108,7 +113,8 @@ public sealed class WorkflowOnPostgreSqlTests : WorkflowContract
         {
             return await read();
         }
-        catch (Exception e) when (e is NpgsqlException { IsTransient: true } or InvalidOperationException { InnerException: NpgsqlException { IsTransient: true } })
+        catch (Exception e) when (e is NpgsqlException { IsTransient: true }
+            or InvalidOperationException { InnerException: NpgsqlException { IsTransient: true } })
         {
             return false;
         }

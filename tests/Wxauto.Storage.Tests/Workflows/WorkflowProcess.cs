@@ -14,9 +14,11 @@ internal sealed class WorkflowProcess : IAsyncDisposable
     private readonly ServiceProvider _services;
     private bool _started;
 
-    public WorkflowProcess(StorageOptions storage, TimeProvider time, ScriptedWorkflow? workflow, WorkflowOptions? options = null, params WorkflowSchedule[] schedules)
+    public WorkflowProcess(StorageOptions storage, TimeProvider time, ScriptedWorkflow? workflow, WorkflowOptions? options = null,
+        params WorkflowSchedule[] schedules)
     {
-        var services = new ServiceCollection().AddLogging().AddSingleton(time).AddDatabase(storage).AddWorkflows().AddSingleton(options ?? new WorkflowOptions { Concurrency = 4, Lease = LongLease })
+        var services = new ServiceCollection().AddLogging().AddSingleton(time).AddDatabase(storage).AddWorkflows()
+            .AddSingleton(options ?? new WorkflowOptions { Concurrency = 4, Lease = LongLease })
             .AddSingleton<IWorkflowSchedules>(new Fixed(schedules));
         if (workflow is not null)
             services.AddSingleton<IWorkflow>(workflow);
@@ -45,14 +47,16 @@ internal sealed class WorkflowProcess : IAsyncDisposable
 
     public Task<Guid> StartRunAsync(string key, string input = "") => Runs.StartAsync("import", key, input, default);
 
-    public async Task<WorkflowRunInfo> RunAsync(Guid id) => (await Runs.ListAsync("import", null, false, 1000, default)).Single(r => r.Id == id);
+    public async Task<WorkflowRunInfo> RunAsync(Guid id) => (await Runs.ListAsync("import", null, false, 1000, default))
+        .Single(r => r.Id == id);
 
     /// <summary>Waits until the run is in that state.</summary>
     /// <param name="meanwhile">E.g. lets time go on.</param>
     public async Task<WorkflowRunInfo> UntilAsync(Guid id, WorkflowRunState state, Action? meanwhile = null)
     {
         WorkflowRunInfo? run = null;
-        await UntilAsync(async () => (run = (await Runs.ListAsync("import", null, false, 1000, default)).SingleOrDefault(r => r.Id == id))?.State == state, meanwhile, () => $"the run is {run}");
+        await UntilAsync(async () => (run = (await Runs.ListAsync("import", null, false, 1000, default))
+            .SingleOrDefault(r => r.Id == id))?.State == state, meanwhile, () => $"the run is {run}");
         return run!;
     }
 

@@ -70,7 +70,8 @@ public abstract class WorkflowRunsContract : WorkflowContract
     [Fact]
     public async Task A_failed_run_is_replaced_by_a_new_one()
     {
-        var workflow = new ScriptedWorkflow(["read"], (_, run, _) => run.Input == "bad" ? throw new WorkflowFailedException("Broken.") : Task.FromResult("ok"));
+        var workflow = new ScriptedWorkflow(["read"], (_, run, _) => run.Input == "bad" ? throw new WorkflowFailedException("Broken.")
+            : Task.FromResult("ok"));
         var process = await Process(workflow).StartAsync();
         var failed = await process.StartRunAsync("a", "bad");
         await process.UntilAsync(failed, WorkflowRunState.Failed);
@@ -162,7 +163,8 @@ public abstract class WorkflowRunsContract : WorkflowContract
         var process = await Process(workflow).StartAsync();
         var sync = await process.Runs.StartAsync("sync", "a", "", default);
         await process.UntilAsync(await process.StartRunAsync("a"), WorkflowRunState.Succeeded, ASecondPasses);
-        (await process.Runs.ListAsync("sync", null, true, 10, default)).Should().ContainSingle().Which.Should().BeEquivalentTo(new { Id = sync, State = WorkflowRunState.Waiting });
+        (await process.Runs.ListAsync("sync", null, true, 10, default)).Should().ContainSingle().Which.Should()
+            .BeEquivalentTo(new { Id = sync, State = WorkflowRunState.Waiting });
     }
 
     [Fact]
@@ -172,7 +174,8 @@ public abstract class WorkflowRunsContract : WorkflowContract
     [Fact]
     public async Task Runs_that_ended_a_week_ago_are_removed_with_their_steps_and_failed_ones_stay()
     {
-        var workflow = new ScriptedWorkflow(["read", "index"], (step, run, _) => run.Input == "bad" && step == "index" ? throw new WorkflowFailedException("Broken.") : Task.FromResult("ok"));
+        var workflow = new ScriptedWorkflow(["read", "index"], (step, run, _) => run.Input == "bad"
+            && step == "index" ? throw new WorkflowFailedException("Broken.") : Task.FromResult("ok"));
         var process = await Process(workflow).StartAsync();
         await process.UntilAsync(await process.StartRunAsync("old"), WorkflowRunState.Succeeded);
         var failed = await process.StartRunAsync("bad", "bad");
@@ -199,7 +202,8 @@ public abstract class WorkflowRunsContract : WorkflowContract
         await process.StopAsync();
         await process.StartRunAsync("a");
         await process.StartRunAsync("b");
-        (await process.Queue.CountAsync(default)).Should().BeEquivalentTo([("import", WorkflowRunState.Failed, 1L), ("import", WorkflowRunState.Waiting, 2L)]);
+        (await process.Queue.CountAsync(default)).Should()
+            .BeEquivalentTo([("import", WorkflowRunState.Failed, 1L), ("import", WorkflowRunState.Waiting, 2L)]);
         await process.Get<WorkflowUpkeep>().CountAsync(default);
         WorkflowMetrics.Unfinished.WithLabels("import", "waiting").Value.Should().Be(2);
     }

@@ -29,7 +29,8 @@ public abstract class WorkflowScheduleContract : WorkflowContract
         await LookAsync(processes);
         await LookAsync(processes);
 
-        (await RunsAsync(processes[0])).Should().ContainSingle().Which.Should().BeEquivalentTo(new { Key = "kb", Input = "all", State = WorkflowRunState.Waiting, HasFollowUp = false });
+        (await RunsAsync(processes[0])).Should().ContainSingle().Which.Should()
+            .BeEquivalentTo(new { Key = "kb", Input = "all", State = WorkflowRunState.Waiting, HasFollowUp = false });
     }
 
     [Fact]
@@ -42,7 +43,8 @@ public abstract class WorkflowScheduleContract : WorkflowContract
         {
             Time.Advance(TimeSpan.FromDays(1));
             await LookAsync([process]);
-            await WorkflowProcess.UntilAsync(async () => (await RunsAsync(process)).Count(r => r.State == WorkflowRunState.Succeeded) == day);
+            await WorkflowProcess.UntilAsync(async () => (await RunsAsync(process))
+                .Count(r => r.State == WorkflowRunState.Succeeded) == day);
         }
     }
 
@@ -76,7 +78,8 @@ public abstract class WorkflowScheduleContract : WorkflowContract
     [Fact]
     public async Task One_bad_schedule_does_not_hold_up_the_others()
     {
-        var process = Process(null, null, null, Nightly with { Key = "bad", Cron = "every night" }, Nightly with { Key = "nowhere", TimeZone = "Asia/Atlantis" }, Nightly);
+        var process = Process(null, null, null, Nightly with { Key = "bad", Cron = "every night" },
+            Nightly with { Key = "nowhere", TimeZone = "Asia/Atlantis" }, Nightly);
         await LookAsync([process]);
         Time.Advance(TimeSpan.FromDays(1));
         await LookAsync([process]);
@@ -93,7 +96,9 @@ public abstract class WorkflowScheduleContract : WorkflowContract
         await scheduler.StopAsync(default);
     }
 
-    private static Task LookAsync(IEnumerable<WorkflowProcess> processes) => Task.WhenAll(processes.Select(p => p.Get<WorkflowScheduler>().LookAsync(default)));
+    private static Task LookAsync(IEnumerable<WorkflowProcess> processes) =>
+        Task.WhenAll(processes.Select(p => p.Get<WorkflowScheduler>().LookAsync(default)));
 
-    private static Task<IReadOnlyList<WorkflowRunInfo>> RunsAsync(WorkflowProcess process) => process.Runs.ListAsync("import", null, false, 10, default);
+    private static Task<IReadOnlyList<WorkflowRunInfo>> RunsAsync(WorkflowProcess process) =>
+        process.Runs.ListAsync("import", null, false, 10, default);
 }

@@ -29,8 +29,10 @@ public abstract class WorkflowStepsContract : WorkflowContract
 
         var run = await process.UntilAsync(id, WorkflowRunState.Succeeded);
         workflow.Begun.Select(b => (b.Step, b.Run.State, b.Run.Input, b.Run.Key, b.Run.Attempt)).Should().Equal(
-            ("read", "", "内容👋", "docs/退货.md", 1), ("split", "read;", "内容👋", "docs/退货.md", 1), ("index", "read;split;", "内容👋", "docs/退货.md", 1));
-        run.Should().BeEquivalentTo(new { Step = "index", Attempts = 1, Error = (string?)null, NextAttemptAt = (DateTimeOffset?)null, HasFollowUp = false });
+            ("read", "", "内容👋", "docs/退货.md", 1), ("split", "read;", "内容👋", "docs/退货.md", 1),
+            ("index", "read;split;", "内容👋", "docs/退货.md", 1));
+        run.Should().BeEquivalentTo(new { Step = "index", Attempts = 1, Error = (string?)null, NextAttemptAt = (DateTimeOffset?)null,
+            HasFollowUp = false });
         run.FinishedAt.Should().NotBeNull();
         run.Result.Should().Be("read;split;index;");
     }
@@ -69,7 +71,8 @@ public abstract class WorkflowStepsContract : WorkflowContract
         (await process.Queue.ParkAsync(lost, "stale", default)).Should().BeFalse();
         (await process.Queue.RenewAsync([lost, held], Lease, default)).Should().Equal(lost);
 
-        (await process.RunAsync(id)).Should().BeEquivalentTo(new { State = WorkflowRunState.Running, Step = "read", Result = "", Attempts = 2, Error = (string?)null });
+        (await process.RunAsync(id)).Should()
+            .BeEquivalentTo(new { State = WorkflowRunState.Running, Step = "read", Result = "", Attempts = 2, Error = (string?)null });
         (await process.Queue.AdvanceAsync([Done(held, "split", "good")], default)).Runs.Should().Equal(id);
     }
 
@@ -125,7 +128,8 @@ public abstract class WorkflowStepsContract : WorkflowContract
 
         var parked = await process.UntilAsync(id, WorkflowRunState.Failed, ASecondPasses);
 
-        parked.Should().BeEquivalentTo(new { Step = "split", Attempts = 5, Error = "The disk is full.", NextAttemptAt = (DateTimeOffset?)null });
+        parked.Should().BeEquivalentTo(new { Step = "split", Attempts = 5, Error = "The disk is full.",
+            NextAttemptAt = (DateTimeOffset?)null });
         (await process.Runs.CountUnfinishedAsync("import", "", default)).Should().Be(0);
         var pauses = at.Zip(at.Skip(1), (a, b) => (b - a).TotalSeconds).ToList();
         pauses.Should().HaveCount(4);
@@ -156,7 +160,8 @@ public abstract class WorkflowStepsContract : WorkflowContract
     [Fact]
     public async Task A_failure_that_cannot_get_better_parks_the_run_at_once()
     {
-        var workflow = new ScriptedWorkflow(Three, (_, _, _) => throw new WorkflowFailedException("The file is encrypted. Save it without a password."));
+        var workflow = new ScriptedWorkflow(Three,
+            (_, _, _) => throw new WorkflowFailedException("The file is encrypted. Save it without a password."));
         var process = await Process(workflow).StartAsync();
         var run = await process.UntilAsync(await process.StartRunAsync("a"), WorkflowRunState.Failed);
         run.Should().BeEquivalentTo(new { Step = "read", Attempts = 1, Error = "The file is encrypted. Save it without a password." });
@@ -188,7 +193,8 @@ public abstract class WorkflowStepsContract : WorkflowContract
             return "";
         });
         // Shorter than the lease: time goes on at once, and the lease need not be renewed meanwhile.
-        var process = await Process(workflow, options: new WorkflowOptions { MaxAttempts = 1, StepLimit = TimeSpan.FromSeconds(9) }).StartAsync();
+        var process = await Process(workflow, options: new WorkflowOptions { MaxAttempts = 1, StepLimit = TimeSpan.FromSeconds(9) })
+            .StartAsync();
         var id = await process.StartRunAsync("a");
         await WorkflowProcess.UntilAsync(() => Task.FromResult(!workflow.Begun.IsEmpty));
         Time.Advance(TimeSpan.FromSeconds(10));
@@ -220,7 +226,8 @@ public abstract class WorkflowStepsContract : WorkflowContract
 
         await process.StopAsync();
 
-        (await process.Runs.ListAsync("import", null, true, 10, default)).Should().HaveCount(3).And.OnlyContain(r => r.Attempts == 0 && r.Step == "split" && r.NextAttemptAt <= Time.GetUtcNow() && r.Error == null);
+        (await process.Runs.ListAsync("import", null, true, 10, default)).Should().HaveCount(3)
+            .And.OnlyContain(r => r.Attempts == 0 && r.Step == "split" && r.NextAttemptAt <= Time.GetUtcNow() && r.Error == null);
         var rest = new ScriptedWorkflow(Three);
         var other = await Process(rest).StartAsync();
         foreach (var id in ids)
@@ -268,14 +275,18 @@ public abstract class WorkflowStepsContract : WorkflowContract
 
         twice.Should().Be(0);
         workflows.SelectMany(w => w.Begun).GroupBy(b => (b.Run.Id, b.Step)).Should().HaveCount(600).And.OnlyContain(g => g.Count() == 1);
-        (await processes[0].Runs.ListAsync("import", null, false, 1000, default)).Should().HaveCount(200).And.OnlyContain(r => r.State == WorkflowRunState.Succeeded);
+        (await processes[0].Runs.ListAsync("import", null, false, 1000, default)).Should().HaveCount(200)
+            .And.OnlyContain(r => r.State == WorkflowRunState.Succeeded);
     }
 
-    private static async Task<ClaimedRun> ClaimAsync(WorkflowProcess process) => (await ClaimsAsync(process)).Should().ContainSingle().Subject;
+    private static async Task<ClaimedRun> ClaimAsync(WorkflowProcess process) => (await ClaimsAsync(process)).Should()
+        .ContainSingle().Subject;
 
-    private static Task<IReadOnlyList<ClaimedRun>> ClaimsAsync(WorkflowProcess process) => process.Queue.ClaimAsync([.. process.Get<IEnumerable<IWorkflow>>()], 10, Lease, default);
+    private static Task<IReadOnlyList<ClaimedRun>> ClaimsAsync(WorkflowProcess process) =>
+        process.Queue.ClaimAsync([.. process.Get<IEnumerable<IWorkflow>>()], 10, Lease, default);
 
-    private StepDone Done(ClaimedRun run, string? next, string state) => new(run.Id, run.LeaseId, run.Step, next, state, run.Attempt, next is not null, Time.GetUtcNow());
+    private StepDone Done(ClaimedRun run, string? next, string state) =>
+        new(run.Id, run.LeaseId, run.Step, next, state, run.Attempt, next is not null, Time.GetUtcNow());
 
     private static async Task<DateTimeOffset> ReadyAtAsync(WorkflowProcess process, Guid id)
     {

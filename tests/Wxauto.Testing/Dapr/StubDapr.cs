@@ -6,7 +6,8 @@ namespace Wxauto.Tests.Dapr;
 /// <summary>An event as a broker keeps it: the CloudEvent that a sidecar made of it.</summary>
 public sealed record BrokerEvent(string Topic, JsonObject Envelope, DateTimeOffset? Expires);
 
-/// <summary>A broker and the sidecars that share it. Each sidecar is a consumer of its own, so that every replica hears every event.</summary>
+/// <summary>A broker and the sidecars that share it. Each sidecar is a consumer of its own, so that every
+/// replica hears every event.</summary>
 public sealed class StubDapr : IAsyncDisposable
 {
     public const string PubSub = "main-events";
@@ -42,7 +43,8 @@ public sealed class StubDapr : IAsyncDisposable
     /// <summary>An event as the platform writes it, from no process.</summary>
     public void PublishData(string topic, JsonNode? data) => Publish(topic, new JsonObject
     {
-        ["id"] = Guid.NewGuid().ToString(), ["source"] = "test", ["type"] = topic, ["specversion"] = "1.0", ["datacontenttype"] = "application/json", ["pubsubname"] = PubSub, ["topic"] = topic, ["data"] = data,
+        ["id"] = Guid.NewGuid().ToString(), ["source"] = "test", ["type"] = topic, ["specversion"] = "1.0",
+        ["datacontenttype"] = "application/json", ["pubsubname"] = PubSub, ["topic"] = topic, ["data"] = data,
     });
 
     /// <summary>The app that was attached last under this id, or null.</summary>

@@ -16,9 +16,10 @@ using Wxauto.Tests.DaprApi;
 namespace Wxauto.Tests.Dapr;
 
 /// <summary>
-/// One sidecar: takes PublishEvent by gRPC, asks its app for subscriptions, brings CloudEvents and honours the answers (a RETRY comes again
-/// three times and then goes to the dead letters, as a DROP does at once), forwards gRPC calls by the metadata dapr-app-id, and says by HTTP
-/// whether it is well. It refuses what a real one refuses: a caller whom no policy allows, an app that nobody knows, a broken CloudEvent.
+/// One sidecar: takes PublishEvent by gRPC, asks its app for subscriptions, brings CloudEvents and honours the answers (a RETRY
+/// comes again three times and then goes to the dead letters, as a DROP does at once), forwards gRPC calls by the metadata
+/// dapr-app-id, and says by HTTP whether it is well. It refuses what a real one refuses: a caller whom no policy allows, an app
+/// that nobody knows, a broken CloudEvent.
 /// </summary>
 public sealed class StubSidecar : IAsyncDisposable
 {
@@ -93,7 +94,8 @@ public sealed class StubSidecar : IAsyncDisposable
         using var response = await _http.SendAsync(request, _ending.Token);
         response.EnsureSuccessStatusCode();
         // As daprd reads it: Go does not look at the case of names.
-        return JsonNode.Parse(await response.Content.ReadAsStringAsync(_ending.Token), new JsonNodeOptions { PropertyNameCaseInsensitive = true })!.AsArray();
+        return JsonNode.Parse(await response.Content.ReadAsStringAsync(_ending.Token),
+            new JsonNodeOptions { PropertyNameCaseInsensitive = true })!.AsArray();
     }
 
     internal void Receive(BrokerEvent e)
@@ -123,7 +125,8 @@ public sealed class StubSidecar : IAsyncDisposable
         builder.Services.AddGrpc();
         builder.Services.AddSingleton(_ => new Api(sidecar));
         var app = builder.Build();
-        app.Use((context, next) => context.Request.Headers[AppIdHeader] is [{ } target] ? sidecar.ForwardAsync(context, target) : next(context));
+        app.Use((context, next) => context.Request.Headers[AppIdHeader] is [{ } target] ? sidecar.ForwardAsync(context, target)
+            : next(context));
         app.MapGrpcService<Api>();
         app.MapGet("/v1.0/healthz/outbound", () => Results.NoContent());
         return app;
@@ -134,7 +137,8 @@ public sealed class StubSidecar : IAsyncDisposable
         try
         {
             foreach (var s in await SubscriptionsAsync())
-                _subscriptions[(string)s!["topic"]!] = new Subscription((string?)s["route"] ?? (string)s["routes"]!["default"]!, (string?)s["deadLetterTopic"]);
+                _subscriptions[(string)s!["topic"]!] = new Subscription((string?)s["route"] ?? (string)s["routes"]!["default"]!,
+                    (string?)s["deadLetterTopic"]);
             return true;
         }
         catch (HttpRequestException)
@@ -220,10 +224,12 @@ public sealed class StubSidecar : IAsyncDisposable
 
     private async Task ForwardAsync(HttpContext context, StubSidecar target)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(target.App!, context.Request.Path)) { Version = HttpVersion.Version20, VersionPolicy = HttpVersionPolicy.RequestVersionExact };
+        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(target.App!, context.Request.Path))
+            { Version = HttpVersion.Version20, VersionPolicy = HttpVersionPolicy.RequestVersionExact };
         request.Content = new StreamContent(context.Request.Body);
         request.Content.Headers.TryAddWithoutValidation("content-type", context.Request.ContentType);
-        foreach (var (name, value) in context.Request.Headers.Where(h => h.Key is not (TokenHeader or AppIdHeader) && !h.Key.StartsWith(':') && !h.Key.Equals("host", StringComparison.OrdinalIgnoreCase)))
+        foreach (var (name, value) in context.Request.Headers.Where(h => h.Key is not (TokenHeader or AppIdHeader) && !h.Key.StartsWith(':')
+            && !h.Key.Equals("host", StringComparison.OrdinalIgnoreCase)))
             request.Headers.TryAddWithoutValidation(name, [.. value]);
         request.Headers.Add(TokenHeader, target._appToken);
         request.Headers.Add("dapr-caller-app-id", AppId);
@@ -257,11 +263,15 @@ public sealed class StubSidecar : IAsyncDisposable
             if (sidecar._dapr.Away)
                 throw new RpcException(new Status(StatusCode.Internal, "the broker does not answer"));
             var json = request.DataContentType.StartsWith("application/json", StringComparison.Ordinal);
-            var expires = request.Metadata.TryGetValue("ttlInSeconds", out var ttl) ? DateTimeOffset.UtcNow.AddSeconds(int.Parse(ttl, System.Globalization.CultureInfo.InvariantCulture)) : (DateTimeOffset?)null;
+            var expires = request.Metadata.TryGetValue("ttlInSeconds", out var ttl)
+                ? DateTimeOffset.UtcNow.AddSeconds(int.Parse(ttl, System.Globalization.CultureInfo.InvariantCulture))
+                : (DateTimeOffset?)null;
             sidecar._dapr.Publish(request.Topic, new JsonObject
             {
-                ["id"] = Guid.NewGuid().ToString(), ["source"] = request.Metadata.GetValueOrDefault("cloudevent.source", sidecar.AppId), ["type"] = request.Metadata.GetValueOrDefault("cloudevent.type", "com.dapr.event.sent"),
-                ["specversion"] = "1.0", ["datacontenttype"] = request.DataContentType, ["pubsubname"] = request.PubsubName, ["topic"] = request.Topic, ["time"] = DateTimeOffset.UtcNow.ToString("O"),
+                ["id"] = Guid.NewGuid().ToString(), ["source"] = request.Metadata.GetValueOrDefault("cloudevent.source", sidecar.AppId),
+                ["type"] = request.Metadata.GetValueOrDefault("cloudevent.type", "com.dapr.event.sent"),
+                ["specversion"] = "1.0", ["datacontenttype"] = request.DataContentType, ["pubsubname"] = request.PubsubName,
+                ["topic"] = request.Topic, ["time"] = DateTimeOffset.UtcNow.ToString("O"),
                 ["data"] = json ? JsonNode.Parse(request.Data.Span) : JsonValue.Create(request.Data.ToStringUtf8()),
             }, expires);
             return new Empty();

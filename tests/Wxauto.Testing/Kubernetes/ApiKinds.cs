@@ -25,7 +25,8 @@ internal sealed class ApiKinds
         _byName.GetValueOrDefault(name) ?? throw new ArgumentException($"The API serves nothing that is called {name}.", nameof(name));
 
     public ApiKind Of(string apiVersion, string kind) =>
-        _byKind.GetValueOrDefault((apiVersion, kind)) ?? throw new InvalidOperationException($"The API does not serve {apiVersion} {kind}.");
+        _byKind.GetValueOrDefault((apiVersion, kind))
+            ?? throw new InvalidOperationException($"The API does not serve {apiVersion} {kind}.");
 
     private static async Task<ApiKinds> ReadAsync()
     {

@@ -47,7 +47,8 @@ public static class ClusterObjects
         return found;
     }
 
-    /// <summary>Applies manifests as <c>kubectl apply --server-side --force-conflicts</c> does; fails with what the API says against one.</summary>
+    /// <summary>Applies manifests as <c>kubectl apply --server-side --force-conflicts</c> does; fails with what the
+    /// API says against one.</summary>
     /// <param name="dryRun">The API only says what it would do.</param>
     public static async Task ApplyAsync(this TestCluster cluster, string yaml, bool dryRun = false)
     {

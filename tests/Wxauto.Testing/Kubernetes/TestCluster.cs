@@ -29,8 +29,10 @@ public sealed class TestCluster : IAsyncDisposable
     {
         var configuration = KubernetesClientConfiguration.BuildConfigFromConfigFile(Kubeconfig);
         using var admin = new k8s.Kubernetes(configuration);
-        var token = admin.CoreV1.CreateNamespacedServiceAccountToken(new Authenticationv1TokenRequest { Spec = new V1TokenRequestSpec { Audiences = [], ExpirationSeconds = 3600 } }, serviceAccount, @namespace);
-        return new(new KubernetesClientConfiguration { Host = configuration.Host, SslCaCerts = configuration.SslCaCerts, AccessToken = token.Status.Token, Namespace = @namespace });
+        var token = admin.CoreV1.CreateNamespacedServiceAccountToken(new Authenticationv1TokenRequest
+            { Spec = new V1TokenRequestSpec { Audiences = [], ExpirationSeconds = 3600 } }, serviceAccount, @namespace);
+        return new(new KubernetesClientConfiguration { Host = configuration.Host, SslCaCerts = configuration.SslCaCerts,
+            AccessToken = token.Status.Token, Namespace = @namespace });
     }
 
     public static async Task<TestCluster> NewNamespaceAsync()
@@ -44,13 +46,16 @@ public sealed class TestCluster : IAsyncDisposable
     /// <summary>Runs kubectl in the namespace; fails with what it said when it fails.</summary>
     public async Task<string> KubectlAsync(string arguments, string? input = null)
     {
-        var (exit, output, error) = await RunAsync(Kubectl, ["--kubeconfig", Kubeconfig, "-n", Namespace, .. arguments.Split(' ', StringSplitOptions.RemoveEmptyEntries)], input);
+        var (exit, output, error) = await RunAsync(Kubectl,
+            ["--kubeconfig", Kubeconfig, "-n", Namespace, .. arguments.Split(' ', StringSplitOptions.RemoveEmptyEntries)], input);
         return exit == 0 ? output : throw new InvalidOperationException($"kubectl {arguments}: {error}{output}");
     }
 
-    public static async Task<(int Exit, string Output, string Error)> RunAsync(string program, IReadOnlyList<string> arguments, string? input = null, IReadOnlyDictionary<string, string>? environment = null)
+    public static async Task<(int Exit, string Output, string Error)> RunAsync(string program, IReadOnlyList<string> arguments,
+        string? input = null, IReadOnlyDictionary<string, string>? environment = null)
     {
-        var start = new ProcessStartInfo(program, arguments) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo(program, arguments) { RedirectStandardInput = true, RedirectStandardOutput = true,
+            RedirectStandardError = true };
         foreach (var (name, value) in environment ?? new Dictionary<string, string>())
             start.Environment[name] = value;
         using var process = Process.Start(start)!;
@@ -75,7 +80,8 @@ public sealed class TestCluster : IAsyncDisposable
                     return value;
                 last = null;
             }
-            catch (Exception e) when (e is HttpRequestException or k8s.Autorest.HttpOperationException or IOException or TaskCanceledException or InvalidOperationException)
+            catch (Exception e) when (e is HttpRequestException or k8s.Autorest.HttpOperationException or IOException
+                or TaskCanceledException or InvalidOperationException)
             {
                 last = e;
             }
@@ -94,5 +100,6 @@ public sealed class TestCluster : IAsyncDisposable
     }
 
     private static string Variable(string name) => Environment.GetEnvironmentVariable(name)
-        ?? throw new InvalidOperationException($"{name} is not set. Run the tests with 'tests/env/with-kubernetes.sh dotnet test …' or 'make test'.");
+        ?? throw new InvalidOperationException(
+            $"{name} is not set. Run the tests with 'tests/env/with-kubernetes.sh dotnet test …' or 'make test'.");
 }

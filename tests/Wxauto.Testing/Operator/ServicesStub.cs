@@ -78,5 +78,6 @@ public sealed class ServicesStub : IAsyncDisposable
 
     public ValueTask DisposeAsync() => _app.DisposeAsync();
 
-    private static IResult Said<T>(bool isServed, IEnumerable<T> what) => isServed ? Results.Json(what, JsonSerializerOptions.Web) : Results.NotFound();
+    private static IResult Said<T>(bool isServed, IEnumerable<T> what) => isServed ? Results.Json(what, JsonSerializerOptions.Web)
+        : Results.NotFound();
 }

@@ -43,7 +43,9 @@ internal static class AgentEntrance
                                 new V1HTTPIngressPath
                                 {
                                     Path = "/", PathType = "Prefix",
-                                    Backend = new V1IngressBackend { Service = new V1IngressServiceBackend { Name = plan.NameOf(Roles.Gateway), Port = new V1ServiceBackendPort { Name = "grpc" } } },
+                                    Backend = new V1IngressBackend
+                                        { Service = new V1IngressServiceBackend
+                                        { Name = plan.NameOf(Roles.Gateway), Port = new V1ServiceBackendPort { Name = "grpc" } } },
                                 },
                             ],
                         },
@@ -61,12 +63,14 @@ internal static class AgentEntrance
         var parent = new JsonObject { ["group"] = ChildTypes.GrpcRoute.Group, ["kind"] = "Gateway", ["name"] = gateway.Name };
         if (gateway.Namespace is { } @namespace)
             parent["namespace"] = @namespace;
-        var backend = new JsonObject { ["group"] = "", ["kind"] = "Service", ["name"] = plan.NameOf(Roles.Gateway), ["port"] = PodParts.AgentPort };
+        var backend = new JsonObject { ["group"] = "", ["kind"] = "Service", ["name"] = plan.NameOf(Roles.Gateway),
+            ["port"] = PodParts.AgentPort };
         return new DynamicResource(ChildTypes.GrpcRoute, metadata, new JsonObject
         {
             ["spec"] = new JsonObject
             {
-                ["parentRefs"] = new JsonArray(parent), ["hostnames"] = new JsonArray(spec.Host), ["rules"] = new JsonArray(new JsonObject { ["backendRefs"] = new JsonArray(backend) }),
+                ["parentRefs"] = new JsonArray(parent), ["hostnames"] = new JsonArray(spec.Host),
+                ["rules"] = new JsonArray(new JsonObject { ["backendRefs"] = new JsonArray(backend) }),
             },
         });
     }

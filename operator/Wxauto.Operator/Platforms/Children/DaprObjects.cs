@@ -31,7 +31,8 @@ internal static class DaprObjects
     /// One for all roles: only the pipeline calls another role, and what it calls is knowledge. Nothing is said of mTLS: whether sidecars
     /// encrypt is decided for the whole control plane, and an application's Configuration that says so must repeat its addresses.
     /// </summary>
-    private static DynamicResource Configuration(PlatformPlan plan) => new(ChildTypes.Configuration, plan.Metadata(plan.Name, component: null), new JsonObject
+    private static DynamicResource Configuration(PlatformPlan plan) =>
+        new(ChildTypes.Configuration, plan.Metadata(plan.Name, component: null), new JsonObject
     {
         ["spec"] = new JsonObject
         {
@@ -42,14 +43,17 @@ internal static class DaprObjects
                 ["trustDomain"] = "public",
                 ["policies"] = new JsonArray(new JsonObject
                 {
-                    ["appId"] = plan.NameOf(Roles.Pipeline), ["defaultAction"] = "allow", ["trustDomain"] = "public", ["namespace"] = plan.Namespace,
+                    ["appId"] = plan.NameOf(Roles.Pipeline), ["defaultAction"] = "allow", ["trustDomain"] = "public",
+                    ["namespace"] = plan.Namespace,
                 }),
             },
         },
     });
 
-    /// <summary>Searches have seconds, not minutes: two more attempts. An event that cannot be delivered goes to the dead letters after its last attempt.</summary>
-    private static DynamicResource Resiliency(PlatformPlan plan) => new(ChildTypes.Resiliency, plan.Metadata(plan.Name, component: null), new JsonObject
+    /// <summary>Searches have seconds, not minutes: two more attempts. An event that cannot be delivered goes to the dead letters
+    /// after its last attempt.</summary>
+    private static DynamicResource Resiliency(PlatformPlan plan) =>
+        new(ChildTypes.Resiliency, plan.Metadata(plan.Name, component: null), new JsonObject
     {
         ["spec"] = new JsonObject
         {
@@ -68,10 +72,12 @@ internal static class DaprObjects
             },
             ["targets"] = new JsonObject
             {
-                ["apps"] = new JsonObject { [plan.NameOf(Roles.Knowledge)] = new JsonObject { ["retry"] = "search", ["circuitBreaker"] = "search" } },
+                ["apps"] = new JsonObject { [plan.NameOf(Roles.Knowledge)] = new JsonObject
+                    { ["retry"] = "search", ["circuitBreaker"] = "search" } },
                 ["components"] = new JsonObject
                 {
-                    [plan.PubSub] = new JsonObject { ["inbound"] = new JsonObject { ["retry"] = "delivery" }, ["outbound"] = new JsonObject { ["retry"] = "publish" } },
+                    [plan.PubSub] = new JsonObject { ["inbound"] = new JsonObject { ["retry"] = "delivery" },
+                        ["outbound"] = new JsonObject { ["retry"] = "publish" } },
                 },
             },
         },

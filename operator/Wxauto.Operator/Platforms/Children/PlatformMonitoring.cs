@@ -14,7 +14,8 @@ internal static class PlatformMonitoring
         {
             ["selector"] = new JsonObject
             {
-                ["matchLabels"] = new JsonObject(PlatformLabels.Match(plan.Name, component: null).Select(l => KeyValuePair.Create(l.Key, (JsonNode?)l.Value))),
+                ["matchLabels"] = new JsonObject(PlatformLabels.Match(plan.Name, component: null)
+                    .Select(l => KeyValuePair.Create(l.Key, (JsonNode?)l.Value))),
             },
             ["endpoints"] = new JsonArray(new JsonObject { ["port"] = "http", ["path"] = "/metrics", ["interval"] = "30s" }),
             ["targetLabels"] = new JsonArray(PlatformLabels.Instance, PlatformLabels.Component),
@@ -24,7 +25,8 @@ internal static class PlatformMonitoring
     public static DynamicResource Alerts(PlatformPlan plan)
     {
         var here = $"namespace=\"{plan.Namespace}\"";
-        var rules = new JsonArray([.. Roles.All.Where(role => RoleDeployment.Replicas(role, plan.Spec.Roles.Of(role)) != 0).Select(role => (JsonNode)Alert(
+        var rules = new JsonArray([.. Roles.All.Where(role => RoleDeployment.Replicas(role, plan.Spec.Roles.Of(role)) != 0)
+            .Select(role => (JsonNode)Alert(
             "WxautoRoleDown", $"absent(up{{{here},service=\"{plan.NameOf(role)}\"}} == 1)", "5m", "critical",
             $"No pod of {role.Name} of the Platform {plan.Namespace}/{plan.Name} answers. See kubectl -n {plan.Namespace} describe platform {plan.Name}"))]);
         rules.Add((JsonNode)Alert("WxautoProviderDown", $"max by (provider) (wxauto_ai_provider_up{{{here}}}) == 0", "10m", "warning",
@@ -33,7 +35,8 @@ internal static class PlatformMonitoring
             $"Calls of AI providers in namespace {plan.Namespace} could not be written down: budgets and usage are too low. Look at the database."));
         return new DynamicResource(ChildTypes.PrometheusRule, Metadata(plan), new JsonObject
         {
-            ["spec"] = new JsonObject { ["groups"] = new JsonArray(new JsonObject { ["name"] = $"wxauto-{plan.Name}", ["rules"] = rules }) },
+            ["spec"] = new JsonObject { ["groups"] = new JsonArray(
+                new JsonObject { ["name"] = $"wxauto-{plan.Name}", ["rules"] = rules }) },
         });
     }
 

@@ -19,9 +19,11 @@ internal static class PlatformNetworkPolicy
         // Providers of AI, web sites and MCP servers are anywhere.
         role == Roles.Pipeline || role == Roles.Knowledge ? [new V1NetworkPolicyEgressRule()] : HouseOnly());
 
-    public static V1NetworkPolicy OfMigration(PlatformPlan plan) => Policy(plan, $"{plan.Name}-{MigrationJob.Component}", MigrationJob.Component, [], HouseOnly());
+    public static V1NetworkPolicy OfMigration(PlatformPlan plan) =>
+        Policy(plan, $"{plan.Name}-{MigrationJob.Component}", MigrationJob.Component, [], HouseOnly());
 
-    private static V1NetworkPolicy Policy(PlatformPlan plan, string name, string component, List<V1NetworkPolicyIngressRule> ingress, List<V1NetworkPolicyEgressRule> egress) => new()
+    private static V1NetworkPolicy Policy(PlatformPlan plan, string name, string component, List<V1NetworkPolicyIngressRule> ingress,
+        List<V1NetworkPolicyEgressRule> egress) => new()
     {
         ApiVersion = "networking.k8s.io/v1",
         Kind = "NetworkPolicy",
@@ -39,8 +41,11 @@ internal static class PlatformNetworkPolicy
     [
         .. role == Roles.Gateway ? [From(null, PodParts.AgentPort)] : (V1NetworkPolicyIngressRule[])[], // agents come from anywhere
         From(AnyPod, PodParts.HttpPort, DaprMetricsPort), // pages, REST, metrics: Ingresses and Prometheus
-        From(new V1NetworkPolicyPeer { NamespaceSelector = new V1LabelSelector { MatchLabels = new Dictionary<string, string> { [NamespaceName] = plan.OperatorNamespace } } }, PodParts.InternalPort),
-        From(new V1NetworkPolicyPeer { PodSelector = new V1LabelSelector { MatchLabels = PlatformLabels.Match(plan.Name, component: null) } }, DaprInternalPort), // sidecar to sidecar
+        From(new V1NetworkPolicyPeer { NamespaceSelector = new V1LabelSelector
+            { MatchLabels = new Dictionary<string, string> { [NamespaceName] = plan.OperatorNamespace } } }, PodParts.InternalPort),
+        // sidecar to sidecar
+        From(new V1NetworkPolicyPeer { PodSelector = new V1LabelSelector
+            { MatchLabels = PlatformLabels.Match(plan.Name, component: null) } }, DaprInternalPort),
     ];
 
     private static List<V1NetworkPolicyEgressRule> HouseOnly() =>
@@ -52,7 +57,8 @@ internal static class PlatformNetworkPolicy
 
     private static V1NetworkPolicyPeer AnyPod => new() { NamespaceSelector = new V1LabelSelector() };
 
-    private static V1NetworkPolicyIngressRule From(V1NetworkPolicyPeer? peer, params int[] ports) => new() { FromProperty = peer is null ? null : [peer], Ports = [.. ports.Select(Tcp)] };
+    private static V1NetworkPolicyIngressRule From(V1NetworkPolicyPeer? peer, params int[] ports) =>
+        new() { FromProperty = peer is null ? null : [peer], Ports = [.. ports.Select(Tcp)] };
 
     private static V1NetworkPolicyPort Tcp(int port) => new() { Port = port, Protocol = "TCP" };
 }

@@ -15,7 +15,8 @@ internal static class PodParts
 
     public static V1PodSecurityContext PodSecurity { get; } = new()
     {
-        RunAsNonRoot = true, RunAsUser = User, RunAsGroup = User, FsGroup = User, SeccompProfile = new V1SeccompProfile { Type = "RuntimeDefault" },
+        RunAsNonRoot = true, RunAsUser = User, RunAsGroup = User, FsGroup = User,
+        SeccompProfile = new V1SeccompProfile { Type = "RuntimeDefault" },
     };
 
     public static V1SecurityContext ContainerSecurity { get; } = new()
@@ -28,14 +29,18 @@ internal static class PodParts
     public static V1EnvVar Secret(string name, string secret, string key) =>
         new() { Name = name, ValueFrom = new V1EnvVarSource { SecretKeyRef = new V1SecretKeySelector { Name = secret, Key = key } } };
 
-    public static V1EnvVar Field(string name, string path) => new() { Name = name, ValueFrom = new V1EnvVarSource { FieldRef = new V1ObjectFieldSelector { FieldPath = path } } };
+    public static V1EnvVar Field(string name, string path) => new()
+        { Name = name, ValueFrom = new V1EnvVarSource { FieldRef = new V1ObjectFieldSelector { FieldPath = path } } };
 
-    public static V1EnvVar Database(PlatformPlan plan) => plan.Spec.Database is { SecretRef: var reference } ? Secret("ConnectionStrings__Wxauto", reference.Name, reference.Key)
+    public static V1EnvVar Database(PlatformPlan plan) => plan.Spec.Database is { SecretRef: var reference }
+        ? Secret("ConnectionStrings__Wxauto", reference.Name, reference.Key)
         : throw new InvalidOperationException("A Platform without a database has no pods.");
 
-    public static V1Volume Scratch(string name, string limit) => new() { Name = name, EmptyDir = new V1EmptyDirVolumeSource { SizeLimit = new ResourceQuantity(limit) } };
+    public static V1Volume Scratch(string name, string limit) =>
+        new() { Name = name, EmptyDir = new V1EmptyDirVolumeSource { SizeLimit = new ResourceQuantity(limit) } };
 
-    public static V1VolumeMount Mount(string name, string path, bool? readOnly = null) => new() { Name = name, MountPath = path, ReadOnlyProperty = readOnly };
+    public static V1VolumeMount Mount(string name, string path, bool? readOnly = null) =>
+        new() { Name = name, MountPath = path, ReadOnlyProperty = readOnly };
 
     /// <summary>What is not set is asked for modestly, so that a pod has a place and an autoscaler something to count by.</summary>
     public static V1ResourceRequirements Resources(ResourcesSpec spec) => new()
@@ -55,13 +60,16 @@ internal static class PodParts
     public static List<V1LocalObjectReference>? PullSecrets(ImageSpec image) =>
         image.PullSecrets.Count == 0 ? null : [.. image.PullSecrets.Select(name => new V1LocalObjectReference { Name = name })];
 
-    public static Dictionary<string, string>? NodeSelector(RoleSpec spec) => spec.NodeSelector.Count == 0 ? null : spec.NodeSelector.ToDictionary();
+    public static Dictionary<string, string>? NodeSelector(RoleSpec spec) => spec.NodeSelector.Count == 0 ? null
+        : spec.NodeSelector.ToDictionary();
 
-    public static List<V1Toleration>? Tolerations(RoleSpec spec) => spec.Tolerations.Count == 0 ? null : [.. spec.Tolerations.Select(Toleration)];
+    public static List<V1Toleration>? Tolerations(RoleSpec spec) => spec.Tolerations.Count == 0 ? null
+        : [.. spec.Tolerations.Select(Toleration)];
 
     private static V1Toleration Toleration(TolerationSpec spec) => new()
     {
-        Key = spec.Key, OperatorProperty = spec.Operator.ToString(), Value = spec.Value, Effect = spec.Effect?.ToString(), TolerationSeconds = spec.TolerationSeconds,
+        Key = spec.Key, OperatorProperty = spec.Operator.ToString(), Value = spec.Value, Effect = spec.Effect?.ToString(),
+        TolerationSeconds = spec.TolerationSeconds,
     };
 
     private static Dictionary<string, ResourceQuantity>? Limits(AmountsSpec? limits)

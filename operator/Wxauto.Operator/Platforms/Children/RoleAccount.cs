@@ -16,7 +16,8 @@ internal static class RoleAccount
         ApiVersion = "rbac.authorization.k8s.io/v1",
         Kind = "Role",
         Metadata = plan.Metadata(plan.NameOf(role), role.Name),
-        Rules = [new V1PolicyRule { ApiGroups = [ResourceKinds.Group], Resources = [.. role.Reads.Select(k => k.Plural)], Verbs = ["list", "watch"] }],
+        Rules = [new V1PolicyRule { ApiGroups = [ResourceKinds.Group], Resources = [.. role.Reads.Select(k => k.Plural)],
+            Verbs = ["list", "watch"] }],
     };
 
     public static V1RoleBinding Binding(PlatformPlan plan, Role role) => new()

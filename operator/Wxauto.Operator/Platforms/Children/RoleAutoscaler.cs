@@ -25,13 +25,16 @@ internal static class RoleAutoscaler
                 new V2MetricSpec
                 {
                     Type = "Resource",
-                    Resource = new V2ResourceMetricSource { Name = "cpu", Target = new V2MetricTarget { Type = "Utilization", AverageUtilization = spec.TargetCPUPercent ?? DefaultCpuPercent } },
+                    Resource = new V2ResourceMetricSource { Name = "cpu",
+                        Target = new V2MetricTarget { Type = "Utilization",
+                        AverageUtilization = spec.TargetCPUPercent ?? DefaultCpuPercent } },
                 },
             ],
         },
     };
 
-    public static DynamicResource ByKeda(PlatformPlan plan, Role role, AutoscalingSpec spec) => new(ChildTypes.ScaledObject, plan.Metadata(plan.NameOf(role), role.Name), new JsonObject
+    public static DynamicResource ByKeda(PlatformPlan plan, Role role, AutoscalingSpec spec) =>
+        new(ChildTypes.ScaledObject, plan.Metadata(plan.NameOf(role), role.Name), new JsonObject
     {
         ["spec"] = new JsonObject
         {
@@ -47,7 +50,8 @@ internal static class RoleAutoscaler
         var trigger = new JsonObject
         {
             ["type"] = spec.Type,
-            ["metadata"] = new JsonObject(spec.Metadata.OrderBy(m => m.Key, StringComparer.Ordinal).Select(m => KeyValuePair.Create(m.Key, (JsonNode?)m.Value))),
+            ["metadata"] = new JsonObject(spec.Metadata.OrderBy(m => m.Key, StringComparer.Ordinal)
+                .Select(m => KeyValuePair.Create(m.Key, (JsonNode?)m.Value))),
         };
         if (spec.MetricType is { } metricType)
             trigger["metricType"] = metricType;

@@ -32,10 +32,12 @@ internal static class RoleDeployment
                 Replicas = Replicas(role, spec),
                 RevisionHistoryLimit = 3,
                 Selector = new V1LabelSelector { MatchLabels = match },
-                Strategy = new V1DeploymentStrategy { Type = "RollingUpdate", RollingUpdate = new V1RollingUpdateDeployment { MaxSurge = 1, MaxUnavailable = 0 } },
+                Strategy = new V1DeploymentStrategy { Type = "RollingUpdate",
+                    RollingUpdate = new V1RollingUpdateDeployment { MaxSurge = 1, MaxUnavailable = 0 } },
                 Template = new V1PodTemplateSpec
                 {
-                    Metadata = new V1ObjectMeta { Labels = PlatformLabels.Of(plan.Name, role.Name), Annotations = Annotations(plan, role, spec) },
+                    Metadata = new V1ObjectMeta { Labels = PlatformLabels.Of(plan.Name, role.Name),
+                        Annotations = Annotations(plan, role, spec) },
                     Spec = Pod(plan, role, spec, match),
                 },
             },
@@ -43,7 +45,8 @@ internal static class RoleDeployment
     }
 
     /// <summary>Null: an autoscaler sets it.</summary>
-    public static int? Replicas(Role role, RoleSpec spec) => spec.Autoscaling is not null ? null : spec.Replicas ?? (role == Roles.Gateway ? 2 : 1);
+    public static int? Replicas(Role role, RoleSpec spec) => spec.Autoscaling is not null ? null : spec.Replicas
+        ?? (role == Roles.Gateway ? 2 : 1);
 
     private static SortedDictionary<string, string> Annotations(PlatformPlan plan, Role role, RoleSpec spec)
     {
@@ -66,7 +69,8 @@ internal static class RoleDeployment
         Tolerations = PodParts.Tolerations(spec),
         TopologySpreadConstraints =
         [
-            new V1TopologySpreadConstraint { MaxSkew = 1, TopologyKey = "kubernetes.io/hostname", WhenUnsatisfiable = "ScheduleAnyway", LabelSelector = new V1LabelSelector { MatchLabels = match } },
+            new V1TopologySpreadConstraint { MaxSkew = 1, TopologyKey = "kubernetes.io/hostname", WhenUnsatisfiable = "ScheduleAnyway",
+                LabelSelector = new V1LabelSelector { MatchLabels = match } },
         ],
         Containers = [Container(plan, role, spec)],
         Volumes = Volumes(plan.Inputs[role.Name]),
@@ -117,7 +121,8 @@ internal static class RoleDeployment
     };
 
     private static V1Probe Probe(string path, int period, int failures) =>
-        new() { HttpGet = new V1HTTPGetAction { Path = path, Port = "http" }, PeriodSeconds = period, FailureThreshold = failures, TimeoutSeconds = 5 };
+        new() { HttpGet = new V1HTTPGetAction { Path = path, Port = "http" }, PeriodSeconds = period, FailureThreshold = failures,
+            TimeoutSeconds = 5 };
 
     /// <summary>All are optional: a key that is missing stops the resource that names it, not the pods.</summary>
     private static List<V1Volume> Volumes(RoleInputs inputs)
@@ -133,15 +138,18 @@ internal static class RoleDeployment
                     {
                         Secret = new V1SecretProjection
                         {
-                            Name = secret.Key, Optional = true, Items = [.. secret.Select(s => new V1KeyToPath { Key = s.Key, Path = $"{s.Name}/{s.Key}" })],
+                            Name = secret.Key, Optional = true,
+                            Items = [.. secret.Select(s => new V1KeyToPath { Key = s.Key, Path = $"{s.Name}/{s.Key}" })],
                         },
                     })],
                 },
             });
-        volumes.AddRange(inputs.ConfigMaps.Select(name => new V1Volume { Name = VolumeOf(name), ConfigMap = new V1ConfigMapVolumeSource { Name = name, Optional = true } }));
+        volumes.AddRange(inputs.ConfigMaps.Select(name => new V1Volume
+            { Name = VolumeOf(name), ConfigMap = new V1ConfigMapVolumeSource { Name = name, Optional = true } }));
         return volumes;
     }
 
     /// <summary>Names of ConfigMaps are longer than those of volumes may be.</summary>
-    private static string VolumeOf(string configMap) => string.Create(CultureInfo.InvariantCulture, $"configmap-{Fingerprint.Of(configMap)}");
+    private static string VolumeOf(string configMap) => string.Create(CultureInfo.InvariantCulture,
+        $"configmap-{Fingerprint.Of(configMap)}");
 }

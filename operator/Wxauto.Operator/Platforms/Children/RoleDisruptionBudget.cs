@@ -11,6 +11,7 @@ internal static class RoleDisruptionBudget
         ApiVersion = "policy/v1",
         Kind = "PodDisruptionBudget",
         Metadata = plan.Metadata(plan.NameOf(role), role.Name),
-        Spec = new V1PodDisruptionBudgetSpec { MaxUnavailable = 1, Selector = new V1LabelSelector { MatchLabels = PlatformLabels.Match(plan.Name, role.Name) } },
+        Spec = new V1PodDisruptionBudgetSpec { MaxUnavailable = 1,
+            Selector = new V1LabelSelector { MatchLabels = PlatformLabels.Match(plan.Name, role.Name) } },
     };
 }

@@ -25,5 +25,6 @@ internal static class RoleService
         },
     };
 
-    private static V1ServicePort Port(string name, int port, string protocol) => new() { Name = name, Port = port, TargetPort = name, Protocol = "TCP", AppProtocol = protocol };
+    private static V1ServicePort Port(string name, int port, string protocol) =>
+        new() { Name = name, Port = port, TargetPort = name, Protocol = "TCP", AppProtocol = protocol };
 }

@@ -9,11 +9,12 @@ using Wxauto.Hosting.Logging;
 namespace Wxauto.Hosting.Bus.Dapr;
 
 /// <summary>
-/// Publishes through the sidecar and calls the handlers of this process itself. What is announced while a publication is under way is merged
-/// and goes out with the next one, at most a hundred a second; while the broker is away it waits here.
+/// Publishes through the sidecar and calls the handlers of this process itself. What is announced while a publication is under way is
+/// merged and goes out with the next one, at most a hundred a second; while the broker is away it waits here.
 /// </summary>
 internal sealed partial class DaprEventBus(
-    DaprClient dapr, DaprOptions options, InProcessEventBus here, TimeProvider time, ILogger<DaprEventBus> logger, Sidecar? sidecar = null) : BackgroundService, IEventBus
+    DaprClient dapr, DaprOptions options, InProcessEventBus here, TimeProvider time, ILogger<DaprEventBus> logger, Sidecar? sidecar = null)
+        : BackgroundService, IEventBus
 {
     private const int Parallel = 16;
     private static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(10);
@@ -44,7 +45,8 @@ internal sealed partial class DaprEventBus(
         return Add(e).Published.Task.WaitAsync(cancellationToken);
     }
 
-    public IDisposable Subscribe<TEvent>(Func<TEvent, CancellationToken, ValueTask> handler) where TEvent : class, IEvent<TEvent> => here.Subscribe(handler);
+    public IDisposable Subscribe<TEvent>(Func<TEvent, CancellationToken, ValueTask> handler) where TEvent : class,
+    IEvent<TEvent> => here.Subscribe(handler);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -101,7 +103,8 @@ internal sealed partial class DaprEventBus(
     private async Task<Exception?> PublishAllAsync(List<PendingEvent> events, CancellationToken stopping)
     {
         Exception? failure = null;
-        await System.Threading.Tasks.Parallel.ForEachAsync(events, new ParallelOptions { MaxDegreeOfParallelism = Parallel, CancellationToken = stopping }, async (e, ct) =>
+        await System.Threading.Tasks.Parallel.ForEachAsync(events,
+            new ParallelOptions { MaxDegreeOfParallelism = Parallel, CancellationToken = stopping }, async (e, ct) =>
         {
             try
             {
@@ -121,7 +124,8 @@ internal sealed partial class DaprEventBus(
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(stopping);
         limit.CancelAfter(Patience);
         await dapr.PublishByteEventAsync(options.PubSub, e.Type, e.ToJson(), MediaTypeNames.Application.Json,
-            new Dictionary<string, string> { ["cloudevent.type"] = e.Type, ["cloudevent.source"] = Source, ["ttlInSeconds"] = Lifetime }, limit.Token);
+            new Dictionary<string, string> { ["cloudevent.type"] = e.Type, ["cloudevent.source"] = Source, ["ttlInSeconds"] = Lifetime },
+            limit.Token);
         EventMetrics.Published.WithLabels(e.Type, "published").Inc();
         e.Published.TrySetResult();
     }
@@ -138,7 +142,8 @@ internal sealed partial class DaprEventBus(
         }
     }
 
-    [LoggerMessage(1, LogLevel.Warning, "{Type} cannot be published to {PubSub}; trying again. Other processes find the work by polling until then. {Problem}")]
+    [LoggerMessage(1, LogLevel.Warning,
+        "{Type} cannot be published to {PubSub}; trying again. Other processes find the work by polling until then. {Problem}")]
     private partial void LogNotPublished(string type, string pubSub, string problem);
 
     [LoggerMessage(2, LogLevel.Information, "Events are published again")]

@@ -24,7 +24,8 @@ internal sealed partial class EventDelivery(EventHandlers handlers, DaprEventBus
             using var envelope = await JsonDocument.ParseAsync(request.Body, cancellationToken: cancellationToken);
             if (envelope.RootElement.ValueKind != JsonValueKind.Object || !envelope.RootElement.TryGetProperty("data", out var data))
                 throw new JsonException("It is no CloudEvent with data.");
-            if (envelope.RootElement.TryGetProperty("source", out var source) && source.ValueKind == JsonValueKind.String && source.ValueEquals(bus.Source))
+            if (envelope.RootElement.TryGetProperty("source", out var source) && source.ValueKind == JsonValueKind.String
+                && source.ValueEquals(bus.Source))
                 return Success;
             return await topic.DispatchAsync(handlers, data, cancellationToken) ? Success : Retry;
         }

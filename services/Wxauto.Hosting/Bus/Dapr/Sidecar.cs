@@ -19,7 +19,8 @@ public sealed partial class Sidecar : BackgroundService
     /// <summary>A pod's containers start together, and the sidecar may be the later one.</summary>
     private static readonly TimeSpan Starting = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
-    private static readonly Gauge Up = Metrics.CreateGauge("wxauto_dapr_sidecar_up", "1 when the Dapr sidecar of this process answers, else 0.");
+    private static readonly Gauge Up = Metrics.CreateGauge("wxauto_dapr_sidecar_up",
+        "1 when the Dapr sidecar of this process answers, else 0.");
 
     private readonly HttpClient _http = new(new SocketsHttpHandler { UseProxy = false, ConnectTimeout = Patience }) { Timeout = Patience };
     private readonly TimeProvider _time;

@@ -33,8 +33,8 @@ public static class SidecarServices
 }
 
 /// <summary>
-/// A pod without its sidecar still does most of its work: agents' streams, pages, turns that search nothing; the database is polled instead of
-/// events. So it is degraded and stays in service.
+/// A pod without its sidecar still does most of its work: agents' streams, pages, turns that search nothing; the database is polled instead
+/// of events. So it is degraded and stays in service.
 /// </summary>
 internal sealed class SidecarHealth(Sidecar sidecar) : IHealthCheck
 {

@@ -9,10 +9,12 @@ internal static class PageAddress
     /// <summary>It is a part of an index, which takes no more in PostgreSQL.</summary>
     private const int MaxLength = 1000;
 
-    /// <summary>Without fragment, default port and utm_ parameters; host in lower case; only what must be escaped is. Null: not the address of a page, or too long to be kept.</summary>
+    /// <summary>Without fragment, default port and utm_ parameters; host in lower case; only what must be escaped is. Null: not the address
+    /// of a page, or too long to be kept.</summary>
     public static Uri? Of(Uri address)
     {
-        if (!address.IsAbsoluteUri || address.Scheme is not ("http" or "https") || address.UserInfo.Length > 0 || address.IdnHost.Length == 0)
+        if (!address.IsAbsoluteUri || address.Scheme is not ("http" or "https") || address.UserInfo.Length > 0
+            || address.IdnHost.Length == 0)
             return null;
         var host = address.HostNameType == UriHostNameType.IPv6 ? address.Host : address.IdnHost;
         var port = address.IsDefaultPort ? "" : string.Create(CultureInfo.InvariantCulture, $":{address.Port}");
@@ -20,7 +22,8 @@ internal static class PageAddress
         return Uri.TryCreate(text, UriKind.Absolute, out var canonical) && canonical.AbsoluteUri.Length <= MaxLength ? canonical : null;
     }
 
-    /// <summary>Escapes are written in capitals; those that nothing needs are written as what they stand for, and what is no escape is escaped.</summary>
+    /// <summary>Escapes are written in capitals; those that nothing needs are written as what they stand for, and what is
+    /// no escape is escaped.</summary>
     public static string Escaped(string text)
     {
         var result = new StringBuilder(text.Length);
@@ -58,7 +61,8 @@ internal static class PageAddress
     private static string Query(string query)
     {
         // Only the first question mark begins it; the others are of it.
-        var kept = Escaped(query.Length > 0 ? query[1..] : "").Split('&').Where(p => p.Length > 0 && !p.StartsWith("utm_", StringComparison.OrdinalIgnoreCase)).ToList();
+        var kept = Escaped(query.Length > 0 ? query[1..] : "").Split('&')
+            .Where(p => p.Length > 0 && !p.StartsWith("utm_", StringComparison.OrdinalIgnoreCase)).ToList();
         return kept.Count == 0 ? "" : $"?{string.Join('&', kept)}";
     }
 }
@@ -73,6 +77,7 @@ internal sealed record SiteScope(Uri Start, string Directory)
     public static SiteScope HostOf(Uri start) => new(start, "/");
 
     /// <param name="address">As <see cref="PageAddress.Of"/> wrote it.</param>
-    public bool Holds(Uri address) => address.Host == Start.Host && (address.Port == Start.Port || (address.IsDefaultPort && Start.IsDefaultPort))
+    public bool Holds(Uri address) => address.Host == Start.Host
+        && (address.Port == Start.Port || (address.IsDefaultPort && Start.IsDefaultPort))
         && address.AbsolutePath.StartsWith(Directory, StringComparison.Ordinal);
 }

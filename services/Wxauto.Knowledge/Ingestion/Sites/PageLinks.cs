@@ -44,10 +44,12 @@ internal sealed record PageLinks(IReadOnlyList<Uri> Links, bool MayBeFound)
             }
         }
         var said = directives.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
-        return new PageLinks(said.Contains("nofollow") || said.Contains("none") ? [] : links, !(said.Contains("noindex") || said.Contains("none")));
+        return new PageLinks(said.Contains("nofollow") || said.Contains("none") ? [] : links,
+            !(said.Contains("noindex") || said.Contains("none")));
     }
 
     private static Uri? Target(HtmlTagToken tag, Uri from) =>
-        tag.GetAttribute("href").ToString().Trim() is { Length: > 0 } href && !tag.GetAttribute("rel").ToString().Split(' ').Contains("nofollow", StringComparer.OrdinalIgnoreCase)
+        tag.GetAttribute("href").ToString().Trim() is { Length: > 0 } href
+            && !tag.GetAttribute("rel").ToString().Split(' ').Contains("nofollow", StringComparer.OrdinalIgnoreCase)
             && Uri.TryCreate(from, href, out var link) ? PageAddress.Of(link) : null;
 }

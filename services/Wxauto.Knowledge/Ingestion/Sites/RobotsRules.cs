@@ -1,6 +1,7 @@
 namespace Wxauto.Knowledge.Ingestion.Sites;
 
-/// <summary>What a robots.txt allows to Wxauto, as RFC 9309 says: the group for Wxauto if there is one, else that for everybody; the longest rule counts.</summary>
+/// <summary>What a robots.txt allows to Wxauto, as RFC 9309 says: the group for Wxauto if there is one, else that for everybody; the
+/// longest rule counts.</summary>
 internal sealed class RobotsRules
 {
     private const string Name = "wxauto";
@@ -26,7 +27,8 @@ internal sealed class RobotsRules
                 if (inRules)
                     (forOwn, forEverybody, inRules) = (false, false, false);
                 forEverybody |= value == "*";
-                forOwn |= string.Concat(value.TakeWhile(c => char.IsAsciiLetter(c) || c is '_' or '-')).Equals(Name, StringComparison.OrdinalIgnoreCase);
+                forOwn |= string.Concat(value.TakeWhile(c => char.IsAsciiLetter(c) || c is '_' or '-'))
+                    .Equals(Name, StringComparison.OrdinalIgnoreCase);
                 if (forOwn)
                     own ??= [];
             }

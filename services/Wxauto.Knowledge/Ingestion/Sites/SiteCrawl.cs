@@ -6,8 +6,8 @@ using Wxauto.Storage.Workflows;
 namespace Wxauto.Knowledge.Ingestion.Sites;
 
 /// <summary>
-/// One walk over the pages of a source, breadth first. Pages are fetched two at a time and taken one after the other, so that the same site gives the same pages.
-/// What was stored since the run began is not fetched again; its links are read from what is stored.
+/// One walk over the pages of a source, breadth first. Pages are fetched two at a time and taken one after the other, so that the same site
+/// gives the same pages. What was stored since the run began is not fetched again; its links are read from what is stored.
 /// </summary>
 internal sealed class SiteCrawl(SiteInput input, DateTimeOffset began, SiteRequests requests, SitePages pages)
 {
@@ -29,13 +29,17 @@ internal sealed class SiteCrawl(SiteInput input, DateTimeOffset began, SiteReque
     /// <exception cref="FetchRefusedException">The first page, a site map or robots.txt cannot be read.</exception>
     public async Task<SiteState> RunAsync(CancellationToken cancellationToken)
     {
-        var start = PageAddress.Of(new Uri(input.Address)) ?? throw new WorkflowFailedException($"'{input.Address}' is not the address of a page. Write it without user name and password, with at most 1,000 characters.");
+        var start = PageAddress.Of(new Uri(input.Address))
+            ?? throw new WorkflowFailedException(
+            $"'{input.Address}' is not the address of a page. Write it without user name and password, with at most 1,000 characters.");
         _stored = await pages.ListAsync(input.Base, input.Source, cancellationToken);
         _scope = SiteScope.Below(start);
         _seen.Add(start);
         // Asked here first, its error ends the run: without robots.txt nothing is read.
-        if (!await requests.AllowsAsync(start, cancellationToken) || await FetchAsync(start, cancellationToken) is not { Forbidden: false } first)
-            throw new WorkflowFailedException($"The robots.txt of {start.Host} forbids to read {start}. Allow it there for 'User-agent: Wxauto'.");
+        if (!await requests.AllowsAsync(start, cancellationToken)
+            || await FetchAsync(start, cancellationToken) is not { Forbidden: false } first)
+            throw new WorkflowFailedException(
+                $"The robots.txt of {start.Host} forbids to read {start}. Allow it there for 'User-agent: Wxauto'.");
         await FollowAsync(await BeginAsync(first, cancellationToken), cancellationToken);
         if (_cutOff)
             _problems.Add(KnowledgeReasons.ManyAddresses.With(MaxAddresses));
@@ -53,16 +57,19 @@ internal sealed class SiteCrawl(SiteInput input, DateTimeOffset began, SiteReque
             return (await TakeAsync(first, input.Follow > 0, cancellationToken), input.Follow);
         var address = PageAddress.Of(page.Address);
         if (address is null || !_scope.Holds(address))
-            throw new WorkflowFailedException($"{input.Address} redirects to {page.Address}, which is not below it. Write that address if it is meant.");
+            throw new WorkflowFailedException(
+                $"{input.Address} redirects to {page.Address}, which is not below it. Write that address if it is meant.");
         if (page.Status is not (>= 200 and < 300))
-            throw new FetchRefusedException($"{input.Address} answers {page.Status}. Check the address.", mayPass: page.Status is 408 or 429 or >= 500);
+            throw new FetchRefusedException($"{input.Address} answers {page.Status}. Check the address.",
+                mayPass: page.Status is 408 or 429 or >= 500);
         if (address.AbsolutePath.EndsWith(".xml", StringComparison.OrdinalIgnoreCase) || SiteMap.LooksLikeOne(page.Content))
         {
             _scope = SiteScope.HostOf(first.Address);
             return (await ListedAsync(page, cancellationToken), 1);
         }
         if (page.Content.Length == 0 || WebDocument.EndingOf(page.Content, page.MediaType, address) is null)
-            throw new WorkflowFailedException($"{input.Address} is {(page.Content.Length == 0 ? "empty" : $"of the kind '{page.MediaType}', which is not read")}. Write the address of a page, of a document or of a site map.");
+            throw new WorkflowFailedException(
+                $"{input.Address} is {(page.Content.Length == 0 ? "empty" : $"of the kind '{page.MediaType}', which is not read")}. Write the address of a page, of a document or of a site map.");
         return (await TakeAsync(first, input.Follow > 0, cancellationToken), input.Follow);
     }
 
@@ -113,12 +120,14 @@ internal sealed class SiteCrawl(SiteInput input, DateTimeOffset began, SiteReque
         {
             if (!await requests.AllowsAsync(address, cancellationToken))
                 return new Fetched(address, row) { Forbidden = true };
-            var page = await requests.GetAsync(address, GuardedRequest.Default with { IfNoneMatch = row?.ETag, IfModifiedSince = row?.LastModified }, cancellationToken);
+            var page = await requests.GetAsync(address, GuardedRequest.Default with
+                { IfNoneMatch = row?.ETag, IfModifiedSince = row?.LastModified }, cancellationToken);
             // It is another page now, which the question was not about.
             if (page.NotModified && (row is null || PageAddress.Of(page.Address) != address))
                 page = await requests.GetAsync(address, GuardedRequest.Default, cancellationToken);
             var final = PageAddress.Of(page.Address);
-            return new Fetched(address, row) { Page = page, Forbidden = final is not null && final != address && _scope.Holds(final) && !await requests.AllowsAsync(final, cancellationToken) };
+            return new Fetched(address, row) { Page = page, Forbidden = final is not null && final != address && _scope.Holds(final)
+                && !await requests.AllowsAsync(final, cancellationToken) };
         }
         catch (FetchRefusedException e)
         {
@@ -149,7 +158,8 @@ internal sealed class SiteCrawl(SiteInput input, DateTimeOffset began, SiteReque
             return await AgainAsync(row, follow, cancellationToken);
         }
         if (page.Status is not (>= 200 and < 300) || page.Content.Length == 0)
-            return await KeepAsync(fetched, follow, page.Status is >= 200 and < 300 ? $"{address} is empty." : $"{address} answers {page.Status}.", cancellationToken);
+            return await KeepAsync(fetched, follow, page.Status is >= 200 and < 300 ? $"{address} is empty."
+                : $"{address} answers {page.Status}.", cancellationToken);
         // Where a redirect ends is a page of its own: it may be linked as well, or not belong to the source at all.
         if (final != address && (!_scope.Holds(final) || !_seen.Add(final)))
             return [];
@@ -193,7 +203,8 @@ internal sealed class SiteCrawl(SiteInput input, DateTimeOffset began, SiteReque
     }
 
     private async Task<IReadOnlyList<Uri>> StoredLinksAsync(StoredPage row, bool follow, CancellationToken cancellationToken) =>
-        follow && await pages.ContentAsync(input.Base, input.Source, row.Name, cancellationToken) is { } content ? LinksOf(content, row.MediaType, new Uri(row.Name)).Links : [];
+        follow && await pages.ContentAsync(input.Base, input.Source, row.Name, cancellationToken) is { } content
+            ? LinksOf(content, row.MediaType, new Uri(row.Name)).Links : [];
 
     private static PageLinks LinksOf(byte[] content, string mediaType, Uri address)
     {
@@ -215,7 +226,8 @@ internal sealed class SiteCrawl(SiteInput input, DateTimeOffset began, SiteReque
     {
         var map = ReadMap(first);
         var listed = new List<Uri>();
-        foreach (var address in map.IsIndex ? map.Addresses.Select(PageAddress.Of).OfType<Uri>().Where(_scope.Holds).Take(SiteMap.MaxMaps) : [])
+        foreach (var address in map.IsIndex ? map.Addresses.Select(PageAddress.Of).OfType<Uri>().Where(_scope.Holds)
+            .Take(SiteMap.MaxMaps) : [])
         {
             try
             {
@@ -226,7 +238,9 @@ internal sealed class SiteCrawl(SiteInput input, DateTimeOffset began, SiteReque
                     continue;
                 if (page.Status is not (>= 200 and < 300))
                     throw new FetchRefusedException($"{address} answers {page.Status}.");
-                listed.AddRange(ReadMap(page) is { IsIndex: false } part ? part.Addresses : throw new FetchRefusedException($"The site map {address} lists site maps, and is listed by one itself. Write its address as a source of its own."));
+                listed.AddRange(ReadMap(page) is { IsIndex: false } part ? part.Addresses
+                    : throw new FetchRefusedException(
+                    $"The site map {address} lists site maps, and is listed by one itself. Write its address as a source of its own."));
             }
             catch (FetchRefusedException e)
             {
@@ -240,7 +254,9 @@ internal sealed class SiteCrawl(SiteInput input, DateTimeOffset began, SiteReque
         if (!map.IsIndex)
             listed.AddRange(map.Addresses);
         var found = listed.Select(PageAddress.Of).OfType<Uri>().Where(_scope.Holds).ToList();
-        return found.Count > 0 || !_complete ? found : throw new FetchRefusedException($"The site map {input.Address} lists no page of {_scope.Start.Host}. Nothing is taken for gone because of it.");
+        return found.Count > 0 || !_complete ? found
+            : throw new FetchRefusedException(
+            $"The site map {input.Address} lists no page of {_scope.Start.Host}. Nothing is taken for gone because of it.");
     }
 
     private static SiteMap ReadMap(FetchedPage page)

@@ -7,10 +7,11 @@ using Wxauto.Storage.Workflows;
 namespace Wxauto.Knowledge.Ingestion.Sites;
 
 /// <summary>
-/// Fetches the pages of a url source and keeps them as content, which <see cref="SourceScan"/> finds. A run that is broken off goes on: pages that it stored are
-/// not asked for again.
+/// Fetches the pages of a url source and keeps them as content, which <see cref="SourceScan"/> finds. A run that is broken off goes on:
+/// pages that it stored are not asked for again.
 /// </summary>
-internal sealed partial class SiteFetch(IResourceCatalog catalog, GuardedHttp http, HostPace pace, SitePages pages, TimeProvider time, ILogger<SiteFetch> logger)
+internal sealed partial class SiteFetch(IResourceCatalog catalog, GuardedHttp http, HostPace pace, SitePages pages, TimeProvider time,
+    ILogger<SiteFetch> logger)
     : Workflow<SiteInput, SiteState>
 {
     public const string WorkflowName = "knowledge-site";
@@ -25,10 +26,13 @@ internal sealed partial class SiteFetch(IResourceCatalog catalog, GuardedHttp ht
     ];
 
     private Task<SiteState> UnlessOvertakenAsync(
-        WorkflowRun<SiteInput, SiteState> run, Func<SiteInput, SiteState, CancellationToken, Task<SiteState>> go, CancellationToken cancellationToken) =>
-        run.State is { Overtaken: false } state && IsInForce(run.Input) ? go(run.Input, state, cancellationToken) : Task.FromResult(SiteState.OfOvertaken);
+        WorkflowRun<SiteInput, SiteState> run, Func<SiteInput, SiteState, CancellationToken, Task<SiteState>> go,
+        CancellationToken cancellationToken) =>
+        run.State is { Overtaken: false } state && IsInForce(run.Input) ? go(run.Input, state, cancellationToken)
+            : Task.FromResult(SiteState.OfOvertaken);
 
-    private bool IsInForce(SiteInput input) => catalog.Current.KnowledgeBases.TryGetValue(input.Base, out var resource) && input.IsIn(resource.Spec);
+    private bool IsInForce(SiteInput input) => catalog.Current.KnowledgeBases.TryGetValue(input.Base, out var resource)
+        && input.IsIn(resource.Spec);
 
     private async Task<SiteState> FetchAsync(SiteInput input, SiteState state, CancellationToken cancellationToken)
     {
@@ -50,7 +54,8 @@ internal sealed partial class SiteFetch(IResourceCatalog catalog, GuardedHttp ht
         if (!state.Complete)
             return state;
         var kept = state.Kept.ToHashSet();
-        var gone = (await pages.ListAsync(input.Base, input.Source, cancellationToken)).Values.Where(p => p.At < state.Began && !kept.Contains(p.Name)).Select(p => p.Name).ToList();
+        var gone = (await pages.ListAsync(input.Base, input.Source, cancellationToken))
+            .Values.Where(p => p.At < state.Began && !kept.Contains(p.Name)).Select(p => p.Name).ToList();
         await pages.RemoveAsync(input.Base, input.Source, gone, cancellationToken);
         if (gone.Count > 0)
             LogGone(input.Base, input.Source, gone.Count);

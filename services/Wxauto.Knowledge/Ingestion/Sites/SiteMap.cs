@@ -24,7 +24,8 @@ internal sealed record SiteMap(bool IsIndex, IReadOnlyList<Uri> Addresses)
             using var stream = Unpacked(content);
             var head = new byte[4096];
             var text = Encoding.UTF8.GetString(head, 0, stream.ReadAtLeast(head, head.Length, throwOnEndOfStream: false));
-            return (text.Contains("<urlset", StringComparison.Ordinal) || text.Contains("<sitemapindex", StringComparison.Ordinal)) && !text.Contains("<html", StringComparison.OrdinalIgnoreCase);
+            return (text.Contains("<urlset", StringComparison.Ordinal) || text.Contains("<sitemapindex", StringComparison.Ordinal))
+                && !text.Contains("<html", StringComparison.OrdinalIgnoreCase);
         }
         catch (InvalidDataException)
         {
@@ -39,7 +40,9 @@ internal sealed record SiteMap(bool IsIndex, IReadOnlyList<Uri> Addresses)
         try
         {
             using var stream = new CountedStream(Unpacked(content), maxBytes);
-            using var reader = XmlReader.Create(stream, new XmlReaderSettings { DtdProcessing = DtdProcessing.Prohibit, XmlResolver = null, IgnoreComments = true, IgnoreProcessingInstructions = true, MaxCharactersInDocument = maxBytes });
+            using var reader = XmlReader.Create(stream, new XmlReaderSettings
+                { DtdProcessing = DtdProcessing.Prohibit, XmlResolver = null, IgnoreComments = true, IgnoreProcessingInstructions = true,
+                MaxCharactersInDocument = maxBytes });
             reader.MoveToContent();
             return reader.LocalName switch
             {
@@ -67,7 +70,8 @@ internal sealed record SiteMap(bool IsIndex, IReadOnlyList<Uri> Addresses)
             if (reader.Depth == 1 && reader.NodeType == XmlNodeType.Element)
                 inEntry = reader.LocalName == entry;
             // Pictures and videos of a page have a loc of their own, deeper down.
-            else if (inEntry && reader is { Depth: 2, NodeType: XmlNodeType.Element, LocalName: "loc", IsEmptyElement: false } && reader.Read() && reader.NodeType is XmlNodeType.Text or XmlNodeType.CDATA
+            else if (inEntry && reader is { Depth: 2, NodeType: XmlNodeType.Element, LocalName: "loc", IsEmptyElement: false }
+                && reader.Read() && reader.NodeType is XmlNodeType.Text or XmlNodeType.CDATA
                 && Uri.TryCreate(reader.Value.Trim(), UriKind.Absolute, out var address) && addresses.Count < MaxAddresses)
                 addresses.Add(address);
         }
@@ -75,7 +79,8 @@ internal sealed record SiteMap(bool IsIndex, IReadOnlyList<Uri> Addresses)
     }
 
     private static Stream Unpacked(byte[] content) => content.AsSpan().StartsWith((ReadOnlySpan<byte>)[0x1F, 0x8B])
-        ? new GZipStream(new MemoryStream(content, writable: false), CompressionMode.Decompress) : new MemoryStream(content, writable: false);
+        ? new GZipStream(new MemoryStream(content, writable: false), CompressionMode.Decompress)
+            : new MemoryStream(content, writable: false);
 
     /// <summary>Ends with an error when more comes out than is read: a small file may unpack to a huge one.</summary>
     private sealed class CountedStream(Stream inner, long max) : Stream
@@ -91,7 +96,8 @@ internal sealed record SiteMap(bool IsIndex, IReadOnlyList<Uri> Addresses)
         public override int Read(byte[] buffer, int offset, int count)
         {
             var read = inner.Read(buffer, offset, count);
-            return (_read += read) <= max ? read : throw new SiteMapException($"is larger than {max / 1024 / 1024} MB, the most that is read");
+            return (_read += read) <= max ? read
+                : throw new SiteMapException($"is larger than {max / 1024 / 1024} MB, the most that is read");
         }
 
         public override void Flush() => inner.Flush();

@@ -22,15 +22,19 @@ internal sealed class SiteRequests(GuardedHttp http, HostPace pace)
     /// <summary>Whether the host's robots.txt lets it be read. It is asked once in a run.</summary>
     /// <exception cref="FetchRefusedException">What it allows is not known now.</exception>
     public async Task<bool> AllowsAsync(Uri address, CancellationToken cancellationToken) =>
-        (await _robots.GetOrAdd(address.GetLeftPart(UriPartial.Authority), host => new(() => RobotsAsync(new Uri($"{host}/robots.txt"), cancellationToken))).Value).Allows(address);
+        (await _robots.GetOrAdd(address.GetLeftPart(UriPartial.Authority),
+            host => new(() => RobotsAsync(new Uri($"{host}/robots.txt"), cancellationToken))).Value).Allows(address);
 
     private async Task<RobotsRules> RobotsAsync(Uri address, CancellationToken cancellationToken)
     {
         var page = await GetAsync(address, RobotsLimits, cancellationToken);
         return page.Status switch
         {
-            >= 200 and < 300 => RobotsRules.Parse(Encoding.UTF8.GetString(page.Content.AsSpan(0, Math.Min(page.Content.Length, RobotsBytes)))),
-            429 or >= 500 => throw new FetchRefusedException($"{address} answers {page.Status}, so that it is not known which pages may be read. Nothing is read until it answers.", mayPass: true),
+            >= 200 and < 300 => RobotsRules.Parse(
+                Encoding.UTF8.GetString(page.Content.AsSpan(0, Math.Min(page.Content.Length, RobotsBytes)))),
+            429 or >= 500 => throw new FetchRefusedException(
+                $"{address} answers {page.Status}, so that it is not known which pages may be read. Nothing is read until it answers.",
+                mayPass: true),
             _ => RobotsRules.None,
         };
     }

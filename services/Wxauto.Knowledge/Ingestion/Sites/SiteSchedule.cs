@@ -7,8 +7,10 @@ using Wxauto.Storage.Workflows;
 
 namespace Wxauto.Knowledge.Ingestion.Sites;
 
-/// <summary>Starts the fetching of url sources when they are new, changed or due, tells what became of it, and removes what was fetched for sources that are gone.</summary>
-internal sealed partial class SiteSchedule(IResourceCatalog catalog, SitePages pages, IWorkflowRuns runs, TimeProvider time, ILogger<SiteSchedule> logger) : PeriodicService
+/// <summary>Starts the fetching of url sources when they are new, changed or due, tells what became of it, and removes what was fetched for
+/// sources that are gone.</summary>
+internal sealed partial class SiteSchedule(IResourceCatalog catalog, SitePages pages, IWorkflowRuns runs, TimeProvider time,
+    ILogger<SiteSchedule> logger) : PeriodicService
 {
     private const int MaxRuns = 1000;
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(15);
@@ -19,7 +21,8 @@ internal sealed partial class SiteSchedule(IResourceCatalog catalog, SitePages p
 
     public async Task CheckAsync(Resource<KnowledgeBaseSpec> resource, CancellationToken cancellationToken)
     {
-        var sources = resource.Spec.Sources.Where(s => s.Url is not null).Select(s => (Spec: s, Input: SiteInput.Of(resource.Name, s.Name, s.Url!))).ToList();
+        var sources = resource.Spec.Sources.Where(s => s.Url is not null)
+            .Select(s => (Spec: s, Input: SiteInput.Of(resource.Name, s.Name, s.Url!))).ToList();
         await RemoveOthersAsync(resource.Name, sources.ConvertAll(s => s.Input), cancellationToken);
         var problems = new List<SourceProblem>();
         foreach (var (spec, input) in sources)
@@ -61,13 +64,15 @@ internal sealed partial class SiteSchedule(IResourceCatalog catalog, SitePages p
 
     private async Task RemoveOthersAsync(string knowledgeBase, List<SiteInput> inForce, CancellationToken cancellationToken)
     {
-        foreach (var run in await runs.ListAsync(SiteFetch.WorkflowName, $"{knowledgeBase}/", unfinishedOnly: true, MaxRuns, cancellationToken))
+        foreach (var run in await runs.ListAsync(SiteFetch.WorkflowName, $"{knowledgeBase}/", unfinishedOnly: true, MaxRuns,
+            cancellationToken))
             if (inForce.TrueForAll(i => i.Key != run.Key))
                 await runs.CancelAsync(run.Id, cancellationToken);
         await pages.RemoveSourcesExceptAsync(knowledgeBase, [.. SourceSpec.Reserved, .. inForce.Select(i => i.Source)], cancellationToken);
     }
 
-    /// <summary>The newest run, and the newest with these settings that came to an end or to an error: while one is under way, what the one before told still holds.</summary>
+    /// <summary>The newest run, and the newest with these settings that came to an end or to an error: while one is under way, what the one
+    /// before told still holds.</summary>
     private Task<(WorkflowRunInfo? Newest, WorkflowRunInfo? Told)> LastAsync(SiteInput input, CancellationToken cancellationToken) =>
         runs.LastAsync(SiteFetch.WorkflowName, input.Key, input.Json(), cancellationToken);
 

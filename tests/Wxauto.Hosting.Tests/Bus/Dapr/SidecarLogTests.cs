@@ -70,7 +70,8 @@ public sealed class SidecarLogTests
 
         public bool IsEnabled(LogLevel logLevel) => true;
 
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception,
+            Func<TState, Exception?, string> formatter)
         {
             exception.Should().BeNull("nobody reads a stack trace a second");
             _said.Enqueue(formatter(state, exception));

@@ -72,7 +72,8 @@ public sealed class SidecarTests : IAsyncLifetime
     {
         using var text = new MemoryStream();
         await Metrics.DefaultRegistry.CollectAndExportAsTextAsync(text);
-        var line = System.Text.Encoding.UTF8.GetString(text.ToArray()).Split('\n').Single(l => l.StartsWith("wxauto_dapr_sidecar_up ", StringComparison.Ordinal));
+        var line = System.Text.Encoding.UTF8.GetString(text.ToArray()).Split('\n')
+            .Single(l => l.StartsWith("wxauto_dapr_sidecar_up ", StringComparison.Ordinal));
         return double.Parse(line.Split(' ')[1], System.Globalization.CultureInfo.InvariantCulture);
     }
 

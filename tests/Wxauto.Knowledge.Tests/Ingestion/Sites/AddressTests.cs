@@ -23,7 +23,8 @@ public sealed class AddressTests
     [InlineData("http://h/p?&??a", "http://h/p???a")]
     [InlineData("http://h/p?%75tm_source=wx", "http://h/p")]
     [InlineData("http://[::1]:8080/", "http://[::1]:8080/")]
-    public void A_page_has_one_address(string written, string canonical) => PageAddress.Of(new Uri(written))!.AbsoluteUri.Should().Be(canonical);
+    public void A_page_has_one_address(string written, string canonical) => PageAddress.Of(new Uri(written))!.AbsoluteUri.Should()
+        .Be(canonical);
 
     [Theory]
     [InlineData("mailto:a@b.c")]
@@ -33,7 +34,8 @@ public sealed class AddressTests
     public void What_is_no_page_has_none(string written) => PageAddress.Of(new Uri(written)).Should().BeNull();
 
     [Fact]
-    public void An_address_that_no_index_takes_is_passed_over() => PageAddress.Of(new Uri("http://h/" + new string('a', 1000))).Should().BeNull();
+    public void An_address_that_no_index_takes_is_passed_over() => PageAddress.Of(new Uri("http://h/" + new string('a', 1000)))
+        .Should().BeNull();
 
     [Fact]
     public void Writing_an_address_again_changes_nothing() => Gen.String[Gen.Char["ab./%25e47?&=utm_~ -退😀+#:;@"], 0, 40].Sample(path =>
@@ -51,5 +53,6 @@ public sealed class AddressTests
     [InlineData("http://h/help/", "https://h/help/a", true)]
     [InlineData("http://h/help/", "http://h:8080/help/a", false)]
     [InlineData("http://h/help/", "http://www.h/help/a", false)]
-    public void A_source_is_a_directory_of_one_host(string start, string address, bool holds) => SiteScope.Below(new Uri(start)).Holds(new Uri(address)).Should().Be(holds);
+    public void A_source_is_a_directory_of_one_host(string start, string address, bool holds) => SiteScope.Below(new Uri(start))
+        .Holds(new Uri(address)).Should().Be(holds);
 }

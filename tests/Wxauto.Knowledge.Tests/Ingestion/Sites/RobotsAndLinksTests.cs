@@ -28,7 +28,8 @@ public sealed class RobotsAndLinksTests
     [InlineData("User-agent: *\nCrawl-delay: 5\nDisallow: /a\nSitemap: http://h/s.xml", "/a", false)]
     [InlineData("Disallow: /", "/a", true)]
     [InlineData("<html><body>not found: Disallow: /</body></html>", "/a", true)]
-    public void Robots_are_heard(string text, string path, bool allowed) => RobotsRules.Parse(text).Allows(PageAddress.Of(new Uri("http://h" + path))!).Should().Be(allowed);
+    public void Robots_are_heard(string text, string path, bool allowed) => RobotsRules.Parse(text)
+        .Allows(PageAddress.Of(new Uri("http://h" + path))!).Should().Be(allowed);
 
     [Fact]
     public void Links_are_those_that_a_visitor_can_follow() => Links("""
@@ -72,18 +73,22 @@ public sealed class RobotsAndLinksTests
     }
 
     [Theory]
-    [InlineData("<!DOCTYPE x [<!ENTITY a SYSTEM \"file:///etc/passwd\">]><urlset><url><loc>&a;</loc></url></urlset>", "is not XML that is read: *DTD*")]
-    [InlineData("<!DOCTYPE lolz [<!ENTITY a \"aaaaaaaaaa\"><!ENTITY b \"&a;&a;&a;&a;\">]><urlset>&b;</urlset>", "is not XML that is read: *DTD*")]
+    [InlineData("<!DOCTYPE x [<!ENTITY a SYSTEM \"file:///etc/passwd\">]><urlset><url><loc>&a;</loc></url></urlset>",
+        "is not XML that is read: *DTD*")]
+    [InlineData("<!DOCTYPE lolz [<!ENTITY a \"aaaaaaaaaa\"><!ENTITY b \"&a;&a;&a;&a;\">]><urlset>&b;</urlset>",
+        "is not XML that is read: *DTD*")]
     [InlineData("<urlset><url>", "is not XML that is read*")]
     [InlineData("", "is not XML that is read*")]
     [InlineData("<rss><channel/></rss>", "begins with <rss>*")]
-    public void A_hostile_or_broken_site_map_is_refused(string xml, string message) => FluentActions.Invoking(() => Read(xml)).Should().Throw<SiteMapException>().WithMessage(message);
+    public void A_hostile_or_broken_site_map_is_refused(string xml, string message) => FluentActions.Invoking(() => Read(xml)).Should()
+        .Throw<SiteMapException>().WithMessage(message);
 
     [Fact]
     public void A_site_map_that_unpacks_to_too_much_is_refused()
     {
         var bomb = Packed("<urlset>" + new string(' ', 3 * 1024 * 1024) + "</urlset>");
-        FluentActions.Invoking(() => SiteMap.Read(bomb, 1024 * 1024)).Should().Throw<SiteMapException>().WithMessage("is larger than 1 MB*");
+        FluentActions.Invoking(() => SiteMap.Read(bomb, 1024 * 1024)).Should().Throw<SiteMapException>()
+            .WithMessage("is larger than 1 MB*");
         SiteMap.Read(bomb, 8 * 1024 * 1024).Addresses.Should().BeEmpty();
         FluentActions.Invoking(() => SiteMap.Read(bomb[..^20], 8 * 1024 * 1024)).Should().Throw<SiteMapException>();
     }

@@ -17,7 +17,8 @@ using Wxauto.Tests;
 
 namespace Wxauto.Knowledge.Tests.Ingestion.Sites;
 
-/// <summary>One server process with a base 'shop' whose source 'help' is a web site. Nothing runs in it before <see cref="StartAsync"/>.</summary>
+/// <summary>One server process with a base 'shop' whose source 'help' is a web site. Nothing runs in it before
+/// <see cref="StartAsync"/>.</summary>
 internal sealed class SiteBase : IAsyncDisposable
 {
     private static readonly TimeSpan Deadline = TimeSpan.FromMinutes(2);
@@ -35,10 +36,14 @@ internal sealed class SiteBase : IAsyncDisposable
         var settings = ports.Select((p, i) => KeyValuePair.Create($"Wxauto:Http:Ports:{i}", (string?)$"{p}")).ToList();
         if (allowed)
             settings.Add(new("Wxauto:Http:Allow:0", "127.0.0.1"));
-        _services = new ServiceCollection().AddLogging().AddSingleton<IConfiguration>(new ConfigurationBuilder().AddInMemoryCollection(settings).Build())
-            .AddWxautoHosting(directory).AddDatabase(storage).AddConversations().AddSingleton<IResourceCatalog>(manifest).AddSingleton<TimeProvider>(Time).AddSingleton(PlatformKeys.Load(null, directory)).AddAi().AddKnowledge()
-            .AddSingleton(TestDocuments.Shared).AddSingleton(s => new HostPace(s.GetRequiredService<TimeProvider>()) { Gap = TimeSpan.FromMilliseconds(1) })
-            .AddSingleton(new WorkflowOptions { Concurrency = 2, FirstDelay = TimeSpan.FromMilliseconds(50), MaxDelay = TimeSpan.FromMilliseconds(100), MaxAttempts = 2 }).BuildServiceProvider();
+        _services = new ServiceCollection().AddLogging()
+            .AddSingleton<IConfiguration>(new ConfigurationBuilder().AddInMemoryCollection(settings).Build())
+            .AddWxautoHosting(directory).AddDatabase(storage).AddConversations().AddSingleton<IResourceCatalog>(manifest)
+                .AddSingleton<TimeProvider>(Time).AddSingleton(PlatformKeys.Load(null, directory)).AddAi().AddKnowledge()
+            .AddSingleton(TestDocuments.Shared)
+                .AddSingleton(s => new HostPace(s.GetRequiredService<TimeProvider>()) { Gap = TimeSpan.FromMilliseconds(1) })
+            .AddSingleton(new WorkflowOptions { Concurrency = 2, FirstDelay = TimeSpan.FromMilliseconds(50),
+                MaxDelay = TimeSpan.FromMilliseconds(100), MaxAttempts = 2 }).BuildServiceProvider();
     }
 
     public Resource<KnowledgeBaseSpec> Resource => Get<IResourceCatalog>().Current.KnowledgeBases["shop"];
@@ -52,11 +57,14 @@ internal sealed class SiteBase : IAsyncDisposable
         return CreateAsync(directory, TestDatabase.Sqlite(Path.Combine(directory, "data")), address, follow, maxPages, allowed, more);
     }
 
-    public static async Task<SiteBase> OnPostgreSqlAsync(string address, int follow) => await CreateAsync(TestDatabase.NewDirectory(), await TestDatabase.PostgreSqlAsync(), address, follow, 200, true);
+    public static async Task<SiteBase> OnPostgreSqlAsync(string address, int follow) =>
+        await CreateAsync(TestDatabase.NewDirectory(), await TestDatabase.PostgreSqlAsync(), address, follow, 200, true);
 
-    private static async Task<SiteBase> CreateAsync(string directory, StorageOptions storage, string address, int follow, int maxPages, bool allowed, params WebSite[] more)
+    private static async Task<SiteBase> CreateAsync(string directory, StorageOptions storage, string address, int follow, int maxPages,
+        bool allowed, params WebSite[] more)
     {
-        var own = new SiteBase(directory, storage, new Manifest(address, follow, maxPages), [new Uri(address).Port, .. more.Select(m => m.Address.Port)], allowed);
+        var own = new SiteBase(directory, storage, new Manifest(address, follow, maxPages),
+            [new Uri(address).Port, .. more.Select(m => m.Address.Port)], allowed);
         await own.Get<SchemaMigration>().RunAsync(default);
         return own;
     }
@@ -93,7 +101,8 @@ internal sealed class SiteBase : IAsyncDisposable
         return await db.KnowledgeDocuments.AsNoTracking().OrderBy(d => d.Name).ToListAsync();
     }
 
-    public async Task<WorkflowRunInfo?> LastRunAsync() => (await Get<IWorkflowRuns>().ListAsync(SiteFetch.WorkflowName, "shop/help", false, 1, default)) is [var run] ? run : null;
+    public async Task<WorkflowRunInfo?> LastRunAsync() =>
+        (await Get<IWorkflowRuns>().ListAsync(SiteFetch.WorkflowName, "shop/help", false, 1, default)) is [var run] ? run : null;
 
     /// <summary>Fetches and reads what is due, until nothing is left to do.</summary>
     public async Task IngestAsync()
@@ -107,7 +116,8 @@ internal sealed class SiteBase : IAsyncDisposable
     /// <param name="schedule">And what starts runs.</param>
     public async Task<SiteBase> StartAsync(bool schedule = false)
     {
-        foreach (var service in _services.GetServices<IHostedService>().Where(s => WorkflowServices.RunsWorkflows(s) || (schedule && s is SiteSchedule)))
+        foreach (var service in _services.GetServices<IHostedService>()
+            .Where(s => WorkflowServices.RunsWorkflows(s) || (schedule && s is SiteSchedule)))
         {
             await service.StartAsync(default);
             _running.Add(service);
@@ -140,8 +150,11 @@ internal sealed class SiteBase : IAsyncDisposable
 
         public void Set(string? address, int follow, int maxPages)
         {
-            var spec = new KnowledgeBaseSpec { Sources = address is null ? [] : [new SourceSpec { Name = "help", Url = new UrlSource { Address = address, Follow = follow, MaxPages = maxPages, Every = TimeSpan.FromHours(1) } }] };
-            Current = CatalogSnapshot.Empty with { KnowledgeBases = new Dictionary<string, Resource<KnowledgeBaseSpec>> { ["shop"] = new("shop", spec, "/manifests/shop.yaml") } };
+            var spec = new KnowledgeBaseSpec { Sources = address is null ? []
+                : [new SourceSpec { Name = "help", Url = new UrlSource
+                { Address = address, Follow = follow, MaxPages = maxPages, Every = TimeSpan.FromHours(1) } }] };
+            Current = CatalogSnapshot.Empty with { KnowledgeBases = new Dictionary<string, Resource<KnowledgeBaseSpec>>
+                { ["shop"] = new("shop", spec, "/manifests/shop.yaml") } };
             _changed?.Invoke(Current);
         }
 

@@ -14,9 +14,11 @@ public sealed class SiteFetchTests
         await using var site = await WebSite.StartAsync();
         await using var other = await WebSite.StartAsync();
         other.Page("/help/other", "别的店");
-        site.Page("/help/", "帮助", "a", "/help/b#x", "/about", other.At("/help/other"), "a?utm_source=wx").Page("/help/a", "甲", "deep/c").Page("/help/b", "乙", "/help/")
+        site.Page("/help/", "帮助", "a", "/help/b#x", "/about", other.At("/help/other"), "a?utm_source=wx").Page("/help/a", "甲", "deep/c")
+            .Page("/help/b", "乙", "/help/")
             .Page("/help/deep/c", "丙", "d").Page("/help/deep/d", "丁").Page("/about", "关于");
-        foreach (var (follow, paths) in new (int, string[])[] { (0, ["/help/"]), (1, ["/help/", "/help/a", "/help/b"]), (2, ["/help/", "/help/a", "/help/b", "/help/deep/c"]) })
+        foreach (var (follow, paths) in new (int, string[])[] { (0, ["/help/"]), (1, ["/help/", "/help/a", "/help/b"]),
+            (2, ["/help/", "/help/a", "/help/b", "/help/deep/c"]) })
         {
             await using var shop = await SiteBase.CreateAsync(site.At("/help/"), follow, more: other);
             (await shop.FetchAsync()).Problems.Should().BeEmpty();
@@ -34,7 +36,8 @@ public sealed class SiteFetchTests
         for (var i = 0; i < 9; i++)
             site.Page($"/p{i}", $"第{i}页");
         await using var shop = await SiteBase.CreateAsync(site.At("/"), 1, 4);
-        (await shop.FetchAsync()).Problems.Should().ContainSingle().Which.ToString().Should().StartWith("has more pages than the 4 of maxPages");
+        (await shop.FetchAsync()).Problems.Should().ContainSingle().Which.ToString().Should()
+            .StartWith("has more pages than the 4 of maxPages");
         (await shop.PathsAsync()).Should().Equal("/", "/p0", "/p1", "/p2");
         site.Asked.Should().HaveCount(4);
     }
@@ -53,8 +56,10 @@ public sealed class SiteFetchTests
     public async Task A_site_map_and_the_maps_it_lists_give_their_pages()
     {
         await using var site = await WebSite.StartAsync();
-        site.Text("/maps/index", Index(site, "/maps/a.xml", "/maps/b.xml.gz", "/maps/gone.xml"), "application/xml").Text("/maps/a.xml", Map(site, "/a", "/shop/b"), "text/xml")
-            .Content("/maps/b.xml.gz", RobotsAndLinksTests.Packed(Map(site, "/c", "/a")), "application/gzip").Page("/a", "甲", "/not-followed").Page("/shop/b", "乙").Page("/c", "丙").Page("/not-followed", "丁");
+        site.Text("/maps/index", Index(site, "/maps/a.xml", "/maps/b.xml.gz", "/maps/gone.xml"), "application/xml")
+            .Text("/maps/a.xml", Map(site, "/a", "/shop/b"), "text/xml")
+            .Content("/maps/b.xml.gz", RobotsAndLinksTests.Packed(Map(site, "/c", "/a")), "application/gzip")
+                .Page("/a", "甲", "/not-followed").Page("/shop/b", "乙").Page("/c", "丙").Page("/not-followed", "丁");
         await using var shop = await SiteBase.CreateAsync(site.At("/maps/index"), 3);
         (await shop.FetchAsync()).Should().Match<Knowledge.Ingestion.Sites.SiteState>(s => s.Complete && s.Problems.Count == 0);
         (await shop.PathsAsync()).Should().Equal("/a", "/c", "/shop/b");
@@ -64,7 +69,8 @@ public sealed class SiteFetchTests
     public async Task Pages_of_a_map_that_cannot_be_read_now_stay()
     {
         await using var site = await WebSite.StartAsync();
-        site.Text("/index.xml", Index(site, "/a.xml", "/b.xml"), "application/xml").Text("/a.xml", Map(site, "/a", "/a2")).Text("/b.xml", Map(site, "/b"))
+        site.Text("/index.xml", Index(site, "/a.xml", "/b.xml"), "application/xml").Text("/a.xml", Map(site, "/a", "/a2"))
+            .Text("/b.xml", Map(site, "/b"))
             .Page("/a", "甲").Page("/a2", "甲二").Page("/b", "乙");
         await using var shop = await SiteBase.CreateAsync(site.At("/index.xml"));
         await shop.FetchAsync();
@@ -77,7 +83,8 @@ public sealed class SiteFetchTests
     }
 
     [Theory]
-    [InlineData("<!DOCTYPE urlset [<!ENTITY a SYSTEM \"file:///etc/passwd\">]><urlset><url><loc>&a;</loc></url></urlset>", "The site map * is not XML that is read: *")]
+    [InlineData("<!DOCTYPE urlset [<!ENTITY a SYSTEM \"file:///etc/passwd\">]><urlset><url><loc>&a;</loc></url></urlset>",
+        "The site map * is not XML that is read: *")]
     [InlineData("<urlset></urlset>", "* lists no page of 127.0.0.1. *")]
     [InlineData("<!doctype html><html><p>sorry</html>", "The site map * is not XML that is read: *")]
     public async Task A_site_map_that_is_none_is_told_and_nothing_is_lost(string content, string message)
@@ -95,14 +102,16 @@ public sealed class SiteFetchTests
     public async Task What_robots_forbid_is_not_asked_for()
     {
         await using var site = await WebSite.StartAsync();
-        site.Text("/robots.txt", "User-agent: *\nDisallow: /\n\nUser-agent: wxauto\nDisallow: /private\n").Page("/", "首页", "/private/a", "/b", "/to-private").Page("/private/a", "秘密").Page("/b", "乙")
+        site.Text("/robots.txt", "User-agent: *\nDisallow: /\n\nUser-agent: wxauto\nDisallow: /private\n")
+            .Page("/", "首页", "/private/a", "/b", "/to-private").Page("/private/a", "秘密").Page("/b", "乙")
             .Redirect("/to-private", "/private/a");
         await using var shop = await SiteBase.CreateAsync(site.At("/"), 1);
         await shop.FetchAsync();
         (await shop.PathsAsync()).Should().Equal("/", "/b");
 
         site.Text("/robots.txt", "User-agent: *\nDisallow: /");
-        await shop.Invoking(s => s.FetchAsync()).Should().ThrowAsync<WorkflowFailedException>().WithMessage("The robots.txt of 127.0.0.1 forbids to read *");
+        await shop.Invoking(s => s.FetchAsync()).Should().ThrowAsync<WorkflowFailedException>()
+            .WithMessage("The robots.txt of 127.0.0.1 forbids to read *");
         (await shop.PathsAsync()).Should().Equal("/", "/b");
     }
 
@@ -112,7 +121,8 @@ public sealed class SiteFetchTests
         await using var site = await WebSite.StartAsync();
         site.Status("/robots.txt", 503).Page("/", "首页");
         await using var shop = await SiteBase.CreateAsync(site.At("/"));
-        (await shop.Invoking(s => s.FetchAsync()).Should().ThrowAsync<FetchRefusedException>().WithMessage("*robots.txt answers 503*")).Which.MayPass.Should().BeTrue();
+        (await shop.Invoking(s => s.FetchAsync()).Should().ThrowAsync<FetchRefusedException>().WithMessage("*robots.txt answers 503*"))
+            .Which.MayPass.Should().BeTrue();
         site.Asked.Should().BeEmpty();
     }
 
@@ -120,7 +130,8 @@ public sealed class SiteFetchTests
     public async Task Pages_that_want_it_are_not_found_or_not_followed()
     {
         await using var site = await WebSite.StartAsync();
-        site.Page("/", "首页", "/noindex", "/nofollow").Text("/noindex", "<meta name=robots content=noindex><p>不要<a href=/a>", "text/html").Text("/nofollow", "<meta name=robots content=nofollow><p>不跟<a href=/b>", "text/html")
+        site.Page("/", "首页", "/noindex", "/nofollow").Text("/noindex", "<meta name=robots content=noindex><p>不要<a href=/a>", "text/html")
+            .Text("/nofollow", "<meta name=robots content=nofollow><p>不跟<a href=/b>", "text/html")
             .Page("/a", "甲").Page("/b", "乙");
         await using var shop = await SiteBase.CreateAsync(site.At("/"), 2);
         await shop.FetchAsync();
@@ -155,7 +166,8 @@ public sealed class SiteFetchTests
     public async Task Changed_gone_unlinked_and_unreachable_pages_are_told_apart()
     {
         await using var site = await WebSite.StartAsync();
-        site.Page("/", "首页", "/changed", "/gone", "/unlinked", "/broken").Page("/changed", "旧").Page("/gone", "走").Page("/unlinked", "散").Page("/broken", "坏", "/behind").Page("/behind", "后");
+        site.Page("/", "首页", "/changed", "/gone", "/unlinked", "/broken").Page("/changed", "旧").Page("/gone", "走").Page("/unlinked", "散")
+            .Page("/broken", "坏", "/behind").Page("/behind", "后");
         await using var shop = await SiteBase.CreateAsync(site.At("/"), 2);
         await shop.FetchAsync();
         (await shop.PathsAsync()).Should().Equal("/", "/behind", "/broken", "/changed", "/gone", "/unlinked");
@@ -163,7 +175,8 @@ public sealed class SiteFetchTests
 
         site.Page("/", "首页", "/changed", "/gone", "/broken").Page("/changed", "新").Status("/gone", 410).Status("/broken", 500);
         var state = await shop.FetchAsync();
-        state.Problems.Select(p => p.ToString()).Should().Equal("1 pages could not be read this time. What was fetched of them before stays.", $"{site.At("/broken")} answers 500.");
+        state.Problems.Select(p => p.ToString()).Should()
+            .Equal("1 pages could not be read this time. What was fetched of them before stays.", $"{site.At("/broken")} answers 500.");
         var rows = await shop.RowsAsync();
         rows.Select(r => new Uri(r.Name).AbsolutePath).Should().Equal("/", "/behind", "/broken", "/changed");
         var changed = rows.Single(r => r.Name == site.At("/changed"));
@@ -177,8 +190,10 @@ public sealed class SiteFetchTests
         await using var site = await WebSite.StartAsync();
         await using var other = await WebSite.StartAsync();
         other.Page("/help/x", "别处");
-        site.Page("/help/", "帮助", "old", "new", "away", "up", "loop", "moved").Redirect("/help/old", "/help/new").Page("/help/new", "新").Redirect("/help/away", other.At("/help/x"))
-            .Redirect("/help/up", "/about").Page("/about", "关于").Redirect("/help/loop", "/help/loop").Redirect("/help/moved", "/help/target").Page("/help/target", "目标");
+        site.Page("/help/", "帮助", "old", "new", "away", "up", "loop", "moved").Redirect("/help/old", "/help/new").Page("/help/new", "新")
+            .Redirect("/help/away", other.At("/help/x"))
+            .Redirect("/help/up", "/about").Page("/about", "关于").Redirect("/help/loop", "/help/loop")
+                .Redirect("/help/moved", "/help/target").Page("/help/target", "目标");
         await using var shop = await SiteBase.CreateAsync(site.At("/help/"), 1, more: other);
         var state = await shop.FetchAsync();
         (await shop.PathsAsync()).Should().Equal("/help/", "/help/new", "/help/target");
@@ -193,7 +208,8 @@ public sealed class SiteFetchTests
         site.Redirect("/", other.At("/"));
         other.Page("/", "首页");
         await using var shop = await SiteBase.CreateAsync(site.At("/"), more: other);
-        await shop.Invoking(s => s.FetchAsync()).Should().ThrowAsync<WorkflowFailedException>().WithMessage($"* redirects to {other.At("/")}, which is not below it. *");
+        await shop.Invoking(s => s.FetchAsync()).Should().ThrowAsync<WorkflowFailedException>()
+            .WithMessage($"* redirects to {other.At("/")}, which is not below it. *");
     }
 
     [Fact]
@@ -207,7 +223,8 @@ public sealed class SiteFetchTests
                 await context.Response.Body.WriteAsync(new byte[1024 * 1024], context.RequestAborted);
         });
         await using var shop = await SiteBase.CreateAsync(site.At("/"), 1);
-        (await shop.FetchAsync()).Problems.Select(p => p.ToString()).Should().Contain($"{site.At("/huge")} is larger than 20 MB, the most that is read.");
+        (await shop.FetchAsync()).Problems.Select(p => p.ToString()).Should()
+            .Contain($"{site.At("/huge")} is larger than 20 MB, the most that is read.");
         (await shop.PathsAsync()).Should().Equal("/", "/a");
     }
 
@@ -217,7 +234,8 @@ public sealed class SiteFetchTests
         await using var site = await WebSite.StartAsync();
         site.Page("/", "首页");
         await using var shop = await SiteBase.CreateAsync(site.At("/"), allowed: false);
-        await shop.Invoking(s => s.FetchAsync()).Should().ThrowAsync<WorkflowFailedException>().WithMessage("127.0.0.1 leads to 127.0.0.1, an address of this machine, * allow it in Wxauto:Http:Allow.");
+        await shop.Invoking(s => s.FetchAsync()).Should().ThrowAsync<WorkflowFailedException>()
+            .WithMessage("127.0.0.1 leads to 127.0.0.1, an address of this machine, * allow it in Wxauto:Http:Allow.");
         site.Asked.Should().BeEmpty();
     }
 
@@ -231,7 +249,8 @@ public sealed class SiteFetchTests
         await using var shop = await SiteBase.CreateAsync(site.At("/"), 1);
         await shop.FetchAsync();
         site.Status("/", status);
-        (await shop.Invoking(s => s.FetchAsync()).Should().ThrowAsync<Exception>().WithMessage($"* answers {status}. *")).Which.Should().BeOfType(thrown);
+        (await shop.Invoking(s => s.FetchAsync()).Should().ThrowAsync<Exception>().WithMessage($"* answers {status}. *")).Which.Should()
+            .BeOfType(thrown);
         (await shop.PathsAsync()).Should().Equal("/", "/a");
     }
 

@@ -22,7 +22,8 @@ public sealed class SiteScheduleTests
         await using var shop = await (await SiteBase.CreateAsync(site.At("/help/returns"))).StartAsync();
         await shop.IngestAsync();
         (await TextsAsync(shop, "几天内可以退货")).Should().ContainSingle().Which.Should().Contain("七天内");
-        (await shop.DocumentsAsync()).Should().ContainSingle().Which.Should().BeEquivalentTo(new { Title = "退货政策", Name = site.At("/help/returns"), Source = "help", State = DocumentState.Ready });
+        (await shop.DocumentsAsync()).Should().ContainSingle().Which.Should()
+            .BeEquivalentTo(new { Title = "退货政策", Name = site.At("/help/returns"), Source = "help", State = DocumentState.Ready });
 
         site.Text("/help/returns", Article("退货政策", "收到商品后十五天内可以无理由退货，运费由商家承担。"), "text/html; charset=utf-8");
         await AgainAsync(shop);
@@ -67,7 +68,8 @@ public sealed class SiteScheduleTests
         await AgainAsync(shop);
         await shop.Get<SiteSchedule>().CheckAsync(shop.Resource, default);
         await shop.Get<SourceScan>().ScanAsync(shop.Resource, default);
-        (await shop.Get<IKnowledgeStatus>().ListAsync(default)).Single().Problems.Select(p => p.ToString()).Should().Equal($"source 'help': {site.At("/")} answers 404. Check the address.");
+        (await shop.Get<IKnowledgeStatus>().ListAsync(default)).Single().Problems.Select(p => p.ToString()).Should()
+            .Equal($"source 'help': {site.At("/")} answers 404. Check the address.");
         (await TextsAsync(shop, "几天可以退货")).Should().NotBeEmpty();
 
         site.Text("/", Article("退货政策", "七天内可以退货。"), "text/html");
@@ -212,8 +214,10 @@ public sealed class SiteScheduleTests
     private static async Task<IReadOnlyList<string>> TextsAsync(SiteBase shop, string question)
     {
         await shop.Get<KnowledgeLibrary>().RefreshAsync(default);
-        return [.. (await shop.Get<IKnowledgeSearch>().SearchAsync(new KnowledgeQuery(["shop"], question), default)).Evidence.Select(e => e.Text)];
+        return [.. (await shop.Get<IKnowledgeSearch>().SearchAsync(new KnowledgeQuery(["shop"], question), default))
+            .Evidence.Select(e => e.Text)];
     }
 
-    private static string Article(string title, string text) => $"<html><head><title>{title}</title></head><body><nav><a href=/x>导航</a></nav><main><p>{text}</p></main></body></html>";
+    private static string Article(string title, string text) =>
+        $"<html><head><title>{title}</title></head><body><nav><a href=/x>导航</a></nav><main><p>{text}</p></main></body></html>";
 }

@@ -47,7 +47,8 @@ internal sealed class WebSite : IAsyncDisposable
         await context.Response.Body.WriteAsync(content);
     });
 
-    public WebSite Text(string path, string text, string mediaType = "text/plain; charset=utf-8") => Content(path, Encoding.UTF8.GetBytes(text), mediaType);
+    public WebSite Text(string path, string text, string mediaType = "text/plain; charset=utf-8") =>
+        Content(path, Encoding.UTF8.GetBytes(text), mediaType);
 
     /// <summary>An HTML page with these links.</summary>
     public WebSite Page(string path, string text, params string[] links) => Text(path, Html(text, links), "text/html; charset=utf-8");

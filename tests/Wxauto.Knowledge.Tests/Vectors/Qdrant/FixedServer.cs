@@ -36,7 +36,8 @@ internal sealed class FixedServer : IAsyncDisposable
     {
         using var reader = new StreamReader(context.Request.Body);
         var body = await reader.ReadToEndAsync();
-        Requests.Enqueue(new JsonObject { ["method"] = context.Request.Method, ["path"] = $"{context.Request.Path}{context.Request.QueryString}", ["body"] = body.Length > 0 ? JsonNode.Parse(body) : null });
+        Requests.Enqueue(new JsonObject { ["method"] = context.Request.Method,
+            ["path"] = $"{context.Request.Path}{context.Request.QueryString}", ["body"] = body.Length > 0 ? JsonNode.Parse(body) : null });
         var answer = _answers.TryDequeue(out var next) ? next : (500, "no answer is left");
         context.Response.StatusCode = answer.Item1;
         await context.Response.WriteAsync(answer.Item2);

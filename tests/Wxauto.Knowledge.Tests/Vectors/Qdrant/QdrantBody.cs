@@ -6,7 +6,8 @@ namespace Wxauto.Knowledge.Tests.Vectors.Qdrant;
 
 internal sealed record QdrantPoint(string Id, float[] Vector, JsonObject Payload);
 
-/// <summary>Reads bodies as the schemas demand. Qdrant passes over fields that it does not know; here they are refused, because the client has no reason to send any.</summary>
+/// <summary>Reads bodies as the schemas demand. Qdrant passes over fields that it does not know; here they are refused, because the client
+/// has no reason to send any.</summary>
 internal static class QdrantBody
 {
     public static JsonObject Object(JsonNode? node, params string[] known)
@@ -24,11 +25,13 @@ internal static class QdrantBody
     {
         if (Required(body, field) is not JsonValue value || !value.TryGetValue<string>(out var text))
             throw QdrantRefusal.Format($"invalid type for `{field}`, expected a string");
-        return allowed.Length == 0 || allowed.Contains(text) ? text : throw QdrantRefusal.Format($"unknown variant `{text}`, expected one of {string.Join(", ", allowed.Select(k => $"`{k}`"))}");
+        return allowed.Length == 0 || allowed.Contains(text) ? text
+            : throw QdrantRefusal.Format($"unknown variant `{text}`, expected one of {string.Join(", ", allowed.Select(k => $"`{k}`"))}");
     }
 
     public static int Number(JsonNode node, int least) =>
-        node is JsonValue value && value.TryGetValue<int>(out var number) && number >= least ? number : throw QdrantRefusal.Format($"invalid value: {node.ToJsonString()}, expected an integer of {least} or more");
+        node is JsonValue value && value.TryGetValue<int>(out var number) && number >= least ? number
+            : throw QdrantRefusal.Format($"invalid value: {node.ToJsonString()}, expected an integer of {least} or more");
 
     public static string PointId(JsonNode? node)
     {
@@ -44,13 +47,16 @@ internal static class QdrantBody
     {
         if (node is not JsonArray numbers || numbers.Any(n => n?.GetValueKind() != JsonValueKind.Number))
             throw QdrantRefusal.Format("Expected some form of vector, id, or a type of query");
-        return numbers.Count == size ? [.. numbers.Select(n => (float)n!)] : throw QdrantRefusal.WrongInput($"Vector dimension error: expected dim: {size}, got {numbers.Count}");
+        return numbers.Count == size ? [.. numbers.Select(n => (float)n!)]
+            : throw QdrantRefusal.WrongInput($"Vector dimension error: expected dim: {size}, got {numbers.Count}");
     }
 
     public static List<QdrantPoint> Points(JsonNode? node, int size)
     {
         if (Required(Object(node, "points", "shard_key"), "points") is not JsonArray points)
             throw QdrantRefusal.Format("invalid type for `points`, expected a sequence");
-        return [.. points.Select(p => Object(p, "id", "vector", "payload")).Select(p => new QdrantPoint(PointId(Required(p, "id")), Vector(Required(p, "vector"), size), (JsonObject?)p["payload"]?.DeepClone() ?? []))];
+        return [.. points.Select(p => Object(p, "id", "vector", "payload"))
+            .Select(p => new QdrantPoint(PointId(Required(p, "id")), Vector(Required(p, "vector"), size),
+            (JsonObject?)p["payload"]?.DeepClone() ?? []))];
     }
 }

@@ -5,7 +5,8 @@ namespace Wxauto.Knowledge.Tests.Vectors.Qdrant;
 /// <summary>The schemas Filter and Condition, as far as the client may use them: everything else is refused.</summary>
 internal static class QdrantFilter
 {
-    private const string NoCondition = """Expected some form of condition, which can be a field condition (like {"key": ..., "match": ... }), or some other mentioned in the documentation: https://qdrant.tech/documentation/concepts/filtering/#filtering-conditions""";
+    private const string NoCondition =
+        """Expected some form of condition, which can be a field condition (like {"key": ..., "match": ... }), or some other mentioned in the documentation: https://qdrant.tech/documentation/concepts/filtering/#filtering-conditions""";
     private static readonly string[] Bounds = ["lt", "gt", "lte", "gte"];
 
     public static Func<QdrantPoint, bool> Of(JsonNode? node)
@@ -37,8 +38,10 @@ internal static class QdrantFilter
             throw QdrantRefusal.Format(NoCondition);
         if (condition["match"] is JsonObject match)
             return Match(name, match);
-        if (condition["range"] is JsonObject range && range.Count > 0 && range.All(b => Bounds.Contains(b.Key) && b.Value is JsonValue v && v.TryGetValue<double>(out _)))
-            return point => Values(point, name).Any(v => v is JsonValue value && value.TryGetValue<double>(out var number) && range.All(b => Holds(b.Key, number, (double)b.Value!)));
+        if (condition["range"] is JsonObject range && range.Count > 0
+            && range.All(b => Bounds.Contains(b.Key) && b.Value is JsonValue v && v.TryGetValue<double>(out _)))
+            return point => Values(point, name).Any(v => v is JsonValue value && value.TryGetValue<double>(out var number)
+                && range.All(b => Holds(b.Key, number, (double)b.Value!)));
         throw QdrantRefusal.Format(NoCondition);
     }
 
@@ -46,7 +49,8 @@ internal static class QdrantFilter
     {
         if (match.Count != 1)
             throw QdrantRefusal.Format(NoCondition);
-        if (match["value"] is JsonValue value && value.GetValueKind() is System.Text.Json.JsonValueKind.String or System.Text.Json.JsonValueKind.True or System.Text.Json.JsonValueKind.False)
+        if (match["value"] is JsonValue value && value.GetValueKind() is System.Text.Json.JsonValueKind.String
+            or System.Text.Json.JsonValueKind.True or System.Text.Json.JsonValueKind.False)
             return point => Values(point, name).Any(v => JsonNode.DeepEquals(v, match["value"]));
         if (match["any"] is JsonArray any && any.All(a => a?.GetValueKind() == System.Text.Json.JsonValueKind.String))
             return point => Values(point, name).Any(v => any.Any(a => JsonNode.DeepEquals(v, a)));

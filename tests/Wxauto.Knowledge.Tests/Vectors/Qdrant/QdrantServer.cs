@@ -8,8 +8,8 @@ using Microsoft.Extensions.Logging;
 namespace Wxauto.Knowledge.Tests.Vectors.Qdrant;
 
 /// <summary>
-/// The endpoints of Qdrant that the client uses, written after its public OpenAPI description (see README.md): requests that the description does not allow are
-/// refused with the status and body that Qdrant gives. Searches are exact.
+/// The endpoints of Qdrant that the client uses, written after its public OpenAPI description (see README.md): requests that the
+/// description does not allow are refused with the status and body that Qdrant gives. Searches are exact.
 /// </summary>
 internal sealed class QdrantServer : IAsyncDisposable
 {
@@ -56,7 +56,8 @@ internal sealed class QdrantServer : IAsyncDisposable
         if (_apiKey is not null && context.Request.Headers["api-key"] != _apiKey)
         {
             context.Response.StatusCode = 401;
-            await context.Response.WriteAsync(context.Request.Headers.ContainsKey("api-key") ? "Invalid API key or JWT" : "Must provide an API key or an Authorization bearer token");
+            await context.Response.WriteAsync(context.Request.Headers.ContainsKey("api-key") ? "Invalid API key or JWT"
+                : "Must provide an API key or an Authorization bearer token");
             return;
         }
         JsonObject answer;
@@ -107,11 +108,13 @@ internal sealed class QdrantServer : IAsyncDisposable
         };
     }
 
-    private Collection Find(string name) => _collections.TryGetValue(name, out var collection) ? collection : throw QdrantRefusal.NoCollection(name);
+    private Collection Find(string name) => _collections.TryGetValue(name, out var collection) ? collection
+        : throw QdrantRefusal.NoCollection(name);
 
     private JsonValue Create(string name, JsonNode? body)
     {
-        var vectors = QdrantBody.Object(QdrantBody.Required(QdrantBody.Object(body, "vectors", "shard_number", "on_disk_payload"), "vectors"), "size", "distance", "on_disk");
+        var vectors = QdrantBody.Object(QdrantBody.Required(QdrantBody.Object(body, "vectors", "shard_number", "on_disk_payload"),
+            "vectors"), "size", "distance", "on_disk");
         var size = QdrantBody.Number(QdrantBody.Required(vectors, "size"), 1);
         QdrantBody.Text(vectors, "distance", "Cosine", "Euclid", "Dot", "Manhattan");
         if (!_collections.TryAdd(name, new Collection(size)))
@@ -121,18 +124,22 @@ internal sealed class QdrantServer : IAsyncDisposable
 
     private static JsonObject Describe(Collection collection) => new()
     {
-        ["status"] = "green", ["optimizer_status"] = "ok", ["indexed_vectors_count"] = 0, ["points_count"] = collection.Points.Count, ["segments_count"] = 2,
+        ["status"] = "green", ["optimizer_status"] = "ok", ["indexed_vectors_count"] = 0, ["points_count"] = collection.Points.Count,
+        ["segments_count"] = 2,
         ["config"] = new JsonObject
         {
-            ["params"] = new JsonObject { ["vectors"] = new JsonObject { ["size"] = collection.Size, ["distance"] = "Cosine" }, ["shard_number"] = 1, ["replication_factor"] = 1, ["write_consistency_factor"] = 1, ["on_disk_payload"] = true },
+            ["params"] = new JsonObject { ["vectors"] = new JsonObject { ["size"] = collection.Size, ["distance"] = "Cosine" },
+                ["shard_number"] = 1, ["replication_factor"] = 1, ["write_consistency_factor"] = 1, ["on_disk_payload"] = true },
         },
-        ["payload_schema"] = new JsonObject(collection.Indexes.Select(i => KeyValuePair.Create(i.Key, (JsonNode?)new JsonObject { ["data_type"] = i.Value, ["points"] = collection.Points.Count }))),
+        ["payload_schema"] = new JsonObject(collection.Indexes.Select(
+            i => KeyValuePair.Create(i.Key, (JsonNode?)new JsonObject { ["data_type"] = i.Value, ["points"] = collection.Points.Count }))),
     };
 
     private JsonObject CreateIndex(Collection collection, JsonNode? body)
     {
         var index = QdrantBody.Object(body, "field_name", "field_schema");
-        collection.Indexes[QdrantBody.Text(index, "field_name")] = QdrantBody.Text(index, "field_schema", "keyword", "integer", "float", "geo", "text", "bool", "datetime", "uuid");
+        collection.Indexes[QdrantBody.Text(index, "field_name")] =
+            QdrantBody.Text(index, "field_schema", "keyword", "integer", "float", "geo", "text", "bool", "datetime", "uuid");
         return Done();
     }
 
@@ -145,12 +152,15 @@ internal sealed class QdrantServer : IAsyncDisposable
 
     private static JsonObject Query(Collection collection, JsonNode? body)
     {
-        var request = QdrantBody.Object(body, "query", "filter", "limit", "offset", "with_payload", "with_vector", "params", "score_threshold", "using");
+        var request = QdrantBody.Object(body, "query", "filter", "limit", "offset", "with_payload", "with_vector", "params",
+            "score_threshold", "using");
         var vector = QdrantBody.Vector(request["query"], collection.Size);
         var filter = QdrantFilter.Of(request["filter"]);
-        var points = collection.Points.Values.Where(filter).Select(p => (p.Id, Score: TensorPrimitives.CosineSimilarity<float>(p.Vector, vector))).OrderByDescending(p => p.Score)
+        var points = collection.Points.Values.Where(filter)
+            .Select(p => (p.Id, Score: TensorPrimitives.CosineSimilarity<float>(p.Vector, vector))).OrderByDescending(p => p.Score)
             .Take(request["limit"] is { } limit ? QdrantBody.Number(limit, 1) : 10);
-        return new JsonObject { ["points"] = new JsonArray([.. points.Select(p => new JsonObject { ["id"] = p.Id, ["version"] = 1, ["score"] = p.Score })]) };
+        return new JsonObject { ["points"] =
+            new JsonArray([.. points.Select(p => new JsonObject { ["id"] = p.Id, ["version"] = 1, ["score"] = p.Score })]) };
     }
 
     private JsonObject Delete(Collection collection, JsonNode? body)
