@@ -28,6 +28,18 @@ public static class AnswerReasons
     public static readonly PlainReasonCode PersonalMark = Catalog.Add("fault.personal-mark");
     public static readonly PlainReasonCode Instructions = Catalog.Add("fault.instructions");
     public static readonly ReasonCode<string> Promise = Catalog.Add<string>("fault.promise", "promise");
+    public static readonly ReasonCode<string> HalfSentence = Catalog.Add<string>("fault.half-sentence", "sentence");
+    public static readonly PlainReasonCode NothingSaid = Catalog.Add("fault.nothing-said");
+    public static readonly PlainReasonCode PersonPromised = Catalog.Add("fault.person-promised");
+    public static readonly PlainReasonCode OffQuestion = Catalog.Add("fault.off-question");
+    public static readonly ReasonCode<string> ForStaff = Catalog.Add<string>("fault.for-staff", "sentence");
+    public static readonly ReasonCode<string> OtherLanguage = Catalog.Add<string>("fault.other-language", "sentence");
+    public static readonly ReasonCode<string> ClaimedAction = Catalog.Add<string>("fault.claimed-action", "sentence");
+    public static readonly ReasonCode<string, string> NotInEvidence = Catalog.Add<string, string>("fault.not-in-evidence", "figure", "sentence");
+    public static readonly ReasonCode<string> NotCovered = Catalog.Add<string>("fault.not-covered", "sentence");
+    public static readonly ReasonCode<string, string> Contradicted = Catalog.Add<string, string>("fault.contradicted", "evidence", "sentence");
+    public static readonly ReasonCode<string, string> ConditionDropped =
+        Catalog.Add<string, string>("fault.condition-dropped", "evidence", "sentence");
     public static readonly PlainReasonCode ForSummary = Catalog.Add("purpose.summary");
     public static readonly PlainReasonCode ForPicture = Catalog.Add("purpose.picture");
     public static readonly PlainReasonCode ForPage = Catalog.Add("purpose.page");

@@ -1,0 +1,169 @@
+using System.Text.RegularExpressions;
+using Wxauto.Contracts.Knowledge;
+
+namespace Wxauto.Ai.Answers.Checking;
+
+/// <summary>A text without its words of no meaning, in which words of one meaning are one; pairs of its neighbouring characters.</summary>
+internal sealed class Terms
+{
+    private static readonly CheckingWords Words = CheckingWords.Current;
+    private static readonly (string From, string To)[] Replacements =
+        [.. Words.Synonyms.SelectMany(g => g.Select(w => (From: w, To: g[0]))).Where(r => r.From != r.To)
+            .OrderByDescending(r => r.From.Length)];
+    private static readonly string[] Fillers = [.. Words.Fillers.OrderByDescending(f => f.Length)];
+
+    private Terms(string text)
+    {
+        Text = text;
+        var pairs = new HashSet<string>();
+        First = Runs.Match(text) is { Success: true } first && !char.IsAsciiLetterOrDigit(first.ValueSpan[0]) ? first.Value[..2] : "";
+        foreach (Match run in Runs.Matches(text))
+            if (char.IsAsciiLetterOrDigit(run.ValueSpan[0]))
+                pairs.Add(run.Value);
+            else
+                for (var i = 0; i + 1 < run.Length; i++)
+                    pairs.Add(run.Value.Substring(i, 2));
+        Pairs = pairs;
+    }
+
+    private static readonly Regex Runs = new(@"[a-z0-9+.]+|[\u3400-\u9fff]{2,}", RegexOptions.CultureInvariant);
+
+    /// <summary>With one word for each meaning.</summary>
+    public string Text { get; }
+    public IReadOnlySet<string> Pairs { get; }
+
+    /// <summary>The first pair; empty when the text begins with something else.</summary>
+    public string First { get; }
+
+    public static Terms Of(string compact)
+    {
+        var text = Canonical(compact);
+        foreach (var filler in Fillers)
+            text = text.Replace(filler, " ", StringComparison.Ordinal);
+        return new Terms(text);
+    }
+
+    /// <summary>Of the words alone: figures are compared by themselves.</summary>
+    public static Terms Without(string compact, IEnumerable<Figure> figures)
+    {
+        var words = compact.ToCharArray();
+        foreach (var figure in figures.Where(f => f.Kind != Figure.Code))
+            Array.Fill(words, ' ', figure.At, figure.Length);
+        return Of(new string(words));
+    }
+
+    /// <summary>One word for each meaning.</summary>
+    public static string Canonical(string compact)
+    {
+        var text = compact;
+        // A mark of the private area stands for what is replaced, so that no replacement is replaced again.
+        for (var i = 0; i < Replacements.Length; i++)
+            text = text.Replace(Replacements[i].From, ((char)('\uE000' + i)).ToString(), StringComparison.Ordinal);
+        return string.Concat(text.Select(c => c is >= '\uE000' and <= '\uF8FF' && c - '\uE000' < Replacements.Length
+            ? Replacements[c - '\uE000'].To : c.ToString()));
+    }
+}
+
+/// <summary>A part of a passage between two commas, with all that it is about.</summary>
+/// <param name="Passage">Its passage's place in the evidence.</param>
+/// <param name="Group">Number of what stands between two semicolons or full stops.</param>
+/// <param name="Sentence">Number of its sentence.</param>
+/// <param name="Text">Compact.</param>
+/// <param name="Before">What stands before it in its group: what it is about may be named there.</param>
+internal sealed record EvidenceClause(int Passage, int Group, int Sentence, string Text, string Before)
+{
+    public IReadOnlyList<Figure> Figures { get; init; } = [];
+
+    /// <summary>Models that it is about: its own, else of what stands before it, else of the heading; empty when none is named.</summary>
+    public IReadOnlySet<string> Codes { get; init; } = new HashSet<string>();
+
+    /// <summary>Figures that stand before it in its group and head the list that it is of.</summary>
+    public IReadOnlyList<Figure> Head { get; init; } = [];
+    public Terms Own { get; init; } = Terms.Of("");
+
+    /// <summary>With its group, the sentence's beginning and the passage's heading.</summary>
+    public Terms Scope { get; init; } = Terms.Of("");
+
+    /// <summary>Its whole sentence.</summary>
+    public string SentenceText { get; init; } = "";
+
+    /// <summary>The passage says that it is no longer in force.</summary>
+    public bool Outdated { get; init; }
+
+    /// <summary>Dates and years that the passage names.</summary>
+    public IReadOnlySet<string> Dates { get; init; } = new HashSet<string>();
+}
+
+/// <summary>The passages that were found, in clauses.</summary>
+internal sealed class EvidenceText
+{
+    private static readonly CheckingWords Words = CheckingWords.Current;
+    private readonly Dictionary<string, double> _weights;
+
+    public EvidenceText(IReadOnlyList<Evidence> evidence)
+    {
+        Whole = string.Join('\n', evidence.Select(e => CheckingWords.Compact($"{e.Title}\n{e.Section}\n{e.Text}")));
+        var clauses = new List<EvidenceClause>();
+        for (var i = 0; i < evidence.Count; i++)
+            Add(clauses, i, evidence[i]);
+        Clauses = clauses;
+        _weights = clauses.GroupBy(c => (c.Passage, c.Group)).SelectMany(g => g.SelectMany(c => c.Own.Pairs).Distinct())
+            .GroupBy(p => p).ToDictionary(g => g.Key, g => Math.Log(1 + (clauses.Count / (double)g.Count())));
+        Codes = clauses.SelectMany(c => c.Codes).ToHashSet();
+    }
+
+    /// <summary>All passages, compact.</summary>
+    public string Whole { get; }
+    public IReadOnlyList<EvidenceClause> Clauses { get; }
+    public IReadOnlySet<string> Codes { get; }
+
+    /// <summary>How much a pair of characters tells: much when few groups have it; nothing when none has.</summary>
+    public double WeightOf(string pair) => _weights.GetValueOrDefault(pair);
+
+    private static void Add(List<EvidenceClause> clauses, int passage, Evidence evidence)
+    {
+        var heading = CheckingWords.Compact($"{evidence.Title} {evidence.Section}");
+        var outdated = CheckingWords.Has(heading + FirstSentences(evidence.Text), Words.Outdated);
+        var dates = Figures.Of(CheckingWords.Compact($"{heading} {evidence.Text}")).Where(f => f.Kind == Figure.Date).Select(f => f.Value).ToHashSet();
+        var titleCodes = CodesOf(Figures.Of(heading)).ToHashSet();
+        var (group, sentence) = (0, 0);
+        var sentences = Regex.Split(evidence.Text, @"(?<=[。！？!?])|\n+").Select(AnswerSentences.WithoutMarkdown)
+            .Select(CheckingWords.Compact).Where(s => s.Length > 0).ToList();
+        foreach (var text in sentences)
+        {
+            sentence++;
+            var headOfSentence = "";
+            foreach (var part in Regex.Split(text, "[;；]").Where(p => p.Length > 0))
+            {
+                group++;
+                var before = "";
+                var groupCodes = new HashSet<string>();
+                foreach (var clause in Regex.Split(part, "(?<=[,，])|(?<=[:：])(?!\\d)").Select(c => c.Trim(',', '，', ':', '：', '。', '.', '!', '?'))
+                    .Where(c => c.Length > 0))
+                {
+                    var figures = Figures.Of(clause);
+                    var own = CodesOf(figures).ToHashSet();
+                    if (own.Count > 0)
+                        groupCodes = own;
+                    var scope = $"{heading},{headOfSentence},{part}";
+                    clauses.Add(new EvidenceClause(passage, group, sentence, clause, before)
+                    {
+                        Figures = figures, Head = Figures.Of(FirstOf(before)), Own = Terms.Without(clause, figures),
+                        Codes = groupCodes.Count > 0 ? groupCodes : titleCodes,
+                        Scope = Terms.Without(scope, Figures.Of(scope)), SentenceText = text, Outdated = outdated, Dates = dates,
+                    });
+                    if (headOfSentence.Length == 0)
+                        headOfSentence = clause;
+                    before = before.Length == 0 ? clause : $"{before},{clause}";
+                }
+            }
+        }
+    }
+
+    private static string FirstOf(string before) => before.Split(',')[0];
+
+    private static string FirstSentences(string text) => CheckingWords.Compact(text.Length > 60 ? text[..60] : text);
+
+    private static IEnumerable<string> CodesOf(IEnumerable<Figure> figures) =>
+        figures.Where(f => f.Kind == Figure.Code).Select(f => f.Value);
+}
