@@ -291,7 +291,7 @@ internal sealed partial class AnswerCheck
         var pairs = Terms.Of(clause).Pairs;
         var known = Terms.Canonical(usable.Where(u => u.Passage == evidence.Passage && u.Group == evidence.Group)
             .MaxBy(u => (pairs.Count(u.Own.Pairs.Contains) * 2) + (u == evidence ? 1 : 0))!.Text);
-        return Common(said, known).Any(c => Han().IsMatch(said.Substring(c.A, c.Length))
+        return Common(said, known).Any(c => Han().IsMatch(said.AsSpan(c.A, c.Length))
             && Denied(said, c.A, c.Length) != Denied(known, c.B, c.Length));
     }
 

@@ -62,7 +62,7 @@ internal static partial class Figures
             Add(Figure.Date, string.Concat(m.Value.Select(c => ChineseDigits.IndexOf(c, StringComparison.Ordinal) is > 0 and var d
                 && m.Value[0] is not ('正' or '腊' or '初' or '除') ? (char)('0' + d) : c)), m.Index, m.Length);
         foreach (Match m in Codes().Matches(compact))
-            if (m.Value.Any(char.IsAsciiDigit) && m.Value.Any(char.IsAsciiLetter) && !Quantity.Match(m.Value).Success)
+            if (m.Value.Any(char.IsAsciiDigit) && m.Value.Any(char.IsAsciiLetter) && !Quantity.IsMatch(m.Value))
                 Add(Figure.Code, string.Concat(m.Value.Where(c => c is not ('-' or ' '))), m.Index, m.Length);
         foreach (Match m in Price().Matches(compact))
             Add("money", Plain(decimal.Parse(m.Groups[1].Value, CultureInfo.InvariantCulture)), m.Index, m.Length);
