@@ -40,13 +40,16 @@ internal sealed partial class AnswerCheck
     private readonly HashSet<string> _questionCodes;
     private readonly bool _chinese;
 
+    /// <summary>Figures of the sentences that hold, so far.</summary>
+    private readonly List<Figure> _said = [];
+
     private AnswerCheck(IReadOnlyList<Evidence> evidence, string question, string language)
     {
         _evidence = new EvidenceText(evidence);
         _question = CheckingWords.Compact(question);
         _questionTerms = Terms.Of(_question);
         _questionFigures = Figures.Of(_question);
-        _questionCodes = [.. _questionFigures.Where(f => f.Kind == Figure.Code).Select(f => f.Value)];
+        _questionCodes = _evidence.Names.In(_question);
         _chinese = language.StartsWith("zh", StringComparison.OrdinalIgnoreCase) && Han().IsMatch(question);
     }
 
@@ -64,9 +67,7 @@ internal sealed partial class AnswerCheck
         foreach (var sentence in sentences)
         {
             var compact = CheckingWords.Compact(sentence.Text);
-            var own = Figures.Of(compact).Where(f => f.Kind == Figure.Code).Select(f => f.Value).ToHashSet();
-            if (own.Count > 0)
-                codes = own;
+            codes = _evidence.Names.Merge(_evidence.Names.In(compact), codes);
             var verdict = !sentence.Ended ? Verdict.Wrong(AnswerReasons.HalfSentence.With(sentence.Text))
                 : Judge(sentence.Text, compact, codes);
             if (verdict.Person)
@@ -80,7 +81,10 @@ internal sealed partial class AnswerCheck
             if (verdict.Fault is { } fault)
                 removed.Add(fault);
             else
+            {
                 kept.Add((sentence, verdict));
+                _said.AddRange(Figures.Of(compact));
+            }
         }
         return Decide(kept, removed, person);
     }
@@ -89,6 +93,9 @@ internal sealed partial class AnswerCheck
     {
         if (person)
             return new CheckedAnswer("", [], AnswerReasons.PersonPromised, true, removed);
+        // What announced a list that was cut goes with it.
+        kept = [.. kept.Where((k, i) => !k.Verdict.Courtesy || k.Sentence.Text[^1] is not (':' or '：')
+            || (i + 1 < kept.Count && !kept[i + 1].Verdict.Courtesy))];
         var facts = kept.Where(k => !k.Verdict.Courtesy).ToList();
         if (facts.Count == 0)
             return new CheckedAnswer("", [], removed.Count > 0 ? removed[0] : AnswerReasons.NothingSaid, false, removed);
@@ -113,25 +120,30 @@ internal sealed partial class AnswerCheck
     /// <summary>One sentence; codes are the models that it is about.</summary>
     private Verdict Judge(string text, string compact, IReadOnlySet<string> codes)
     {
+        if (IsQuestionBack(compact) && !CheckingWords.Has(compact, Words.People))
+            return Verdict.Asks;
         if (CheckingWords.Has(compact, Words.Person) || (CheckingWords.Has(compact, Words.Unknown) && !InEvidence(compact)))
             return Verdict.ForPerson(AnswerReasons.PersonPromised);
         if (CheckingWords.Has(compact, Words.Staff) && !InEvidence(compact))
             return Verdict.Wrong(AnswerReasons.ForStaff.With(text));
         if (_chinese && IsForeign(compact))
             return Verdict.Wrong(AnswerReasons.OtherLanguage.With(text));
-        if (IsQuestionBack(compact))
-            return Verdict.Asks;
         if (DoneClaim().Match(compact) is { Success: true } done && Words.Done.Any(d => done.Groups[1].Value.Contains(d, StringComparison.Ordinal))
             && !InEvidence(compact))
             return Verdict.Wrong(AnswerReasons.ClaimedAction.With(text));
         var passages = new HashSet<int>();
         var facts = 0;
         var earlier = "";
-        foreach (var clause in ClauseEnd().Split(compact).Select(c => c.Trim(',', '，', '、', '。', '!', '?', ';', '；', '~', '～', '.', ':', '：'))
-            .Where(c => c.Length > 0))
+        foreach (var raw in ClauseEnd().Split(WithoutLeadIn(compact)))
         {
-            if (IsCourtesy(clause))
+            var clause = raw.Trim(',', '，', '、', '。', '!', '?', ';', '；', '~', '～', '.', ':', '：');
+            if (!clause.Any(char.IsLetterOrDigit) || IsCourtesy(clause))
                 continue;
+            if (StatesNothing(clause, raw[^1] is ':' or '：'))
+            {
+                earlier = earlier.Length == 0 ? clause : $"{earlier},{clause}";
+                continue;
+            }
             facts++;
             if (Unsupported(clause, earlier, compact, codes, passages) is { } fault)
                 return Verdict.Wrong(fault(text));
@@ -144,12 +156,12 @@ internal sealed partial class AnswerCheck
     private Func<string, Reason>? Unsupported(string clause, string earlier, string sentence, IReadOnlySet<string> codes, HashSet<int> passages)
     {
         var figures = Figures.Of(clause);
-        if (figures.FirstOrDefault(f => f.Kind is Figure.Code or "contact" && !Stands(f)) is { } unknown)
+        if (figures.FirstOrDefault(f => f.Kind is Figure.Code or "contact" && !Stands(f, codes)) is { } unknown)
             return t => AnswerReasons.NotInEvidence.With(unknown.Value, t);
         var terms = Terms.Without(clause, figures);
         var inPast = CheckingWords.Has(sentence, Words.Past);
         var dated = Figures.Of(sentence).Where(f => f.Kind == Figure.Date).Select(f => f.Value).ToList();
-        var usable = _evidence.Clauses.Where(c => (codes.Count == 0 || c.Codes.Count == 0 || c.Codes.Overlaps(codes))
+        var usable = _evidence.Clauses.Where(c => _evidence.Names.Agree(codes, c.Codes)
             && (!c.Outdated || inPast || dated.Any(c.Dates.Contains)))
             .ToList();
         var found = new List<EvidenceClause>();
@@ -165,11 +177,13 @@ internal sealed partial class AnswerCheck
         return WordsHold(clause, earlier, sentence, terms, usable, figures.Count > 0, found, passages);
     }
 
-    private bool Stands(Figure figure) => figure.Kind == Figure.Code
+    private bool Stands(Figure figure, IReadOnlySet<string> codes) => figure.Kind == Figure.Code
         ? _evidence.Codes.Contains(figure.Value) || _evidence.Clauses.Any(c => c.Codes.Contains(figure.Value)
             || c.Figures.Any(f => f.Kind == Figure.Code && f.Value == figure.Value))
             || _evidence.Whole.Replace("-", "", StringComparison.Ordinal).Contains(figure.Value, StringComparison.Ordinal)
-        : _evidence.Whole.Contains(figure.Value, StringComparison.Ordinal) || _question.Contains(figure.Value, StringComparison.Ordinal);
+        : _question.Contains(figure.Value, StringComparison.Ordinal) || (_evidence.Whole.Contains(figure.Value, StringComparison.Ordinal)
+            && _evidence.Clauses.Where(c => c.Text.Contains(figure.Value, StringComparison.Ordinal)).ToList() is var where
+            && (where.Count == 0 || where.Any(c => _evidence.Names.Agree(codes, c.Codes))));
 
     /// <summary>The clauses that bear a figure out; null when none does.</summary>
     private List<EvidenceClause>? FigureHolds(
@@ -263,8 +277,9 @@ internal sealed partial class AnswerCheck
         if (ranked.Count == 0)
             return t => AnswerReasons.NotCovered.With(t);
         var best = ranked[0];
-        var covered = Math.Max(best.Scope, usable.Where(c => c.Passage == best.Clause.Passage && c.Sentence == best.Clause.Sentence)
-            .GroupBy(c => c.Sentence).Select(g => Share(pairs, g.SelectMany(c => c.Scope.Pairs).ToHashSet())).DefaultIfEmpty().Max());
+        var near = usable.Where(c => c.Passage == best.Clause.Passage && c.Sentence == best.Clause.Sentence).ToList();
+        var covered = Math.Max(best.Scope, Share(pairs, near.SelectMany(c => c.Scope.Pairs).ToHashSet()));
+        covered = Math.Max(covered, (covered + Letters(terms.Text, near)) / 2);
         var withQuestion = pairs.Count(p => best.Clause.Scope.Pairs.Contains(p) || _questionTerms.Pairs.Contains(p)) / (double)pairs.Count;
         var enough = covered >= Covered || (covered >= LeastCovered && withQuestion >= CoveredWithQuestion)
             || (figured && found.Count > 0 && (covered >= LeastCovered || pairs.Count <= 3));
@@ -280,6 +295,14 @@ internal sealed partial class AnswerCheck
         return null;
     }
 
+    /// <summary>Share of the letters that a sentence of evidence has as well.</summary>
+    private static double Letters(string text, List<EvidenceClause> near)
+    {
+        var known = near.SelectMany(c => c.Scope.Text).ToHashSet();
+        var letters = text.Where(char.IsLetter).ToList();
+        return letters.Count == 0 ? 0 : letters.Count(known.Contains) / (double)letters.Count;
+    }
+
     private static double Share(List<string> pairs, Terms of) => Share(pairs, of.Pairs);
 
     private static double Share(List<string> pairs, IReadOnlySet<string> of) => pairs.Count(of.Contains) / (double)pairs.Count;
@@ -290,7 +313,7 @@ internal sealed partial class AnswerCheck
         var said = Terms.Canonical(clause);
         var pairs = Terms.Of(clause).Pairs;
         var known = Terms.Canonical(usable.Where(u => u.Passage == evidence.Passage && u.Group == evidence.Group)
-            .MaxBy(u => (pairs.Count(u.Own.Pairs.Contains) * 2) + (u == evidence ? 1 : 0))!.Text);
+            .MaxBy(u => (pairs.Count(u.Own.Pairs.Contains) * 2) + (u == evidence ? 1 : 0)) is { } nearest ? $"{nearest.Lead},{nearest.Text}" : "");
         return Common(said, known).Any(c => Han().IsMatch(said.AsSpan(c.A, c.Length))
             && Denied(said, c.A, c.Length) != Denied(known, c.B, c.Length));
     }
@@ -418,7 +441,7 @@ internal sealed partial class AnswerCheck
                 from--;
             question = string.Concat(question.AsSpan(0, from), ",", question.AsSpan(code.End));
         }
-        return question;
+        return _evidence.Names.Without(question);
     }
 
     private bool InEvidence(string compact) => _evidence.Whole.Contains(compact.Trim('。', '!', '?', '.', '~', '～'), StringComparison.Ordinal);
@@ -429,9 +452,26 @@ internal sealed partial class AnswerCheck
     private static bool IsQuestionBack(string compact) => compact.TrimEnd('~', '～', '呢')[^1] is '?' or '？'
         || (compact.StartsWith("请问", StringComparison.Ordinal) && compact[^1] is not ('。' or '.'));
 
+    /// <summary>按资料, 根据规定: says where it comes from.</summary>
+    private static string WithoutLeadIn(string compact) =>
+        Words.LeadIns.FirstOrDefault(l => compact.StartsWith(l, StringComparison.Ordinal)) is { } lead
+            ? compact[lead.Length..].TrimStart(',', '，', ':', '：') : compact;
+
+    /// <summary>Announces what follows, names what it is of (容量：…), or supposes a case: what follows is held against the passages.</summary>
+    private static bool StatesNothing(string clause, bool beforeColon) =>
+        (CheckingWords.Has(clause, Words.Announces) && beforeColon && clause.Length <= 24)
+        || (Figures.Of(clause).All(f => f.Kind is Figure.Code or Figure.Plain) && ((beforeColon && clause.Length <= 10)
+            || clause.StartsWith("如果", StringComparison.Ordinal)));
+
     /// <summary>Nothing is left of the clause when its courtesies are taken away.</summary>
     private static bool IsCourtesy(string clause)
     {
+        var words = clause.TrimEnd('哦', '呢', '啊', '呀', '哈', '啦', '的', '亲');
+        if (Words.Bare.Contains(words) || Words.Bare.Contains(clause))
+            return true;
+        if (Words.Wishes.Any(w => words.StartsWith(w, StringComparison.Ordinal)) && Figures.Of(clause).Count == 0
+            && words.Length <= 20 && !CheckingWords.Has(words, Words.Offers))
+            return true;
         if (!CheckingWords.Has(clause, Words.Courtesies))
             return false;
         var rest = clause;
@@ -446,7 +486,7 @@ internal sealed partial class AnswerCheck
     [GeneratedRegex("[a-z]{2,}")]
     private static partial Regex Latin();
 
-    [GeneratedRegex(@"(?<=[,，、~～])|(?<=[:：])(?!\d)")]
+    [GeneratedRegex(@"(?<=[,，、~～])|(?<=[:：])(?!\d)|(?<=[\uDC00-\uDFFF])")]
     private static partial Regex ClauseEnd();
 
     /// <summary>已为您登记, 帮您申请好了.</summary>
