@@ -174,7 +174,10 @@ internal sealed partial class AnswerCheck
         }
         foreach (var c in found)
             passages.Add(c.Passage);
-        return WordsHold(clause, earlier, sentence, terms, usable, figures.Count > 0, found, passages);
+        if (found.FirstOrDefault(c => CheckingWords.Has(c.Text, Words.Closed)) is { } closed && CheckingWords.Has(clause, Words.Opened)
+            && !CheckingWords.Has(clause, Words.Closed) && !CheckingWords.Has(clause, Words.Negators))
+            return t => AnswerReasons.Contradicted.With(closed.Text, t);
+        return WordsHold(clause, earlier, sentence, codes, terms, usable, figures.Count > 0, found, passages);
     }
 
     private bool Stands(Figure figure, IReadOnlySet<string> codes) => figure.Kind == Figure.Code
@@ -203,11 +206,25 @@ internal sealed partial class AnswerCheck
             sides.All(s => usable.Any(o => o.Sentence == c.Sentence && o.Passage == c.Passage
                 && o.Figures.Any(f => f.Kind == "length" && f.Value == s)))) is { } parts)
             return [parts];
+        if (figure.Kind == Figure.Date && figure.Value.EndsWith('年') && usable.FirstOrDefault(c => c.Dates.Contains(figure.Value)) is { } dated)
+            return [dated];
+        if (figure.Kind == "length" && SideOf(figure, clause, usable) is { } sized)
+            return [sized];
         if (_questionFigures.Any(f => f.Same(figure)) && (CheckingWords.Has(clause, Words.Echoes)
             || (figures.Count > 1 && figure.Kind is not ("months" or "discount" or "percent"))))
             return [];
         return Computed(figure, sentence, usable);
     }
+
+    /// <summary>One side of 480×380×310, the one whose name stands there in the caption (宽×深×高).</summary>
+    private static EvidenceClause? SideOf(Figure figure, string clause, List<EvidenceClause> usable) => usable.FirstOrDefault(c =>
+    {
+        var name = figure.At > 0 ? clause[figure.At - 1] : ' ';
+        var names = SideNames().Match(c.Text) is { Success: true } caption ? caption.Value.Split('×') : [];
+        return c.Figures.Where(f => f.Kind == Figure.Size).Select(f => f.Value.Split('×')).Any(sides =>
+            names.Length != sides.Length || !names.Contains(name.ToString()) ? sides.Contains(figure.Value) && names.Length == 0
+                : sides[Array.IndexOf(names, name.ToString())] == figure.Value);
+    });
 
     /// <summary>What the clause begins with is what it is about (新疆, 黑卡); where passages have figures of that, those of others do not count.</summary>
     private List<EvidenceClause> OfSubject(List<EvidenceClause> clauses, Terms terms, Terms sentence)
@@ -242,10 +259,11 @@ internal sealed partial class AnswerCheck
         if (figure.Number is not { } value || !CheckingWords.Has(sentence, Words.Computes))
             return null;
         var known = usable.SelectMany(c => c.Figures.Where(f => f.Number is > 0).Select(f => (Clause: c, Figure: f))).ToList();
-        var said = Figures.Of(sentence).Concat(_questionFigures).Where(f => f.Number is > 0 && !(f.Kind == figure.Kind && f.Value == figure.Value)).ToList();
+        var said = Figures.Of(sentence).Concat(_questionFigures).Concat(_said).Where(f => f.Number is > 0 && !(f.Kind == figure.Kind && f.Value == figure.Value)).ToList();
         // a × n: n pieces at a price that the evidence has.
         foreach (var (c, f) in known.Where(k => k.Figure.Kind == figure.Kind && said.Any(s => s.Same(k.Figure))))
-            if (said.Any(s => s.Kind != figure.Kind && s.Number * f.Number == value))
+            if (said.Any(s => s.Kind != figure.Kind && (s.Number * f.Number == value || f.Number / s.Number == value
+                || (s.Kind == "discount" && s.Number * f.Number / 10 == value) || (s.Kind == "percent" && s.Number * f.Number / 100 == value))))
                 return [c];
         // a + b and a − b of what is said.
         var same = said.Where(f => f.Kind == figure.Kind).Select(f => f.Number!.Value).Distinct().ToList();
@@ -263,7 +281,7 @@ internal sealed partial class AnswerCheck
     }
 
     /// <summary>Whether passages say what the words say: covered, with the same yes or no, with the conditions that matter.</summary>
-    private Func<string, Reason>? WordsHold(string clause, string earlier, string sentence, Terms terms, List<EvidenceClause> usable,
+    private Func<string, Reason>? WordsHold(string clause, string earlier, string sentence, IReadOnlySet<string> codes, Terms terms, List<EvidenceClause> usable,
         bool figured, List<EvidenceClause> found, HashSet<int> passages)
     {
         var pairs = terms.Pairs.ToList();
@@ -273,7 +291,7 @@ internal sealed partial class AnswerCheck
         var ranked = usable.Select(c => (Clause: c, Own: Share(pairs, c.Own), Scope: Share(pairs, c.Scope),
             Weight: subject.Pairs.Where(c.Scope.Pairs.Contains).Sum(_evidence.WeightOf)
                 + pairs.Where(c.Own.Pairs.Contains).Sum(_evidence.WeightOf)))
-            .OrderByDescending(r => r.Weight + (found.Contains(r.Clause) ? 4 : 0)).ToList();
+            .OrderByDescending(r => r.Weight + (found.Contains(r.Clause) ? 4 : 0) + (r.Clause.Codes.Overlaps(codes) ? 2 : 0)).ToList();
         if (ranked.Count == 0)
             return t => AnswerReasons.NotCovered.With(t);
         var best = ranked[0];
@@ -282,11 +300,14 @@ internal sealed partial class AnswerCheck
         covered = Math.Max(covered, (covered + Letters(terms.Text, near)) / 2);
         var withQuestion = pairs.Count(p => best.Clause.Scope.Pairs.Contains(p) || _questionTerms.Pairs.Contains(p)) / (double)pairs.Count;
         var enough = covered >= Covered || (covered >= LeastCovered && withQuestion >= CoveredWithQuestion)
-            || (figured && found.Count > 0 && (covered >= LeastCovered || pairs.Count <= 3));
+            || (figured && found.Count > 0 && (covered >= LeastCovered || pairs.Count <= 4));
         if (!enough)
             return t => AnswerReasons.NotCovered.With(t);
         if (Opposes(clause, best.Clause, usable))
             return t => AnswerReasons.Contradicted.With(best.Clause.Text, t);
+        if (usable.FirstOrDefault(c => c.Passage == best.Clause.Passage && c.Sentence == best.Clause.Sentence && c.Codes.Overlaps(codes)
+            && Words.Excluded.Contains(_evidence.Names.Without(c.Text).Trim(','))) is { } excluded && !CheckingWords.Has(clause, Words.Negators))
+            return t => AnswerReasons.Contradicted.With(excluded.Text, t);
         if (!figured && Ambiguous(best.Clause, sentence, usable))
             return t => AnswerReasons.ConditionDropped.With(best.Clause.SentenceText, t);
         if (DropsCondition(clause, sentence, best.Clause))
@@ -340,9 +361,13 @@ internal sealed partial class AnswerCheck
     private static bool Denied(string text, int at, int length)
     {
         var from = Math.Max(0, at - 3);
+        // 不能穿拖鞋或赤脚 denies both.
+        if (text.LastIndexOfAny(['或', '和', '、', '与'], Math.Max(0, at - 1)) is > 0 and var joint && at - joint <= 3
+            && text.LastIndexOf("不可", joint, StringComparison.Ordinal) is >= 0 and var not && !text[(not + 2)..at].Contains('可', StringComparison.Ordinal))
+            return true;
         var window = text[from..Math.Min(text.Length, at + Math.Min(length, 3))];
-        foreach (var not in Words.NotNegations)
-            window = window.Replace(not, new string(' ', not.Length), StringComparison.Ordinal);
+        foreach (var harmless in Words.NotNegations)
+            window = window.Replace(harmless, new string(' ', harmless.Length), StringComparison.Ordinal);
         return Words.Negators.Any(n => window.Contains(n, StringComparison.Ordinal));
     }
 
@@ -370,12 +395,28 @@ internal sealed partial class AnswerCheck
         if (conditional && Words.Universals.Any(u => clause.Contains(u, StringComparison.Ordinal)
             && !best.SentenceText.Contains(u, StringComparison.Ordinal)))
             return true;
+        if (Words.Qualifiers.Any(q => best.Text.Contains(q, StringComparison.Ordinal)) && !CheckingWords.Has(sentence + _question, Words.Qualifiers))
+            return true;
+        if (Beyond(best, sentence))
+            return true;
         foreach (Match m in NotYet().Matches(best.SentenceText))
         {
             var what = m.Groups[1].Value;
-            if (!sentence.Contains(what, StringComparison.Ordinal) && Undone(what))
+            if (!sentence.Contains(what, StringComparison.Ordinal)
+                && (Undone(what) || (HasDone().IsMatch(_question) && $"{best.Before},{best.Text}".Contains(m.Value, StringComparison.Ordinal))))
                 return true;
         }
+        return false;
+    }
+
+    /// <summary>The customer's 40 days are more than the passage's 15, of which the answer says nothing.</summary>
+    private bool Beyond(EvidenceClause best, string sentence)
+    {
+        var said = Figures.Of(sentence);
+        foreach (Match m in Within().Matches($"{best.Before},{best.Text}"))
+            if (Figures.Of(m.Value) is [var limit, ..] && !said.Any(s => s.Kind == limit.Kind)
+                && _questionFigures.Any(q => q.Kind == limit.Kind && q.Number > limit.Number))
+                return true;
         return false;
     }
 
@@ -395,7 +436,9 @@ internal sealed partial class AnswerCheck
     private bool OffQuestion(List<(AnswerSentence Sentence, Verdict Verdict)> facts)
     {
         var said = CheckingWords.Compact(string.Concat(facts.Select(f => f.Sentence.Text)));
-        var asked = Terms.Of(WithoutNames(_question)).Text;
+        if (_evidence.Names.In(_question).Count(n => said.Contains(n, StringComparison.Ordinal)) > 1)
+            return false;
+        var asked = Terms.Of(Words.Vague.Aggregate(WithoutNames(_question), (q, v) => q.Replace(v, ",", StringComparison.Ordinal))).Text;
         var words = asked.Where(c => c >= '\u3400' && !Asking.Contains(c, StringComparison.Ordinal)).Distinct().ToList();
         if (words.Count == 0)
             return false;
@@ -469,6 +512,10 @@ internal sealed partial class AnswerCheck
         var words = clause.TrimEnd('哦', '呢', '啊', '呀', '哈', '啦', '的', '亲');
         if (Words.Bare.Contains(words) || Words.Bare.Contains(clause))
             return true;
+        if (Words.Bare.Any(b => words.StartsWith(b, StringComparison.Ordinal) && words.Length - b.Length == 1 && words.Length <= 3))
+            return true;
+        if (CheckingWords.Has(words, Words.Feelings) && Figures.Of(clause).Count == 0 && !CheckingWords.Has(words, Words.Offers))
+            return true;
         if (Words.Wishes.Any(w => words.StartsWith(w, StringComparison.Ordinal)) && Figures.Of(clause).Count == 0
             && words.Length <= 20 && !CheckingWords.Has(words, Words.Offers))
             return true;
@@ -493,7 +540,17 @@ internal sealed partial class AnswerCheck
     [GeneratedRegex("(?:已经?|刚)(?:为|帮|给|替)?(?:您|你)?(.{0,6})|(?:为|帮|给|替)(?:您|你)(.{0,4})(?:好了|完成|成功)")]
     private static partial Regex DoneClaim();
 
-    [GeneratedRegex("未(..)")]
+    [GeneratedRegex("[\u3400-\u9fff](?:×[\u3400-\u9fff])+")]
+    private static partial Regex SideNames();
+
+    [GeneratedRegex("\\d[^,;]{1,5}?(?:以内|之内|内)")]
+    private static partial Regex Within();
+
+    /// <summary>The customer tells what happened: 打过一次, 用了两天.</summary>
+    [GeneratedRegex("[^没未](?:过|了)[^吗?]*(?:一|两|几|\\d|,)")]
+    private static partial Regex HasDone();
+
+    [GeneratedRegex("(?:未|没有)([\u3400-\u9fff]{2})")]
     private static partial Regex NotYet();
 
     /// <param name="Courtesy">States no fact.</param>

@@ -98,7 +98,7 @@ internal sealed record EvidenceClause(int Passage, int Group, int Sentence, stri
 }
 
 /// <summary>The passages that were found, in clauses.</summary>
-internal sealed class EvidenceText
+internal sealed partial class EvidenceText
 {
     private static readonly CheckingWords Words = CheckingWords.Current;
     private static readonly Regex ClauseEnd = new("(?<=[,，])|(?<=[:：])(?!\\d)", RegexOptions.CultureInvariant);
@@ -169,6 +169,8 @@ internal sealed class EvidenceText
                     var clause = raw.Trim(',', '，', ':', '：', '。', '.', '!', '?');
                     if (clause.Length == 0)
                         continue;
+                    if (line.Question.Length > 0 && Words.Bare.Any(b => clause.EndsWith(b, StringComparison.Ordinal)))
+                        clause += Predicate().Match(line.Question).Groups[1].Value;
                     codes = Names.Merge(Names.In(clause), codes);
                     var scope = $"{place.Heading},{line.Question},{headOfSentence},{part}";
                     Add(place, clause, before, scope, text, codes, lead);
@@ -195,6 +197,10 @@ internal sealed class EvidenceText
     }
 
     private static string FirstSentences(string text) => CheckingWords.Compact(text.Length > 60 ? text[..60] : text);
+
+    /// <summary>有女士专区吗 asks for 女士专区: a bare 有 or 没有 is said of that.</summary>
+    [GeneratedRegex("(?:有没有|能不能|可不可以|可以|能|需要|要|有)(.{2,12}?)[吗么?]*$")]
+    private static partial Regex Predicate();
 
     private sealed record Place(int Passage, string Heading, bool Outdated, IReadOnlySet<string> Dates, IReadOnlySet<string> Codes)
     {
