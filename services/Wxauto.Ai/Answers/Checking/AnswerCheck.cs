@@ -40,6 +40,9 @@ internal sealed partial class AnswerCheck
     private readonly HashSet<string> _questionCodes;
     private readonly bool _chinese;
 
+    /// <summary>All that is said, compact.</summary>
+    private string _answer = "";
+
     /// <summary>Figures of the sentences that hold, so far.</summary>
     private readonly List<Figure> _said = [];
 
@@ -63,6 +66,7 @@ internal sealed partial class AnswerCheck
         var kept = new List<(AnswerSentence Sentence, Verdict Verdict)>();
         var removed = new List<Reason>();
         var (person, apologised) = (false, false);
+        _answer = CheckingWords.Compact(string.Concat(sentences.Select(s => s.Text)));
         IReadOnlySet<string> codes = _questionCodes;
         foreach (var sentence in sentences)
         {
@@ -165,10 +169,13 @@ internal sealed partial class AnswerCheck
             && (!c.Outdated || inPast || dated.Any(c.Dates.Contains)))
             .ToList();
         var found = new List<EvidenceClause>();
+        var counted = false;
         foreach (var figure in figures.Where(f => f.Kind is not (Figure.Code or "contact")))
         {
             if (FigureHolds(figure, clause, terms, figures, sentence, usable) is { } where)
                 found.AddRange(where);
+            else if (Computed(figure, sentence, usable) is { } from)
+                (found, counted) = ([.. found, .. from], true);
             else
                 return t => AnswerReasons.NotInEvidence.With(clause.Substring(figure.At, figure.Length), t);
         }
@@ -177,6 +184,9 @@ internal sealed partial class AnswerCheck
         if (found.FirstOrDefault(c => CheckingWords.Has(c.Text, Words.Closed)) is { } closed && CheckingWords.Has(clause, Words.Opened)
             && !CheckingWords.Has(clause, Words.Closed) && !CheckingWords.Has(clause, Words.Negators))
             return t => AnswerReasons.Contradicted.With(closed.Text, t);
+        // It says what it counts, or what the customer said: 您父亲 65 岁.
+        if (Terms.Without(clause, figures).Pairs.Count <= (counted ? 6 : figures.Count > 0 && found.Count == 0 ? 4 : 0))
+            return null;
         return WordsHold(clause, earlier, sentence, codes, terms, usable, figures.Count > 0, found, passages);
     }
 
@@ -192,11 +202,17 @@ internal sealed partial class AnswerCheck
     private List<EvidenceClause>? FigureHolds(
         Figure figure, string clause, Terms terms, List<Figure> figures, string sentence, List<EvidenceClause> usable)
     {
-        var others = figures.Where(f => f.Kind != figure.Kind && f.Kind is not (Figure.Code or Figure.Plain)).ToList();
-        var sentenceTerms = Terms.Of(sentence);
+        // Factors of what is counted: 260 × 10 = 2600.
+        if (figure.Kind == Figure.Plain && clause.Contains('=', StringComparison.Ordinal)
+            && usable.FirstOrDefault(c => c.Figures.Any(f => f.Value == figure.Value)) is { } factor)
+            return [factor];
+        var others = figures.Where(f => f.Kind != figure.Kind && f.Kind is not (Figure.Code or Figure.Plain)
+            && _evidence.Clauses.Any(c => c.Figures.Any(f.Same))).ToList();
+        var sentenceTerms = Terms.Of(sentence[..(sentence.IndexOf(clause, StringComparison.Ordinal) + clause.Length)]);
         var comparable = usable.Where(c => c.Figures.Any(f => f.Kind == figure.Kind || (figure.Kind.Length == 0 && f.Value == figure.Value)))
             .Where(c => !Contradicts(c, others)).ToList();
-        var rated = OfSubject(comparable, terms, sentenceTerms).Select(c => (Clause: c, Score: Fit(c, terms, sentenceTerms, figure, clause))).ToList();
+        var rated = OfSubject(comparable, terms, sentenceTerms).Select(c => (Clause: c, Score: Fit(c, terms, sentenceTerms, figure, clause)
+            + (1.5 * others.Count(o => c.Figures.Any(o.Same))))).ToList();
         var best = rated.Select(r => r.Score).DefaultIfEmpty().Max();
         var holding = rated.Where(r => r.Clause.Figures.Any(f => f.Same(figure)) && r.Score >= best * Slack - 0.01).Select(r => r.Clause).ToList();
         if (holding.Count > 0)
@@ -213,7 +229,7 @@ internal sealed partial class AnswerCheck
         if (_questionFigures.Any(f => f.Same(figure)) && (CheckingWords.Has(clause, Words.Echoes)
             || (figures.Count > 1 && figure.Kind is not ("months" or "discount" or "percent"))))
             return [];
-        return Computed(figure, sentence, usable);
+        return null;
     }
 
     /// <summary>One side of 480×380×310, the one whose name stands there in the caption (宽×深×高).</summary>
@@ -284,6 +300,8 @@ internal sealed partial class AnswerCheck
     private Func<string, Reason>? WordsHold(string clause, string earlier, string sentence, IReadOnlySet<string> codes, Terms terms, List<EvidenceClause> usable,
         bool figured, List<EvidenceClause> found, HashSet<int> passages)
     {
+        if (!CheckingWords.Has(clause, Words.Bears))
+            terms = Terms.Without(clause.Replace('您', ' ').Replace('你', ' '), Figures.Of(clause));
         var pairs = terms.Pairs.ToList();
         if (pairs.Count == 0)
             return null;
@@ -300,17 +318,25 @@ internal sealed partial class AnswerCheck
         covered = Math.Max(covered, (covered + Letters(terms.Text, near)) / 2);
         var withQuestion = pairs.Count(p => best.Clause.Scope.Pairs.Contains(p) || _questionTerms.Pairs.Contains(p)) / (double)pairs.Count;
         var enough = covered >= Covered || (covered >= LeastCovered && withQuestion >= CoveredWithQuestion)
-            || (figured && found.Count > 0 && (covered >= LeastCovered || pairs.Count <= 4));
+            || (figured && found.Count > 0 && (covered >= LeastCovered || pairs.Count <= 5));
         if (!enough)
             return t => AnswerReasons.NotCovered.With(t);
+        var named = _evidence.Names.In(clause) is { Count: > 0 } own ? own : codes;
         if (Opposes(clause, best.Clause, usable))
             return t => AnswerReasons.Contradicted.With(best.Clause.Text, t);
-        if (usable.FirstOrDefault(c => c.Passage == best.Clause.Passage && c.Sentence == best.Clause.Sentence && c.Codes.Overlaps(codes)
+        // 不支持退货：…；已安装的 Z60.
+        if (usable.FirstOrDefault(c => CheckingWords.Has(c.Lead, Words.Negators) && c.Codes.Overlaps(named) && Share(pairs, c.Scope) >= Covered
+            && Opposes(clause, c, usable)) is { } listed)
+            return t => AnswerReasons.Contradicted.With($"{listed.Lead},{listed.Text}", t);
+        if (near.Any(c => CheckingWords.Has(c.Text, Words.Only)) && !CheckingWords.Has(clause, Words.Negators)
+            && pairs.FirstOrDefault(p => _questionTerms.Pairs.Contains(p) && p.All(l => l >= '\u3400') && !_evidence.Known(p)) is { } outside)
+            return t => AnswerReasons.NotInEvidence.With(outside, t);
+        if (usable.FirstOrDefault(c => c.Passage == best.Clause.Passage && c.Sentence == best.Clause.Sentence && c.Codes.Overlaps(named)
             && Words.Excluded.Contains(_evidence.Names.Without(c.Text).Trim(','))) is { } excluded && !CheckingWords.Has(clause, Words.Negators))
             return t => AnswerReasons.Contradicted.With(excluded.Text, t);
         if (!figured && Ambiguous(best.Clause, sentence, usable))
             return t => AnswerReasons.ConditionDropped.With(best.Clause.SentenceText, t);
-        if (DropsCondition(clause, sentence, best.Clause))
+        if (DropsCondition(clause, sentence, best.Clause, string.Concat(near.Where(c => c.Group == best.Clause.Group).Select(c => c.Text + ","))))
             return t => AnswerReasons.ConditionDropped.With(best.Clause.SentenceText, t);
         passages.Add(best.Clause.Passage);
         return null;
@@ -361,6 +387,8 @@ internal sealed partial class AnswerCheck
     private static bool Denied(string text, int at, int length)
     {
         var from = Math.Max(0, at - 3);
+        if (from > 0 && text[from] == '可' && text[from - 1] == '不')
+            from--;
         // 不能穿拖鞋或赤脚 denies both.
         if (text.LastIndexOfAny(['或', '和', '、', '与'], Math.Max(0, at - 1)) is > 0 and var joint && at - joint <= 3
             && text.LastIndexOf("不可", joint, StringComparison.Ordinal) is >= 0 and var not && !text[(not + 2)..at].Contains('可', StringComparison.Ordinal))
@@ -389,31 +417,31 @@ internal sealed partial class AnswerCheck
     }
 
     /// <summary>The answer says "all" where the passage has a condition, or the customer's case is the one that the condition leaves out.</summary>
-    private bool DropsCondition(string clause, string sentence, EvidenceClause best)
+    private bool DropsCondition(string clause, string sentence, EvidenceClause best, string group)
     {
         var conditional = CheckingWords.Has(best.SentenceText, Words.Conditions);
         if (conditional && Words.Universals.Any(u => clause.Contains(u, StringComparison.Ordinal)
             && !best.SentenceText.Contains(u, StringComparison.Ordinal)))
             return true;
-        if (Words.Qualifiers.Any(q => best.Text.Contains(q, StringComparison.Ordinal)) && !CheckingWords.Has(sentence + _question, Words.Qualifiers))
+        if (Words.Qualifiers.Any(q => best.Text.Contains(q, StringComparison.Ordinal)) && !CheckingWords.Has(_answer + _question, Words.Qualifiers))
             return true;
-        if (Beyond(best, sentence))
+        if (Beyond(group, sentence))
             return true;
         foreach (Match m in NotYet().Matches(best.SentenceText))
         {
             var what = m.Groups[1].Value;
             if (!sentence.Contains(what, StringComparison.Ordinal)
-                && (Undone(what) || (HasDone().IsMatch(_question) && $"{best.Before},{best.Text}".Contains(m.Value, StringComparison.Ordinal))))
+                && (Undone(what) || (HasDone().IsMatch(_question) && group.Contains(m.Value, StringComparison.Ordinal))))
                 return true;
         }
         return false;
     }
 
     /// <summary>The customer's 40 days are more than the passage's 15, of which the answer says nothing.</summary>
-    private bool Beyond(EvidenceClause best, string sentence)
+    private bool Beyond(string group, string sentence)
     {
         var said = Figures.Of(sentence);
-        foreach (Match m in Within().Matches($"{best.Before},{best.Text}"))
+        foreach (Match m in Within().Matches(group))
             if (Figures.Of(m.Value) is [var limit, ..] && !said.Any(s => s.Kind == limit.Kind)
                 && _questionFigures.Any(q => q.Kind == limit.Kind && q.Number > limit.Number))
                 return true;

@@ -126,6 +126,9 @@ internal sealed partial class EvidenceText
     /// <summary>How much a pair of characters tells: much when few groups have it; nothing when none has.</summary>
     public double WeightOf(string pair) => _weights.GetValueOrDefault(pair);
 
+    /// <summary>Whether any passage has the two letters, its heading included.</summary>
+    public bool Known(string pair) => WeightOf(pair) > 0 || _clauses.Any(c => c.Scope.Pairs.Contains(pair));
+
     private void Add(int passage, Evidence evidence, List<PassageLine> lines)
     {
         var heading = CheckingWords.Compact($"{evidence.Title} {evidence.Section}");
