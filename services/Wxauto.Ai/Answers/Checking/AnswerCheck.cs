@@ -132,8 +132,9 @@ internal sealed partial class AnswerCheck
             return Verdict.Wrong(AnswerReasons.ForStaff.With(text));
         if (_chinese && IsForeign(compact))
             return Verdict.Wrong(AnswerReasons.OtherLanguage.With(text));
-        if (DoneClaim().Match(compact) is { Success: true } done && Words.Done.Any(d => done.Groups[1].Value.Contains(d, StringComparison.Ordinal))
-            && !InEvidence(compact))
+        if (DoneClaim().Match(compact) is { Success: true } done && !InEvidence(compact)
+            && (Words.Done.Any(d => done.Groups[1].Value.Contains(d, StringComparison.Ordinal))
+                || (DoneForYou().IsMatch(compact) && !Words.Shown.Any(s => done.Groups[1].Value.Contains(s, StringComparison.Ordinal)))))
             return Verdict.Wrong(AnswerReasons.ClaimedAction.With(text));
         var passages = new HashSet<int>();
         var facts = 0;
@@ -185,7 +186,7 @@ internal sealed partial class AnswerCheck
             && !CheckingWords.Has(clause, Words.Closed) && !CheckingWords.Has(clause, Words.Negators))
             return t => AnswerReasons.Contradicted.With(closed.Text, t);
         // It says what it counts, or what the customer said: 您父亲 65 岁.
-        if (Terms.Without(clause, figures).Pairs.Count <= (counted ? 6 : figures.Count > 0 && found.Count == 0 ? 4 : 0))
+        if (Terms.Without(clause, figures).Pairs.Count <= (counted ? 6 : found.Count == 0 && figures.Any(f => f.Kind is not (Figure.Code or "contact")) ? 4 : 0))
             return null;
         return WordsHold(clause, earlier, sentence, codes, terms, usable, figures.Count > 0, found, passages);
     }
@@ -321,7 +322,7 @@ internal sealed partial class AnswerCheck
             || (figured && found.Count > 0 && (covered >= LeastCovered || pairs.Count <= 5));
         if (!enough)
             return t => AnswerReasons.NotCovered.With(t);
-        var named = _evidence.Names.In(clause) is { Count: > 0 } own ? own : codes;
+        var named = _evidence.Names.In(clause) is { Count: > 0 } own ? own : _questionCodes;
         if (Opposes(clause, best.Clause, usable))
             return t => AnswerReasons.Contradicted.With(best.Clause.Text, t);
         // 不支持退货：…；已安装的 Z60.
@@ -329,7 +330,9 @@ internal sealed partial class AnswerCheck
             && Opposes(clause, c, usable)) is { } listed)
             return t => AnswerReasons.Contradicted.With($"{listed.Lead},{listed.Text}", t);
         if (near.Any(c => CheckingWords.Has(c.Text, Words.Only)) && !CheckingWords.Has(clause, Words.Negators)
-            && pairs.FirstOrDefault(p => _questionTerms.Pairs.Contains(p) && p.All(l => l >= '\u3400') && !_evidence.Known(p)) is { } outside)
+            && pairs.FirstOrDefault(p => _questionTerms.Pairs.Contains(p) && p.Any(l => l >= '\u3400'
+                && !near.Any(c => c.Scope.Text.Contains(l, StringComparison.Ordinal))) && !p.Contains('可', StringComparison.Ordinal)
+                && !_evidence.Known(p)) is { } outside)
             return t => AnswerReasons.NotInEvidence.With(outside, t);
         if (usable.FirstOrDefault(c => c.Passage == best.Clause.Passage && c.Sentence == best.Clause.Sentence && c.Codes.Overlaps(named)
             && Words.Excluded.Contains(_evidence.Names.Without(c.Text).Trim(','))) is { } excluded && !CheckingWords.Has(clause, Words.Negators))
@@ -393,9 +396,9 @@ internal sealed partial class AnswerCheck
         if (text.LastIndexOfAny(['或', '和', '、', '与'], Math.Max(0, at - 1)) is > 0 and var joint && at - joint <= 3
             && text.LastIndexOf("不可", joint, StringComparison.Ordinal) is >= 0 and var not && !text[(not + 2)..at].Contains('可', StringComparison.Ordinal))
             return true;
-        var window = text[from..Math.Min(text.Length, at + Math.Min(length, 3))];
         foreach (var harmless in Words.NotNegations)
-            window = window.Replace(harmless, new string(' ', harmless.Length), StringComparison.Ordinal);
+            text = text.Replace(harmless, new string(' ', harmless.Length), StringComparison.Ordinal);
+        var window = text[from..Math.Min(text.Length, at + Math.Min(length, 3))];
         return Words.Negators.Any(n => window.Contains(n, StringComparison.Ordinal));
     }
 
@@ -567,6 +570,9 @@ internal sealed partial class AnswerCheck
     /// <summary>已为您登记, 帮您申请好了.</summary>
     [GeneratedRegex("(?:已经?|刚)(?:为|帮|给|替)?(?:您|你)?(.{0,6})|(?:为|帮|给|替)(?:您|你)(.{0,4})(?:好了|完成|成功)")]
     private static partial Regex DoneClaim();
+
+    [GeneratedRegex("(?:已经?|刚)(?:为|帮|给|替)(?:您|你)")]
+    private static partial Regex DoneForYou();
 
     [GeneratedRegex("[\u3400-\u9fff](?:×[\u3400-\u9fff])+")]
     private static partial Regex SideNames();

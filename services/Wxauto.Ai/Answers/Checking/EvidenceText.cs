@@ -151,7 +151,7 @@ internal sealed partial class EvidenceText
         {
             var text = $"{key}:{value}";
             var scope = $"{place.Heading},{row.Cells[0].Value},{text}";
-            Add(place, text, row.Cells[0].Value, scope, row.Text, Names.Merge(Names.In(text), codes), "");
+            Add(place, text, row.Cells[0].Value, scope, row.Text, Names.Merge(Names.In(text), codes), "", $"{row.Cells[0].Value},{text}");
         }
     }
 
@@ -189,12 +189,13 @@ internal sealed partial class EvidenceText
         }
     }
 
-    private void Add(Place place, string clause, string before, string scope, string sentence, IReadOnlySet<string> codes, string lead)
+    private void Add(Place place, string clause, string before, string scope, string sentence, IReadOnlySet<string> codes, string lead,
+        string? own = null)
     {
         var figures = Figures.Of(clause);
         _clauses.Add(new EvidenceClause(place.Passage, place.Group, place.Sentence, clause, before)
         {
-            Figures = figures, Head = Figures.Of(before.Split(',')[0]), Lead = lead, Own = Terms.Without(clause, figures), Codes = codes,
+            Figures = figures, Head = Figures.Of(before.Split(',')[0]), Lead = lead, Own = Terms.Without(own ?? clause, own is null ? figures : Figures.Of(own)), Codes = codes,
             Scope = Terms.Without(scope, Figures.Of(scope)), SentenceText = sentence, Outdated = place.Outdated, Dates = place.Dates,
         });
     }
