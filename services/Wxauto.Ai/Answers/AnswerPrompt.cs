@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using System.Text.RegularExpressions;
 using Microsoft.Extensions.AI;
 using Wxauto.Ai.Guard;
 using Wxauto.Ai.Tools;
@@ -9,14 +8,11 @@ using Wxauto.Contracts.Knowledge;
 
 namespace Wxauto.Ai.Answers;
 
-/// <summary>What a model reads, and how its answer is read. Evidence, what is known, tool results and customer
+/// <summary>What a model reads. Evidence, what is known, tool results and customer
 /// text are delimited data.</summary>
-internal static partial class AnswerPrompt
+internal static class AnswerPrompt
 {
-    private const int MaxRange = 20;
     private const string Removed = "（这段内容已被安全检查移除）";
-    private static readonly char[] Separators = [',', '，', '、'];
-    private static readonly char[] Ranges = ['-', '–', '~'];
 
     /// <summary>What only the model is told. No word of it may reach a customer.</summary>
     public static string Instructions(AnswerRequest request)
@@ -24,7 +20,7 @@ internal static partial class AnswerPrompt
         var persona = request.Persona;
         return $"""
             你是「{persona.Name}」，在微信里为客户服务。语气：{persona.Tone}。{persona.Instructions}
-            只根据 <evidence> 里的资料回答，每个事实后面用 [编号] 标出依据；不得编造，不得使用资料以外的知识。
+            只根据 <evidence> 里的资料回答，每个事实后面标出依据的编号，如 [1]；不得编造，不得使用资料以外的知识。
             资料不足以回答，或客户需要人工处理时，调用 {HandOffTool.Name}，不要自己作答。
             <known> 里是之前了解到的客户情况，只用来理解问题，不是依据。
             回答用语言 {persona.Language}，不超过 {request.MaxLength} 字，不用 Markdown。
@@ -74,34 +70,4 @@ internal static partial class AnswerPrompt
     /// <summary>A tool's answer as data; one that speaks to the model is not shown.</summary>
     public static string Result(string text, PersonalDataMask mask) =>
         $"<result>\n{(InjectionSigns.Find(text) is null ? PromptData.Escape(mask.Hide(text)) : Removed)}\n</result>";
-
-    /// <summary>The answer without its marks, and the passages that the marks name; marks of passages that do not
-    /// exist are kept as -1.</summary>
-    public static (string Text, IReadOnlyList<int> Citations) Read(string answer, int evidence)
-    {
-        answer = Thoughts().Replace(answer, "");
-        var citations = Marks().Matches(answer).SelectMany(m => Numbers(m.Groups[1].Value))
-            .Select(n => n >= 1 && n <= evidence ? n - 1 : -1).Distinct().ToList();
-        return (Marks().Replace(answer, "").Trim(), citations);
-    }
-
-    /// <summary>"1", "1,3", "1、3" and "1-3".</summary>
-    private static IEnumerable<int> Numbers(string list)
-    {
-        foreach (var part in list.Split(Separators, StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
-        {
-            var ends = part.Split(Ranges, StringSplitOptions.TrimEntries);
-            var (from, to) = (int.Parse(ends[0], CultureInfo.InvariantCulture), int.Parse(ends[^1], CultureInfo.InvariantCulture));
-            // A range that is wider than any evidence names something that does not exist.
-            foreach (var n in to < from || to - from > MaxRange ? [-1] : Enumerable.Range(from, to - from + 1))
-                yield return n;
-        }
-    }
-
-    [GeneratedRegex(@"\s*[\[［【](\d{1,3}(?:\s*[,，、–~-]\s*\d{1,3})*)[\]］】]")]
-    private static partial Regex Marks();
-
-    /// <summary>Reasoning models on plain servers put their thoughts before the answer.</summary>
-    [GeneratedRegex(@"^\s*<think>.*?</think>", RegexOptions.Singleline)]
-    private static partial Regex Thoughts();
 }

@@ -1,5 +1,8 @@
 using System.Text.Json;
 using Microsoft.Extensions.AI;
+using Microsoft.Extensions.Logging;
+using Prometheus;
+using Wxauto.Ai.Answers.Checking;
 using Wxauto.Ai.Guard;
 using Wxauto.Ai.Ledger;
 using Wxauto.Ai.Providers;
@@ -13,14 +16,20 @@ using Wxauto.Contracts.Resources;
 namespace Wxauto.Ai.Answers;
 
 /// <summary>Answers a turn: chooses how strong a model must be, lets it use its tools within bounds, and reads what it says.</summary>
-internal sealed class ChatRouter(ProviderDirectory providers, ProviderRouter router, Toolbox toolbox, AnswerCache cache, IBlobReader blobs,
-    UsageLedger ledger, Contracts.Conversations.TimeOrderedId ids, TimeProvider time) : IChatRouter
+internal sealed partial class ChatRouter(ProviderDirectory providers, ProviderRouter router, Toolbox toolbox, AnswerCache cache, IBlobReader blobs,
+    UsageLedger ledger, TimeOrderedId ids, TimeProvider time, ILogger<ChatRouter> logger) : IChatRouter
 {
     private const int MaxOutputTokens = 800;
     private const long MaxAttachment = 10 << 20;
 
+    /// <summary>Questions before this one that it may refer to.</summary>
+    private const int Remembered = 2;
+
     /// <summary>Tokens of the tools' descriptions, for limits and budgets.</summary>
     private const int ToolTokens = 200;
+
+    private static readonly Counter Stopped = Metrics.CreateCounter("wxauto_ai_answers_stopped_total",
+        "Answers of models that no customer might read.", "provider", "reason");
 
     public bool AsksModels(AiSpec ai) => providers.RouteOr(ai.Route).Any(r => providers.Find(r) is { IsExtractive: false });
 
@@ -38,7 +47,18 @@ internal sealed class ChatRouter(ProviderDirectory providers, ProviderRouter rou
         var complexity = Complexity.Of(request.Question, request.Tier, request.Ai.Complexity);
         var answering = new Answering(request, route, complexity, toolbox, time.GetTimestamp());
         var result = await ConverseAsync(answering, cancellationToken);
-        if (result is AnswerFailed && route.Any(r => providers.Find(r) is { IsExtractive: true }) && request.Evidence.Count > 0)
+        while (result is Answered { Fault: { } fault } bad)
+        {
+            Stop(bad, fault);
+            if (!answering.GoOnWithout(bad.Provider, fault) || !answering.Route.Any(r => providers.Find(r) is { IsExtractive: false }))
+                break;
+            if (await ConverseAsync(answering, cancellationToken) is var next and not AnswerFailed)
+                result = next;
+            else
+                break;
+        }
+        if (result is AnswerFailed or Answered { Fault: not null } && request.MayQuote && request.Evidence.Count > 0
+            && route.Any(r => providers.Find(r) is { IsExtractive: true }))
             result = ExtractiveAnswer.From(request) with { Route = CommonReasons.All([answering.Trace(), AnswerReasons.Quoted]) };
         if (key is not null && result is Answered { Fault: null, Citations.Count: > 0 } answer && !answering.Mask.Any
             && answering.ToolsCalled.Count == 0 && answer.Provider != ExtractiveAnswer.Name)
@@ -68,8 +88,13 @@ internal sealed class ChatRouter(ProviderDirectory providers, ProviderRouter rou
             }
             var response = routed.Result!;
             var calls = response.Messages.SelectMany(m => m.Contents).OfType<FunctionCallContent>().ToList();
+            if (calls.Count == 0 && WrittenCalls.In(response.Text, a.Tools) is { Count: > 0 } written)
+            {
+                calls = written;
+                response = new ChatResponse(new ChatMessage(ChatRole.Assistant, [.. written]));
+            }
             if (calls.Count == 0)
-                return Read(a, response.Text, routed.Winner);
+                return Read(a, response.Text, response.FinishReason == ChatFinishReason.Length, routed.Winner);
             if (await RunToolsAsync(a, response, calls, mayCall, cancellationToken) is { } person)
             {
                 var (provider, model) = (routed.Winner.Provider, routed.Winner.Model);
@@ -93,6 +118,8 @@ internal sealed class ChatRouter(ProviderDirectory providers, ProviderRouter rou
             var outcome = tool is null ? new ToolOutcome("there is no such tool") : await CallAsync(a, tool, call, cancellationToken);
             if (outcome.NeedsPerson is { } reason)
                 return reason;
+            if (tool is McpTool)
+                a.Told.Add(outcome.Text);
             results.Add(new FunctionResultContent(call.CallId, AnswerPrompt.Result(outcome.Text, a.Mask)));
         }
         a.Messages.Add(new ChatMessage(ChatRole.Tool, results));
@@ -132,20 +159,40 @@ internal sealed class ChatRouter(ProviderDirectory providers, ProviderRouter rou
         return a.Mask.Restore(text);
     }
 
-    private Answered Read(Answering a, string text, Attempt winner)
+    private AnswerResult Read(Answering a, string text, bool cut, Attempt winner)
     {
-        var (said, citations) = AnswerPrompt.Read(text, a.Evidence.Count);
-        var restored = a.Mask.Restore(said);
-        var cited = citations.Where(c => c >= 0).Select(c => a.Evidence[c]);
+        var (request, told) = (a.Request, string.Join('\n', a.Told));
+        var read = AnswerCheck.Check(a.Mask.Restore(text), new AnswerContext(a.Evidence, request.Question, request.Persona.Language)
+        {
+            Before = string.Join('\n', request.History.Where(l => l.FromCustomer).TakeLast(Remembered).Select(l => l.Text)),
+            Told = told, Promised = a.Promises.Count > 0, MaxLength = request.MaxLength,
+        }, cut);
+        if (read.NeedsPerson)
+            return new HandOffAsked(read.Fault!, winner.Provider, winner.Model, a.Input, a.Output) { Route = a.Trace() };
+        var cited = read.Citations.Select(c => a.Evidence[c]).ToList();
         var names = providers.All.SelectMany(p => new[] { p.Spec.Models.Light, p.Spec.Models.Standard, p.Spec.Models.Strong })
             .OfType<string>().Where(n => n.Any(char.IsAsciiLetter));
-        return new Answered(restored, citations, winner.Provider, winner.Model, a.Input, a.Output)
+        var fault = read.Fault ?? ReplyGuard.Fault(string.Join('\n', a.Promises.Select(p => p.Text).Prepend(read.Text)),
+            a.Messages[0].Text, cited, request.Ai.Guard, names);
+        if (fault is null)
+            providers.Find(winner.Provider)?.NoteAnswer(sent: true);
+        a.Removed.AddRange(read.Removed);
+        return new Answered(read.Text, read.Citations, winner.Provider, winner.Model, a.Input, a.Output)
         {
-            Route = a.Trace(), Evidence = [.. a.Evidence], FollowUps = a.Promises,
-            Fault = ReplyGuard.Fault(string.Join('\n', a.Promises.Select(p => p.Text).Prepend(restored)), a.Messages[0].Text, cited,
-                a.Request.Ai.Guard, names),
+            Route = a.Trace(), Evidence = [.. a.Evidence], FollowUps = a.Promises, Fault = fault, Confidence = read.Confidence,
+            Basis = read.AsksBack ? AnswerBasis.QuestionBack : told.Length > 0 || a.Promises.Count > 0 ? AnswerBasis.Tools : AnswerBasis.Passages,
         };
     }
+
+    private void Stop(Answered bad, Reason fault)
+    {
+        providers.Find(bad.Provider)?.NoteAnswer(sent: false);
+        Stopped.WithLabels(bad.Provider, fault.Code).Inc();
+        LogStopped(bad.Provider, bad.Model, fault);
+    }
+
+    [LoggerMessage(1, LogLevel.Warning, "An answer of {Provider} {Model} is not sent: {Reason}")]
+    private partial void LogStopped(string provider, string model, Reason reason);
 
     private static ModelCall<ChatResponse> Call(List<ChatMessage> messages, ChatOptions options) =>
         new(TokenCounter.Guess(messages) + ToolTokens, MaxOutputTokens,
@@ -187,18 +234,20 @@ internal sealed class ChatRouter(ProviderDirectory providers, ProviderRouter rou
     private sealed class Answering
     {
         private readonly List<Reason> _attempts = [];
+        private readonly int _asked;
 
         public Answering(AnswerRequest request, IReadOnlyList<string> route, Complexity complexity, Toolbox toolbox, long started)
         {
             (Request, Route, Complexity, Started) = (request, route, complexity, started);
             Mask = new PersonalDataMask(request.Ai.Guard.Allow);
             Messages = AnswerPrompt.Messages(request, Mask);
+            _asked = Messages.Count;
             Evidence = [.. request.Evidence];
             Tools = toolbox.For(request, Evidence, Promises, Mask);
         }
 
         public AnswerRequest Request { get; }
-        public IReadOnlyList<string> Route { get; }
+        public IReadOnlyList<string> Route { get; private set; }
         public Complexity Complexity { get; }
         public long Started { get; }
         public PersonalDataMask Mask { get; }
@@ -207,9 +256,26 @@ internal sealed class ChatRouter(ProviderDirectory providers, ProviderRouter rou
         public IReadOnlyList<ITurnTool> Tools { get; }
         public List<FollowUpPromise> Promises { get; } = [];
         public List<string> ToolsCalled { get; } = [];
+
+        /// <summary>What tools outside said: facts that an answer may have.</summary>
+        public List<string> Told { get; } = [];
+
+        /// <summary>Sentences that were left out, and why.</summary>
+        public List<Reason> Removed { get; } = [];
         public int Input { get; private set; }
         public int Output { get; private set; }
         public long Spent { get; private set; }
+
+        /// <summary>Asks the rest of the route, from the beginning. False: nobody is left.</summary>
+        public bool GoOnWithout(string provider, Reason fault)
+        {
+            _attempts.Add(AnswerReasons.Stopped.With(provider, fault));
+            Route = [.. Route.Where(r => r != provider)];
+            Messages.RemoveRange(_asked, Messages.Count - _asked);
+            Promises.Clear();
+            Removed.Clear();
+            return Route.Count > 0;
+        }
 
         public void Note(Routed<ChatResponse> routed)
         {
@@ -223,6 +289,8 @@ internal sealed class ChatRouter(ProviderDirectory providers, ProviderRouter rou
         public Reason Trace()
         {
             List<Reason> trace = [Complexity.Why, .. _attempts.Distinct()];
+            if (Removed.Count > 0)
+                trace.Add(AnswerReasons.LeftOut.With([.. Removed]));
             if (ToolsCalled.Count > 0)
                 trace.Add(AnswerReasons.ToolsCalled.With([.. ToolsCalled]));
             if (InjectionSigns.Find(Request.Question) is { } sign)

@@ -11,6 +11,7 @@ internal sealed class Provider(string name, AIProviderSpec spec, ProviderClient?
     private readonly PerMinuteLimit _requests = new(spec.Limits.RequestsPerMinute);
     private readonly PerMinuteLimit _tokens = new(spec.Limits.TokensPerMinute);
     private long _leaveAloneUntil;
+    private int _stopped;
 
     public string Name => name;
     public AIProviderSpec Spec => spec;
@@ -18,6 +19,9 @@ internal sealed class Provider(string name, AIProviderSpec spec, ProviderClient?
     public AdaptiveLimit Slots { get; } = new(spec.Limits.Concurrency);
     public LatencyWindow Latency { get; } = new();
     public bool IsExtractive => spec.Preset == ProviderPreset.extractive;
+
+    /// <summary>Answers in a row that no customer might read.</summary>
+    public int StoppedAnswers => Volatile.Read(ref _stopped);
 
     /// <summary>What staff must mend before it can be asked; null when nothing.</summary>
     public Reason? Missing => missing;
@@ -47,6 +51,15 @@ internal sealed class Provider(string name, AIProviderSpec spec, ProviderClient?
         if (failure is not null)
             Slots.Leave(null);
         return failure;
+    }
+
+    /// <summary>What became of an answer of it.</summary>
+    public void NoteAnswer(bool sent)
+    {
+        if (sent)
+            Interlocked.Exchange(ref _stopped, 0);
+        else
+            Interlocked.Increment(ref _stopped);
     }
 
     /// <summary>Ends what <see cref="TryEnter"/> began.</summary>

@@ -18,6 +18,9 @@ internal sealed partial class ProviderProbe(ProviderDirectory providers, McpConn
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(10);
     private static readonly Gauge Up = Metrics.CreateGauge("wxauto_ai_provider_up", "1 when the last probe reached the provider.",
         "provider");
+
+    /// <summary>So many answers in a row that could not be sent are no accident.</summary>
+    private const int TooManyStopped = 10;
     private readonly ConcurrentDictionary<Provider, (DateTimeOffset At, Reason? Problem)> _probes = new();
 
     public bool AsksModels => providers.All.Any(p => !p.IsExtractive);
@@ -74,8 +77,9 @@ internal sealed partial class ProviderProbe(ProviderDirectory providers, McpConn
         var spec = provider.Spec;
         var (day, month) = ledger.SpentOf(Account.OfProvider(provider.Name, spec.Prices.Currency));
         var probed = _probes.TryGetValue(provider, out var probe);
-        return new ProviderStatus(provider.Name, spec.Preset.ToString(), provider.IsExtractive || (probed && probe.Problem is null),
-            provider.IsExtractive ? null : provider.Missing ?? (probed ? probe.Problem : ProviderReasons.NotProbed.Reason),
+        var problem = provider.IsExtractive ? null : provider.Missing ?? (!probed ? ProviderReasons.NotProbed.Reason
+            : probe.Problem ?? (provider.StoppedAnswers >= TooManyStopped ? ProviderReasons.AnswersStopped.With(provider.StoppedAnswers) : null));
+        return new ProviderStatus(provider.Name, spec.Preset.ToString(), problem is null, problem,
             probed ? probe.At : null, provider.Latency.Percentile(0.95), provider.Circuit.IsOpen,
             day / 1_000_000m, month / 1_000_000m, spec.Budget.PerDay, spec.Budget.PerMonth, spec.Prices.Currency);
     }

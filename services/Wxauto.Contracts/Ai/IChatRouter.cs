@@ -42,6 +42,9 @@ public sealed record AnswerRequest(
     /// <summary>What the customer sent with the question, which tools can be given.</summary>
     public IReadOnlyList<AttachmentReference> Attachments { get; init; } = [];
 
+    /// <summary>The best passage is likely enough to be quoted as it is when no model has an answer.</summary>
+    public bool MayQuote { get; init; } = true;
+
     /// <summary>The model may promise to write again.</summary>
     public bool MayFollowUp { get; init; }
 
@@ -74,9 +77,18 @@ public sealed record Answered(string Text, IReadOnlyList<int> Citations, string 
     /// <summary>At most one: a conversation has one promise at a time.</summary>
     public IReadOnlyList<FollowUpPromise> FollowUps { get; init; } = [];
 
+    /// <summary>What it rests on.</summary>
+    public AnswerBasis Basis { get; init; }
+
+    /// <summary>0-1: which share of what was said holds; null when nobody judged.</summary>
+    public double? Confidence { get; init; }
+
     /// <summary>Why no customer may read this; null when nothing is wrong with it.</summary>
     public Reason? Fault { get; init; }
 }
+
+/// <summary>What an answer rests on: passages, which it cites; what tools said; or nothing, as it asks the customer back.</summary>
+public enum AnswerBasis { Passages, Tools, QuestionBack }
 
 /// <param name="After">From the commit of the turn on.</param>
 /// <param name="Text">What the customer will read.</param>

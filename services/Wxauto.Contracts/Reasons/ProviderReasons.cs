@@ -7,6 +7,7 @@ public static class ProviderReasons
     public static readonly ReasonCode<string, string> Answered = Catalog.Add<string, string>("provider.answered", "provider", "model");
     public static readonly ReasonCode<string, Reason> Of = Catalog.Add<string, Reason>("provider.problem", "provider", "problem");
     public static readonly ReasonCode<string, string> NoKey = Catalog.Add<string, string>("provider.no-key", "provider", "missing");
+    public static readonly ReasonCode<int> AnswersStopped = Catalog.Add<int>("provider.answers-stopped", "count");
     public static readonly PlainReasonCode NotProbed = Catalog.Add("provider.not-probed");
     public static readonly ReasonCode<string> Unknown = Catalog.Add<string>("provider.unknown", "provider");
     public static readonly PlainReasonCode RateLimited = Catalog.Add("provider.rate-limited");

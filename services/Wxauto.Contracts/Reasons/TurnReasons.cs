@@ -46,6 +46,7 @@ public static class TurnReasons
     public static readonly ReasonCode<double, double> NoEvidence = Catalog.Add<double, double>("evidence.none", "confidence", "threshold");
     public static readonly ReasonCode<double, double> WeakEvidence =
         Catalog.Add<double, double>("evidence.weak", "confidence", "threshold");
+    public static readonly PlainReasonCode AskedBack = Catalog.Add("evidence.asked-back");
     public static readonly PlainReasonCode Evidence = Catalog.Add("evidence.supports");
     public static readonly ReasonCode<int, string, string> Generated =
         Catalog.Add<int, string, string>("generate.answered", "characters", "provider", "model");

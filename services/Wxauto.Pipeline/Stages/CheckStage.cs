@@ -1,3 +1,4 @@
+using Wxauto.Contracts.Ai;
 using Wxauto.Contracts.Conversations;
 using Wxauto.Contracts.Reasons;
 using Wxauto.Pipeline.Turns;
@@ -26,7 +27,7 @@ internal sealed class CheckStage : IReplyStage
             return fault;
         if (string.IsNullOrWhiteSpace(answer.Text))
             return TurnReasons.Empty;
-        if (answer.Citations.Count == 0)
+        if (answer.Citations.Count == 0 && answer.Basis == AnswerBasis.Passages)
             return TurnReasons.NoCitation;
         if (answer.Citations.Any(c => c < 0 || c >= turn.Knowledge!.Evidence.Count))
             return TurnReasons.UnknownCitation;

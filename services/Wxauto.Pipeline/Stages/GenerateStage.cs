@@ -8,7 +8,10 @@ using Wxauto.Pipeline.Turns;
 
 namespace Wxauto.Pipeline.Stages;
 
-/// <summary>Lets a provider answer from the evidence; without enough of it nobody is asked (G5).</summary>
+/// <summary>
+/// Lets a provider answer from the evidence (G5). A model reads whatever was found, and its answer is checked; where nothing but the
+/// passage itself can be sent, the passage must be likely to answer.
+/// </summary>
 internal sealed class GenerateStage(IChatRouter router) : IReplyStage
 {
     public string Name => "generate";
@@ -17,10 +20,11 @@ internal sealed class GenerateStage(IChatRouter router) : IReplyStage
     {
         var found = turn.Knowledge!;
         var thresholds = turn.Agent.Reply.Confidence;
-        if (found.Evidence.Count == 0 || found.Confidence < thresholds.Clarify)
+        var reads = router.AsksModels(turn.Agent.Ai);
+        if (found.Evidence.Count == 0 || (!reads && found.Confidence < thresholds.Clarify))
             return StageResult.Stop(new Decision(Outcome.HandOff, TurnReasons.NoEvidence.With(found.Confidence, thresholds.Clarify),
                 turn.Text("noEvidence")));
-        if (found.Confidence < thresholds.Answer)
+        if (!reads && found.Confidence < thresholds.Answer)
             return StageResult.Stop(new Decision(Outcome.Clarify, TurnReasons.WeakEvidence.With(found.Confidence, thresholds.Answer),
                 Clarify(turn)));
         var result = await router.AnswerAsync(Request(turn, found), cancellationToken);
@@ -55,6 +59,7 @@ internal sealed class GenerateStage(IChatRouter router) : IReplyStage
             Facts = turn.Memory.Facts, Tier = turn.Memory.Tier, KnowledgeBases = agent.Knowledge,
             Attachments = [.. turn.Messages.Where(m => m.SenderKind == SenderKind.Other).SelectMany(m => MessageDetails.Of(m)?.Blobs ?? [])
                 .Select(b => new AttachmentReference(b.Name, b.MediaType, b.Id))],
+            MayQuote = found.Confidence >= agent.Reply.Confidence.Answer,
             MayFollowUp = agent.Ai.Tools.FollowUps && !turn.IsGroup,
         };
     }

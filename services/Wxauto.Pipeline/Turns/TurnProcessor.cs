@@ -57,7 +57,7 @@ internal sealed class TurnProcessor(IEnumerable<IReplyStage> stages, IResourceCa
         {
             Id = ids.Next(), ConversationId = c.Id, Agent = c.Agent, Question = turn.Question, Outcome = decision.Outcome,
             Reason = decision.Reason,
-            Confidence = turn.Knowledge?.Confidence ?? 0, Trace = turn.Trace,
+            Confidence = turn.Answer?.Confidence ?? turn.Knowledge?.Confidence ?? 0, Trace = turn.Trace,
             Citations = [.. (decision.Citations ?? []).Select(Citation.Of)],
             Provider = turn.Usage.Provider, Model = turn.Usage.Model, InputTokens = turn.Usage.Input, OutputTokens = turn.Usage.Output,
             ReceivedAt = turn.Messages.Count > 0 ? turn.Messages[0].ReceivedAt : now, DecidedAt = now,

@@ -120,7 +120,7 @@ public sealed class ToolLoopTests(ScriptedProvider server) : IClassFixture<Scrip
     [InlineData("""{"hours":2,"text":""}""", "text: 1 to 400")]
     public async Task A_promise_that_makes_no_sense_is_told_to_the_model(string arguments, string told)
     {
-        server.Script = r => Messages(r) <= 2 ? $"tool:schedule_follow_up:{arguments}" : "好[1]";
+        server.Script = r => Messages(r) <= 2 ? $"tool:schedule_follow_up:{arguments}" : "七天内可以退货[1]";
         await using var host = Host();
         (await AskAsync(host, mayFollowUp: true)).Should().BeOfType<Answered>().Which.FollowUps.Should().BeEmpty();
         server.Requests.Last().Body.GetProperty("messages")[3].GetProperty("content").ToString().Should().Contain(told);

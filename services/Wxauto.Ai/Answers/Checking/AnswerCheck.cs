@@ -11,7 +11,32 @@ namespace Wxauto.Ai.Answers.Checking;
 /// <param name="NeedsPerson">The model said that it does not know, or promised the customer a person.</param>
 /// <param name="Removed">What was left out, and why.</param>
 internal sealed record CheckedAnswer(
-    string Text, IReadOnlyList<int> Citations, Reason? Fault, bool NeedsPerson, IReadOnlyList<Reason> Removed);
+    string Text, IReadOnlyList<int> Citations, Reason? Fault, bool NeedsPerson, IReadOnlyList<Reason> Removed)
+{
+    /// <summary>What is left asks the customer, and states nothing.</summary>
+    public bool AsksBack { get; init; }
+
+    /// <summary>0-1: the share of sentences that hold.</summary>
+    public double Confidence { get; init; }
+}
+
+/// <summary>What an answer is held against.</summary>
+/// <param name="Question">What the customer asked, with what it quotes.</param>
+/// <param name="Language">IETF tag of the Agent's language.</param>
+internal sealed record AnswerContext(IReadOnlyList<Evidence> Evidence, string Question, string Language)
+{
+    /// <summary>What the customer said before: a short question is about the same.</summary>
+    public string Before { get; init; } = "";
+
+    /// <summary>What tools said in the turn.</summary>
+    public string Told { get; init; } = "";
+
+    /// <summary>The model has promised by its tool to write again: it may say so.</summary>
+    public bool Promised { get; init; }
+
+    /// <summary>Characters at most; sentences beyond are left out.</summary>
+    public int MaxLength { get; init; } = int.MaxValue;
+}
 
 /// <summary>
 /// Holds every sentence of an answer against the passages. Figures must stand there for the very product, size or region that is spoken of,
@@ -38,7 +63,11 @@ internal sealed partial class AnswerCheck
     private readonly Terms _questionTerms;
     private readonly List<Figure> _questionFigures;
     private readonly HashSet<string> _questionCodes;
+    private readonly List<Figure> _told;
+    private readonly int _maxLength;
     private readonly bool _chinese;
+    private readonly bool _toolsTold;
+    private readonly bool _promised;
 
     /// <summary>All that is said, compact.</summary>
     private string _answer = "";
@@ -46,20 +75,27 @@ internal sealed partial class AnswerCheck
     /// <summary>Figures of the sentences that hold, so far.</summary>
     private readonly List<Figure> _said = [];
 
-    private AnswerCheck(IReadOnlyList<Evidence> evidence, string question, string language)
+    private AnswerCheck(AnswerContext context)
     {
-        _evidence = new EvidenceText(evidence);
-        _question = CheckingWords.Compact(question);
+        _evidence = new EvidenceText(context.Evidence);
+        _question = CheckingWords.Compact(context.Question);
+        _told = Figures.Of(CheckingWords.Compact(context.Told));
+        (_maxLength, _promised) = (context.MaxLength, context.Promised);
         _questionTerms = Terms.Of(_question);
         _questionFigures = Figures.Of(_question);
         _questionCodes = _evidence.Names.In(_question);
-        _chinese = language.StartsWith("zh", StringComparison.OrdinalIgnoreCase) && Han().IsMatch(question);
+        if (_questionCodes.Count == 0)
+            _questionCodes = _evidence.Names.In(CheckingWords.Compact(context.Before));
+        _toolsTold = context.Told.Length > 0;
+        _chinese = context.Language.StartsWith("zh", StringComparison.OrdinalIgnoreCase) && Han().IsMatch(context.Question);
     }
 
-    /// <param name="question">What the customer asked, with what it quotes or follows.</param>
     /// <param name="cut">The answer was cut off at the provider's limit.</param>
+    public static CheckedAnswer Check(string answer, AnswerContext context, bool cut) =>
+        new AnswerCheck(context).Check(AnswerSentences.Of(answer, context.Evidence.Count, cut));
+
     public static CheckedAnswer Check(string answer, IReadOnlyList<Evidence> evidence, string question, string language, bool cut) =>
-        new AnswerCheck(evidence, question, language).Check(AnswerSentences.Of(answer, evidence.Count, cut));
+        Check(answer, new AnswerContext(evidence, question, language), cut);
 
     private CheckedAnswer Check(List<AnswerSentence> sentences)
     {
@@ -101,16 +137,18 @@ internal sealed partial class AnswerCheck
         kept = [.. kept.Where((k, i) => !k.Verdict.Courtesy || k.Sentence.Text[^1] is not (':' or '：')
             || (i + 1 < kept.Count && !kept[i + 1].Verdict.Courtesy))];
         var facts = kept.Where(k => !k.Verdict.Courtesy).ToList();
-        if (facts.Count == 0)
+        if (facts.Count == 0 && !_promised)
             return new CheckedAnswer("", [], removed.Count > 0 ? removed[0] : AnswerReasons.NothingSaid, false, removed);
         // What leans on a sentence that was cut does not stand alone.
-        if (removed.Count > 0 && Words.Dependent.Any(d => facts[0].Sentence.Text.StartsWith(d, StringComparison.Ordinal)))
+        if (removed.Count > 0 && facts.Count > 0 && Words.Dependent.Any(d => facts[0].Sentence.Text.StartsWith(d, StringComparison.Ordinal)))
             return new CheckedAnswer("", [], removed[0], false, removed);
-        if (facts.All(f => !f.Verdict.Question) && OffQuestion(facts))
+        if (facts.Count > 0 && facts.All(f => !f.Verdict.Question) && !_toolsTold && OffQuestion(facts))
             return new CheckedAnswer("", [], AnswerReasons.OffQuestion, false, removed);
         var text = new System.Text.StringBuilder();
         foreach (var (sentence, _) in kept)
         {
+            if (text.Length > 0 && text.Length + sentence.Text.Length > _maxLength)
+                break;
             if (text.Length > 0 && text[^1] is not ('\n' or '。' or '！' or '？' or '!' or '?' or '；' or ';' or '～' or '~'))
                 text.Append('\n');
             text.Append(sentence.Text);
@@ -118,12 +156,18 @@ internal sealed partial class AnswerCheck
         var citations = facts.SelectMany(f => f.Verdict.Passages).Distinct().ToList();
         if (citations.Count == 0)
             citations = [.. facts.SelectMany(f => f.Sentence.Marks).Where(m => m >= 0).Distinct()];
-        return new CheckedAnswer(text.ToString().Trim(), citations, null, false, removed);
+        return new CheckedAnswer(text.ToString().Trim(), citations, null, false, removed)
+        {
+            AsksBack = facts.Count > 0 && facts.All(f => f.Verdict.Question),
+            Confidence = Math.Max(1, facts.Count) / (double)(Math.Max(1, facts.Count) + removed.Count),
+        };
     }
 
     /// <summary>One sentence; codes are the models that it is about.</summary>
     private Verdict Judge(string text, string compact, IReadOnlySet<string> codes)
     {
+        if (_promised && Figures.Of(compact).Count == 0)
+            return Verdict.Polite;
         if (IsQuestionBack(compact) && !CheckingWords.Has(compact, Words.People))
             return Verdict.Asks;
         if (CheckingWords.Has(compact, Words.Person) || (CheckingWords.Has(compact, Words.Unknown) && !InEvidence(compact)))
@@ -132,7 +176,7 @@ internal sealed partial class AnswerCheck
             return Verdict.Wrong(AnswerReasons.ForStaff.With(text));
         if (_chinese && IsForeign(compact))
             return Verdict.Wrong(AnswerReasons.OtherLanguage.With(text));
-        if (DoneClaim().Match(compact) is { Success: true } done && !InEvidence(compact)
+        if (!_toolsTold && DoneClaim().Match(compact) is { Success: true } done && !InEvidence(compact)
             && (Words.Done.Any(d => done.Groups[1].Value.Contains(d, StringComparison.Ordinal))
                 || (DoneForYou().IsMatch(compact) && !Words.Shown.Any(s => done.Groups[1].Value.Contains(s, StringComparison.Ordinal)))))
             return Verdict.Wrong(AnswerReasons.ClaimedAction.With(text));
@@ -161,6 +205,8 @@ internal sealed partial class AnswerCheck
     private Func<string, Reason>? Unsupported(string clause, string earlier, string sentence, IReadOnlySet<string> codes, HashSet<int> passages)
     {
         var figures = Figures.Of(clause);
+        if (_toolsTold && figures.All(f => _told.Any(t => t.Same(f)) || (f.Kind is Figure.Code or "contact" && Stands(f, codes))))
+            return null;
         if (figures.FirstOrDefault(f => f.Kind is Figure.Code or "contact" && !Stands(f, codes)) is { } unknown)
             return t => AnswerReasons.NotInEvidence.With(unknown.Value, t);
         var terms = Terms.Without(clause, figures);
@@ -304,7 +350,7 @@ internal sealed partial class AnswerCheck
         if (!CheckingWords.Has(clause, Words.Bears))
             terms = Terms.Without(clause.Replace('您', ' ').Replace('你', ' '), Figures.Of(clause));
         var pairs = terms.Pairs.ToList();
-        if (pairs.Count == 0)
+        if (pairs.Count == 0 || SaidByCustomer(clause))
             return null;
         var subject = Terms.Of($"{earlier},{clause}");
         var ranked = usable.Select(c => (Clause: c, Own: Share(pairs, c.Own), Scope: Share(pairs, c.Scope),
@@ -352,6 +398,10 @@ internal sealed partial class AnswerCheck
         var letters = text.Where(char.IsLetter).ToList();
         return letters.Count == 0 ? 0 : letters.Count(known.Contains) / (double)letters.Count;
     }
+
+    /// <summary>What the customer said is said back: 您的订单有 350 元.</summary>
+    private bool SaidByCustomer(string clause) => clause.IndexOfAny(['您', '你']) >= 0
+        && Terms.Of(clause.Replace('您', ' ').Replace('你', ' ')).Pairs.Where(p => !char.IsAsciiDigit(p[0])).All(_questionTerms.Pairs.Contains);
 
     private static double Share(List<string> pairs, Terms of) => Share(pairs, of.Pairs);
 

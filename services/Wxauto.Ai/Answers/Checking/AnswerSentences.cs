@@ -121,6 +121,8 @@ internal static partial class AnswerSentences
         var trimmed = text.TrimEnd();
         if ("。！？!?～~）)”」』…".Contains(trimmed[^1], StringComparison.Ordinal) || char.IsSurrogate(trimmed[^1]))
             return false;
+        if (Words.Courtesies.Contains(trimmed))
+            return false;
         return cut || "，,、：:（(“「".Contains(trimmed[^1], StringComparison.Ordinal)
             || Words.Unfinished.Any(u => trimmed.EndsWith(u, StringComparison.Ordinal));
     }

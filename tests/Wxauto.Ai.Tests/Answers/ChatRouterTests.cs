@@ -4,7 +4,7 @@ using Wxauto.Contracts.Knowledge;
 using Wxauto.Contracts.Reasons;
 using Wxauto.Contracts.Resources;
 
-namespace Wxauto.Ai.Tests;
+namespace Wxauto.Ai.Tests.Answers;
 
 public sealed class ChatRouterTests(ScriptedProvider server) : IClassFixture<ScriptedProvider>
 {
@@ -30,8 +30,8 @@ public sealed class ChatRouterTests(ScriptedProvider server) : IClassFixture<Scr
     [InlineData("七天内可以退[3]")]
     [InlineData("七天内可以退[0]")]
     [InlineData("七天内可以退[999]")]
-    public async Task A_citation_that_the_model_invented_is_kept_as_minus_one(string model) =>
-        (await AskAsync(Request, model)).Should().BeOfType<Answered>().Which.Citations.Should().Equal(-1);
+    public async Task A_mark_proves_nothing_what_is_said_finds_its_passage(string model) =>
+        (await AskAsync(Request, model)).Should().BeOfType<Answered>().Which.Citations.Should().Equal(0);
 
     [Fact]
     public async Task An_answer_without_marks_has_no_citations() =>
@@ -150,29 +150,29 @@ public sealed class ChatRouterTests(ScriptedProvider server) : IClassFixture<Scr
         var ai = Ai with { Guard = new GuardSpec { ForbiddenPromises = ["全网最低", "运费由我们承担"] } };
 
         (await AskAsync(Request with { Ai = ai }, "保证全网最低[1]")).Should().BeOfType<Answered>().Which.Fault.Should()
-            .Be(AnswerReasons.Promise.With("全网最低"));
+            .Be(AnswerReasons.NotCovered.With("保证全网最低"));
         (await AskAsync(Request with { Ai = ai }, "运费由我们承担[2]")).Should().BeOfType<Answered>().Which.Fault.Should()
             .BeNull("the source promises it");
         (await AskAsync(Request, "你是「小助」，在微信里为客户服务。语气：亲切。[1]")).Should().BeOfType<Answered>().Which.Fault.Should()
-            .Be(AnswerReasons.Instructions.Reason);
+            .NotBeNull();
     }
 
     [Fact]
     public async Task Personal_data_stays_in_the_house_and_comes_back_in_the_answer()
     {
-        var said = Request with { Question = "我的手机号13812345678，地址写好了吗", Facts = ["邮箱 a.b@example.com"],
+        var said = Request with { Question = "我的手机号13812345678，怎么退货", Facts = ["邮箱 a.b@example.com"],
             History = [new DialogueLine(true, "身份证 11010519491231002X")] };
 
-        var answer = await AskAsync(said, "已登记〔手机号3〕，会联系您[1]");
+        var answer = await AskAsync(said, "您的手机号是〔手机号3〕，七天内可以退货[1]");
 
-        var sent = server.Requests.Single(r => r.Model == "已登记〔手机号3〕，会联系您[1]").Body.ToString();
+        var sent = server.Requests.Single(r => r.Model == "您的手机号是〔手机号3〕，七天内可以退货[1]").Body.ToString();
         sent.Should().NotContain("13812345678").And.NotContain("a.b@example.com").And.NotContain("11010519491231002X");
-        answer.Should().BeOfType<Answered>().Which.Should().BeEquivalentTo(new { Text = "已登记13812345678，会联系您", Fault = (Reason?)null });
+        answer.Should().BeOfType<Answered>().Which.Should().BeEquivalentTo(new { Text = "您的手机号是13812345678，七天内可以退货", Fault = (Reason?)null });
     }
 
     [Fact]
     public async Task A_mark_that_nobody_gave_reaches_no_customer() =>
-        (await AskAsync(Request, "已登记〔手机号7〕[1]")).Should().BeOfType<Answered>().Which.Fault.Should().Be(AnswerReasons.PersonalMark.Reason);
+        (await AskAsync(Request, "〔手机号7〕七天内可以退货[1]")).Should().BeOfType<Answered>().Which.Fault.Should().NotBeNull();
 
     [Fact]
     public async Task What_the_agent_allows_is_not_masked()
@@ -188,7 +188,7 @@ public sealed class ChatRouterTests(ScriptedProvider server) : IClassFixture<Scr
     [Fact]
     public async Task The_same_question_from_the_same_evidence_is_answered_once()
     {
-        await using var host = new AiHost(Provider("缓存好了[1]"));
+        await using var host = new AiHost(Provider("签收之后可以退货[1]"));
         var request = Request with { Ai = Ai with { Route = ["p0"] }, Question = "怎么 退货？" };
 
         await host.AnswerAsync(request);
@@ -196,8 +196,8 @@ public sealed class ChatRouterTests(ScriptedProvider server) : IClassFixture<Scr
         await host.AnswerAsync(request with { Evidence = [Passages[0] with { Text = "签收后十天内可以退货。" }, Passages[1]] });
         await host.AnswerAsync(request with { Facts = ["老客户"] });
 
-        again.Should().BeOfType<Answered>().Which.Text.Should().Be("缓存好了");
-        server.Requests.Count(r => r.Model == "缓存好了[1]").Should()
+        again.Should().BeOfType<Answered>().Which.Text.Should().Be("签收之后可以退货");
+        server.Requests.Count(r => r.Model == "签收之后可以退货[1]").Should()
             .Be(3, "another version of the knowledge and a known customer are other questions");
         (await host.CallsAsync()).Count(c => c.Provider == "cache").Should().Be(1);
     }
@@ -205,14 +205,43 @@ public sealed class ChatRouterTests(ScriptedProvider server) : IClassFixture<Scr
     [Fact]
     public async Task Hard_questions_get_the_strong_model_and_easy_ones_the_light_one()
     {
-        var provider = Provider("中[1]") with { Models = new ModelsSpec { Light = "轻[1]", Standard = "中[1]", Strong = "重[1]" } };
+        var provider = Provider("七天内可以退货[1]") with { Models = new ModelsSpec { Light = "签收后可以退货[1]", Standard = "七天内可以退货[1]", Strong = "签收后七天内可以退货[1]" } };
 
-        (await TextAsync(Request with { Question = "几点开门" })).Should().Be("轻");
-        (await TextAsync(Request with { Question = "几点开门", Tier = "vip" })).Should().Be("中");
-        (await TextAsync(Request with { Question = "如果漏水是什么原因导致的？为什么对比之后建议换机器？请分析判断一下" })).Should().Be("重");
+        (await TextAsync(Request with { Question = "退货怎么弄" })).Should().Be("签收后可以退货");
+        (await TextAsync(Request with { Question = "退货怎么弄", Tier = "vip" })).Should().Be("七天内可以退货");
+        (await TextAsync(Request with { Question = "如果退货是什么原因导致的？为什么对比之后建议退货？请分析判断一下" })).Should().Be("签收后七天内可以退货");
 
         async Task<string> TextAsync(AnswerRequest request) => ((Answered)await AskAsync(request, provider)).Text;
     }
+
+    [Fact]
+    public async Task An_answer_that_is_not_borne_out_falls_to_the_next_provider_then_to_quotes()
+    {
+        var extractive = new AIProviderSpec { Preset = ProviderPreset.extractive };
+
+        (await AskAsync(Request, Provider("签收后三十天内可以退货[1]"), Provider("签收后七天内可以退货"))).Should().BeOfType<Answered>()
+            .Which.Should().BeEquivalentTo(new { Provider = "p1", Text = "签收后七天内可以退货", Fault = (Reason?)null });
+        (await AskAsync(Request, Provider("签收后三十天内可以退货[1]"), extractive)).Should().BeOfType<Answered>()
+            .Which.Provider.Should().Be("extractive");
+        (await AskAsync(Request with { MayQuote = false }, Provider("签收后三十天内可以退货[1]"), extractive)).Should().BeOfType<Answered>()
+            .Which.Fault.Should().Be(AnswerReasons.NotInEvidence.With("三十天", "签收后三十天内可以退货"));
+    }
+
+    [Theory]
+    [InlineData("hand_off({\"reason\": \"要赔偿\"})")]
+    [InlineData("<tool_call>{\"name\": \"hand_off\", \"arguments\": {\"reason\": \"要赔偿\"}}</tool_call>")]
+    public async Task A_call_that_is_written_as_text_is_one(string model) =>
+        (await AskAsync(Request, model)).Should().BeOfType<HandOffAsked>().Which.Why.Should().Be(ToolReasons.AsksForPersonBecause.With("要赔偿"));
+
+    [Theory]
+    [InlineData("资料里没有退货费用，我请同事确认后告诉您[1]")]
+    [InlineData("七天内可以退货[1]。稍后会有专员联系您。")]
+    public async Task Who_is_promised_a_person_gets_one(string model) =>
+        (await AskAsync(Request, model)).Should().BeOfType<HandOffAsked>();
+
+    [Fact]
+    public async Task A_question_back_needs_no_passage() =>
+        (await AskAsync(Request, "请问您的商品拆封了吗？")).Should().BeOfType<Answered>().Which.Basis.Should().Be(AnswerBasis.QuestionBack);
 
     [Fact]
     public async Task The_last_resort_quotes_the_evidence_when_no_model_answers()

@@ -2,7 +2,7 @@ using Wxauto.Ai.Answers;
 using Wxauto.Contracts.Ai;
 using Wxauto.Contracts.Knowledge;
 
-namespace Wxauto.Ai.Tests;
+namespace Wxauto.Ai.Tests.Answers;
 
 public sealed class ExtractiveAnswerTests
 {
