@@ -69,6 +69,12 @@ internal sealed partial class AnswerCheck
     private readonly bool _toolsTold;
     private readonly bool _promised;
 
+    /// <summary>All that is said, compact.</summary>
+    private string _answer = "";
+
+    /// <summary>Figures of the sentences that hold, so far.</summary>
+    private readonly List<Figure> _said = [];
+
     private AnswerCheck(AnswerContext context)
     {
         _evidence = new EvidenceText(context.Evidence);
@@ -77,9 +83,9 @@ internal sealed partial class AnswerCheck
         (_maxLength, _promised) = (context.MaxLength, context.Promised);
         _questionTerms = Terms.Of(_question);
         _questionFigures = Figures.Of(_question);
-        _questionCodes = CodesIn(_questionFigures);
+        _questionCodes = _evidence.Names.In(_question);
         if (_questionCodes.Count == 0)
-            _questionCodes = CodesIn(Figures.Of(CheckingWords.Compact(context.Before)));
+            _questionCodes = _evidence.Names.In(CheckingWords.Compact(context.Before));
         _toolsTold = context.Told.Length > 0;
         _chinese = context.Language.StartsWith("zh", StringComparison.OrdinalIgnoreCase) && Han().IsMatch(context.Question);
     }
@@ -91,21 +97,17 @@ internal sealed partial class AnswerCheck
     public static CheckedAnswer Check(string answer, IReadOnlyList<Evidence> evidence, string question, string language, bool cut) =>
         Check(answer, new AnswerContext(evidence, question, language), cut);
 
-    private static HashSet<string> CodesIn(IEnumerable<Figure> figures) =>
-        [.. figures.Where(f => f.Kind == Figure.Code).Select(f => f.Value)];
-
     private CheckedAnswer Check(List<AnswerSentence> sentences)
     {
         var kept = new List<(AnswerSentence Sentence, Verdict Verdict)>();
         var removed = new List<Reason>();
         var (person, apologised) = (false, false);
+        _answer = CheckingWords.Compact(string.Concat(sentences.Select(s => s.Text)));
         IReadOnlySet<string> codes = _questionCodes;
         foreach (var sentence in sentences)
         {
             var compact = CheckingWords.Compact(sentence.Text);
-            var own = Figures.Of(compact).Where(f => f.Kind == Figure.Code).Select(f => f.Value).ToHashSet();
-            if (own.Count > 0)
-                codes = own;
+            codes = _evidence.Names.Merge(_evidence.Names.In(compact), codes);
             var verdict = !sentence.Ended ? Verdict.Wrong(AnswerReasons.HalfSentence.With(sentence.Text))
                 : Judge(sentence.Text, compact, codes);
             if (verdict.Person)
@@ -119,7 +121,10 @@ internal sealed partial class AnswerCheck
             if (verdict.Fault is { } fault)
                 removed.Add(fault);
             else
+            {
                 kept.Add((sentence, verdict));
+                _said.AddRange(Figures.Of(compact));
+            }
         }
         return Decide(kept, removed, person);
     }
@@ -128,6 +133,9 @@ internal sealed partial class AnswerCheck
     {
         if (person)
             return new CheckedAnswer("", [], AnswerReasons.PersonPromised, true, removed);
+        // What announced a list that was cut goes with it.
+        kept = [.. kept.Where((k, i) => !k.Verdict.Courtesy || k.Sentence.Text[^1] is not (':' or '：')
+            || (i + 1 < kept.Count && !kept[i + 1].Verdict.Courtesy))];
         var facts = kept.Where(k => !k.Verdict.Courtesy).ToList();
         if (facts.Count == 0 && !_promised)
             return new CheckedAnswer("", [], removed.Count > 0 ? removed[0] : AnswerReasons.NothingSaid, false, removed);
@@ -160,25 +168,31 @@ internal sealed partial class AnswerCheck
     {
         if (_promised && Figures.Of(compact).Count == 0)
             return Verdict.Polite;
+        if (IsQuestionBack(compact) && !CheckingWords.Has(compact, Words.People))
+            return Verdict.Asks;
         if (CheckingWords.Has(compact, Words.Person) || (CheckingWords.Has(compact, Words.Unknown) && !InEvidence(compact)))
             return Verdict.ForPerson(AnswerReasons.PersonPromised);
         if (CheckingWords.Has(compact, Words.Staff) && !InEvidence(compact))
             return Verdict.Wrong(AnswerReasons.ForStaff.With(text));
         if (_chinese && IsForeign(compact))
             return Verdict.Wrong(AnswerReasons.OtherLanguage.With(text));
-        if (IsQuestionBack(compact))
-            return Verdict.Asks;
-        if (!_toolsTold && DoneClaim().Match(compact) is { Success: true } done && Words.Done.Any(d => done.Groups[1].Value.Contains(d, StringComparison.Ordinal))
-            && !InEvidence(compact))
+        if (!_toolsTold && DoneClaim().Match(compact) is { Success: true } done && !InEvidence(compact)
+            && (Words.Done.Any(d => done.Groups[1].Value.Contains(d, StringComparison.Ordinal))
+                || (DoneForYou().IsMatch(compact) && !Words.Shown.Any(s => done.Groups[1].Value.Contains(s, StringComparison.Ordinal)))))
             return Verdict.Wrong(AnswerReasons.ClaimedAction.With(text));
         var passages = new HashSet<int>();
         var facts = 0;
         var earlier = "";
-        foreach (var clause in ClauseEnd().Split(compact).Select(c => c.Trim(',', '，', '、', '。', '!', '?', ';', '；', '~', '～', '.', ':', '：'))
-            .Where(c => c.Length > 0))
+        foreach (var raw in ClauseEnd().Split(WithoutLeadIn(compact)))
         {
-            if (IsCourtesy(clause))
+            var clause = raw.Trim(',', '，', '、', '。', '!', '?', ';', '；', '~', '～', '.', ':', '：');
+            if (!clause.Any(char.IsLetterOrDigit) || IsCourtesy(clause))
                 continue;
+            if (StatesNothing(clause, raw[^1] is ':' or '：'))
+            {
+                earlier = earlier.Length == 0 ? clause : $"{earlier},{clause}";
+                continue;
+            }
             facts++;
             if (Unsupported(clause, earlier, compact, codes, passages) is { } fault)
                 return Verdict.Wrong(fault(text));
@@ -191,44 +205,61 @@ internal sealed partial class AnswerCheck
     private Func<string, Reason>? Unsupported(string clause, string earlier, string sentence, IReadOnlySet<string> codes, HashSet<int> passages)
     {
         var figures = Figures.Of(clause);
-        if (_toolsTold && figures.All(f => _told.Any(t => t.Same(f)) || (f.Kind is Figure.Code or "contact" && Stands(f))))
+        if (_toolsTold && figures.All(f => _told.Any(t => t.Same(f)) || (f.Kind is Figure.Code or "contact" && Stands(f, codes))))
             return null;
-        if (figures.FirstOrDefault(f => f.Kind is Figure.Code or "contact" && !Stands(f)) is { } unknown)
+        if (figures.FirstOrDefault(f => f.Kind is Figure.Code or "contact" && !Stands(f, codes)) is { } unknown)
             return t => AnswerReasons.NotInEvidence.With(unknown.Value, t);
         var terms = Terms.Without(clause, figures);
         var inPast = CheckingWords.Has(sentence, Words.Past);
         var dated = Figures.Of(sentence).Where(f => f.Kind == Figure.Date).Select(f => f.Value).ToList();
-        var usable = _evidence.Clauses.Where(c => (codes.Count == 0 || c.Codes.Count == 0 || c.Codes.Overlaps(codes))
+        var usable = _evidence.Clauses.Where(c => _evidence.Names.Agree(codes, c.Codes)
             && (!c.Outdated || inPast || dated.Any(c.Dates.Contains)))
             .ToList();
         var found = new List<EvidenceClause>();
+        var counted = false;
         foreach (var figure in figures.Where(f => f.Kind is not (Figure.Code or "contact")))
         {
             if (FigureHolds(figure, clause, terms, figures, sentence, usable) is { } where)
                 found.AddRange(where);
+            else if (Computed(figure, sentence, usable) is { } from)
+                (found, counted) = ([.. found, .. from], true);
             else
                 return t => AnswerReasons.NotInEvidence.With(clause.Substring(figure.At, figure.Length), t);
         }
         foreach (var c in found)
             passages.Add(c.Passage);
-        return WordsHold(clause, earlier, sentence, terms, usable, figures.Count > 0, found, passages);
+        if (found.FirstOrDefault(c => CheckingWords.Has(c.Text, Words.Closed)) is { } closed && CheckingWords.Has(clause, Words.Opened)
+            && !CheckingWords.Has(clause, Words.Closed) && !CheckingWords.Has(clause, Words.Negators))
+            return t => AnswerReasons.Contradicted.With(closed.Text, t);
+        // It says what it counts, or what the customer said: 您父亲 65 岁.
+        if (Terms.Without(clause, figures).Pairs.Count <= (counted ? 6 : found.Count == 0 && figures.Any(f => f.Kind is not (Figure.Code or "contact")) ? 4 : 0))
+            return null;
+        return WordsHold(clause, earlier, sentence, codes, terms, usable, figures.Count > 0, found, passages);
     }
 
-    private bool Stands(Figure figure) => figure.Kind == Figure.Code
+    private bool Stands(Figure figure, IReadOnlySet<string> codes) => figure.Kind == Figure.Code
         ? _evidence.Codes.Contains(figure.Value) || _evidence.Clauses.Any(c => c.Codes.Contains(figure.Value)
             || c.Figures.Any(f => f.Kind == Figure.Code && f.Value == figure.Value))
             || _evidence.Whole.Replace("-", "", StringComparison.Ordinal).Contains(figure.Value, StringComparison.Ordinal)
-        : _evidence.Whole.Contains(figure.Value, StringComparison.Ordinal) || _question.Contains(figure.Value, StringComparison.Ordinal);
+        : _question.Contains(figure.Value, StringComparison.Ordinal) || (_evidence.Whole.Contains(figure.Value, StringComparison.Ordinal)
+            && _evidence.Clauses.Where(c => c.Text.Contains(figure.Value, StringComparison.Ordinal)).ToList() is var where
+            && (where.Count == 0 || where.Any(c => _evidence.Names.Agree(codes, c.Codes))));
 
     /// <summary>The clauses that bear a figure out; null when none does.</summary>
     private List<EvidenceClause>? FigureHolds(
         Figure figure, string clause, Terms terms, List<Figure> figures, string sentence, List<EvidenceClause> usable)
     {
-        var others = figures.Where(f => f.Kind != figure.Kind && f.Kind is not (Figure.Code or Figure.Plain)).ToList();
-        var sentenceTerms = Terms.Of(sentence);
+        // Factors of what is counted: 260 × 10 = 2600.
+        if (figure.Kind == Figure.Plain && clause.Contains('=', StringComparison.Ordinal)
+            && usable.FirstOrDefault(c => c.Figures.Any(f => f.Value == figure.Value)) is { } factor)
+            return [factor];
+        var others = figures.Where(f => f.Kind != figure.Kind && f.Kind is not (Figure.Code or Figure.Plain)
+            && _evidence.Clauses.Any(c => c.Figures.Any(f.Same))).ToList();
+        var sentenceTerms = Terms.Of(sentence[..(sentence.IndexOf(clause, StringComparison.Ordinal) + clause.Length)]);
         var comparable = usable.Where(c => c.Figures.Any(f => f.Kind == figure.Kind || (figure.Kind.Length == 0 && f.Value == figure.Value)))
             .Where(c => !Contradicts(c, others)).ToList();
-        var rated = OfSubject(comparable, terms, sentenceTerms).Select(c => (Clause: c, Score: Fit(c, terms, sentenceTerms, figure, clause))).ToList();
+        var rated = OfSubject(comparable, terms, sentenceTerms).Select(c => (Clause: c, Score: Fit(c, terms, sentenceTerms, figure, clause)
+            + (1.5 * others.Count(o => c.Figures.Any(o.Same))))).ToList();
         var best = rated.Select(r => r.Score).DefaultIfEmpty().Max();
         var holding = rated.Where(r => r.Clause.Figures.Any(f => f.Same(figure)) && r.Score >= best * Slack - 0.01).Select(r => r.Clause).ToList();
         if (holding.Count > 0)
@@ -238,11 +269,25 @@ internal sealed partial class AnswerCheck
             sides.All(s => usable.Any(o => o.Sentence == c.Sentence && o.Passage == c.Passage
                 && o.Figures.Any(f => f.Kind == "length" && f.Value == s)))) is { } parts)
             return [parts];
+        if (figure.Kind == Figure.Date && figure.Value.EndsWith('年') && usable.FirstOrDefault(c => c.Dates.Contains(figure.Value)) is { } dated)
+            return [dated];
+        if (figure.Kind == "length" && SideOf(figure, clause, usable) is { } sized)
+            return [sized];
         if (_questionFigures.Any(f => f.Same(figure)) && (CheckingWords.Has(clause, Words.Echoes)
             || (figures.Count > 1 && figure.Kind is not ("months" or "discount" or "percent"))))
             return [];
-        return Computed(figure, sentence, usable);
+        return null;
     }
+
+    /// <summary>One side of 480×380×310, the one whose name stands there in the caption (宽×深×高).</summary>
+    private static EvidenceClause? SideOf(Figure figure, string clause, List<EvidenceClause> usable) => usable.FirstOrDefault(c =>
+    {
+        var name = figure.At > 0 ? clause[figure.At - 1] : ' ';
+        var names = SideNames().Match(c.Text) is { Success: true } caption ? caption.Value.Split('×') : [];
+        return c.Figures.Where(f => f.Kind == Figure.Size).Select(f => f.Value.Split('×')).Any(sides =>
+            names.Length != sides.Length || !names.Contains(name.ToString()) ? sides.Contains(figure.Value) && names.Length == 0
+                : sides[Array.IndexOf(names, name.ToString())] == figure.Value);
+    });
 
     /// <summary>What the clause begins with is what it is about (新疆, 黑卡); where passages have figures of that, those of others do not count.</summary>
     private List<EvidenceClause> OfSubject(List<EvidenceClause> clauses, Terms terms, Terms sentence)
@@ -277,10 +322,11 @@ internal sealed partial class AnswerCheck
         if (figure.Number is not { } value || !CheckingWords.Has(sentence, Words.Computes))
             return null;
         var known = usable.SelectMany(c => c.Figures.Where(f => f.Number is > 0).Select(f => (Clause: c, Figure: f))).ToList();
-        var said = Figures.Of(sentence).Concat(_questionFigures).Where(f => f.Number is > 0 && !(f.Kind == figure.Kind && f.Value == figure.Value)).ToList();
+        var said = Figures.Of(sentence).Concat(_questionFigures).Concat(_said).Where(f => f.Number is > 0 && !(f.Kind == figure.Kind && f.Value == figure.Value)).ToList();
         // a × n: n pieces at a price that the evidence has.
         foreach (var (c, f) in known.Where(k => k.Figure.Kind == figure.Kind && said.Any(s => s.Same(k.Figure))))
-            if (said.Any(s => s.Kind != figure.Kind && s.Number * f.Number == value))
+            if (said.Any(s => s.Kind != figure.Kind && (s.Number * f.Number == value || f.Number / s.Number == value
+                || (s.Kind == "discount" && s.Number * f.Number / 10 == value) || (s.Kind == "percent" && s.Number * f.Number / 100 == value))))
                 return [c];
         // a + b and a − b of what is said.
         var same = said.Where(f => f.Kind == figure.Kind).Select(f => f.Number!.Value).Distinct().ToList();
@@ -298,9 +344,11 @@ internal sealed partial class AnswerCheck
     }
 
     /// <summary>Whether passages say what the words say: covered, with the same yes or no, with the conditions that matter.</summary>
-    private Func<string, Reason>? WordsHold(string clause, string earlier, string sentence, Terms terms, List<EvidenceClause> usable,
+    private Func<string, Reason>? WordsHold(string clause, string earlier, string sentence, IReadOnlySet<string> codes, Terms terms, List<EvidenceClause> usable,
         bool figured, List<EvidenceClause> found, HashSet<int> passages)
     {
+        if (!CheckingWords.Has(clause, Words.Bears))
+            terms = Terms.Without(clause.Replace('您', ' ').Replace('你', ' '), Figures.Of(clause));
         var pairs = terms.Pairs.ToList();
         if (pairs.Count == 0 || SaidByCustomer(clause))
             return null;
@@ -308,25 +356,47 @@ internal sealed partial class AnswerCheck
         var ranked = usable.Select(c => (Clause: c, Own: Share(pairs, c.Own), Scope: Share(pairs, c.Scope),
             Weight: subject.Pairs.Where(c.Scope.Pairs.Contains).Sum(_evidence.WeightOf)
                 + pairs.Where(c.Own.Pairs.Contains).Sum(_evidence.WeightOf)))
-            .OrderByDescending(r => r.Weight + (found.Contains(r.Clause) ? 4 : 0)).ToList();
+            .OrderByDescending(r => r.Weight + (found.Contains(r.Clause) ? 4 : 0) + (r.Clause.Codes.Overlaps(codes) ? 2 : 0)).ToList();
         if (ranked.Count == 0)
             return t => AnswerReasons.NotCovered.With(t);
         var best = ranked[0];
-        var covered = Math.Max(best.Scope, usable.Where(c => c.Passage == best.Clause.Passage && c.Sentence == best.Clause.Sentence)
-            .GroupBy(c => c.Sentence).Select(g => Share(pairs, g.SelectMany(c => c.Scope.Pairs).ToHashSet())).DefaultIfEmpty().Max());
+        var near = usable.Where(c => c.Passage == best.Clause.Passage && c.Sentence == best.Clause.Sentence).ToList();
+        var covered = Math.Max(best.Scope, Share(pairs, near.SelectMany(c => c.Scope.Pairs).ToHashSet()));
+        covered = Math.Max(covered, (covered + Letters(terms.Text, near)) / 2);
         var withQuestion = pairs.Count(p => best.Clause.Scope.Pairs.Contains(p) || _questionTerms.Pairs.Contains(p)) / (double)pairs.Count;
         var enough = covered >= Covered || (covered >= LeastCovered && withQuestion >= CoveredWithQuestion)
-            || (figured && found.Count > 0 && (covered >= LeastCovered || pairs.Count <= 3));
+            || (figured && found.Count > 0 && (covered >= LeastCovered || pairs.Count <= 5));
         if (!enough)
             return t => AnswerReasons.NotCovered.With(t);
+        var named = _evidence.Names.In(clause) is { Count: > 0 } own ? own : _questionCodes;
         if (Opposes(clause, best.Clause, usable))
             return t => AnswerReasons.Contradicted.With(best.Clause.Text, t);
+        // 不支持退货：…；已安装的 Z60.
+        if (usable.FirstOrDefault(c => CheckingWords.Has(c.Lead, Words.Negators) && c.Codes.Overlaps(named) && Share(pairs, c.Scope) >= Covered
+            && Opposes(clause, c, usable)) is { } listed)
+            return t => AnswerReasons.Contradicted.With($"{listed.Lead},{listed.Text}", t);
+        if (near.Any(c => CheckingWords.Has(c.Text, Words.Only)) && !CheckingWords.Has(clause, Words.Negators)
+            && pairs.FirstOrDefault(p => _questionTerms.Pairs.Contains(p) && p.Any(l => l >= '\u3400'
+                && !near.Any(c => c.Scope.Text.Contains(l, StringComparison.Ordinal))) && !p.Contains('可', StringComparison.Ordinal)
+                && !_evidence.Known(p)) is { } outside)
+            return t => AnswerReasons.NotInEvidence.With(outside, t);
+        if (usable.FirstOrDefault(c => c.Passage == best.Clause.Passage && c.Sentence == best.Clause.Sentence && c.Codes.Overlaps(named)
+            && Words.Excluded.Contains(_evidence.Names.Without(c.Text).Trim(','))) is { } excluded && !CheckingWords.Has(clause, Words.Negators))
+            return t => AnswerReasons.Contradicted.With(excluded.Text, t);
         if (!figured && Ambiguous(best.Clause, sentence, usable))
             return t => AnswerReasons.ConditionDropped.With(best.Clause.SentenceText, t);
-        if (DropsCondition(clause, sentence, best.Clause))
+        if (DropsCondition(clause, sentence, best.Clause, string.Concat(near.Where(c => c.Group == best.Clause.Group).Select(c => c.Text + ","))))
             return t => AnswerReasons.ConditionDropped.With(best.Clause.SentenceText, t);
         passages.Add(best.Clause.Passage);
         return null;
+    }
+
+    /// <summary>Share of the letters that a sentence of evidence has as well.</summary>
+    private static double Letters(string text, List<EvidenceClause> near)
+    {
+        var known = near.SelectMany(c => c.Scope.Text).ToHashSet();
+        var letters = text.Where(char.IsLetter).ToList();
+        return letters.Count == 0 ? 0 : letters.Count(known.Contains) / (double)letters.Count;
     }
 
     /// <summary>What the customer said is said back: 您的订单有 350 元.</summary>
@@ -343,7 +413,7 @@ internal sealed partial class AnswerCheck
         var said = Terms.Canonical(clause);
         var pairs = Terms.Of(clause).Pairs;
         var known = Terms.Canonical(usable.Where(u => u.Passage == evidence.Passage && u.Group == evidence.Group)
-            .MaxBy(u => (pairs.Count(u.Own.Pairs.Contains) * 2) + (u == evidence ? 1 : 0))!.Text);
+            .MaxBy(u => (pairs.Count(u.Own.Pairs.Contains) * 2) + (u == evidence ? 1 : 0)) is { } nearest ? $"{nearest.Lead},{nearest.Text}" : "");
         return Common(said, known).Any(c => Han().IsMatch(said.AsSpan(c.A, c.Length))
             && Denied(said, c.A, c.Length) != Denied(known, c.B, c.Length));
     }
@@ -370,9 +440,15 @@ internal sealed partial class AnswerCheck
     private static bool Denied(string text, int at, int length)
     {
         var from = Math.Max(0, at - 3);
+        if (from > 0 && text[from] == '可' && text[from - 1] == '不')
+            from--;
+        // 不能穿拖鞋或赤脚 denies both.
+        if (text.LastIndexOfAny(['或', '和', '、', '与'], Math.Max(0, at - 1)) is > 0 and var joint && at - joint <= 3
+            && text.LastIndexOf("不可", joint, StringComparison.Ordinal) is >= 0 and var not && !text[(not + 2)..at].Contains('可', StringComparison.Ordinal))
+            return true;
+        foreach (var harmless in Words.NotNegations)
+            text = text.Replace(harmless, new string(' ', harmless.Length), StringComparison.Ordinal);
         var window = text[from..Math.Min(text.Length, at + Math.Min(length, 3))];
-        foreach (var not in Words.NotNegations)
-            window = window.Replace(not, new string(' ', not.Length), StringComparison.Ordinal);
         return Words.Negators.Any(n => window.Contains(n, StringComparison.Ordinal));
     }
 
@@ -394,18 +470,34 @@ internal sealed partial class AnswerCheck
     }
 
     /// <summary>The answer says "all" where the passage has a condition, or the customer's case is the one that the condition leaves out.</summary>
-    private bool DropsCondition(string clause, string sentence, EvidenceClause best)
+    private bool DropsCondition(string clause, string sentence, EvidenceClause best, string group)
     {
         var conditional = CheckingWords.Has(best.SentenceText, Words.Conditions);
         if (conditional && Words.Universals.Any(u => clause.Contains(u, StringComparison.Ordinal)
             && !best.SentenceText.Contains(u, StringComparison.Ordinal)))
             return true;
+        if (Words.Qualifiers.Any(q => best.Text.Contains(q, StringComparison.Ordinal)) && !CheckingWords.Has(_answer + _question, Words.Qualifiers))
+            return true;
+        if (Beyond(group, sentence))
+            return true;
         foreach (Match m in NotYet().Matches(best.SentenceText))
         {
             var what = m.Groups[1].Value;
-            if (!sentence.Contains(what, StringComparison.Ordinal) && Undone(what))
+            if (!sentence.Contains(what, StringComparison.Ordinal)
+                && (Undone(what) || (HasDone().IsMatch(_question) && group.Contains(m.Value, StringComparison.Ordinal))))
                 return true;
         }
+        return false;
+    }
+
+    /// <summary>The customer's 40 days are more than the passage's 15, of which the answer says nothing.</summary>
+    private bool Beyond(string group, string sentence)
+    {
+        var said = Figures.Of(sentence);
+        foreach (Match m in Within().Matches(group))
+            if (Figures.Of(m.Value) is [var limit, ..] && !said.Any(s => s.Kind == limit.Kind)
+                && _questionFigures.Any(q => q.Kind == limit.Kind && q.Number > limit.Number))
+                return true;
         return false;
     }
 
@@ -425,7 +517,9 @@ internal sealed partial class AnswerCheck
     private bool OffQuestion(List<(AnswerSentence Sentence, Verdict Verdict)> facts)
     {
         var said = CheckingWords.Compact(string.Concat(facts.Select(f => f.Sentence.Text)));
-        var asked = Terms.Of(WithoutNames(_question)).Text;
+        if (_evidence.Names.In(_question).Count(n => said.Contains(n, StringComparison.Ordinal)) > 1)
+            return false;
+        var asked = Terms.Of(Words.Vague.Aggregate(WithoutNames(_question), (q, v) => q.Replace(v, ",", StringComparison.Ordinal))).Text;
         var words = asked.Where(c => c >= '\u3400' && !Asking.Contains(c, StringComparison.Ordinal)).Distinct().ToList();
         if (words.Count == 0)
             return false;
@@ -471,7 +565,7 @@ internal sealed partial class AnswerCheck
                 from--;
             question = string.Concat(question.AsSpan(0, from), ",", question.AsSpan(code.End));
         }
-        return question;
+        return _evidence.Names.Without(question);
     }
 
     private bool InEvidence(string compact) => _evidence.Whole.Contains(compact.Trim('。', '!', '?', '.', '~', '～'), StringComparison.Ordinal);
@@ -482,9 +576,30 @@ internal sealed partial class AnswerCheck
     private static bool IsQuestionBack(string compact) => compact.TrimEnd('~', '～', '呢')[^1] is '?' or '？'
         || (compact.StartsWith("请问", StringComparison.Ordinal) && compact[^1] is not ('。' or '.'));
 
+    /// <summary>按资料, 根据规定: says where it comes from.</summary>
+    private static string WithoutLeadIn(string compact) =>
+        Words.LeadIns.FirstOrDefault(l => compact.StartsWith(l, StringComparison.Ordinal)) is { } lead
+            ? compact[lead.Length..].TrimStart(',', '，', ':', '：') : compact;
+
+    /// <summary>Announces what follows, names what it is of (容量：…), or supposes a case: what follows is held against the passages.</summary>
+    private static bool StatesNothing(string clause, bool beforeColon) =>
+        (CheckingWords.Has(clause, Words.Announces) && beforeColon && clause.Length <= 24)
+        || (Figures.Of(clause).All(f => f.Kind is Figure.Code or Figure.Plain) && ((beforeColon && clause.Length <= 10)
+            || clause.StartsWith("如果", StringComparison.Ordinal)));
+
     /// <summary>Nothing is left of the clause when its courtesies are taken away.</summary>
     private static bool IsCourtesy(string clause)
     {
+        var words = clause.TrimEnd('哦', '呢', '啊', '呀', '哈', '啦', '的', '亲');
+        if (Words.Bare.Contains(words) || Words.Bare.Contains(clause))
+            return true;
+        if (Words.Bare.Any(b => words.StartsWith(b, StringComparison.Ordinal) && words.Length - b.Length == 1 && words.Length <= 3))
+            return true;
+        if (CheckingWords.Has(words, Words.Feelings) && Figures.Of(clause).Count == 0 && !CheckingWords.Has(words, Words.Offers))
+            return true;
+        if (Words.Wishes.Any(w => words.StartsWith(w, StringComparison.Ordinal)) && Figures.Of(clause).Count == 0
+            && words.Length <= 20 && !CheckingWords.Has(words, Words.Offers))
+            return true;
         if (!CheckingWords.Has(clause, Words.Courtesies))
             return false;
         var rest = clause;
@@ -499,14 +614,27 @@ internal sealed partial class AnswerCheck
     [GeneratedRegex("[a-z]{2,}")]
     private static partial Regex Latin();
 
-    [GeneratedRegex(@"(?<=[,，、~～])|(?<=[:：])(?!\d)")]
+    [GeneratedRegex(@"(?<=[,，、~～])|(?<=[:：])(?!\d)|(?<=[\uDC00-\uDFFF])")]
     private static partial Regex ClauseEnd();
 
     /// <summary>已为您登记, 帮您申请好了.</summary>
     [GeneratedRegex("(?:已经?|刚)(?:为|帮|给|替)?(?:您|你)?(.{0,6})|(?:为|帮|给|替)(?:您|你)(.{0,4})(?:好了|完成|成功)")]
     private static partial Regex DoneClaim();
 
-    [GeneratedRegex("未(..)")]
+    [GeneratedRegex("(?:已经?|刚)(?:为|帮|给|替)(?:您|你)")]
+    private static partial Regex DoneForYou();
+
+    [GeneratedRegex("[\u3400-\u9fff](?:×[\u3400-\u9fff])+")]
+    private static partial Regex SideNames();
+
+    [GeneratedRegex("\\d[^,;]{1,5}?(?:以内|之内|内)")]
+    private static partial Regex Within();
+
+    /// <summary>The customer tells what happened: 打过一次, 用了两天.</summary>
+    [GeneratedRegex("[^没未](?:过|了)[^吗?]*(?:一|两|几|\\d|,)")]
+    private static partial Regex HasDone();
+
+    [GeneratedRegex("(?:未|没有)([\u3400-\u9fff]{2})")]
     private static partial Regex NotYet();
 
     /// <param name="Courtesy">States no fact.</param>

@@ -19,7 +19,7 @@ internal static partial class AnswerSentences
     public static List<AnswerSentence> Of(string answer, int evidence, bool cut)
     {
         var text = Echoes().Replace(Thoughts().Replace(answer, ""), "");
-        text = Role().Replace(text, "");
+        text = Role().Replace(Frame().Replace(text, ""), "");
         if (Tokens().Match(text) is { Success: true } token)
             text = text[..token.Index];
         text = Tags().Replace(text, "");
@@ -83,9 +83,9 @@ internal static partial class AnswerSentences
         }
     }
 
-    /// <summary>银卡：9.5 折; of wider tables every cell has its heading.</summary>
-    private static string Row(string[] header, string[] cells) => cells.Length <= 2 ? string.Join("：", cells)
-        : $"{cells[0]}：{string.Join("，", cells.Skip(1).Select((c, i) => i + 1 < header.Length ? $"{header[i + 1]} {c}" : c))}";
+    /// <summary>银卡：折扣 9.5 折.</summary>
+    private static string Row(string[] header, string[] cells) =>
+        $"{cells[0]}：{string.Join("，", cells.Skip(1).Select((c, i) => i + 1 < header.Length ? $"{header[i + 1]} {c}" : c))}";
 
     /// <summary>Without what a removed mark left: separators in a row, empty brackets.</summary>
     private static string Tidy(string text)
@@ -157,6 +157,10 @@ internal static partial class AnswerSentences
     /// <summary>Where a model goes on with a conversation of its own.</summary>
     [GeneratedRegex(@"(?:^|\n)\s*(?:#{1,4}\s*)?(?:human|user|assistant|customer|system|用户|客户|助手|客服)\s*[:：]|<\|[a-z_]+\|>|</s>|\[/?INST\]|<end_of_turn>|<start_of_turn>", RegexOptions.IgnoreCase)]
     private static partial Regex Tokens();
+
+    /// <summary>资料：… 问题：… before 回答：.</summary>
+    [GeneratedRegex(@"^(?:.*\n)??\s*(?:问题|提问|question)\s*[:：].*\n\s*(?:回答|答案|answer)\s*[:：]\s*", RegexOptions.IgnoreCase | RegexOptions.Singleline)]
+    private static partial Regex Frame();
 
     /// <summary>Who speaks, in front of the answer.</summary>
     [GeneratedRegex(@"^\s*(?:#{1,4}\s*)?(?:assistant|助手|客服|回答|答|答案)\s*[:：]", RegexOptions.IgnoreCase)]

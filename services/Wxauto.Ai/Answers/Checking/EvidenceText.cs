@@ -67,18 +67,21 @@ internal sealed class Terms
 /// <summary>A part of a passage between two commas, with all that it is about.</summary>
 /// <param name="Passage">Its passage's place in the evidence.</param>
 /// <param name="Group">Number of what stands between two semicolons or full stops.</param>
-/// <param name="Sentence">Number of its sentence.</param>
+/// <param name="Sentence">Number of its sentence, or of its row of a table.</param>
 /// <param name="Text">Compact.</param>
 /// <param name="Before">What stands before it in its group: what it is about may be named there.</param>
 internal sealed record EvidenceClause(int Passage, int Group, int Sentence, string Text, string Before)
 {
     public IReadOnlyList<Figure> Figures { get; init; } = [];
 
-    /// <summary>Models that it is about: its own, else of what stands before it, else of the heading; empty when none is named.</summary>
+    /// <summary>Models and names that it is about: its own, else of what stands before it, else of the heading; empty when none is named.</summary>
     public IReadOnlySet<string> Codes { get; init; } = new HashSet<string>();
 
     /// <summary>Figures that stand before it in its group and head the list that it is of.</summary>
     public IReadOnlyList<Figure> Head { get; init; } = [];
+
+    /// <summary>What heads the list or the line that it is of, before a colon; empty for others.</summary>
+    public string Lead { get; init; } = "";
     public Terms Own { get; init; } = Terms.Of("");
 
     /// <summary>With its group, the sentence's beginning and the passage's heading.</summary>
@@ -95,75 +98,117 @@ internal sealed record EvidenceClause(int Passage, int Group, int Sentence, stri
 }
 
 /// <summary>The passages that were found, in clauses.</summary>
-internal sealed class EvidenceText
+internal sealed partial class EvidenceText
 {
     private static readonly CheckingWords Words = CheckingWords.Current;
+    private static readonly Regex ClauseEnd = new("(?<=[,，])|(?<=[:：])(?!\\d)", RegexOptions.CultureInvariant);
     private readonly Dictionary<string, double> _weights;
+    private readonly List<EvidenceClause> _clauses = [];
 
     public EvidenceText(IReadOnlyList<Evidence> evidence)
     {
         Whole = string.Join('\n', evidence.Select(e => CheckingWords.Compact($"{e.Title}\n{e.Section}\n{e.Text}")));
-        var clauses = new List<EvidenceClause>();
+        var lines = evidence.Select(e => PassageLines.Of(e.Text)).ToList();
+        Names = new SubjectNames(lines);
         for (var i = 0; i < evidence.Count; i++)
-            Add(clauses, i, evidence[i]);
-        Clauses = clauses;
-        _weights = clauses.GroupBy(c => (c.Passage, c.Group)).SelectMany(g => g.SelectMany(c => c.Own.Pairs).Distinct())
-            .GroupBy(p => p).ToDictionary(g => g.Key, g => Math.Log(1 + (clauses.Count / (double)g.Count())));
-        Codes = clauses.SelectMany(c => c.Codes).ToHashSet();
+            Add(i, evidence[i], lines[i]);
+        _weights = _clauses.GroupBy(c => (c.Passage, c.Group)).SelectMany(g => g.SelectMany(c => c.Own.Pairs).Distinct())
+            .GroupBy(p => p).ToDictionary(g => g.Key, g => Math.Log(1 + (_clauses.Count / (double)g.Count())));
+        Codes = _clauses.SelectMany(c => c.Codes).ToHashSet();
     }
 
     /// <summary>All passages, compact.</summary>
     public string Whole { get; }
-    public IReadOnlyList<EvidenceClause> Clauses { get; }
+    public IReadOnlyList<EvidenceClause> Clauses => _clauses;
     public IReadOnlySet<string> Codes { get; }
+    public SubjectNames Names { get; }
 
     /// <summary>How much a pair of characters tells: much when few groups have it; nothing when none has.</summary>
     public double WeightOf(string pair) => _weights.GetValueOrDefault(pair);
 
-    private static void Add(List<EvidenceClause> clauses, int passage, Evidence evidence)
+    /// <summary>Whether any passage has the two letters, its heading included.</summary>
+    public bool Known(string pair) => WeightOf(pair) > 0 || _clauses.Any(c => c.Scope.Pairs.Contains(pair));
+
+    private void Add(int passage, Evidence evidence, List<PassageLine> lines)
     {
         var heading = CheckingWords.Compact($"{evidence.Title} {evidence.Section}");
         var outdated = CheckingWords.Has(heading + FirstSentences(evidence.Text), Words.Outdated);
         var dates = Figures.Of(CheckingWords.Compact($"{heading} {evidence.Text}")).Where(f => f.Kind == Figure.Date).Select(f => f.Value).ToHashSet();
-        var titleCodes = CodesOf(Figures.Of(heading)).ToHashSet();
-        var (group, sentence) = (0, 0);
-        var sentences = Regex.Split(evidence.Text, @"(?<=[。！？!?])|\n+").Select(AnswerSentences.WithoutMarkdown)
-            .Select(CheckingWords.Compact).Where(s => s.Length > 0).ToList();
-        foreach (var text in sentences)
+        var place = new Place(passage, heading, outdated, dates, Names.In(heading));
+        foreach (var line in lines)
+            if (line.Cells.Count > 0)
+                AddRow(place, line);
+            else
+                AddSentences(place, line);
+    }
+
+    private void AddRow(Place place, PassageLine row)
+    {
+        place.Sentence++;
+        place.Group++;
+        var codes = Names.Merge(Names.In(row.Cells[0].Value), place.Codes);
+        foreach (var (key, value) in row.Cells)
         {
-            sentence++;
-            var headOfSentence = "";
+            var text = $"{key}:{value}";
+            var scope = $"{place.Heading},{row.Cells[0].Value},{text}";
+            Add(place, text, row.Cells[0].Value, scope, row.Text, Names.Merge(Names.In(text), codes), "", $"{row.Cells[0].Value},{text}");
+        }
+    }
+
+    private void AddSentences(Place place, PassageLine line)
+    {
+        var lineCodes = place.Codes;
+        foreach (var text in Regex.Split(line.Text, "(?<=[。!?])").Where(s => s.Length > 0))
+        {
+            place.Sentence++;
+            var (headOfSentence, lead) = ("", "");
             foreach (var part in Regex.Split(text, "[;；]").Where(p => p.Length > 0))
             {
-                group++;
+                place.Group++;
                 var before = "";
-                var groupCodes = new HashSet<string>();
-                foreach (var clause in Regex.Split(part, "(?<=[,，])|(?<=[:：])(?!\\d)").Select(c => c.Trim(',', '，', ':', '：', '。', '.', '!', '?'))
-                    .Where(c => c.Length > 0))
+                var codes = lineCodes;
+                foreach (var raw in ClauseEnd.Split(part))
                 {
-                    var figures = Figures.Of(clause);
-                    var own = CodesOf(figures).ToHashSet();
-                    if (own.Count > 0)
-                        groupCodes = own;
-                    var scope = $"{heading},{headOfSentence},{part}";
-                    clauses.Add(new EvidenceClause(passage, group, sentence, clause, before)
-                    {
-                        Figures = figures, Head = Figures.Of(FirstOf(before)), Own = Terms.Without(clause, figures),
-                        Codes = groupCodes.Count > 0 ? groupCodes : titleCodes,
-                        Scope = Terms.Without(scope, Figures.Of(scope)), SentenceText = text, Outdated = outdated, Dates = dates,
-                    });
+                    var clause = raw.Trim(',', '，', ':', '：', '。', '.', '!', '?');
+                    if (clause.Length == 0)
+                        continue;
+                    if (line.Question.Length > 0 && Words.Bare.Any(b => clause.EndsWith(b, StringComparison.Ordinal)))
+                        clause += Predicate().Match(line.Question).Groups[1].Value;
+                    codes = Names.Merge(Names.In(clause), codes);
+                    var scope = $"{place.Heading},{line.Question},{headOfSentence},{part}";
+                    Add(place, clause, before, scope, text, codes, lead);
                     if (headOfSentence.Length == 0)
+                    {
                         headOfSentence = clause;
+                        if (raw[^1] is ':' or '：')
+                            (lead, lineCodes) = (clause, codes);
+                    }
                     before = before.Length == 0 ? clause : $"{before},{clause}";
                 }
             }
         }
     }
 
-    private static string FirstOf(string before) => before.Split(',')[0];
+    private void Add(Place place, string clause, string before, string scope, string sentence, IReadOnlySet<string> codes, string lead,
+        string? own = null)
+    {
+        var figures = Figures.Of(clause);
+        _clauses.Add(new EvidenceClause(place.Passage, place.Group, place.Sentence, clause, before)
+        {
+            Figures = figures, Head = Figures.Of(before.Split(',')[0]), Lead = lead, Own = Terms.Without(own ?? clause, own is null ? figures : Figures.Of(own)), Codes = codes,
+            Scope = Terms.Without(scope, Figures.Of(scope)), SentenceText = sentence, Outdated = place.Outdated, Dates = place.Dates,
+        });
+    }
 
     private static string FirstSentences(string text) => CheckingWords.Compact(text.Length > 60 ? text[..60] : text);
 
-    private static IEnumerable<string> CodesOf(IEnumerable<Figure> figures) =>
-        figures.Where(f => f.Kind == Figure.Code).Select(f => f.Value);
+    /// <summary>有女士专区吗 asks for 女士专区: a bare 有 or 没有 is said of that.</summary>
+    [GeneratedRegex("(?:有没有|能不能|可不可以|可以|能|需要|要|有)(.{2,12}?)[吗么?]*$")]
+    private static partial Regex Predicate();
+
+    private sealed record Place(int Passage, string Heading, bool Outdated, IReadOnlySet<string> Dates, IReadOnlySet<string> Codes)
+    {
+        public int Group { get; set; }
+        public int Sentence { get; set; }
+    }
 }

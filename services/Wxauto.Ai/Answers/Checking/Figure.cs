@@ -53,8 +53,18 @@ internal static partial class Figures
             AddSize(found, m);
         foreach (Match m in Contacts().Matches(compact))
             Add("contact", m.Value.Trim('-', '.', '/'), m.Index, m.Length);
+        var (part, end) = ("", -1);
         foreach (Match m in Times().Matches(compact))
-            Add(Figure.Clock, TimeOfDay(m), m.Index, m.Length);
+        {
+            // 下午一点到四点: both are in the afternoon.
+            if (m.Groups["part"].Success || end < 0 || m.Index - end > 1)
+                part = m.Groups["part"].Value;
+            end = m.Index + m.Length;
+            Add(Figure.Clock, TimeOfDay(m, part), m.Index, m.Length);
+        }
+        foreach (Match m in Percents().Matches(compact))
+            if (Value(m.Groups[1].Value, "percent") is { } percent)
+                Add("percent", Plain(percent), m.Index, m.Length);
         foreach (Match m in Days().Matches(compact))
             foreach (var day in WeekdaysOf(m))
                 found.Add(new Figure(Figure.Weekday, day, m.Index, m.Length));
@@ -148,10 +158,10 @@ internal static partial class Figures
     }
 
     /// <summary>Minutes since midnight: ten in the evening and 22:00 are the same.</summary>
-    private static string TimeOfDay(Match m)
+    private static string TimeOfDay(Match m, string part)
     {
         var hour = Hour(m.Groups["hour"].Value);
-        if (hour < 12 && Words.Afternoon.Contains(m.Groups["part"].Value))
+        if (hour < 12 && Words.Afternoon.Contains(part))
             hour += 12;
         var minute = m.Groups["minute"].Success ? Hour(m.Groups["minute"].Value) : m.Groups["half"].Success ? 30 : 0;
         return Plain((hour * 60) + minute);
@@ -174,7 +184,7 @@ internal static partial class Figures
 
     private static string Plain(decimal value) => value.ToString("0.######", CultureInfo.InvariantCulture);
 
-    [GeneratedRegex(@"(?<![\d.])(?<part>\d+(?:\.\d+)?)(?<unit>cm|mm|厘米|毫米|米|m)?(?:[×x*](?<part>\d+(?:\.\d+)?)(?<unit>cm|mm|厘米|毫米|米|m)?)+(?![\da-z])")]
+    [GeneratedRegex(@"(?<![\d.])(?<part>\d+(?:\.\d+)?)(?<unit>cm|mm|厘米|毫米|米|m)?(?:[×x*](?<part>\d+(?:\.\d+)?)(?<unit>cm|mm|厘米|毫米|米|m)?)+(?![\da-z=])")]
     private static partial Regex Sizes();
 
     [GeneratedRegex(@"https?://[\w./?=&%#:-]+|www\.[\w./?=&%#-]+|[\w.+-]+@[\w-]+\.[\w.-]+|(?<![\d-])(?:\d{3,4}-\d{3,4}-?\d{3,4}|\d{7,})(?![\d-])")]
@@ -191,6 +201,9 @@ internal static partial class Figures
 
     [GeneratedRegex(@"(?<![a-z0-9])[a-z0-9]+(?:-[a-z0-9]+)*(?: ?(?:pro|plus|max|mini|lite|ultra|se)(?![a-z]))?\+?(?![a-z0-9])")]
     private static partial Regex Codes();
+
+    [GeneratedRegex(@"百分之([零一二两三四五六七八九十]+|\d+(?:\.\d+)?)")]
+    private static partial Regex Percents();
 
     [GeneratedRegex(@"[¥￥](\d+(?:\.\d+)?)")]
     private static partial Regex Price();

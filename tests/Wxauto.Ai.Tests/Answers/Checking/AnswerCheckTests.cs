@@ -1,0 +1,108 @@
+using System.Text;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using Wxauto.Ai.Answers.Checking;
+using Wxauto.Contracts.Knowledge;
+using Wxauto.Tests;
+
+namespace Wxauto.Ai.Tests.Answers.Checking;
+
+/// <summary>What models say, and what of it a customer may read, over the documents of two made-up shops (<c>cases</c>).</summary>
+public sealed partial class AnswerCheckTests
+{
+    private static readonly string Folder = Path.Combine(RepositoryRoot.Directory, "tests/Wxauto.Ai.Tests/Answers/Checking/cases");
+    private static readonly List<AnswerCase> Cases = [.. File.ReadLines(Path.Combine(Folder, "cases.jsonl"))
+        .Select(l => JsonSerializer.Deserialize<AnswerCase>(l, JsonSerializerOptions.Web)!)];
+    private static readonly ILookup<string, Evidence> Documents = Directory.GetFiles(Folder, "*.md", SearchOption.AllDirectories)
+        .Order(StringComparer.Ordinal).ToLookup(f => Path.GetFileName(Path.GetDirectoryName(f)!), ReadDocument);
+
+    /// <summary>Those that a check of words can decide.</summary>
+    public static TheoryData<string> Decided => [.. Cases.Where(c => !c.Open).Select(c => c.Id)];
+
+    [Theory]
+    [MemberData(nameof(Decided))]
+    public void What_the_passages_bear_out_is_sent_and_nothing_else(string id)
+    {
+        var (known, checkedAnswer) = Check(id);
+        var (text, fault) = (Folded(checkedAnswer.Text), checkedAnswer.Fault);
+        var said = $"of “{checkedAnswer.Text}” ({fault?.ToJson()}; {string.Join("; ", checkedAnswer.Removed.Select(r => r.ToJson()))})";
+        if (known.Expect == "stopped")
+        {
+            (fault is not null || checkedAnswer.NeedsPerson).Should().BeTrue(said);
+            return;
+        }
+        if (known.Expect == "cut" && fault is not null)
+            return;
+        fault.Should().BeNull(said);
+        known.Must.Where(m => !m.Split('|').Any(w => text.Contains(Folded(w), StringComparison.Ordinal))).Should().BeEmpty(said);
+        known.MustNot.Where(m => text.Contains(Folded(m), StringComparison.Ordinal)).Should().BeEmpty(said);
+        foreach (var (words, most) in known.AtMost)
+            (text.Split(Folded(words)).Length - 1).Should().BeLessThanOrEqualTo(most, said);
+        MarkOrSeparators().IsMatch(text).Should().BeFalse(said);
+    }
+
+    private static (AnswerCase Case, CheckedAnswer Answer) Check(string id)
+    {
+        var place = Cases.FindIndex(c => c.Id == id);
+        var known = Cases[place];
+        var named = Mark().Matches(known.Answer).Select(m => m.Groups[1].Value).Concat(known.Needs).Distinct().ToList();
+        var all = Documents[known.Shop].ToList();
+        var others = all.Where(e => !named.Contains(e.ChunkId)).ToList();
+        List<Evidence> evidence = [.. named.Select(n => all.Single(e => e.ChunkId == n)),
+            .. Enumerable.Range(place, 3).Select(i => others[i % others.Count])];
+        var answer = Mark().Replace(known.Answer, m => $"[{named.IndexOf(m.Groups[1].Value) + 1}]");
+        return (known, AnswerCheck.Check(answer, evidence, known.Question, "zh-CN", known.Cut));
+    }
+
+    private static Evidence ReadDocument(string file)
+    {
+        var lines = File.ReadAllLines(file);
+        var name = Path.GetFileNameWithoutExtension(file);
+        return new Evidence("shop", name, $"{name}.md", lines[0].TrimStart('#', ' '), "", Passage(lines.Skip(1)), 1);
+    }
+
+    /// <summary>Rows of tables as knowledge bases keep them: 型号：M2；价格：299 元.</summary>
+    private static string Passage(IEnumerable<string> lines)
+    {
+        var passage = new StringBuilder();
+        string[]? header = null;
+        foreach (var line in lines.Where(l => !l.StartsWith("|--", StringComparison.Ordinal)))
+        {
+            var cells = line.Split('|', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+            if (!line.StartsWith('|'))
+                (header, _) = (null, passage.AppendLine(line));
+            else if (header is null)
+                header = cells;
+            else
+                passage.AppendJoin('；', header.Zip(cells, (h, c) => $"{h}：{c}")).AppendLine();
+        }
+        return passage.ToString().Trim();
+    }
+
+    /// <summary>White space and width do not matter.</summary>
+    private static string Folded(string text) => Blank().Replace(text.Normalize(NormalizationForm.FormKC), "").ToLowerInvariant();
+
+    [GeneratedRegex(@"\[\[([a-z0-9-]+)\]\]")]
+    private static partial Regex Mark();
+
+    [GeneratedRegex(@"\s+")]
+    private static partial Regex Blank();
+
+    [GeneratedRegex(@"\[\d+\]|[,、;]{2,}|[,、;:]$")]
+    private static partial Regex MarkOrSeparators();
+
+    /// <param name="Answer">What the model said; [[name]] stands for the mark of a document.</param>
+    /// <param name="Expect">sent, cut (the same, or nothing) or stopped.</param>
+    private sealed record AnswerCase(string Id, string Shop, string Question, string Answer, bool Cut, string Expect)
+    {
+        public IReadOnlyList<string> Must { get; init; } = [];
+        public IReadOnlyList<string> MustNot { get; init; } = [];
+
+        /// <summary>Documents of an answer without marks.</summary>
+        public IReadOnlyList<string> Needs { get; init; } = [];
+        public IReadOnlyDictionary<string, int> AtMost { get; init; } = new Dictionary<string, int>();
+
+        /// <summary>Not to be decided without understanding.</summary>
+        public bool Open { get; init; }
+    }
+}
