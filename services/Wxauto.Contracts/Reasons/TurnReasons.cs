@@ -34,6 +34,10 @@ public static class TurnReasons
     public static readonly PlainReasonCode AsksForPerson = Catalog.Add("question.asks-for-person");
     public static readonly PlainReasonCode Greeting = Catalog.Add("question.greeting");
     public static readonly PlainReasonCode Thanks = Catalog.Add("question.thanks");
+    public static readonly PlainReasonCode Farewell = Catalog.Add("question.farewell");
+    public static readonly PlainReasonCode Insult = Catalog.Add("question.insult");
+    public static readonly PlainReasonCode SmallTalk = Catalog.Add("question.small-talk");
+    public static readonly PlainReasonCode Complains = Catalog.Add("question.complains");
     public static readonly PlainReasonCode StandsAlone = Catalog.Add("recall.stands-alone");
     public static readonly PlainReasonCode NothingBefore = Catalog.Add("recall.nothing-before");
     public static readonly ReasonCode<int, int> Recalled = Catalog.Add<int, int>("recall.found", "turns", "facts");

@@ -6,10 +6,12 @@ using Wxauto.Contracts.Resources;
 using Wxauto.Contracts.Text;
 using Wxauto.Conversations;
 using Wxauto.Pipeline.Turns;
+using Wxauto.Pipeline.Understanding;
 
 namespace Wxauto.Pipeline.Stages;
 
-/// <summary>Finds the question; answers greetings and thanks, and passes on who asks for a person.</summary>
+/// <summary>Finds the question; answers talk that asks for nothing or leaves it alone, and passes on
+/// who wants a person, complains or threatens.</summary>
 internal sealed partial class UnderstandStage : IReplyStage
 {
     public string Name => "understand";
@@ -35,21 +37,19 @@ internal sealed partial class UnderstandStage : IReplyStage
                 : new Decision(Outcome.Clarify, TurnReasons.NoWords.With(asked.Count), turn.Text("empty"));
         var wording = turn.Wording;
         var plain = Plain(turn.Question);
-        if (wording.HandOffExact.Contains(plain) || wording.HandOffPhrases.Any(p => Asks(plain, p)))
+        if (PersonWish.Asks(plain, wording.Person))
             return new Decision(Outcome.HandOff, TurnReasons.AsksForPerson, turn.Text("handOff"));
-        if (wording.Greetings.Contains(plain))
-            return new Decision(Outcome.Reply, TurnReasons.Greeting, turn.Text("greeting"));
-        return wording.Thanks.Contains(plain) ? new Decision(Outcome.Reply, TurnReasons.Thanks, turn.Text("thanks")) : null;
-    }
-
-    /// <summary>"需要人工费吗" asks for a price (费), not for a person.</summary>
-    private static bool Asks(string plain, string phrase)
-    {
-        for (var at = plain.IndexOf(phrase, StringComparison.Ordinal); at >= 0; at =
-            plain.IndexOf(phrase, at + 1, StringComparison.Ordinal))
-            if (at + phrase.Length == plain.Length || plain[at + phrase.Length] != '费')
-                return true;
-        return false;
+        if (PersonWish.Complains(plain, wording.Complaints))
+            return new Decision(Outcome.HandOff, TurnReasons.Complains, turn.Text("handOff"));
+        return SmallTalk.Of(turn.Question, plain, wording.Talk) switch
+        {
+            Talk.Greeting => new Decision(Outcome.Reply, TurnReasons.Greeting, turn.Text("greeting")),
+            Talk.Thanks => new Decision(Outcome.Reply, TurnReasons.Thanks, turn.Text("thanks")),
+            Talk.Farewell => new Decision(Outcome.Reply, TurnReasons.Farewell, turn.Text("farewell")),
+            Talk.Insult => new Decision(Outcome.Reply, TurnReasons.Insult, turn.Text("calm")),
+            Talk.Other => new Decision(Outcome.Ignore, TurnReasons.SmallTalk),
+            _ => null,
+        };
     }
 
     /// <summary>Without punctuation, spaces and final particles, in one width and case.</summary>

@@ -1,22 +1,20 @@
 using System.Text.Json;
 using Wxauto.Contracts.Resources;
+using Wxauto.Contracts.Text;
+using Wxauto.Pipeline.Understanding;
 
 namespace Wxauto.Pipeline.Wording;
 
 /// <summary>The fixed sentences and phrase lists of an agent: the language's defaults, and over them what the Agent says.</summary>
-internal sealed record ReplyWording(
-    IReadOnlyList<string> HandOffPhrases,
-    IReadOnlyList<string> HandOffExact,
-    IReadOnlyList<string> Greetings,
-    IReadOnlyList<string> Thanks,
-    IReadOnlyDictionary<string, string> Texts)
+internal sealed record ReplyWording(TalkWording Talk, PersonWording Person, ComplaintWording Complaints, IReadOnlyDictionary<string, string> Texts)
 {
     private static readonly ReplyWording Default = Load();
 
     public static ReplyWording For(AgentSpec spec) => spec.Wording is not { } own ? Default : Default with
     {
-        HandOffPhrases = own.HandOffPhrases.Count > 0 ? own.HandOffPhrases : Default.HandOffPhrases,
-        Greetings = own.Greetings.Count > 0 ? own.Greetings : Default.Greetings,
+        Person = own.HandOffPhrases.Count > 0 ? Default.Person with { Phrases = [.. own.HandOffPhrases.Select(PlainText.Fold)], Nouns = [] }
+            : Default.Person,
+        Talk = own.Greetings.Count > 0 ? Default.Talk with { Greetings = [.. own.Greetings.Select(PlainText.Fold)] } : Default.Talk,
         Texts = Default.Texts.Concat(own.Texts).GroupBy(t => t.Key).ToDictionary(g => g.Key, g => g.Last().Value),
     };
 
@@ -26,3 +24,34 @@ internal sealed record ReplyWording(
         return JsonSerializer.Deserialize<ReplyWording>(stream, JsonSerializerOptions.Web)!;
     }
 }
+
+/// <summary>Words of which talk that asks for nothing is made.</summary>
+internal sealed record TalkWording(
+    IReadOnlyList<string> Greetings, IReadOnlyList<string> Thanks, IReadOnlyList<string> Farewells, IReadOnlyList<string> Acknowledgements,
+    IReadOnlyList<string> Later, IReadOnlyList<string> Laughter, IReadOnlyList<string> Praise, IReadOnlyList<string> Insults,
+    IReadOnlyList<string> Chat, IReadOnlyList<string> Softeners)
+{
+    /// <summary>Every list with what it is; those that soften are nothing by themselves.</summary>
+    public IEnumerable<(IReadOnlyList<string> Words, Talk? Kind)> Kinds =>
+    [
+        (Greetings, Understanding.Talk.Greeting), (Thanks, Understanding.Talk.Thanks), (Farewells, Understanding.Talk.Farewell),
+        (Insults, Understanding.Talk.Insult), (Acknowledgements, Understanding.Talk.Other), (Later, Understanding.Talk.Other),
+        (Laughter, Understanding.Talk.Other), (Praise, Understanding.Talk.Thanks), (Chat, Understanding.Talk.Other), (Softeners, null),
+    ];
+}
+
+/// <summary>How customers ask for a person.</summary>
+/// <param name="Exact">Whole messages.</param>
+/// <param name="Nouns">Persons that are wished for when a verb stands shortly before.</param>
+/// <param name="NotBefore">What makes of such a word something else when it follows: 人工 + 费.</param>
+/// <param name="Blank">Words that only look like it.</param>
+internal sealed record PersonWording(
+    IReadOnlyList<string> Exact, IReadOnlyList<string> Phrases, IReadOnlyList<string> Nouns, IReadOnlyList<string> Verbs,
+    IReadOnlyList<string> NotBefore, IReadOnlyList<string> Blank);
+
+/// <summary>How customers complain, are angry or threaten.</summary>
+/// <param name="Weak">Words that are no complaint in a question: 给差评会扣积分吗.</param>
+/// <param name="Asking">What makes a question.</param>
+/// <param name="Blank">Words that only look like it.</param>
+internal sealed record ComplaintWording(
+    IReadOnlyList<string> Words, IReadOnlyList<string> Weak, IReadOnlyList<string> Asking, IReadOnlyList<string> Blank);
