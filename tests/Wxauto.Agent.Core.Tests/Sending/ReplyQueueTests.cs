@@ -152,6 +152,7 @@ public sealed class ReplyQueueTests : IDisposable
     private List<string> TypeAll()
     {
         var typed = new List<string>();
+        _clock.Advance(TimeSpan.FromSeconds(1));
         while (_queue.Next().Reply is { } reply)
         {
             Type(reply.Id, reply.Chat.Id);
