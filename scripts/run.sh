@@ -82,9 +82,9 @@ dataDirectory: $data/agent
 driver: {type: simulator, url: "http://127.0.0.1:$web/simulator", account: front-desk}
 pace: ${WXAUTO_PACE:-human}
 YAML
-token=()
-"$agent" status --config "$data/agent/agent.yaml" 2>/dev/null | grep -q 'front-desk' || token=(--token "$("$server" token front-desk "${options[@]}")")
-"$agent" run --config "$data/agent/agent.yaml" "${token[@]}" &
+token=
+"$agent" status --config "$data/agent/agent.yaml" 2>/dev/null | grep -q 'front-desk' || token=$("$server" token front-desk "${options[@]}")
+WXAUTO_ENROLLMENT_TOKEN=$token "$agent" run --config "$data/agent/agent.yaml" &
 agent_pid=$!
 echo
 echo "  simulated WeChat:  http://127.0.0.1:$web/simulator   (write as a customer)"

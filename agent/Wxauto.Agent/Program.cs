@@ -6,4 +6,4 @@ using Wxauto.Agent.Simulator;
 var drivers = new DriverCatalog()
     .AddSimulator();
 
-return await AgentCommands.Create(drivers).Parse(args).InvokeAsync();
+return await AgentCommands.Create(drivers, Console.In).Parse(args).InvokeAsync();

@@ -54,6 +54,9 @@ internal sealed class OfficeTools
     [McpServerTool(Name = "refund"), Description("Pays back.")]
     public static string Refund(int amount) => $"paid {amount}";
 
+    [McpServerTool(Name = "process"), Description("The number of its process.")]
+    public static int Process() => Environment.ProcessId;
+
     [McpServerTool(Name = "crash"), Description("Ends the server.")]
     public static string Crash()
     {

@@ -135,12 +135,12 @@ internal sealed class RealPlatform : IAsyncDisposable
             pace: instant
             """);
         var server = new ProgramProcess(serverPath, options, environment, Path.Combine(data, "server.log"));
-        string[] run = [RepositoryRoot.BuiltBy("agent/Wxauto.Agent", "wxauto-agent"), "run", "--config", configuration, "--token", token];
+        string[] run = [RepositoryRoot.BuiltBy("agent/Wxauto.Agent", "wxauto-agent"), "run", "--config", configuration];
         // An ignored SIGXFSZ makes writing beyond the limit fail as on a full disk.
         var limit = largestAgentFile is { } size ? $"trap '' XFSZ; ulimit -S -f {size}; " : "";
         var agent = new ProgramProcess("bash", ["-c", $"{limit}exec \"$@\"", "agent", .. run],
             // The limit also holds for the shared memory in which the runtime would otherwise compile.
-            new() { ["DOTNET_EnableWriteXorExecute"] = "0" }, Path.Combine(data, "agent.log"));
+            new() { ["DOTNET_EnableWriteXorExecute"] = "0", ["WXAUTO_ENROLLMENT_TOKEN"] = token }, Path.Combine(data, "agent.log"));
         server.Start();
         await UntilAsync(async () =>
         {

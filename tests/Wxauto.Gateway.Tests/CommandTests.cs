@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Json;
+using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Wxauto.Contracts.Agent.V1;
 using Wxauto.Contracts.Conversations;
@@ -94,9 +95,34 @@ public sealed class CommandTests(GatewayServer server)
         var (identity, token) = await client.JoinAsync();
         using var stream = await OpenStream.OpenAsync(client, identity, token);
         await stream.SendAsync(new AgentFrame { Heartbeat = new Heartbeat
-            { CpuPercent = double.NaN, MemoryBytes = -1, InboundQueue = -5, OutboundQueue = int.MinValue, Version = "x" } });
+            { CpuPercent = double.NaN, MemoryBytes = -1, InboundQueue = -5, OutboundQueue = int.MinValue, Version = "x",
+                OldestReplyAge = new Google.Protobuf.WellKnownTypes.Duration { Seconds = long.MaxValue, Nanos = -1 } } });
         await stream.SendAsync(stream.Text("m1", "你好"));
         (await stream.NextAsync(f => f.MessageAcks)).ClientIds.Should().Equal("m1");
+    }
+
+    [Fact]
+    public async Task How_long_replies_wait_at_an_agent_is_shown_while_it_is_connected()
+    {
+        using var client = new AgentClient(server);
+        using var http = RestClient.Stranger(server);
+        var (identity, token) = await client.JoinAsync();
+        using (var stream = await OpenStream.OpenAsync(client, identity, token))
+        {
+            await stream.SendAsync(new AgentFrame { Heartbeat = new Heartbeat
+                { OutboundQueue = 3, OldestReplyAge = new Google.Protobuf.WellKnownTypes.Duration { Seconds = 600 } } });
+            await Eventually.TrueAsync(async () => await WaitingAsync() is { ValueKind: JsonValueKind.Object } waiting
+                && waiting.GetProperty("code").GetString() == "agent.replies-wait-long"
+                && waiting.GetProperty("values").GetProperty("replies").GetInt32() == 3
+                && waiting.GetProperty("values").GetProperty("minutes").GetInt32() == 10, () => "the wait is shown");
+            await stream.SendAsync(new AgentFrame { Heartbeat = new Heartbeat() });
+            await Eventually.TrueAsync(
+                async () => await WaitingAsync() is { ValueKind: JsonValueKind.Null }, () => "nothing waits any more");
+        }
+
+        async Task<JsonElement> WaitingAsync() =>
+            (await http.GetFromJsonAsync<JsonElement>("/api/console/agents")).EnumerateArray()
+                .Single(a => a.GetProperty("name").GetString() == identity.Agent).GetProperty("waiting");
     }
 
     private static async Task<Configuration> WelcomeAsync(AgentClient client, EnrollResponse identity, string token)

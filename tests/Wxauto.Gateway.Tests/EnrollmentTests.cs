@@ -89,9 +89,9 @@ public sealed class EnrollmentTests(GatewayServer server)
         var (identity, _) = await client.JoinAsync();
         (await StatusOf(() => client.AuthenticateAsync(identity, SigningKey.Generate()))).Should().Be(StatusCode.Unauthenticated);
         var unknown = new EnrollResponse(identity) { Agent = "nobody" };
-        (await StatusOf(() => client.AuthenticateAsync(unknown))).Should().Be(StatusCode.Unauthenticated);
+        (await StatusOf(() => client.AuthenticateAsync(unknown))).Should().Be(StatusCode.NotFound);
         var other = new EnrollResponse(identity) { KeyId = "00" };
-        (await StatusOf(() => client.AuthenticateAsync(other))).Should().Be(StatusCode.Unauthenticated);
+        (await StatusOf(() => client.AuthenticateAsync(other))).Should().Be(StatusCode.NotFound);
     }
 
     [Fact]

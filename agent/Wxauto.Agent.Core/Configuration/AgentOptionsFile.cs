@@ -7,7 +7,7 @@ namespace Wxauto.Agent.Core.Configuration;
 /// <summary>Reads <c>agent.yaml</c>. Relative directories are relative to the file.</summary>
 public static class AgentOptionsFile
 {
-    /// <exception cref="ConfigurationException">The file is missing or wrong; the message names the field.</exception>
+    /// <exception cref="ConfigurationException">The file is missing or wrong; the message names every wrong field and its line.</exception>
     public static AgentOptions Read(string path, DriverCatalog drivers)
     {
         try
@@ -17,7 +17,14 @@ public static class AgentOptionsFile
             stream.Load(text);
             if (stream.Documents is not [{ RootNode: YamlMappingNode root }])
                 throw new ConfigurationException("it must be one document with fields.");
-            return Read(new YamlFields(root, ""), Path.GetDirectoryName(Path.GetFullPath(path))!, drivers);
+            var fields = new YamlFields(root);
+            var options = Read(fields, Path.GetDirectoryName(Path.GetFullPath(path))!, drivers);
+            return fields.Problems switch
+            {
+                [] => options,
+                [var problem] => throw new ConfigurationException(problem),
+                var problems => throw new ConfigurationException(string.Join("\n  ", problems.Prepend($"{problems.Count} fields are wrong."))),
+            };
         }
         catch (Exception e) when (e is YamlException or IOException or UnauthorizedAccessException or ConfigurationException)
         {
@@ -25,14 +32,13 @@ public static class AgentOptionsFile
         }
     }
 
+    // A stand-in where something is wrong: the fields remember that, and nothing is made of it.
     private static AgentOptions Read(YamlFields fields, string directory, DriverCatalog drivers)
     {
-        var driver = fields.Section("driver") ?? throw new ConfigurationException("'driver' is missing.");
-        var spool = fields.Section("spool");
+        var (driver, spool) = (fields.RequiredSection("driver"), fields.Section("spool"));
+        var openDriver = driver is null ? null : drivers.Read(driver);
         var options = new AgentOptions(
-            fields.Address("server"),
-            Path.GetFullPath(Path.Combine(directory, fields.Required("dataDirectory"))),
-            drivers.Read(driver))
+            fields.Address("server"), Path.GetFullPath(Path.Combine(directory, fields.Required("dataDirectory"))), openDriver!)
         {
             AllowInsecure = fields.Choice("allowInsecure", false, ("true", true), ("false", false)),
             InstantPace = fields.Choice("pace", false, ("human", false), ("instant", true)),

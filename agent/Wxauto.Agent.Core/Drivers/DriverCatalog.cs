@@ -12,8 +12,8 @@ public sealed class DriverCatalog
 
     /// <param name="type">What <c>driver.type</c> says, in any case.</param>
     /// <param name="read">
-    /// Reads the other fields of the section <c>driver</c>; throws <see cref="ConfigurationException"/> for a field that is
-    /// missing or wrong. Fields that it does not ask for are refused.
+    /// Reads the other fields of the section <c>driver</c>; what is missing or wrong, the fields remember
+    /// (<see cref="YamlFields.Wrong"/>). Fields that it does not ask for are refused.
     /// </param>
     /// <param name="open">Makes the driver. It looks at WeChat only when it is used.</param>
     /// <exception cref="ArgumentException">The type is there already.</exception>
@@ -27,14 +27,17 @@ public sealed class DriverCatalog
         return this;
     }
 
-    /// <summary>Reads the section <c>driver</c>.</summary>
-    /// <exception cref="ConfigurationException">The type is not known here, or a field is wrong; the message names it.</exception>
-    internal Func<IWeChatDriver> Read(YamlFields driver)
+    /// <summary>
+    /// Reads the section <c>driver</c>; null when it does not say which driver: what else it must have is not known then.
+    /// </summary>
+    internal Func<IWeChatDriver>? Read(YamlFields driver)
     {
-        // Asked for first: a driver that nobody chose must not be guessed, whatever the order of registration is.
-        driver.Required("type");
-        var open = driver.Choice<Func<YamlFields, Func<IWeChatDriver>>?>("type", null, [.. _types.Select(t => (t.Key, t.Value))])!(driver);
-        driver.RefuseOthers();
+        if (driver.Required("type").Length == 0)
+            return null;
+        var read = driver.Choice<Func<YamlFields, Func<IWeChatDriver>>?>("type", null, [.. _types.Select(t => (t.Key, t.Value))]);
+        var open = read?.Invoke(driver);
+        if (read is not null)
+            driver.RefuseOthers();
         return open;
     }
 }

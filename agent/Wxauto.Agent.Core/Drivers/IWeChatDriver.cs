@@ -2,7 +2,8 @@ namespace Wxauto.Agent.Core.Drivers;
 
 /// <summary>
 /// Reads and types in one logged-in WeChat. Every method throws <see cref="DriverException"/> when WeChat cannot be
-/// reached or does not show what it should; trying again later may help.
+/// reached or does not show what it should; trying again later may help. Replies are typed one at a time; reading, and looking at
+/// the state, go on meanwhile.
 /// </summary>
 public interface IWeChatDriver
 {

@@ -17,7 +17,7 @@ internal sealed class GatewayLogin(
     public async Task<GatewayLease> OpenAsync(CancellationToken cancellationToken)
     {
         var identity = identities.Identity
-            ?? throw new ConfigurationException("This agent is not enrolled. Run: wxauto-agent enroll --config FILE --token TOKEN");
+            ?? throw new ConfigurationException("This agent is not enrolled. Run: wxauto-agent enroll");
         var channel = GatewayAddress.Open(options.Server, options.AllowInsecure);
         try
         {

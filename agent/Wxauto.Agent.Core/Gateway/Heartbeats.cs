@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Google.Protobuf.WellKnownTypes;
 using Wxauto.Agent.Core.Configuration;
 using Wxauto.Agent.Core.Drivers;
 using Wxauto.Agent.Core.Spool;
@@ -35,6 +36,7 @@ internal sealed class Heartbeats(IWeChatDriver driver, AgentSpool spool, AgentSt
             MemoryBytes = process.WorkingSet64,
             InboundQueue = spool.Inbound.Count,
             OutboundQueue = spool.Replies.Count,
+            OldestReplyAge = spool.Replies.OldestAge is { } age ? Duration.FromTimeSpan(age) : null,
             WechatState = status.State,
             WechatDetail = health.ReadingProblem ?? status.Detail,
             Version = AgentVersion.Text,

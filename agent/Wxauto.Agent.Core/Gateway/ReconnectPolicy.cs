@@ -11,7 +11,7 @@ internal sealed class ReconnectPolicy(TimeProvider clock, Random random)
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(30);
     private readonly Backoff _backoff = new(TimeSpan.FromSeconds(0.5), Longest, random);
 
-    // Only a person can mend these; asking often would be noise on both sides.
+    // Only a person can mend these (a database that was put back, an address); asking often would be noise on both sides.
     private readonly Backoff _refused = new(TimeSpan.FromSeconds(30), TimeSpan.FromMinutes(10), random);
 
     // A person is expected to approve soon.
@@ -34,6 +34,14 @@ internal sealed class ReconnectPolicy(TimeProvider clock, Random random)
     public static bool IsExpected(Exception e) =>
         e is RpcException or ConfigurationException or OperationCanceledException or CryptographicException || SpoolFaults.IsStorage(e);
 
+    /// <summary>
+    /// Whether the platform itself has ended the enrolment: that does not come back, only a new one helps. A proxy's 403 looks the same
+    /// but for its text, and passes.
+    /// </summary>
+    public static bool IsRevoked(Exception e) =>
+        e is RpcException { StatusCode: StatusCode.PermissionDenied } refused
+        && !refused.Status.Detail.StartsWith("Bad gRPC response", StringComparison.Ordinal);
+
     /// <summary>What to tell, and how long to wait.</summary>
     public (string Problem, TimeSpan Wait) Ended(Exception e)
     {
@@ -46,8 +54,10 @@ internal sealed class ReconnectPolicy(TimeProvider clock, Random random)
 
     private (string Problem, Backoff Backoff) Classify(Exception e) => e switch
     {
-        RpcException { StatusCode: StatusCode.PermissionDenied } refused =>
+        RpcException { StatusCode: StatusCode.PermissionDenied } refused when IsRevoked(e) =>
             ($"The platform has revoked this agent; enrol it again. ({refused.Status.Detail})", _refused),
+        RpcException { StatusCode: StatusCode.PermissionDenied } refused =>
+            ($"Something before the platform refuses this agent. ({refused.Status.Detail})", _refused),
         RpcException { StatusCode: StatusCode.NotFound } unknown =>
             ($"The platform does not know this agent; enrol it again. ({unknown.Status.Detail})", _refused),
         RpcException { StatusCode: StatusCode.FailedPrecondition } waiting =>

@@ -16,6 +16,9 @@ public sealed record AgentStatus
     /// <summary>Replies that have no outcome yet.</summary>
     public int Outbound { get; private init; }
 
+    /// <summary>How long the oldest of these replies has waited; null without any.</summary>
+    public TimeSpan? OldestReply { get; private init; }
+
     /// <summary>Outcomes that the platform does not know yet.</summary>
     public int Unreported { get; private init; }
 
@@ -37,6 +40,7 @@ public sealed record AgentStatus
             Agent = new IdentityStore(spool.Meta).Identity?.Agent,
             Inbound = spool.Inbound.Count,
             Outbound = spool.Replies.Count,
+            OldestReply = spool.Replies.OldestAge,
             Unreported = spool.Replies.Unreported(int.MaxValue).Count,
             Refused = spool.Inbound.RefusedCount,
             LastError = spool.Meta.Text(AgentHealth.LastErrorKey),

@@ -6,8 +6,8 @@ using Wxauto.Agent.Core.Spool;
 namespace Wxauto.Agent.Core.Sending;
 
 /// <summary>
-/// Types replies one at a time, each chat's in their order. A chat whose contact may not be written to yet does not hold up
-/// the others.
+/// Types replies one at a time, each chat's in their order: there is one window. A chat that is thought about, or may not be
+/// written to yet, does not hold up the others, and nothing holds up the reading of new messages.
 /// </summary>
 internal sealed partial class ReplySender(
     ReplyQueue queue,

@@ -24,8 +24,8 @@ internal sealed partial class ReplyTyping(
     /// <exception cref="DriverException">WeChat cannot be read; the reply stays as it is.</exception>
     public async Task TypeAsync(SpooledReply reply, CancellationToken cancellationToken)
     {
-        // Thinking comes before the reply is in flight: until then it may still be withdrawn.
-        await Task.Delay(pace.DurationOf(reply.Text), clock, cancellationToken);
+        // It is not in flight yet: it may still be withdrawn.
+        await Task.Delay(pace.Of(reply).Typing, clock, cancellationToken);
         var counted = spool.SentLog.PseudonymOf(reply.Chat.Id);
         if (!state.MaySend || budget.DelayUntilAllowed(counted) > TimeSpan.Zero)
             return;

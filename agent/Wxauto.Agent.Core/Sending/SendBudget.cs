@@ -40,6 +40,13 @@ internal sealed class SendBudget(TimeProvider clock, IEnumerable<(DateTimeOffset
         }
     }
 
+    /// <summary>How long ago something was typed to this chat; <see cref="TimeSpan.MaxValue"/> when nothing was within a day.</summary>
+    public TimeSpan SinceLast(string chat)
+    {
+        lock (_lock)
+            return _entries.FindLast(e => e.Chat == chat) is { } last ? Now - last.At : TimeSpan.MaxValue;
+    }
+
     /// <summary>Counts something as typed now.</summary>
     public Entry Record(string chat)
     {

@@ -37,14 +37,25 @@ internal sealed class ReplySpool(SpoolDatabase database, SpoolCipher cipher, Tim
         Finished.Set();
     }
 
-    /// <summary>Replies to show, the one in flight first, then as they came.</summary>
-    public List<SpooledReply> Unfinished(int limit) =>
+    /// <summary>How long the oldest of them has waited; null without any.</summary>
+    public TimeSpan? OldestAge
+    {
+        get
+        {
+            var arrived = database.Read(t => t.Value<long?>($"SELECT MIN(at) FROM replies WHERE state IN ({ReplyStates.Open})"));
+            return arrived is { } at ? TimeSpan.FromMilliseconds(Math.Max(0, Now - at)) : null;
+        }
+    }
+
+    /// <summary>The first reply of each chat that is to be shown: the one in flight first, then as they came.</summary>
+    public List<SpooledReply> FirstOfEachChat() =>
+        // Beside MIN(), SQLite's other columns are those of the row that has it.
         database.Read(t => t.Rows(
             $"""
-            SELECT reply_id, body, state, marker, attempts FROM replies WHERE state IN ({ReplyStates.Open})
-            ORDER BY state = {ReplyStates.InFlight} DESC, position LIMIT $0
+            SELECT reply_id, body, state, marker, attempts, at, MIN(position) AS first FROM replies
+            WHERE state IN ({ReplyStates.Open}) GROUP BY chat ORDER BY state = {ReplyStates.InFlight} DESC, first
             """,
-            Reply, limit));
+            Reply));
 
     public ReplyState? StateOf(string replyId) =>
         database.Read(t => t.Value<string>("SELECT state FROM replies WHERE reply_id = $0", replyId)) is { } state
@@ -57,10 +68,10 @@ internal sealed class ReplySpool(SpoolDatabase database, SpoolCipher cipher, Tim
         {
             var taken = t.Execute(
                 $"""
-                UPDATE replies SET state = {ReplyStates.InFlight}, marker = $1, at = $2
+                UPDATE replies SET state = {ReplyStates.InFlight}, marker = $1
                 WHERE reply_id = $0 AND state = {ReplyStates.Received}
                 """,
-                replyId, marker, Now) == 1;
+                replyId, marker) == 1;
             if (taken)
                 alongside(t);
             return taken;
@@ -122,5 +133,6 @@ internal sealed class ReplySpool(SpoolDatabase database, SpoolCipher cipher, Tim
     private SpooledReply Reply(Microsoft.Data.Sqlite.SqliteDataReader row) =>
         new(
             row.GetString(0), ReplyBody.Parser.ParseFrom(cipher.Open(row.GetString(0), row.GetFieldValue<byte[]>(1))),
-            Enum.Parse<ReplyState>(row.GetString(2)), row.IsDBNull(3) ? null : row.GetString(3), row.GetInt32(4));
+            Enum.Parse<ReplyState>(row.GetString(2)), row.IsDBNull(3) ? null : row.GetString(3), row.GetInt32(4),
+            DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(5)));
 }

@@ -10,17 +10,18 @@ namespace Wxauto.Agent.Commands;
 /// <summary>The command line.</summary>
 internal static class AgentCommands
 {
-    public static RootCommand Create(DriverCatalog drivers)
+    /// <param name="input">Where <c>--token -</c> reads from.</param>
+    public static RootCommand Create(DriverCatalog drivers, TextReader input)
     {
         var config = new Option<string>("--config") { Description = "配置文件 agent.yaml", Required = true };
-        var token = new Option<string>("--token") { Description = "一次性登记令牌", Required = true };
-        var optionalToken = new Option<string?>("--token") { Description = "尚未登记时用于登记的一次性令牌" };
+        var token = new EnrollmentToken(input);
         return new RootCommand("Wxauto 代理：连接本机的微信与客服平台")
         {
-            Make("enroll", "用一次性令牌登记本机", [config, token], (parsed, stop) =>
-                EnrollCommand.RunAsync(Options(parsed), parsed.GetRequiredValue(token), Output(parsed), stop)),
-            Make("run", "运行代理", [config, optionalToken], (parsed, stop) =>
-                new RunCommand(Options(parsed), Output(parsed), Errors(parsed)).RunAsync(parsed.GetValue(optionalToken), stop)),
+            Make("enroll", "用一次性令牌登记本机", [config, .. token.Options], async (parsed, stop) =>
+                await EnrollCommand.RunAsync(Options(parsed), await token.ReadAsync(parsed), Output(parsed), stop)),
+            Make("run", "运行代理；尚未登记时先用令牌登记", [config, .. token.Options], (parsed, stop) =>
+                new RunCommand(Options(parsed), parsed.GetRequiredValue(config), Output(parsed), Errors(parsed))
+                    .RunAsync(() => token.ReadAsync(parsed), stop)),
             Make("status", "显示队列和最近的错误", [config], (parsed, _) =>
                 Task.FromResult(StatusCommand.Run(Options(parsed), Output(parsed)))),
             Make("doctor", "检查配置、服务器和微信", [config], (parsed, stop) =>

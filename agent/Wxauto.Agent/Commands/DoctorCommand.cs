@@ -29,7 +29,7 @@ internal sealed class DoctorCommand(AgentOptions options, TextWriter output)
             return;
         }
         Say(true, "数据目录", $"{options.DataDirectory} 可写，密钥可用");
-        Say(check.Agent is not null, "登记", check.Agent ?? "尚未登记。请运行 wxauto-agent enroll --config 文件 --token 令牌");
+        Say(check.Agent is not null, "登记", check.Agent ?? $"尚未登记。请运行 {EnrollCommand.Line("文件")}");
     }
 
     private async Task CheckServerAsync(CancellationToken cancellationToken)

@@ -6,8 +6,14 @@ namespace Wxauto.Agent.Commands;
 /// <summary><c>wxauto-agent enroll</c></summary>
 internal static class EnrollCommand
 {
-    public static async Task<int> RunAsync(AgentOptions options, string token, TextWriter output, CancellationToken cancellationToken)
+    /// <summary>What to type, for this or that file of options.</summary>
+    public static string Line(string config) => $"wxauto-agent enroll --config {config} --token-file 令牌文件";
+
+    /// <exception cref="ConfigurationException">There is no token.</exception>
+    public static async Task<int> RunAsync(AgentOptions options, string? token, TextWriter output, CancellationToken cancellationToken)
     {
+        if (token is null)
+            throw new ConfigurationException($"没有登记令牌。请用 --token-file 文件、--token -（标准输入）或环境变量 {EnrollmentToken.Variable}。");
         Tell(await AgentEnrollment.EnrollAsync(options, token, cancellationToken), output);
         return 0;
     }

@@ -16,7 +16,7 @@ internal static class StatusCommand
         output.WriteLine($"代理：        {status.Agent ?? "尚未登记"}");
         output.WriteLine($"服务器：      {options.Server}");
         output.WriteLine($"待上传消息：  {status.Inbound}（容量 {options.Capacity}）");
-        output.WriteLine($"待发送回复：  {status.Outbound}");
+        output.WriteLine($"待发送回复：  {status.Outbound}{(status.OldestReply is { } age ? $"（最早的已等待 {age.TotalSeconds:0} 秒）" : "")}");
         output.WriteLine($"待上报结果：  {status.Unreported}");
         output.WriteLine($"被拒消息：    {status.Refused}");
         output.WriteLine($"最近的错误：  {status.LastError ?? "无"}");

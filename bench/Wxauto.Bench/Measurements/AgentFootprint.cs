@@ -59,9 +59,12 @@ internal static class AgentFootprint
               account: {Account}
             pace: instant
             """);
-        var agent = Process.Start(new ProcessStartInfo(Repository.Agent,
-            ["run", "--config", configuration, "--token", await server.CommandAsync("token", Account)])
-        { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        var agent = Process.Start(new ProcessStartInfo(Repository.Agent, ["run", "--config", configuration])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            Environment = { ["WXAUTO_ENROLLMENT_TOKEN"] = await server.CommandAsync("token", Account) },
+        })!;
         agent.OutputDataReceived += (_, _) => { };
         agent.ErrorDataReceived += (_, _) => { };
         agent.BeginOutputReadLine();

@@ -15,7 +15,7 @@ internal sealed record McpStatus(string Name, IReadOnlyList<string> Tools, Reaso
 
 /// <summary>Keeps a connection to every McpServer of the catalog; one that breaks is made again. A turn never waits for it.</summary>
 internal sealed partial class McpConnections(IResourceCatalog catalog, ISecrets secrets, ToolResults results, TimeProvider time,
-    ILoggerFactory loggers, ILogger<McpConnections> logger) : PeriodicService
+    ILoggerFactory loggers, ILogger<McpConnections> logger) : PeriodicService, IAsyncDisposable
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan Connecting = TimeSpan.FromSeconds(30);
@@ -47,8 +47,16 @@ internal sealed partial class McpConnections(IResourceCatalog catalog, ISecrets 
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
         await base.StopAsync(cancellationToken);
-        foreach (var connection in _connections.Values)
-            await connection.DisposeAsync();
+        await DisposeAsync();
+    }
+
+    /// <summary>Ends the programs, too: one that is busy does not notice the end of its input.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var name in _connections.Keys)
+            if (_connections.TryRemove(name, out var connection))
+                await connection.DisposeAsync();
+        Dispose();
     }
 
     protected override Period Period => new("Connecting to the McpServers", Interval, time, logger);
@@ -74,6 +82,7 @@ internal sealed partial class McpConnections(IResourceCatalog catalog, ISecrets 
         var spec = server.Spec;
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         limit.CancelAfter(Connecting);
+        McpClient? client = null;
         try
         {
             if (spec.Stdio is not null && !server.IsLocal)
@@ -81,7 +90,7 @@ internal sealed partial class McpConnections(IResourceCatalog catalog, ISecrets 
             if (Transport(server) is not { } transport)
                 return new Connection(text, null, new McpHealth(), [], [],
                     ToolReasons.NoKey.With(secrets.Read(spec.Http!.ApiKey!).Missing ?? ""));
-            var client = await McpClient.CreateAsync(transport, null, loggers, limit.Token);
+            client = await McpClient.CreateAsync(transport, null, loggers, limit.Token);
             var offered = await client.ListToolsAsync(cancellationToken: limit.Token);
             var health = new McpHealth { CheckedAt = time.GetUtcNow() };
             var tools = spec.Tools.Join(offered, t => t.Name, o => o.Name,
@@ -90,8 +99,11 @@ internal sealed partial class McpConnections(IResourceCatalog catalog, ISecrets 
             var problem = lacking.Count > 0 ? ToolReasons.LacksTools.With([.. lacking], [.. offered.Select(o => o.Name)]) : null;
             return new Connection(text, client, health, tools, offered.Select(o => o.Name), problem);
         }
-        catch (Exception e) when (!cancellationToken.IsCancellationRequested)
+        catch (Exception e)
         {
+            if (client is not null)
+                await client.DisposeAsync();
+            cancellationToken.ThrowIfCancellationRequested();
             return new Connection(text, null, new McpHealth(), [], [], ToolReasons.Unreachable.With(e.GetBaseException().Message));
         }
     }

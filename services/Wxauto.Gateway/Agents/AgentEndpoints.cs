@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
 using Wxauto.Contracts.Agents;
+using Wxauto.Contracts.Reasons;
 using Wxauto.Contracts.Resources;
 using Wxauto.Storage;
 
@@ -25,7 +26,8 @@ internal static class AgentEndpoints
     }
 
     /// <summary>Those that the resources name and those that enrolled.</summary>
-    private static async Task<IResult> ListAsync(IDbContextFactory<WxautoDb> contexts, IResourceCatalog catalog, CancellationToken ct)
+    private static async Task<IResult> ListAsync(
+        IDbContextFactory<WxautoDb> contexts, IResourceCatalog catalog, TimeProvider time, CancellationToken ct)
     {
         await using var db = await contexts.CreateDbContextAsync(ct);
         var enrolled = await db.Agents.AsNoTracking().ToDictionaryAsync(a => a.Name, ct);
@@ -37,10 +39,20 @@ internal static class AgentEndpoints
             a.Name, DisplayName = a.Spec?.DisplayName ?? a.Name, Enrolled = a.Row?.EnrolledAt, a.Row?.ApprovedAt, a.Row?.RevokedAt,
             Connected = a.Row?.Connected ?? false,
             a.Row?.LastSeenAt, WeChat = a.Row?.WeChatState, a.Row?.Version, a.Row?.HostName, a.Row?.CpuPercent, a.Row?.MemoryBytes,
-            a.Row?.InboundQueue, a.Row?.OutboundQueue,
+            a.Row?.InboundQueue, a.Row?.OutboundQueue, Waiting = WaitOf(a.Row, time.GetUtcNow()),
             Paused = a.Row?.Paused ?? false, PauseRequested = a.Row?.PauseRequested ?? false,
         }), JsonSerializerOptions.Web);
     }
+
+    // Of an agent that is away, nobody knows what it has shown since.
+    private static Reason? WaitOf(AgentRecord? agent, DateTimeOffset now) => agent switch
+    {
+        { Connected: true, OutboundQueue: > 0, OldestReplyAt: { } since } when now - since < TimeSpan.FromMinutes(2) =>
+            AgentReasons.RepliesWait.With(agent.OutboundQueue, (int)Math.Max(0, (now - since).TotalSeconds)),
+        { Connected: true, OutboundQueue: > 0, OldestReplyAt: { } since } =>
+            AgentReasons.RepliesWaitLong.With(agent.OutboundQueue, (int)(now - since).TotalMinutes),
+        _ => null,
+    };
 
     private static async Task<IResult> PauseAsync(string name, bool paused, IAgentDesk desk, CancellationToken ct) =>
         await desk.PauseAsync(name, paused, ct) ? Results.NoContent() : NotEnrolled(name);

@@ -18,6 +18,10 @@ public sealed class AgentRecord
     public long MemoryBytes { get; set; }
     public int InboundQueue { get; set; }
     public int OutboundQueue { get; set; }
+
+    /// <summary>Since when the oldest reply of the outbound queue waits; null when none does, or the agent does not say.</summary>
+    public DateTimeOffset? OldestReplyAt { get; set; }
+
     public bool Paused { get; set; }
 
     /// <summary>A person asked for a pause: kept here so that it also holds for the next connection.</summary>

@@ -49,7 +49,7 @@ internal sealed class AgentEnrollment(
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         var agent = await db.Agents.FindAsync([request.Agent], cancellationToken);
         if (agent is null || agent.KeyId != request.KeyId)
-            throw Error(StatusCode.Unauthenticated, "This agent is not enrolled with this key. Enrol it again.");
+            throw Error(StatusCode.NotFound, "This agent is not enrolled with this key. Enrol it again.");
         CheckProof(request.Challenge.Span, agent.SigningKey, SigningKey.AuthenticationText(request.Challenge.Span, request.Agent),
             request.Signature.ToByteArray());
         if (agent.RevokedAt is not null)

@@ -13,6 +13,7 @@ internal sealed class AgentPresence(IDbContextFactory<WxautoDb> contexts, TimePr
 {
     public static readonly TimeSpan HeartbeatInterval = TimeSpan.FromSeconds(30);
     private const int Missed = 3;
+    private const long LongestAge = 365 * 24 * 3600;
 
     /// <summary>The agent's row when it may connect with this key; null otherwise.</summary>
     public async Task<AgentRecord?> FindAsync(string agent, string keyId, CancellationToken cancellationToken)
@@ -51,11 +52,14 @@ internal sealed class AgentPresence(IDbContextFactory<WxautoDb> contexts, TimePr
         if (await db.Agents.SingleOrDefaultAsync(a => a.Name == stream.Agent && a.SessionId == stream.Session,
             cancellationToken) is not { } a)
             return;
-        (a.Connected, a.LastSeenAt, a.Version, a.Paused) = (true, time.GetUtcNow(), heartbeat.Version, heartbeat.Paused);
+        var now = time.GetUtcNow();
+        (a.Connected, a.LastSeenAt, a.Version, a.Paused) = (true, now, heartbeat.Version, heartbeat.Paused);
         // SQLite has no NaN; a number that makes no sense is as good as none.
         (a.CpuPercent, a.MemoryBytes) = (double.IsFinite(heartbeat.CpuPercent) ? Math.Max(0, heartbeat.CpuPercent) : 0,
             Math.Max(0, heartbeat.MemoryBytes));
         (a.InboundQueue, a.OutboundQueue) = (Math.Max(0, heartbeat.InboundQueue), Math.Max(0, heartbeat.OutboundQueue));
+        // The agent's clock is not asked: its age is. One that makes no sense must not be beyond what a date can be.
+        a.OldestReplyAt = heartbeat.OldestReplyAge is { } age ? now - TimeSpan.FromSeconds(Math.Clamp(age.Seconds, 0, LongestAge)) : null;
         a.WeChatState = heartbeat.WechatState.ToString();
         await db.SaveChangesAsync(cancellationToken);
     }

@@ -49,31 +49,54 @@ public sealed class AgentOptionsFileTests : IDisposable
     }
 
     [Theory]
-    [InlineData("pace: fast", "*'pace' must be human or instant*")]
-    [InlineData("allowInsecure: perhaps", "*'allowInsecure' must be true or false, not 'perhaps'*")]
-    [InlineData("logLevel: loud", "*'logLevel' must be Trace or *, not 'loud'*")]
-    [InlineData("spool: {capacity: 0}", "*'spool.capacity' must be a whole number from 1 on*")]
+    [InlineData("pace: fast", "*'pace' (line 4) must be human or instant, not 'fast'.*")]
+    [InlineData("allowInsecure: perhaps", "*'allowInsecure' (line 4) must be true or false, not 'perhaps'*")]
+    [InlineData("logLevel: loud", "*'logLevel' (line 4) must be Trace or *, not 'loud'*")]
+    [InlineData("spool: {capacity: 0}", "*'spool.capacity' (line 4) must be a whole number from 1 on*")]
     [InlineData("spool: {capacity: many}", "*'spool.capacity'*not 'many'*")]
     [InlineData("spool: {capacity: [1]}", "*'spool.capacity' (line 4) must be one value*")]
     [InlineData("spool: 5", "*'spool' (line 4) must be a section with fields*")]
-    [InlineData("spool: {size: 5}", "*'spool.size'*not known*capacity*")]
-    [InlineData("sever: x", "*'sever' (line 4) is not known*")]
+    [InlineData("spool: {size: 5}", "*'spool.size' (line 4) is not known. Known here: capacity.*")]
+    [InlineData("sever: x", "*'sever' (line 4) is not known. Did you mean 'server'?*")]
+    [InlineData("LogLevel: Debug", "*'LogLevel' (line 4) is not known. Did you mean 'logLevel'?*")]
+    [InlineData("pace: humam", "*'pace' (line 4) must be human or instant, not 'humam'. Did you mean 'human'?*")]
     public void A_mistake_is_named_with_its_field(string line, string message) => ShouldRefuse(Good + "\n" + line, message);
 
     [Theory]
     [InlineData("server: https://wxauto.example:8443", "", "*'server' is missing*")]
-    [InlineData("https://wxauto.example:8443", "wxauto.example", "*'server' must be an address like*")]
-    [InlineData("https://wxauto.example:8443", "ftp://wxauto.example", "*'server' must be an address like*")]
+    [InlineData("https://wxauto.example:8443", "wxauto.example", "*'server' (line 1) must be an address like*")]
+    [InlineData("https://wxauto.example:8443", "ftp://wxauto.example", "*'server' (line 1) must be an address like*")]
     [InlineData("dataDirectory: data", "", "*'dataDirectory' is missing*")]
     [InlineData("driver: {type: fake, account: shop}", "", "*'driver' is missing*")]
     [InlineData("{type: fake, account: shop}", "fake", "*'driver'*section with fields*")]
-    [InlineData("type: fake, ", "", "*'driver.type' is missing*")]
-    [InlineData("type: fake", "type: phone", "*'driver.type' must be fake or other, not 'phone'*")]
+    [InlineData("type: fake, ", "", "*'driver.type' is missing (line 3)*")]
+    [InlineData("type: fake", "type: phone", "*'driver.type' (line 3) must be fake or other, not 'phone'*")]
     [InlineData(", account: shop", "", "*'driver.account' is missing*")]
     [InlineData("account: shop", "account: shop, url: x", "*'driver.url'*not known*type, account*")]
     [InlineData("type: fake", "type: other", "*'driver.url' is missing*")]
     public void What_is_missing_or_wrong_is_named_with_its_field(string part, string instead, string message) =>
         ShouldRefuse(Good.Replace(part, instead, StringComparison.Ordinal), message);
+
+    [Fact]
+    public void All_mistakes_are_told_at_once_in_the_order_of_the_file() =>
+        ShouldRefuse(
+            """
+            sever: https://wxauto.example:8443
+            driver: {type: fake, acount: shop}
+            pace: fast
+            spool:
+              capacity: many
+            """,
+            """
+            *agent.yaml: 7 fields are wrong.
+              'server' is missing.
+              'dataDirectory' is missing.
+              'sever' (line 1) is not known. Did you mean 'server'?
+              'driver.account' is missing (line 2).
+              'driver.acount' (line 2) is not known. Did you mean 'account'?
+              'pace' (line 3) must be human or instant, not 'fast'.
+              'spool.capacity' (line 5) must be a whole number from 1 on, not 'many'.
+            """);
 
     [Theory]
     [InlineData("server: [")]

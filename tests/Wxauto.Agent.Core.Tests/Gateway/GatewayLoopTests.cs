@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Grpc.Core;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Wxauto.Agent.Core.Configuration;
 using Wxauto.Agent.Core.Drivers;
@@ -46,6 +47,27 @@ public sealed class GatewayLoopTests : IAsyncLifetime
         await _agent.StartAsync();
         await Eventually.HoldsAsync(() => _gateway.Messages.Count == 300 && _spool.Inbound.Count == 0, "all messages are committed");
         _gateway.Messages["fake-7"].Text.Should().Be("消息6");
+    }
+
+    [Fact]
+    public async Task While_a_reply_is_typed_new_messages_are_read_and_go_up()
+    {
+        using var typed = new ManualResetEventSlim();
+        _wechat.BeforeSend = () => typed.Wait();
+        _spool.Replies.Add("r1", new ReplyBody { ChatId = "c2", ChatKind = ChatKind.Friend, Text = "您好" });
+        await _agent.StartAsync();
+        try
+        {
+            await Eventually.HoldsAsync(() => _wechat.Attempts == 1, "the reply is typed");
+            _wechat.Say(Wang, "在吗");
+            await Eventually.HoldsAsync(() => _gateway.Messages.ContainsKey("fake-1"), "the message goes up");
+            await Eventually.HoldsAsync(() => _gateway.Heartbeats.Any(h => h.OldestReplyAge is not null), "the wait is told");
+            _spool.Replies.StateOf("r1").Should().Be(ReplyState.InFlight);
+        }
+        finally
+        {
+            typed.Set();
+        }
     }
 
     [Fact]
@@ -139,13 +161,24 @@ public sealed class GatewayLoopTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_revoked_agent_does_not_ask_again_soon_and_says_why()
+    public async Task A_revoked_agent_says_so_and_stops()
     {
         _gateway.Logins.Enqueue(StatusCode.PermissionDenied);
         await _agent.StartAsync();
-        await Eventually.HoldsAsync(() => _spool.Meta.Text(AgentHealth.LastErrorKey) is not null, "the refusal is told");
+        await _agent.WaitForShutdownAsync().WaitAsync(TimeSpan.FromSeconds(60));
         _spool.Meta.Text(AgentHealth.LastErrorKey).Should().Contain("revoked").And.Contain("enrol it again");
         _gateway.Connections.Should().Be(0);
+    }
+
+    [Fact]
+    public async Task An_agent_that_the_platform_does_not_know_does_not_ask_again_soon()
+    {
+        _gateway.Logins.Enqueue(StatusCode.NotFound);
+        await _agent.StartAsync();
+        await Eventually.HoldsAsync(() => _spool.Meta.Text(AgentHealth.LastErrorKey) is not null, "the refusal is told");
+        _spool.Meta.Text(AgentHealth.LastErrorKey).Should().Contain("does not know this agent").And.Contain("enrol it again");
+        _agent.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping.IsCancellationRequested
+            .Should().BeFalse("a database that is put back knows it again");
     }
 
     [Fact]

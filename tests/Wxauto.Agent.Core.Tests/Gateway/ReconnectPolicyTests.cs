@@ -1,5 +1,11 @@
+using System.Net;
 using Grpc.Core;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
 using Wxauto.Agent.Core.Configuration;
 using Wxauto.Agent.Core.Gateway;
@@ -40,6 +46,28 @@ public sealed class ReconnectPolicyTests
         first.Should().BeGreaterThanOrEqualTo(TimeSpan.FromSeconds(15));
         Waits(12, Failure(code))[^1]
             .Should().BeGreaterThanOrEqualTo(TimeSpan.FromMinutes(5)).And.BeLessThanOrEqualTo(TimeSpan.FromMinutes(10));
+    }
+
+    [Fact]
+    public async Task A_proxy_that_forbids_is_no_revocation()
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.ConfigureKestrel(k => k.Listen(IPAddress.Loopback, 0, l => l.Protocols = HttpProtocols.Http2));
+        await using var proxy = builder.Build();
+        proxy.Run(context =>
+        {
+            context.Response.StatusCode = StatusCodes.Status403Forbidden;
+            return Task.CompletedTask;
+        });
+        await proxy.StartAsync();
+        using var channel = GatewayAddress.Open(new Uri(proxy.Urls.Single()), allowInsecure: false);
+        var ask = async () => await new AgentService.AgentServiceClient(channel).ChallengeAsync(new ChallengeRequest());
+        var refusal = (await ask.Should().ThrowAsync<RpcException>()).Which;
+        refusal.StatusCode.Should().Be(StatusCode.PermissionDenied);
+        ReconnectPolicy.IsRevoked(refusal).Should().BeFalse();
+        ReconnectPolicy.IsRevoked(Failure(StatusCode.PermissionDenied)).Should().BeTrue();
+        _policy.Ended(refusal).Problem.Should().Contain("before the platform");
     }
 
     [Fact]

@@ -6,7 +6,7 @@ namespace Wxauto.Agent.Core.Tests.Hosting;
 
 // xunit disposes of it through IAsyncLifetime.
 #pragma warning disable CA1001
-/// <summary>The enrolment that <c>wxauto-agent run --token</c> begins with.</summary>
+/// <summary>The enrolment that <c>wxauto-agent run</c> with a token begins with.</summary>
 public sealed class AgentEnrollmentTests : IAsyncLifetime
 {
     private readonly DataDirectory _directory = new();

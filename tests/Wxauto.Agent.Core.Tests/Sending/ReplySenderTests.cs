@@ -119,6 +119,21 @@ public sealed class ReplySenderTests : IDisposable
         _wechat.Shown.Should().Equal("甲1", "乙1");
     }
 
+    [Fact]
+    public async Task A_restart_gives_no_new_budget()
+    {
+        var limits = new SendLimits { PerSecond = 100, PerMinute = 2, PerDay = 100, PerContactPerMinute = 100 };
+        await RunAsync(
+            spool => Enumerable.Range(1, 3).ToList().ForEach(i => spool.Replies.Add($"r{i}", Reply($"第{i}条", $"c{i}"))),
+            spool => spool.Replies.Count == 1,
+            limits);
+        using var spool = _directory.Open();
+        var budget = new SendBudget(TimeProvider.System, spool.SentLog.All());
+        budget.Limit(limits, new QuietHours([]));
+        var (reply, wait) = new ReplyQueue(spool, budget, new TypingPace(instant: true), TimeProvider.System).Next();
+        (reply, wait > TimeSpan.FromSeconds(1)).Should().Be(((SpooledReply?)null, true), "the account has had its two of this minute");
+    }
+
     private static ReplyBody Reply(string text, string chat = "c1") =>
         new() { ChatId = chat, ChatName = "王女士", ChatKind = ChatKind.Friend, Text = text };
 
@@ -139,7 +154,7 @@ public sealed class ReplySenderTests : IDisposable
         using var sender = Sender(spool, null);
         await sender.StartAsync(CancellationToken.None);
         await Eventually.HoldsAsync(
-            () => spool.Replies.Unfinished(1) is [{ State: ReplyState.InFlight }] && _wechat.Attempts > 0, "the crash comes in flight");
+            () => spool.Replies.FirstOfEachChat() is [{ State: ReplyState.InFlight }] && _wechat.Attempts > 0, "the crash comes in flight");
         using var stop = new CancellationTokenSource();
         await stop.CancelAsync();
         await sender.StopAsync(stop.Token);
@@ -150,9 +165,9 @@ public sealed class ReplySenderTests : IDisposable
         var budget = new SendBudget(TimeProvider.System, spool.SentLog.All());
         var state = new AgentState(spool.Meta, budget, NullLogger<AgentState>.Instance);
         state.Apply(new AgentConfiguration { SendBudget = limits ?? Plenty });
-        var (clock, pace) = (TimeProvider.System, new TypingPace(instant: true, Random.Shared));
+        var (clock, pace) = (TimeProvider.System, new TypingPace(instant: true));
         var typing = new ReplyTyping(_wechat, spool, budget, pace, state, clock, NullLogger<ReplyTyping>.Instance);
-        var (queue, health) = (new ReplyQueue(spool, budget, clock), new AgentHealth(spool.Meta, clock));
+        var (queue, health) = (new ReplyQueue(spool, budget, pace, clock), new AgentHealth(spool.Meta, clock));
         return new ReplySender(queue, typing, _wechat, state, health, clock, NullLogger<ReplySender>.Instance);
     }
 

@@ -8,7 +8,7 @@ using Wxauto.Agent.Core.Spool;
 
 namespace Wxauto.Agent.Core.Tests.Sending;
 
-/// <summary>What may happen while one reply is thought about and typed.</summary>
+/// <summary>What may happen while one reply is typed.</summary>
 public sealed class ReplyTypingTests : IDisposable
 {
     private readonly DataDirectory _directory = new();
@@ -33,18 +33,18 @@ public sealed class ReplyTypingTests : IDisposable
     }
 
     [Fact]
-    public async Task A_person_would_not_answer_at_once()
+    public async Task A_text_takes_its_time_in_the_window()
     {
         var typing = Typing(instant: false).TypeAsync(Add("r1"), CancellationToken.None);
-        _clock.Advance(TimeSpan.FromSeconds(0.9));
+        _clock.Advance(TimeSpan.FromSeconds(0.2));
         (typing.IsCompleted, _spool.Replies.StateOf("r1")).Should().Be((false, ReplyState.Received));
-        _clock.Advance(TimeSpan.FromSeconds(6));
+        _clock.Advance(TimeSpan.FromSeconds(1.5));
         await typing;
         _wechat.Shown.Should().Equal("您好");
     }
 
     [Fact]
-    public async Task A_reply_may_be_withdrawn_while_it_is_thought_about()
+    public async Task A_reply_may_be_withdrawn_before_it_is_sent()
     {
         var typing = Typing(instant: false).TypeAsync(Add("r1"), CancellationToken.None);
         _spool.Replies.Withdraw(["r1"]);
@@ -55,7 +55,7 @@ public sealed class ReplyTypingTests : IDisposable
     }
 
     [Fact]
-    public async Task A_pause_while_it_is_thought_about_holds_the_reply()
+    public async Task A_pause_while_it_is_typed_holds_the_reply()
     {
         var typing = Typing(instant: false).TypeAsync(Add("r1"), CancellationToken.None);
         _state.Pause(true);
@@ -65,7 +65,7 @@ public sealed class ReplyTypingTests : IDisposable
     }
 
     [Fact]
-    public async Task A_budget_that_shrinks_while_it_is_thought_about_holds_the_reply()
+    public async Task A_budget_that_shrinks_while_it_is_typed_holds_the_reply()
     {
         var typing = Typing(instant: false).TypeAsync(Add("r1"), CancellationToken.None);
         _state.Apply(Allowing(perContact: 0));
@@ -144,7 +144,7 @@ public sealed class ReplyTypingTests : IDisposable
     public async Task In_a_group_the_member_is_mentioned()
     {
         _spool.Replies.Add("r1", new ReplyBody { ChatId = "g1", ChatKind = ChatKind.Group, Text = "有货", MentionName = "老周" });
-        await Typing().TypeAsync(_spool.Replies.Unfinished(1).Single(), CancellationToken.None);
+        await Typing().TypeAsync(_spool.Replies.FirstOfEachChat().Single(), CancellationToken.None);
         _wechat.Shown.Should().Equal("@老周\u2005有货");
     }
 
@@ -152,19 +152,19 @@ public sealed class ReplyTypingTests : IDisposable
         new() { SendBudget = new SendLimits { PerSecond = 100, PerMinute = 100, PerDay = 100, PerContactPerMinute = perContact } };
 
     private ReplyTyping Typing(bool instant = true) =>
-        new(_wechat, _spool, _budget, new TypingPace(instant, new Random(1)), _state, _clock, NullLogger<ReplyTyping>.Instance);
+        new(_wechat, _spool, _budget, new TypingPace(instant), _state, _clock, NullLogger<ReplyTyping>.Instance);
 
     private SpooledReply Add(string id)
     {
         _spool.Replies.Add(id, new ReplyBody { ChatId = "c1", ChatName = "王女士", ChatKind = ChatKind.Friend, Text = "您好" });
-        return _spool.Replies.Unfinished(1).Single();
+        return _spool.Replies.FirstOfEachChat().Single();
     }
 
     private SpooledReply InFlight(string id, string marker = "0")
     {
         Add(id);
         _spool.Replies.BeginSending(id, marker, _ => { });
-        return _spool.Replies.Unfinished(1).Single();
+        return _spool.Replies.FirstOfEachChat().Single();
     }
 
     // The file may not grow, and its free pages are used up.

@@ -20,20 +20,37 @@ public sealed class ReplySpoolTests : IDisposable
     }
 
     [Fact]
-    public void Replies_are_open_in_the_order_in_which_they_came()
+    public void The_first_of_each_chat_is_told_in_the_order_in_which_they_came()
     {
-        Add("r2", "r1", "r3");
-        Replies.Unfinished(10).Select(r => r.Id).Should().Equal("r2", "r1", "r3");
-        Replies.Unfinished(2).Select(r => r.Id).Should().Equal("r2", "r1");
-        Replies.Count.Should().Be(3);
+        Add("r3", "r1");
+        Replies.Add("r2", new ReplyBody { ChatId = "another", Text = "r2" });
+        Replies.FirstOfEachChat().Select(r => r.Id).Should().Equal("r3", "r2");
+        Replies.Finish("r3", ReplyState.Sent);
+        Replies.FirstOfEachChat().Select(r => r.Id).Should().Equal("r1", "r2");
+        Replies.Count.Should().Be(2);
+    }
+
+    [Fact]
+    public void How_long_the_oldest_has_waited_is_known_until_it_is_shown()
+    {
+        Replies.OldestAge.Should().BeNull();
+        Add("r1");
+        _clock.Advance(TimeSpan.FromSeconds(20));
+        Add("r2");
+        Replies.BeginSending("r1", "5", _ => { });
+        _clock.Advance(TimeSpan.FromSeconds(10));
+        Replies.OldestAge.Should().Be(TimeSpan.FromSeconds(30), "what is in flight is not shown yet");
+        Replies.Finish("r1", ReplyState.Sent);
+        Replies.OldestAge.Should().Be(TimeSpan.FromSeconds(10));
     }
 
     [Fact]
     public void The_one_in_flight_comes_first()
     {
-        Add("r1", "r2");
+        Add("r1");
+        Replies.Add("r2", new ReplyBody { ChatId = "another", Text = "r2" });
         Replies.BeginSending("r2", "5", _ => { }).Should().BeTrue();
-        Replies.Unfinished(10).Select(r => (r.Id, r.State, r.Marker))
+        Replies.FirstOfEachChat().Select(r => (r.Id, r.State, r.Marker))
             .Should().Equal(("r2", ReplyState.InFlight, "5"), ("r1", ReplyState.Received, null));
     }
 
@@ -45,7 +62,7 @@ public sealed class ReplySpoolTests : IDisposable
         var alongside = false;
         Replies.BeginSending("r1", "9", _ => alongside = true).Should().BeFalse();
         alongside.Should().BeFalse("nothing is counted for what is not typed");
-        Replies.Unfinished(1).Single().Marker.Should().Be("5", "the first marker is the one before the first key");
+        Replies.FirstOfEachChat().Single().Marker.Should().Be("5", "the first marker is the one before the first key");
     }
 
     [Fact]
@@ -65,7 +82,7 @@ public sealed class ReplySpoolTests : IDisposable
         Replies.CountAttempt("r1");
         _spool.Dispose();
         using var again = _directory.Open(_clock);
-        again.Replies.Unfinished(1).Single().Attempts.Should().Be(2);
+        again.Replies.FirstOfEachChat().Single().Attempts.Should().Be(2);
     }
 
     [Fact]

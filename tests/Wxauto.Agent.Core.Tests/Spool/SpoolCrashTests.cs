@@ -58,7 +58,7 @@ public sealed class SpoolCrashTests : IDisposable
             var state = cut.Replies.StateOf("r1");
             cut.SentLog.All().Should().HaveCount(state is null or ReplyState.Received ? 0 : 1);
             if (state == ReplyState.InFlight)
-                cut.Replies.Unfinished(1).Single().Marker.Should().Be("17");
+                cut.Replies.FirstOfEachChat().Single().Marker.Should().Be("17");
             cut.Replies.Unreported(10).Should().HaveCount(state == ReplyState.Sent ? 1 : 0);
             return (int)(state ?? (ReplyState)(-1));
         });

@@ -16,6 +16,7 @@ public sealed class AgentCommandsTests : IAsyncLifetime
     private readonly FakeWeChat _wechat = new();
     private readonly StringWriter _output = new();
     private readonly StringWriter _errors = new();
+    private StringReader _input = new("");
 
     private string Data => Path.Combine(_directory.Path, "data");
 
@@ -30,7 +31,7 @@ public sealed class AgentCommandsTests : IAsyncLifetime
     [Fact]
     public async Task Enrolling_says_whom_this_pc_is_now()
     {
-        (await RunAsync("enroll", "--token", FakeGateway.Token)).Should().Be(0);
+        (await EnrollAsync()).Should().Be(0);
         _output.ToString().Should().Contain("已登记为 shop").And.NotContain("批准");
         (await RunAsync("status")).Should().Be(0);
         _output.ToString().Should().Contain("代理：        shop");
@@ -40,22 +41,81 @@ public sealed class AgentCommandsTests : IAsyncLifetime
     public async Task Enrolling_says_when_somebody_must_approve()
     {
         _gateway.ApprovalPending = true;
-        (await RunAsync("enroll", "--token", FakeGateway.Token)).Should().Be(0);
+        (await EnrollAsync()).Should().Be(0);
         _output.ToString().Should().Contain("等待管理员在控制台批准");
+    }
+
+    [Fact]
+    public async Task The_token_comes_from_a_file_from_the_input_or_from_the_environment()
+    {
+        (await RunAsync("enroll", "--token-file", TokenFile())).Should().Be(0);
+        _input = new StringReader(FakeGateway.Token + "\n");
+        (await RunAsync("enroll", "--token", "-")).Should().Be(0);
+        Environment.SetEnvironmentVariable(EnrollmentToken.Variable, FakeGateway.Token);
+        try
+        {
+            (await RunAsync("enroll")).Should().Be(0);
+        }
+        finally
+        {
+            Environment.SetEnvironmentVariable(EnrollmentToken.Variable, null);
+        }
+    }
+
+    [Fact]
+    public async Task A_token_on_the_command_line_is_refused_with_advice_and_not_repeated()
+    {
+        foreach (var command in (string[])["enroll", "run"])
+        {
+            _errors.GetStringBuilder().Clear();
+            (await RunAsync(command, "--token", FakeGateway.Token)).Should().Be(1);
+            _errors.ToString().Trim().Should().Contain("--token-file").And.Contain(EnrollmentToken.Variable)
+                .And.NotContain(FakeGateway.Token).And.NotContain("\n");
+        }
+        (await RunAsync("status")).Should().Be(0);
+        _output.ToString().Should().NotContain("shop");
+    }
+
+    [Theory]
+    [InlineData("没有登记令牌")]
+    [InlineData("nowhere", "--token-file", "nowhere.token")]
+    [InlineData("是空的", "--token-file", "agent.yaml.empty")]
+    [InlineData("标准输入里没有令牌", "--token", "-")]
+    public async Task A_token_that_is_not_there_is_told_in_a_line(string told, string option = "", string value = "")
+    {
+        await File.WriteAllTextAsync(Path.Combine(_directory.Path, "agent.yaml.empty"), "\n");
+        (await RunAsync("enroll", option, value == "agent.yaml.empty" ? Path.Combine(_directory.Path, value) : value)).Should().Be(1);
+        _errors.ToString().Trim().Should().Contain(told).And.NotContain("\n");
+    }
+
+    [Fact]
+    public async Task An_agent_that_is_not_enrolled_says_what_to_run_and_ends()
+    {
+        (await RunAsync("run")).Should().Be(1);
+        _errors.ToString().Trim().Should().MatchRegex("^本机尚未登记.*wxauto-agent enroll --config .*agent.yaml --token-file.*$");
+    }
+
+    [Fact]
+    public async Task An_agent_that_was_revoked_says_what_to_run_and_ends()
+    {
+        await EnrollAsync();
+        _gateway.Logins.Enqueue(StatusCode.PermissionDenied);
+        (await RunAsync(["run"], "logLevel: None").WaitAsync(TimeSpan.FromSeconds(60))).Should().Be(1);
+        _errors.ToString().Trim().Should().StartWith("平台已吊销本机的登记").And.Contain("wxauto-agent enroll --config").And.NotContain("\n");
     }
 
     [Fact]
     public async Task A_token_that_is_refused_is_told_in_a_line()
     {
         _gateway.Enrollments.Enqueue(StatusCode.NotFound);
-        (await RunAsync("enroll", "--token", FakeGateway.Token)).Should().Be(1);
+        (await EnrollAsync()).Should().Be(1);
         _errors.ToString().Trim().Should().Be("平台拒绝或无法连接（NotFound）：the test wants it");
     }
 
     [Fact]
     public async Task A_mistake_in_the_file_is_told_in_a_line_by_every_command()
     {
-        foreach (var command in (string[][])[["run"], ["status"], ["doctor"], ["enroll", "--token", "x"]])
+        foreach (var command in (string[][])[["run"], ["status"], ["doctor"], ["enroll"]])
         {
             _errors.GetStringBuilder().Clear();
             (await RunAsync(command, "pace: fast")).Should().Be(1);
@@ -68,7 +128,7 @@ public sealed class AgentCommandsTests : IAsyncLifetime
     {
         Directory.CreateDirectory(Data);
         await File.WriteAllBytesAsync(Path.Combine(Data, "spool.key"), [1, 2, 3]);
-        (await RunAsync("enroll", "--token", "x")).Should().Be(1);
+        (await EnrollAsync()).Should().Be(1);
         _errors.ToString().Trim().Should().Contain("spool.key").And.NotContain("\n");
     }
 
@@ -90,14 +150,14 @@ public sealed class AgentCommandsTests : IAsyncLifetime
             spool.Replies.Add("r1", new ReplyBody { ChatId = "c1" });
         }
         (await RunAsync("status", extra: "spool: {capacity: 77}")).Should().Be(0);
-        _output.ToString().Should().Contain("待上传消息：  1（容量 77）").And.Contain("待发送回复：  1")
+        _output.ToString().Should().Contain("待上传消息：  1（容量 77）").And.MatchRegex("待发送回复：  1（最早的已等待 [0-9]+ 秒）")
             .And.Contain("被拒消息：    1").And.Contain("最近的错误：  无");
     }
 
     [Fact]
     public async Task The_doctor_finds_nothing_wrong_with_an_agent_that_is_enrolled()
     {
-        await RunAsync("enroll", "--token", FakeGateway.Token);
+        await EnrollAsync();
         (await RunAsync("doctor")).Should().Be(0);
         _output.ToString().Should().Contain("[正常] 登记：shop").And.Contain("[正常] 服务器").And.Contain("[正常] 时钟")
             .And.Contain("[正常] 微信：已登录：店主").And.NotContain("[异常]");
@@ -152,7 +212,7 @@ public sealed class AgentCommandsTests : IAsyncLifetime
         _gateway.Enrollments.Enqueue(StatusCode.Unavailable);
         _wechat.Say(new Chat("c1", "王女士", ChatKind.Friend), "在吗");
         using var stop = new CancellationTokenSource();
-        var running = RunAsync(["run", "--token", FakeGateway.Token], "logLevel: None", cancellationToken: stop.Token);
+        var running = RunAsync(["run", "--token-file", TokenFile()], "logLevel: None", cancellationToken: stop.Token);
         await Eventually.HoldsAsync(() => _gateway.Messages.ContainsKey("fake-1") || running.IsCompleted, "the message arrives");
         _gateway.Messages.Should().ContainKey("fake-1");
         _errors.ToString().Should().Contain("平台暂时无法登记，稍后重试（Unavailable");
@@ -162,6 +222,15 @@ public sealed class AgentCommandsTests : IAsyncLifetime
         _errors.ToString().Should().Contain("Another agent runs");
         await stop.CancelAsync();
         (await running.WaitAsync(TimeSpan.FromSeconds(60))).Should().Be(0);
+    }
+
+    private Task<int> EnrollAsync() => RunAsync("enroll", "--token-file", TokenFile());
+
+    private string TokenFile()
+    {
+        var file = Path.Combine(_directory.Path, "token");
+        File.WriteAllText(file, FakeGateway.Token + "\n");
+        return file;
     }
 
     private Task<int> RunAsync(string command, string option = "", string value = "", string extra = "") =>
@@ -174,7 +243,7 @@ public sealed class AgentCommandsTests : IAsyncLifetime
         var text = $"server: {server ?? _gateway.Address.ToString()}\ndataDirectory: data\ndriver: {{type: fake}}\n{extra}";
         await File.WriteAllTextAsync(file, text, CancellationToken.None);
         var drivers = new DriverCatalog().Add("fake", _ => _wechat, wechat => wechat);
-        var parsed = AgentCommands.Create(drivers).Parse([.. command, "--config", file]);
+        var parsed = AgentCommands.Create(drivers, _input).Parse([.. command, "--config", file]);
         return await parsed.InvokeAsync(new InvocationConfiguration { Output = _output, Error = _errors }, cancellationToken);
     }
 

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using System.Globalization;
 using System.Text;
 using Wxauto.Ai.Tools;
 using Wxauto.Contracts.Resources;
@@ -30,6 +32,20 @@ public sealed class StdioMcpToolTests : McpToolContract
         await using var host = Host(await ServerAsync(), "crash", "count");
         (await CallAsync(await ToolAsync(host, "crash"))).Text.Should().StartWith("error:");
         (await CallAsync(await ToolAsync(host, "count"), ("of", "x"))).Text.Should().Be("x 1");
+    }
+
+    [Fact]
+    public async Task A_program_ends_with_us_although_a_call_in_it_never_does()
+    {
+        Process program;
+        await using (var host = Host(await ServerAsync() with { Timeout = TimeSpan.FromSeconds(5) }, "process", "slow"))
+        {
+            var number = await CallAsync(await ToolAsync(host, "process"));
+            program = Process.GetProcessById(int.Parse(number.Text, CultureInfo.InvariantCulture));
+            (await CallAsync(await ToolAsync(host, "slow"))).Text.Should().StartWith("error:");
+        }
+        using (program)
+            await program.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(60));
     }
 
     [Fact]

@@ -772,6 +772,10 @@ namespace Wxauto.Schema.Migrations.PostgreSql
                         .HasColumnType("bigint")
                         .HasColumnName("memory_bytes");
 
+                    b.Property<DateTimeOffset?>("OldestReplyAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("oldest_reply_at");
+
                     b.Property<int>("OutboundQueue")
                         .HasColumnType("integer")
                         .HasColumnName("outbound_queue");

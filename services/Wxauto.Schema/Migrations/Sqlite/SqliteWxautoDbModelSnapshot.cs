@@ -767,6 +767,10 @@ namespace Wxauto.Schema.Migrations.Sqlite
                         .HasColumnType("INTEGER")
                         .HasColumnName("memory_bytes");
 
+                    b.Property<long?>("OldestReplyAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("oldest_reply_at");
+
                     b.Property<int>("OutboundQueue")
                         .HasColumnType("INTEGER")
                         .HasColumnName("outbound_queue");
