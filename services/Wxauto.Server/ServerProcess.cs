@@ -106,7 +106,7 @@ internal static partial class ServerProcess
             LogNoOperator(app.Logger, settings.InternalUrl);
         if (settings.Simulator is not null)
             app.MapWeChatSimulator("/simulator", settings.Simulator, app.Services.GetRequiredService<SimulatedWeChat>())
-                .AddEndpointFilter(LocalAccess.Filter);
+                .OnlyLocally();
         app.MapMetrics().AllowAnonymous();
         app.MapProbes();
     }

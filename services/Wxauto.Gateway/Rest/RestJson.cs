@@ -62,7 +62,7 @@ internal sealed class LooseNumber : JsonConverter<double?>
             JsonTokenType.String when double.TryParse(reader.GetString(), CultureInfo.InvariantCulture, out var read) => read,
             _ => null,
         };
-        reader.Skip();
+        _ = reader.TrySkip();
         return number is { } value && double.IsFinite(value) ? value : null;
     }
 
@@ -83,7 +83,7 @@ internal abstract class ObjectOrWord<T> : JsonConverter<T> where T : class
         if (reader.TokenType == JsonTokenType.StartObject)
             return JsonSerializer.Deserialize<T>(ref reader, options);
         var word = reader.TokenType == JsonTokenType.String ? reader.GetString() : null;
-        reader.Skip();
+        _ = reader.TrySkip();
         return Of(word);
     }
 
