@@ -74,7 +74,7 @@ public static partial class Problems
     {
         { InnerException: JsonException json } => Unreadable(json),
         _ when Parameter().Match(e.Message) is { Success: true } match => $"{match.Groups[1]}: '{match.Groups[2]}' cannot be read.",
-        _ when e.Message.Contains("from body", StringComparison.Ordinal) => "The body must be a JSON object; there is none.",
+        _ when e.Message.Contains("body", StringComparison.Ordinal) => "The body must be a JSON object; there is none.",
         _ => e.Message,
     };
 
