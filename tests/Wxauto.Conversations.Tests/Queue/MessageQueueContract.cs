@@ -373,17 +373,22 @@ public abstract class MessageQueueContract : DatabaseContract
     private async Task<IEnumerable<Guid>> WithdrawnAsync(string agent) =>
         (await _queue.WithdrawnRepliesAsync([agent], TimeSpan.FromMinutes(1), default)).Select(r => r.Id);
 
-    private InboundMessage Inbound(string id, string chat, double debounce = 0, double atMost = 0, string? details = null)
+    private InboundMessage Inbound(string id, string chat, double debounce = 0, double atMost = 0, string? details = null,
+        string? text = null)
     {
         var now = _time.GetUtcNow();
         var message = new Message
         {
             Id = _ids.Next(), Agent = "front-desk", ClientId = id, ConversationId = _ids.Next(), Position = ++_position,
-            SenderId = chat, SenderName = chat, SenderKind = SenderKind.Other, Kind = MessageKind.Text, Text = $"你好👋 {id}",
+            SenderId = chat, SenderName = chat, SenderKind = SenderKind.Other, Kind = MessageKind.Text,
+            Text = text ?? $"你好👋 {id}",
             MentionsMe = false, SentAt = now, ReceivedAt = now, Details = details,
         };
         return new InboundMessage(message, $"wx-{chat}", chat, ChatKind.Friend, now.AddSeconds(debounce), now.AddSeconds(atMost));
     }
+
+    private InboundMessage Repeatable(string id, string chat, long since) =>
+        Inbound(id, chat, text: "满多少包邮？") with { RepeatsSince = since };
 
     private DecidedTurn Decide(ClaimedConversation claim, string text)
     {
