@@ -8,7 +8,7 @@ using Wxauto.Storage.Sql;
 
 namespace Wxauto.Conversations;
 
-/// <summary>Tables of the kernel: conversations, messages, their queue, turns, replies, follow-ups, blobs.</summary>
+/// <summary>Tables of the kernel: conversations, messages and their repeats, their queue, turns, replies, follow-ups, blobs.</summary>
 public static class ConversationTables
 {
     public static void Configure(ModelBuilder model)
@@ -25,6 +25,11 @@ public static class ConversationTables
             e.HasIndex(x => new { x.Agent, x.ClientId }).IsUnique();
             e.HasIndex(x => new { x.ConversationId, x.Position });
             e.HasIndex(x => x.ConversationId).HasFilter("turn_id IS NULL").HasDatabaseName("ix_messages_without_outcome");
+        });
+        model.Entity<MessageRepeat>(e =>
+        {
+            e.ToTable("message_repeats").HasKey(x => new { x.Agent, x.ClientId });
+            e.HasOne<Message>().WithMany().HasForeignKey(x => x.MessageId).OnDelete(DeleteBehavior.Cascade);
         });
         model.Entity<QueueEntry>(e =>
         {
@@ -76,6 +81,7 @@ public static class ConversationTables
     {
         public DbSet<Conversation> Conversations => db.Set<Conversation>();
         public DbSet<Message> Messages => db.Set<Message>();
+        public DbSet<MessageRepeat> MessageRepeats => db.Set<MessageRepeat>();
         public DbSet<QueueEntry> Queue => db.Set<QueueEntry>();
         public DbSet<TurnRecord> Turns => db.Set<TurnRecord>();
         public DbSet<Reply> Replies => db.Set<Reply>();

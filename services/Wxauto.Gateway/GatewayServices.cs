@@ -21,7 +21,7 @@ namespace Wxauto.Gateway;
 
 public static class GatewayServices
 {
-    internal const string AgentPolicy = "Agent";
+    internal const string RestPolicy = "Rest";
     private const int MaxFrameBytes = 4 * 1024 * 1024;
 
     /// <summary>Agents' streams and the REST API of the original system.</summary>
@@ -30,11 +30,13 @@ public static class GatewayServices
         services.AddAgentDesk();
         services.AddSingleton<Challenges>().AddSingleton<AccessTokens>().AddSingleton<EnrollmentTokens>().AddSingleton<AgentEnrollment>();
         services.AddSingleton<AgentStreams>().AddSingleton<AgentConfigurations>().AddSingleton<RestCredentials>()
-            .AddSingleton<RestReplies>();
+            .AddSingleton<LoginBrake>().AddSingleton<RestMessages>().AddSingleton<RestReplies>().AddSingleton<RestWaiting>()
+            .AddSingleton<RestBudget>().AddSingleton<StatsEndpoints>();
         services.AddSingleton<Ingest>().AddHostedService(s => s.GetRequiredService<Ingest>());
         services.AddSingleton<BlobIntake>().AddHostedService(s => s.GetRequiredService<BlobIntake>());
         services.AddSingleton<ReplyDelivery>().AddHostedService(s => s.GetRequiredService<ReplyDelivery>());
-        services.AddEventTopic<ReplyReady>().AddEventTopic<RepliesWithdrawn>().AddEventTopic<AgentChanged>().AddEventTopic<RefreshAsked>();
+        services.AddEventTopic<ReplyReady>().AddEventTopic<TurnEnded>().AddEventTopic<RepliesWithdrawn>().AddEventTopic<AgentChanged>()
+            .AddEventTopic<RefreshAsked>();
         services.AddSingleton<AgentOrders>().AddHostedService(s => s.GetRequiredService<AgentOrders>());
         services.AddSingleton<AgentPresence>().AddHostedService(s => s.GetRequiredService<AgentPresence>());
         services.AddGrpc().AddServiceOptions<AgentServiceEndpoint>(o =>
@@ -49,7 +51,8 @@ public static class GatewayServices
         // Authentication brings ASP.NET's own keys along. Nothing is protected with them, and they would be
         // written into the home directory.
         services.Configure<KeyManagementOptions>(o => (o.XmlRepository, o.XmlEncryptor) = (new KeysInMemory(), new NullXmlEncryptor()));
-        services.AddAuthorizationBuilder().AddPolicy(AgentPolicy, p => p.RequireAuthenticatedUser());
+        services.AddAuthorizationBuilder().AddPolicy(RestPolicy,
+            p => p.RequireAuthenticatedUser().RequireClaim(AccessTokens.KeyClaim, AccessTokens.RestKey));
         services.AddOpenApi();
         return services;
     }

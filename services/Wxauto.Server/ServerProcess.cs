@@ -55,7 +55,7 @@ internal static partial class ServerProcess
     {
         var builder = WebApplication.CreateBuilder();
         AddLogging(builder.Logging);
-        builder.Services.AddProblemDetails();
+        builder.Services.AddProblems();
         return builder;
     }
 
@@ -87,6 +87,7 @@ internal static partial class ServerProcess
     {
         app.UseExceptionHandler();
         app.UseStatusCodePages();
+        app.UseReadableRequests();
         app.UseGracefulStop();
         app.Use((context, next) => ports.GateAsync(context, next));
         // Agents prove themselves to their service; what the web's scheme would read of their token would live as long as their stream.
@@ -105,7 +106,7 @@ internal static partial class ServerProcess
             LogNoOperator(app.Logger, settings.InternalUrl);
         if (settings.Simulator is not null)
             app.MapWeChatSimulator("/simulator", settings.Simulator, app.Services.GetRequiredService<SimulatedWeChat>())
-                .AddEndpointFilter(LocalAccess.Filter);
+                .OnlyLocally();
         app.MapMetrics().AllowAnonymous();
         app.MapProbes();
     }

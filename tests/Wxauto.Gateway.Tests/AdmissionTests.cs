@@ -1,6 +1,7 @@
 using System.Net;
 using Grpc.Core;
 using Wxauto.Contracts.Agent.V1;
+using Wxauto.Gateway.Tests.Rest;
 
 namespace Wxauto.Gateway.Tests;
 

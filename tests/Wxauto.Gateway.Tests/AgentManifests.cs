@@ -16,4 +16,26 @@ internal static class AgentManifests
                   reply: {debounce: 0s}
                 """);
     }
+
+    /// <summary>Agents whose clients speak REST: with a small send budget, with quiet hours all day, with one group, as in the original.</summary>
+    public static async Task WriteRestAsync(string directory)
+    {
+        foreach (var (name, spec) in new[]
+        {
+            ("thrifty", "sendBudget: {perSecond: 5, perMinute: 2, perDay: 100, perContactPerMinute: 2}"),
+            ("quiet", "sendBudget: {perSecond: 5}"),
+            ("grouped", "chats: {groups: {mode: Listed, names: [VIP Customers 一群]}}"),
+            ("original", "sendBudget: {perSecond: 5, perMinute: 60}"),
+        })
+            await File.WriteAllTextAsync(Path.Combine(directory, $"{name}.yaml"), $$"""
+                apiVersion: wxauto.io/v1alpha1
+                kind: Agent
+                metadata: {name: {{name}}}
+                spec:
+                  displayName: 客服
+                  knowledge: [shop]
+                  reply: {debounce: 0s{{(name == "quiet" ? ", quietHours: [{from: \"00:00\", to: \"00:00\"}]" : "")}}}
+                  {{spec}}
+                """);
+    }
 }

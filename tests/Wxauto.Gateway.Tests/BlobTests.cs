@@ -1,11 +1,12 @@
-using System.Net;
 using System.Net.Http.Json;
+using System.Net;
 using System.Security.Cryptography;
 using System.Text.Json;
 using Google.Protobuf;
 using Microsoft.EntityFrameworkCore;
 using Wxauto.Contracts.Agent.V1;
 using Wxauto.Conversations;
+using Wxauto.Gateway.Tests.Rest;
 
 namespace Wxauto.Gateway.Tests;
 

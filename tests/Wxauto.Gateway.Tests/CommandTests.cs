@@ -5,6 +5,7 @@ using Microsoft.EntityFrameworkCore;
 using Wxauto.Contracts.Agent.V1;
 using Wxauto.Contracts.Conversations;
 using Wxauto.Conversations;
+using Wxauto.Gateway.Tests.Rest;
 
 namespace Wxauto.Gateway.Tests;
 

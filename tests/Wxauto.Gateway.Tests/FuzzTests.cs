@@ -4,6 +4,7 @@ using CsCheck;
 using Google.Protobuf;
 using Grpc.Core;
 using Wxauto.Contracts.Agent.V1;
+using Wxauto.Gateway.Tests.Rest;
 
 namespace Wxauto.Gateway.Tests;
 
@@ -88,6 +89,9 @@ public sealed class FuzzTests(GatewayServer server)
     [InlineData("/api/v1/auth/login")]
     [InlineData("/api/v1/messages?wait=0")]
     [InlineData("/api/v1/heartbeat")]
+    [InlineData("/api/v1/auth/refresh")]
+    [InlineData("/api/v1/errors")]
+    [InlineData("/api/v1/send")]
     public async Task Any_JSON_gets_a_problem_and_never_a_server_error(string path)
     {
         using var http = await RestClient.LoginAsync(server, "fuzz", "key3");

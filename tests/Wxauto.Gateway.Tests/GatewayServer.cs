@@ -6,6 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Wxauto.Conversations;
 using Wxauto.Gateway.Enrollment;
 using Wxauto.Hosting;
+using Wxauto.Hosting.Security;
 using Wxauto.Schema;
 using Wxauto.Storage;
 using Wxauto.Tests;
@@ -16,8 +17,12 @@ namespace Wxauto.Gateway.Tests;
 public sealed class GatewayServer : IAsyncLifetime
 {
     private const int Agents = 40;
+
+    /// <summary>One that also has a key for REST.</summary>
+    public const string LastAgent = "a40";
     private readonly string _root = Path.Combine(Path.GetTempPath(), $"wxauto-gateway-{Guid.NewGuid():N}");
     private readonly LastLines _log = new();
+    private string[] _arguments = [];
     private Process? _process;
     private ServiceProvider? _services;
     private int _agents;
@@ -44,13 +49,32 @@ public sealed class GatewayServer : IAsyncLifetime
             metadata: {name: patient}
             spec: {displayName: 客服, knowledge: [shop], reply: {debounce: 5s}}
             """);
+        await AgentManifests.WriteRestAsync(manifests);
         var data = Path.Combine(_root, "data");
-        Start("--data", data, "--resources", manifests, "--urls", Rest.ToString(), "--agent-url", Grpc.ToString(), "--internal-url",
-            Internal.ToString(), "--simulator", "front-desk");
-        using var http = new HttpClient { BaseAddress = Rest };
-        await Eventually.TrueAsync(async () => await IsReadyAsync(http), () => $"the server is ready; it said: {Log()}", 60);
+        _arguments = ["--data", data, "--resources", manifests, "--urls", Rest.ToString(), "--agent-url", Grpc.ToString(), "--internal-url",
+            Internal.ToString(), "--simulator", "front-desk"];
+        await StartAsync();
         _services = new ServiceCollection().AddLogging().AddWxautoHosting(manifests).AddDatabase(StorageOptions.InDirectory(data))
             .AddConversations().AddSingleton<EnrollmentTokens>().BuildServiceProvider();
+    }
+
+    /// <summary>The platform's keys, for tokens that the server itself would not issue.</summary>
+    public PlatformKeys Keys => PlatformKeys.Load(null, Path.Combine(_root, "data"));
+
+    public async Task StartAsync()
+    {
+        Start(_arguments);
+        using var http = new HttpClient { BaseAddress = Rest };
+        await Eventually.TrueAsync(async () => await IsReadyAsync(http), () => $"the server is ready; it said: {Log()}", 60);
+    }
+
+    /// <summary>As if the power had failed.</summary>
+    public async Task KillAsync()
+    {
+        _process!.Kill();
+        await _process.WaitForExitAsync();
+        _process.Dispose();
+        _process = null;
     }
 
     public async Task<string> TokenAsync(string agent) =>
@@ -69,11 +93,8 @@ public sealed class GatewayServer : IAsyncLifetime
 
     public async Task DisposeAsync()
     {
-        if (_process is { HasExited: false })
-            _process.Kill();
         if (_process is not null)
-            await _process.WaitForExitAsync();
-        _process?.Dispose();
+            await KillAsync();
         if (_services is not null)
             await _services.DisposeAsync();
         Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
@@ -97,7 +118,8 @@ public sealed class GatewayServer : IAsyncLifetime
         var start = new ProcessStartInfo("dotnet", [Metadata("Server"), .. arguments])
             { RedirectStandardOutput = true, RedirectStandardError = true };
         start.Environment["Wxauto__Internal__OperatorToken"] = OperatorToken;
-        start.Environment["VALID_AGENT_CREDENTIALS"] = "legacy:key1,other:key2,fuzz:key3,patient:key4";
+        start.Environment["VALID_AGENT_CREDENTIALS"] = 
+            $"legacy:key1,other:key2,fuzz:key3,patient:key4,thrifty:key5,quiet:key6,grouped:key7,{LastAgent}:key8,original:key9";
         _process = Process.Start(start)!;
         _log.Follow(_process);
     }

@@ -1,7 +1,8 @@
-using System.Net;
 using System.Net.Http.Json;
+using System.Net;
 using System.Text.Json;
 using Wxauto.Contracts.Internal;
+using Wxauto.Gateway.Tests.Rest;
 
 namespace Wxauto.Gateway.Tests;
 

@@ -15,19 +15,39 @@ public sealed record MessagesReceived(DateTimeOffset ReadyAt) : IEvent<MessagesR
 [method: JsonConstructor]
 public sealed record ReplyReady(IReadOnlyList<string> Agents) : IEvent<ReplyReady>
 {
-    /// <summary>Keeps an event well below what brokers carry.</summary>
-    private const int MaxAgents = 500;
-
     public ReplyReady(string agent) : this([agent])
     {
     }
 
     public static string Type => "wxauto.reply.ready.v1";
 
-    public static ReplyReady? Merge(ReplyReady earlier, ReplyReady later)
+    public static ReplyReady? Merge(ReplyReady earlier, ReplyReady later) =>
+        MergedAgents.Of(earlier.Agents, later.Agents) is { } agents ? new ReplyReady(agents) : null;
+}
+
+/// <summary>Turns of the agents were committed without a reply.</summary>
+[method: JsonConstructor]
+public sealed record TurnEnded(IReadOnlyList<string> Agents) : IEvent<TurnEnded>
+{
+    public TurnEnded(string agent) : this([agent])
     {
-        var agents = earlier.Agents.Union(later.Agents).ToList();
-        return agents.Count == earlier.Agents.Count ? earlier : agents.Count <= MaxAgents ? new ReplyReady(agents) : null;
+    }
+
+    public static string Type => "wxauto.turn.ended.v1";
+
+    public static TurnEnded? Merge(TurnEnded earlier, TurnEnded later) =>
+        MergedAgents.Of(earlier.Agents, later.Agents) is { } agents ? new TurnEnded(agents) : null;
+}
+
+internal static class MergedAgents
+{
+    /// <summary>Keeps an event well below what brokers carry.</summary>
+    private const int Max = 500;
+
+    public static IReadOnlyList<string>? Of(IReadOnlyList<string> earlier, IReadOnlyList<string> later)
+    {
+        var agents = earlier.Union(later).ToList();
+        return agents.Count == earlier.Count ? earlier : agents.Count <= Max ? agents : null;
     }
 }
 

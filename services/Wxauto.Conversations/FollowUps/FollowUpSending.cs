@@ -15,38 +15,25 @@ internal sealed class FollowUpSending(Database database, TimeProvider time)
         database.WriteAsync<(IReadOnlyList<string>, bool)>(async db =>
     {
         var now = time.GetUtcNow();
-        var due = await db.QueryAsync(FollowUpSql.Due, r => new Due(r.GetGuid(0), r.GetGuid(1), r.GetString(2), r.GetString(3),
-            (ConversationState)r.GetInt32(4), r.GetString(5), r.GetString(6), (ChatKind)r.GetInt32(7)),
+        var due = await db.QueryAsync(FollowUpSql.Due, r => new Due(r.GetGuid(0), r.GetGuid(1), r.GetString(3), (ConversationState)r.GetInt32(4),
+            new SpokenChat(r.GetString(2), r.GetString(5), r.GetString(6), (ChatKind)r.GetInt32(7))),
             ("now", now), ("max", max));
         if (due.Count == 0)
             return ([], false);
-        var sent = due.Where(d => d.State == ConversationState.Ai).Select(d => (Due: d, Turn: Guid.CreateVersion7(now))).ToList();
-        var turns = sent.Select(s => new TurnRecord
-        {
-            Id = s.Turn, ConversationId = s.Due.ConversationId, Agent = s.Due.Agent, Question = "", Outcome = Outcome.Reply,
-            Reason = TurnReasons.FollowUp, Confidence = 0, Trace = [], Citations = [],
-            Provider = "", Model = "", InputTokens = 0, OutputTokens = 0, ReceivedAt = now, DecidedAt = now,
-        }).ToList();
-        var replies = sent.Select(s => new Reply
-        {
-            Id = Guid.CreateVersion7(now), TurnId = s.Turn, ConversationId = s.Due.ConversationId, Agent = s.Due.Agent,
-            ChatId = s.Due.ChatId, ChatName = s.Due.ChatName, ChatKind = s.Due.ChatKind,
-            Text = s.Due.Text, MentionName = "", CreatedAt = now,
-        }).ToList();
+        var sent = due.Where(d => d.State == ConversationState.Ai)
+            .Select(d => new SpokenTurn(d.ConversationId, d.Chat, d.Text, TurnReasons.FollowUp, now)).ToList();
         var ends = due.Select(d => d.State == ConversationState.Ai ? new End(d.Id, FollowUpState.Sent, null, now)
             : new End(d.Id, FollowUpState.Dropped, TurnReasons.FollowUpPerson.Reason.ToJson(), now)).ToList();
         await db.ExecuteAllAsync(sent.Count == 0 ? [(FollowUpSql.End, db.Dialect.Json(ends))] :
         [
-            (TurnSql.Turns, db.Dialect.Json([.. turns.Select(TurnRow.Of)])), (TurnSql.Replies, db.Dialect.Json(replies)),
-            (FollowUpSql.End, db.Dialect.Json(ends)),
+            .. SpokenTurn.Statements(db.Dialect, sent), (FollowUpSql.End, db.Dialect.Json(ends)),
         ]);
-        return ([.. sent.Select(s => s.Due.Agent).Distinct()], due.Count == max);
+        return ([.. sent.Select(s => s.Agent).Distinct()], due.Count == max);
     }, cancellationToken);
 
     private sealed record End(Guid Id, FollowUpState State, string? Reason, DateTimeOffset At);
 
-    private sealed record Due(Guid Id, Guid ConversationId, string Agent, string Text, ConversationState State, string ChatId,
-        string ChatName, ChatKind ChatKind);
+    private sealed record Due(Guid Id, Guid ConversationId, string Text, ConversationState State, SpokenChat Chat);
 }
 
 internal static class FollowUpSql

@@ -11,7 +11,8 @@ namespace Wxauto.Conversations.Queue;
 /// </summary>
 public interface IMessageQueue
 {
-    /// <summary>Commits messages; those whose (agent, client id) is known change nothing. Returns the ids that were new.</summary>
+    /// <summary>Commits messages; those whose (agent, client id) is known change nothing, and of those that repeat an earlier one only
+    /// that is kept (<see cref="MessageRepeat"/>). Returns the ids that were new.</summary>
     Task<IReadOnlySet<Guid>> AcceptAsync(IReadOnlyList<InboundMessage> messages, CancellationToken cancellationToken);
 
     /// <summary>Takes up to <paramref name="max"/> conversations that are ready, for this long. No two callers get the same one.</summary>
@@ -48,6 +49,10 @@ public interface IMessageQueue
     /// </summary>
     Task<(IReadOnlyList<string> Agents, bool More)> SendFollowUpsAsync(int max, CancellationToken cancellationToken);
 
+    /// <summary>Commits a turn with this text as its reply. Returns the reply's id; null when the conversation is unknown or a person holds
+    /// it.</summary>
+    Task<Guid?> SayAsync(Guid conversationId, string text, CancellationToken cancellationToken);
+
     /// <summary>
     /// A person takes the conversation: the AI is silent from this commit on and replies the agent does not have are withdrawn.
     /// Those that it may have are found by <see cref="WithdrawnRepliesAsync"/>. Returns the agent, or null when the conversation
@@ -62,7 +67,11 @@ public interface IMessageQueue
 /// <param name="ReadyAt">When its turn may start: now, or after the debounce.</param>
 /// <param name="ReadyBy">Its turn starts then at the latest, whatever else comes.</param>
 public sealed record InboundMessage(Message Message, string ChatId, string ChatName, ChatKind ChatKind, DateTimeOffset ReadyAt,
-    DateTimeOffset ReadyBy);
+    DateTimeOffset ReadyBy)
+{
+    /// <summary>A message of this conversation from this position on with the same sender and text is the same message; null: none is.</summary>
+    public long? RepeatsSince { get; init; }
+}
 
 /// <summary>A conversation under lease with its messages that have no outcome, in order.</summary>
 public sealed record ClaimedConversation(Conversation Conversation, IReadOnlyList<Message> Messages, Guid LeaseId, long Version,

@@ -1,6 +1,7 @@
 using System.Data.Common;
 using Wxauto.Contracts.Agent.V1;
 using Wxauto.Contracts.Conversations;
+using Wxauto.Contracts.Reasons;
 using Wxauto.Conversations.FollowUps;
 using Wxauto.Storage.Sql;
 
@@ -12,16 +13,20 @@ internal sealed class MessageQueue(Database database, TimeProvider time) : IMess
 {
     public async Task<IReadOnlySet<Guid>> AcceptAsync(IReadOnlyList<InboundMessage> messages, CancellationToken cancellationToken)
     {
-        var json = database.Dialect.Json([.. messages.Select(InboundRow.Of)]);
+        var rows = messages.Select(InboundRow.Of).ToList();
         // The last message of a chat tells its name.
-        var chats = database.Dialect.Json([.. messages.Select(InboundRow.Of).GroupBy(r => (r.Agent, r.ChatId)).Select(g => g.Last())
+        var chats = database.Dialect.Json([.. rows.GroupBy(r => (r.Agent, r.ChatId)).Select(g => g.Last())
             .OrderBy(r => r.Agent, StringComparer.Ordinal).ThenBy(r => r.ChatId, StringComparer.Ordinal)]);
         return await database.WriteAsync(async db =>
         {
             await db.ExecuteAsync(InboundSql.Conversations, ("rows", chats));
+            var repeated = await RepeatedMessage.FindAsync(db, rows);
+            var json = db.Dialect.Json([.. rows.ExceptBy(repeated.Select(r => r.Id), r => r.Id)]);
             var added = await db.QueryAsync(InboundSql.Messages, r => r.GetGuid(0), ("rows", json));
             if (added.Count > 0)
                 await db.ExecuteAsync(InboundSql.Queue, ("rows", json));
+            if (repeated.Count > 0)
+                await db.ExecuteAsync(InboundSql.Repeats, ("rows", db.Dialect.Json(repeated)));
             return added.ToHashSet();
         }, cancellationToken);
     }
@@ -80,6 +85,21 @@ internal sealed class MessageQueue(Database database, TimeProvider time) : IMess
 
     public Task<(IReadOnlyList<string> Agents, bool More)> SendFollowUpsAsync(int max, CancellationToken cancellationToken) =>
         new FollowUpSending(database, time).SendDueAsync(max, cancellationToken);
+
+    public Task<Guid?> SayAsync(Guid conversationId, string text, CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        return database.WriteAsync<Guid?>(async db =>
+        {
+            var chats = await db.QueryAsync(SaySql.Conversation,
+                r => new SpokenChat(r.GetString(0), r.GetString(1), r.GetString(2), (ChatKind)r.GetInt32(3)), ("id", conversationId));
+            if (chats is not [var chat])
+                return null;
+            var said = new SpokenTurn(conversationId, chat, text, TurnReasons.SaidByProgram, now);
+            await db.ExecuteAllAsync(SpokenTurn.Statements(db.Dialect, [said]));
+            return said.ReplyId;
+        }, cancellationToken);
+    }
 
     public Task<string?> HoldAsync(Guid conversationId, string person, CancellationToken cancellationToken) =>
         database.WriteAsync(async db =>

@@ -20,6 +20,25 @@ internal static class InboundSql
         RETURNING id
         """;
 
+    /// <summary>Of messages that may be repeats: the message of this id when it is known, and the earlier one that it repeats. The conversation
+    /// is locked, so another process that accepts the same text waits.</summary>
+    public const string Repeated = """
+        SELECT r.id, k.id, coalesce(p.message_id, (
+            SELECT m.id FROM messages m
+            WHERE m.conversation_id = c.id AND m.position >= r.repeats_since AND m.sender_id = r.sender_id AND m.kind = r.kind AND m.text = r.text
+            ORDER BY m.position LIMIT 1))
+        FROM {rows:rows(id uuid, agent text, client_id text, chat_id text, sender_id text, kind int, text text, repeats_since bigint)} r
+            JOIN conversations c ON c.agent = r.agent AND c.chat_id = r.chat_id
+            LEFT JOIN messages k ON k.agent = r.agent AND k.client_id = r.client_id
+            LEFT JOIN message_repeats p ON p.agent = r.agent AND p.client_id = r.client_id
+        """;
+
+    public const string Repeats = """
+        INSERT INTO message_repeats (agent, client_id, message_id)
+        SELECT agent, client_id, message_id FROM {rows:rows(agent text, client_id text, message_id uuid)}
+        WHERE true ON CONFLICT (agent, client_id) DO NOTHING
+        """;
+
     /// <summary>Only rows that became messages count: a repeated message wakes nobody.</summary>
     public const string Queue = """
         WITH r AS (SELECT * FROM {rows:rows(id uuid, ready_at timestamptz, ready_by timestamptz)})
@@ -130,6 +149,13 @@ internal static class ReplySql
         WITH r AS (SELECT * FROM {rows:rows(id uuid, agent text, state int, error text, at timestamptz)})
         UPDATE replies SET state = r.state, error = r.error, finished_at = CASE WHEN r.state > 1 THEN r.at END
         FROM r WHERE replies.id = r.id AND replies.agent = r.agent AND replies.state < r.state AND replies.state < 2
+        """;
+}
+
+internal static class SaySql
+{
+    public const string Conversation = """
+        SELECT agent, chat_id, name, chat_kind FROM conversations WHERE id = @id AND held_by IS NULL {for_update}
         """;
 }
 

@@ -12,7 +12,7 @@ internal sealed class AccessTokens(PlatformKeys keys, TimeProvider time)
     public const string RestKey = "rest";
     public const string Issuer = "wxauto";
     public static readonly TimeSpan AgentLifetime = TimeSpan.FromMinutes(15);
-    public static readonly TimeSpan RestLifetime = TimeSpan.FromHours(1);
+    public static readonly TimeSpan RestLifetime = TimeSpan.FromDays(1);
     private readonly SymmetricSecurityKey _key = new(keys.TokenKey);
 
     public string Issue(string agent, string keyId, TimeSpan lifetime)

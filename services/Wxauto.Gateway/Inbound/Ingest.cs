@@ -26,10 +26,26 @@ internal sealed class Ingest(IMessageQueue queue, IEventBus bus, IResourceCatalo
     private readonly Batcher<InboundMessage, IReadOnlySet<Guid>> _commits = new("messages", queue.AcceptAsync, 512);
 
     /// <summary>Completes when all of them are committed, now or before. They must be <see cref="MessageRules">valid</see>.</summary>
-    public async Task AcceptAsync(IReadOnlyList<Arrival> arrivals, CancellationToken cancellationToken)
+    public Task AcceptAsync(IReadOnlyList<Arrival> arrivals, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
-        var messages = arrivals.Select(a => Inbound(a, now)).ToList();
+        return AcceptAsync([.. arrivals.Select(a => Inbound(a, now))], cancellationToken);
+    }
+
+    /// <summary>Completes when the message of a client without an order of its own is committed, now or before. A text that the same
+    /// person wrote there within this time before is the same message.</summary>
+    public Task AcceptAsync(string agent, string clientId, MessageBody body, TimeSpan repeatedWithin, CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        var message = Inbound(new Arrival(agent, clientId, PositionOf(now), body), now);
+        return AcceptAsync(body.Kind != MessageKind.Text ? [message]
+            : [message with { RepeatsSince = PositionOf(now - repeatedWithin) }], cancellationToken);
+    }
+
+    private static long PositionOf(DateTimeOffset at) => at.ToUnixTimeMilliseconds() * 1000;
+
+    private async Task AcceptAsync(IReadOnlyList<InboundMessage> messages, CancellationToken cancellationToken)
+    {
         var added = await _commits.AddAsync(messages, cancellationToken);
         var fresh = messages.Count(m => added.Contains(m.Message.Id));
         Accepted.Inc(fresh);

@@ -6,9 +6,9 @@ namespace Wxauto.Gateway.Inbound;
 /// <summary>What a message must be to be accepted, and how its text is made storable.</summary>
 internal static class MessageRules
 {
-    private const int MaxId = 128;
-    private const int MaxName = 256;
-    private const int MaxText = 20_000;
+    internal const int MaxId = 128;
+    internal const int MaxName = 256;
+    internal const int MaxText = 20_000;
     private const int MaxLink = 4_096;
     private const int MaxBlobs = 20;
 
@@ -54,7 +54,7 @@ internal static class MessageRules
         body.Blobs.Count > 0 ? [.. body.Blobs.Select(b => new BlobDetails(Clean(b.Id), Clean(b.Name), Clean(b.MediaType), b.Size))] : null);
 
     /// <summary>Without U+0000 and unpaired surrogates, which PostgreSQL cannot store.</summary>
-    private static string Clean(string text)
+    public static string Clean(string text)
     {
         if (!text.Contains('\0') && !text.Any(char.IsSurrogate))
             return text;

@@ -8,15 +8,13 @@ namespace Wxauto.Gateway.Rest;
 /// There is no built-in one.</summary>
 internal sealed class RestCredentials(IConfiguration configuration, IResourceCatalog catalog, ISecrets secrets)
 {
-    public bool Allow(string agent, string key) =>
-        (FromEnvironment().TryGetValue(agent, out var expected) || FromAgent(agent, out expected)) && expected.Length > 0
-            && new SharedSecret(expected).Is(key);
+    public bool Allow(string agent, string key) => KeyOf(agent) is { Length: > 0 } expected && new SharedSecret(expected).Is(key);
 
-    private bool FromAgent(string agent, out string key)
-    {
-        key = catalog.Current.Agents.GetValueOrDefault(agent)?.Spec.RestApi is { } rest ? secrets.Read(rest.ApiKey).Value ?? "" : "";
-        return key.Length > 0;
-    }
+    /// <summary>Whether the agent still has a key.</summary>
+    public bool Know(string agent) => KeyOf(agent).Length > 0;
+
+    private string KeyOf(string agent) => FromEnvironment().TryGetValue(agent, out var key) ? key
+        : catalog.Current.Agents.GetValueOrDefault(agent)?.Spec.RestApi is { } rest ? secrets.Read(rest.ApiKey).Value ?? "" : "";
 
     private Dictionary<string, string> FromEnvironment() =>
         (configuration["VALID_AGENT_CREDENTIALS"] ?? "").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)

@@ -2,53 +2,97 @@ using Microsoft.EntityFrameworkCore;
 using Wxauto.Contracts.Conversations;
 using Wxauto.Conversations;
 using Wxauto.Conversations.Queue;
+using Wxauto.Gateway.Agents;
 using Wxauto.Gateway.Streams;
+using Wxauto.Hosting.Background;
 using Wxauto.Storage;
 
 namespace Wxauto.Gateway.Rest;
 
-/// <summary>The answer to one message of a REST client. Its replies count as sent when they are in a response.</summary>
-internal sealed class RestReplies(IDbContextFactory<WxautoDb> contexts, ReplyDelivery delivery, TimeProvider time)
+/// <summary>
+/// The answer to one message of a REST client. Its replies count as sent when they are in a response; what the send budget, quiet hours or
+/// a pause forbid now is held back and handed over when it is asked for later.
+/// </summary>
+internal sealed class RestReplies(IDbContextFactory<WxautoDb> contexts, ReplyDelivery delivery, RestBudget budget, RestWaiting waiting,
+    TimeProvider time)
 {
-    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(100);
+    /// <summary>Events wake who waits; one that was lost costs no more than this.</summary>
+    private static readonly TimeSpan Poll = TimeSpan.FromSeconds(3);
 
-    /// <summary>Waits for the outcome. Null when the message is unknown; action "pending" when it has none yet.</summary>
+    /// <summary>Waits for the outcome. Null when the message is unknown.</summary>
     /// <param name="stopping">Ends the wait, not the answer.</param>
-    public async Task<MessageResponse?> WaitAsync(string agent, string clientId, TimeSpan wait, CancellationToken stopping,
+    public async Task<RestAnswer?> WaitAsync(string agent, string clientId, TimeSpan wait, CancellationToken stopping,
         CancellationToken cancellationToken)
     {
-        var until = time.GetUtcNow() + wait;
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(stopping, cancellationToken);
+        var started = time.GetTimestamp();
         while (true)
         {
+            var woken = waiting.Next(agent);
             var answer = await FindAsync(agent, clientId, cancellationToken);
-            if (answer is not { Action: "pending" } || time.GetUtcNow() >= until || stopping.IsCancellationRequested)
+            var left = wait - time.GetElapsedTime(started);
+            if (answer is not { IsPending: true } || left <= TimeSpan.Zero || stopping.IsCancellationRequested)
                 return answer;
-            await Task.Delay(Interval, time, cancellationToken);
+            var pause = new[] { left, Poll, answer.HeldFor is { Ticks: > 0 } held ? held : Poll }.Min();
+            await Signal.WaitAsync(woken, pause, time, end.Token);
+            cancellationToken.ThrowIfCancellationRequested();
         }
     }
 
-    private async Task<MessageResponse?> FindAsync(string agent, string clientId, CancellationToken cancellationToken)
+    /// <summary>Whether the message that is known by this id is this one.</summary>
+    public async Task<bool> IsSameAsync(string agent, string clientId, string chatId, string text, CancellationToken cancellationToken)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        var message = await db.Messages.AsNoTracking().Where(m => m.Agent == agent && m.ClientId == clientId).Select(m => new { m.TurnId })
-            .SingleOrDefaultAsync(cancellationToken);
-        if (message is null)
+        return await MessageAsync(db, agent, clientId, cancellationToken) is { } known && known.Message.Text == text
+            && await db.Conversations.AnyAsync(c => c.Id == known.Message.ConversationId && c.ChatId == chatId, cancellationToken);
+    }
+
+    private async Task<RestAnswer?> FindAsync(string agent, string clientId, CancellationToken cancellationToken)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        if (await MessageAsync(db, agent, clientId, cancellationToken) is not var (message, repeat))
             return null;
         if (message.TurnId is not { } turnId)
-            return new MessageResponse("pending", "", 0, new Dictionary<string, object?>());
+            return RestAnswer.Pending(null);
         var turn = await db.Turns.AsNoTracking().SingleAsync(t => t.Id == turnId, cancellationToken);
-        var replies = await db.Replies.AsNoTracking().Where(r => r.TurnId == turnId).OrderBy(r => r.Id).ToListAsync(cancellationToken);
-        await delivery.MoveAsync([.. replies.Where(r => r.State < ReplyState.Sent)
-            .Select(r => new ReplyMove(r.Id, agent, ReplyState.Sent, null))], cancellationToken);
-        return new MessageResponse(ActionOf(turn.Outcome), string.Join('\n', replies.Select(r => r.Text)), turn.Confidence,
+        var replies = await db.Replies.AsNoTracking().Where(r => r.TurnId == turnId && r.State != ReplyState.Withdrawn).OrderBy(r => r.Id)
+            .ToListAsync(cancellationToken);
+        var open = replies.Where(r => r.State < ReplyState.Sent).ToList();
+        var action = replies.Count == 0 && ActionOf(turn.Outcome) == "reply" ? "ignore" : ActionOf(turn.Outcome);
+        // Only this is written into the chat, once for each id that it is handed over for.
+        if (action == "reply" && (open.Count > 0 || repeat is { AnsweredAt: null })
+            && await HeldAsync(db, agent, turn.ConversationId, cancellationToken) is { } held)
+            return RestAnswer.Pending(held);
+        await delivery.MoveAsync([.. open.Select(r => new ReplyMove(r.Id, agent, ReplyState.Sent, null))], cancellationToken);
+        if (repeat is { AnsweredAt: null })
+            await db.MessageRepeats.Where(r => r.Agent == agent && r.ClientId == clientId)
+                .ExecuteUpdateAsync(u => u.SetProperty(r => r.AnsweredAt, time.GetUtcNow()), cancellationToken);
+        return new RestAnswer(new MessageResponse(action, string.Join('\n', replies.Select(r => r.Text)), turn.Confidence,
             new Dictionary<string, object?>
         {
             ["turn_id"] = turn.Id, ["outcome"] = turn.Outcome.ToString(), ["reason"] = turn.Reason.ToString(),
             ["reason_code"] = turn.Reason.Code,
             ["provider"] = turn.Provider, ["model"] = turn.Model,
             ["reply_ids"] = replies.Select(r => r.Id).ToList(),
-        });
+        }));
     }
+
+    /// <summary>The message of this id, or the earlier one that it repeats.</summary>
+    private static async Task<(Message Message, MessageRepeat? Repeat)?> MessageAsync(WxautoDb db, string agent, string clientId,
+        CancellationToken cancellationToken)
+    {
+        if (await db.Messages.AsNoTracking().SingleOrDefaultAsync(m => m.Agent == agent && m.ClientId == clientId, cancellationToken)
+            is { } message)
+            return (message, null);
+        return await db.MessageRepeats.AsNoTracking().SingleOrDefaultAsync(r => r.Agent == agent && r.ClientId == clientId,
+            cancellationToken) is { } repeat
+            ? (await db.Messages.AsNoTracking().SingleAsync(m => m.Id == repeat.MessageId, cancellationToken), repeat) : null;
+    }
+
+    /// <summary>How long nothing may be written there, zero when nobody knows; null when the answer may go now, and counts.</summary>
+    private async Task<TimeSpan?> HeldAsync(WxautoDb db, string agent, Guid conversationId, CancellationToken cancellationToken) =>
+        await db.Agents.AnyAsync(a => a.Name == agent && a.PauseRequested, cancellationToken) ? TimeSpan.Zero
+        : await budget.TakeAsync(agent, conversationId, cancellationToken) is { Ticks: > 0 } delay ? delay : null;
 
     private static string ActionOf(Outcome outcome) => outcome switch
     {
@@ -56,4 +100,14 @@ internal sealed class RestReplies(IDbContextFactory<WxautoDb> contexts, ReplyDel
         Outcome.HandOff => "transfer_human",
         _ => "ignore",
     };
+}
+
+/// <param name="HeldFor">Of an answer that is there and may not be written yet: how long not; zero when nobody knows.</param>
+internal sealed record RestAnswer(MessageResponse Response, bool IsPending = false, TimeSpan? HeldFor = null)
+{
+    /// <summary>There is no answer, or none that may be written now.</summary>
+    public static RestAnswer Pending(TimeSpan? heldFor) => new(new MessageResponse("pending", "", 0, new Dictionary<string, object?>
+    {
+        ["pending"] = true, ["held_back"] = heldFor is not null,
+    }), true, heldFor);
 }

@@ -26,19 +26,23 @@ internal sealed class AgentConfigurations(IResourceCatalog catalog)
         var spec = resource.Spec;
         var configuration = new Configuration
         {
-            SendBudget = new SendBudget
-            {
-                PerSecond = spec.SendBudget.PerSecond, PerMinute = spec.SendBudget.PerMinute, PerDay = spec.SendBudget.PerDay,
-                PerContactPerMinute = spec.SendBudget.PerContactPerMinute,
-            },
+            SendBudget = BudgetOf(spec),
             Friends = new ChatSelection { Mode = Mode(spec.Chats.Friends.Mode), Names = { spec.Chats.Friends.Names } },
             Groups = new ChatSelection { Mode = Mode(spec.Chats.Groups.Mode), Names = { spec.Chats.Groups.Names } },
             Paused = pauseRequested,
         };
-        configuration.QuietHours.AddRange(
-            spec.Reply.QuietHours.Select(q => new QuietPeriod { From = q.From, To = q.To, TimeZone = q.TimeZone }));
+        configuration.QuietHours.AddRange(QuietHoursOf(spec));
         return configuration;
     }
+
+    public static SendBudget BudgetOf(AgentSpec spec) => new()
+    {
+        PerSecond = spec.SendBudget.PerSecond, PerMinute = spec.SendBudget.PerMinute, PerDay = spec.SendBudget.PerDay,
+        PerContactPerMinute = spec.SendBudget.PerContactPerMinute,
+    };
+
+    public static IEnumerable<QuietPeriod> QuietHoursOf(AgentSpec spec) =>
+        spec.Reply.QuietHours.Select(q => new QuietPeriod { From = q.From, To = q.To, TimeZone = q.TimeZone });
 
     private static ChatMode Mode(Contracts.Resources.ChatMode mode) => mode switch
     {

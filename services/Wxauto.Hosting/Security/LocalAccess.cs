@@ -14,17 +14,24 @@ public static class LocalAccess
     private static readonly string[] OfProxies = ["forwarded", "via", "x-real-ip"];
     private static readonly string[] OfProxiesBegin = ["dapr-", "x-forwarded-"];
 
-    public static async ValueTask<object?> Filter(EndpointFilterInvocationContext context, EndpointFilterDelegate next) =>
-        IsLocal(context.HttpContext) ? await next(context)
-            : Results.Problem("The console answers only this machine (127.0.0.1 or localhost), without a proxy between.", statusCode: 403);
+    /// <summary>Before anything of a request is read.</summary>
+    public static TBuilder OnlyLocally<TBuilder>(this TBuilder endpoints) where TBuilder : IEndpointConventionBuilder
+    {
+        endpoints.Add(b =>
+        {
+            var answer = b.RequestDelegate!;
+            b.RequestDelegate = context => AnswerAsync(context, answer);
+        });
+        return endpoints;
+    }
+
+    internal static Task AnswerAsync(HttpContext context, RequestDelegate answer) => IsLocal(context) ? answer(context)
+        : Results.Problem("The console answers only this machine (127.0.0.1 or localhost), without a proxy between.", statusCode: 403)
+            .ExecuteAsync(context);
 
     /// <summary>A group of addresses below that prefix for this machine only, which no OpenAPI document names.</summary>
-    public static RouteGroupBuilder MapLocal(this IEndpointRouteBuilder app, string prefix)
-    {
-        var group = app.MapGroup(prefix).AllowAnonymous().ExcludeFromDescription();
-        group.AddEndpointFilter(Filter);
-        return group;
-    }
+    public static RouteGroupBuilder MapLocal(this IEndpointRouteBuilder app, string prefix) =>
+        app.MapGroup(prefix).AllowAnonymous().ExcludeFromDescription().OnlyLocally();
 
     private static bool IsLocal(HttpContext context) =>
         context.Connection.RemoteIpAddress is { } address && IPAddress.IsLoopback(address)

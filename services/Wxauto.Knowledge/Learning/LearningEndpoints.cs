@@ -15,7 +15,7 @@ internal static class LearningEndpoints
 
     public static void Map(IEndpointRouteBuilder app)
     {
-        var api = app.MapGroup("/api/knowledge").AddEndpointFilter(LocalAccess.Filter).ExcludeFromDescription().AllowAnonymous();
+        var api = app.MapGroup("/api/knowledge").OnlyLocally().ExcludeFromDescription().AllowAnonymous();
         api.MapGet("bases/{name}/drafts", ListAsync);
         api.MapPut("drafts/{id:guid}", async (Guid id, DraftBody body, Drafts drafts, CancellationToken ct) =>
             body.Variants?.Any(v => v is null) == true ? Wrong("variants must be texts.")

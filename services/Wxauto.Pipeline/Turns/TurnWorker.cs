@@ -236,6 +236,8 @@ internal sealed partial class TurnWorker(IMessageQueue queue, TurnProcessor proc
         WakeAt(time.GetUtcNow());
         if (decided.Replies.Count > 0)
             bus.Announce(new ReplyReady(decided.Turn.Agent));
+        else
+            bus.Announce(new TurnEnded(decided.Turn.Agent));
     }
 
     [LoggerMessage(1, LogLevel.Error, "Conversations cannot be claimed; trying again")]

@@ -59,6 +59,48 @@ public abstract class MessageQueueContract : DatabaseContract
     }
 
     [Fact]
+    public async Task A_text_that_is_told_again_is_the_same_message_until_its_time_is_over()
+    {
+        (await _queue.AcceptAsync([Repeatable("r1", "张三", since: 1), Repeatable("r2", "张三", since: 1)], default)).Should()
+            .ContainSingle("also within one batch");
+        (await _queue.AcceptAsync([Repeatable("r3", "张三", since: 1), Repeatable("r4", "李四", since: 1)], default)).Should()
+            .ContainSingle("that is another chat");
+        (await _queue.AcceptAsync([Repeatable("r5", "张三", since: _position + 1)], default)).Should().ContainSingle("the first is too old");
+        (await _queue.AcceptAsync([Repeatable("r3", "张三", since: _position + 1), Repeatable("r1", "张三", since: 1)], default)).Should()
+            .BeEmpty("an id stays what it was");
+
+        await using var db = await DatabaseAsync();
+        var first = await db.Messages.SingleAsync(m => m.ClientId == "r1");
+        (await db.MessageRepeats.OrderBy(r => r.ClientId).Select(r => new { r.ClientId, r.MessageId }).ToListAsync()).Should()
+            .Equal(new { ClientId = "r2", MessageId = first.Id }, new { ClientId = "r3", MessageId = first.Id });
+        var claim = (await _queue.ClaimAsync(10, Lease, default)).Single(c => c.Conversation.Name == "张三");
+        claim.Messages.Select(m => m.ClientId).Should().Equal("r1", "r5");
+    }
+
+    [Fact]
+    public async Task The_same_text_at_the_same_moment_from_several_processes_is_one_message()
+    {
+        var added = await Task.WhenAll(Enumerable.Range(0, 8).Select(i => Repeatable($"p{i}", "张三", since: 1))
+            .Select(m => Task.Run(() => _queue.AcceptAsync([m], default))));
+        added.Sum(a => a.Count).Should().Be(1);
+        await using var db = await DatabaseAsync();
+        (await db.MessageRepeats.CountAsync()).Should().Be(7);
+    }
+
+    [Fact]
+    public async Task What_a_program_wants_said_is_a_turn_with_one_reply_unless_a_person_holds_the_conversation()
+    {
+        await _queue.AcceptAsync([Inbound("m1", "张三")], default);
+        var conversation = (await _queue.ClaimAsync(10, Lease, default)).Single().Conversation.Id;
+        var reply = await _queue.SayAsync(conversation, "已发货", default);
+        var ready = (await _queue.ReadyRepliesAsync([Stream], [], 10, default)).Should().ContainSingle().Subject;
+        (ready.Id, ready.Text, ready.ChatName).Should().Be((reply!.Value, "已发货", "张三"));
+        (await _queue.SayAsync(Guid.NewGuid(), "x", default)).Should().BeNull();
+        await _queue.HoldAsync(conversation, "小李", default);
+        (await _queue.SayAsync(conversation, "x", default)).Should().BeNull("the person speaks");
+    }
+
+    [Fact]
     public async Task Messages_of_a_conversation_are_claimed_in_the_order_of_the_agent()
     {
         await _queue.AcceptAsync([Inbound("a", "张三"), Inbound("b", "李四"), Inbound("c", "张三")], default);
@@ -331,17 +373,22 @@ public abstract class MessageQueueContract : DatabaseContract
     private async Task<IEnumerable<Guid>> WithdrawnAsync(string agent) =>
         (await _queue.WithdrawnRepliesAsync([agent], TimeSpan.FromMinutes(1), default)).Select(r => r.Id);
 
-    private InboundMessage Inbound(string id, string chat, double debounce = 0, double atMost = 0, string? details = null)
+    private InboundMessage Inbound(string id, string chat, double debounce = 0, double atMost = 0, string? details = null,
+        string? text = null)
     {
         var now = _time.GetUtcNow();
         var message = new Message
         {
             Id = _ids.Next(), Agent = "front-desk", ClientId = id, ConversationId = _ids.Next(), Position = ++_position,
-            SenderId = chat, SenderName = chat, SenderKind = SenderKind.Other, Kind = MessageKind.Text, Text = $"你好👋 {id}",
+            SenderId = chat, SenderName = chat, SenderKind = SenderKind.Other, Kind = MessageKind.Text,
+            Text = text ?? $"你好👋 {id}",
             MentionsMe = false, SentAt = now, ReceivedAt = now, Details = details,
         };
         return new InboundMessage(message, $"wx-{chat}", chat, ChatKind.Friend, now.AddSeconds(debounce), now.AddSeconds(atMost));
     }
+
+    private InboundMessage Repeatable(string id, string chat, long since) =>
+        Inbound(id, chat, text: "满多少包邮？") with { RepeatsSince = since };
 
     private DecidedTurn Decide(ClaimedConversation claim, string text)
     {

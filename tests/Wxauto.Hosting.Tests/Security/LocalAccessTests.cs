@@ -1,5 +1,6 @@
 using System.Net;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
 using Wxauto.Hosting.Security;
 
 namespace Wxauto.Hosting.Tests.Security;
@@ -31,8 +32,13 @@ public sealed class LocalAccessTests
         context.Connection.RemoteIpAddress = IPAddress.Loopback;
         context.Request.Host = new HostString("localhost", 8080);
         change(context.Request);
-        var passed = new object();
-        return await LocalAccess.Filter(EndpointFilterInvocationContext.Create(context),
-            _ => ValueTask.FromResult<object?>(passed)) == passed;
+        context.RequestServices = new ServiceCollection().AddLogging().BuildServiceProvider();
+        var passed = false;
+        await LocalAccess.AnswerAsync(context, _ =>
+        {
+            passed = true;
+            return Task.CompletedTask;
+        });
+        return passed;
     }
 }

@@ -508,6 +508,33 @@ namespace Wxauto.Schema.Migrations.Sqlite
                     b.ToTable("messages", (string)null);
                 });
 
+            modelBuilder.Entity("Wxauto.Conversations.MessageRepeat", b =>
+                {
+                    b.Property<string>("Agent")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("agent");
+
+                    b.Property<string>("ClientId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("client_id");
+
+                    b.Property<long?>("AnsweredAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("answered_at");
+
+                    b.Property<Guid>("MessageId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("message_id");
+
+                    b.HasKey("Agent", "ClientId")
+                        .HasName("pk_message_repeats");
+
+                    b.HasIndex("MessageId")
+                        .HasDatabaseName("ix_message_repeats_message_id");
+
+                    b.ToTable("message_repeats", (string)null);
+                });
+
             modelBuilder.Entity("Wxauto.Conversations.Queue.QueueEntry", b =>
                 {
                     b.Property<Guid>("ConversationId")
@@ -1415,6 +1442,16 @@ namespace Wxauto.Schema.Migrations.Sqlite
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_blob_parts_blobs_agent_blob_id");
+                });
+
+            modelBuilder.Entity("Wxauto.Conversations.MessageRepeat", b =>
+                {
+                    b.HasOne("Wxauto.Conversations.Message", null)
+                        .WithMany()
+                        .HasForeignKey("MessageId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_message_repeats_messages_message_id");
                 });
 
             modelBuilder.Entity("Wxauto.Knowledge.Tables.KnowledgeChunk", b =>

@@ -2,7 +2,7 @@ using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json;
 
-namespace Wxauto.Gateway.Tests;
+namespace Wxauto.Gateway.Tests.Rest;
 
 /// <summary>A client of the original system's API.</summary>
 internal static class RestClient
@@ -23,6 +23,23 @@ internal static class RestClient
         string agent = "legacy") =>
         http.PostAsJsonAsync($"/api/v1/messages{query}",
             new { agent_id = agent, message = new { id, chat_id = $"chat-{id}", sender = "小王", content, type = "text" } });
+
+    /// <summary>A body as it stands there.</summary>
+    public static Task<HttpResponseMessage> PostTextAsync(this HttpClient http, string path, string body, string type = "application/json")
+    {
+        var content = new ByteArrayContent(System.Text.Encoding.UTF8.GetBytes(body));
+        content.Headers.TryAddWithoutValidation("Content-Type", type);
+        return http.PostAsync(path, content);
+    }
+
+    /// <summary>The detail of a problem with this status.</summary>
+    public static async Task<string> ProblemAsync(HttpResponseMessage response, int status)
+    {
+        var text = await response.Content.ReadAsStringAsync();
+        ((int)response.StatusCode).Should().Be(status, text);
+        response.Content.Headers.ContentType!.MediaType.Should().Be("application/problem+json");
+        return JsonSerializer.Deserialize<JsonElement>(text).GetProperty("detail").GetString()!;
+    }
 
     public static async Task<JsonElement> JsonAsync(HttpResponseMessage response) =>
         await response.Content.ReadFromJsonAsync<JsonElement>();

@@ -1,9 +1,10 @@
 using System.Globalization;
+using Wxauto.Contracts.Agent.V1;
 
-namespace Wxauto.Agent.Core.Sending;
+namespace Wxauto.Contracts.Sending;
 
 /// <summary>The times of day in which nothing is typed, each in its own time zone. A period may pass midnight.</summary>
-internal sealed class QuietHours
+public sealed class QuietHours
 {
     private static readonly TimeSpan Day = TimeSpan.FromDays(1);
     private readonly List<(TimeSpan From, TimeSpan To, TimeZoneInfo Zone)> _periods;

@@ -3,7 +3,7 @@ using System.Net.Http.Json;
 using Wxauto.Ai;
 using Wxauto.Conversations;
 
-namespace Wxauto.Gateway.Tests;
+namespace Wxauto.Gateway.Tests.Rest;
 
 [Collection(ServerCollection.Name)]
 public sealed class RestTests(GatewayServer server)
@@ -50,7 +50,7 @@ public sealed class RestTests(GatewayServer server)
         first.GetProperty("action").GetString().Should().Be("reply");
         first.GetProperty("content").GetString().Should().NotBeNullOrEmpty();
         first.GetProperty("confidence").GetDouble().Should().BeInRange(0, 1);
-        var again = await RestClient.JsonAsync(await http.SendAsync(id, "an entirely different text", "?wait=30"));
+        var again = await RestClient.JsonAsync(await http.SendAsync(id, Question, "?wait=30"));
         again.GetProperty("content").GetString().Should().Be(first.GetProperty("content").GetString());
         again.GetProperty("metadata").GetProperty("turn_id").GetString().Should()
             .Be(first.GetProperty("metadata").GetProperty("turn_id").GetString());
@@ -61,13 +61,17 @@ public sealed class RestTests(GatewayServer server)
     {
         using var http = await RestClient.LoginAsync(server, "patient", "key4");
         var id = Id();
-        (await RestClient.JsonAsync(await http.SendAsync(id, Question, "?wait=0", "patient"))).GetProperty("action").GetString().Should()
-            .Be("pending");
+        var posted = await RestClient.JsonAsync(await http.SendAsync(id, Question, "?wait=0", "patient"));
+        posted.GetProperty("action").GetString().Should().Be("ignore", "the original client loses the answer of any other word");
+        posted.GetProperty("content").GetString().Should().BeEmpty();
+        posted.GetProperty("metadata").GetProperty("pending").GetBoolean().Should().BeTrue();
         HttpResponseMessage? last = null;
         await Eventually.TrueAsync(async () =>
         {
             last = await http.GetAsync($"/api/v1/messages/{id}/reply");
             last.StatusCode.Should().BeOneOf(HttpStatusCode.Accepted, HttpStatusCode.OK);
+            if (last.StatusCode == HttpStatusCode.Accepted)
+                (await RestClient.JsonAsync(last)).GetProperty("action").GetString().Should().Be("pending");
             return last.StatusCode == HttpStatusCode.OK;
         }, () => "the reply is there");
         (await RestClient.JsonAsync(last!)).GetProperty("action").GetString().Should().Be("reply");
@@ -107,11 +111,26 @@ public sealed class RestTests(GatewayServer server)
         (await http.PostAsJsonAsync("/api/v1/heartbeat", new { agent_id = "legacy", status = "online" })).StatusCode.Should()
             .Be(HttpStatusCode.OK);
         var after = await RestClient.JsonAsync(await http.GetAsync("/api/v1/stats"));
-        foreach (var count in new[] { "conversations", "messages", "turns" })
+        foreach (var count in new[] { "conversations", "turns" })
             after.GetProperty(count).GetInt32().Should().Be(before.GetProperty(count).GetInt32() + 1, count);
-        after.GetProperty("agents_connected").GetInt32().Should().Be(1);
+        foreach (var count in new[] { "total", "today", "last_hour" })
+            after.GetProperty("messages").GetProperty(count).GetInt32().Should()
+                .BeGreaterThan(before.GetProperty("messages").GetProperty(count).GetInt32(), count);
+        foreach (var count in new[] { "total", "online" })
+            after.GetProperty("agents").GetProperty(count).GetInt32().Should().Be(1);
+        after.GetProperty("performance").GetProperty("avg_response_time_ms").GetInt64().Should().BePositive();
+        after.GetProperty("performance").GetProperty("success_rate").GetDouble().Should().BeInRange(0.01, 1);
         await using var db = await server.DatabaseAsync();
-        after.GetProperty("messages").GetInt32().Should().Be(db.Messages.Count(m => m.Agent == "legacy"));
+        var messages = db.Messages.Count(m => m.Agent == "legacy");
+        after.GetProperty("messages").GetProperty("total").GetInt32().Should().Be(messages);
+        var days = await RestClient.JsonAsync(await http.GetAsync("/api/v1/stats/messages?days=3"));
+        days.GetProperty("by_day").EnumerateArray().Select(d => d.GetProperty("messages").GetInt32()).Should().Equal(0, 0, messages);
+        days.GetProperty("total_messages").GetInt32().Should().Be(messages);
+        var customers = await RestClient.JsonAsync(await http.GetAsync("/api/v1/stats/customers"));
+        var senders = db.Messages.Where(m => m.Agent == "legacy" && m.SenderId != "").Select(m => m.SenderId).Distinct().Count();
+        foreach (var count in new[] { "total_customers", "new_today", "active_today" })
+            customers.GetProperty(count).GetInt32().Should().Be(senders, count);
+        (await http.GetAsync("/api/v1/stats/messages?days=0")).StatusCode.Should().Be(HttpStatusCode.BadRequest);
     }
 
     private static string Id() => Guid.NewGuid().ToString("N");

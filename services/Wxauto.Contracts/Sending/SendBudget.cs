@@ -1,11 +1,13 @@
-namespace Wxauto.Agent.Core.Sending;
+using SendLimits = Wxauto.Contracts.Agent.V1.SendBudget;
+
+namespace Wxauto.Contracts.Sending;
 
 /// <summary>
 /// Says when something may be typed (G6): at most so many in any second, minute and day, in any minute to one contact, and
 /// nothing in quiet hours. While the process lives it counts on a clock that only goes forward; what an earlier process
 /// sent is placed by the wall clock once, at the start, and what lies in the future then counts as sent now.
 /// </summary>
-internal sealed class SendBudget(TimeProvider clock, IEnumerable<(DateTimeOffset Time, string Chat)> sentBefore)
+public sealed class SendBudget(TimeProvider clock, IEnumerable<(DateTimeOffset Time, string Chat)> sentBefore)
 {
     private static readonly TimeSpan Day = TimeSpan.FromDays(1);
     private static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);
@@ -90,9 +92,9 @@ internal sealed class SendBudget(TimeProvider clock, IEnumerable<(DateTimeOffset
             .OrderBy(e => e.At)];
 
     /// <summary>Something typed, at a time since the start of this process (negative: before it).</summary>
-    internal sealed class Entry(TimeSpan at, string chat)
+    public sealed class Entry(TimeSpan at, string chat)
     {
-        public TimeSpan At { get; set; } = at;
+        public TimeSpan At { get; internal set; } = at;
 
         public string Chat => chat;
     }
