@@ -22,7 +22,7 @@ internal sealed class ChatRouter(ProviderDirectory providers, ProviderRouter rou
     /// <summary>Tokens of the tools' descriptions, for limits and budgets.</summary>
     private const int ToolTokens = 200;
 
-    public bool AsksModels(AiSpec ai) => providers.RouteOr(ai.Route).Any(r => providers.Find(r) is { IsExtractive: false });
+    public bool AsksModels(AiSpec ai) => providers.RouteOr(ai.Route).Any(r => providers.Find(r) is { Talks: true });
 
     public async ValueTask<AnswerResult> AnswerAsync(AnswerRequest request, CancellationToken cancellationToken)
     {
