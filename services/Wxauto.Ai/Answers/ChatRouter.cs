@@ -31,7 +31,7 @@ internal sealed partial class ChatRouter(ProviderDirectory providers, ProviderRo
     private static readonly Counter Stopped = Metrics.CreateCounter("wxauto_ai_answers_stopped_total",
         "Answers of models that no customer might read.", "provider", "reason");
 
-    public bool AsksModels(AiSpec ai) => providers.RouteOr(ai.Route).Any(r => providers.Find(r) is { IsExtractive: false });
+    public bool AsksModels(AiSpec ai) => providers.RouteOr(ai.Route).Any(r => providers.Find(r) is { Talks: true });
 
     public async ValueTask<AnswerResult> AnswerAsync(AnswerRequest request, CancellationToken cancellationToken)
     {
@@ -50,7 +50,7 @@ internal sealed partial class ChatRouter(ProviderDirectory providers, ProviderRo
         while (result is Answered { Fault: { } fault } bad)
         {
             Stop(bad, fault);
-            if (!answering.GoOnWithout(bad.Provider, fault) || !answering.Route.Any(r => providers.Find(r) is { IsExtractive: false }))
+            if (!answering.GoOnWithout(bad.Provider, fault) || !answering.Route.Any(r => providers.Find(r) is { Talks: true }))
                 break;
             if (await ConverseAsync(answering, cancellationToken) is var next and not AnswerFailed)
                 result = next;
