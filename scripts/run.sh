@@ -83,7 +83,7 @@ driver: {type: simulator, url: "http://127.0.0.1:$web/simulator", account: front
 pace: ${WXAUTO_PACE:-human}
 YAML
 token=()
-"$agent" status --config "$data/agent/agent.yaml" 2>/dev/null | grep -q 'front-desk' || token=(--token "$("$server" token front-desk "${options[@]}")")
+"$agent" status --config "$data/agent/agent.yaml" 2>/dev/null | grep -q 'front-desk' || token=(--token "$("$server" token front-desk --data "$data" --resources "$resources")")
 "$agent" run --config "$data/agent/agent.yaml" "${token[@]}" &
 agent_pid=$!
 echo

@@ -16,6 +16,7 @@ using Wxauto.Ai.Tools;
 using Wxauto.Ai.Vision;
 using Wxauto.Contracts.Ai;
 using Wxauto.Contracts.Internal;
+using Wxauto.Contracts.Reasons;
 using Wxauto.Hosting.Security;
 
 namespace Wxauto.Ai;
@@ -78,7 +79,8 @@ public static class AiServices
     public static bool IsConfigured(IServiceProvider services) => services.GetRequiredService<ProviderDirectory>()
         .All.Any(p => !p.IsExtractive);
 
-    /// <summary>What each provider of the catalog lacks; null when nothing. No request is made.</summary>
-    public static IEnumerable<(string Provider, string? Missing)> Check(IServiceProvider services) =>
-        services.GetRequiredService<ProviderDirectory>().All.Select(p => (p.Name, p.Missing?.ToString())).ToList();
+    /// <summary>What each provider of the catalog lacks; null when nothing. Each is asked for its models, which costs nothing.</summary>
+    public static async Task<IReadOnlyList<(string Provider, Reason? Problem)>> CheckAsync(IServiceProvider services,
+        CancellationToken cancellationToken) => await Task.WhenAll(services.GetRequiredService<ProviderDirectory>().All
+            .Select(async p => (p.Name, await ProviderProbe.ProblemOfAsync(p, cancellationToken))));
 }

@@ -5,7 +5,6 @@ using Wxauto.Ai;
 using Wxauto.Contracts.Resources;
 using Wxauto.Conversations;
 using Wxauto.Hosting;
-using Wxauto.Hosting.Security;
 using Wxauto.Knowledge;
 using Wxauto.Knowledge.Evaluation;
 using Wxauto.Knowledge.Ingestion;
@@ -27,7 +26,7 @@ internal static class EvalCommand
         try
         {
             var set = ExpectedAnswer.Read(file.FullName);
-            Directory.CreateDirectory(settings.Data);
+            DataDirectory.RefuseWithoutDatabase(settings);
             await using var services = Services(settings, manifests);
             if (!services.GetRequiredService<IResourceCatalog>().Current.KnowledgeBases.ContainsKey(knowledgeBase))
                 throw new InvalidDataException($"There is no KnowledgeBase '{knowledgeBase}' in {manifests}.");
@@ -39,6 +38,9 @@ internal static class EvalCommand
             var evaluator = services.GetRequiredService<KnowledgeEvaluator>();
             foreach (var problem in await IngestAsync(evaluator, knowledgeBase, cancellationToken))
                 await System.Console.Error.WriteLineAsync(problem);
+            if (await evaluator.UnknownDocumentsAsync(knowledgeBase, set, cancellationToken) is { Count: > 0 } unknown)
+                throw new InvalidDataException(string.Join('\n',
+                    unknown.Select(e => $"{file.FullName}:{e.Line} there is no document '{e.Document}' in {knowledgeBase}")));
             if (calibrate)
             {
                 var (answered, refused) = await evaluator.CalibrateAsync(knowledgeBase, set, cancellationToken);
@@ -62,7 +64,6 @@ internal static class EvalCommand
         .AddLogging(l => l.AddSimpleConsole(o => o.SingleLine = true).SetMinimumLevel(LogLevel.Error))
             .AddSingleton<IConfiguration>(new ConfigurationBuilder().AddEnvironmentVariables().Build())
         .AddWxautoHosting(manifests).AddDatabase(settings.Storage).AddConversations()
-            .AddSingleton(PlatformKeys.Load(Environment.GetEnvironmentVariable("Wxauto__Security__MasterKey"), settings.Data))
         .AddAi().AddKnowledge().BuildServiceProvider();
 
     private static async Task<IReadOnlyList<string>> IngestAsync(KnowledgeEvaluator evaluator, string knowledgeBase,
