@@ -124,7 +124,7 @@ internal sealed class Doctor(ServerSettings settings, string manifests)
             else
                 Good(name, keys is null ? "none yet, the first start makes one" : "32 bytes");
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidDataException)
         {
             Wrong(name, e.Message, null);
         }

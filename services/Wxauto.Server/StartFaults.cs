@@ -33,7 +33,7 @@ internal static class StartFaults
         SqliteException sqlite => OfSqlite(sqlite, settings),
         DbException or TimeoutException => $"PostgreSQL cannot be used: {Message(e)} "
             + "Check ConnectionStrings__Wxauto, that the server answers, and that its user may change the schema.",
-        IOException or UnauthorizedAccessException => e.Message,
+        IOException or UnauthorizedAccessException or InvalidDataException => e.Message,
         _ => null,
     };
 

@@ -47,6 +47,14 @@ public sealed class DoctorTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_key_that_is_none_is_found()
+    {
+        Directory.CreateDirectory(_server.Data);
+        await File.WriteAllTextAsync(Path.Combine(_server.Data, "master.key"), "x");
+        (await DoctorAsync()).Output.Should().Contain("WRONG master key").And.Contain("32 bytes in base64").And.Contain("1 thing to mend");
+    }
+
+    [Fact]
     public async Task A_taken_port_is_found()
     {
         using var other = new TcpListener(IPAddress.Loopback, _server.Web.Port);

@@ -87,7 +87,7 @@ public sealed class StartFaultTests : IAsyncLifetime
     [Fact]
     public async Task A_first_start_says_where_it_listens_and_logs_no_failure()
     {
-        _server.Start([], "--resources", _server.Manifests);
+        _server.Start(new() { ["Wxauto__Internal__OperatorToken"] = "token" }, "--resources", _server.Manifests);
         await _server.UntilReadyAsync();
         await _server.UntilAsync("it says where it listens", () => Task.FromResult(_server.Log.Contains("Listening.")));
         _server.Log.Split('\n').Where(l => l.Contains("Listening.")).Should().ContainSingle().Which.Should()

@@ -18,7 +18,9 @@ internal sealed partial class SpaceWatch(DatabaseSpace space, PlatformSettings s
 
     protected override Period Period => new("Looking for space", Interval, time, logger);
 
-    protected override async Task RunOnceAsync(CancellationToken cancellationToken)
+    protected override Task RunOnceAsync(CancellationToken cancellationToken) => LookAsync(cancellationToken);
+
+    internal async Task LookAsync(CancellationToken cancellationToken)
     {
         if (!space.IsFull)
             return;
