@@ -59,8 +59,7 @@ else
 fi
 
 mkdir -p "$data/agent" || fail "$data cannot be written; WXAUTO_DATA names another directory"
-options=(--data "$data" --resources "$resources" --urls "http://127.0.0.1:$web" --agent-url "http://127.0.0.1:$grpc" --simulator front-desk)
-"$server" "${options[@]}" &
+"$server" --data "$data" --resources "$resources" --urls "http://127.0.0.1:$web" --agent-url "http://127.0.0.1:$grpc" --simulator front-desk &
 server_pid=$!
 agent_pid=
 stop() {
@@ -83,7 +82,7 @@ driver: {type: simulator, url: "http://127.0.0.1:$web/simulator", account: front
 pace: ${WXAUTO_PACE:-human}
 YAML
 token=
-"$agent" status --config "$data/agent/agent.yaml" 2>/dev/null | grep -q 'front-desk' || token=$("$server" token front-desk "${options[@]}")
+"$agent" status --config "$data/agent/agent.yaml" 2>/dev/null | grep -q 'front-desk' || token=$("$server" token front-desk --data "$data" --resources "$resources")
 WXAUTO_ENROLLMENT_TOKEN=$token "$agent" run --config "$data/agent/agent.yaml" &
 agent_pid=$!
 echo

@@ -18,7 +18,6 @@ using Wxauto.Ai.Vision;
 using Wxauto.Contracts.Ai;
 using Wxauto.Contracts.Internal;
 using Wxauto.Contracts.Reasons;
-using Wxauto.Contracts.Resources;
 using Wxauto.Hosting.Security;
 using Wxauto.Models;
 
@@ -97,31 +96,8 @@ public static class AiServices
     public static bool IsConfigured(IServiceProvider services) => services.GetRequiredService<ProviderDirectory>()
         .All.Any(p => p.Talks);
 
-    /// <summary>What is wrong with each provider of the catalog, and what to do; null when nothing is known to be. No request is made;
-    /// models that run in this process are loaded.</summary>
-    public static async Task<IReadOnlyList<(string Provider, string? Problem, string Remedy)>> CheckAsync(IServiceProvider services,
-        CancellationToken cancellationToken)
-    {
-        var found = new List<(string, string?, string)>();
-        foreach (var provider in services.GetRequiredService<ProviderDirectory>().All)
-            found.Add(provider is { Missing: null, Spec.Preset: ProviderPreset.local }
-                ? (provider.Name, await ProblemOfAsync((LocalProviderClient)provider.Client, cancellationToken),
-                    ModelReasons.Mend.Reason.ToString())
-                : (provider.Name, provider.Missing?.ToString(),
-                    provider.Spec.Preset == ProviderPreset.local ? "name a model" : "set its key"));
-        return found;
-    }
-
-    private static async Task<string?> ProblemOfAsync(LocalProviderClient client, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await client.LoadAsync(null, cancellationToken);
-            return null;
-        }
-        catch (ProviderException e)
-        {
-            return e.Message;
-        }
-    }
+    /// <summary>What each provider of the catalog lacks; null when nothing. Each is asked for its models, which costs nothing.</summary>
+    public static async Task<IReadOnlyList<(string Provider, Reason? Problem)>> CheckAsync(IServiceProvider services,
+        CancellationToken cancellationToken) => await Task.WhenAll(services.GetRequiredService<ProviderDirectory>().All
+            .Select(async p => (p.Name, await ProviderProbe.ProblemOfAsync(p, cancellationToken))));
 }

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Wxauto.Contracts.Ai;
+using Wxauto.Contracts.Health;
 using Wxauto.Contracts.Knowledge;
 using Wxauto.Contracts.Reasons;
 using Wxauto.Contracts.Resources;
@@ -42,10 +43,11 @@ public static class ConsoleEndpoints
 
     /// <summary>The console's links to the page of the knowledge bases are shown where that page is.</summary>
     private static async Task<IResult> OverviewAsync(
-        IResourceCatalog catalog, IAiStatus ai, IKnowledgeStatus knowledge, EndpointDataSource endpoints, CancellationToken ct) =>
+        IResourceCatalog catalog, IAiStatus ai, IKnowledgeStatus knowledge, IPlatformTroubles troubles, EndpointDataSource endpoints,
+        CancellationToken ct) =>
             Results.Json(new
     {
         KnowledgePage = endpoints.Endpoints.OfType<RouteEndpoint>().Any(e => e.RoutePattern.RawText == KnowledgePage),
-        AiConfigured = ai.AsksModels, ai.Providers, ai.McpServers, catalog.Current.Problems, Knowledge = await knowledge.ListAsync(ct),
+        Troubles = troubles.Current, AiConfigured = ai.AsksModels, ai.Providers, ai.McpServers, catalog.Current.Problems, Knowledge = await knowledge.ListAsync(ct),
     }, JsonSerializerOptions.Web);
 }

@@ -7,6 +7,7 @@ using Wxauto.Contracts.Resources;
 using Wxauto.Hosting.Catalog;
 using Wxauto.Hosting.Http;
 using Wxauto.Hosting.Security;
+using Wxauto.Operator.Runtime;
 
 namespace Wxauto.Hosting;
 
@@ -26,8 +27,9 @@ public static class HostingServices
     private static IServiceCollection AddShared(this IServiceCollection services, bool readsEnvironment) => services
         .AddSingleton(TimeProvider.System).AddSingleton<TimeOrderedId>()
         .AddSingleton<ISecrets>(s => Secrets(s.GetService<IConfiguration>()?["Wxauto:Secrets:Directory"] ?? "", readsEnvironment))
-        .AddSingleton(s => new GuardedHttp(s.GetService<IConfiguration>()?.GetSection("Wxauto:Http").Get<GuardedHttpOptions>() ?? new(),
-            Dns.GetHostAddressesAsync, s.GetRequiredService<TimeProvider>()));
+        .AddStrictOptions<GuardedHttpOptions>("Wxauto:Http", AddressRules.FaultsOf)
+        .AddSingleton(s => new GuardedHttp(s.GetRequiredService<GuardedHttpOptions>(), Dns.GetHostAddressesAsync,
+            s.GetRequiredService<TimeProvider>()));
 
     private static ISecrets Secrets(string directory, bool readsEnvironment) => directory.Length == 0
         && readsEnvironment ? new EnvironmentSecrets() : new SecretFiles(directory, readsEnvironment);

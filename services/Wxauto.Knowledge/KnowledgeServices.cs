@@ -3,6 +3,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Wxauto.Contracts.Conversations;
 using Wxauto.Contracts.Knowledge;
+using Wxauto.Contracts.Reasons;
 using Wxauto.Contracts.Resources;
 using Wxauto.Documents;
 using Wxauto.Documents.Ocr;
@@ -45,4 +46,8 @@ public static class KnowledgeServices
     public static IServiceCollection AddKnowledgeStatus(this IServiceCollection services) =>
         services.AddSingleton<IKnowledgeStatus>(s => new KnowledgeStatus(s.GetRequiredService<IResourceCatalog>(),
             s.GetRequiredService<IDbContextFactory<WxautoDb>>(), s.GetService<SourceScan>(), s.GetService<VectorIndexes>()));
+
+    /// <summary>What is wrong with the directories that a base reads; no database is asked.</summary>
+    public static IEnumerable<(string Source, Reason Problem)> Check(Resource<KnowledgeBaseSpec> resource) =>
+        Sources.Check(resource).Select(p => (p.Source, p.Reason));
 }

@@ -12,6 +12,10 @@ public sealed class SchemaMigration(IDbContextFactory<WxautoDb> contexts)
     private const long Lock = 0x777861_75746F;
     private static readonly TimeSpan Longest = TimeSpan.FromHours(1);
 
+    /// <summary>Whether the server answers and does not have the database.</summary>
+    public static async Task<bool> IsMissingAsync(WxautoDb db, CancellationToken cancellationToken) =>
+        !await db.GetService<IRelationalDatabaseCreator>().ExistsAsync(cancellationToken);
+
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
@@ -23,7 +27,7 @@ public sealed class SchemaMigration(IDbContextFactory<WxautoDb> contexts)
             return;
         }
         // EF Core's own lock is on a table, which two processes that find an empty database would both create.
-        if (!await db.GetService<IRelationalDatabaseCreator>().ExistsAsync(cancellationToken))
+        if (await IsMissingAsync(db, cancellationToken))
             await db.GetService<IRelationalDatabaseCreator>().CreateAsync(cancellationToken);
         await db.Database.OpenConnectionAsync(cancellationToken);
         await db.Database.ExecuteSqlAsync($"SELECT pg_advisory_lock({Lock})", cancellationToken);

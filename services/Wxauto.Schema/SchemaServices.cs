@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Wxauto.Storage;
+using Wxauto.Storage.Space;
 
 namespace Wxauto.Schema;
 
@@ -14,12 +15,18 @@ public static class SchemaServices
     {
         services.AddStorage(options).AddSingleton<SchemaMigration>();
         if (options.IsPostgreSql)
-            services.AddDbContextFactory<PostgreSqlWxautoDb>(o => o.UseNpgsql(options.ConnectionString).UseSnakeCaseNamingConvention())
+            services.AddDbContextFactory<PostgreSqlWxautoDb>((s, o) => Watch(o.UseNpgsql(options.ConnectionString), s))
                 .AddSingleton<IDbContextFactory<WxautoDb>, ContextFactory<PostgreSqlWxautoDb>>();
         else
-            services.AddDbContextFactory<SqliteWxautoDb>(o => o.UseSqlite(options.ConnectionString).UseSnakeCaseNamingConvention())
+            services.AddDbContextFactory<SqliteWxautoDb>((s, o) => Watch(o.UseSqlite(options.ConnectionString), s))
                 .AddSingleton<IDbContextFactory<WxautoDb>, ContextFactory<SqliteWxautoDb>>();
         return services;
+    }
+
+    private static void Watch(DbContextOptionsBuilder options, IServiceProvider services)
+    {
+        var space = services.GetRequiredService<DatabaseSpace>();
+        options.UseSnakeCaseNamingConvention().AddInterceptors(new CommandSpace(space), new CommitSpace(space));
     }
 
     private sealed class ContextFactory<T>(IDbContextFactory<T> inner) : IDbContextFactory<WxautoDb> where T : WxautoDb

@@ -3,6 +3,7 @@ using Wxauto.Ai;
 using Wxauto.Conversations;
 using Wxauto.Gateway.Agents;
 using Wxauto.Knowledge.Tables;
+using Wxauto.Storage.Settings;
 using Wxauto.Storage.Workflows;
 
 namespace Wxauto.Schema;
@@ -12,6 +13,7 @@ internal static class Tables
 {
     public static void Configure(ModelBuilder model)
     {
+        SettingTables.Configure(model);
         WorkflowTables.Configure(model);
         ConversationTables.Configure(model);
         AgentTables.Configure(model);

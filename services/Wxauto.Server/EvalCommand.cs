@@ -1,11 +1,11 @@
 using System.Globalization;
 using System.Text.Json;
+using Microsoft.Extensions.Options;
 using Spectre.Console;
 using Wxauto.Ai;
 using Wxauto.Contracts.Resources;
 using Wxauto.Conversations;
 using Wxauto.Hosting;
-using Wxauto.Hosting.Security;
 using Wxauto.Knowledge;
 using Wxauto.Knowledge.Evaluation;
 using Wxauto.Knowledge.Ingestion;
@@ -24,38 +24,34 @@ internal static class EvalCommand
     public static async Task<int> RunAsync(ServerSettings settings, string manifests, string knowledgeBase, FileInfo file, bool json,
         bool calibrate, CancellationToken cancellationToken)
     {
-        try
+        var set = ExpectedAnswer.Read(file.FullName);
+        DataDirectory.RefuseWithoutDatabase(settings);
+        await using var services = Services(settings, manifests);
+        services.GetRequiredService<IStartupValidator>().Validate();
+        if (!services.GetRequiredService<IResourceCatalog>().Current.KnowledgeBases.ContainsKey(knowledgeBase))
+            throw new InvalidDataException($"There is no KnowledgeBase '{knowledgeBase}' in {manifests}.");
+        await services.GetRequiredService<SchemaMigration>().RunAsync(cancellationToken);
+        var background = services.GetServices<IHostedService>()
+            .Where(s => WorkflowServices.RunsWorkflows(s) || AiServices.KeepsBooks(s)).ToList();
+        foreach (var service in background)
+            await service.StartAsync(cancellationToken);
+        var evaluator = services.GetRequiredService<KnowledgeEvaluator>();
+        foreach (var problem in await IngestAsync(evaluator, knowledgeBase, cancellationToken))
+            await System.Console.Error.WriteLineAsync(problem);
+        if (await evaluator.UnknownDocumentsAsync(knowledgeBase, set, cancellationToken) is { Count: > 0 } unknown)
+            throw new InvalidDataException(string.Join('\n',
+                unknown.Select(e => $"{file.FullName}:{e.Line} there is no document '{e.Document}' in {knowledgeBase}")));
+        if (calibrate)
         {
-            var set = ExpectedAnswer.Read(file.FullName);
-            Directory.CreateDirectory(settings.Data);
-            await using var services = Services(settings, manifests);
-            if (!services.GetRequiredService<IResourceCatalog>().Current.KnowledgeBases.ContainsKey(knowledgeBase))
-                throw new InvalidDataException($"There is no KnowledgeBase '{knowledgeBase}' in {manifests}.");
-            await services.GetRequiredService<SchemaMigration>().RunAsync(cancellationToken);
-            var background = services.GetServices<IHostedService>()
-                .Where(s => WorkflowServices.RunsWorkflows(s) || AiServices.KeepsBooks(s)).ToList();
-            foreach (var service in background)
-                await service.StartAsync(cancellationToken);
-            var evaluator = services.GetRequiredService<KnowledgeEvaluator>();
-            foreach (var problem in await IngestAsync(evaluator, knowledgeBase, cancellationToken))
-                await System.Console.Error.WriteLineAsync(problem);
-            if (calibrate)
-            {
-                var (answered, refused) = await evaluator.CalibrateAsync(knowledgeBase, set, cancellationToken);
-                await System.Console.Error.WriteLineAsync(string.Create(CultureInfo.InvariantCulture,
-                    $"The confidence of '{knowledgeBase}' is fitted to this set. Judged by fits that did not see them: answered {answered:0.000}, refused {refused:0.000}."));
-            }
-            var report = await evaluator.MeasureAsync(knowledgeBase, file.Name, set, cancellationToken);
-            System.Console.WriteLine(json ? JsonSerializer.Serialize(report, Json) : Table(report));
-            foreach (var service in background.AsEnumerable().Reverse())
-                await service.StopAsync(cancellationToken);
-            return 0;
+            var (answered, refused) = await evaluator.CalibrateAsync(knowledgeBase, set, cancellationToken);
+            await System.Console.Error.WriteLineAsync(string.Create(CultureInfo.InvariantCulture,
+                $"The confidence of '{knowledgeBase}' is fitted to this set. Judged by fits that did not see them: answered {answered:0.000}, refused {refused:0.000}."));
         }
-        catch (Exception e) when (e is InvalidDataException or IOException or UnauthorizedAccessException)
-        {
-            await System.Console.Error.WriteLineAsync(e.Message);
-            return 1;
-        }
+        var report = await evaluator.MeasureAsync(knowledgeBase, file.Name, set, cancellationToken);
+        System.Console.WriteLine(json ? JsonSerializer.Serialize(report, Json) : Table(report));
+        foreach (var service in background.AsEnumerable().Reverse())
+            await service.StopAsync(cancellationToken);
+        return 0;
     }
 
     private static ServiceProvider Services(ServerSettings settings, string manifests)
@@ -65,8 +61,7 @@ internal static class EvalCommand
             .AddLogging(l => l.AddSimpleConsole(o => o.SingleLine = true).SetMinimumLevel(LogLevel.Error))
             .AddSingleton<IConfiguration>(configuration)
             .AddWxautoHosting(manifests).AddDatabase(settings.Storage).AddConversations()
-            .AddSingleton(PlatformKeys.Load(Environment.GetEnvironmentVariable("Wxauto__Security__MasterKey"), settings.Data))
-            .AddLocalModels(configuration, settings.Data).AddAi().AddKnowledge().BuildServiceProvider();
+            .AddLocalModels(configuration, settings.Data).AddAi().AddKnowledge().AddServerKeys().BuildServiceProvider();
     }
 
     private static async Task<IReadOnlyList<string>> IngestAsync(KnowledgeEvaluator evaluator, string knowledgeBase,

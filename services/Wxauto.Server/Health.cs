@@ -1,16 +1,21 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Wxauto.Contracts.Reasons;
 using Wxauto.Contracts.Resources;
+using Wxauto.Contracts.Text;
 using Wxauto.Hosting.Catalog;
 using Wxauto.Storage;
+using Wxauto.Storage.Space;
 
 namespace Wxauto.Server;
 
-/// <summary>Ready only when the database answers and its schema is this version's.</summary>
-internal sealed class DatabaseHealth(IDbContextFactory<WxautoDb> contexts) : IHealthCheck
+/// <summary>Ready only when the database answers, its schema is this version's, and it has room.</summary>
+internal sealed class DatabaseHealth(IDbContextFactory<WxautoDb> contexts, DatabaseSpace space) : IHealthCheck
 {
     public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
     {
+        if (space.IsFull)
+            return HealthCheckResult.Unhealthy(PlatformReasons.DatabaseFull.Reason.ToString());
         try
         {
             await using var db = await contexts.CreateDbContextAsync(cancellationToken);
@@ -31,7 +36,7 @@ internal sealed class CatalogHealth(IResourceCatalog catalog) : IHealthCheck
     public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>
         Task.FromResult(catalog is KubernetesCatalog { IsRead: false } unread ? HealthCheckResult.Unhealthy(unread.Waiting)
             : catalog.Current.Problems.Count == 0 ? HealthCheckResult.Healthy()
-            : HealthCheckResult.Degraded($"{catalog.Current.Problems.Count} problems in manifests"));
+            : HealthCheckResult.Degraded(Plural.Of(catalog.Current.Problems.Count, "problem") + " in manifests"));
 }
 
 /// <summary>From the signal to stop on, so that nothing new is sent here while the rest is finished.</summary>

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using Grpc.AspNetCore.Server;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Wxauto.Hosting.Http;
@@ -33,6 +34,52 @@ internal sealed class Ports(ServerSettings settings, string? operatorToken)
         else
             kestrel.ListenLocalhost(address.Port, o => o.Protocols = protocols);
     }
+
+    /// <summary>Why this process could not listen at its addresses, each with what to do. They are tried and left again.</summary>
+    public static IEnumerable<string> FaultsOf(ServerSettings settings)
+    {
+        var addresses = Named(settings).ToList();
+        foreach (var same in addresses.Where(a => a.Address.Port != 0).GroupBy(a => a.Address.Port).Where(g => g.Count() > 1))
+            yield return $"{string.Join(" and ", same.Select(a => a.Option))} have the same port {same.Key}: give each its own.";
+        foreach (var (option, address) in addresses)
+            if (FaultOf(option, address) is { } fault)
+                yield return fault;
+    }
+
+    private static IEnumerable<(string Option, Uri Address)> Named(ServerSettings settings)
+    {
+        yield return ("--urls", settings.Url);
+        yield return ("--agent-url", settings.AgentUrl);
+        if (settings.InternalUrl is { } url)
+            yield return ("--internal-url", url);
+    }
+
+    private static string? FaultOf(string option, Uri address)
+    {
+        var ip = IPAddress.TryParse(address.Host.Trim('[', ']'), out var given) ? given : IPAddress.Loopback;
+        using var socket = new Socket(ip.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
+        try
+        {
+            socket.Bind(new IPEndPoint(ip, address.Port));
+            return null;
+        }
+        catch (SocketException e)
+        {
+            return $"{option}: " + e.SocketErrorCode switch
+            {
+                SocketError.AddressAlreadyInUse => $"port {address.Port} of {address.Host} is taken by another program: "
+                    + $"end that one, or choose another port, e.g. {option} {Higher(address)}.",
+                SocketError.AddressNotAvailable => $"{address.Host} is no address of this machine: "
+                    + $"take one of its own, e.g. {option} http://0.0.0.0:{address.Port}.",
+                SocketError.AccessDenied => $"port {address.Port} is not free to this user: choose one above 1023, "
+                    + $"e.g. {option} {Higher(address)}.",
+                _ => $"nothing can listen at {address.Host}:{address.Port}: {e.Message}. Choose another address.",
+            };
+        }
+    }
+
+    private static string Higher(Uri address) =>
+        $"http://{address.Host}:{(address.Port < 1024 ? address.Port + 8000 : address.Port > 65435 ? address.Port - 100 : address.Port + 100)}";
 
     public async Task GateAsync(HttpContext context, RequestDelegate next)
     {

@@ -1,6 +1,9 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using System.Data.Common;
 using System.Net;
+using Microsoft.Data.Sqlite;
+using Npgsql;
 using Wxauto.Contracts.Resources;
 using Wxauto.Storage;
 
@@ -24,25 +27,24 @@ internal sealed class ServerOptions
 {
     private const string All = "all";
     private const string Kubernetes = "kubernetes";
+    private const string Connection = "ConnectionStrings__Wxauto";
     private static readonly string Known = string.Join(", ", Roles.All.Select(r => r.Name));
 
     public Option<string> Target { get; } = new("--target")
-        { Description = $"Roles of this process: all, or some of {Known}, with commas between.", DefaultValueFactory = _ => All,
-        Recursive = true };
+        { Description = $"Roles of this process: all, or some of {Known}, with commas between.", DefaultValueFactory = _ => All };
     public Option<string> Urls { get; } = new("--urls") { Description = "Address of console, REST API, health and metrics.",
-        DefaultValueFactory = _ => "http://127.0.0.1:8080", Recursive = true };
+        DefaultValueFactory = _ => "http://127.0.0.1:8080" };
     public Option<string> AgentUrl { get; } = new("--agent-url")
         { Description = "Address of gRPC (HTTP/2): the agents', and of other roles through the sidecar.",
-        DefaultValueFactory = _ => "http://127.0.0.1:8081", Recursive = true };
+        DefaultValueFactory = _ => "http://127.0.0.1:8081" };
     public Option<string?> InternalUrl { get; } = new("--internal-url")
-        { Description = "Address for the operator and for events from the sidecar; not served unless given.", Recursive = true };
-    public Option<string> Data { get; } = new("--data") { Description = "Data directory.", DefaultValueFactory = _ => "data",
-        Recursive = true };
+        { Description = "Address for the operator and for events from the sidecar; not served unless given." };
+    public Option<string> Data { get; } = new("--data") { Description = "Data directory.", DefaultValueFactory = _ => "data" };
     public Option<string> Resources { get; } = new("--resources")
         { Description = $"Directory of manifests, or '{Kubernetes}' for the custom resources of the cluster.",
-        DefaultValueFactory = _ => "samples/shop/manifests", Recursive = true };
+        DefaultValueFactory = _ => "samples/shop/manifests" };
     public Option<string?> Simulator { get; } = new("--simulator")
-        { Description = "Serve a simulated WeChat for this account at /simulator.", Recursive = true };
+        { Description = "Serve a simulated WeChat for this account at /simulator." };
 
     public ServerOptions()
     {
@@ -56,10 +58,26 @@ internal sealed class ServerOptions
         InternalUrl.Validators.Add(CheckAddress);
     }
 
-    public ServerSettings Read(ParseResult result)
+    /// <summary>Runs a command; what an operator can mend ends it with a line that says how.</summary>
+    public Task<int> RunAsync(ParseResult result, Func<ServerSettings, Task<int>> command)
+    {
+        var settings = Read(result);
+        return StartFaults.SayAsync(settings, () =>
+        {
+            CheckConnection(settings.Storage);
+            return command(settings);
+        });
+    }
+
+    /// <summary>For commands that look at a directory of manifests; in a cluster the operator does what they do.</summary>
+    public Task<int> RunWithManifestsAsync(ParseResult result, Func<ServerSettings, string, Task<int>> command) =>
+        RunAsync(result, settings => command(settings, settings.Resources
+            ?? throw new RefusedStartException($"This command looks at a directory of manifests: name it with {Resources.Name}.")));
+
+    private ServerSettings Read(ParseResult result)
     {
         var data = Path.GetFullPath(result.GetRequiredValue(Data));
-        var connection = Environment.GetEnvironmentVariable("ConnectionStrings__Wxauto");
+        var connection = Environment.GetEnvironmentVariable(Connection);
         var resources = result.GetRequiredValue(Resources);
         return new ServerSettings(RolesOf(result.GetRequiredValue(Target))!, new(result.GetRequiredValue(Urls)),
             new(result.GetRequiredValue(AgentUrl)), result.GetValue(InternalUrl) is { } url ? new(url) : null,
@@ -67,14 +85,19 @@ internal sealed class ServerOptions
             string.IsNullOrEmpty(connection) ? StorageOptions.InDirectory(data) : new StorageOptions { ConnectionString = connection });
     }
 
-    /// <summary>For commands that look at a directory of manifests; in a cluster the operator does what they do.</summary>
-    public Task<int> WithManifestsAsync(ParseResult result, Func<ServerSettings, string, Task<int>> command)
+    private static void CheckConnection(StorageOptions storage)
     {
-        var settings = Read(result);
-        if (settings.Resources is { } manifests)
-            return command(settings, manifests);
-        System.Console.Error.WriteLine($"This command looks at a directory of manifests: name it with {Resources.Name}.");
-        return Task.FromResult(1);
+        try
+        {
+            _ = storage.IsPostgreSql ? new NpgsqlConnectionStringBuilder(storage.ConnectionString)
+                : (DbConnectionStringBuilder)new SqliteConnectionStringBuilder(storage.ConnectionString);
+        }
+        catch (ArgumentException e)
+        {
+            // The text has a password, so it is not shown.
+            throw new RefusedStartException($"{Connection} is no connection string ({e.Message.Split(" (Parameter")[0].TrimEnd('.')}): "
+                + "give PostgreSQL's, e.g. Host=db;Database=wxauto;Username=wxauto;Password=…, or none for SQLite in the data directory.", e);
+        }
     }
 
     private static IReadOnlyList<Role>? RolesOf(string? text)

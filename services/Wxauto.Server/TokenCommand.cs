@@ -10,14 +10,12 @@ internal static class TokenCommand
 {
     public static async Task<int> RunAsync(ServerSettings settings, string manifests, string agent, CancellationToken cancellationToken)
     {
-        Directory.CreateDirectory(settings.Data);
+        DataDirectory.RefuseWithoutDatabase(settings);
         await using var services = new ServiceCollection().AddLogging().AddWxautoHosting(manifests).AddDatabase(settings.Storage)
             .AddConversations().AddSingleton<EnrollmentTokens>().BuildServiceProvider();
         if (!services.GetRequiredService<IResourceCatalog>().Current.Agents.TryGetValue(agent, out var resource))
-        {
-            await System.Console.Error.WriteLineAsync($"There is no Agent '{agent}' in {manifests}.");
-            return 1;
-        }
+            throw new RefusedStartException(
+                $"There is no Agent '{agent}' in {manifests}: name one that is there, or the directory with --resources.");
         await services.GetRequiredService<SchemaMigration>().RunAsync(cancellationToken);
         System.Console.WriteLine((await services.GetRequiredService<EnrollmentTokens>()
             .IssueAsync(agent, resource.Spec.Enrollment.TokenTTL, cancellationToken)).Token);

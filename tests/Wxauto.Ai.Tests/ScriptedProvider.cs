@@ -40,6 +40,8 @@ public sealed class ScriptedProvider : IAsyncLifetime
             _app.MapPost(preset == ProviderPreset.qwen ? "/compatible-api/v1/reranks" : $"{path}/rerank",
                 http => ServeAsync(http, preset, RerankAsync));
             _app.MapGet($"{path}{(preset == ProviderPreset.anthropic ? "/v1" : "")}/models", ProbeAsync);
+            _app.MapGet($"{path}{(preset == ProviderPreset.anthropic ? "/v1" : "")}/models/{{name}}",
+                (string name) => Unlisted.Contains(name) ? Results.Json(new { id = name }) : Results.NotFound());
         }
     }
 
@@ -49,6 +51,10 @@ public sealed class ScriptedProvider : IAsyncLifetime
 
     /// <summary>Decides before the model's name does; null leaves it to the name.</summary>
     public Func<ScriptedRequest, string?> Script { get; set; } = _ => null;
+
+    /// <summary>What its list of models says, and what it has besides; an empty list tells nothing.</summary>
+    public IReadOnlyList<string> Models { get; set; } = [];
+    public IReadOnlyList<string> Unlisted { get; set; } = [];
 
     /// <summary>Calls under way right now, and the most there were.</summary>
     public int Running => _running;
@@ -230,6 +236,6 @@ public sealed class ScriptedProvider : IAsyncLifetime
         var key = http.Request.Headers.Authorization.ToString();
         http.Response.StatusCode = key.Contains("wrong", StringComparison.Ordinal) ? 401
             : http.Request.Path.StartsWithSegments("/v2", StringComparison.Ordinal) ? 404 : 200;
-        return http.Response.WriteAsJsonAsync(new { data = Array.Empty<string>() });
+        return http.Response.WriteAsJsonAsync(new { data = Models.Select(id => new { id }) });
     }
 }

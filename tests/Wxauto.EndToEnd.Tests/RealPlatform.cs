@@ -125,7 +125,9 @@ internal sealed class RealPlatform : IAsyncDisposable
         var environment = new Dictionary<string, string> { ["ConnectionStrings__Wxauto"] = storage.IsPostgreSql
             ? storage.ConnectionString : "" };
         var serverPath = RepositoryRoot.BuiltBy("services/Wxauto.Server", "wxauto-server");
-        using var issue = new ProgramProcess(serverPath, ["token", "front-desk", .. options], environment, Path.Combine(data, "token.log"));
+        using var migrate = new ProgramProcess(serverPath, ["migrate", "--data", data], environment, Path.Combine(data, "migrate.log"));
+        await migrate.RunAsync();
+        using var issue = new ProgramProcess(serverPath, ["token", "front-desk", "--data", data, "--resources", manifests], environment, Path.Combine(data, "token.log"));
         var token = await issue.RunAsync();
         var configuration = Path.Combine(data, "agent.yaml");
         await File.WriteAllTextAsync(configuration, $$"""

@@ -53,7 +53,7 @@ public sealed class ClusterTests : IAsyncLifetime
         _environment["ConnectionStrings__Wxauto"] = "Host=127.0.0.1;Port=1;Database=wxauto;Username=wxauto";
         var (exit, _, error) = await TestCluster.RunAsync("dotnet", [RunningServer.Program, "migrate"], environment: _environment);
         exit.Should().Be(1);
-        error.Should().Contain("could not be migrated").And.Contain("ConnectionStrings__Wxauto");
+        error.Should().Contain("PostgreSQL cannot be used").And.Contain("ConnectionStrings__Wxauto");
     }
 
     public async Task InitializeAsync()

@@ -9,6 +9,7 @@ using Microsoft.Extensions.Options;
 using Wxauto.Contracts.Resources;
 using Wxauto.Conversations;
 using Wxauto.Hosting;
+using Wxauto.Hosting.Security;
 using Wxauto.Schema;
 using Wxauto.Storage;
 
@@ -36,7 +37,7 @@ internal sealed class Composition : IAsyncDisposable
         builder.Host.UseDefaultServiceProvider(o => o.ValidateOnBuild = o.ValidateScopes = true);
         var settings = Settings(roles) with { Data = _directory, Resources = _directory, Storage = StorageOptions.InDirectory(_directory) };
         builder.Services.AddWxautoHosting(_directory).AddDatabase(settings.Storage).AddConversations();
-        _app = ServerProcess.Build(settings, builder);
+        _app = ServerProcess.Build(settings, builder, new PlatformKeys(new byte[32]));
     }
 
     public static ServerSettings Settings(params Role[] roles) =>

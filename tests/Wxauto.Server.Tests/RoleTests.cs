@@ -7,7 +7,7 @@ namespace Wxauto.Server.Tests;
 
 public sealed class RoleTests
 {
-    private static readonly string[] Shared = ["DirectoryCatalog", "InProcessEventBus", "Sidecar", "DaprEventBus"];
+    private static readonly string[] Shared = ["DirectoryCatalog", "InProcessEventBus", "Sidecar", "DaprEventBus", "SpaceWatch"];
     private static readonly string[] Models = ["UsageLedger", "McpConnections"];
 
     private static readonly Dictionary<string, string[]> Works = new()

@@ -100,6 +100,15 @@ internal sealed class RunningServer : IAsyncDisposable
         kill.WaitForExit();
     }
 
+    /// <summary>SIGKILL.</summary>
+    public async Task KillAsync()
+    {
+        _process!.Kill();
+        await _process.WaitForExitAsync();
+    }
+
+    public int Id => _process!.Id;
+
     public async Task<int> ExitAsync()
     {
         using var deadline = new CancellationTokenSource(Patience);

@@ -38,7 +38,7 @@ internal static class KnowledgeIngestion
                 var storage = await Databases.CreateAsync(database, directory);
                 await using var services = new ServiceCollection().AddLogging()
                     .AddSingleton<IConfiguration>(new ConfigurationBuilder().Build())
-                    .AddWxautoHosting(directory).AddDatabase(storage).AddConversations().AddSingleton(PlatformKeys.Load(null, directory))
+                    .AddWxautoHosting(directory).AddDatabase(storage).AddConversations()
                         .AddAi().AddKnowledge()
                     .AddSingleton(new ReaderOptions { Program = Repository.Reader }).BuildServiceProvider();
                 await services.GetRequiredService<SchemaMigration>().RunAsync(default);

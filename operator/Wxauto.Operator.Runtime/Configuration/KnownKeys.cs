@@ -54,28 +54,6 @@ internal sealed class NoUnknownKeys(string root, IConfiguration configuration, I
         ? key.StartsWith(path[..^1], StringComparison.OrdinalIgnoreCase)
         : key.Equals(path, StringComparison.OrdinalIgnoreCase);
 
-    private static string Message(string key, List<string> paths)
-    {
-        var near = paths.Select(path => (Path: path, Distance: Distance(key, path))).OrderBy(p => p.Distance).FirstOrDefault();
-        return near.Path is not null && near.Distance <= 3
-            ? $"{key} is not a known setting; {near.Path} is"
-            : $"{key} is not a known setting";
-    }
-
-    /// <summary>Letters to change, add or drop (Levenshtein), whatever their case.</summary>
-    private static int Distance(string a, string b)
-    {
-        var row = Enumerable.Range(0, b.Length + 1).ToArray();
-        for (var i = 1; i <= a.Length; i++)
-        {
-            var diagonal = row[0];
-            row[0] = i;
-            for (var j = 1; j <= b.Length; j++)
-            {
-                var cost = char.ToUpperInvariant(a[i - 1]) == char.ToUpperInvariant(b[j - 1]) ? 0 : 1;
-                (diagonal, row[j]) = (row[j], Math.Min(Math.Min(row[j] + 1, row[j - 1] + 1), diagonal + cost));
-            }
-        }
-        return row[^1];
-    }
+    private static string Message(string key, List<string> paths) => Spelling.Nearest(key, paths) is { } near
+        ? $"{key} is not a known setting; {near} is" : $"{key} is not a known setting";
 }

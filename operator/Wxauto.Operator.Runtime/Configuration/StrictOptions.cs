@@ -88,10 +88,17 @@ internal sealed class StrictBinding<T>(IConfiguration configuration, string sect
     {
         try
         {
-            configuration.GetSection(section).Bind(options);
+            // Else a value of a list that is not of its type would be left out without a word.
+            configuration.GetSection(section).Bind(options, binder => binder.ErrorOnUnknownConfiguration = true);
+        }
+        catch (InvalidOperationException e) when (e.InnerException is null)
+        {
+            // A key that the class does not have: NoUnknownKeys names it.
         }
         catch (InvalidOperationException e)
         {
+            while (e.InnerException is InvalidOperationException inner)
+                e = inner;
             // The binder's message names key and type already; the cause says what a value of that type looks like.
             throw new OptionsValidationException(section, typeof(T), [$"{e.Message} {e.InnerException?.Message}".TrimEnd()]);
         }

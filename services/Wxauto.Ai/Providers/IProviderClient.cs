@@ -18,6 +18,7 @@ internal interface IProviderClient
 
     Task<RerankAnswer> RerankAsync(string model, string query, IReadOnlyList<string> passages, CancellationToken cancellationToken);
 
-    /// <summary>Whether it can work, without spending anything.</summary>
-    Task ProbeAsync(CancellationToken cancellationToken);
+    /// <summary>Asks whether it can work, without spending anything.</summary>
+    /// <returns>Models of the spec that it says it does not have.</returns>
+    Task<IReadOnlyList<string>> ProbeAsync(CancellationToken cancellationToken);
 }

@@ -41,9 +41,9 @@ internal sealed class LocalProviderClient(Resource<AIProviderSpec> resource, Loc
     });
 
     /// <summary>Looks at the files; loads nothing.</summary>
-    public Task ProbeAsync(CancellationToken cancellationToken) => SayWhatIsWrongAsync(() =>
+    public Task<IReadOnlyList<string>> ProbeAsync(CancellationToken cancellationToken) => SayWhatIsWrongAsync(() =>
         Named.Select(m => models.ProblemOf(DirectoryOf(m))).FirstOrDefault(p => p is not null) is { } problem
-            ? throw new ModelException(problem) : Task.FromResult(true));
+            ? throw new ModelException(problem) : Task.FromResult<IReadOnlyList<string>>([]));
 
     /// <summary>Has a model in memory before somebody waits for it; null: all that the spec names.</summary>
     /// <exception cref="ProviderException">It cannot be used.</exception>

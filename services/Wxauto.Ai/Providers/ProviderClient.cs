@@ -89,24 +89,70 @@ internal sealed class ProviderClient(AIProviderSpec spec, string key, HttpClient
 
     /// <summary>Asks for the list of models, which costs nothing and needs the key. Not every OpenAI-compatible server has it: then it is
     /// only known to answer.</summary>
+    /// <returns>The models of the spec that it does not offer.</returns>
     /// <exception cref="ProviderException">It refuses.</exception>
     /// <exception cref="HttpRequestException">It cannot be reached.</exception>
-    public async Task ProbeAsync(CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<string>> ProbeAsync(CancellationToken cancellationToken)
     {
-        var anthropic = spec.Preset == ProviderPreset.anthropic;
-        using var request = new HttpRequestMessage(HttpMethod.Get,
-            $"{EndpointOf(spec).AbsoluteUri.TrimEnd('/')}{(anthropic ? "/v1" : "")}/models");
-        request.Headers.Authorization = new("Bearer", key);
-        if (anthropic)
-            request.Headers.Add("anthropic-version", AnthropicVersion);
+        // Anthropic gives its list in pages.
+        if (await ListedAsync("models" + (IsAnthropic ? "?limit=1000" : ""), cancellationToken) is not { Count: > 0 } listed)
+            return [];
+        var missing = new List<string>();
+        foreach (var model in Enum.GetValues<ModelUse>().Select(spec.Models.Own).OfType<string>().Distinct()
+            .Where(m => !listed.Any(l => IsNamed(l, m))))
+            // A list may leave out other names of a model.
+            if (!await HasAsync(model, cancellationToken))
+                missing.Add(model);
+        return missing;
+    }
+
+    private bool IsAnthropic => spec.Preset == ProviderPreset.anthropic;
+
+    /// <summary>Gemini puts models/ before a name, Ollama adds :latest.</summary>
+    private static bool IsNamed(string listed, string model) =>
+        listed == model || listed == $"models/{model}" || listed == $"{model}:latest";
+
+    /// <summary>Null when there is no list, or none that can be understood.</summary>
+    private async Task<List<string>?> ListedAsync(string path, CancellationToken cancellationToken)
+    {
         try
         {
-            (await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken)).Dispose();
+            using var response = await GetAsync(path, cancellationToken);
+            await using var stream = await response.Content.ReadAsStreamAsync(cancellationToken);
+            using var list = await JsonDocument.ParseAsync(stream, cancellationToken: cancellationToken);
+            return [.. list.RootElement.GetProperty("data").EnumerateArray().Select(m => m.GetProperty("id").GetString()).OfType<string>()];
         }
         catch (ProviderException e) when (NoSuchPath.Contains(e.Failure.Detail))
         {
-            // It answers and has no such list.
+            return null;
         }
+        catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException)
+        {
+            return null;
+        }
+    }
+
+    private async Task<bool> HasAsync(string model, CancellationToken cancellationToken)
+    {
+        try
+        {
+            (await GetAsync($"models/{Uri.EscapeDataString(model)}", cancellationToken)).Dispose();
+            return true;
+        }
+        catch (ProviderException e) when (e.Failure.Kind == FailureKind.Refused)
+        {
+            return false;
+        }
+    }
+
+    private Task<HttpResponseMessage> GetAsync(string path, CancellationToken cancellationToken)
+    {
+        var request = new HttpRequestMessage(HttpMethod.Get,
+            $"{EndpointOf(spec).AbsoluteUri.TrimEnd('/')}{(IsAnthropic ? "/v1" : "")}/{path}");
+        request.Headers.Authorization = new("Bearer", key);
+        if (IsAnthropic)
+            request.Headers.Add("anthropic-version", AnthropicVersion);
+        return http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
     }
 
     private static Uri EndpointOf(AIProviderSpec spec) => new(spec.Endpoint ?? Endpoints[spec.Preset]);

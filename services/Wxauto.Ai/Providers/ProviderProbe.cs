@@ -9,14 +9,15 @@ using Wxauto.Hosting.Background;
 
 namespace Wxauto.Ai.Providers;
 
-/// <summary>Asks each provider every minute, without spending anything, whether it is there and takes its key.</summary>
+/// <summary>Asks each provider every minute, without spending anything, whether it is there, takes its key
+/// and has its models.</summary>
 internal sealed partial class ProviderProbe(ProviderDirectory providers, McpConnections servers, UsageLedger ledger, TimeProvider time,
     ILogger<ProviderProbe> logger) : PeriodicService, IAiStatus
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan Look = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(10);
-    private static readonly Gauge Up = Metrics.CreateGauge("wxauto_ai_provider_up", "1 when the last probe reached the provider.",
+    private static readonly Gauge Up = Metrics.CreateGauge("wxauto_ai_provider_up", "1 when the last probe reached the provider and it has its models.",
         "provider");
 
     /// <summary>So many answers in a row that could not be sent are no accident.</summary>
@@ -45,28 +46,35 @@ internal sealed partial class ProviderProbe(ProviderDirectory providers, McpConn
 
     protected override Task RunOnceAsync(CancellationToken cancellationToken) => ProbeAsync(cancellationToken);
 
-    private async Task ProbeAsync(Provider provider, CancellationToken cancellationToken)
+    /// <summary>Why the provider cannot serve what its spec says; null when it can.</summary>
+    public static async Task<Reason?> ProblemOfAsync(Provider provider, CancellationToken cancellationToken)
     {
-        var problem = provider.Missing;
+        if (provider.IsExtractive || provider.Missing is not null)
+            return provider.Missing;
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         limit.CancelAfter(Limit);
         try
         {
-            if (problem is null)
-                await provider.Client.ProbeAsync(limit.Token);
+            return await provider.Client.ProbeAsync(limit.Token) is { Count: > 0 } missing
+                ? ProviderReasons.Of.With(provider.Name, ProviderReasons.ModelsMissing.With([.. missing])) : null;
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            problem = ProviderReasons.Of.With(provider.Name, ProviderReasons.NoAnswer.With(Limit.TotalSeconds));
+            return ProviderReasons.Of.With(provider.Name, ProviderReasons.NoAnswer.With(Limit.TotalSeconds));
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
-            problem = ProviderFailure.Of(provider.Name, e).Detail;
+            return ProviderFailure.Of(provider.Name, e).Detail;
         }
+    }
+
+    private async Task ProbeAsync(Provider provider, CancellationToken cancellationToken)
+    {
+        var problem = await ProblemOfAsync(provider, cancellationToken);
         var known = _probes.TryGetValue(provider, out var last);
         _probes[provider] = (time.GetUtcNow(), problem);
         Up.WithLabels(provider.Name).Set(problem is null ? 1 : 0);
-        if (problem is not null && (!known || last.Problem is null))
+        if (problem is not null && (!known || !problem.Equals(last.Problem)))
             LogDown(problem);
         else if (problem is null && known && last.Problem is not null)
             LogUp(provider.Name);

@@ -18,6 +18,8 @@ public static class KnowledgeReasons
     public static readonly ReasonCode<string> DirectoryMissing = Catalog.Add<string>("source.directory-missing", "directory");
     public static readonly ReasonCode<string, string> DirectoryUnreadable =
         Catalog.Add<string, string>("source.directory-unreadable", "directory", "error");
+    public static readonly ReasonCode<string, string> NothingIncluded =
+        Catalog.Add<string, string>("source.nothing-included", "pattern", "directory");
     public static readonly ReasonCode<string> Fetch = Catalog.Add<string>("source.fetch", "problem");
     public static readonly ReasonCode<int> ManyAddresses = Catalog.Add<int>("source.many-addresses", "most");
     public static readonly ReasonCode<int> ManyPages = Catalog.Add<int>("source.many-pages", "most");

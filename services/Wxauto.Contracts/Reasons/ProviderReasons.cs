@@ -34,6 +34,7 @@ public static class ProviderReasons
     public static readonly ReasonCode<string> KeySpent = Catalog.Add<string>("provider.key-spent", "key");
     public static readonly PlainReasonCode NoLabels = Catalog.Add("provider.no-labels");
     public static readonly ReasonCode<string> NoModel = Catalog.Add<string>("provider.no-model", "use");
+    public static readonly ReasonCode<string[]> ModelsMissing = Catalog.Add<string[]>("provider.models-missing", "models");
     public static readonly PlainReasonCode NoModels = Catalog.Add("provider.no-models");
     public static readonly ReasonCode<string> AnthropicHasNone = Catalog.Add<string>("provider.anthropic-has-none", "use");
     public static readonly ReasonCode<string> NoPrice = Catalog.Add<string>("provider.no-price", "use");

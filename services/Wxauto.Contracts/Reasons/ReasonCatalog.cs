@@ -41,10 +41,10 @@ public static class ReasonCodes
     private static readonly Dictionary<string, ReasonCode> ByName = All.ToDictionary(c => c.Name);
 
     public static IEnumerable<ReasonCode> All =>
-        [.. CommonReasons.Catalog.Codes, .. TurnReasons.Catalog.Codes, .. AnswerReasons.Catalog.Codes, .. ProviderReasons.Catalog.Codes,
-            .. ModelReasons.Catalog.Codes, .. ToolReasons.Catalog.Codes, .. SearchReasons.Catalog.Codes,
-            .. IndexReasons.Catalog.Codes, .. KnowledgeReasons.Catalog.Codes,
-            .. AgentReasons.Catalog.Codes];
+        [.. CommonReasons.Catalog.Codes, .. PlatformReasons.Catalog.Codes, .. TurnReasons.Catalog.Codes, .. AnswerReasons.Catalog.Codes,
+            .. ProviderReasons.Catalog.Codes, .. ModelReasons.Catalog.Codes, .. AgentReasons.Catalog.Codes,
+            .. ToolReasons.Catalog.Codes, .. SearchReasons.Catalog.Codes,
+            .. IndexReasons.Catalog.Codes, .. KnowledgeReasons.Catalog.Codes];
 
     public static bool Contains(string code) => ByName.ContainsKey(code);
 }

@@ -19,7 +19,12 @@ public sealed record Resource<TSpec>(string Name, TSpec Spec, string Source)
 }
 
 /// <summary>Something wrong in a manifest, and where. Lines and columns start at 1; 0 when unknown.</summary>
-public sealed record ManifestProblem(string File, long Line, long Column, string Field, string Message);
+public sealed record ManifestProblem(string File, long Line, long Column, string Field, string Message)
+{
+    /// <summary>For logs and commands.</summary>
+    public override string ToString() =>
+        $"{File}{(Line > 0 ? $":{Line}" : "")}{(Field.Length > 0 ? $" {Field}" : "")} {Message}";
+}
 
 /// <param name="Path">The field, e.g. spec.reply.maxLength.</param>
 /// <param name="Message">What is allowed.</param>

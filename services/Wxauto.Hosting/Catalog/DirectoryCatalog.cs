@@ -42,7 +42,7 @@ internal sealed partial class DirectoryCatalog(string directory, ILogger<Directo
             _current = snapshot;
         }
         foreach (var problem in snapshot.Problems)
-            LogProblem(problem.File, problem.Line, problem.Field, problem.Message);
+            LogProblem(problem);
         foreach (var listener in _listeners)
             listener(snapshot);
         return snapshot;
@@ -75,6 +75,7 @@ internal sealed partial class DirectoryCatalog(string directory, ILogger<Directo
         var problems = new List<ManifestProblem>();
         var next = ImmutableDictionary.CreateBuilder<(string, string), ManifestResource>();
         var broken = new HashSet<string>();
+        var unusable = new HashSet<(string, string)>();
         foreach (var (name, text) in files)
         {
             var before = problems.Count;
@@ -90,6 +91,8 @@ internal sealed partial class DirectoryCatalog(string directory, ILogger<Directo
                         $"{resource.Kind} '{resource.Name}' is already in {first.File}; that one is in force"));
                 else if (resource.Valid)
                     next[key] = resource;
+                else
+                    unusable.Add(key);
             }
             if (problems.Count > before)
                 broken.Add(name);
@@ -98,11 +101,11 @@ internal sealed partial class DirectoryCatalog(string directory, ILogger<Directo
             if (broken.Contains(old.File) && !next.ContainsKey(key))
                 next[key] = old;
         _inForce = next.ToImmutable();
-        return Snapshots.Of(_inForce, [.. SpecTypes.ByKind.Keys], problems);
+        return Snapshots.Of(_inForce, [.. SpecTypes.ByKind.Keys], problems, unusable);
     }
 
-    [LoggerMessage(1, LogLevel.Warning, "{File}:{Line} {Field} {Problem}")]
-    private partial void LogProblem(string file, long line, string field, string problem);
+    [LoggerMessage(1, LogLevel.Warning, "{Problem}")]
+    private partial void LogProblem(ManifestProblem problem);
 
     [LoggerMessage(2, LogLevel.Warning, "The manifests in {Directory} cannot be read; the last ones stay in force")]
     private partial void LogUnreadable(string directory, Exception e);

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Wxauto.Contracts.Resources;
+using Wxauto.Operator.Runtime;
 using YamlDotNet.Core;
 using YamlDotNet.RepresentationModel;
 
@@ -16,6 +17,8 @@ internal sealed record ManifestResource(string Kind, string Name, object Spec, s
 /// <summary>Reads the documents of one file.</summary>
 internal static partial class ManifestReader
 {
+    private static readonly string[] Fields = ["apiVersion", "kind", "metadata", "spec"];
+
     /// <summary>Never throws for what the text says.</summary>
     public static IReadOnlyList<ManifestResource> Read(string file, string text, ICollection<ManifestProblem> problems)
     {
@@ -74,23 +77,27 @@ internal static partial class ManifestReader
 
     private static ManifestResource? Read(string file, JsonObject root, List<FieldError> errors)
     {
-        foreach (var (key, _) in root.Where(f => f.Key is not ("apiVersion" or "kind" or "metadata" or "spec")))
-            errors.Add(new(key, "is not a field here; known are apiVersion, kind, metadata, spec"));
-        if (Text(root, "apiVersion") is not ResourceKinds.ApiVersion)
+        var unknown = root.Select(f => f.Key).Except(Fields).ToList();
+        foreach (var key in unknown)
+            errors.Add(new(key, $"is not a field here; known are {string.Join(", ", Fields)}"));
+        if (Text(root, "apiVersion") is not ResourceKinds.ApiVersion && !IsMisspelt("apiVersion"))
             errors.Add(new("apiVersion", $"must be {ResourceKinds.ApiVersion}"));
         var kind = Text(root, "kind") ?? "";
-        if (!SpecTypes.ByKind.TryGetValue(kind, out var type))
+        if (!SpecTypes.ByKind.TryGetValue(kind, out var type) && !IsMisspelt("kind"))
             errors.Add(new("kind", $"'{kind}' is not one of {string.Join(", ", SpecTypes.ByKind.Keys)}"));
         var name = Text(root["metadata"] as JsonObject, "name") ?? "";
-        if (NameProblem(kind, name) is { } problem)
+        if (NameProblem(kind, name) is { } problem && !IsMisspelt("metadata"))
             errors.Add(new("metadata.name", problem));
         if (type is null || name.Length == 0)
             return null;
-        if (root["spec"] is not JsonObject)
+        if (root["spec"] is not JsonObject && !IsMisspelt("spec"))
             errors.Add(new("spec", root["spec"] is null ? "is required; {} takes all defaults" : "must be a mapping of fields"));
         var (spec, found) = SpecBinder.Bind(root["spec"] as JsonObject ?? [], type, UnknownFields.Refuse);
-        errors.AddRange(found);
+        errors.AddRange(IsMisspelt("spec") ? [] : found);
         return new ManifestResource(kind, name, spec, file, true);
+
+        // What is said of the wrong name need not be said of the missing one.
+        bool IsMisspelt(string field) => root[field] is null && Spelling.Nearest(field, unknown) is not null;
     }
 
     /// <summary>A Platform's name is the beginning of others in a cluster; a manifest that is good on a laptop is good there.</summary>

@@ -8,12 +8,13 @@ internal static class Snapshots
 {
     /// <param name="known">Kinds that are read at all: names of others are not looked up.</param>
     /// <param name="problems">What was wrong so far; names that lead nowhere are added.</param>
+    /// <param name="broken">Resources that are there and cannot be used: that is said already.</param>
     public static CatalogSnapshot Of(IReadOnlyDictionary<(string Kind, string Name), ManifestResource> inForce,
-        IReadOnlyCollection<string> known, List<ManifestProblem> problems)
+        IReadOnlyCollection<string> known, List<ManifestProblem> problems, IReadOnlySet<(string Kind, string Name)>? broken = null)
     {
         foreach (var resource in inForce.Values)
             foreach (var (field, kind, names) in References(resource.Spec).Where(r => known.Contains(r.Kind)))
-                foreach (var name in names.Where(n => !inForce.ContainsKey((kind, n))))
+                foreach (var name in names.Where(n => !inForce.ContainsKey((kind, n)) && broken?.Contains((kind, n)) != true))
                     problems.Add(new ManifestProblem(resource.File, 0, 0, field,
                         $"{resource.Kind} '{resource.Name}': there is no {kind} '{name}'"));
         return new CatalogSnapshot(All<PlatformSpec>("Platform"), All<AgentSpec>("Agent"), All<AIProviderSpec>("AIProvider"),

@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization.Metadata;
 using Wxauto.Contracts.Resources;
+using Wxauto.Operator.Runtime;
 
 namespace Wxauto.Hosting.Catalog;
 
@@ -31,8 +32,17 @@ internal sealed class SpecBinder
     {
         var binder = new SpecBinder(unknown);
         var spec = (IResourceSpec)binder.Fields(json, TypeInfo(type), "spec");
-        return (spec, [.. binder._errors, .. spec.Validate()]);
+        return (spec, [.. binder._errors, .. spec.Validate().Where(e => !binder._errors.Exists(cause => Follows(e, cause)))]);
     }
+
+    /// <summary>Whether the error would be gone with the other one: it is of the field that could not be read, or of one below it, or it asks
+    /// for the field that was misspelt.</summary>
+    private static bool Follows(FieldError error, FieldError cause) =>
+        error.Path == cause.Path || error.Path.StartsWith($"{cause.Path}.", StringComparison.Ordinal)
+            || (error.Message.StartsWith("is required", StringComparison.Ordinal) && ParentOf(error.Path) == ParentOf(cause.Path)
+                && Spelling.Nearest(cause.Path, [error.Path]) is not null);
+
+    private static string ParentOf(string path) => path[..Math.Max(0, path.LastIndexOf('.'))];
 
     private object Fields(JsonObject json, JsonTypeInfo type, string path)
     {
@@ -72,7 +82,8 @@ internal sealed class SpecBinder
         var info = TypeInfo(type);
         return info.Kind switch
         {
-            JsonTypeInfoKind.Object => node is JsonObject json ? Fields(json, info, field) : Wrong(field, "must be a mapping of fields"),
+            JsonTypeInfoKind.Object => node is JsonObject json ? Fields(json, info, field) : Wrong(field, type == typeof(SecretSource)
+                ? "must not hold the secret itself: write {env: NAME}, or {secretRef: {name: NAME, key: KEY}}" : "must be a mapping of fields"),
             JsonTypeInfoKind.Enumerable => node is JsonArray array ? Items(array, info.ElementType!, field)
                 : Wrong(field, "must be a list"),
             JsonTypeInfoKind.Dictionary => node is JsonObject json ? Entries(json, info.ElementType!, field)

@@ -35,6 +35,15 @@ internal sealed class AddressRules
             Add(entry.Trim());
     }
 
+    /// <summary>Entries that are not what they should be, each text beginning with the option's name.</summary>
+    public static IEnumerable<string> FaultsOf(GuardedHttpOptions options)
+    {
+        foreach (var port in options.Ports.Where(p => p is < 1 or > 65535))
+            yield return $"Ports: {port} is no port: give 1 to 65535";
+        foreach (var entry in options.Allow.Where(e => !IsHostOrNetwork(e.Trim())))
+            yield return $"Allow: '{entry}' is neither a host name nor an IP address nor a network like 10.1.0.0/16";
+    }
+
     /// <summary>Why that address must not be read, as far as it tells itself; null: it may.</summary>
     public string? ProblemOf(Uri address)
     {
@@ -62,6 +71,9 @@ internal sealed class AddressRules
 
     /// <summary>Without the brackets of IPv6 and the dot of a full name.</summary>
     private static string NameOf(string host) => host.Trim('[', ']').TrimEnd('.');
+
+    private static bool IsHostOrNetwork(string entry) => IPNetwork.TryParse(entry, out _) || IPAddress.TryParse(entry, out _)
+        || Uri.CheckHostName(entry) == UriHostNameType.Dns;
 
     private void Add(string entry)
     {

@@ -20,6 +20,7 @@ public sealed class PlatformKeys
         SealingPublicKey = X25519Key.PublicKeyOf(SealingSecret);
         TokenKey = Derive("access-tokens");
         ChallengeKey = Derive("challenges");
+        Mark = Convert.ToBase64String(Derive("mark"));
     }
 
     /// <summary>X25519 secret; agents pin its public key.</summary>
@@ -28,31 +29,55 @@ public sealed class PlatformKeys
     public byte[] TokenKey { get; }
     public byte[] ChallengeKey { get; }
 
-    /// <summary>From Wxauto:Security:MasterKey (base64), else from a file in the data directory that is made on
-    /// first use (mode 0600).</summary>
+    /// <summary>Tells this master key from others and says nothing else of it; kept beside the data that depends on the key.</summary>
+    public string Mark { get; }
+
+    /// <summary>The file of the data directory that has the key unless one is configured.</summary>
+    public static string FileIn(string dataDirectory) => Path.Combine(dataDirectory, "master.key");
+
+    /// <summary>From Wxauto:Security:MasterKey (base64), else from a file in the data directory; null when there is none.</summary>
     /// <exception cref="InvalidDataException">The configured key or the file is not 32 bytes in base64.</exception>
-    public static PlatformKeys Load(string? configured, string dataDirectory)
+    public static PlatformKeys? Find(string? configured, string dataDirectory)
     {
-        var file = Path.Combine(dataDirectory, "master.key");
-        if (string.IsNullOrEmpty(configured) && !File.Exists(file))
-            Create(file);
-        var text = string.IsNullOrEmpty(configured) ? File.ReadAllText(file) : configured;
+        var file = FileIn(dataDirectory);
+        var isConfigured = !string.IsNullOrEmpty(configured);
+        if (!isConfigured && !File.Exists(file))
+            return null;
+        var text = isConfigured ? configured! : File.ReadAllText(file);
         var key = new byte[Size + 1];
         return Convert.TryFromBase64String(text.Trim(), key, out var length) && length == Size
             ? new PlatformKeys(key[..Size])
             : throw new InvalidDataException(
-                $"The master key ({(string.IsNullOrEmpty(configured) ? file : "Wxauto:Security:MasterKey")}) must be {Size} bytes in base64.");
+                $"The master key ({(isConfigured ? "Wxauto:Security:MasterKey" : file)}) must be {Size} bytes in base64: "
+                + "restore it from a backup; for a new platform, 'openssl rand -base64 32' makes one.");
     }
 
-    private static void Create(string file)
+    /// <summary>A new key, in a file of the data directory (mode 0600). When another process was first, that one's.</summary>
+    public static PlatformKeys Create(string dataDirectory)
     {
         var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
         if (!OperatingSystem.IsWindows())
             options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        var file = FileIn(dataDirectory);
         var temporary = $"{file}.{Guid.NewGuid():N}";
-        using (var stream = new FileStream(temporary, options))
-            stream.Write(Encoding.ASCII.GetBytes(Convert.ToBase64String(RandomNumberGenerator.GetBytes(Size))));
-        File.Move(temporary, file, overwrite: false);
+        try
+        {
+            using (var stream = new FileStream(temporary, options))
+            {
+                stream.Write(Encoding.ASCII.GetBytes(Convert.ToBase64String(RandomNumberGenerator.GetBytes(Size))));
+                stream.Flush(flushToDisk: true);
+            }
+            File.Move(temporary, file, overwrite: false);
+        }
+        catch (IOException) when (File.Exists(file))
+        {
+            // Another process was first.
+        }
+        finally
+        {
+            File.Delete(temporary);
+        }
+        return Find(null, dataDirectory)!;
     }
 
     private byte[] Derive(string purpose) => HKDF.DeriveKey(HashAlgorithmName.SHA256, _master, Size,

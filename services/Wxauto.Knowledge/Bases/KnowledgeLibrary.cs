@@ -3,6 +3,7 @@ using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
 using Wxauto.Contracts.Resources;
+using Wxauto.Contracts.Text;
 using Wxauto.Hosting.Background;
 using Wxauto.Knowledge.Search;
 using Wxauto.Knowledge.Tables;
@@ -73,7 +74,17 @@ internal sealed partial class KnowledgeLibrary(IResourceCatalog catalog, IDbCont
 
     protected override Period Period => new("Following what is published", Interval, time, logger) { AtOnce = false };
 
-    protected override Task RunOnceAsync(CancellationToken cancellationToken) => RefreshAsync(cancellationToken);
+    protected override async Task RunOnceAsync(CancellationToken cancellationToken)
+    {
+        await RefreshAsync(cancellationToken);
+        foreach (var (name, followed) in _bases)
+            if (followed.ToSay() is var changed and > 0)
+            {
+                var (documents, chunks) = followed.Base.Size;
+                LogRead(name, Plural.Of(changed, "document") + (changed == 1 ? " was" : " were"), Plural.Of(documents, "document"),
+                    Plural.Of(chunks, "passage"));
+            }
+    }
 
     private async Task FollowAsync(WxautoDb db, string name, Followed followed, CancellationToken cancellationToken)
     {
@@ -98,17 +109,19 @@ internal sealed partial class KnowledgeLibrary(IResourceCatalog catalog, IDbCont
             }
             followed.Revision = some[^1].Revision;
         }
-        var (count, total) = followed.Base.Size;
-        LogFollowed(name, documents.Count, count, total, (long)time.GetElapsedTime(started).TotalMilliseconds);
+        followed.Count(documents.Count);
+        LogFollowed(name, Plural.Of(documents.Count, "document"), (long)time.GetElapsedTime(started).TotalMilliseconds);
     }
 
     private static DocumentFacts FactsOf(KnowledgeDocument document) => new(document.Id, document.Name, document.Title, document.Source,
         new ChunkScope(document.Tags.Split('\n', StringSplitOptions.RemoveEmptyEntries), document.Audience, document.ValidFrom,
             document.ValidUntil));
 
-    [LoggerMessage(1, LogLevel.Information,
-        "KnowledgeBase {Name}: {Changed} documents followed in {Milliseconds} ms; {Documents} documents with {Chunks} chunks are searched")]
-    private partial void LogFollowed(string name, int changed, int documents, int chunks, long milliseconds);
+    [LoggerMessage(1, LogLevel.Debug, "KnowledgeBase {Name}: {Changed} followed in {Milliseconds} ms")]
+    private partial void LogFollowed(string name, string changed, long milliseconds);
+
+    [LoggerMessage(2, LogLevel.Information, "KnowledgeBase {Name}: {Changed} read or removed; {Documents} with {Passages} are searched")]
+    private partial void LogRead(string name, string changed, string documents, string passages);
 
     private sealed class Followed(SearchableBase searchable, string settings)
     {
@@ -116,5 +129,24 @@ internal sealed partial class KnowledgeLibrary(IResourceCatalog catalog, IDbCont
         public string Settings => settings;
         public long Revision { get; set; }
         public bool Loaded { get; set; }
+
+        private int _unsaid;
+        private int _seen;
+
+        public void Count(int documents) => Interlocked.Add(ref _unsaid, documents);
+
+        /// <summary>Documents that were followed since it was said last, once no more come; else 0.</summary>
+        public int ToSay()
+        {
+            var unsaid = Volatile.Read(ref _unsaid);
+            if (unsaid != _seen)
+            {
+                _seen = unsaid;
+                return 0;
+            }
+            _seen = 0;
+            Interlocked.Add(ref _unsaid, -unsaid);
+            return unsaid;
+        }
     }
 }

@@ -32,6 +32,16 @@ public sealed class KnowledgeEvaluator
         CancellationToken cancellationToken) =>
         _update.RunAsync(knowledgeBase, progress, cancellationToken);
 
+    /// <summary>Lines of the set that expect a document which the base does not have.</summary>
+    public async Task<IReadOnlyList<ExpectedAnswer>> UnknownDocumentsAsync(string knowledgeBase, IReadOnlyList<ExpectedAnswer> set,
+        CancellationToken cancellationToken)
+    {
+        await using var db = await _contexts.CreateDbContextAsync(cancellationToken);
+        var known = await db.KnowledgeDocuments.Where(d => d.Base == knowledgeBase && d.State != DocumentState.Removed).Select(d => d.Name)
+            .ToHashSetAsync(cancellationToken);
+        return [.. set.Where(e => e.Document is { } document && !known.Contains(document))];
+    }
+
     /// <summary>Measures the base as it is published, and stores the result.</summary>
     public async Task<EvaluationReport> MeasureAsync(string knowledgeBase, string setName, IReadOnlyList<ExpectedAnswer> set,
         CancellationToken cancellationToken)

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 
 namespace Wxauto.Knowledge.Evaluation;
 
@@ -11,26 +12,32 @@ public sealed record ExpectedAnswer(string Question, string? Document, string? P
     /// <summary>What the same customer wrote before, oldest first.</summary>
     public IReadOnlyList<string> After { get; init; } = [];
 
+    /// <summary>Of the file, from 1.</summary>
+    [JsonIgnore]
+    public int Line { get; init; }
+
     /// <summary>Reads JSON lines; empty lines are passed over.</summary>
-    /// <exception cref="InvalidDataException">A line is not a question; the message names file and line.</exception>
+    /// <exception cref="InvalidDataException">Lines are not questions; the message names the file and each of them.</exception>
     public static IReadOnlyList<ExpectedAnswer> Read(string file)
     {
-        var questions = new List<ExpectedAnswer>();
+        var (questions, faults) = (new List<ExpectedAnswer>(), new List<string>());
         foreach (var (line, number) in File.ReadLines(file).Select((l, i) => (l, i + 1)).Where(l => !string.IsNullOrWhiteSpace(l.l)))
         {
             try
             {
                 var read = JsonSerializer.Deserialize<ExpectedAnswer>(line, JsonSerializerOptions.Web);
-                questions.Add(read is { Question.Length: > 0 } && (read.Document is not null ? 1 : 0) + (read.Passage is not null ? 1 : 0)
-                    + (read.Unanswerable ? 1 : 0) == 1
-                    ? read : throw new InvalidDataException(
-                        "needs a question and exactly one of document, passage, and unanswerable: true"));
+                if (read is { Question.Length: > 0 } && (read.Document is not null ? 1 : 0) + (read.Passage is not null ? 1 : 0)
+                    + (read.Unanswerable ? 1 : 0) == 1)
+                    questions.Add(read with { Line = number });
+                else
+                    faults.Add($"{file}:{number} needs a question and exactly one of document, passage, and unanswerable: true");
             }
-            catch (Exception e) when (e is JsonException or InvalidDataException)
+            catch (JsonException)
             {
-                throw new InvalidDataException($"{file}:{number} {e.Message}", e);
+                faults.Add($"{file}:{number} is not JSON such as {{\"question\": \"…\", \"document\": \"…\"}}");
             }
         }
-        return questions.Count > 0 ? questions : throw new InvalidDataException($"{file} has no questions");
+        return faults.Count > 0 ? throw new InvalidDataException(string.Join('\n', faults))
+            : questions.Count > 0 ? questions : throw new InvalidDataException($"{file} has no questions");
     }
 }

@@ -3,6 +3,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
 using Wxauto.Contracts.Conversations;
 using Wxauto.Contracts.Resources;
+using Wxauto.Contracts.Text;
 using Wxauto.Hosting.Background;
 using Wxauto.Knowledge.Tables;
 using Wxauto.Knowledge.Vectors;
@@ -122,7 +123,7 @@ internal sealed partial class SourceScan(
             try
             {
                 if (await ScanAsync(resource, cancellationToken) is > 0 and var changed)
-                    LogChanged(resource.Name, changed);
+                    LogChanged(resource.Name, Plural.Of(changed, "document") + (changed == 1 ? " is" : " are"));
             }
             catch (Exception e) when (e is not OperationCanceledException)
             {
@@ -133,8 +134,8 @@ internal sealed partial class SourceScan(
             _problems.TryRemove(gone, out _);
     }
 
-    [LoggerMessage(1, LogLevel.Information, "KnowledgeBase {Name}: {Changed} documents are new, changed or gone")]
-    private partial void LogChanged(string name, int changed);
+    [LoggerMessage(1, LogLevel.Information, "KnowledgeBase {Name}: {Changed} new, changed or gone")]
+    private partial void LogChanged(string name, string changed);
 
     [LoggerMessage(2, LogLevel.Warning, "KnowledgeBase {Name}: its sources cannot be compared; what is published stays")]
     private partial void LogFailed(Exception e, string name);

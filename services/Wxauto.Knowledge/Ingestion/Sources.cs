@@ -70,6 +70,26 @@ internal sealed class Sources(IDbContextFactory<WxautoDb> contexts, ConfigMaps c
             spec?.Url is not null ? WebDocument.FileNameOf(name, stored.Content, stored.MediaType) : name);
     }
 
+    /// <summary>What is wrong with the directories of a base's sources, and what is included of them and matches nothing.</summary>
+    public static IEnumerable<SourceProblem> Check(Resource<KnowledgeBaseSpec> resource)
+    {
+        foreach (var (source, directory) in resource.Spec.Sources.Where(s => s.Directory is not null).Select(s => (s.Name, s.Directory!)))
+        {
+            var problems = new List<SourceProblem>();
+            foreach (var pattern in directory.Include)
+            {
+                var items = new List<SourceItem>();
+                ListDirectory(resource, source, directory with { Include = [pattern] }, ChunkScope.Everybody, items, problems);
+                if (problems.Count > 0)
+                    break;
+                if (items.Count == 0)
+                    yield return new(source, KnowledgeReasons.NothingIncluded.With(pattern, RootOf(resource, directory)));
+            }
+            foreach (var problem in problems)
+                yield return problem;
+        }
+    }
+
     private static void ListDirectory(Resource<KnowledgeBaseSpec> resource, string source, DirectorySource directory, ChunkScope scope,
         List<SourceItem> items, List<SourceProblem> problems)
     {

@@ -5,13 +5,13 @@ using Microsoft.Extensions.DependencyInjection;
 using Wxauto.Contracts.Knowledge;
 using Wxauto.Contracts.Knowledge.V1;
 using Wxauto.Hosting.Bus.Dapr;
+using Wxauto.Operator.Runtime;
 
 namespace Wxauto.Knowledge.Remote;
 
 /// <summary>Asks the knowledge role through the Dapr sidecar.</summary>
 internal sealed class KnowledgeClient : IKnowledgeSearch, IDisposable
 {
-    private static readonly TimeSpan DefaultDeadline = TimeSpan.FromSeconds(20);
     private readonly GrpcChannel _channel;
     private readonly KnowledgeService.KnowledgeServiceClient _service;
     private readonly Metadata _headers = [];
@@ -20,10 +20,10 @@ internal sealed class KnowledgeClient : IKnowledgeSearch, IDisposable
     private readonly Sidecar? _sidecar;
 
     /// <exception cref="InvalidOperationException">It is not configured where the sidecar or the knowledge role is.</exception>
-    public KnowledgeClient(IConfiguration configuration, TimeProvider time, Sidecar? sidecar)
+    public KnowledgeClient(IConfiguration configuration, KnowledgeSettings settings, TimeProvider time, Sidecar? sidecar)
     {
         (_time, _sidecar) = (time, sidecar);
-        _deadline = configuration.GetValue("Wxauto:Knowledge:Deadline", DefaultDeadline);
+        _deadline = settings.Deadline;
         _channel = GrpcChannel.ForAddress(Sidecar(configuration), new GrpcChannelOptions
         {
             ThrowOperationCanceledOnCancellation = true,
@@ -105,6 +105,7 @@ public static class KnowledgeClientServices
     /// Dapr's DAPR_GRPC_PORT and DAPR_API_TOKEN.</summary>
     public static IServiceCollection AddKnowledgeClient(this IServiceCollection services, IConfiguration configuration) =>
         services.AddSidecar(configuration)
-            .AddSingleton<IKnowledgeSearch>(s => new KnowledgeClient(configuration, s.GetRequiredService<TimeProvider>(),
-                s.GetService<Sidecar>()));
+            .AddSingleton<IKnowledgeSearch>(s => new KnowledgeClient(configuration,
+                StrictOptions.Read<KnowledgeSettings>(configuration, KnowledgeSettings.Section, k => k.Faults),
+                s.GetRequiredService<TimeProvider>(), s.GetService<Sidecar>()));
 }

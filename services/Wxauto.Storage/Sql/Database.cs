@@ -2,6 +2,7 @@ using System.Data;
 using System.Data.Common;
 using Microsoft.Data.Sqlite;
 using Npgsql;
+using Wxauto.Storage.Space;
 
 namespace Wxauto.Storage.Sql;
 
@@ -12,6 +13,9 @@ public sealed class Database(StorageOptions options) : IDisposable
 
     /// <summary>SQLite has one writer; waiting here is cheaper than its busy loop.</summary>
     private readonly SemaphoreSlim _sqliteWriter = new(1, 1);
+
+    /// <summary>Told of every write that fails for lack of space.</summary>
+    public DatabaseSpace Space { get; } = new();
 
     public Dialect Dialect { get; } = options.IsPostgreSql ? new PostgreSqlDialect() : new SqliteDialect();
 
@@ -27,6 +31,10 @@ public sealed class Database(StorageOptions options) : IDisposable
             var result = await work(new Statements(connection, transaction, Dialect, cancellationToken));
             await transaction.CommitAsync(cancellationToken);
             return result;
+        }
+        catch (Exception e) when (Space.Note(e))
+        {
+            throw;
         }
         finally
         {

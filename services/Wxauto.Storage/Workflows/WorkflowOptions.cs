@@ -20,19 +20,24 @@ public sealed class WorkflowOptions
     /// <summary>How long runs that succeeded or were cancelled can be looked at.</summary>
     public TimeSpan Keep { get; set; } = TimeSpan.FromDays(7);
 
-    internal string? Problem => this switch
+    internal IEnumerable<string> Faults
     {
-        { Concurrency: < 1 } => "Wxauto:Workflows:Concurrency must be 1 or more",
-        { MaxAttempts: < 1 } => "Wxauto:Workflows:MaxAttempts must be 1 or more",
-        _ when Lease < TimeSpan.FromSeconds(3) => "Wxauto:Workflows:Lease must be 3 seconds or more",
-        _ when StepLimit <= TimeSpan.Zero || StepLimit > TimeSpan.FromDays(20) =>
-            "Wxauto:Workflows:StepLimit must be more than nothing and at most 20 days",
-        _ when FirstDelay <= TimeSpan.Zero || MaxDelay < FirstDelay
-            || MaxDelay > TimeSpan.FromDays(1) =>
-            "Wxauto:Workflows:FirstDelay must be more than nothing and not longer than MaxDelay, which is at most a day",
-        _ when Keep < TimeSpan.Zero => "Wxauto:Workflows:Keep must not be negative",
-        _ => null,
-    };
+        get
+        {
+            if (Concurrency < 1)
+                yield return "Concurrency: must be 1 or more";
+            if (MaxAttempts < 1)
+                yield return "MaxAttempts: must be 1 or more";
+            if (Lease < TimeSpan.FromSeconds(3))
+                yield return "Lease: must be 3 seconds or more, e.g. 00:00:30";
+            if (StepLimit <= TimeSpan.Zero || StepLimit > TimeSpan.FromDays(20))
+                yield return "StepLimit: must be more than nothing and at most 20 days";
+            if (FirstDelay <= TimeSpan.Zero || MaxDelay < FirstDelay || MaxDelay > TimeSpan.FromDays(1))
+                yield return "FirstDelay: must be more than nothing and not longer than MaxDelay, which is at most a day";
+            if (Keep < TimeSpan.Zero)
+                yield return "Keep: must not be negative";
+        }
+    }
 
     /// <summary>Four times as long after each failure, up to the longest, a fifth more or less: what failed together
     /// is not tried together.</summary>

@@ -1,8 +1,8 @@
-using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Wxauto.Contracts.Conversations;
+using Wxauto.Operator.Runtime;
 
 namespace Wxauto.Storage.Workflows;
 
@@ -12,7 +12,7 @@ public static class WorkflowServices
     internal static IServiceCollection AddWorkflowRuns(this IServiceCollection services)
     {
         services.TryAddSingleton<TimeOrderedId>();
-        services.AddSingleton(s => Options(s.GetService<IConfiguration>())).AddSingleton<RunsHere>().AddSingleton<WorkflowQueue>();
+        services.AddWorkflowOptions().AddSingleton<RunsHere>().AddSingleton<WorkflowQueue>();
         return services.AddSingleton<WorkflowRuns>().AddSingleton<IWorkflowRuns>(s => s.GetRequiredService<WorkflowRuns>());
     }
 
@@ -26,9 +26,8 @@ public static class WorkflowServices
     /// <summary>Whether a command that only runs workflows must start this service.</summary>
     public static bool RunsWorkflows(IHostedService service) => service is WorkflowWorker;
 
-    private static WorkflowOptions Options(IConfiguration? configuration)
-    {
-        var options = configuration?.GetSection("Wxauto:Workflows").Get<WorkflowOptions>() ?? new WorkflowOptions();
-        return options.Problem is { } problem ? throw new InvalidOperationException(problem + ".") : options;
-    }
+    /// <summary>Wxauto:Workflows, checked at the start; nothing when options are there already.</summary>
+    public static IServiceCollection AddWorkflowOptions(this IServiceCollection services) =>
+        services.Any(s => s.ServiceType == typeof(WorkflowOptions)) ? services
+            : services.AddStrictOptions<WorkflowOptions>("Wxauto:Workflows", o => o.Faults);
 }

@@ -92,6 +92,27 @@ public sealed class UsageLedgerTests(ScriptedProvider server) : IClassFixture<Sc
             (true, ""), (true, ""));
     }
 
+    /// <summary>Its health says so until the model is there; a name that the list leaves out is asked for.</summary>
+    [Fact]
+    public async Task The_probe_notices_a_model_that_is_not_there()
+    {
+        server.Models = ["small", "models/prefixed", "tagged:latest"];
+        server.Unlisted = ["alias"];
+        await using var host = new AiHost(AiHost.Catalog(Provider("small"), Provider("small") with
+            { Models = new ModelsSpec { Standard = "small", Strong = "huge", Light = "tiny" } },
+            Provider("prefixed"), Provider("tagged"), Provider("alias")));
+        try
+        {
+            await host.Get<ProviderProbe>().ProbeAsync(default);
+        }
+        finally
+        {
+            (server.Models, server.Unlisted) = ([], []);
+        }
+        host.Get<IAiStatus>().Providers.Select(s => (s.Ready, s.Message?.ToString() ?? "")).Should().Equal((true, ""),
+            (false, "p1 does not offer tiny, huge (spec.models)"), (true, ""), (true, ""), (true, ""));
+    }
+
     private AIProviderSpec Provider(string model) => new() { Endpoint = server.Endpoint, Models = new ModelsSpec { Standard = model } };
 
     private static Task<Routed<ChatResponse>> AskAsync(AiHost host, params string[] route)

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 using Wxauto.Storage.Workflows;
 using Wxauto.Tests;
 
@@ -46,8 +47,8 @@ public sealed class WorkflowRulesTests
     {
         Options("Wxauto:Workflows:Concurrency", "9").Should()
             .BeEquivalentTo(new { Concurrency = 9, MaxAttempts = 5, Lease = TimeSpan.FromSeconds(30) });
-        FluentActions.Invoking(() => Options("Wxauto:Workflows:Lease", "00:00:01")).Should().Throw<InvalidOperationException>()
-            .WithMessage("*Lease must be 3 seconds or more*");
+        FluentActions.Invoking(() => Options("Wxauto:Workflows:Lease", "00:00:01")).Should().Throw<OptionsValidationException>()
+            .WithMessage("Wxauto:Workflows:Lease: must be 3 seconds or more*");
     }
 
     private static WorkflowOptions Options(string key, string value) => new ServiceCollection()

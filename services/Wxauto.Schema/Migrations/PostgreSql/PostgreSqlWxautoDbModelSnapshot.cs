@@ -1314,6 +1314,23 @@ namespace Wxauto.Schema.Migrations.PostgreSql
                     b.ToTable("knowledge_vectors", (string)null);
                 });
 
+            modelBuilder.Entity("Wxauto.Storage.Settings.PlatformSetting", b =>
+                {
+                    b.Property<string>("Name")
+                        .HasColumnType("text")
+                        .HasColumnName("name");
+
+                    b.Property<string>("Value")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("value");
+
+                    b.HasKey("Name")
+                        .HasName("pk_platform_settings");
+
+                    b.ToTable("platform_settings", (string)null);
+                });
+
             modelBuilder.Entity("Wxauto.Storage.Workflows.WorkflowRun", b =>
                 {
                     b.Property<Guid>("Id")

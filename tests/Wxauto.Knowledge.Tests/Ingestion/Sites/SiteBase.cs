@@ -39,7 +39,7 @@ internal sealed class SiteBase : IAsyncDisposable
         _services = new ServiceCollection().AddLogging()
             .AddSingleton<IConfiguration>(new ConfigurationBuilder().AddInMemoryCollection(settings).Build())
             .AddWxautoHosting(directory).AddDatabase(storage).AddConversations().AddSingleton<IResourceCatalog>(manifest)
-                .AddSingleton<TimeProvider>(Time).AddSingleton(PlatformKeys.Load(null, directory)).AddAi().AddKnowledge()
+                .AddSingleton<TimeProvider>(Time).AddAi().AddKnowledge()
             .AddSingleton(TestDocuments.Shared)
                 .AddSingleton(s => new HostPace(s.GetRequiredService<TimeProvider>()) { Gap = TimeSpan.FromMilliseconds(1) })
             .AddSingleton(new WorkflowOptions { Concurrency = 2, FirstDelay = TimeSpan.FromMilliseconds(50),
