@@ -372,7 +372,7 @@ internal sealed partial class AnswerCheck
         if (Opposes(clause, best.Clause, usable))
             return t => AnswerReasons.Contradicted.With(best.Clause.Text, t);
         // 不支持退货：…；已安装的 Z60.
-        if (usable.FirstOrDefault(c => CheckingWords.Has(c.Lead, Words.Negators) && c.Codes.Overlaps(named) && Share(pairs, c.Scope) >= Covered
+        if (usable.FirstOrDefault(c => Denies(c.Lead) && c.Codes.Overlaps(named) && Share(pairs, c.Scope) >= Covered
             && Opposes(clause, c, usable)) is { } listed)
             return t => AnswerReasons.Contradicted.With($"{listed.Lead},{listed.Text}", t);
         if (near.Any(c => CheckingWords.Has(c.Text, Words.Only)) && !CheckingWords.Has(clause, Words.Negators)
@@ -413,7 +413,8 @@ internal sealed partial class AnswerCheck
         var said = Terms.Canonical(clause);
         var pairs = Terms.Of(clause).Pairs;
         var known = Terms.Canonical(usable.Where(u => u.Passage == evidence.Passage && u.Group == evidence.Group)
-            .MaxBy(u => (pairs.Count(u.Own.Pairs.Contains) * 2) + (u == evidence ? 1 : 0)) is { } nearest ? $"{nearest.Lead},{nearest.Text}" : "");
+            .MaxBy(u => (pairs.Count(u.Own.Pairs.Contains) * 2) + (u == evidence ? 1 : 0)) is not { } nearest ? ""
+            : Denies(nearest.Lead) ? $"{nearest.Lead},{nearest.Text}" : nearest.Text);
         return Common(said, known).Any(c => Han().IsMatch(said.AsSpan(c.A, c.Length))
             && Denied(said, c.A, c.Length) != Denied(known, c.B, c.Length));
     }
@@ -436,6 +437,15 @@ internal sealed partial class AnswerCheck
             yield return (best.A + best.Length + i, best.B + best.Length + j, l);
     }
 
+    /// <summary>Words that only look like a denial, as written and with one word for each meaning (无理由 is 没有理由 there).</summary>
+    private static readonly string[] Harmless = [.. Words.NotNegations.Concat(Words.NotNegations.Select(Terms.Canonical)).Distinct()
+        .OrderByDescending(w => w.Length)];
+
+    private static string WithoutHarmless(string text) =>
+        Harmless.Aggregate(text, (t, h) => t.Replace(h, new string(' ', h.Length), StringComparison.Ordinal));
+
+    private static bool Denies(string text) => CheckingWords.Has(WithoutHarmless(text), Words.Negators);
+
     /// <summary>A word of denial stands up to three characters before it, or in it at its beginning.</summary>
     private static bool Denied(string text, int at, int length)
     {
@@ -446,9 +456,7 @@ internal sealed partial class AnswerCheck
         if (text.LastIndexOfAny(['或', '和', '、', '与'], Math.Max(0, at - 1)) is > 0 and var joint && at - joint <= 3
             && text.LastIndexOf("不可", joint, StringComparison.Ordinal) is >= 0 and var not && !text[(not + 2)..at].Contains('可', StringComparison.Ordinal))
             return true;
-        foreach (var harmless in Words.NotNegations)
-            text = text.Replace(harmless, new string(' ', harmless.Length), StringComparison.Ordinal);
-        var window = text[from..Math.Min(text.Length, at + Math.Min(length, 3))];
+        var window = WithoutHarmless(text)[from..Math.Min(text.Length, at + Math.Min(length, 3))];
         return Words.Negators.Any(n => window.Contains(n, StringComparison.Ordinal));
     }
 
