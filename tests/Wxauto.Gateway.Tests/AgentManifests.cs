@@ -17,7 +17,8 @@ internal static class AgentManifests
                 """);
     }
 
-    /// <summary>Agents whose clients speak REST: with a small send budget, with quiet hours all day, with one group, as in the original.</summary>
+    /// <summary>Agents whose clients speak REST: with a small send budget, with quiet hours all day, with one group, as in the
+    /// original.</summary>
     public static async Task WriteRestAsync(string directory)
     {
         foreach (var (name, spec) in new[]

@@ -69,7 +69,8 @@ public interface IMessageQueue
 public sealed record InboundMessage(Message Message, string ChatId, string ChatName, ChatKind ChatKind, DateTimeOffset ReadyAt,
     DateTimeOffset ReadyBy)
 {
-    /// <summary>A message of this conversation from this position on with the same sender and text is the same message; null: none is.</summary>
+    /// <summary>A message of this conversation from this position on with the same sender and text is the same message; null: none
+    /// is.</summary>
     public long? RepeatsSince { get; init; }
 }
 

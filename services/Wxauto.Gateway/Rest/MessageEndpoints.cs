@@ -81,7 +81,8 @@ internal static class MessageEndpoints
             return RestProblems.Of(404, "chat_id names no chat, or several, of which this agent had a message.");
         if (!await db.Agents.AnyAsync(a => a.Name == agent && a.Connected && a.SessionId != null && a.RevokedAt == null,
             context.RequestAborted))
-            return RestProblems.Of(409, "No Wxauto agent is connected that could write it. A REST client gets answers to its own messages only.");
+            return RestProblems.Of(409,
+                "No Wxauto agent is connected that could write it. A REST client gets answers to its own messages only.");
         if (await queue.SayAsync(conversation, MessageRules.Clean(request.Content), context.RequestAborted) is not { } reply)
             return RestProblems.Of(409, "A person holds this conversation; nothing is written there until it is given back.");
         bus.Announce(new ReplyReady(agent));

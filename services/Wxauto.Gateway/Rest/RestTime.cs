@@ -11,7 +11,8 @@ internal static partial class RestTime
     private const double LastSecond = 253402300799;
     private static readonly DateTimeOffset Earliest = new(2010, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
-    /// <summary>Null when it cannot be read. What is missing, before 2010 or more than a day ahead is now: the PC's clock is wrong.</summary>
+    /// <summary>Null when it cannot be read. What is missing is now, and so is what lies before 2010 or more than a day ahead: the PC's
+    /// clock is wrong.</summary>
     /// <param name="zone">Of what says no offset.</param>
     public static DateTimeOffset? Read(string? text, TimeZoneInfo zone, DateTimeOffset now) =>
         string.IsNullOrWhiteSpace(text) ? now
@@ -49,6 +50,7 @@ internal static partial class RestTime
         return offset > TimeSpan.FromHours(14) ? null : zone[0] == '-' ? -offset : offset;
     }
 
-    [GeneratedRegex(@"^(?<date>[0-9]{4}[-/][0-9]{1,2}[-/][0-9]{1,2})[Tt ]+(?<time>[0-9]{1,2}:[0-9]{2})(:(?<s>[0-9]{2})([.,](?<f>[0-9]{1,20}))?)?\s*(?<zone>[Zz]|[+-][0-9]{2}:?[0-9]{2})?$")]
+    [GeneratedRegex(@"^(?<date>[0-9]{4}[-/][0-9]{1,2}[-/][0-9]{1,2})[Tt ]+(?<time>[0-9]{1,2}:[0-9]{2})"
+        + @"(:(?<s>[0-9]{2})([.,](?<f>[0-9]{1,20}))?)?\s*(?<zone>[Zz]|[+-][0-9]{2}:?[0-9]{2})?$")]
     private static partial Regex Iso();
 }

@@ -34,7 +34,8 @@ public static partial class Problems
         }
         catch (BadHttpRequestException e) when (!context.Response.HasStarted)
         {
-            await RefuseAsync(context, e.StatusCode, e.StatusCode == StatusCodes.Status400BadRequest ? Unreadable(e) : DetailOf(context, e));
+            await RefuseAsync(context, e.StatusCode,
+                e.StatusCode == StatusCodes.Status400BadRequest ? Unreadable(e) : DetailOf(context, e.StatusCode) ?? e.Message);
         }
     });
 
@@ -48,9 +49,6 @@ public static partial class Problems
     /// <summary>JSON is UTF-8 (RFC 8259).</summary>
     private static bool IsUtf8(string? contentType) => !MediaTypeHeaderValue.TryParse(contentType, out var type)
         || !type.Charset.HasValue || HeaderUtilities.RemoveQuotes(type.Charset).Value?.ToUpperInvariant() is "UTF-8" or "US-ASCII";
-
-    private static string? DetailOf(HttpContext context, BadHttpRequestException e) =>
-        e.StatusCode == StatusCodes.Status415UnsupportedMediaType ? MediaType(context) : DetailOf(context, e.StatusCode) ?? e.Message;
 
     private static string? DetailOf(HttpContext context) => DetailOf(context, context.Response.StatusCode);
 

@@ -69,8 +69,8 @@ internal sealed class OriginalClient : IDisposable
     public Task SeeAsync(string id, string group, string sender, string text, DateTime at) => PostAsync(id, new
     {
         agent_id = _agent, timestamp = Naive(at),
-        message = new { id, chat_id = group.ToLowerInvariant().Replace(' ', '_'), sender, content = text, type = "text", timestamp = Naive(at),
-            is_group = false, is_at_me = true },
+        message = new { id, chat_id = group.ToLowerInvariant().Replace(' ', '_'), sender, content = text, type = "text",
+            timestamp = Naive(at), is_group = false, is_at_me = true },
     });
 
     /// <summary>Sends again what failed.</summary>
@@ -127,5 +127,6 @@ internal sealed class OriginalClient : IDisposable
         UseToken((await RestClient.JsonAsync(login)).GetProperty("access_token").GetString()!);
 
     /// <summary>As Python's isoformat says the PC's time.</summary>
-    private static string Naive(DateTime at) => at.ToString("yyyy-MM-dd'T'HH:mm:ss.ffffff", System.Globalization.CultureInfo.InvariantCulture);
+    private static string Naive(DateTime at) =>
+        at.ToString("yyyy-MM-dd'T'HH:mm:ss.ffffff", System.Globalization.CultureInfo.InvariantCulture);
 }

@@ -74,7 +74,8 @@ public sealed class OriginalClientTests(GatewayServer server)
                 answers.Should().BeEmpty();
             db.Turns.Count(t => t.ConversationId == turn.ConversationId).Should().Be(1, "a repeated text is no second question");
             var message = db.Messages.Single(m => m.Agent == Agent && m.ClientId == id);
-            message.SentAt.Should().BeCloseTo(DateTimeOffset.UtcNow, TimeSpan.FromHours(21)).And.BeBefore(DateTimeOffset.UtcNow.AddHours(1));
+            message.SentAt.Should().BeCloseTo(DateTimeOffset.UtcNow, TimeSpan.FromHours(21)).And
+                .BeBefore(DateTimeOffset.UtcNow.AddHours(1));
         }
         client.Typed.Should().NotBeEmpty();
     }

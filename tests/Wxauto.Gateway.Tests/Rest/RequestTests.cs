@@ -39,8 +39,8 @@ public sealed class RequestTests(GatewayServer server)
         foreach (var message in new[]
         {
             $$"""{"id":{{id}},"chat_id":"loose","content":"你好 {{id}}"}""",
-            $$"""{"id":{{id + 1}},"chat_id":7,"content":12345,"sender":null,"type":null,"timestamp":null,"is_group":null,"is_at_me":null}""",
-            $$"""{"id":"{{id}}i","chat_id":"loose","content":"","type":"IMAGE","timestamp":"","is_group":1,"is_at_me":"true","file_path":"C:\\x"}""",
+            $$"""{"id":{{id + 1}},"chat_id":7,"content":12345,"sender":null,"type":null,"timestamp":null,"is_group":null}""",
+            $$"""{"id":"{{id}}i","chat_id":"loose","content":"","type":"IMAGE","timestamp":"","is_group":1,"is_at_me":"true"}""",
             $$"""{"id":"{{id}}t","chat_id":"loose","content":"{{id}} t","timestamp":1795860000.5}""",
         })
         {
@@ -107,7 +107,8 @@ public sealed class RequestTests(GatewayServer server)
     {
         using var http = await RestClient.LoginAsync(server);
         await http.SendAsync("head", "你好", "?wait=0");
-        foreach (var path in new[] { "health", "messages/head/reply", "agents/status", "stats", "stats/messages", "stats/customers", "usage" })
+        foreach (var path in new[]
+            { "health", "messages/head/reply", "agents/status", "stats", "stats/messages", "stats/customers", "usage" })
         {
             using var head = new HttpRequestMessage(HttpMethod.Head, $"/api/v1/{path}");
             var answer = await http.SendAsync(head);
