@@ -10,9 +10,9 @@ internal sealed class StubProvider : IAsyncDisposable
     public static readonly TimeSpan Delay = TimeSpan.FromMilliseconds(300);
 
     /// <summary>What the customer reads of it.</summary>
-    public const string Answer = "请看资料。";
+    public const string Answer = "请问您问的是哪一款？";
     private const string Body = """
-        {"id":"1","object":"chat.completion","created":1,"model":"stub","choices":[{"index":0,"finish_reason":"stop","message":{"role":"assistant","content":"请看资料。[1]"}}],"usage":{"prompt_tokens":900,"completion_tokens":8,"total_tokens":908}}
+        {"id":"1","object":"chat.completion","created":1,"model":"stub","choices":[{"index":0,"finish_reason":"stop","message":{"role":"assistant","content":"请问您问的是哪一款？"}}],"usage":{"prompt_tokens":900,"completion_tokens":8,"total_tokens":908}}
         """;
 
     private readonly WebApplication _app;
