@@ -228,13 +228,25 @@ internal sealed partial class AnswerCheck
         }
         foreach (var c in found)
             passages.Add(c.Passage);
-        if (found.FirstOrDefault(c => CheckingWords.Has(c.Text, Words.Closed)) is { } closed && CheckingWords.Has(clause, Words.Opened)
-            && !CheckingWords.Has(clause, Words.Closed) && !CheckingWords.Has(clause, Words.Negators))
+        if (found.FirstOrDefault(c => CheckingWords.Has(c.Text + Next(c), Words.Closed)) is { } closed
+            && CheckingWords.Has(clause, Words.Opened) && !CheckingWords.Has(clause, Words.Closed) && !CheckingWords.Has(clause, Words.Negators))
             return t => AnswerReasons.Contradicted.With(closed.Text, t);
         // It says what it counts, or what the customer said: 您父亲 65 岁.
-        if (Terms.Without(clause, figures).Pairs.Count <= (counted ? 6 : found.Count == 0 && figures.Any(f => f.Kind is not (Figure.Code or "contact")) ? 4 : 0))
+        var echoed = found.Count == 0 && figures.Any(f => f.Kind is not (Figure.Code or "contact"));
+        if (Terms.Without(clause, figures).Pairs.Count <= (counted ? 6 : echoed ? 4 : 0))
             return null;
         return WordsHold(clause, earlier, sentence, codes, terms, usable, figures.Count > 0, found, passages);
+    }
+
+    /// <summary>What is said behind a day, 全天不开放 of 每周四换水，全天不开放; empty for other clauses.</summary>
+    private static string Next(EvidenceClause c)
+    {
+        var at = c.SentenceText.IndexOf(c.Text, StringComparison.Ordinal);
+        if (at < 0 || !c.Figures.Any(f => f.Kind is Figure.Weekday or Figure.Date))
+            return "";
+        var rest = c.SentenceText[(at + c.Text.Length)..];
+        var next = rest.Split([',', ';', '。'], StringSplitOptions.RemoveEmptyEntries).FirstOrDefault() ?? "";
+        return Figures.Of(next).Count == 0 ? next : "";
     }
 
     private bool Stands(Figure figure, IReadOnlySet<string> codes) => figure.Kind == Figure.Code
@@ -269,7 +281,8 @@ internal sealed partial class AnswerCheck
             sides.All(s => usable.Any(o => o.Sentence == c.Sentence && o.Passage == c.Passage
                 && o.Figures.Any(f => f.Kind == "length" && f.Value == s)))) is { } parts)
             return [parts];
-        if (figure.Kind == Figure.Date && figure.Value.EndsWith('年') && usable.FirstOrDefault(c => c.Dates.Contains(figure.Value)) is { } dated)
+        if (figure.Kind == Figure.Date && figure.Value.EndsWith('年')
+            && usable.FirstOrDefault(c => c.Dates.Contains(figure.Value)) is { } dated)
             return [dated];
         if (figure.Kind == "length" && SideOf(figure, clause, usable) is { } sized)
             return [sized];
@@ -322,11 +335,13 @@ internal sealed partial class AnswerCheck
         if (figure.Number is not { } value || !CheckingWords.Has(sentence, Words.Computes))
             return null;
         var known = usable.SelectMany(c => c.Figures.Where(f => f.Number is > 0).Select(f => (Clause: c, Figure: f))).ToList();
-        var said = Figures.Of(sentence).Concat(_questionFigures).Concat(_said).Where(f => f.Number is > 0 && !(f.Kind == figure.Kind && f.Value == figure.Value)).ToList();
+        var said = Figures.Of(sentence).Concat(_questionFigures).Concat(_said)
+            .Where(f => f.Number is > 0 && !(f.Kind == figure.Kind && f.Value == figure.Value)).ToList();
         // a × n: n pieces at a price that the evidence has.
         foreach (var (c, f) in known.Where(k => k.Figure.Kind == figure.Kind && said.Any(s => s.Same(k.Figure))))
             if (said.Any(s => s.Kind != figure.Kind && (s.Number * f.Number == value || f.Number / s.Number == value
-                || (s.Kind == "discount" && s.Number * f.Number / 10 == value) || (s.Kind == "percent" && s.Number * f.Number / 100 == value))))
+                || (s.Kind == "discount" && s.Number * f.Number / 10 == value)
+                || (s.Kind == "percent" && s.Number * f.Number / 100 == value))))
                 return [c];
         // a + b and a − b of what is said.
         var same = said.Where(f => f.Kind == figure.Kind).Select(f => f.Number!.Value).Distinct().ToList();
@@ -344,8 +359,8 @@ internal sealed partial class AnswerCheck
     }
 
     /// <summary>Whether passages say what the words say: covered, with the same yes or no, with the conditions that matter.</summary>
-    private Func<string, Reason>? WordsHold(string clause, string earlier, string sentence, IReadOnlySet<string> codes, Terms terms, List<EvidenceClause> usable,
-        bool figured, List<EvidenceClause> found, HashSet<int> passages)
+    private Func<string, Reason>? WordsHold(string clause, string earlier, string sentence, IReadOnlySet<string> codes, Terms terms,
+        List<EvidenceClause> usable, bool figured, List<EvidenceClause> found, HashSet<int> passages)
     {
         if (!CheckingWords.Has(clause, Words.Bears))
             terms = Terms.Without(clause.Replace('您', ' ').Replace('你', ' '), Figures.Of(clause));
@@ -381,11 +396,12 @@ internal sealed partial class AnswerCheck
                 && !_evidence.Known(p)) is { } outside)
             return t => AnswerReasons.NotInEvidence.With(outside, t);
         if (usable.FirstOrDefault(c => c.Passage == best.Clause.Passage && c.Sentence == best.Clause.Sentence && c.Codes.Overlaps(named)
-            && Words.Excluded.Contains(_evidence.Names.Without(c.Text).Trim(','))) is { } excluded && !CheckingWords.Has(clause, Words.Negators))
+            && Words.Excluded.Contains(_evidence.Names.SaidOf(c.Text))) is { } excluded && !CheckingWords.Has(clause, Words.Negators))
             return t => AnswerReasons.Contradicted.With(excluded.Text, t);
         if (!figured && Ambiguous(best.Clause, sentence, usable))
             return t => AnswerReasons.ConditionDropped.With(best.Clause.SentenceText, t);
-        if (DropsCondition(clause, sentence, best.Clause, string.Concat(near.Where(c => c.Group == best.Clause.Group).Select(c => c.Text + ","))))
+        var group = string.Concat(near.Where(c => c.Group == best.Clause.Group).Select(c => c.Text + ","));
+        if (DropsCondition(clause, sentence, best.Clause, group))
             return t => AnswerReasons.ConditionDropped.With(best.Clause.SentenceText, t);
         passages.Add(best.Clause.Passage);
         return null;
@@ -454,7 +470,8 @@ internal sealed partial class AnswerCheck
             from--;
         // 不能穿拖鞋或赤脚 denies both.
         if (text.LastIndexOfAny(['或', '和', '、', '与'], Math.Max(0, at - 1)) is > 0 and var joint && at - joint <= 3
-            && text.LastIndexOf("不可", joint, StringComparison.Ordinal) is >= 0 and var not && !text[(not + 2)..at].Contains('可', StringComparison.Ordinal))
+            && text.LastIndexOf("不可", joint, StringComparison.Ordinal) is >= 0 and var not
+            && !text[(not + 2)..at].Contains('可', StringComparison.Ordinal))
             return true;
         var window = WithoutHarmless(text)[from..Math.Min(text.Length, at + Math.Min(length, 3))];
         return Words.Negators.Any(n => window.Contains(n, StringComparison.Ordinal));
@@ -484,7 +501,8 @@ internal sealed partial class AnswerCheck
         if (conditional && Words.Universals.Any(u => clause.Contains(u, StringComparison.Ordinal)
             && !best.SentenceText.Contains(u, StringComparison.Ordinal)))
             return true;
-        if (Words.Qualifiers.Any(q => best.Text.Contains(q, StringComparison.Ordinal)) && !CheckingWords.Has(_answer + _question, Words.Qualifiers))
+        if (Words.Qualifiers.Any(q => best.Text.Contains(q, StringComparison.Ordinal))
+            && !CheckingWords.Has(_answer + _question, Words.Qualifiers))
             return true;
         if (Beyond(group, sentence))
             return true;
@@ -589,7 +607,7 @@ internal sealed partial class AnswerCheck
         Words.LeadIns.FirstOrDefault(l => compact.StartsWith(l, StringComparison.Ordinal)) is { } lead
             ? compact[lead.Length..].TrimStart(',', '，', ':', '：') : compact;
 
-    /// <summary>Announces what follows, names what it is of (容量：…), or supposes a case: what follows is held against the passages.</summary>
+    /// <summary>Announces what follows, names what it is of (容量：…), or supposes a case: what follows is checked.</summary>
     private static bool StatesNothing(string clause, bool beforeColon) =>
         (CheckingWords.Has(clause, Words.Announces) && beforeColon && clause.Length <= 24)
         || (Figures.Of(clause).All(f => f.Kind is Figure.Code or Figure.Plain) && ((beforeColon && clause.Length <= 10)

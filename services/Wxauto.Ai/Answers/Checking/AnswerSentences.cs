@@ -83,9 +83,9 @@ internal static partial class AnswerSentences
         }
     }
 
-    /// <summary>银卡：折扣 9.5 折.</summary>
-    private static string Row(string[] header, string[] cells) =>
-        $"{cells[0]}：{string.Join("，", cells.Skip(1).Select((c, i) => i + 1 < header.Length ? $"{header[i + 1]} {c}" : c))}";
+    /// <summary>银卡：9.5 折; of wider tables every cell has its heading.</summary>
+    private static string Row(string[] header, string[] cells) => cells.Length <= 2 ? string.Join("：", cells)
+        : $"{cells[0]}：{string.Join("，", cells.Skip(1).Select((c, i) => i + 1 < header.Length ? $"{header[i + 1]} {c}" : c))}";
 
     /// <summary>Without what a removed mark left: separators in a row, empty brackets.</summary>
     private static string Tidy(string text)

@@ -13,9 +13,11 @@ internal sealed record CheckingWords(
     IReadOnlyList<string> Universals, IReadOnlyList<string> Conditions, IReadOnlyList<string> Outdated, IReadOnlyList<string> Past,
     IReadOnlyList<string> Computes, IReadOnlyList<string> Dependent, IReadOnlyList<string> Unfinished, IReadOnlyList<string> Echoes,
     IReadOnlyList<string> Free, IReadOnlyList<string> Threshold, IReadOnlyList<string> NotNames, IReadOnlyList<string> Bare,
-    IReadOnlyList<string> Wishes, IReadOnlyList<string> LeadIns, IReadOnlyList<string> Announces, IReadOnlyList<string> Offers, IReadOnlyList<string> People,
+    IReadOnlyList<string> Wishes, IReadOnlyList<string> LeadIns, IReadOnlyList<string> Announces, IReadOnlyList<string> Offers,
+    IReadOnlyList<string> People,
     IReadOnlyList<string> Vague, IReadOnlyList<string> Feelings, IReadOnlyList<string> Qualifiers, IReadOnlyList<string> Excluded,
-    IReadOnlyList<string> Closed, IReadOnlyList<string> Opened, IReadOnlyList<string> Only, IReadOnlyList<string> Bears, IReadOnlyList<string> Shown)
+    IReadOnlyList<string> Closed, IReadOnlyList<string> Opened, IReadOnlyList<string> Only, IReadOnlyList<string> Bears,
+    IReadOnlyList<string> Shown)
 {
     public static CheckingWords Current { get; } = Load();
 

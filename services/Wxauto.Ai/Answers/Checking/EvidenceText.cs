@@ -74,7 +74,7 @@ internal sealed record EvidenceClause(int Passage, int Group, int Sentence, stri
 {
     public IReadOnlyList<Figure> Figures { get; init; } = [];
 
-    /// <summary>Models and names that it is about: its own, else of what stands before it, else of the heading; empty when none is named.</summary>
+    /// <summary>Models and names that it is about: its own, else those before it, else the heading's; empty when none is named.</summary>
     public IReadOnlySet<string> Codes { get; init; } = new HashSet<string>();
 
     /// <summary>Figures that stand before it in its group and head the list that it is of.</summary>
@@ -133,7 +133,8 @@ internal sealed partial class EvidenceText
     {
         var heading = CheckingWords.Compact($"{evidence.Title} {evidence.Section}");
         var outdated = CheckingWords.Has(heading + FirstSentences(evidence.Text), Words.Outdated);
-        var dates = Figures.Of(CheckingWords.Compact($"{heading} {evidence.Text}")).Where(f => f.Kind == Figure.Date).Select(f => f.Value).ToHashSet();
+        var dates = Figures.Of(CheckingWords.Compact($"{heading} {evidence.Text}"))
+            .Where(f => f.Kind == Figure.Date).Select(f => f.Value).ToHashSet();
         var place = new Place(passage, heading, outdated, dates, Names.In(heading));
         foreach (var line in lines)
             if (line.Cells.Count > 0)
@@ -195,7 +196,8 @@ internal sealed partial class EvidenceText
         var figures = Figures.Of(clause);
         _clauses.Add(new EvidenceClause(place.Passage, place.Group, place.Sentence, clause, before)
         {
-            Figures = figures, Head = Figures.Of(before.Split(',')[0]), Lead = lead, Own = Terms.Without(own ?? clause, own is null ? figures : Figures.Of(own)), Codes = codes,
+            Figures = figures, Head = Figures.Of(before.Split(',')[0]), Lead = lead, Codes = codes,
+            Own = Terms.Without(own ?? clause, own is null ? figures : Figures.Of(own)),
             Scope = Terms.Without(scope, Figures.Of(scope)), SentenceText = sentence, Outdated = place.Outdated, Dates = place.Dates,
         });
     }

@@ -40,6 +40,15 @@ internal sealed class SubjectNames
     public string Without(string compact) =>
         _longestFirst.Aggregate(compact, (text, name) => text.Replace(name, ",", StringComparison.Ordinal));
 
+    /// <summary>What a clause says of the names and codes that it begins with: 不支持 of K35 和 K55 不支持.</summary>
+    public string SaidOf(string clause)
+    {
+        var words = clause.ToCharArray();
+        foreach (var code in Figures.Of(clause).Where(f => f.Kind == Figure.Code))
+            Array.Fill(words, ',', code.At, code.Length);
+        return Without(new string(words)).TrimStart(',', '和', '、', '与', '及', '或', ' ');
+    }
+
     /// <summary>What is named, and what was named before of kinds that are not named again.</summary>
     public IReadOnlySet<string> Merge(HashSet<string> named, IReadOnlySet<string> before)
     {
