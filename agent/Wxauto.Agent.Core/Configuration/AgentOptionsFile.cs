@@ -23,7 +23,7 @@ public static class AgentOptionsFile
             {
                 [] => options,
                 [var problem] => throw new ConfigurationException(problem),
-                var problems => throw new ConfigurationException(string.Join("\n  ", problems.Prepend($"{problems.Count} fields are wrong."))),
+                var many => throw new ConfigurationException(string.Join("\n  ", many.Prepend($"{many.Count} fields are wrong."))),
             };
         }
         catch (Exception e) when (e is YamlException or IOException or UnauthorizedAccessException or ConfigurationException)

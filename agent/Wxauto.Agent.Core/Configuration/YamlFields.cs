@@ -142,7 +142,7 @@ public sealed class YamlFields
         return nearest is not null && Distance(word, nearest) <= Math.Max(1, nearest.Length / 3) ? $" Did you mean '{nearest}'?" : "";
     }
 
-    /// <summary>How many letters must be put in, left out or changed to make one word of the other (Levenshtein), whatever their case.</summary>
+    /// <summary>Letters to put in, leave out or change (Levenshtein), whatever their case.</summary>
     private static int Distance(string one, string other)
     {
         var row = Enumerable.Range(0, other.Length + 1).ToArray();
