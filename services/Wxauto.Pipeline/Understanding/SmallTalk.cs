@@ -10,7 +10,7 @@ internal enum Talk { None, Greeting, Thanks, Farewell, Insult, Other }
 internal static partial class SmallTalk
 {
     /// <summary>Who says more than this has something to say.</summary>
-    private const int Longest = 40;
+    private const int MaxTalk = 40;
 
     /// <param name="text">As the customer wrote it, with its signs.</param>
     /// <param name="plain">Its letters and digits in one width and case.</param>
@@ -20,12 +20,13 @@ internal static partial class SmallTalk
         if (plain.Length == 0 || !spoken.Any(char.IsLetterOrDigit))
             return text.Any(char.IsLetterOrDigit) || Emoji().IsMatch(text) ? Talk.Other : Talk.None;
         var rest = string.Concat(Contracts.Text.PlainText.Fold(spoken).Where(char.IsLetterOrDigit));
-        if (rest.Length > Longest)
+        if (rest.Length > MaxTalk)
             return Talk.None;
         var found = new HashSet<Talk>();
         for (var at = 0; at < rest.Length;)
         {
-            if (Longer(rest, at, words) is not var (length, kind) || length == 0)
+            var (length, kind) = Longest(rest, at, words);
+            if (length == 0)
                 return Talk.None;
             if (kind is { } known)
                 found.Add(known);
@@ -35,7 +36,7 @@ internal static partial class SmallTalk
     }
 
     /// <summary>The longest word that stands there; its kind is null when it only softens.</summary>
-    private static (int Length, Talk? Kind) Longer(string text, int at, TalkWording words)
+    private static (int Length, Talk? Kind) Longest(string text, int at, TalkWording words)
     {
         (int Length, Talk? Kind) best = (0, null);
         foreach (var (list, kind) in words.Kinds)
