@@ -42,6 +42,7 @@ public static class ReasonCodes
 
     public static IEnumerable<ReasonCode> All =>
         [.. CommonReasons.Catalog.Codes, .. TurnReasons.Catalog.Codes, .. AnswerReasons.Catalog.Codes, .. ProviderReasons.Catalog.Codes,
+            .. ModelReasons.Catalog.Codes,
             .. ToolReasons.Catalog.Codes, .. SearchReasons.Catalog.Codes, .. IndexReasons.Catalog.Codes, .. KnowledgeReasons.Catalog.Codes];
 
     public static bool Contains(string code) => ByName.ContainsKey(code);

@@ -1,0 +1,20 @@
+namespace Wxauto.Models;
+
+/// <summary>Wxauto:Models.</summary>
+public sealed record LocalModelOptions
+{
+    /// <summary>Where models lie, each in a directory of its name.</summary>
+    public string Directory { get; init; } = "data/models";
+
+    /// <summary>Of the processor, for one piece of work; there is one at a time.</summary>
+    public int Threads { get; init; } = Math.Min(2, Environment.ProcessorCount);
+
+    /// <summary>Longer texts are cut, also where a model would take more: what it needs grows with the square.</summary>
+    public int MaxTokens { get; init; } = 1024;
+
+    /// <summary>Models in memory at once; the one that was not used for longest goes first.</summary>
+    public int MaxLoaded { get; init; } = 3;
+
+    /// <summary>Of token vectors of passages that are kept for the next question.</summary>
+    public int CacheMegabytes { get; init; } = 64;
+}
