@@ -2,6 +2,7 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
@@ -16,7 +17,10 @@ using Wxauto.Ai.Tools;
 using Wxauto.Ai.Vision;
 using Wxauto.Contracts.Ai;
 using Wxauto.Contracts.Internal;
+using Wxauto.Contracts.Reasons;
+using Wxauto.Contracts.Resources;
 using Wxauto.Hosting.Security;
+using Wxauto.Models;
 
 namespace Wxauto.Ai;
 
@@ -36,11 +40,25 @@ public static class AiServices
 
     /// <summary>Models that read documents and compare texts: providers, routes, the ledger, MCP servers.</summary>
     public static IServiceCollection AddModels(this IServiceCollection services) => services.AddAiStorage()
-        .AddSingleton<ProviderDirectory>().AddSingleton<ProviderRouter>()
+        .AddSingleton<LocalModels>().AddSingleton<ProviderDirectory>().AddSingleton<ProviderRouter>()
         .AddSingleton<UsageLedger>().AddHostedService(s => s.GetRequiredService<UsageLedger>())
         .AddSingleton<ToolResults>().AddSingleton<McpConnections>().AddHostedService(s => s.GetRequiredService<McpConnections>())
         .AddSingleton<ITextEmbedder, TextEmbedder>().AddSingleton<IReranker, Reranker>()
             .AddSingleton<IImageTranscriber, ImageTranscriber>();
+
+    /// <summary>Where models that run in this process lie, and what they may take: Wxauto:Models, by default in the data directory.</summary>
+    public static IServiceCollection AddLocalModels(this IServiceCollection services, IConfiguration configuration, string data) =>
+        services.AddSingleton(LocalModelsOf(configuration, data));
+
+    public static LocalModelOptions LocalModelsOf(IConfiguration configuration, string data)
+    {
+        var options = configuration.GetSection("Wxauto:Models").Get<LocalModelOptions>() ?? new LocalModelOptions();
+        return string.IsNullOrEmpty(configuration["Wxauto:Models:Directory"]) ? options with { Directory = Path.Combine(data, "models") }
+            : options;
+    }
+
+    /// <summary>Where documents are read: the models that KnowledgeBases use are loaded at the start.</summary>
+    public static IServiceCollection AddModelWarmUp(this IServiceCollection services) => services.AddHostedService<LocalModelWarmUp>();
 
     /// <summary>The ledger and the memory as tables, and what people read of them: in every role.</summary>
     public static IServiceCollection AddAiStorage(this IServiceCollection services)
@@ -76,9 +94,32 @@ public static class AiServices
 
     /// <summary>False when no provider can be asked and answers are quoted.</summary>
     public static bool IsConfigured(IServiceProvider services) => services.GetRequiredService<ProviderDirectory>()
-        .All.Any(p => !p.IsExtractive);
+        .All.Any(p => p.Talks);
 
-    /// <summary>What each provider of the catalog lacks; null when nothing. No request is made.</summary>
-    public static IEnumerable<(string Provider, string? Missing)> Check(IServiceProvider services) =>
-        services.GetRequiredService<ProviderDirectory>().All.Select(p => (p.Name, p.Missing?.ToString())).ToList();
+    /// <summary>What is wrong with each provider of the catalog, and what to do; null when nothing is known to be. No request is made; models
+    /// that run in this process are loaded.</summary>
+    public static async Task<IReadOnlyList<(string Provider, string? Problem, string Remedy)>> CheckAsync(IServiceProvider services,
+        CancellationToken cancellationToken)
+    {
+        var found = new List<(string, string?, string)>();
+        foreach (var provider in services.GetRequiredService<ProviderDirectory>().All)
+            found.Add(provider is { Missing: null, Spec.Preset: ProviderPreset.local }
+                ? (provider.Name, await ProblemOfAsync((LocalProviderClient)provider.Client, cancellationToken),
+                    ModelReasons.Mend.Reason.ToString())
+                : (provider.Name, provider.Missing?.ToString(), provider.Spec.Preset == ProviderPreset.local ? "name a model" : "set its key"));
+        return found;
+    }
+
+    private static async Task<string?> ProblemOfAsync(LocalProviderClient client, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await client.LoadAsync(null, cancellationToken);
+            return null;
+        }
+        catch (ProviderException e)
+        {
+            return e.Message;
+        }
+    }
 }

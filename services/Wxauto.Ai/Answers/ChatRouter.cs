@@ -31,7 +31,7 @@ internal sealed partial class ChatRouter(ProviderDirectory providers, ProviderRo
     private static readonly Counter Stopped = Metrics.CreateCounter("wxauto_ai_answers_stopped_total",
         "Answers of models that no customer might read.", "provider", "reason");
 
-    public bool AsksModels(AiSpec ai) => providers.RouteOr(ai.Route).Any(r => providers.Find(r) is { IsExtractive: false });
+    public bool AsksModels(AiSpec ai) => providers.RouteOr(ai.Route).Any(r => providers.Find(r) is { Talks: true });
 
     public async ValueTask<AnswerResult> AnswerAsync(AnswerRequest request, CancellationToken cancellationToken)
     {

@@ -26,7 +26,7 @@ internal sealed class Summaries(ProviderDirectory providers, ProviderRouter rout
 
     public async Task<string> AddAsync(string summary, IReadOnlyList<PastTurn> turns, MemoryNote note, CancellationToken cancellationToken)
     {
-        var route = providers.RouteOr(note.Ai.Route).Where(r => providers.Find(r) is { IsExtractive: false }).ToList();
+        var route = providers.RouteOr(note.Ai.Route).Where(r => providers.Find(r) is { Talks: true }).ToList();
         return route.Count > 0 && await AskAsync(route, summary, turns, note, cancellationToken) is { Length: > 0 } made ? made
             : Extract(summary, turns);
     }

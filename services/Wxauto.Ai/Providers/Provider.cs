@@ -5,7 +5,7 @@ using Wxauto.Contracts.Resources;
 namespace Wxauto.Ai.Providers;
 
 /// <summary>One AIProvider in force: its clients, and what is known of its health. Lives until its spec changes.</summary>
-internal sealed class Provider(string name, AIProviderSpec spec, ProviderClient? client, Reason? missing, TimeProvider time)
+internal sealed class Provider(string name, AIProviderSpec spec, IProviderClient? client, Reason? missing, TimeProvider time)
 {
     private static readonly TimeSpan DefaultCooldown = TimeSpan.FromMilliseconds(200);
     private readonly PerMinuteLimit _requests = new(spec.Limits.RequestsPerMinute);
@@ -20,6 +20,9 @@ internal sealed class Provider(string name, AIProviderSpec spec, ProviderClient?
     public LatencyWindow Latency { get; } = new();
     public bool IsExtractive => spec.Preset == ProviderPreset.extractive;
 
+    /// <summary>It may have models that answer.</summary>
+    public bool Talks => spec.Preset is not (ProviderPreset.extractive or ProviderPreset.local);
+
     /// <summary>Answers in a row that no customer might read.</summary>
     public int StoppedAnswers => Volatile.Read(ref _stopped);
 
@@ -30,7 +33,7 @@ internal sealed class Provider(string name, AIProviderSpec spec, ProviderClient?
     public DateTimeOffset LeaveAloneUntil => new(Interlocked.Read(ref _leaveAloneUntil), TimeSpan.Zero);
 
     /// <exception cref="InvalidOperationException">It is not configured: see <see cref="Missing"/>.</exception>
-    public ProviderClient Client => client ?? throw new InvalidOperationException(missing?.ToString());
+    public IProviderClient Client => client ?? throw new InvalidOperationException(missing?.ToString());
 
     /// <summary>Takes what one call needs of the limits, or says why not. Null: it may be called, and
     /// <see cref="Leave"/> must follow.</summary>

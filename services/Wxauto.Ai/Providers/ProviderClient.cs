@@ -7,13 +7,15 @@ using Anthropic;
 using Anthropic.Core;
 using Microsoft.Extensions.AI;
 using OpenAI;
+using Wxauto.Ai.Retrieval;
+using Wxauto.Contracts.Ai;
 using Wxauto.Contracts.Reasons;
 using Wxauto.Contracts.Resources;
 
 namespace Wxauto.Ai.Providers;
 
-/// <summary>The clients of one provider's models, in its protocol. Never retries: the router does.</summary>
-internal sealed class ProviderClient(AIProviderSpec spec, string key, HttpClient http)
+/// <summary>The clients of one provider's models, in its protocol.</summary>
+internal sealed class ProviderClient(AIProviderSpec spec, string key, HttpClient http) : IProviderClient
 {
     private static readonly Dictionary<ProviderPreset, string> Endpoints = new()
     {
@@ -47,18 +49,25 @@ internal sealed class ProviderClient(AIProviderSpec spec, string key, HttpClient
     public IChatClient Chat(string model) => _chats.GetOrAdd(model,
         m => spec.Preset == ProviderPreset.anthropic ? Anthropic(m) : _openAi.GetChatClient(m).AsIChatClient());
 
-    /// <summary>Only where the spec names an embedding model.</summary>
     public IEmbeddingGenerator<string, Embedding<float>> Embeddings(string model) =>
         _embeddings.GetOrAdd(model, m => _openAi.GetEmbeddingClient(m).AsIEmbeddingGenerator());
 
+    public Task<EmbeddingAnswer> EmbedAsync(string model, IReadOnlyList<string> texts, EmbeddingPurpose purpose, int? dimensions,
+        CancellationToken cancellationToken) => PostAsync("embeddings", EmbeddingJson.Request(model, texts, dimensions),
+            a => EmbeddingJson.Read(a, texts.Count), cancellationToken);
+
+    public Task<RerankAnswer> RerankAsync(string model, string query, IReadOnlyList<string> passages,
+        CancellationToken cancellationToken) => PostAsync(RerankPath, RerankJson.Request(model, query, passages),
+            a => RerankJson.Read(a, passages.Count), cancellationToken);
+
     /// <summary>Where it ranks passages: below its endpoint, but for Qwen (DashScope), whose compatible-mode has no such path.</summary>
-    public string RerankPath => EndpointOf(spec).AbsolutePath.Contains("/compatible-mode/v1", StringComparison.Ordinal)
+    private string RerankPath => EndpointOf(spec).AbsolutePath.Contains("/compatible-mode/v1", StringComparison.Ordinal)
         ? "../../compatible-api/v1/reranks" : "rerank";
 
     /// <summary>Says JSON to a path below the endpoint and reads the JSON that it answers: for what the client
     /// libraries do not know.</summary>
     /// <exception cref="ProviderException">It refuses, or its answer is not JSON.</exception>
-    public async Task<T> PostAsync<T>(string path, object body, Func<JsonElement, T> read, CancellationToken cancellationToken)
+    private async Task<T> PostAsync<T>(string path, object body, Func<JsonElement, T> read, CancellationToken cancellationToken)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post,
             new Uri(new Uri($"{EndpointOf(spec).AbsoluteUri.TrimEnd('/')}/"), path));

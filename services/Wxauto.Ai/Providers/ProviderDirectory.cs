@@ -2,12 +2,13 @@ using System.Collections.Immutable;
 using System.Text.Json;
 using Wxauto.Contracts.Reasons;
 using Wxauto.Contracts.Resources;
+using Wxauto.Models;
 
 namespace Wxauto.Ai.Providers;
 
 /// <summary>The providers of the catalog, and the one that the environment describes. A provider keeps its health while its
 /// spec stays the same.</summary>
-internal sealed class ProviderDirectory(IResourceCatalog catalog, ISecrets secrets, TimeProvider time) : IDisposable
+internal sealed class ProviderDirectory(IResourceCatalog catalog, ISecrets secrets, LocalModels models, TimeProvider time) : IDisposable
 {
     /// <summary>The provider that OPENAI_API_KEY, OPENAI_BASE_URL and OPENAI_MODEL describe; serves agents without a route.</summary>
     public const string FromEnvironment = "openai-environment";
@@ -33,23 +34,29 @@ internal sealed class ProviderDirectory(IResourceCatalog catalog, ISecrets secre
             return _known.Providers;
         lock (_lock)
         {
-            var specs = current.AIProviders.Values.Select(r => (r.Name, r.Spec))
-                .Concat(Environmental() is { } own ? [(FromEnvironment, own)] : []);
-            var next = specs.ToImmutableDictionary(s => s.Name, s => Make(s.Name, s.Spec));
+            var next = current.AIProviders.Values
+                .Concat(Environmental() is { } own ? [new Resource<AIProviderSpec>(FromEnvironment, own, "")] : [])
+                .ToImmutableDictionary(r => r.Name, Make);
             _known = (current, next);
             return next;
         }
     }
 
-    private (string, Provider) Make(string name, AIProviderSpec spec)
+    private (string, Provider) Make(Resource<AIProviderSpec> resource)
     {
-        var (key, missing) = spec.ApiKey is null ? ("none", null) : secrets.Read(spec.ApiKey);
+        var (name, spec) = (resource.Name, resource.Spec);
+        var (key, lacking) = spec.ApiKey is null ? ("none", null) : secrets.Read(spec.ApiKey);
+        var missing = lacking is not null ? ProviderReasons.NoKey.With(name, lacking)
+            : spec.Preset == ProviderPreset.local && LocalProviderClient.Refused(resource) is { } refused ? ModelReasons.NoName.With(refused)
+            : null;
         // A provider whose key appeared is another one.
-        var text = $"{missing}\n{JsonSerializer.Serialize(spec)}";
-        return _known.Providers.TryGetValue(name, out var known) && known.Spec == text ? known
-            : (text, new Provider(name, spec, key is null || spec.Preset == ProviderPreset.extractive ? null
-                : new ProviderClient(spec, key, _http),
-                missing is null ? null : ProviderReasons.NoKey.With(name, missing), time));
+        var text = $"{missing}\n{(spec.Preset == ProviderPreset.local ? resource.Source : "")}\n{JsonSerializer.Serialize(spec)}";
+        if (_known.Providers.TryGetValue(name, out var known) && known.Spec == text)
+            return known;
+        IProviderClient? client = missing is not null || spec.Preset == ProviderPreset.extractive ? null
+            : spec.Preset == ProviderPreset.local ? new LocalProviderClient(resource, models)
+            : new ProviderClient(spec, key!, _http);
+        return (text, new Provider(name, spec, client, missing, time));
     }
 
     private static AIProviderSpec? Environmental() => Variable("OPENAI_API_KEY") is null ? null : new()

@@ -23,7 +23,7 @@ internal sealed partial class ProviderProbe(ProviderDirectory providers, McpConn
     private const int TooManyStopped = 10;
     private readonly ConcurrentDictionary<Provider, (DateTimeOffset At, Reason? Problem)> _probes = new();
 
-    public bool AsksModels => providers.All.Any(p => !p.IsExtractive);
+    public bool AsksModels => providers.All.Any(p => p.Talks);
 
     public IReadOnlyList<ProviderStatus> Providers => [.. providers.All.Select(StatusOf)];
 

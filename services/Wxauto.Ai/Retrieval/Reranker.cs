@@ -29,7 +29,7 @@ internal sealed partial class Reranker(ProviderRouter router, TimeProvider time,
         };
         var routed = await router.AskAsync(request,
             new ModelCall<RerankAnswer>(guess, 0, (client, name, ct) =>
-                client.PostAsync(client.RerankPath, RerankJson.Request(name, query, passages), a => RerankJson.Read(a, passages.Count), ct),
+                client.RerankAsync(name, query, passages, ct),
                 answer => TokenUsage.OfInput(answer.Tokens, guess,
                     () => passages.Sum(TokenCounter.Count) + passages.Count * TokenCounter.Count(query))), cancellationToken);
         if (routed.Answered)

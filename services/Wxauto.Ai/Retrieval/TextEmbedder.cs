@@ -19,7 +19,7 @@ internal sealed class TextEmbedder(ProviderDirectory providers, ProviderRouter r
 
     /// <summary>Models that gave another length until they were told the right one; known as long as the
     /// provider's spec is in force.</summary>
-    private readonly ConditionalWeakTable<ProviderClient, ConcurrentDictionary<(string Model, int Dimensions), bool>> _told = [];
+    private readonly ConditionalWeakTable<IProviderClient, ConcurrentDictionary<(string Model, int Dimensions), bool>> _told = [];
 
     public async Task<IReadOnlyList<float[]>> EmbedAsync(EmbeddingModel model, IReadOnlyList<string> texts, EmbeddingPurpose purpose,
         CancellationToken cancellationToken)
@@ -66,7 +66,7 @@ internal sealed class TextEmbedder(ProviderDirectory providers, ProviderRouter r
             ? (QueryDeadline, AnswerReasons.ForQuery) : (DocumentDeadline, AnswerReasons.ForDocuments);
         var request = new RouteRequest([model.Provider], ModelUse.Embedding, deadline, "embedding", what) { Model = model.Model };
         var routed = await router.AskAsync(request,
-            new ModelCall<EmbeddingAnswer>(texts.Sum(TokenCounter.Guess), 0, (client, name, ct) => RunAsync(client, name, model, texts, ct),
+            new ModelCall<EmbeddingAnswer>(texts.Sum(TokenCounter.Guess), 0, (client, name, ct) => RunAsync(client, name, model, texts, purpose, ct),
                 answer => Usage(answer.Tokens, texts)), cancellationToken);
         if (routed.Answered)
             return routed.Result!.Vectors.Select(Normalised);
@@ -78,16 +78,15 @@ internal sealed class TextEmbedder(ProviderDirectory providers, ProviderRouter r
     /// A model is told the length only after it gave another one: those with one length refuse the field. This takes a second request, once
     /// for each model of a process.
     /// </summary>
-    private async Task<EmbeddingAnswer> RunAsync(ProviderClient client, string name, EmbeddingModel model, IReadOnlyList<string> texts,
-        CancellationToken cancellationToken)
+    private async Task<EmbeddingAnswer> RunAsync(IProviderClient client, string name, EmbeddingModel model, IReadOnlyList<string> texts,
+        EmbeddingPurpose purpose, CancellationToken cancellationToken)
     {
         var known = _told.GetOrCreateValue(client);
         var told = known.ContainsKey((name, model.Dimensions));
-        var first = await client.PostAsync("embeddings", EmbeddingJson.Request(name, texts, told ? model.Dimensions : null),
-            a => EmbeddingJson.Read(a, texts.Count), cancellationToken);
+        var first = await client.EmbedAsync(name, texts, purpose, told ? model.Dimensions : null, cancellationToken);
         if (first.Vectors[0].Length == model.Dimensions)
             return first;
-        var second = told ? null : await ToldAsync(client, name, model, texts, cancellationToken);
+        var second = told ? null : await ToldAsync(client, name, model, texts, purpose, cancellationToken);
         var tokens = first.Tokens + (second?.Tokens ?? 0);
         if (second?.Vectors[0].Length == model.Dimensions)
         {
@@ -103,13 +102,12 @@ internal sealed class TextEmbedder(ProviderDirectory providers, ProviderRouter r
     }
 
     /// <summary>Null when it cannot be told.</summary>
-    private static async Task<EmbeddingAnswer?> ToldAsync(ProviderClient client, string name, EmbeddingModel model,
-        IReadOnlyList<string> texts, CancellationToken cancellationToken)
+    private static async Task<EmbeddingAnswer?> ToldAsync(IProviderClient client, string name, EmbeddingModel model,
+        IReadOnlyList<string> texts, EmbeddingPurpose purpose, CancellationToken cancellationToken)
     {
         try
         {
-            return await client.PostAsync("embeddings", EmbeddingJson.Request(name, texts, model.Dimensions),
-                a => EmbeddingJson.Read(a, texts.Count), cancellationToken);
+            return await client.EmbedAsync(name, texts, purpose, model.Dimensions, cancellationToken);
         }
         catch (ProviderException e) when (e.Failure.Kind == FailureKind.Refused)
         {
@@ -120,7 +118,7 @@ internal sealed class TextEmbedder(ProviderDirectory providers, ProviderRouter r
     private static TokenUsage Usage(long reported, IReadOnlyList<string> texts) =>
         TokenUsage.OfInput(reported, texts.Sum(TokenCounter.Guess), () => texts.Sum(TokenCounter.Count));
 
-    private static float[] Normalised(float[] vector)
+    internal static float[] Normalised(float[] vector)
     {
         var length = Math.Sqrt(vector.Sum(x => (double)x * x));
         return Array.ConvertAll(vector, x => (float)(x / length));

@@ -246,6 +246,8 @@ internal sealed partial class ProviderRouter(ProviderDirectory providers, UsageL
         var (spec, use) = (provider.Spec, request.Use);
         var priced = spec.Models.For(use)?.Priced ?? use;
         Reason? problem = provider.IsExtractive ? ProviderReasons.NoModels
+            : spec.Preset == ProviderPreset.local && use is not (ModelUse.Embedding or ModelUse.Rerank)
+                ? ProviderReasons.NoModel.With(NameOf(use))
             : spec.Preset == ProviderPreset.anthropic && use is ModelUse.Embedding or ModelUse.Rerank
                 ? ProviderReasons.AnthropicHasNone.With(NameOf(use))
             : spec.Budget.IsSet && spec.Prices.Own(priced) is null ? ProviderReasons.NoPrice.With(NameOf(priced))

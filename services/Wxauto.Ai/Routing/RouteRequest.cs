@@ -35,7 +35,7 @@ internal sealed record RouteRequest(IReadOnlyList<string> Route, ModelUse Use, T
 /// <param name="OutputTokens">At most.</param>
 /// <param name="Run">Asks that model. Throws for every failure.</param>
 /// <param name="Usage">What the answer took.</param>
-internal sealed record ModelCall<T>(int InputTokens, int OutputTokens, Func<ProviderClient, string, CancellationToken, Task<T>> Run,
+internal sealed record ModelCall<T>(int InputTokens, int OutputTokens, Func<IProviderClient, string, CancellationToken, Task<T>> Run,
     Func<T, TokenUsage> Usage)
 {
     /// <summary>The answer goes on after it was returned (a stream): its end is reported by whoever reads it.</summary>

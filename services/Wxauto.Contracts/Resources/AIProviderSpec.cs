@@ -15,6 +15,9 @@ public enum ProviderPreset
 
     /// <summary>Needs no key and asks nobody: quotes the best evidence. Last in a route, it answers when no model does.</summary>
     extractive,
+
+    /// <summary>Needs no key and asks nobody: its embedding and rerank models run in the process that reads and searches documents.</summary>
+    local,
 }
 
 /// <summary>What a model is used for.</summary>
@@ -44,7 +47,7 @@ public sealed record AIProviderSpec : IResourceSpec
     {
         if (Preset == ProviderPreset.openaiCompatible && Endpoint is null)
             yield return new("spec.endpoint", "is required for preset openaiCompatible");
-        if (Preset != ProviderPreset.openaiCompatible && ApiKey is null)
+        if (Preset is not (ProviderPreset.openaiCompatible or ProviderPreset.local) && ApiKey is null)
             yield return new("spec.apiKey", $"is required for preset {Preset}");
         if (Endpoint is not null && !Names.IsHttp(Endpoint))
             yield return new("spec.endpoint", "must be an http or https address");
@@ -52,6 +55,8 @@ public sealed record AIProviderSpec : IResourceSpec
             yield return new("spec.models.standard", "is required, unless there is an embedding or rerank model");
         if (Preset == ProviderPreset.anthropic && (Models.Embedding ?? Models.Rerank) is not null)
             yield return new("spec.models", "anthropic has no embedding and no rerank models");
+        if (Preset == ProviderPreset.local && Models is not { Light: null, Standard: null, Strong: null, Vision: null })
+            yield return new("spec.models", "local has only embedding and rerank models");
         if (Budget.IsSet)
             foreach (var use in Enum.GetValues<ModelUse>().Where(u => Models.Own(u) is not null && Prices.Own(u) is null))
                 yield return new($"spec.prices.{use.ToString().ToLowerInvariant()}", "is required for a model under a budget");
