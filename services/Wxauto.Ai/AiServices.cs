@@ -40,13 +40,14 @@ public static class AiServices
 
     /// <summary>Models that read documents and compare texts: providers, routes, the ledger, MCP servers.</summary>
     public static IServiceCollection AddModels(this IServiceCollection services) => services.AddAiStorage()
-        .AddSingleton<LocalModels>().AddSingleton<ProviderDirectory>().AddSingleton<ProviderRouter>()
+        .AddSingleton(s => new LocalModels(s.GetService<LocalModelOptions>() ?? new LocalModelOptions()))
+        .AddSingleton<ProviderDirectory>().AddSingleton<ProviderRouter>()
         .AddSingleton<UsageLedger>().AddHostedService(s => s.GetRequiredService<UsageLedger>())
         .AddSingleton<ToolResults>().AddSingleton<McpConnections>().AddHostedService(s => s.GetRequiredService<McpConnections>())
         .AddSingleton<ITextEmbedder, TextEmbedder>().AddSingleton<IReranker, Reranker>()
             .AddSingleton<IImageTranscriber, ImageTranscriber>();
 
-    /// <summary>Where models that run in this process lie, and what they may take: Wxauto:Models, by default in the data directory.</summary>
+    /// <summary>Where models that run in this process lie, and what they may take: Wxauto:Models.</summary>
     public static IServiceCollection AddLocalModels(this IServiceCollection services, IConfiguration configuration, string data) =>
         services.AddSingleton(LocalModelsOf(configuration, data));
 
@@ -96,8 +97,8 @@ public static class AiServices
     public static bool IsConfigured(IServiceProvider services) => services.GetRequiredService<ProviderDirectory>()
         .All.Any(p => p.Talks);
 
-    /// <summary>What is wrong with each provider of the catalog, and what to do; null when nothing is known to be. No request is made; models
-    /// that run in this process are loaded.</summary>
+    /// <summary>What is wrong with each provider of the catalog, and what to do; null when nothing is known to be. No request is made;
+    /// models that run in this process are loaded.</summary>
     public static async Task<IReadOnlyList<(string Provider, string? Problem, string Remedy)>> CheckAsync(IServiceProvider services,
         CancellationToken cancellationToken)
     {
@@ -106,7 +107,8 @@ public static class AiServices
             found.Add(provider is { Missing: null, Spec.Preset: ProviderPreset.local }
                 ? (provider.Name, await ProblemOfAsync((LocalProviderClient)provider.Client, cancellationToken),
                     ModelReasons.Mend.Reason.ToString())
-                : (provider.Name, provider.Missing?.ToString(), provider.Spec.Preset == ProviderPreset.local ? "name a model" : "set its key"));
+                : (provider.Name, provider.Missing?.ToString(),
+                    provider.Spec.Preset == ProviderPreset.local ? "name a model" : "set its key"));
         return found;
     }
 

@@ -6,6 +6,9 @@ public sealed record LocalModelOptions
     /// <summary>Where models lie, each in a directory of its name.</summary>
     public string Directory { get; init; } = "data/models";
 
+    /// <summary>Where `models get` fetches from; only that command asks it.</summary>
+    public Uri Hub { get; init; } = new("https://huggingface.co");
+
     /// <summary>Of the processor, for one piece of work; there is one at a time.</summary>
     public int Threads { get; init; } = Math.Min(2, Environment.ProcessorCount);
 

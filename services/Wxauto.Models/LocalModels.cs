@@ -78,8 +78,8 @@ public sealed partial class LocalModels(LocalModelOptions options) : IDisposable
         if (!facts.IsReranker)
             return facts.GivesTokens ? await CompareAsync(facts.Layout.Directory, query, passages, cancellationToken)
                 : throw new ModelException(ModelReasons.NoRank.With(facts.Layout.Name));
-        var pairs = await UseAsync(directory, (model, _) => passages.Select(p => model.Tokenizer.Encode(query, p, model.MaxTokens)).ToList(),
-            cancellationToken);
+        var pairs = await UseAsync(directory,
+            (model, _) => passages.Select(p => model.Tokenizer.Encode(query, p, model.MaxTokens)).ToList(), cancellationToken);
         var scores = await InBatchesAsync(directory, pairs, (model, batch, _, run) => model.Score(batch, run), cancellationToken);
         return ([.. scores.Select(s => (double)s)], pairs.Sum(p => (long)p.Ids.Length));
     }
@@ -126,7 +126,8 @@ public sealed partial class LocalModels(LocalModelOptions options) : IDisposable
             while (next + count < byLength.Count && (count + 1) * texts[byLength[next + count]].Ids.Length <= MaxBatchTokens)
                 count++;
             var batch = byLength.GetRange(next, count);
-            var made = await UseAsync(directory, (model, how) => run(model, [.. batch.Select(i => texts[i])], batch, how), cancellationToken);
+            var made = await UseAsync(directory, (model, how) => run(model, [.. batch.Select(i => texts[i])], batch, how),
+                cancellationToken);
             for (var i = 0; i < count; i++)
                 results[batch[i]] = made[i];
             next += count;

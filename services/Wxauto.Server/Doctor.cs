@@ -32,8 +32,10 @@ internal static class Doctor
             : throw new DirectoryNotFoundException($"{manifests} does not exist"), "name it with --resources");
         if (faults > 0)
             return 1;
-        await using var services = new ServiceCollection().AddLogging().AddSingleton<IConfiguration>(new ConfigurationBuilder().Build())
-            .AddWxautoHosting(manifests).AddDatabase(settings.Storage).AddConversations().AddAi().BuildServiceProvider();
+        var configuration = new ConfigurationBuilder().AddEnvironmentVariables().Build();
+        await using var services = new ServiceCollection().AddLogging().AddSingleton<IConfiguration>(configuration)
+            .AddWxautoHosting(manifests).AddDatabase(settings.Storage).AddConversations().AddLocalModels(configuration, settings.Data).AddAi()
+            .BuildServiceProvider();
         await CheckAsync("database", async () =>
         {
             await using var db = await services.GetRequiredService<IDbContextFactory<WxautoDb>>().CreateDbContextAsync(cancellationToken);
@@ -45,8 +47,8 @@ internal static class Doctor
             Report(false, "manifest", $"{problem.File}:{problem.Line} {problem.Field} {problem.Message}", "mend the file");
         if (catalog.Agents.Count == 0)
             Report(false, "agents", "there is no Agent manifest", "add one, see samples/shop/manifests");
-        foreach (var (name, missing) in AiServices.Check(services))
-            Report(missing is null, $"provider {name}", missing ?? "configured", "set its key");
+        foreach (var (name, problem, remedy) in await AiServices.CheckAsync(services, cancellationToken))
+            Report(problem is null, $"provider {name}", problem ?? "configured", remedy);
         if (!AiServices.IsConfigured(services))
             Report(true, "providers", "none; answers are quoted from the knowledge base", "");
         System.Console.WriteLine(faults == 0 ? "ready to start" : $"{faults} things to mend");

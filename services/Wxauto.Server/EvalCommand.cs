@@ -58,12 +58,16 @@ internal static class EvalCommand
         }
     }
 
-    private static ServiceProvider Services(ServerSettings settings, string manifests) => new ServiceCollection()
-        .AddLogging(l => l.AddSimpleConsole(o => o.SingleLine = true).SetMinimumLevel(LogLevel.Error))
-            .AddSingleton<IConfiguration>(new ConfigurationBuilder().AddEnvironmentVariables().Build())
-        .AddWxautoHosting(manifests).AddDatabase(settings.Storage).AddConversations()
+    private static ServiceProvider Services(ServerSettings settings, string manifests)
+    {
+        var configuration = new ConfigurationBuilder().AddEnvironmentVariables().Build();
+        return new ServiceCollection()
+            .AddLogging(l => l.AddSimpleConsole(o => o.SingleLine = true).SetMinimumLevel(LogLevel.Error))
+            .AddSingleton<IConfiguration>(configuration)
+            .AddWxautoHosting(manifests).AddDatabase(settings.Storage).AddConversations()
             .AddSingleton(PlatformKeys.Load(Environment.GetEnvironmentVariable("Wxauto__Security__MasterKey"), settings.Data))
-        .AddAi().AddKnowledge().BuildServiceProvider();
+            .AddLocalModels(configuration, settings.Data).AddAi().AddKnowledge().BuildServiceProvider();
+    }
 
     private static async Task<IReadOnlyList<string>> IngestAsync(KnowledgeEvaluator evaluator, string knowledgeBase,
         CancellationToken cancellationToken)

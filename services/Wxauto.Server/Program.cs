@@ -58,5 +58,18 @@ documents.Add(upload);
 documents.Add(list);
 root.Add(documents);
 
+var directory = new Argument<string>("directory") { Description = "Directory of a model, or its name below the models directory." };
+var check = new Command("check", "Load a model, say what it is and how fast, and compare it with vectors.jsonl when that lies there; exit code 1 when something is wrong.")
+    { directory };
+check.SetAction((result, ct) => ModelsCommand.CheckAsync(options.Read(result), result.GetRequiredValue(directory), ct));
+var known = new Command("list", "List the models that are here, and those that `get` knows.");
+known.SetAction(result => ModelsCommand.List(options.Read(result)));
+var model = new Argument<string>("name") { Description = "Name of a model, as `list` shows it." };
+var hub = new Option<Uri?>("--hub")
+    { Description = "Address of the model hub, e.g. https://hf-mirror.com; default: Wxauto:Models:Hub, or https://huggingface.co." };
+var get = new Command("get", "Fetch a public model into the models directory; goes on where an earlier one ended.") { model, hub };
+get.SetAction((result, ct) => ModelsCommand.GetAsync(options.Read(result), result.GetRequiredValue(model), result.GetValue(hub), ct));
+root.Add(new Command("models", "Models that run in the server's own process.") { known, check, get });
+
 // The host ends by itself when it is told to stop; without this it would be left two seconds.
 return await root.Parse(args).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = TimeSpan.FromSeconds(30) });

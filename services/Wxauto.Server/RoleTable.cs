@@ -21,7 +21,7 @@ internal static class RoleTable
         new(r => r.Has(Roles.Pipeline),                                (s, _) => s.AddAi().AddPipeline(),
             a => a.MapAi(),                  a => a.MapAiInternal()),
         new(r => r.Has(Roles.Pipeline) && !r.Has(Roles.Knowledge),     (s, c) => s.AddKnowledgeClient(c)),
-        new(r => r.Has(Roles.Knowledge),                               (s, _) => s.AddKnowledge(),
+        new(r => r.Has(Roles.Knowledge),                               (s, _) => s.AddKnowledge().AddModelWarmUp(),
             a => a.MapKnowledge(),           a => a.MapKnowledgeInternal()),
         new(r => r.Has(Roles.Knowledge) && !r.Has(Roles.Pipeline),     (s, _) => s.AddModels().AddGrpc(),
             a => a.MapKnowledgeService()),
@@ -95,7 +95,7 @@ internal static class RoleTable
 /// <summary>A console without the pipeline in its process shows no state of providers: the operator writes it into their status.</summary>
 internal sealed class AiStatusElsewhere(IResourceCatalog catalog) : IAiStatus
 {
-    public bool AsksModels => catalog.Current.AIProviders.Values.Any(p => p.Spec.Preset != ProviderPreset.extractive);
+    public bool AsksModels => catalog.Current.AIProviders.Values.Any(p => p.Spec.Preset is not (ProviderPreset.extractive or ProviderPreset.local));
     public IReadOnlyList<ProviderStatus> Providers => [];
     public IReadOnlyList<McpServerStatus> McpServers => [];
 }

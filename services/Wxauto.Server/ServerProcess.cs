@@ -1,4 +1,5 @@
 using Prometheus;
+using Wxauto.Ai;
 using Wxauto.Contracts.Resources;
 using Wxauto.Conversations;
 using Wxauto.Hosting;
@@ -71,6 +72,7 @@ internal static partial class ServerProcess
         builder.WebHost.ConfigureKestrel(ports.Listen);
         builder.Services.AddSingleton(PlatformKeys.Load(builder.Configuration["Wxauto:Security:MasterKey"], settings.Data));
         builder.Services.AddAuthorization().AddEventBus(builder.Configuration);
+        builder.Services.AddLocalModels(builder.Configuration, settings.Data);
         RoleTable.Add(builder.Services, settings, builder.Configuration);
         builder.Services.AddHealthChecks().AddCheck<StoppingHealth>("stopping").AddCheck<DatabaseHealth>("database")
             .AddCheck<CatalogHealth>("catalog");

@@ -6,6 +6,7 @@ using Wxauto.Contracts.Ai;
 using Wxauto.Contracts.Conversations;
 using Wxauto.Contracts.Knowledge;
 using Wxauto.Contracts.Resources;
+using Wxauto.Models;
 
 namespace Wxauto.Ai.Tests;
 
@@ -14,9 +15,10 @@ internal sealed class AiHost : IAsyncDisposable
 {
     private readonly ServiceProvider _services;
 
-    public AiHost(CatalogSnapshot catalog, TimeProvider? time = null, Func<KnowledgeQuery, KnowledgeResult>? knowledge = null)
+    public AiHost(CatalogSnapshot catalog, TimeProvider? time = null, Func<KnowledgeQuery, KnowledgeResult>? knowledge = null,
+        LocalModelOptions? models = null)
     {
-        var services = new ServiceCollection().AddLogging();
+        var services = new ServiceCollection().AddLogging().AddSingleton(models ?? new LocalModelOptions());
         Usage = AddTo(services, catalog, time, knowledge);
         _services = services.BuildServiceProvider();
     }

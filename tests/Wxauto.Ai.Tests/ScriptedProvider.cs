@@ -30,7 +30,7 @@ public sealed class ScriptedProvider : IAsyncLifetime
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         _app = builder.Build();
-        foreach (var preset in Enum.GetValues<ProviderPreset>().Where(p => p != ProviderPreset.extractive))
+        foreach (var preset in Enum.GetValues<ProviderPreset>().Where(p => p is not (ProviderPreset.extractive or ProviderPreset.local)))
         {
             var path = new Uri(EndpointOf(preset, "http://x")).AbsolutePath.TrimEnd('/');
             _app.MapPost($"{path}{(preset == ProviderPreset.anthropic ? "/v1/messages" : "/chat/completions")}",

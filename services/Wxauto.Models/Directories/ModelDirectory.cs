@@ -70,8 +70,8 @@ public static class ModelDirectory
         var places = Number(config, "max_position_embeddings");
         if (Text(config, "model_type") is "xlm-roberta" or "roberta" or "camembert")
             places -= 2;
-        return Number(Json(directory, "sentence_bert_config.json"), "max_seq_length") is { } said && (places is null || said < places) ? said
-            : places ?? Usual;
+        var said = Number(Json(directory, "sentence_bert_config.json"), "max_seq_length");
+        return said < places || places is null ? said ?? Usual : places.Value;
     }
 
     /// <summary>Undefined when there is no such file.</summary>
@@ -96,5 +96,6 @@ public static class ModelDirectory
         && value > 0 ? value : null;
 
     private static bool? Flag(JsonElement from, string name) => from.ValueKind == JsonValueKind.Object
-        && from.TryGetProperty(name, out var flag) && flag.ValueKind is JsonValueKind.True or JsonValueKind.False ? flag.GetBoolean() : null;
+        && from.TryGetProperty(name, out var flag) && flag.ValueKind is JsonValueKind.True or JsonValueKind.False
+            ? flag.GetBoolean() : null;
 }

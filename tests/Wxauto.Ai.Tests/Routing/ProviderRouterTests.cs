@@ -13,14 +13,14 @@ public sealed class ProviderRouterTests : IAsyncLifetime
 {
     private readonly ScriptedProvider _server = new();
 
-    public static TheoryData<ProviderPreset> Presets => [.. Enum.GetValues<ProviderPreset>().Where(p => p != ProviderPreset.extractive)];
+    public static TheoryData<ProviderPreset> Presets => [.. Enum.GetValues<ProviderPreset>().Where(p => p is not (ProviderPreset.extractive or ProviderPreset.local))];
 
     public static TheoryData<ProviderPreset, string, string> Faults
     {
         get
         {
             var data = new TheoryData<ProviderPreset, string, string>();
-            foreach (var preset in Enum.GetValues<ProviderPreset>().Where(p => p != ProviderPreset.extractive))
+            foreach (var preset in Enum.GetValues<ProviderPreset>().Where(p => p is not (ProviderPreset.extractive or ProviderPreset.local)))
                 foreach (var (fault, kind) in new[] { ("busy", "RateLimited"), ("broken", "ServerError"), ("overloaded", "ServerError"),
                     ("filtered", "ContentFilter"), ("no-key", "Refused"), ("not-json", "Unreadable"), ("half-json", "Unreadable"),
                     ("breaks-off", "Unreadable"), ("hangs", "Timeout") })
