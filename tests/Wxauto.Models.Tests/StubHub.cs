@@ -22,8 +22,8 @@ internal sealed class StubHub : IAsyncDisposable
     /// <summary>Path of each request to the store and where it wanted to begin.</summary>
     public ConcurrentQueue<(string Path, long From)> Asked { get; } = new();
 
-    /// <summary>The next answers end after so many bytes.</summary>
-    public ConcurrentQueue<int> BreakAfter { get; } = new();
+    /// <summary>The next answers with a graph end after so many bytes, when these have arrived.</summary>
+    public ConcurrentQueue<(int Bytes, Func<Task> Arrived)> BreakAfter { get; } = new();
 
     public bool KnowsRange { get; set; } = true;
 
@@ -59,13 +59,14 @@ internal sealed class StubHub : IAsyncDisposable
             http.Response.Headers.ContentRange = $"bytes {from}-{content.Length - 1}/{content.Length}";
         }
         http.Response.ContentLength = content.Length - from;
-        if (!BreakAfter.TryDequeue(out var length))
+        if (!path.EndsWith(".onnx", StringComparison.Ordinal) || !BreakAfter.TryDequeue(out var broken))
         {
             await http.Response.Body.WriteAsync(content.AsMemory(from));
             return;
         }
-        await http.Response.Body.WriteAsync(content.AsMemory(from, length));
+        await http.Response.Body.WriteAsync(content.AsMemory(from, broken.Bytes));
         await http.Response.Body.FlushAsync();
+        await broken.Arrived();
         http.Abort();
     }
 }

@@ -6,11 +6,11 @@ namespace Wxauto.Models.Tests;
 /// <summary>Writes models of a few hundred bytes: a table of token vectors, and nothing between it and the output.</summary>
 internal static class TinyModel
 {
-    public const int Dimensions = 4;
+    public const int Dimensions = 8;
 
     /// <summary>Pieces of the WordPiece models, in the order of their ids.</summary>
     public static readonly string[] Words =
-        ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "退", "货", "保", "修", "e", "##6", "##1", "+", "℃", "，"];
+        ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "退", "货", "保", "修", "e", "##6", "##1", "+", "℃", "，", "[MASK]"];
 
     /// <summary>Pieces of the Unigram models after the marks, with their scores.</summary>
     public static readonly (string Text, float Score)[] Pieces =
@@ -58,8 +58,12 @@ internal static class TinyModel
         File.WriteAllText(path, JsonSerializer.Serialize(content));
     }
 
-    /// <summary>The vector that the table has for a token: no two are alike.</summary>
-    public static float[] VectorOf(int token) => [.. Enumerable.Range(0, Dimensions).Select(d => MathF.Sin(token * 1.7f + d * 2.3f))];
+    /// <summary>The vector that the table has for a token: always the same, and no two are alike.</summary>
+    public static float[] VectorOf(int token)
+    {
+        var state = (uint)token * 2654435761 + 1;
+        return [.. Enumerable.Range(0, Dimensions).Select(_ => (int)(state = state * 1664525 + 1013904223) / (float)int.MaxValue)];
+    }
 
     /// <param name="graph">last_hidden_state: the vectors of the tokens. sentence_embedding: their mean. logits: the mean of their first numbers.
     /// </param>

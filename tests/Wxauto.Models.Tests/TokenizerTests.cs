@@ -33,7 +33,7 @@ public sealed class TokenizerTests : IDisposable
     public async Task A_vocabulary_with_capitals_keeps_them()
     {
         var directory = TinyModel.WriteWords(_root.Of("bge-cased"));
-        File.WriteAllText(Path.Combine(directory, "vocab.txt"), "[PAD]\n[UNK]\n[CLS]\n[SEP]\nE\ne");
+        File.WriteAllText(Path.Combine(directory, "vocab.txt"), "[PAD]\n[UNK]\n[CLS]\n[SEP]\nE\ne\n[MASK]");
         (await _root.Models().IdsAsync(directory, "E e", false, default)).Should().Equal(2, 4, 5, 3);
     }
 }

@@ -56,7 +56,7 @@ public sealed class LocalModelTests : IDisposable
         await using var host = Host("e5-tiny");
         var failure = await host.EmbedInVainAsync(dimensions: 1024);
         failure.IsTransient.Should().BeFalse();
-        failure.Message.Should().Contain("not of 1024").And.Contain("Set the dimensions to 4");
+        failure.Message.Should().Contain("not of 1024").And.Contain("Set the dimensions to 8");
     }
 
     [Fact]
