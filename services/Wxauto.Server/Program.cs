@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using Wxauto.Server;
 
 var options = new ServerOptions();
@@ -36,13 +37,7 @@ var documents = new Command("knowledge", "Documents of a KnowledgeBase at a runn
 var server = new Option<Uri>("--server")
 {
     Description = "Address of the server.", DefaultValueFactory = _ => new Uri("http://127.0.0.1:8080"), Recursive = true,
-    CustomParser = result =>
-    {
-        if (Uri.TryCreate(result.Tokens[0].Value, UriKind.Absolute, out var address) && address.Scheme is "http" or "https")
-            return address;
-        result.AddError("--server: give an address such as http://127.0.0.1:8080.");
-        return null;
-    },
+    CustomParser = result => AddressOf(result, "--server", "http://127.0.0.1:8080"),
 };
 var files = new Argument<FileInfo[]>("file") { Description = "Files to upload; one with the name of an earlier upload replaces it.",
     Arity = ArgumentArity.OneOrMore };
@@ -66,10 +61,21 @@ var known = new Command("list", "List the models that are here, and those that `
 known.SetAction(result => ModelsCommand.List(options.Read(result)));
 var model = new Argument<string>("name") { Description = "Name of a model, as `list` shows it." };
 var hub = new Option<Uri?>("--hub")
-    { Description = "Address of the model hub, e.g. https://hf-mirror.com; default: Wxauto:Models:Hub, or https://huggingface.co." };
+{
+    Description = "Address of the model hub, e.g. https://hf-mirror.com; default: Wxauto:Models:Hub, or https://huggingface.co.",
+    CustomParser = result => AddressOf(result, "--hub", "https://hf-mirror.com"),
+};
 var get = new Command("get", "Fetch a public model into the models directory; goes on where an earlier one ended.") { model, hub };
 get.SetAction((result, ct) => ModelsCommand.GetAsync(options.Read(result), result.GetRequiredValue(model), result.GetValue(hub), ct));
 root.Add(new Command("models", "Models that run in the server's own process.") { known, check, get });
 
 // The host ends by itself when it is told to stop; without this it would be left two seconds.
 return await root.Parse(args).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = TimeSpan.FromSeconds(30) });
+
+static Uri? AddressOf(ArgumentResult result, string option, string example)
+{
+    if (Uri.TryCreate(result.Tokens[0].Value, UriKind.Absolute, out var address) && address.Scheme is "http" or "https")
+        return address;
+    result.AddError($"{option}: give an address such as {example}.");
+    return null;
+}
