@@ -106,7 +106,7 @@ public static class AiServices
         foreach (var provider in services.GetRequiredService<ProviderDirectory>().All)
             found.Add(provider is { Missing: null, Spec.Preset: ProviderPreset.local }
                 ? (provider.Name, await ProblemOfAsync((LocalProviderClient)provider.Client, cancellationToken),
-                    ModelReasons.Mend.Reason.ToString())
+                    "look at it with `wxauto-server models check DIRECTORY`")
                 : (provider.Name, provider.Missing?.ToString(),
                     provider.Spec.Preset == ProviderPreset.local ? "name a model" : "set its key"));
         return found;

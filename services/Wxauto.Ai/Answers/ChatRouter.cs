@@ -50,7 +50,7 @@ internal sealed partial class ChatRouter(ProviderDirectory providers, ProviderRo
         while (result is Answered { Fault: { } fault } bad)
         {
             Stop(bad, fault);
-            if (!answering.GoOnWithout(bad.Provider, fault) || !answering.Route.Any(r => providers.Find(r) is { IsExtractive: false }))
+            if (!answering.GoOnWithout(bad.Provider, fault) || !answering.Route.Any(r => providers.Find(r) is { Talks: true }))
                 break;
             if (await ConverseAsync(answering, cancellationToken) is var next and not AnswerFailed)
                 result = next;
