@@ -20,6 +20,9 @@ internal sealed class Provider(string name, AIProviderSpec spec, IProviderClient
     public LatencyWindow Latency { get; } = new();
     public bool IsExtractive => spec.Preset == ProviderPreset.extractive;
 
+    /// <summary>It may have models that answer.</summary>
+    public bool Talks => spec.Preset is not (ProviderPreset.extractive or ProviderPreset.local);
+
     /// <summary>Answers in a row that no customer might read.</summary>
     public int StoppedAnswers => Volatile.Read(ref _stopped);
 

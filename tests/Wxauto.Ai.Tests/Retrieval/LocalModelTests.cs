@@ -71,7 +71,7 @@ public sealed class LocalModelTests : IDisposable
         failure.Message.Should().Contain(Of("bge-m3")).And.Contain("models check");
         var status = host.Get<IAiStatus>().Providers.Single();
         (status.Ready, status.Message!.ToString()).Should().Be((false, $"p0 {ModelReasons.NoDirectory.With(Of("bge-m3"))}"));
-        (await AiServices.CheckAsync(host.Get<IServiceProvider>(), default)).Single().Problem.Should().Contain(Of("bge-m3"));
+        (await AiServices.CheckAsync(host.Get<IServiceProvider>(), default)).Single().Problem!.ToString().Should().Contain(Of("bge-m3"));
 
         TinyModel.WriteWords(Of("bge-m3"));
         (await AiServices.CheckAsync(host.Get<IServiceProvider>(), default)).Single().Problem.Should().BeNull();
@@ -93,7 +93,7 @@ public sealed class LocalModelTests : IDisposable
         TinyModel.WriteWords(Path.Combine(_root, "elsewhere", "bge-own"));
         await using var host = Host(Path.Combine(_root, "elsewhere", "bge-own"));
         (await host.EmbedInVainAsync(dimensions: TinyModel.Dimensions)).Message.Should().Contain("is no name of a model");
-        (await AiServices.CheckAsync(host.Get<IServiceProvider>(), default)).Single().Problem.Should().Contain("is no name of a model");
+        (await AiServices.CheckAsync(host.Get<IServiceProvider>(), default)).Single().Problem!.ToString().Should().Contain("is no name of a model");
     }
 
     [Fact]
