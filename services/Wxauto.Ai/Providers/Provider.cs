@@ -26,9 +26,6 @@ internal sealed class Provider(string name, AIProviderSpec spec, IProviderClient
     /// <summary>Answers in a row that no customer might read.</summary>
     public int StoppedAnswers => Volatile.Read(ref _stopped);
 
-    /// <summary>It may have models that answer.</summary>
-    public bool Talks => spec.Preset is not (ProviderPreset.extractive or ProviderPreset.local);
-
     /// <summary>What staff must mend before it can be asked; null when nothing.</summary>
     public Reason? Missing => missing;
 
