@@ -69,10 +69,12 @@ public interface IMessageQueue
 public sealed record InboundMessage(Message Message, string ChatId, string ChatName, ChatKind ChatKind, DateTimeOffset ReadyAt,
     DateTimeOffset ReadyBy)
 {
-    /// <summary>A message of this conversation from this position on with the same sender and text is the same message; null: none
-    /// is.</summary>
-    public long? RepeatsSince { get; init; }
+    /// <summary>Which earlier message of the conversation with the same sender and text is the same message; null: none is.</summary>
+    public RepeatRule? Repeats { get; init; }
 }
+
+/// <summary>Messages from this position on that came since then, were decided since then, or have no outcome yet.</summary>
+public sealed record RepeatRule(long From, DateTimeOffset Since);
 
 /// <summary>A conversation under lease with its messages that have no outcome, in order.</summary>
 public sealed record ClaimedConversation(Conversation Conversation, IReadOnlyList<Message> Messages, Guid LeaseId, long Version,

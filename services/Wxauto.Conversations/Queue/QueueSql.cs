@@ -23,10 +23,11 @@ internal static class InboundSql
     /// <summary>Of messages that may be repeats: the message of this id when it is known, and the earlier one that it repeats. The conversation
     /// is locked, so another process that accepts the same text waits.</summary>
     public const string Repeated = """
-        WITH r AS (SELECT * FROM {rows:rows(id uuid, agent text, client_id text, chat_id text, sender_id text, kind int, text text, repeats_since bigint)})
+        WITH r AS (SELECT * FROM {rows:rows(id uuid, agent text, client_id text, chat_id text, sender_id text, kind int, text text, repeats_from bigint, repeats_since timestamptz)})
         SELECT r.id, k.id, coalesce(p.message_id, (
-            SELECT m.id FROM messages m
-            WHERE m.conversation_id = c.id AND m.position >= r.repeats_since AND m.sender_id = r.sender_id AND m.kind = r.kind AND m.text = r.text
+            SELECT m.id FROM messages m LEFT JOIN turns t ON t.id = m.turn_id
+            WHERE m.conversation_id = c.id AND m.position >= r.repeats_from AND m.sender_id = r.sender_id AND m.kind = r.kind AND m.text = r.text
+                AND (m.turn_id IS NULL OR m.received_at >= r.repeats_since OR t.decided_at >= r.repeats_since)
             ORDER BY m.position LIMIT 1))
         FROM r JOIN conversations c ON c.agent = r.agent AND c.chat_id = r.chat_id
             LEFT JOIN messages k ON k.agent = r.agent AND k.client_id = r.client_id

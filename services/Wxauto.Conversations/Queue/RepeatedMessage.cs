@@ -10,7 +10,7 @@ internal sealed record RepeatedMessage(Guid Id, string Agent, string ClientId, G
     /// <summary>Those of a batch, which may repeat earlier messages or each other.</summary>
     public static async Task<IReadOnlyList<RepeatedMessage>> FindAsync(Statements db, IReadOnlyList<InboundRow> rows)
     {
-        var candidates = rows.Where(r => r.RepeatsSince is not null).ToList();
+        var candidates = rows.Where(r => r.RepeatsFrom is not null).ToList();
         if (candidates.Count == 0)
             return [];
         var known = (await db.QueryAsync(InboundSql.Repeated, r => (Id: r.GetGuid(0), IsKnown: !r.IsDBNull(1),

@@ -19,6 +19,9 @@ internal sealed class Ingest(IMessageQueue queue, IEventBus bus, IResourceCatalo
 {
     /// <summary>However long the customer goes on typing, an answer is begun by then.</summary>
     private const int LongestDebounce = 5;
+
+    /// <summary>No answer takes longer, attempts included.</summary>
+    private static readonly TimeSpan LongestAnswer = TimeSpan.FromMinutes(10);
     private static readonly Counter Accepted = Metrics.CreateCounter("wxauto_messages_accepted_total",
         "Messages committed for the first time.");
     private static readonly Counter Repeated = Metrics.CreateCounter("wxauto_messages_repeated_total",
@@ -33,13 +36,13 @@ internal sealed class Ingest(IMessageQueue queue, IEventBus bus, IResourceCatalo
     }
 
     /// <summary>Completes when the message of a client without an order of its own is committed, now or before. A text that the same
-    /// person wrote there within this time before is the same message.</summary>
+    /// person wrote there within this time before, or that has no answer or got it within this time, is the same message.</summary>
     public Task AcceptAsync(string agent, string clientId, MessageBody body, TimeSpan repeatedWithin, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
         var message = Inbound(new Arrival(agent, clientId, PositionOf(now), body), now);
         return AcceptAsync(body.Kind != MessageKind.Text ? [message]
-            : [message with { RepeatsSince = PositionOf(now - repeatedWithin) }], cancellationToken);
+            : [message with { Repeats = new(PositionOf(now - LongestAnswer), now - repeatedWithin) }], cancellationToken);
     }
 
     private static long PositionOf(DateTimeOffset at) => at.ToUnixTimeMilliseconds() * 1000;

@@ -61,26 +61,29 @@ public abstract class MessageQueueContract : DatabaseContract
     [Fact]
     public async Task A_text_that_is_told_again_is_the_same_message_until_its_time_is_over()
     {
-        (await _queue.AcceptAsync([Repeatable("r1", "张三", since: 1), Repeatable("r2", "张三", since: 1)], default)).Should()
-            .ContainSingle("also within one batch");
-        (await _queue.AcceptAsync([Repeatable("r3", "张三", since: 1), Repeatable("r4", "李四", since: 1)], default)).Should()
-            .ContainSingle("that is another chat");
-        (await _queue.AcceptAsync([Repeatable("r5", "张三", since: _position + 1)], default)).Should().ContainSingle("the first is too old");
-        (await _queue.AcceptAsync([Repeatable("r3", "张三", since: _position + 1), Repeatable("r1", "张三", since: 1)], default)).Should()
-            .BeEmpty("an id stays what it was");
+        (await _queue.AcceptAsync([Repeatable("r1", "张三"), Repeatable("r2", "张三")], default)).Should().ContainSingle("in one batch");
+        _time.Advance(TimeSpan.FromSeconds(20));
+        (await _queue.AcceptAsync([Repeatable("r3", "张三"), Repeatable("r4", "李四")], default)).Should()
+            .ContainSingle("the first has no answer yet, and the other chat is another");
+        var claim = (await _queue.ClaimAsync(10, Lease, default)).Single(c => c.Conversation.Name == "张三");
+        claim.Messages.Select(m => m.ClientId).Should().Equal("r1");
+        await _queue.CommitAsync([Decide(claim, "满 99 元包邮")], default);
+        _time.Advance(TimeSpan.FromSeconds(9));
+        (await _queue.AcceptAsync([Repeatable("r5", "张三")], default)).Should().BeEmpty("it was answered just now");
+        _time.Advance(TimeSpan.FromSeconds(2));
+        (await _queue.AcceptAsync([Repeatable("r6", "张三")], default)).Should().ContainSingle("that is long ago");
+        (await _queue.AcceptAsync([Repeatable("r3", "张三"), Repeatable("r1", "张三")], default)).Should().BeEmpty("an id stays what it was");
 
         await using var db = await DatabaseAsync();
         var first = await db.Messages.SingleAsync(m => m.ClientId == "r1");
-        (await db.MessageRepeats.OrderBy(r => r.ClientId).Select(r => new { r.ClientId, r.MessageId }).ToListAsync()).Should()
-            .Equal(new { ClientId = "r2", MessageId = first.Id }, new { ClientId = "r3", MessageId = first.Id });
-        var claim = (await _queue.ClaimAsync(10, Lease, default)).Single(c => c.Conversation.Name == "张三");
-        claim.Messages.Select(m => m.ClientId).Should().Equal("r1", "r5");
+        (await db.MessageRepeats.Where(r => r.MessageId == first.Id).OrderBy(r => r.ClientId).Select(r => r.ClientId).ToListAsync()).Should()
+            .Equal("r2", "r3", "r5");
     }
 
     [Fact]
     public async Task The_same_text_at_the_same_moment_from_several_processes_is_one_message()
     {
-        var added = await Task.WhenAll(Enumerable.Range(0, 8).Select(i => Repeatable($"p{i}", "张三", since: 1))
+        var added = await Task.WhenAll(Enumerable.Range(0, 8).Select(i => Repeatable($"p{i}", "张三"))
             .Select(m => Task.Run(() => _queue.AcceptAsync([m], default))));
         added.Sum(a => a.Count).Should().Be(1);
         await using var db = await DatabaseAsync();
@@ -387,8 +390,8 @@ public abstract class MessageQueueContract : DatabaseContract
         return new InboundMessage(message, $"wx-{chat}", chat, ChatKind.Friend, now.AddSeconds(debounce), now.AddSeconds(atMost));
     }
 
-    private InboundMessage Repeatable(string id, string chat, long since) =>
-        Inbound(id, chat, text: "满多少包邮？") with { RepeatsSince = since };
+    private InboundMessage Repeatable(string id, string chat) =>
+        Inbound(id, chat, text: "满多少包邮？") with { Repeats = new(0, _time.GetUtcNow().AddSeconds(-10)) };
 
     private DecidedTurn Decide(ClaimedConversation claim, string text)
     {
