@@ -7,7 +7,8 @@ public static class Spelling
 
     /// <summary>Null when none is near. Letters are compared whatever their case.</summary>
     public static string? Nearest(string name, IEnumerable<string> known) =>
-        known.Select(k => (Name: k, Distance: Distance(name, k))).Where(k => k.Distance <= Near).MinBy(k => k.Distance).Name;
+        known.Select(k => (Name: k, Distance: Distance(name, k))).Where(k => k.Distance <= Near).OrderBy(k => k.Distance)
+            .Select(k => k.Name).FirstOrDefault();
 
     /// <summary>Letters to change, add or drop (Levenshtein).</summary>
     private static int Distance(string a, string b)

@@ -58,8 +58,8 @@ public sealed class EvaluationTests : IDisposable
             {"question":"运费","passage":"满 99 包邮"}
             {"question":"天气","unanswerable":true}
             """);
-        ExpectedAnswer.Read(_file).Should().Equal(new ExpectedAnswer("怎么退货", "returns.md", null, false),
-            new ExpectedAnswer("运费", null, "满 99 包邮", false), new ExpectedAnswer("天气", null, null, true));
+        ExpectedAnswer.Read(_file).Should().Equal(new ExpectedAnswer("怎么退货", "returns.md", null, false) { Line = 1 },
+            new ExpectedAnswer("运费", null, "满 99 包邮", false) { Line = 3 }, new ExpectedAnswer("天气", null, null, true) { Line = 4 });
     }
 
     [Theory]
