@@ -68,13 +68,8 @@ internal sealed class RestReplies(IDbContextFactory<WxautoDb> contexts, ReplyDel
             await db.MessageRepeats.Where(r => r.Agent == agent && r.ClientId == clientId)
                 .ExecuteUpdateAsync(u => u.SetProperty(r => r.AnsweredAt, time.GetUtcNow()), cancellationToken);
         return new RestAnswer(new MessageResponse(action, string.Join('\n', replies.Select(r => r.Text)), turn.Confidence,
-            new Dictionary<string, object?>
-        {
-            ["turn_id"] = turn.Id, ["outcome"] = turn.Outcome.ToString(), ["reason"] = turn.Reason.ToString(),
-            ["reason_code"] = turn.Reason.Code,
-            ["provider"] = turn.Provider, ["model"] = turn.Model,
-            ["reply_ids"] = replies.Select(r => r.Id).ToList(),
-        }));
+            new AnswerMetadata(null, null, turn.Id, turn.Outcome.ToString(), turn.Reason.ToString(), turn.Reason.Code, turn.Provider,
+                turn.Model, [.. replies.Select(r => r.Id)])));
     }
 
     /// <summary>The message of this id, or the earlier one that it repeats.</summary>
@@ -106,8 +101,6 @@ internal sealed class RestReplies(IDbContextFactory<WxautoDb> contexts, ReplyDel
 internal sealed record RestAnswer(MessageResponse Response, bool IsPending = false, TimeSpan? HeldFor = null)
 {
     /// <summary>There is no answer, or none that may be written now.</summary>
-    public static RestAnswer Pending(TimeSpan? heldFor) => new(new MessageResponse("pending", "", 0, new Dictionary<string, object?>
-    {
-        ["pending"] = true, ["held_back"] = heldFor is not null,
-    }), true, heldFor);
+    public static RestAnswer Pending(TimeSpan? heldFor) =>
+        new(new MessageResponse("pending", "", 0, AnswerMetadata.NotYet(heldFor is not null)), true, heldFor);
 }
