@@ -12,6 +12,7 @@ using Wxauto.Gateway.Agents;
 using Wxauto.Gateway.Enrollment;
 using Wxauto.Gateway.Identity;
 using Wxauto.Gateway.Inbound;
+using Wxauto.Gateway.Reference;
 using Wxauto.Gateway.Rest;
 using Wxauto.Gateway.Streams;
 using Wxauto.Hosting.Bus;
@@ -53,7 +54,7 @@ public static class GatewayServices
         services.Configure<KeyManagementOptions>(o => (o.XmlRepository, o.XmlEncryptor) = (new KeysInMemory(), new NullXmlEncryptor()));
         services.AddAuthorizationBuilder().AddPolicy(RestPolicy,
             p => p.RequireAuthenticatedUser().RequireClaim(AccessTokens.KeyClaim, AccessTokens.RestKey));
-        services.AddOpenApi();
+        services.AddApiDocument();
         return services;
     }
 
@@ -74,16 +75,6 @@ public static class GatewayServices
     {
         app.MapGrpcService<AgentServiceEndpoint>();
         RestEndpoints.Map(app);
-        app.MapOpenApi().AllowAnonymous();
-        app.UseSwaggerUI(o =>
-        {
-            o.RoutePrefix = "docs";
-            o.SwaggerEndpoint("/openapi/v1.json", "Wxauto");
-        });
-        app.UseReDoc(o =>
-        {
-            o.RoutePrefix = "redoc";
-            o.SpecUrl = "/openapi/v1.json";
-        });
+        app.MapApiDocument();
     }
 }

@@ -1,3 +1,5 @@
+using System.ComponentModel;
+using System.ComponentModel.DataAnnotations;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.EntityFrameworkCore;
@@ -22,8 +24,9 @@ internal static class MessageEndpoints
     /// <summary>The original's client tells a text on its screen again and again, each time under a new id.</summary>
     private static readonly TimeSpan RepeatedWithin = TimeSpan.FromSeconds(10);
 
-    public static async Task<IResult> PostAsync(MessageRequest request, int? wait, HttpContext context, RestMessages messages,
-        Ingest ingest, RestReplies replies, IHostApplicationLifetime lifetime)
+    public static async Task<IResult> PostAsync(MessageRequest request,
+        [Range(0, MaxWait), DefaultValue(DefaultWait), Description("Seconds to wait for the answer.")] int? wait,
+        HttpContext context, RestMessages messages, Ingest ingest, RestReplies replies, IHostApplicationLifetime lifetime)
     {
         if (RestProblems.Foreign(context, request.AgentId) is { } foreign)
             return foreign;
@@ -45,7 +48,9 @@ internal static class MessageEndpoints
     }
 
     /// <summary>200 with the answer, 202 while there is none or it may not be written yet.</summary>
-    public static async Task<IResult> GetReplyAsync(string id, HttpContext context, RestReplies replies)
+    public static async Task<IResult> GetReplyAsync(
+        [StringLength(MessageRules.MaxId, MinimumLength = 1), Description("The message's id, as the client gave it.")] string id,
+        HttpContext context, RestReplies replies)
     {
         // A slash in an id comes as %2F, which the route's value keeps.
         var target = context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget.Split('?')[0].TrimEnd('/').Split('/');

@@ -44,7 +44,7 @@ internal sealed record MessageRequest(
 /// <param name="Type">text (when missing), image, file, voice, video or other.</param>
 /// <param name="Timestamp">ISO 8601 with or without an offset (without: in the Platform's time zone), or seconds or milliseconds since
 /// 1970; missing: now.</param>
-/// <param name="Content">What it says; required of a text, which may be empty.</param>
+/// <param name="Content">What it says; may be empty.</param>
 /// <param name="IsGroup">Missing: no.</param>
 /// <param name="IsAtMe">Whether a group's message mentions the account.</param>
 internal sealed record RestMessage(
@@ -53,9 +53,9 @@ internal sealed record RestMessage(
     [property: JsonPropertyName("chat_id"), JsonConverter(typeof(LooseText)), Required]
     [property: StringLength(MessageRules.MaxName, MinimumLength = 1)]
     string? ChatId,
+    [property: JsonPropertyName("content"), JsonConverter(typeof(LooseText)), Required, MaxLength(MessageRules.MaxText)] string? Content,
     [property: JsonPropertyName("sender"), JsonConverter(typeof(LooseText)), MaxLength(MessageRules.MaxName)] string? Sender = null,
-    [property: JsonPropertyName("content"), JsonConverter(typeof(LooseText)), MaxLength(MessageRules.MaxText)] string? Content = null,
-    [property: JsonPropertyName("type")] string? Type = null,
+    [property: JsonPropertyName("type"), AllowedValues("text", "image", "file", "voice", "video", "other")] string? Type = null,
     [property: JsonPropertyName("timestamp"), JsonConverter(typeof(LooseText))] string? Timestamp = null,
     [property: JsonPropertyName("is_group"), JsonConverter(typeof(LooseFlag))] bool? IsGroup = null,
     [property: JsonPropertyName("is_at_me"), JsonConverter(typeof(LooseFlag))] bool? IsAtMe = null);

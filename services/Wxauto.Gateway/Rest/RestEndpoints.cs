@@ -1,9 +1,11 @@
-using System.Text.Json;
+using System.ComponentModel;
+using System.ComponentModel.DataAnnotations;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
 using Wxauto.Contracts.Ai;
+using Wxauto.Gateway.Reference;
 
 namespace Wxauto.Gateway.Rest;
 
@@ -14,28 +16,24 @@ internal static class RestEndpoints
     private const int MaxBody = 1024 * 1024;
     private const int DefaultUsageDays = 30;
 
-    /// <summary>For what is not this API's own, and so has no names of it.</summary>
-    private static readonly JsonSerializerOptions SnakeCase = new(JsonSerializerDefaults.Web)
-        { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
-
     public static void Map(IEndpointRouteBuilder app)
     {
         var api = app.MapGroup("/api/v1").RequireAuthorization(GatewayServices.RestPolicy)
             .WithMetadata(new RequestSizeLimitAttribute(MaxBody));
         api.AddEndpointFilter(RestProblems.TellOutagesAsync);
-        MapRead(api, "health", ReportEndpoints.HealthAsync).AllowAnonymous();
-        api.MapPost("auth/login", LoginEndpoints.Login).AllowAnonymous();
-        api.MapPost("auth/refresh", LoginEndpoints.RefreshAsync).AllowAnonymous();
-        api.MapPost("messages", MessageEndpoints.PostAsync);
-        MapRead(api, "messages/{id}/reply", MessageEndpoints.GetReplyAsync);
-        api.MapPost("send", MessageEndpoints.SendAsync);
-        api.MapPost("heartbeat", ReportEndpoints.HeartbeatAsync);
-        api.MapPost("errors", ReportEndpoints.Error);
-        MapRead(api, "agents/status", StatsEndpoints.AgentsAsync);
-        MapRead(api, "stats", StatsEndpoints.AllAsync);
-        MapRead(api, "stats/messages", StatsEndpoints.MessagesAsync);
-        MapRead(api, "stats/customers", StatsEndpoints.CustomersAsync);
-        MapRead(api, "usage", UsageAsync);
+        MapRead(api, "health", ReportEndpoints.HealthAsync).AllowAnonymous().As(Operations.Health);
+        api.MapPost("auth/login", LoginEndpoints.Login).AllowAnonymous().As(Operations.Login);
+        api.MapPost("auth/refresh", LoginEndpoints.RefreshAsync).AllowAnonymous().As(Operations.Refresh);
+        api.MapPost("messages", MessageEndpoints.PostAsync).As(Operations.PostMessage);
+        MapRead(api, "messages/{id}/reply", MessageEndpoints.GetReplyAsync).As(Operations.GetReply);
+        api.MapPost("send", MessageEndpoints.SendAsync).As(Operations.Send);
+        api.MapPost("heartbeat", ReportEndpoints.HeartbeatAsync).As(Operations.Heartbeat);
+        api.MapPost("errors", ReportEndpoints.Error).As(Operations.Error);
+        MapRead(api, "agents/status", StatsEndpoints.AgentsAsync).As(Operations.AgentsStatus);
+        MapRead(api, "stats", StatsEndpoints.AllAsync).As(Operations.Stats);
+        MapRead(api, "stats/messages", StatsEndpoints.MessagesAsync).As(Operations.MessageStats);
+        MapRead(api, "stats/customers", StatsEndpoints.CustomersAsync).As(Operations.CustomerStats);
+        MapRead(api, "usage", UsageAsync).As(Operations.Usage);
     }
 
     /// <summary>GET, and HEAD beside it, which the API's document does not name.</summary>
@@ -43,12 +41,14 @@ internal static class RestEndpoints
         new(api.MapGet(pattern, handler), api.MapMethods(pattern, [HttpMethods.Head], handler).ExcludeFromDescription());
 
     /// <summary>What the agent's own answers took; days are those of the Platform's time zone.</summary>
-    private static async Task<IResult> UsageAsync(int? days, HttpContext context, IUsageReports reports)
+    private static async Task<IResult> UsageAsync(
+        [Range(1, UsageReport.MaxDays), DefaultValue(DefaultUsageDays), Description("How many days, today included.")] int? days,
+        HttpContext context, IUsageReports reports)
     {
         if (days is < 1 or > UsageReport.MaxDays)
             return RestProblems.Of(400, $"days must be 1 to {UsageReport.MaxDays}.");
-        return Results.Json(await reports.ReadAsync(days ?? DefaultUsageDays, RestProblems.AgentOf(context), context.RequestAborted),
-            SnakeCase);
+        return Results.Ok(UsageResponse.Of(await reports.ReadAsync(days ?? DefaultUsageDays, RestProblems.AgentOf(context),
+            context.RequestAborted)));
     }
 
     /// <summary>Both endpoints of something that is read.</summary>

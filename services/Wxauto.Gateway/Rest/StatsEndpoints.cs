@@ -1,3 +1,5 @@
+using System.ComponentModel;
+using System.ComponentModel.DataAnnotations;
 using System.Globalization;
 using Microsoft.AspNetCore.Http;
 using Microsoft.EntityFrameworkCore;
@@ -21,7 +23,9 @@ internal sealed class StatsEndpoints(IDbContextFactory<WxautoDb> contexts, IReso
     public static Task<StatsResponse> AllAsync(StatsEndpoints stats, HttpContext context) =>
         stats.AllAsync(RestProblems.AgentOf(context), context.RequestAborted);
 
-    public static async Task<IResult> MessagesAsync(int? days, StatsEndpoints stats, HttpContext context) =>
+    public static async Task<IResult> MessagesAsync(
+        [Range(1, UsageReport.MaxDays), DefaultValue(DefaultDays), Description("How many days, today included.")] int? days,
+        StatsEndpoints stats, HttpContext context) =>
         days is < 1 or > UsageReport.MaxDays ? RestProblems.Of(400, $"days must be 1 to {UsageReport.MaxDays}.")
             : Results.Ok(await stats.MessagesAsync(RestProblems.AgentOf(context), days ?? DefaultDays, context.RequestAborted));
 
