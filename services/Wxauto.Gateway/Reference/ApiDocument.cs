@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.OpenApi;
+using Wxauto.Gateway.Rest;
 
 namespace Wxauto.Gateway.Reference;
 
@@ -35,7 +36,7 @@ internal static class ApiDocument
         o.OpenApiVersion = OpenApiSpecVersion.OpenApi3_0;
         o.AddSchemaTransformer<SchemaTransformer>();
         o.AddOperationTransformer<OperationTransformer>();
-        o.AddDocumentTransformer(Complete);
+        o.AddDocumentTransformer(CompleteAsync);
     });
 
     public static void MapApiDocument(this WebApplication app)
@@ -63,7 +64,8 @@ internal static class ApiDocument
         });
     }
 
-    private static Task Complete(OpenApiDocument document, OpenApiDocumentTransformerContext context, CancellationToken cancellationToken)
+    private static async Task CompleteAsync(OpenApiDocument document, OpenApiDocumentTransformerContext context,
+        CancellationToken cancellationToken)
     {
         document.Info = new OpenApiInfo
         {
@@ -77,7 +79,28 @@ internal static class ApiDocument
         {
             Type = SecuritySchemeType.Http, Scheme = "bearer", BearerFormat = "JWT", Description = "The access token of `login`.",
         });
-        document.AddComponent(Problem, new OpenApiSchema
+        document.AddComponent(Problem, ProblemSchema());
+        // Their converters hide that these are objects.
+        foreach (var (owner, field, type) in new[]
+            { (nameof(HeartbeatRequest), "status", typeof(ClientStatus)), (nameof(ErrorRequest), "error", typeof(ClientError)) })
+        {
+            document.AddComponent(type.Name, await context.GetOrCreateSchemaAsync(type, null, cancellationToken));
+            document.Components!.Schemas![owner].Properties![field] = new OpenApiSchemaReference(type.Name, document);
+        }
+        foreach (var properties in document.Components!.Schemas!.Values.Select(s => s.Properties).OfType<IDictionary<string, IOpenApiSchema>>())
+            foreach (var (name, schema) in properties)
+                properties[name] = Plain(schema);
+        foreach (var body in document.Paths.Values.SelectMany(p => p.Operations!.Values).Select(o => o.RequestBody?.Content)
+            .OfType<IDictionary<string, OpenApiMediaType>>().SelectMany(c => c.Values))
+            body.Schema = Plain(body.Schema!);
+    }
+
+    /// <summary>"This or null" is this: a body or a part that may be left out need not be sent as null.</summary>
+    private static IOpenApiSchema Plain(IOpenApiSchema schema) => schema.OneOf?.OfType<OpenApiSchemaReference>().SingleOrDefault() ?? schema;
+
+    private static OpenApiSchema ProblemSchema()
+    {
+        return new OpenApiSchema
         {
             Type = JsonSchemaType.Object, Description = "What is wrong and what to do (RFC 9457).",
             Required = new HashSet<string> { "title", "status" },
@@ -89,8 +112,7 @@ internal static class ApiDocument
                 ["detail"] = Text("What is wrong with this request and what to do."),
                 ["traceId"] = Text("Stands in the server's log, too."),
             },
-        });
-        return Task.CompletedTask;
+        };
 
         static OpenApiSchema Text(string description) => new() { Type = JsonSchemaType.String, Description = description };
     }

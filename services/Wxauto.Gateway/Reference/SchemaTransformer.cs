@@ -1,6 +1,5 @@
 using System.ComponentModel.DataAnnotations;
 using System.Text.Json.Nodes;
-using System.Text.Json.Serialization.Metadata;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
 
@@ -9,27 +8,27 @@ namespace Wxauto.Gateway.Reference;
 /// <summary>Schemas say what is meant to be sent: the API also reads a number written as a text, and more.</summary>
 internal sealed class SchemaTransformer : IOpenApiSchemaTransformer
 {
-    public async Task TransformAsync(OpenApiSchema schema, OpenApiSchemaTransformerContext context, CancellationToken cancellationToken)
+    public Task TransformAsync(OpenApiSchema schema, OpenApiSchemaTransformerContext context, CancellationToken cancellationToken)
     {
         if (context.JsonPropertyInfo is { } property)
             schema.Type ??= TypeOf(property.PropertyType);
         if (schema.Type is { } type && (type & (JsonSchemaType.Integer | JsonSchemaType.Number)) != 0)
             (schema.Type, schema.Pattern) = (type & ~JsonSchemaType.String, null);
-        if (context.JsonPropertyInfo?.AttributeProvider is { } attributes)
-        {
-            var allowed = attributes.GetCustomAttributes(typeof(AllowedValuesAttribute), true).Cast<AllowedValuesAttribute>().SingleOrDefault();
-            if (allowed is not null)
-                schema.Enum = [.. allowed.Values.Select(v => (JsonNode)JsonValue.Create((string)v!))];
-            if (allowed is not null || attributes.IsDefined(typeof(RequiredAttribute), true))
-                schema.Type &= ~JsonSchemaType.Null;
-        }
-        // A plain reference instead of "this or null", and where a converter hides the type.
-        foreach (var part in context.JsonPropertyInfo is null ? context.JsonTypeInfo.Properties.Where(IsPart) : [])
-        {
-            var name = part.PropertyType.Name;
-            context.Document!.AddComponent(name, await context.GetOrCreateSchemaAsync(part.PropertyType, null, cancellationToken));
-            schema.Properties![part.Name] = new OpenApiSchemaReference(name, context.Document);
-        }
+        var attributes = context.JsonPropertyInfo?.AttributeProvider?.GetCustomAttributes(inherit: true) ?? [];
+        foreach (var attribute in attributes)
+            Apply(schema, attribute);
+        return Task.CompletedTask;
+    }
+
+    /// <summary>What the generator leaves out.</summary>
+    private static void Apply(OpenApiSchema schema, object attribute)
+    {
+        if (attribute is MaxLengthAttribute max)
+            schema.MaxLength = max.Length;
+        if (attribute is AllowedValuesAttribute allowed)
+            schema.Enum = [.. allowed.Values.Select(v => (JsonNode)JsonValue.Create((string)v!))];
+        if (attribute is AllowedValuesAttribute or RequiredAttribute)
+            schema.Type &= ~JsonSchemaType.Null;
     }
 
     /// <summary>Where a converter hides it.</summary>
@@ -38,6 +37,4 @@ internal sealed class SchemaTransformer : IOpenApiSchemaTransformer
         : type == typeof(bool?) ? JsonSchemaType.Boolean | JsonSchemaType.Null
         : type == typeof(double?) ? JsonSchemaType.Number | JsonSchemaType.Null
         : null;
-
-    private static bool IsPart(JsonPropertyInfo property) => property.PropertyType.Namespace == typeof(Rest.RestEndpoints).Namespace;
 }
