@@ -59,6 +59,7 @@ internal static class ApiDocument
             o.RoutePrefix = "redoc";
             o.DocumentTitle = "Wxauto API";
             o.SpecUrl = Address;
+            o.ConfigObject.AdditionalItems["disableTelemetry"] = true;
             // The package's own page has a font of another site.
             o.IndexStream = () => typeof(ApiDocument).Assembly.GetManifestResourceStream("redoc.html")!;
         });
