@@ -15,7 +15,7 @@ internal sealed class OperationTransformer(IOptions<JsonOptions> json) : IOpenAp
     {
         var metadata = context.Description.ActionDescriptor.EndpointMetadata;
         var stated = metadata.OfType<ApiOperation>().SingleOrDefault() ?? throw new InvalidOperationException(
-            $"{context.Description.HttpMethod} {context.Description.RelativePath} says nothing about itself: add .As(an ApiOperation) to it.");
+            $"{context.Description.HttpMethod} {context.Description.RelativePath} says nothing about itself: add .As(…) to it.");
         var anonymous = metadata.OfType<IAllowAnonymous>().Any();
         operation.OperationId = stated.Id;
         operation.Summary = stated.Summary;
