@@ -33,8 +33,7 @@ internal static class Operations
         "Needs no token. The same as `/readyz`, which probes of a cluster ask.")
     {
         Answers = [new(200, "It works.", new HealthResponse("healthy", "wxauto", "0.1.0"))],
-        Refusals = new Dictionary<int, string>
-            { [400] = "The request is no valid HTTP.", [503] = "It cannot work now; `detail` says what it waits for." },
+        Refusals = new Dictionary<int, string> { [503] = "It cannot work now; `detail` says what it waits for." },
     };
 
     public static readonly ApiOperation Login = new("login", Access, "Log in with an agent's key",
