@@ -31,6 +31,7 @@ mkdir -p "$results"
 tests/env/packages.sh
 tests/env/pgvector.sh
 tests/env/kubernetes/build.sh
+tests/env/api-tools.sh >/dev/null
 
 build=(dotnet build -c Release -m:2 -v quiet --nologo)
 if [ ${#projects[@]} -gt 0 ]; then

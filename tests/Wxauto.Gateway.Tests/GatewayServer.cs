@@ -59,7 +59,7 @@ public sealed class GatewayServer : IAsyncLifetime
     }
 
     /// <summary>The platform's keys, for tokens that the server itself would not issue.</summary>
-    public PlatformKeys Keys => PlatformKeys.Load(null, Path.Combine(_root, "data"));
+    public PlatformKeys Keys => PlatformKeys.Find(null, Path.Combine(_root, "data"))!;
 
     public async Task StartAsync()
     {
@@ -119,7 +119,7 @@ public sealed class GatewayServer : IAsyncLifetime
             { RedirectStandardOutput = true, RedirectStandardError = true };
         start.Environment["Wxauto__Internal__OperatorToken"] = OperatorToken;
         start.Environment["VALID_AGENT_CREDENTIALS"] = 
-            $"legacy:key1,other:key2,fuzz:key3,patient:key4,thrifty:key5,quiet:key6,grouped:key7,{LastAgent}:key8,original:key9";
+            $"legacy:key1,other:key2,fuzz:key3,patient:key4,thrifty:key5,quiet:key6,grouped:key7,{LastAgent}:key8,original:key9,contract:key10,generated:key11";
         _process = Process.Start(start)!;
         _log.Follow(_process);
     }

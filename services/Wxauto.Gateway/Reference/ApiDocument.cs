@@ -14,15 +14,15 @@ internal static class ApiDocument
     private const string Address = "/openapi/v1.json";
 
     /// <summary>Nothing of the pages comes from another server, whatever their packages would like.</summary>
-    private const string OnlyFromHere = "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self' data:; "
-        + "worker-src 'self' blob:";
+    private const string OnlyFromHere = "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
+        + "font-src 'self' data:; worker-src 'self' blob:";
 
     private const string Description = """
         Messages from WeChat go in, answers come out. A client plays the part of an agent: it reads a chat and writes the answers there.
 
         1. `login` with the agent's name and key gives a token for 24 hours; `refreshToken` exchanges one that still holds.
         2. `postMessage` hands over what a customer wrote and waits for the answer. When that says `pending`, `getReply` tells it later.
-        3. `postHeartbeat` at least every 30 seconds shows that the client lives.
+        3. `postHeartbeat` every 30 seconds shows that the client lives.
 
         A key is the `restApi.apiKey` of an Agent resource, or stands in the server's variable `VALID_AGENT_CREDENTIALS`. A token speaks for
         its own agent alone. Whatever goes wrong is a problem (RFC 9457, `application/problem+json`) whose `detail` says what to do.
@@ -88,16 +88,17 @@ internal static class ApiDocument
             document.AddComponent(type.Name, await context.GetOrCreateSchemaAsync(type, null, cancellationToken));
             document.Components!.Schemas![owner].Properties![field] = new OpenApiSchemaReference(type.Name, document);
         }
-        foreach (var properties in document.Components!.Schemas!.Values.Select(s => s.Properties).OfType<IDictionary<string, IOpenApiSchema>>())
-            foreach (var (name, schema) in properties)
-                properties[name] = Plain(schema);
+        foreach (var parts in document.Components!.Schemas!.Values.Select(s => s.Properties).OfType<IDictionary<string, IOpenApiSchema>>())
+            foreach (var (name, schema) in parts)
+                parts[name] = Plain(schema);
         foreach (var body in document.Paths.Values.SelectMany(p => p.Operations!.Values).Select(o => o.RequestBody?.Content)
             .OfType<IDictionary<string, OpenApiMediaType>>().SelectMany(c => c.Values))
             body.Schema = Plain(body.Schema!);
     }
 
     /// <summary>"This or null" is this: a body or a part that may be left out need not be sent as null.</summary>
-    private static IOpenApiSchema Plain(IOpenApiSchema schema) => schema.OneOf?.OfType<OpenApiSchemaReference>().SingleOrDefault() ?? schema;
+    private static IOpenApiSchema Plain(IOpenApiSchema schema) =>
+        schema.OneOf?.OfType<OpenApiSchemaReference>().SingleOrDefault() ?? schema;
 
     private static OpenApiSchema ProblemSchema()
     {

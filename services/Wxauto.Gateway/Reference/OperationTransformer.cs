@@ -15,7 +15,7 @@ internal sealed class OperationTransformer(IOptions<JsonOptions> json) : IOpenAp
     {
         var metadata = context.Description.ActionDescriptor.EndpointMetadata;
         var stated = metadata.OfType<ApiOperation>().SingleOrDefault() ?? throw new InvalidOperationException(
-            $"{context.Description.HttpMethod} {context.Description.RelativePath} says nothing about itself: add .As(an ApiOperation) to it.");
+            $"{context.Description.HttpMethod} {context.Description.RelativePath} says nothing about itself: add .As(…) to it.");
         var anonymous = metadata.OfType<IAllowAnonymous>().Any();
         operation.OperationId = stated.Id;
         operation.Summary = stated.Summary;
@@ -24,15 +24,18 @@ internal sealed class OperationTransformer(IOptions<JsonOptions> json) : IOpenAp
         operation.Security = anonymous ? [] : [new() { [new(ApiDocument.Bearer, context.Document)] = [] }];
         if (operation.RequestBody?.Content?.TryGetValue("application/json", out var body) == true)
             body.Example = JsonSerializer.SerializeToNode(stated.Body, json.Value.SerializerOptions);
+        operation.Responses ??= [];
         foreach (var answer in stated.Answers)
         {
-            var response = (OpenApiResponse)operation.Responses![$"{answer.Status}"];
+            var response = (OpenApiResponse)operation.Responses[$"{answer.Status}"];
             response.Description = answer.Description;
             response.Content!["application/json"].Example = JsonSerializer.SerializeToNode(answer.Example, json.Value.SerializerOptions);
             AddRetryAfter(response, answer.Status);
         }
+        // What is no HTTP is refused before anything of ours sees it.
+        operation.Responses["400"] = new OpenApiResponse { Description = "The request is no valid HTTP. There is no body." };
         foreach (var (status, why) in Refusals(stated, anonymous, operation.RequestBody is not null).OrderBy(r => r.Key))
-            operation.Responses![$"{status}"] = Problem(status, why, context.Document!);
+            operation.Responses[$"{status}"] = Problem(status, why, context.Document!);
         return Task.CompletedTask;
     }
 

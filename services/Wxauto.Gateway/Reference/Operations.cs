@@ -33,8 +33,7 @@ internal static class Operations
         "Needs no token. The same as `/readyz`, which probes of a cluster ask.")
     {
         Answers = [new(200, "It works.", new HealthResponse("healthy", "wxauto", "0.1.0"))],
-        Refusals = new Dictionary<int, string>
-            { [400] = "The request is no valid HTTP.", [503] = "It cannot work now; `detail` says what it waits for." },
+        Refusals = new Dictionary<int, string> { [503] = "It cannot work now; `detail` says what it waits for." },
     };
 
     public static readonly ApiOperation Login = new("login", Access, "Log in with an agent's key",
@@ -97,7 +96,7 @@ internal static class Operations
     };
 
     public static readonly ApiOperation Heartbeat = new("postHeartbeat", Client, "Say that the client lives",
-        "At least every 30 seconds; the console shows the agent as offline otherwise.")
+        "Every 30 seconds; without one for 90 seconds the agent is offline.")
     {
         Body = new HeartbeatRequest(Agent, new ClientStatus(12.5, true)),
         Answers = [new(200, "It was noted.", new HeartbeatResponse("ok"))],
@@ -119,14 +118,15 @@ internal static class Operations
             { [Agent] = new(true, true, 12.5, new DateTimeOffset(2026, 1, 31, 8, 30, 0, TimeSpan.FromHours(8))) }))],
     };
 
-    public static readonly ApiOperation Stats = new("getStats", Statistics, "All figures of the agent", "Counts since the first message.")
+    public static readonly ApiOperation Stats = new("getStats", Statistics, "All figures of the agent", "Counts since its first message.")
     {
         Answers = [new(200, "The figures.", new StatsResponse(new MessageCounts(1250, 42, 6, 1), new AgentCounts(1, 1),
             new Performance(2300, 0.94), 87, 1100, new Dictionary<string, int> { ["Reply"] = 1034, ["HandOff"] = 66 },
             new Dictionary<string, int> { ["Sent"] = 1034 }))],
     };
 
-    public static readonly ApiOperation MessageStats = new("getMessageStats", Statistics, "Messages by day", "Today is the last of the days.")
+    public static readonly ApiOperation MessageStats = new("getMessageStats", Statistics, "Messages by day",
+        "Today is the last of the days.")
     {
         Answers = [new(200, "A count for each day.", new MessageStatsResponse(2, 80, [new("2026-01-30", 38), new("2026-01-31", 42)]))],
         Refusals = new Dictionary<int, string> { [400] = "`days` is no number from 1 to 400." },

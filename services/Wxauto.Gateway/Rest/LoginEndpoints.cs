@@ -34,7 +34,8 @@ internal static partial class LoginEndpoints
 
     /// <summary>The access token itself is what is exchanged; it stands in the address or in the body.</summary>
     public static async Task<IResult> RefreshAsync(RefreshRequest? request,
-        [Description("The access token, when it is not in the body.")] string? refresh_token, RestCredentials credentials, AccessTokens tokens)
+        [Description("The access token, when it is not in the body.")] string? refresh_token, RestCredentials credentials,
+        AccessTokens tokens)
     {
         if ((refresh_token ?? request?.RefreshToken) is not { Length: > 0 } token)
             return RestProblems.Of(400, "refresh_token is required, in the address or in a JSON body.");

@@ -22,7 +22,7 @@ internal sealed record LoginResponse(
 
 /// <summary>The access token that shall be replaced, when it is not in the address.</summary>
 /// <param name="RefreshToken">The access token itself: there is no other kind of token.</param>
-internal sealed record RefreshRequest([property: JsonPropertyName("refresh_token")] string? RefreshToken = null);
+internal sealed record RefreshRequest([property: JsonPropertyName("refresh_token"), Required, MinLength(1)] string? RefreshToken);
 
 /// <summary>The server works.</summary>
 /// <param name="Status">Always "healthy"; otherwise the answer is a problem.</param>
