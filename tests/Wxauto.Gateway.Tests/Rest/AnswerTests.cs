@@ -14,20 +14,20 @@ public sealed class AnswerTests(GatewayServer server)
     [Fact]
     public async Task The_same_text_under_new_ids_is_one_message_also_at_the_same_moment_and_after_a_restart()
     {
-        using var http = await RestClient.LoginAsync(server);
+        using var http = await RestClient.LoginAsync(server, "original", "key9");
         var chat = Id();
         string[] ids = [.. Enumerable.Range(0, 5).Select(_ => Id())];
-        var answers = await Task.WhenAll(ids.Select(id => AskAsync(http, "legacy", id, chat, Question)));
+        var answers = await Task.WhenAll(ids.Select(id => AskAsync(http, "original", id, chat, Question)));
         answers.Select(TurnOf).Distinct().Should().ContainSingle("each id gets the answer of the first");
         answers.Select(a => a.GetProperty("content").GetString()).Distinct().Should().ContainSingle().Which.Should().NotBeEmpty();
-        (await AskAsync(http, "legacy", Id(), chat, "有没有发票？")).GetProperty("metadata").GetProperty("turn_id").GetString().Should()
+        (await AskAsync(http, "original", Id(), chat, "有没有发票？")).GetProperty("metadata").GetProperty("turn_id").GetString().Should()
             .NotBe(TurnOf(answers[0]), "that is another text");
-        (await AskAsync(http, "legacy", Id(), chat, Question, "another person")).GetProperty("metadata").GetProperty("turn_id").GetString()
+        (await AskAsync(http, "original", Id(), chat, Question, "another person")).GetProperty("metadata").GetProperty("turn_id").GetString()
             .Should().NotBe(TurnOf(answers[0]));
 
         await server.KillAsync();
         await server.StartAsync();
-        TurnOf(await AskAsync(http, "legacy", ids[4], chat, Question)).Should().Be(TurnOf(answers[0]), "the id stays what it was");
+        TurnOf(await AskAsync(http, "original", ids[4], chat, Question)).Should().Be(TurnOf(answers[0]), "the id stays what it was");
         (await http.GetAsync($"/api/v1/messages/{ids[3]}/reply")).StatusCode.Should().Be(HttpStatusCode.OK);
         await using var db = await server.DatabaseAsync();
         db.Messages.Count(m => ids.Contains(m.ClientId)).Should().Be(1);
