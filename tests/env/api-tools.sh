@@ -1,6 +1,6 @@
 #!/bin/bash
 # Makes the linters of the API's document available, pinned with the Node that runs them by api-tools/package-lock.json.
-# Prints the directory with node and node_modules; silent otherwise and quick when they are there (150 MB in ~/.cache/wxauto).
+# Prints the directory with node and node_modules; silent otherwise and quick when they are there (270 MB in ~/.cache/wxauto).
 set -euo pipefail
 
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
