@@ -47,6 +47,7 @@ internal sealed class OperationTransformer(IOptions<JsonOptions> json) : IOpenAp
             refusals[401] = "The token is missing, wrong or expired. Log in again.";
             refusals[403] = "The token is not one of this API.";
             refusals[503] = "The database does not answer. Send the same again.";
+            refusals[507] = "The disk of the database is full. Send the same again when there is room.";
         }
         if (hasBody)
         {
