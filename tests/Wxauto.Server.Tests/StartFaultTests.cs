@@ -15,6 +15,7 @@ public sealed class StartFaultTests : IAsyncLifetime
         { "Wxauto__Workflows__Lease", "0", ["Wxauto:Workflows:Lease: must be 3 seconds or more"] },
         { "Wxauto__Workflows__Lease", "soon", ["Wxauto:Workflows:Lease", "soon"] },
         { "Wxauto__Workflows__Laese", "00:01:00", ["Wxauto:Workflows:Laese is not a known setting; Wxauto:Workflows:Lease is"] },
+        { "Wxauto__Nothing__LikeThis", "x", ["Wxauto:Nothing:LikeThis is not a known setting"] },
         { "Wxauto__Knowledge__Deadline", "soon", ["Wxauto:Knowledge:Deadline", "soon"] },
         { "Wxauto__Http__Ports__0", "many", ["Wxauto:Http:Ports:0", "many"] },
         { "Wxauto__Http__Allow__0", "a/b", ["Wxauto:Http:Allow: 'a/b' is neither"] },
@@ -93,6 +94,19 @@ public sealed class StartFaultTests : IAsyncLifetime
         _server.Log.Split('\n').Where(l => l.Contains("Listening.")).Should().ContainSingle().Which.Should()
             .Contain(_server.Web.ToString()).And.Contain(_server.Agents.ToString()).And.MatchRegex(@"^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d");
         _server.Log.Should().NotContain("fail:").And.NotContain("warn:");
+    }
+
+    [Fact]
+    public async Task Documents_that_are_read_at_the_start_are_one_line()
+    {
+        for (var i = 0; i < 5; i++)
+            await File.WriteAllTextAsync(Path.Combine(_server.Manifests, $"{i}.md"), $"# 营业时间\n\n第{i}家门店每天九点开门。\n");
+        await File.WriteAllTextAsync(Path.Combine(_server.Manifests, "base.yaml"),
+            "apiVersion: wxauto.io/v1alpha1\nkind: KnowledgeBase\nmetadata: {name: shop}\n"
+            + "spec: {sources: [{name: here, directory: {path: ., include: [\"*.md\"]}}]}\n");
+        _server.Start([], "--resources", _server.Manifests);
+        await _server.UntilAsync("all are read", () => Task.FromResult(_server.Log.Contains("5 documents with 5 passages are searched")));
+        _server.Log.Should().Contain("5 documents are new, changed or gone").And.NotContain("followed");
     }
 
     [Fact]
