@@ -14,12 +14,11 @@ internal sealed record Quantity(string Kind, decimal Value, string Written);
 internal static partial class Quantities
 {
     private const string Number = @"\d+(?:\.\d+)?";
-    private const string ChineseDigits = "零一二三四五六七八九";
     private static readonly Dictionary<string, (string Kind, decimal Factor)> Units =
         LearningWords.Current.Units.SelectMany(u => u.Names.Select(n => (n.Key, u.Kind, n.Value)))
             .ToDictionary(u => u.Key, u => (u.Kind, u.Value));
     private static readonly Regex WithUnit = new(
-        $@"(?:(?<from>{Number}|[{ChineseDigits}两十百千]+)\s*[-~至到—–]\s*)?(?<![\d.a-z])(?<value>{Number}|[{ChineseDigits}两十百千]+)\s*(?<unit>{string.Join('|', Units.Keys.OrderByDescending(k => k.Length).Select(k => Regex.Escape(k)))})(?![a-z])",
+        $@"(?:(?<from>{Number}|[{ChineseNumber.Digits}两十百千]+)\s*[-~至到—–]\s*)?(?<![\d.a-z])(?<value>{Number}|[{ChineseNumber.Digits}两十百千]+)\s*(?<unit>{string.Join('|', Units.Keys.OrderByDescending(k => k.Length).Select(k => Regex.Escape(k)))})(?![a-z])",
         RegexOptions.CultureInvariant);
 
     public static List<Quantity> Of(string text)
@@ -55,24 +54,7 @@ internal static partial class Quantities
     private static bool IsDate(decimal value, string unit) => value >= 1900 && LearningWords.Current.CalendarUnits.Contains(unit);
 
     private static decimal? ValueOf(string number) =>
-        char.IsAsciiDigit(number[0]) ? decimal.Parse(number, CultureInfo.InvariantCulture) : OfChinese(number);
-
-    private static decimal? OfChinese(string number)
-    {
-        decimal total = 0;
-        decimal? digit = null;
-        foreach (var c in number)
-        {
-            if (c is '十' or '百' or '千')
-            {
-                total += (digit ?? 1) * (c == '十' ? 10 : c == '百' ? 100 : 1000);
-                digit = null;
-            }
-            else
-                digit = c == '两' ? 2 : ChineseDigits.IndexOf(c, StringComparison.Ordinal);
-        }
-        return total + (digit ?? 0);
-    }
+        char.IsAsciiDigit(number[0]) ? decimal.Parse(number, CultureInfo.InvariantCulture) : ChineseNumber.Of(number);
 
     [GeneratedRegex(@"[¥￥]\s*(?<value>\d+(?:\.\d+)?)")]
     private static partial Regex Price();

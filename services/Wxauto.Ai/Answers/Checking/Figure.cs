@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using Wxauto.Contracts.Text;
 
 namespace Wxauto.Ai.Answers.Checking;
 
@@ -29,7 +30,6 @@ internal sealed record Figure(string Kind, string Value, int At, int Length)
 /// <summary>Finds the figures of a compact text.</summary>
 internal static partial class Figures
 {
-    private const string ChineseDigits = "零一二三四五六七八九";
     private const string Weekdays = "一二三四五六日";
     private static readonly CheckingWords Words = CheckingWords.Current;
     private static readonly Dictionary<string, (string Kind, decimal Factor)> Units =
@@ -69,7 +69,7 @@ internal static partial class Figures
             foreach (var day in WeekdaysOf(m))
                 found.Add(new Figure(Figure.Weekday, day, m.Index, m.Length));
         foreach (Match m in Dates().Matches(compact))
-            Add(Figure.Date, string.Concat(m.Value.Select(c => ChineseDigits.IndexOf(c, StringComparison.Ordinal) is > 0 and var d
+            Add(Figure.Date, string.Concat(m.Value.Select(c => ChineseNumber.Digits.IndexOf(c, StringComparison.Ordinal) is > 0 and var d
                 && m.Value[0] is not ('正' or '腊' or '初' or '除') ? (char)('0' + d) : c)), m.Index, m.Length);
         foreach (Match m in Codes().Matches(compact))
             if (m.Value.Any(char.IsAsciiDigit) && m.Value.Any(char.IsAsciiLetter) && !Quantity.IsMatch(m.Value))
@@ -114,30 +114,11 @@ internal static partial class Figures
     {
         decimal? value = char.IsAsciiDigit(written[0]) ? decimal.Parse(written, CultureInfo.InvariantCulture)
             : written == "半" ? 0.5m
-            : kind == "discount" && written.All(c => ChineseDigits.Contains(c, StringComparison.Ordinal))
-                ? decimal.Parse(string.Concat(written.Select(c => ChineseDigits.IndexOf(c, StringComparison.Ordinal))),
+            : kind == "discount" && written.All(c => ChineseNumber.Digits.Contains(c, StringComparison.Ordinal))
+                ? decimal.Parse(string.Concat(written.Select(c => ChineseNumber.Digits.IndexOf(c, StringComparison.Ordinal))),
                     CultureInfo.InvariantCulture)
-            : OfChinese(written);
+            : ChineseNumber.Of(written);
         return kind == "discount" && value >= 10 ? value / 10 : value;
-    }
-
-    private static decimal? OfChinese(string number)
-    {
-        decimal total = 0;
-        decimal? digit = null;
-        foreach (var c in number)
-        {
-            if (c is '十' or '百' or '千')
-            {
-                total += (digit ?? 1) * (c == '十' ? 10 : c == '百' ? 100 : 1000);
-                digit = null;
-            }
-            else if (c == '半')
-                return null;
-            else
-                digit = c == '两' ? 2 : ChineseDigits.IndexOf(c, StringComparison.Ordinal);
-        }
-        return total + (digit ?? 0);
     }
 
     /// <summary>200×230厘米 is one size; 60cm×40cm×8cm are three lengths.</summary>
@@ -168,7 +149,7 @@ internal static partial class Figures
     }
 
     private static decimal Hour(string written) => char.IsAsciiDigit(written[0])
-        ? decimal.Parse(written, CultureInfo.InvariantCulture) : OfChinese(written) ?? 0;
+        ? decimal.Parse(written, CultureInfo.InvariantCulture) : ChineseNumber.Of(written) ?? 0;
 
     /// <summary>周一至周五 are five days.</summary>
     private static IEnumerable<string> WeekdaysOf(Match m)
