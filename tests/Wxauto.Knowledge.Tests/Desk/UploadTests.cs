@@ -133,7 +133,10 @@ public sealed class UploadTests(DeskServer desk)
         await DeskServer.ProblemAsync(await desk.SendAsync((new string('长', 201), [1])), HttpStatusCode.BadRequest);
         await DeskServer.ProblemAsync(await desk.SendAsync(("..", [1])), HttpStatusCode.BadRequest);
         using var form = new MultipartFormDataContent { { new ByteArrayContent([1]), "files", "a.md" } };
-        await DeskServer.ProblemAsync(await desk.Http.PostAsync("/api/knowledge/bases/nobody/documents", form), HttpStatusCode.NotFound);
+        using var unknown = await desk.Http.PostAsync("/api/knowledge/bases/nobody/documents", form);
+        await DeskServer.ProblemAsync(unknown, HttpStatusCode.NotFound);
+        JsonNode.Parse(await unknown.Content.ReadAsStringAsync())!["reason"]!.ToJsonString().Should()
+            .Be("""{"code":"desk.unknown-base","values":{"base":"nobody"}}""");
     }
 
     [Fact]
