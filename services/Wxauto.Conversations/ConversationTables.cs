@@ -54,7 +54,7 @@ public static class ConversationTables
             e.ToTable("replies");
             e.HasIndex(x => x.TurnId);
             e.HasIndex(x => x.ConversationId);
-            e.HasIndex(x => new { x.Agent, x.Id }).HasFilter("state = 0").HasDatabaseName("ix_replies_ready");
+            e.HasIndex(x => new { x.Agent, x.Id }).HasFilter(ReplySql.IsReady).HasDatabaseName("ix_replies_ready");
             e.Property(x => x.WithdrawalAsked).HasDefaultValue(false);
             e.HasIndex(x => x.Agent).HasFilter("withdrawal_asked").HasDatabaseName("ix_replies_withdrawal_asked");
         });
@@ -62,7 +62,7 @@ public static class ConversationTables
         {
             e.ToTable("follow_ups");
             e.Property(x => x.Reason).HasConversion(JsonColumns.Reason);
-            e.HasIndex(x => x.DueAt).HasFilter("state = 0").HasDatabaseName("ix_follow_ups_pending");
+            e.HasIndex(x => x.DueAt).HasFilter(FollowUpSql.IsPending).HasDatabaseName("ix_follow_ups_pending");
             e.HasIndex(x => x.ConversationId);
         });
         model.Entity<Blob>(e =>

@@ -1,4 +1,5 @@
 using System.Text;
+using Wxauto.Contracts.Reasons;
 
 namespace Wxauto.Documents;
 
@@ -49,7 +50,7 @@ internal sealed class BlockList(ParseLimits limits)
     {
         _cells += rows.Count * rows[0].Count;
         if (_cells > limits.MaxTableCells)
-            throw new UnreadableDocumentException($"has more than {limits.MaxTableCells:N0} cells in its tables");
+            throw new UnreadableDocumentException(DocumentReasons.ManyCells.With(limits.MaxTableCells));
         var tidy = rows.Select(r => (IReadOnlyList<string>)[.. r.Select(c => Counted(Tidy(c)))]).ToList();
         _blocks.Add(new Block(BlockKind.Table, "") { Rows = tidy, Page = Page });
     }
@@ -59,9 +60,9 @@ internal sealed class BlockList(ParseLimits limits)
         EndItems();
         _imageBytes += content.Length;
         if (_images.Count >= limits.MaxImages)
-            throw new UnreadableDocumentException($"has more than {limits.MaxImages} pages or pictures without text: split it");
+            throw new UnreadableDocumentException(DocumentReasons.ManyPictures.With(limits.MaxImages));
         if (_imageBytes > limits.MaxImageBytes)
-            throw new UnreadableDocumentException($"has more than {limits.MaxImageBytes / 1024 / 1024} MB of pictures: split it");
+            throw new UnreadableDocumentException(DocumentReasons.LargePictures.With(limits.MaxImageBytes / 1024 / 1024));
         _images.Add(new PageImage(mediaType, content));
         _blocks.Add(new Block(BlockKind.Image, "") { Image = _images.Count - 1, Page = Page });
     }
@@ -101,7 +102,7 @@ internal sealed class BlockList(ParseLimits limits)
     {
         _characters += text.Length;
         return _characters <= limits.MaxCharacters ? text
-            : throw new UnreadableDocumentException($"has more than {limits.MaxCharacters:N0} characters: split it");
+            : throw new UnreadableDocumentException(DocumentReasons.ManyCharacters.With(limits.MaxCharacters));
     }
 
     /// <summary>Spaces become one, lines keep their ends, what cannot be shown goes.</summary>

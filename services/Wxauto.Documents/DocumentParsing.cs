@@ -1,3 +1,4 @@
+using Wxauto.Contracts.Reasons;
 using Wxauto.Documents.Formats;
 using Wxauto.Documents.Office;
 using Wxauto.Documents.Pdf;
@@ -23,9 +24,6 @@ internal static class DocumentParsing
         new ImageParser(),
     ];
 
-    /// <summary>The formats that are read, for messages.</summary>
-    public static string Names { get; } = string.Join(", ", Parsers.Select(p => p.Name));
-
     /// <exception cref="UnreadableDocumentException">Says what is wrong with the file.</exception>
     public static ParsedDocument Parse(DocumentFile file, ParseLimits limits, CancellationToken ct)
     {
@@ -34,12 +32,12 @@ internal static class DocumentParsing
             var format = FormatDetection.Of(file, limits);
             var parser = Parsers.FirstOrDefault(p => p.Reads(format)) ?? throw new InvalidOperationException($"No parser for {format}.");
             var document = parser.Parse(file, limits, ct);
-            return document.Blocks.Count > 0 ? document : throw new UnreadableDocumentException("holds no text");
+            return document.Blocks.Count > 0 ? document : throw new UnreadableDocumentException(DocumentReasons.NoText);
         }
         catch (Exception e) when (e is not (UnreadableDocumentException or OperationCanceledException or OutOfMemoryException))
         {
             // Libraries throw whatever a damaged file makes them stumble over.
-            throw new UnreadableDocumentException($"is damaged or not what it claims to be ({e.GetType().Name})");
+            throw new UnreadableDocumentException(DocumentReasons.Damaged.With(e.GetType().Name));
         }
     }
 }

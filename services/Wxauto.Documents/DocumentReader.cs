@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
+using Wxauto.Contracts.Reasons;
 using Wxauto.Documents.Reading;
 
 namespace Wxauto.Documents;
@@ -22,7 +23,7 @@ public sealed partial class DocumentReader(ReaderOptions options, TimeProvider t
     public async Task<ParsedDocument> ReadAsync(DocumentFile file, CancellationToken ct)
     {
         if (file.Content.Length > options.Limits.MaxBytes)
-            throw new UnreadableDocumentException($"is larger than {options.Limits.MaxBytes / 1024 / 1024} MB");
+            throw new UnreadableDocumentException(DocumentReasons.TooLarge.With(options.Limits.MaxBytes / 1024 / 1024));
         using var either = CancellationTokenSource.CreateLinkedTokenSource(ct, _disposed.Token);
         await _free.WaitAsync(either.Token);
         try
@@ -68,12 +69,12 @@ public sealed partial class DocumentReader(ReaderOptions options, TimeProvider t
         {
             var answer = await process.ReadAsync(file, options.Limits, either.Token);
             answered = !answer.Exhausted;
-            return answer.Document ?? throw new UnreadableDocumentException(answer.Error ?? "could not be read");
+            return answer.Document ?? throw new UnreadableDocumentException(Reason.FromJson(answer.Reason!));
         }
         catch (OperationCanceledException) when (limit.IsCancellationRequested && !ct.IsCancellationRequested)
         {
             LogTooSlow(file.Name, options.TimeLimit.TotalSeconds);
-            throw new UnreadableDocumentException($"took longer than {options.TimeLimit.TotalSeconds:0.###} s to read");
+            throw new UnreadableDocumentException(DocumentReasons.Slow.With(options.TimeLimit.TotalSeconds));
         }
         catch (Exception e) when (e is IOException or EndOfStreamException or InvalidDataException)
         {
@@ -94,5 +95,5 @@ public sealed partial class DocumentReader(ReaderOptions options, TimeProvider t
     private partial void LogTooSlow(string document, double seconds);
 
     [LoggerMessage(2, LogLevel.Warning, "The process that read {Document} died: the document {Reason}")]
-    private partial void LogDied(string document, string reason);
+    private partial void LogDied(string document, Reason reason);
 }

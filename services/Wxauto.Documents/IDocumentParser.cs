@@ -1,3 +1,4 @@
+using Wxauto.Contracts.Reasons;
 using Wxauto.Documents.Formats;
 
 namespace Wxauto.Documents;
@@ -8,9 +9,6 @@ namespace Wxauto.Documents;
 /// </summary>
 internal interface IDocumentParser
 {
-    /// <summary>What people call the format.</summary>
-    string Name { get; }
-
     /// <summary>Whether it reads a format of <see cref="FormatDetection"/>.</summary>
     bool Reads(string format);
 
@@ -23,5 +21,8 @@ public sealed record DocumentFile(string Name, byte[] Content)
     public string Ending => Path.GetExtension(Name).ToLowerInvariant();
 }
 
-/// <summary>The message completes "The file …" in words for the people of a shop.</summary>
-public sealed class UnreadableDocumentException(string message) : Exception(message);
+/// <param name="reason">One that completes "The document …".</param>
+public sealed class UnreadableDocumentException(Reason reason) : Exception(reason.ToString())
+{
+    public Reason Reason => reason;
+}

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Wxauto.Contracts.Reasons;
 
 namespace Wxauto.Documents;
 
@@ -26,7 +27,7 @@ internal sealed class TableGrid(ParseLimits limits)
     public void Put(int row, int column, string text, int rows = 1, int columns = 1)
     {
         if (column >= limits.MaxTableColumns)
-            throw new UnreadableDocumentException($"has a table with more than {limits.MaxTableColumns:N0} columns");
+            throw new UnreadableDocumentException(DocumentReasons.ManyColumns.With(limits.MaxTableColumns));
         rows = Math.Clamp(rows, 1, limits.MaxTableRows);
         columns = Math.Clamp(columns, 1, limits.MaxTableColumns - column);
         if (rows > 1 || columns > 1)
@@ -34,7 +35,7 @@ internal sealed class TableGrid(ParseLimits limits)
         _last = Math.Max(_last, row);
         _cells += rows * columns;
         if (_cells > limits.MaxTableCells)
-            throw new UnreadableDocumentException($"has a table with more than {limits.MaxTableCells:N0} cells");
+            throw new UnreadableDocumentException(DocumentReasons.ManyCells.With(limits.MaxTableCells));
         for (var r = row; r < row + rows; r++)
         {
             if (!_rows.TryGetValue(r, out var cells))
@@ -44,7 +45,7 @@ internal sealed class TableGrid(ParseLimits limits)
                     _repeated.Add((r, c));
         }
         if (_rows.Count > limits.MaxTableRows)
-            throw new UnreadableDocumentException($"has a table with more than {limits.MaxTableRows:N0} rows: split it");
+            throw new UnreadableDocumentException(DocumentReasons.ManyRows.With(limits.MaxTableRows));
     }
 
     /// <summary>

@@ -16,7 +16,8 @@ public static class HostingServices
     /// <summary>What every role and command shares, with the resources of a directory of manifests.</summary>
     public static IServiceCollection AddWxautoHosting(this IServiceCollection services, string manifests) =>
         services.AddShared(readsEnvironment: true)
-        .AddSingleton(s => new DirectoryCatalog(manifests, s.GetRequiredService<ILogger<DirectoryCatalog>>()))
+        .AddSingleton(s => new DirectoryCatalog(manifests, s.GetRequiredService<TimeProvider>(),
+            s.GetRequiredService<ILogger<DirectoryCatalog>>()))
         .AddSingleton<IResourceCatalog>(s => s.GetRequiredService<DirectoryCatalog>())
             .AddHostedService(s => s.GetRequiredService<DirectoryCatalog>());
 

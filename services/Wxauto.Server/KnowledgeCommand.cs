@@ -38,7 +38,7 @@ internal static class KnowledgeCommand
         else
             foreach (var d in documents)
                 System.Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-                    $"{d["state"],-8} {d["source"],-12} {(int)d["chunks"]!,6} passages  {d["name"]}{(d["error"] is { } error ? $"  ({error})" : "")}"));
+                    $"{d["state"],-8} {d["source"],-12} {(int)d["chunks"]!,6} passages  {d["name"]}{(KnowledgeDesk.ErrorOf(d) is { } error ? $"  ({error})" : "")}"));
         return 0;
     });
 

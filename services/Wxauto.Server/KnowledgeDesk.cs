@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Wxauto.Contracts.Reasons;
 
 namespace Wxauto.Server;
 
@@ -41,8 +42,8 @@ internal sealed class KnowledgeDesk(Uri server, string knowledgeBase) : IDisposa
         {
             "Ready" => new DocumentEnd(name, (int)document["chunks"]!, null),
             "Failed" => new DocumentEnd(name, 0,
-                $"{(string?)document["error"]}{(document["run"]?["nextAttemptAt"] is null ? "" : " (the server tries again)")}"),
-            _ => document["run"]?["error"] is { } error ? new DocumentEnd(name, 0, (string?)error) : null,
+                $"{ErrorOf(document)}{(document["run"]?["nextAttemptAt"] is null ? "" : " (the server tries again)")}"),
+            _ => ErrorOf(document) is { } error ? new DocumentEnd(name, 0, error) : null,
         };
     }
 
@@ -57,6 +58,9 @@ internal sealed class KnowledgeDesk(Uri server, string knowledgeBase) : IDisposa
                 return documents;
         }
     }
+
+    /// <summary>What is wrong with a document of the list, in English.</summary>
+    public static string? ErrorOf(JsonNode document) => document["error"]?.Deserialize<Reason>()?.ToString();
 
     public void Dispose() => _http.Dispose();
 

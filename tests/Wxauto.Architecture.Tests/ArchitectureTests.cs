@@ -23,7 +23,7 @@ public sealed class ArchitectureTests
         [Hosting] = [Contracts, Runtime],
         [Storage] = [Contracts, Hosting],
         [Conversations] = [Contracts, Hosting, Storage],
-        [Documents] = [],
+        [Documents] = [Contracts],
         ["Wxauto.Documents.Reader"] = [Documents],
         ["Wxauto.Gateway"] = [Contracts, Hosting, Storage, Conversations],
         ["Wxauto.Pipeline"] = [Contracts, Hosting, Storage, Conversations],

@@ -65,8 +65,23 @@ public sealed class KnowledgeInTheBrowserTests(RunningPlatform platform)
             "tests/Wxauto.Documents.Tests/Documents/return-policy.doc")) });
         await Expect(desk.State(Name)).ToHaveTextAsync("失败", Timing.Answered());
         await Expect(desk.Document(Name).GetByTestId("document-error")).ToHaveTextAsync("是旧版 Word 文档（.doc）：另存为 .docx 后再上传");
+        var english = new KnowledgePage(await platform.OpenAsync("knowledge?lang=en"));
+        await Expect(english.Document(Name).GetByTestId("document-error"))
+            .ToHaveTextAsync("is an old Word document (.doc): save it as .docx", Timing.Answered());
         await desk.Document(Name).GetByTestId("delete").ClickAsync();
         await Expect(desk.Document(Name)).ToHaveCountAsync(0, Timing.Counted());
+    }
+
+    [Theory]
+    [InlineData("", "文档不存在，或已离开来源")]
+    [InlineData("?lang=en", "The document is unknown, or left its source.")]
+    public async Task What_the_server_refuses_is_told_in_the_language_of_the_page(string language, string words)
+    {
+        var desk = new KnowledgePage(await platform.OpenAsync("knowledge" + language));
+        await desk.Page.RouteAsync("**/retry", route => route.ContinueAsync(new()
+            { Url = new Uri(new Uri(route.Request.Url), $"/api/knowledge/documents/{Guid.NewGuid()}/retry").AbsoluteUri }));
+        await desk.Page.GetByTestId("retry").First.ClickAsync();
+        await Expect(desk.Page.Locator("#message")).ToHaveTextAsync(words, Timing.Answered());
     }
 
     [Fact]

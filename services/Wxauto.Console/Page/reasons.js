@@ -4,8 +4,8 @@ let spoken = { betweenReasons: '; ', betweenWords: ', ', texts: {} };
 const texts = fetch('/api/console/texts/' + language).then(r => r.json()).then(t => { spoken = t; });
 function say(reason) {
   if (!reason) return '';
-  const show = (value, decimals) => Array.isArray(value)
+  const show = (value, form) => Array.isArray(value)
     ? value.map(v => v.code ? say(v) : v).join(value[0]?.code ? spoken.betweenReasons : spoken.betweenWords)
-    : value.code ? say(value) : decimals ? value.toFixed(decimals.length - 2) : value;
-  return (spoken.texts[reason.code] ?? reason.code).replace(/\{(\w+)(?::([0.]+))?\}/g, (all, name, decimals) => reason.values && name in reason.values ? show(reason.values[name], decimals) : all);
+    : value.code ? say(value) : !form ? value : form[0] === '#' ? value.toLocaleString('en-US') : value.toFixed(form.length - 2);
+  return (spoken.texts[reason.code] ?? reason.code).replace(/\{(\w+)(?::([#,0.]+))?\}/g, (all, name, decimals) => reason.values && name in reason.values ? show(reason.values[name], decimals) : all);
 }

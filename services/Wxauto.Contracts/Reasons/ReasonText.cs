@@ -6,8 +6,8 @@ using System.Text.RegularExpressions;
 namespace Wxauto.Contracts.Reasons;
 
 /// <summary>
-/// Reasons in words. The texts of a language are one file: a text for each code, with its values as <c>{name}</c>, or <c>{name:0.00}</c>
-/// for a number with two decimals. Pages are given the same file.
+/// Reasons in words. The texts of a language are one file: a text for each code, with its values as <c>{name}</c>, <c>{name:0.00}</c> for
+/// a number with two decimals, <c>{name:#,0}</c> for a whole one in groups of three. Pages are given the same file.
 /// </summary>
 public static partial class ReasonText
 {
@@ -55,7 +55,7 @@ public static partial class ReasonText
 
     private static Stream Resource(string language) => typeof(ReasonText).Assembly.GetManifestResourceStream($"reasons.{language}.json")!;
 
-    [GeneratedRegex(@"\{(\w+)(?::([0.]+))?\}")]
+    [GeneratedRegex(@"\{(\w+)(?::([#,0.]+))?\}")]
     private static partial Regex Placeholders();
 
     private sealed record Language(FrozenDictionary<string, string> Texts, string BetweenReasons, string BetweenWords);

@@ -38,11 +38,16 @@ internal sealed class FollowUpSending(Database database, TimeProvider time)
 
 internal static class FollowUpSql
 {
+    private const int Pending = (int)FollowUpState.Pending, Dropped = (int)FollowUpState.Dropped;
+
+    /// <summary>The filter of an index: PostgreSQL uses it only for a statement that says the same.</summary>
+    public static readonly string IsPending = $"state = {Pending}";
+
     /// <summary>While the customer's own words wait for an answer, a follow-up waits too.</summary>
-    public const string Due = """
+    public static readonly string Due = $$"""
         SELECT f.id, f.conversation_id, f.agent, f.text, c.state, c.chat_id, c.name, c.chat_kind
         FROM follow_ups f JOIN conversations c ON c.id = f.conversation_id
-        WHERE f.state = 0 AND f.due_at <= @now AND NOT EXISTS (SELECT 1 FROM conversation_queue q WHERE q.conversation_id = f.conversation_id)
+        WHERE f.{{IsPending}} AND f.due_at <= @now AND NOT EXISTS (SELECT 1 FROM conversation_queue q WHERE q.conversation_id = f.conversation_id)
         ORDER BY f.due_at LIMIT @max {skip_locked}
         """;
 
@@ -52,14 +57,14 @@ internal static class FollowUpSql
         """;
 
     /// <summary>A conversation has one promise at a time: the newest.</summary>
-    public const string Replace = """
+    public static readonly string Replace = $$"""
         WITH r AS (SELECT * FROM {rows:rows(conversation_id uuid, reason text, at timestamptz)})
-        UPDATE follow_ups SET state = 2, reason = r.reason, finished_at = r.at
-        FROM r WHERE follow_ups.conversation_id = r.conversation_id AND follow_ups.state = 0
+        UPDATE follow_ups SET state = {{Dropped}}, reason = r.reason, finished_at = r.at
+        FROM r WHERE follow_ups.conversation_id = r.conversation_id AND follow_ups.{{IsPending}}
         """;
 
-    public const string Add = """
+    public static readonly string Add = $$"""
         INSERT INTO follow_ups (id, conversation_id, turn_id, agent, due_at, text, state)
-        SELECT id, conversation_id, turn_id, agent, due_at, text, 0 FROM {rows:rows(id uuid, conversation_id uuid, turn_id uuid, agent text, due_at timestamptz, text text)}
+        SELECT id, conversation_id, turn_id, agent, due_at, text, {{Pending}} FROM {rows:rows(id uuid, conversation_id uuid, turn_id uuid, agent text, due_at timestamptz, text text)}
         """;
 }

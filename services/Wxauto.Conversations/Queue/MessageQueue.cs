@@ -70,7 +70,7 @@ internal sealed class MessageQueue(Database database, TimeProvider time) : IMess
 
     public async Task<IReadOnlyList<(Guid Id, string Agent)>> WithdrawnRepliesAsync(IReadOnlyCollection<string> agents, TimeSpan since,
         CancellationToken cancellationToken) =>
-        await database.ReadAsync(db => db.QueryAsync(ReplySql.Withdrawn, r => (r.GetGuid(0), r.GetString(1)),
+        await database.ReadAsync(db => db.QueryAsync(ReplySql.WithdrawnReplies, r => (r.GetGuid(0), r.GetString(1)),
             ("rows", database.Dialect.Json([.. agents.Select(a => new { Agent = a })])), ("since", time.GetUtcNow() - since)),
                 cancellationToken);
 

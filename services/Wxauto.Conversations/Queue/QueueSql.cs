@@ -1,11 +1,15 @@
+using Wxauto.Contracts.Conversations;
+
 namespace Wxauto.Conversations.Queue;
 
 internal static class InboundSql
 {
+    private const int Ai = (int)ConversationState.Ai;
+
     /// <summary>The id in a row is used only when the chat is new.</summary>
-    public const string Conversations = """
+    public static readonly string Conversations = $$"""
         INSERT INTO conversations (id, agent, chat_id, chat_kind, name, state, created_at, last_message_at)
-        SELECT conversation_id, agent, chat_id, chat_kind, chat_name, 0, received_at, received_at
+        SELECT conversation_id, agent, chat_id, chat_kind, chat_name, {{Ai}}, received_at, received_at
         FROM {rows:rows(conversation_id uuid, agent text, chat_id text, chat_kind int, chat_name text, received_at timestamptz)}
         WHERE true ORDER BY agent, chat_id
         ON CONFLICT (agent, chat_id) DO UPDATE SET name = excluded.name, last_message_at = excluded.last_message_at
@@ -82,6 +86,8 @@ internal static class ClaimSql
 
 internal static class TurnSql
 {
+    private const int Ready = (int)ReplyState.Ready;
+
     public const string LockConversations = """
         SELECT id, state, held_by FROM conversations WHERE id IN (SELECT conversation_id FROM {rows:rows(conversation_id uuid)})
         ORDER BY id {for_update}
@@ -101,9 +107,9 @@ internal static class TurnSql
             confidence double precision, trace text, citations text, provider text, model text, input_tokens int, output_tokens int, received_at timestamptz, decided_at timestamptz)}
         """;
 
-    public const string Replies = """
+    public static readonly string Replies = $$"""
         INSERT INTO replies (id, turn_id, conversation_id, agent, chat_id, chat_name, chat_kind, text, mention_name, state, created_at)
-        SELECT id, turn_id, conversation_id, agent, chat_id, chat_name, chat_kind, text, mention_name, 0, created_at
+        SELECT id, turn_id, conversation_id, agent, chat_id, chat_name, chat_kind, text, mention_name, {{Ready}}, created_at
         FROM {rows:rows(id uuid, turn_id uuid, conversation_id uuid, agent text, chat_id text, chat_name text, chat_kind int, text text, mention_name text, created_at timestamptz)}
         """;
 
@@ -132,24 +138,29 @@ internal static class TurnSql
 
 internal static class ReplySql
 {
-    public const string Ready = """
+    private const int Delivered = (int)ReplyState.Delivered, Sent = (int)ReplyState.Sent, Withdrawn = (int)ReplyState.Withdrawn;
+
+    /// <summary>The filter of an index: PostgreSQL uses it only for a statement that says the same.</summary>
+    public static readonly string IsReady = $"state = {(int)ReplyState.Ready}";
+
+    public static readonly string Ready = $$"""
         SELECT id, turn_id, conversation_id, agent, chat_id, chat_name, chat_kind, text, mention_name, state, created_at
-        FROM replies WHERE state = 0 AND id NOT IN (SELECT id FROM {rows:sent(id uuid)})
+        FROM replies WHERE {{IsReady}} AND id NOT IN (SELECT id FROM {rows:sent(id uuid)})
             AND agent IN (SELECT r.agent FROM (SELECT * FROM {rows:rows(agent text, session uuid)}) r JOIN agent_sessions a ON a.agent = r.agent AND a.session_id = r.session)
         ORDER BY agent, id LIMIT @max
         """;
 
     /// <summary>Also those that the agent was just being sent when they were withdrawn.</summary>
-    public const string Withdrawn = """
+    public static readonly string WithdrawnReplies = $$"""
         SELECT id, agent FROM replies
-        WHERE withdrawal_asked AND (state = 1 OR state = 4 AND finished_at > @since) AND agent IN (SELECT agent FROM {rows:rows(agent text)})
+        WHERE withdrawal_asked AND (state = {{Delivered}} OR state = {{Withdrawn}} AND finished_at > @since) AND agent IN (SELECT agent FROM {rows:rows(agent text)})
         ORDER BY id
         """;
 
-    public const string Move = """
+    public static readonly string Move = $$"""
         WITH r AS (SELECT * FROM {rows:rows(id uuid, agent text, state int, error text, at timestamptz)})
-        UPDATE replies SET state = r.state, error = r.error, finished_at = CASE WHEN r.state > 1 THEN r.at END
-        FROM r WHERE replies.id = r.id AND replies.agent = r.agent AND replies.state < r.state AND replies.state < 2
+        UPDATE replies SET state = r.state, error = r.error, finished_at = CASE WHEN r.state >= {{Sent}} THEN r.at END
+        FROM r WHERE replies.id = r.id AND replies.agent = r.agent AND replies.state < r.state AND replies.state < {{Sent}}
         """;
 }
 
@@ -162,12 +173,21 @@ internal static class SaySql
 
 internal static class HoldSql
 {
-    public const string Hold = "UPDATE conversations SET state = 2, held_by = @person WHERE id = @id AND (held_by IS NULL OR held_by = @person) RETURNING agent";
+    private const int Ai = (int)ConversationState.Ai, HeldByPerson = (int)ConversationState.HeldByPerson,
+        Delivered = (int)ReplyState.Delivered, Withdrawn = (int)ReplyState.Withdrawn;
 
-    public const string Withdraw =
-        "UPDATE replies SET state = 4, finished_at = @now, withdrawal_asked = true WHERE conversation_id = @id AND state = 0";
+    public static readonly string Hold = $"""
+        UPDATE conversations SET state = {HeldByPerson}, held_by = @person
+        WHERE id = @id AND (held_by IS NULL OR held_by = @person) RETURNING agent
+        """;
 
-    public const string Recall = "UPDATE replies SET withdrawal_asked = true WHERE conversation_id = @id AND state = 1";
+    public static readonly string Withdraw = $"""
+        UPDATE replies SET state = {Withdrawn}, finished_at = @now, withdrawal_asked = true
+        WHERE conversation_id = @id AND {ReplySql.IsReady}
+        """;
 
-    public const string TakeBack = "UPDATE conversations SET state = 0, held_by = NULL WHERE id = @id";
+    public static readonly string Recall =
+        $"UPDATE replies SET withdrawal_asked = true WHERE conversation_id = @id AND state = {Delivered}";
+
+    public static readonly string TakeBack = $"UPDATE conversations SET state = {Ai}, held_by = NULL WHERE id = @id";
 }

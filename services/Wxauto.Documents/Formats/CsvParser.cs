@@ -8,8 +8,6 @@ internal sealed class CsvParser : IDocumentParser
     private const int Sniffed = 50;
     private static readonly char[] Delimiters = [',', '\t', ';', '|', '，'];
 
-    public string Name => "CSV and TSV";
-
     public bool Reads(string format) => format is FormatDetection.Csv or FormatDetection.Tsv;
 
     public ParsedDocument Parse(DocumentFile file, ParseLimits limits, CancellationToken ct)

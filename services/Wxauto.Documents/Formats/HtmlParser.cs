@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.RegularExpressions;
 using AngleSharp.Dom;
 using AngleSharp.Html.Dom;
+using Wxauto.Contracts.Reasons;
 
 namespace Wxauto.Documents.Formats;
 
@@ -16,8 +17,6 @@ internal sealed partial class HtmlParser : IDocumentParser
         "colgroup", "html", "head", "body"];
     private static readonly HashSet<string> NeverClosed = ["br", "img", "meta", "link", "input", "hr", "area", "base", "col", "embed",
         "param", "source", "track", "wbr"];
-
-    public string Name => "HTML";
 
     public bool Reads(string format) => format == FormatDetection.Html;
 
@@ -84,7 +83,7 @@ internal sealed partial class HtmlParser : IDocumentParser
         foreach (var tag in Tag().EnumerateMatches(text))
         {
             if (++nodes > limits.MaxNodes)
-                throw new UnreadableDocumentException($"has more than {limits.MaxNodes:N0} elements");
+                throw new UnreadableDocumentException(DocumentReasons.ManyElements.With(limits.MaxNodes));
             var name = text.AsSpan(tag.Index + 1, tag.Length - 1).ToString().ToLowerInvariant();
             var closes = name.StartsWith('/');
             name = name.TrimStart('/');
@@ -92,7 +91,7 @@ internal sealed partial class HtmlParser : IDocumentParser
                 continue;
             depth = Math.Max(0, depth + (closes ? -1 : 1));
             if (depth > limits.MaxDepth * CarelessDepth)
-                throw new UnreadableDocumentException($"is nested deeper than {limits.MaxDepth * CarelessDepth:N0} levels");
+                throw new UnreadableDocumentException(DocumentReasons.Deep.With(limits.MaxDepth * CarelessDepth));
         }
     }
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using AngleSharp.Dom;
+using Wxauto.Contracts.Reasons;
 
 namespace Wxauto.Documents.Formats;
 
@@ -23,7 +24,7 @@ internal sealed class HtmlWalk(BlockList blocks, int maxDepth, CancellationToken
     private void Walk(INode node, int depth)
     {
         if (depth > maxDepth)
-            throw new UnreadableDocumentException($"is nested deeper than {maxDepth:N0} levels");
+            throw new UnreadableDocumentException(DocumentReasons.Deep.With(maxDepth));
         ct.ThrowIfCancellationRequested();
         foreach (var child in node.ChildNodes)
         {

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using Wxauto.Contracts.Reasons;
 
 namespace Wxauto.Documents.Formats;
 
@@ -17,7 +18,7 @@ internal static class ImageFormat
 
     public static string Check(ReadOnlySpan<byte> content, ParseLimits limits)
     {
-        var type = TypeOf(content) ?? throw new UnreadableDocumentException("is not a picture that is read (png, jpeg, webp, bmp, tiff)");
+        var type = TypeOf(content) ?? throw new UnreadableDocumentException(DocumentReasons.NoPicture);
         try
         {
             var (width, height) = type switch
@@ -29,10 +30,9 @@ internal static class ImageFormat
                 _ => Tiff(content),
             };
             if (width <= 0 || height <= 0)
-                throw new UnreadableDocumentException("is a damaged picture: it has no size");
+                throw new UnreadableDocumentException(DocumentReasons.DamagedPicture);
             if (width * height > limits.MaxImagePixels)
-                throw new UnreadableDocumentException(
-                    $"is a picture of {width} x {height} pixels, more than {limits.MaxImagePixels / 1_000_000} million");
+                throw new UnreadableDocumentException(DocumentReasons.LargePicture.With(width, height, limits.MaxImagePixels / 1_000_000));
             return type;
         }
         catch (ArgumentOutOfRangeException)
@@ -44,7 +44,7 @@ internal static class ImageFormat
     private static (long Width, long Height) Png(ReadOnlySpan<byte> content)
     {
         if (!content[12..].StartsWith("IHDR"u8))
-            throw new UnreadableDocumentException("is a damaged picture: its size is missing");
+            throw new UnreadableDocumentException(DocumentReasons.DamagedPicture);
         for (long at = 8; ;)
         {
             var chunk = content[checked((int)at)..];
@@ -66,7 +66,7 @@ internal static class ImageFormat
         for (var at = 2; ;)
         {
             if (content[at] != 0xFF)
-                throw new UnreadableDocumentException("is a damaged picture");
+                throw new UnreadableDocumentException(DocumentReasons.DamagedPicture);
             var marker = content[at + 1];
             if (marker == 0xFF)
             {
@@ -97,7 +97,7 @@ internal static class ImageFormat
         }
         return kind.SequenceEqual("VP8 "u8) ? (BinaryPrimitives.ReadUInt16LittleEndian(content[26..]) & 0x3FFF,
             BinaryPrimitives.ReadUInt16LittleEndian(content[28..]) & 0x3FFF)
-            : throw new UnreadableDocumentException("is a damaged picture");
+            : throw new UnreadableDocumentException(DocumentReasons.DamagedPicture);
     }
 
     private static (long Width, long Height) Bmp(ReadOnlySpan<byte> content)
@@ -133,5 +133,5 @@ internal static class ImageFormat
         return (width, height);
     }
 
-    private static UnreadableDocumentException CutOff() => new("is cut off: the end of the picture is missing");
+    private static UnreadableDocumentException CutOff() => new(DocumentReasons.CutOffPicture);
 }

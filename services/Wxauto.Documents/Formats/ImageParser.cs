@@ -3,8 +3,6 @@ namespace Wxauto.Documents.Formats;
 /// <summary>A picture is one block whose words are read later.</summary>
 internal sealed class ImageParser : IDocumentParser
 {
-    public string Name => "pictures (png, jpeg, webp, bmp, tiff)";
-
     public bool Reads(string format) => format == FormatDetection.Image;
 
     public ParsedDocument Parse(DocumentFile file, ParseLimits limits, CancellationToken ct)

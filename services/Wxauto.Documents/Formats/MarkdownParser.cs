@@ -4,6 +4,7 @@ using Markdig.Extensions.Tables;
 using Markdig.Extensions.Yaml;
 using Markdig.Syntax;
 using Markdig.Syntax.Inlines;
+using Wxauto.Contracts.Reasons;
 
 namespace Wxauto.Documents.Formats;
 
@@ -11,8 +12,6 @@ internal sealed class MarkdownParser : IDocumentParser
 {
     private static readonly MarkdownPipeline Pipeline = new MarkdownPipelineBuilder().UsePipeTables().UseGridTables().UseYamlFrontMatter()
         .UseTaskLists().UseEmphasisExtras().Build();
-
-    public string Name => "Markdown";
 
     public bool Reads(string format) => format == FormatDetection.Markdown;
 
@@ -27,7 +26,7 @@ internal sealed class MarkdownParser : IDocumentParser
         }
         catch (ArgumentException e) when (e.Message.Contains("nested", StringComparison.Ordinal))
         {
-            throw new UnreadableDocumentException("is nested too deeply to be read");
+            throw new UnreadableDocumentException(DocumentReasons.TooDeep);
         }
         var blocks = new BlockList(limits);
         string? title = null;
@@ -57,7 +56,7 @@ internal sealed class MarkdownParser : IDocumentParser
                 // Lines of dashes are rules; markers of quotes and lists stand alone.
                 if (depth > limits.MaxDepth && (c == '>' || line.Contains(" -", StringComparison.Ordinal)
                     || line.Contains(" *", StringComparison.Ordinal) || line.Contains(" +", StringComparison.Ordinal)))
-                    throw new UnreadableDocumentException($"is nested deeper than {limits.MaxDepth} levels");
+                    throw new UnreadableDocumentException(DocumentReasons.Deep.With(limits.MaxDepth));
             }
         }
     }

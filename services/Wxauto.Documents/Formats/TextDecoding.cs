@@ -1,4 +1,5 @@
 using System.Text;
+using Wxauto.Contracts.Reasons;
 
 namespace Wxauto.Documents.Formats;
 
@@ -22,7 +23,7 @@ internal static class TextDecoding
     private static readonly Lazy<HashSet<char>> Usual = new(() => [.. UsualSimplified.Value, .. UsualTraditional.Value]);
 
     public static string Decode(byte[] content) =>
-        TryDecode(content, out var text) ? text : throw new UnreadableDocumentException("is not text in UTF-8, UTF-16, GB18030 or Big5");
+        TryDecode(content, out var text) ? text : throw new UnreadableDocumentException(DocumentReasons.Encoding);
 
     public static bool TryDecode(byte[] content, out string text)
     {

@@ -8,8 +8,6 @@ internal sealed partial class TextParser : IDocumentParser
     private const int LongestHeading = 40;
     private const int LongParagraph = 1_000;
 
-    public string Name => "text (.txt)";
-
     public bool Reads(string format) => format == FormatDetection.Text;
 
     public ParsedDocument Parse(DocumentFile file, ParseLimits limits, CancellationToken ct)

@@ -2,6 +2,7 @@ using System.ComponentModel;
 using System.Diagnostics;
 using System.Text;
 using System.Text.RegularExpressions;
+using Wxauto.Contracts.Reasons;
 
 namespace Wxauto.Documents.Ocr;
 
@@ -9,7 +10,7 @@ namespace Wxauto.Documents.Ocr;
 public sealed partial class TesseractOcr(TimeProvider time, string program = "tesseract", string languages = "chi_sim+eng") : IOcr
 {
     private const int MaxCharacters = 1_000_000;
-    private const string Packages = "pictures cannot be read here: install the packages tesseract-ocr tesseract-ocr-chi-sim";
+    private const string Packages = "tesseract-ocr tesseract-ocr-chi-sim";
 
     public TimeSpan TimeLimit { get; init; } = TimeSpan.FromSeconds(60);
 
@@ -29,12 +30,12 @@ public sealed partial class TesseractOcr(TimeProvider time, string program = "te
             if (process.ExitCode == 0)
                 return WithoutGaps(text);
             throw new UnreadableDocumentException(said.Contains("Failed loading language", StringComparison.Ordinal)
-                || said.Contains("Error opening data file", StringComparison.Ordinal) ? Packages
-                : "is a picture that cannot be read: it is damaged or of a kind that tesseract does not know");
+                || said.Contains("Error opening data file", StringComparison.Ordinal) ? DocumentReasons.NoTesseract.With(Packages)
+                : DocumentReasons.PictureNotRead);
         }
         catch (OperationCanceledException) when (limit.IsCancellationRequested && !ct.IsCancellationRequested)
         {
-            throw new UnreadableDocumentException($"is a picture whose text took longer than {TimeLimit.TotalSeconds:0.###} s to read");
+            throw new UnreadableDocumentException(DocumentReasons.SlowPicture.With(TimeLimit.TotalSeconds));
         }
         finally
         {
@@ -64,11 +65,11 @@ public sealed partial class TesseractOcr(TimeProvider time, string program = "te
         start.Environment["OMP_THREAD_LIMIT"] = "1";
         try
         {
-            return Process.Start(start) ?? throw new UnreadableDocumentException(Packages);
+            return Process.Start(start) ?? throw new UnreadableDocumentException(DocumentReasons.NoTesseract.With(Packages));
         }
         catch (Win32Exception)
         {
-            throw new UnreadableDocumentException(Packages);
+            throw new UnreadableDocumentException(DocumentReasons.NoTesseract.With(Packages));
         }
     }
 

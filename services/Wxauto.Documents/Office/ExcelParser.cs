@@ -2,6 +2,7 @@ using System.Globalization;
 using DocumentFormat.OpenXml;
 using DocumentFormat.OpenXml.Packaging;
 using DocumentFormat.OpenXml.Spreadsheet;
+using Wxauto.Contracts.Reasons;
 using Wxauto.Documents.Formats;
 
 namespace Wxauto.Documents.Office;
@@ -9,15 +10,13 @@ namespace Wxauto.Documents.Office;
 /// <summary>Every sheet that is shown: its name as a heading and its cells as a table, as Excel shows them.</summary>
 internal sealed class ExcelParser : IDocumentParser
 {
-    public string Name => "Excel (.xlsx)";
-
     public bool Reads(string format) => format == FormatDetection.Excel;
 
     public ParsedDocument Parse(DocumentFile file, ParseLimits limits, CancellationToken ct)
     {
         ZipGuard.Check(file, limits, ct);
         using var document = SpreadsheetDocument.Open(new MemoryStream(file.Content, writable: false), false);
-        var book = document.WorkbookPart ?? throw new UnreadableDocumentException("is damaged: its main part is missing");
+        var book = document.WorkbookPart ?? throw new UnreadableDocumentException(DocumentReasons.NoMainPart);
         var strings = SharedStrings(book, limits, ct);
         var formats = new CellFormats(book);
         var blocks = new BlockList(limits);
@@ -54,7 +53,7 @@ internal sealed class ExcelParser : IDocumentParser
             strings.Add(TextOf((SharedStringItem)reader.LoadCurrentElement()!));
             characters += strings[^1].Length;
             if (characters > limits.MaxCharacters)
-                throw new UnreadableDocumentException($"has more than {limits.MaxCharacters:N0} characters: split it");
+                throw new UnreadableDocumentException(DocumentReasons.ManyCharacters.With(limits.MaxCharacters));
         }
         return strings;
     }
@@ -97,7 +96,7 @@ internal sealed class ExcelParser : IDocumentParser
                     && Show(cell, strings, formats) is { Length: > 0 } text)
                     cells[(row, column)] = text;
                 if (cells.Count > limits.MaxTableCells)
-                    throw new UnreadableDocumentException($"has a sheet with more than {limits.MaxTableCells:N0} cells");
+                    throw new UnreadableDocumentException(DocumentReasons.ManyCells.With(limits.MaxTableCells));
             }
             else if (reader.ElementType == typeof(MergeCell)
                 && ((MergeCell)reader.LoadCurrentElement()!).Reference?.Value?.Split(':') is [var from, var to] && Address(from) is { } a

@@ -1,6 +1,7 @@
 using DocumentFormat.OpenXml;
 using DocumentFormat.OpenXml.Packaging;
 using DocumentFormat.OpenXml.Presentation;
+using Wxauto.Contracts.Reasons;
 using Wxauto.Documents.Formats;
 using D = DocumentFormat.OpenXml.Drawing;
 
@@ -9,15 +10,13 @@ namespace Wxauto.Documents.Office;
 /// <summary>Slides that are shown, in their order: title, text, tables, then the speaker's notes.</summary>
 internal sealed class PowerPointParser : IDocumentParser
 {
-    public string Name => "PowerPoint (.pptx)";
-
     public bool Reads(string format) => format == FormatDetection.PowerPoint;
 
     public ParsedDocument Parse(DocumentFile file, ParseLimits limits, CancellationToken ct)
     {
         ZipGuard.Check(file, limits, ct);
         using var document = PresentationDocument.Open(new MemoryStream(file.Content, writable: false), false);
-        var show = document.PresentationPart ?? throw new UnreadableDocumentException("is damaged: its main part is missing");
+        var show = document.PresentationPart ?? throw new UnreadableDocumentException(DocumentReasons.NoMainPart);
         var blocks = new BlockList(limits);
         foreach (var id in show.Presentation?.SlideIdList?.Elements<SlideId>() ?? [])
         {

@@ -1,5 +1,6 @@
 using DocumentFormat.OpenXml.Packaging;
 using DocumentFormat.OpenXml.Wordprocessing;
+using Wxauto.Contracts.Reasons;
 using Wxauto.Documents.Formats;
 
 namespace Wxauto.Documents.Office;
@@ -11,16 +12,14 @@ internal sealed class WordParser : IDocumentParser
     private static readonly Dictionary<string, string> PictureTypes = new() { ["image/png"] = "image/png", ["image/jpeg"] = "image/jpeg",
         ["image/bmp"] = "image/bmp", ["image/tiff"] = "image/tiff", ["image/webp"] = "image/webp" };
 
-    public string Name => "Word (.docx)";
-
     public bool Reads(string format) => format == FormatDetection.Word;
 
     public ParsedDocument Parse(DocumentFile file, ParseLimits limits, CancellationToken ct)
     {
         ZipGuard.Check(file, limits, ct);
         using var document = WordprocessingDocument.Open(new MemoryStream(file.Content, writable: false), false);
-        var main = document.MainDocumentPart ?? throw new UnreadableDocumentException("is damaged: its main part is missing");
-        var body = main.Document?.Body ?? throw new UnreadableDocumentException("is damaged: its text is missing");
+        var main = document.MainDocumentPart ?? throw new UnreadableDocumentException(DocumentReasons.NoMainPart);
+        var body = main.Document?.Body ?? throw new UnreadableDocumentException(DocumentReasons.NoMainPart);
         var blocks = new BlockList(limits);
         new WordWalk(main, blocks, ct).Add(body);
         if (blocks.Characters < AlmostNoText)

@@ -1,5 +1,6 @@
 using System.IO.Compression;
 using System.Xml;
+using Wxauto.Contracts.Reasons;
 
 namespace Wxauto.Documents.Office;
 
@@ -18,12 +19,12 @@ internal static class ZipGuard
         {
             using var zip = new ZipArchive(new MemoryStream(file.Content, writable: false));
             if (zip.Entries.Count > limits.MaxParts)
-                throw new UnreadableDocumentException($"has more than {limits.MaxParts:N0} parts");
+                throw new UnreadableDocumentException(DocumentReasons.ManyParts.With(limits.MaxParts));
             long total = 0;
             foreach (var entry in zip.Entries)
             {
                 if (entry.IsEncrypted)
-                    throw new UnreadableDocumentException("is encrypted: save it without a password");
+                    throw new UnreadableDocumentException(DocumentReasons.Encrypted);
                 using var part = new CountingStream(entry.Open(), entry.CompressedLength, total, limits, ct);
                 if (Path.GetExtension(entry.FullName).ToLowerInvariant() is ".xml" or ".rels" or ".vml")
                     CheckXml(part, entry.FullName, limits);
@@ -33,7 +34,7 @@ internal static class ZipGuard
         }
         catch (InvalidDataException)
         {
-            throw new UnreadableDocumentException("is cut off or damaged: a part of it cannot be unpacked. Copy or send it again");
+            throw new UnreadableDocumentException(DocumentReasons.DamagedPart);
         }
     }
 
@@ -47,16 +48,16 @@ internal static class ZipGuard
             while (reader.Read())
             {
                 if (reader.Depth > limits.MaxDepth)
-                    throw new UnreadableDocumentException($"is nested deeper than {limits.MaxDepth} levels ({name})");
+                    throw new UnreadableDocumentException(DocumentReasons.Deep.With(limits.MaxDepth));
             }
         }
         catch (XmlException e) when (e.Message.Contains("DTD", StringComparison.Ordinal))
         {
-            throw new UnreadableDocumentException($"has a document type definition, which office programs do not write ({name})");
+            throw new UnreadableDocumentException(DocumentReasons.TypeDefinition.With(name));
         }
         catch (XmlException e)
         {
-            throw new UnreadableDocumentException($"is damaged: {name} is broken in line {e.LineNumber}");
+            throw new UnreadableDocumentException(DocumentReasons.BrokenPart.With(name, e.LineNumber));
         }
     }
 
@@ -82,10 +83,9 @@ internal static class ZipGuard
             var read = inner.Read(buffer);
             Count += read;
             if (before + Count > limits.MaxUnpackedBytes)
-                throw new UnreadableDocumentException($"unpacks to more than {limits.MaxUnpackedBytes / 1024 / 1024} MB");
+                throw new UnreadableDocumentException(DocumentReasons.Unpacks.With(limits.MaxUnpackedBytes / 1024 / 1024));
             if (Count > SmallPart && Count / Math.Max(1, packed) > limits.MaxCompressionRatio)
-                throw new UnreadableDocumentException(
-                    $"unpacks to more than {limits.MaxCompressionRatio} times its size, as no document does");
+                throw new UnreadableDocumentException(DocumentReasons.UnpacksTimes.With(limits.MaxCompressionRatio));
             return read;
         }
 

@@ -2,6 +2,7 @@ using UglyToad.PdfPig;
 using UglyToad.PdfPig.Content;
 using UglyToad.PdfPig.Core;
 using UglyToad.PdfPig.Exceptions;
+using Wxauto.Contracts.Reasons;
 using Wxauto.Documents.Formats;
 
 namespace Wxauto.Documents.Pdf;
@@ -12,15 +13,13 @@ internal sealed class PdfParser(PageRenderer renderer) : IDocumentParser
     private const int Drawing = 20;
     private const int MaxNesting = 256;
 
-    public string Name => "PDF";
-
     public bool Reads(string format) => format == FormatDetection.Pdf;
 
     public ParsedDocument Parse(DocumentFile file, ParseLimits limits, CancellationToken ct)
     {
         using var document = Open(file);
         if (document.NumberOfPages > limits.MaxPages)
-            throw new UnreadableDocumentException($"has more than {limits.MaxPages:N0} pages: split it");
+            throw new UnreadableDocumentException(DocumentReasons.ManyPages.With(limits.MaxPages));
         using var drawn = renderer.Open(file.Content, ct);
         var pages = new List<PageLines>();
         var pictures = new Dictionary<int, PageImage>();
@@ -31,18 +30,18 @@ internal sealed class PdfParser(PageRenderer renderer) : IDocumentParser
             var page = PageOf(document, number);
             letters += page.Letters.Count;
             if (letters > limits.MaxCharacters)
-                throw new UnreadableDocumentException($"has more than {limits.MaxCharacters:N0} characters: split it");
+                throw new UnreadableDocumentException(DocumentReasons.ManyCharacters.With(limits.MaxCharacters));
             pages.Add(new PageLines(number, page.CropBox.Bounds.Bottom, page.Height, Lines(page)));
             if (!IsPicture(page))
                 continue;
             // Limits are held here, too: pages are drawn before blocks are made of them.
             if (pictures.Count >= limits.MaxImages)
-                throw new UnreadableDocumentException($"has more than {limits.MaxImages} pages without text: split it");
+                throw new UnreadableDocumentException(DocumentReasons.ManyPictures.With(limits.MaxImages));
             pictures[number] = drawn.Page(number, page.Width, page.Height) ?? Embedded(page)
-                ?? throw new UnreadableDocumentException($"has a page without text that cannot be drawn (page {number})");
+                ?? throw new UnreadableDocumentException(DocumentReasons.PageNotDrawn.With(number));
             pictureBytes += pictures[number].Content.Length;
             if (pictureBytes > limits.MaxImageBytes)
-                throw new UnreadableDocumentException($"has more than {limits.MaxImageBytes / 1024 / 1024} MB of scanned pages: split it");
+                throw new UnreadableDocumentException(DocumentReasons.LargePictures.With(limits.MaxImageBytes / 1024 / 1024));
         }
         return Blocks(file, document, pages, pictures, limits);
     }
@@ -73,12 +72,12 @@ internal sealed class PdfParser(PageRenderer renderer) : IDocumentParser
         }
         catch (PdfDocumentEncryptedException)
         {
-            throw new UnreadableDocumentException("is encrypted: save it without a password");
+            throw new UnreadableDocumentException(DocumentReasons.Encrypted);
         }
         catch (PdfDocumentFormatException)
         {
             throw new UnreadableDocumentException(file.Content.AsSpan(Math.Max(0, file.Content.Length - 2048)).IndexOf("%%EOF"u8) < 0
-                ? "is cut off: the end of the PDF is missing. Copy or send it again" : "is a damaged PDF");
+                ? DocumentReasons.CutOffPdf : DocumentReasons.DamagedPdf);
         }
     }
 
@@ -90,7 +89,7 @@ internal sealed class PdfParser(PageRenderer renderer) : IDocumentParser
         }
         catch (Exception e) when (e is not (OutOfMemoryException or UnreadableDocumentException))
         {
-            throw new UnreadableDocumentException($"is damaged on page {number} ({e.GetType().Name})");
+            throw new UnreadableDocumentException(DocumentReasons.DamagedPage.With(number, e.GetType().Name));
         }
     }
 

@@ -1,3 +1,5 @@
+using Wxauto.Contracts.Reasons;
+
 namespace Wxauto.Documents.Reading;
 
 /// <summary>
@@ -51,15 +53,16 @@ internal static class DocumentWorker
         }
         catch (UnreadableDocumentException e)
         {
-            return new ReadAnswer(null, e.Message, []);
+            return new ReadAnswer(null, e.Reason.ToJson(), []);
         }
         catch (OperationCanceledException)
         {
-            return new ReadAnswer(null, "was not read to its end", []);
+            return new ReadAnswer(null, DocumentReasons.Interrupted.Reason.ToJson(), []);
         }
         catch (OutOfMemoryException)
         {
-            return new ReadAnswer(null, $"needs more than {GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 1024 / 1024} MB of memory to be read", [], Exhausted: true);
+            var megabytes = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 1024 / 1024;
+            return new ReadAnswer(null, DocumentReasons.Memory.With(megabytes).ToJson(), [], Exhausted: true);
         }
     }
 }

@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Wxauto.Contracts.Reasons;
 
 namespace Wxauto.Documents.Reading;
 
@@ -11,7 +12,8 @@ internal sealed record ReadRequest(string Name, ParseLimits Limits);
 /// <summary>
 /// What comes back; each image follows in a frame of its own. Exhausted: the process ran out of memory and is not used again.
 /// </summary>
-internal sealed record ReadAnswer(ParsedDocument? Document, string? Error, IReadOnlyList<string> ImageTypes, bool Exhausted = false);
+/// <param name="Reason">JSON of why there is no document.</param>
+internal sealed record ReadAnswer(ParsedDocument? Document, string? Reason, IReadOnlyList<string> ImageTypes, bool Exhausted = false);
 
 /// <summary>Frames on a pipe: four bytes of length, then so many bytes.</summary>
 internal static class Frames

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text.Json;
+using Wxauto.Contracts.Reasons;
 
 namespace Wxauto.Documents.Reading;
 
@@ -78,19 +79,20 @@ internal sealed class ReaderProcess : IAsyncDisposable
         }
     }
 
-    /// <summary>What the process left to say, completing "The file …".</summary>
-    public async Task<string> ReasonOfDeathAsync(ReaderOptions options)
+    /// <summary>What the process left to say.</summary>
+    public async Task<Reason> ReasonOfDeathAsync(ReaderOptions options)
     {
         End();
         await _process.WaitForExitAsync();
         var errors = await _errors;
         if (errors.Contains("Stack overflow", StringComparison.OrdinalIgnoreCase))
-            return "is nested too deeply to be read";
+            return DocumentReasons.TooDeep;
         if (errors.Contains("memory", StringComparison.OrdinalIgnoreCase) || errors.Contains("GC heap", StringComparison.OrdinalIgnoreCase))
-            return $"needs more than {options.MemoryBytes / 1024 / 1024} MB of memory to be read";
+            return DocumentReasons.Memory.With(options.MemoryBytes / 1024 / 1024);
         var last = errors.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
             .FirstOrDefault(l => !l.StartsWith("at ", StringComparison.Ordinal));
-        return $"could not be read: the process that read it ended with code {_process.ExitCode}{(last is null ? "" : $" ({(last.Length > 200 ? last[..200] : last)})")}";
+        return last is null ? DocumentReasons.ReaderEnded.With(_process.ExitCode)
+            : DocumentReasons.ReaderDied.With(_process.ExitCode, last.Length > 200 ? last[..200] : last);
     }
 
     public void End()

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Wxauto.Contracts.Resources;
+using Wxauto.Hosting.Background;
 
 namespace Wxauto.Hosting.Catalog;
 
@@ -9,7 +9,8 @@ namespace Wxauto.Hosting.Catalog;
 /// The resources of a laptop: all YAML files below a directory, looked at every two seconds. A document with a problem
 /// is reported, and the last good version of its resource stays in force.
 /// </summary>
-internal sealed partial class DirectoryCatalog(string directory, ILogger<DirectoryCatalog> logger) : BackgroundService, IResourceCatalog
+internal sealed partial class DirectoryCatalog(string directory, TimeProvider time, ILogger<DirectoryCatalog> logger)
+    : PeriodicService, IResourceCatalog
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(2);
     private readonly Lock _lock = new();
@@ -20,6 +21,8 @@ internal sealed partial class DirectoryCatalog(string directory, ILogger<Directo
     private CatalogSnapshot? _current;
 
     public CatalogSnapshot Current => _current ?? Load();
+
+    protected override Period Period => new($"Reading the manifests in {directory}", Interval, time, logger);
 
     public IDisposable OnChange(Action<CatalogSnapshot> action)
     {
@@ -48,21 +51,11 @@ internal sealed partial class DirectoryCatalog(string directory, ILogger<Directo
         return snapshot;
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    /// <summary>While the directory cannot be read, the last manifests stay in force.</summary>
+    protected override Task RunOnceAsync(CancellationToken cancellationToken)
     {
-        using var timer = new PeriodicTimer(Interval);
-        do
-        {
-            try
-            {
-                Load();
-            }
-            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-            {
-                LogUnreadable(directory, e);
-            }
-        }
-        while (await timer.WaitForNextTickAsync(stoppingToken));
+        Load();
+        return Task.CompletedTask;
     }
 
     private List<(string Name, string Text)> Read() =>
@@ -106,7 +99,4 @@ internal sealed partial class DirectoryCatalog(string directory, ILogger<Directo
 
     [LoggerMessage(1, LogLevel.Warning, "{Problem}")]
     private partial void LogProblem(ManifestProblem problem);
-
-    [LoggerMessage(2, LogLevel.Warning, "The manifests in {Directory} cannot be read; the last ones stay in force")]
-    private partial void LogUnreadable(string directory, Exception e);
 }

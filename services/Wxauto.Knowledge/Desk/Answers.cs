@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
+using Wxauto.Contracts.Reasons;
 
 namespace Wxauto.Knowledge.Desk;
 
@@ -10,16 +11,19 @@ internal static class Answers
 
     public static IResult Json<T>(T value, int status = 200) => Results.Json(value, JsonSerializerOptions.Web, statusCode: status);
 
-    public static IResult Wrong(string detail) => Results.Problem(detail, statusCode: 400);
+    /// <summary>The reason is told in English and, for pages, as it is.</summary>
+    public static IResult Problem(Reason reason, int status) =>
+        Results.Problem(reason.ToString(), statusCode: status, extensions: new Dictionary<string, object?> { ["reason"] = reason });
 
-    public static IResult UnknownBase(string name) =>
-        Results.Problem($"There is no KnowledgeBase '{name}': add its manifest, or look at GET /api/knowledge/bases.", statusCode: 404);
+    public static IResult Wrong(Reason reason) => Problem(reason, 400);
 
-    public static IResult UnknownDocument() => Results.Problem("The document is unknown, or left its source.", statusCode: 404);
+    public static IResult UnknownBase(string name) => Problem(DeskReasons.UnknownBase.With(name), 404);
+
+    public static IResult UnknownDocument() => Problem(DeskReasons.UnknownDocument, 404);
 
     /// <summary>The person without white space around; null when that is nobody.</summary>
     public static string? PersonOf(string? person) => person?.Trim() is { Length: > 0 and <= MaxPerson } named
         && !named.Any(char.IsControl) ? named : null;
 
-    public static IResult NobodyNamed() => Wrong($"person is required, at most {MaxPerson} characters.");
+    public static IResult NobodyNamed() => Wrong(DeskReasons.PersonRequired.With(MaxPerson));
 }

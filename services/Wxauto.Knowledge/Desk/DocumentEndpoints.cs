@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.EntityFrameworkCore;
+using Wxauto.Contracts.Reasons;
 using Wxauto.Contracts.Resources;
 using Wxauto.Knowledge.Ingestion;
 using Wxauto.Knowledge.Tables;
@@ -25,13 +26,13 @@ internal static class DocumentEndpoints
         if (!catalog.Current.KnowledgeBases.ContainsKey(@base))
             return Answers.UnknownBase(@base);
         if (query?.Length > MaxQuery || source?.Length > MaxQuery)
-            return Answers.Wrong($"query and source have at most {MaxQuery} characters.");
+            return Answers.Wrong(DeskReasons.TooLong.With(["query", "source"], MaxQuery));
         if (page is < 1 or > MaxPage)
-            return Answers.Wrong($"page must be 1 to {MaxPage}.");
+            return Answers.Wrong(DeskReasons.Page.With(MaxPage));
         var wanted = DocumentState.Pending;
         if (!string.IsNullOrEmpty(state)
             && !(Enum.TryParse(state, true, out wanted) && wanted is DocumentState.Pending or DocumentState.Ready or DocumentState.Failed))
-            return Answers.Wrong("state must be Pending, Ready or Failed.");
+            return Answers.Wrong(DeskReasons.OneOf.With("state", ["Pending", "Ready", "Failed"]));
         await using var db = await contexts.CreateDbContextAsync(ct);
         var found = db.KnowledgeDocuments.AsNoTracking().Where(d => d.Base == @base && d.State != DocumentState.Removed);
         if (!string.IsNullOrWhiteSpace(query))
@@ -52,16 +53,19 @@ internal static class DocumentEndpoints
         return Answers.Json(new
         {
             Total = total, Page = page ?? 1, Pages = Math.Max(1, (total + PageSize - 1) / PageSize),
-            Documents = documents.Select(d => new
-            {
-                d.Id, d.Source, d.Name, d.Title, State = d.State.ToString(), d.Error, d.Note, d.Chunks, d.Characters, d.Bytes, d.Version,
-                d.UpdatedAt, Published = d.Fingerprint.Length > 0,
-                Run = underWay.GetValueOrDefault(DocumentIngestion.KeyOf(d)) is { } run
-                    ? new { State = run.State.ToString(), run.Step, run.Attempts, run.Error, Follows = run.HasFollowUp, run.NextAttemptAt }
-                    : null,
-            }),
+            Documents = documents.Select(d => Shown(d, underWay.GetValueOrDefault(DocumentIngestion.KeyOf(d)))),
         });
     }
+
+    private static object Shown(KnowledgeDocument d, WorkflowRunInfo? run) => new
+    {
+        d.Id, d.Source, d.Name, d.Title, State = d.State.ToString(),
+        // A run that failed at something else than the document says so itself.
+        Error = d.Error ?? (run?.Error is { } error ? DocumentReasons.RunFailed.With(error) : null),
+        d.Note, d.Chunks, d.Characters, d.Bytes, d.Version, d.UpdatedAt, Published = d.Fingerprint.Length > 0,
+        Run = run is null ? null
+            : new { State = run.State.ToString(), run.Step, run.Attempts, run.Error, Follows = run.HasFollowUp, run.NextAttemptAt },
+    };
 
     /// <summary>Only uploads can be removed here: the others would be found in their source again.</summary>
     public static async Task<IResult> DeleteAsync(Guid id, IResourceCatalog catalog, SourceScan scan, IDbContextFactory<WxautoDb> contexts,
@@ -71,7 +75,7 @@ internal static class DocumentEndpoints
         if (await FindAsync(db, id, ct) is not { } document)
             return Answers.UnknownDocument();
         if (document.Source != Sources.Uploads)
-            return Results.Problem($"'{document.Name}' is from the source '{document.Source}': remove it there.", statusCode: 409);
+            return Answers.Problem(DeskReasons.FromSource.With(document.Name, document.Source), 409);
         if (!catalog.Current.KnowledgeBases.TryGetValue(document.Base, out var resource))
             return Answers.UnknownBase(document.Base);
         await db.KnowledgeContents.Where(c => c.Base == document.Base && c.Source == document.Source && c.Name == document.Name)

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.EntityFrameworkCore;
 using Wxauto.Contracts.Conversations;
+using Wxauto.Contracts.Reasons;
 using Wxauto.Contracts.Resources;
 using Wxauto.Knowledge.Ingestion;
 using Wxauto.Knowledge.Tables;
@@ -56,7 +57,7 @@ internal static class PassageEndpoints
         if (Answers.PersonOf(body.Person) is not { } person)
             return Answers.NobodyNamed();
         if (body.Text is null || body.Text.Length > MaxText)
-            return Answers.Wrong($"text is required, at most {MaxText} characters; an empty one hides the passage.");
+            return Answers.Wrong(DeskReasons.TextRequired.With(MaxText));
         await using var db = await contexts.CreateDbContextAsync(ct);
         if (await DocumentEndpoints.FindAsync(db, id, ct) is not { } document)
             return Answers.UnknownDocument();
@@ -76,7 +77,7 @@ internal static class PassageEndpoints
             return Answers.NobodyNamed();
         await using var db = await contexts.CreateDbContextAsync(ct);
         if (await db.KnowledgeEdits.AsNoTracking().SingleOrDefaultAsync(e => e.Id == id, ct) is not { } edit)
-            return Results.Problem("The edit is unknown.", statusCode: 404);
+            return Answers.Problem(DeskReasons.UnknownEdit, 404);
         if (await DocumentEndpoints.FindAsync(db, edit.DocumentId, ct) is not { } document)
             return Answers.UnknownDocument();
         if (!catalog.Current.KnowledgeBases.ContainsKey(document.Base))
@@ -90,9 +91,9 @@ internal static class PassageEndpoints
         TimeOrderedId ids, TimeProvider time, CancellationToken ct)
     {
         if (edits.Current(chunkId) is not { } before)
-            return Results.Problem("The document has no such passage.", statusCode: 404);
+            return Answers.Problem(DeskReasons.UnknownPassage, 404);
         if (edits.IsOrphaned(chunkId))
-            return Results.Problem("The passage is not in the document any more: the document was changed. Change the passage that took its place.", statusCode: 409);
+            return Answers.Problem(DeskReasons.PassageGone, 409);
         var added = before == text ? null : new KnowledgeEdit { Id = ids.Next(), Base = document.Base, DocumentId = document.Id,
             ChunkId = chunkId, Before = before, After = text, Person = person, At = time.GetUtcNow() };
         if (added is not null)

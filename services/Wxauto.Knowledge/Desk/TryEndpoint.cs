@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using Wxauto.Contracts.Knowledge;
+using Wxauto.Contracts.Reasons;
 using Wxauto.Contracts.Resources;
 using Wxauto.Knowledge.Search;
 
@@ -19,12 +20,14 @@ internal static class TryEndpoint
         if (!catalog.Current.KnowledgeBases.ContainsKey(@base))
             return Answers.UnknownBase(@base);
         if (string.IsNullOrWhiteSpace(body.Question) || body.Question.Length > MaxQuestion)
-            return Answers.Wrong($"question is required, at most {MaxQuestion} characters.");
+            return Answers.Wrong(DeskReasons.Required.With("question", MaxQuestion));
         var (before, tags) = (body.Before ?? [], body.Tags ?? []);
         if (before.Count > MaxBefore || before.Any(b => b is null || b.Length > MaxQuestion))
-            return Answers.Wrong($"before has at most {MaxBefore} texts, each at most {MaxQuestion} characters.");
-        if (tags.Count > MaxTags || tags.Append(body.Audience ?? "").Any(t => t is null || t.Length > MaxTag))
-            return Answers.Wrong($"tags has at most {MaxTags} tags; each and audience at most {MaxTag} characters.");
+            return Answers.Wrong(DeskReasons.TooMany.With("before", MaxBefore, MaxQuestion));
+        if (tags.Count > MaxTags || tags.Any(t => t is null || t.Length > MaxTag))
+            return Answers.Wrong(DeskReasons.TooMany.With("tags", MaxTags, MaxTag));
+        if (body.Audience?.Length > MaxTag)
+            return Answers.Wrong(DeskReasons.TooLong.With(["audience"], MaxTag));
         var started = time.GetTimestamp();
         var found = await search.SearchAsync(new KnowledgeQuery([@base], body.Question.Trim())
             { Before = [.. before.Where(b => !string.IsNullOrWhiteSpace(b))], Tags = tags, Audience = body.Audience ?? "" }, ct);

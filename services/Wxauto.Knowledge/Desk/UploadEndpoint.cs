@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.EntityFrameworkCore;
+using Wxauto.Contracts.Reasons;
 using Wxauto.Contracts.Resources;
 using Wxauto.Knowledge.Ingestion;
 using Wxauto.Knowledge.Tables;
@@ -28,7 +29,7 @@ internal static class UploadEndpoint
         if (!catalog.Current.KnowledgeBases.TryGetValue(@base, out var resource))
             return Answers.UnknownBase(@base);
         if (request.ContentType?.StartsWith("multipart/form-data", StringComparison.OrdinalIgnoreCase) != true)
-            return Results.Problem("Send the files as multipart/form-data.", statusCode: 415);
+            return Answers.Problem(DeskReasons.NotMultipart, 415);
         if (request.HttpContext.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
             limit.MaxRequestBodySize = MaxRequest;
         IFormCollection form;
@@ -38,12 +39,12 @@ internal static class UploadEndpoint
         }
         catch (BadHttpRequestException e)
         {
-            return e.StatusCode == 413 ? TooLarge($"All files together have more than {MaxRequest >> 20} MB: send fewer at a time.")
-                : Answers.Wrong($"The files did not arrive: {e.Message}");
+            return e.StatusCode == 413 ? TooLarge(DeskReasons.FilesTooLarge.With(MaxRequest >> 20))
+                : Answers.Wrong(DeskReasons.NotArrived.With(e.Message));
         }
         catch (InvalidDataException e)
         {
-            return Answers.Wrong($"The form cannot be read: {e.Message}");
+            return Answers.Wrong(DeskReasons.FormUnreadable.With(e.Message));
         }
         var person = form["person"].ToString() is { Length: > 0 } named ? Answers.PersonOf(named) : Unnamed;
         if (person is null)
@@ -73,16 +74,16 @@ internal static class UploadEndpoint
     private static IResult? ProblemOf(List<(string Name, IFormFile File)> files)
     {
         if (files.Count == 0)
-            return Answers.Wrong("There is no file in the form.");
+            return Answers.Wrong(DeskReasons.NoFile);
         foreach (var (name, file) in files)
         {
             if (name.Length is 0 or > MaxName || name is "." or ".." || name.Any(char.IsControl))
-                return Answers.Wrong($"A file's name has 1 to {MaxName} characters.");
+                return Answers.Wrong(DeskReasons.FileName.With(MaxName));
             if (file.Length > MaxFile)
-                return TooLarge($"{name} has {file.Length >> 20} MB, more than the {MaxFile >> 20} MB that are read: split it.");
+                return TooLarge(DeskReasons.FileTooLarge.With(name, file.Length >> 20, MaxFile >> 20));
         }
         return files.GroupBy(f => f.Name).FirstOrDefault(g => g.Count() > 1) is { } twice
-            ? Answers.Wrong($"{twice.Key} is in the form twice.") : null;
+            ? Answers.Wrong(DeskReasons.FileTwice.With(twice.Key)) : null;
     }
 
     /// <summary>False when the content is what was stored before.</summary>
@@ -119,5 +120,5 @@ internal static class UploadEndpoint
     /// <summary>Some programs send a path.</summary>
     private static string NameOf(string sent) => sent[(sent.LastIndexOfAny(['/', '\\']) + 1)..].Trim();
 
-    private static IResult TooLarge(string detail) => Results.Problem(detail, statusCode: StatusCodes.Status413PayloadTooLarge);
+    private static IResult TooLarge(Reason reason) => Answers.Problem(reason, StatusCodes.Status413PayloadTooLarge);
 }

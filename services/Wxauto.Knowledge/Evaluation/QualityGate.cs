@@ -1,6 +1,6 @@
-using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Wxauto.Contracts.Reasons;
 using Wxauto.Contracts.Resources;
 using Wxauto.Knowledge.Bases;
 using Wxauto.Knowledge.Ingestion;
@@ -9,8 +9,11 @@ using Wxauto.Knowledge.Tables;
 
 namespace Wxauto.Knowledge.Evaluation;
 
-/// <summary>A change would make the base worse than it may be; the message has the figures.</summary>
-internal sealed class QualityException(string message) : Exception(message);
+/// <summary>A change would make the base worse than it may be, or cannot be judged.</summary>
+internal sealed class QualityException(Reason reason) : Exception(reason.ToString())
+{
+    public Reason Reason => reason;
+}
 
 /// <summary>
 /// Tries a document's new chunks on a copy of the base before they are published, with the base's own questions. Words only: vectors and
@@ -36,24 +39,27 @@ internal sealed class QualityGate(KnowledgeLibrary library, TimeProvider time)
         foreach (var (figure, minimum) in quality.Minimum)
         {
             if (Read(after, figure) is not { } value)
-                throw new QualityException($"cannot be judged: spec.quality.minimum names '{figure}', which is no figure of an evaluation");
-            if (value < minimum && (Read(before, figure) is not { } old || value < old))
-                throw new QualityException(string.Create(CultureInfo.InvariantCulture,
-                    $"is not published: it would bring {figure} from {Read(before, figure):0.000} to {value:0.000}, and spec.quality demands {minimum:0.000}"));
+                throw new QualityException(DocumentReasons.UnknownFigure.With(figure));
+            if (value >= minimum)
+                continue;
+            if (Read(before, figure) is not { } old)
+                throw new QualityException(DocumentReasons.BelowMinimum.With(figure, value, minimum));
+            if (value < old)
+                throw new QualityException(DocumentReasons.Worse.With(figure, old, value, minimum));
         }
     }
 
     private static IReadOnlyList<ExpectedAnswer> ReadSet(Resource<KnowledgeBaseSpec> resource, QualitySpec quality)
     {
         if (!resource.IsLocal)
-            throw new QualityException("cannot be judged: spec.quality.set is a file beside a manifest, and there is none in a cluster");
+            throw new QualityException(DocumentReasons.QuestionsInCluster);
         try
         {
             return ExpectedAnswer.Read(Path.GetFullPath(quality.Set, Path.GetDirectoryName(Path.GetFullPath(resource.Source))!));
         }
         catch (Exception e) when (e is IOException or InvalidDataException or UnauthorizedAccessException)
         {
-            throw new QualityException($"cannot be judged: the questions of spec.quality.set cannot be read ({e.Message})");
+            throw new QualityException(DocumentReasons.QuestionsUnreadable.With(e.Message));
         }
     }
 

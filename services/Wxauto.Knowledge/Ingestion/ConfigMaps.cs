@@ -37,5 +37,5 @@ internal sealed class ConfigMaps(IConfiguration? configuration)
     /// <exception cref="UnreadableDocumentException">The whole ConfigMap cannot be seen here.</exception>
     public byte[]? Read(ConfigMapSource map, string key) => _mounted?.Read(map.Name) is { Count: > 0 } files
         ? files.GetValueOrDefault(key)
-        : throw new UnreadableDocumentException($"cannot be read now: the ConfigMap '{map.Name}' is not mounted here or has no keys");
+        : throw new UnreadableDocumentException(DocumentReasons.SourceAway.With(KnowledgeReasons.ConfigMapMissing.With(map.Name)));
 }

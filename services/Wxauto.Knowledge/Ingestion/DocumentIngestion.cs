@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
 using Wxauto.Contracts.Ai;
+using Wxauto.Contracts.Reasons;
 using Wxauto.Contracts.Resources;
 using Wxauto.Documents;
 using Wxauto.Knowledge.Chunking;
@@ -83,13 +84,13 @@ internal sealed partial class DocumentIngestion(
         {
             return await step(new Subject(resource, document, run.Input, run.State ?? IngestionState.Unchanged), cancellationToken);
         }
-        catch (Exception e) when (MessageOf(e) is { } message)
+        catch (Exception e) when (ReasonOf(e) is { } reason)
         {
-            await ReportAsync(document.Id, message, cancellationToken);
-            LogFailed(document.Base, document.Name, message);
+            await ReportAsync(document.Id, reason, cancellationToken);
+            LogFailed(document.Base, document.Name, reason);
             throw e is EmbeddingException { IsTransient: true } or TranscriptionException { IsTransient: true }
                 or VectorIndexException { IsTransient: true }
-                ? e : new WorkflowFailedException(message, e);
+                ? e : new WorkflowFailedException(reason.ToString(), e);
         }
     }
 
@@ -101,8 +102,7 @@ internal sealed partial class DocumentIngestion(
         if (await sources.ReadAsync(resource, document.Source, document.Name, texts.MaxBytes, cancellationToken) is not { } read)
             return IngestionState.Gone;
         if (read.Content is not { } content)
-            throw new UnreadableDocumentException(
-                $"has {read.Size / 1024 / 1024} MB, more than the {texts.MaxBytes / 1024 / 1024} MB that are read");
+            throw new UnreadableDocumentException(DocumentReasons.TooLarge.With(texts.MaxBytes / 1024 / 1024));
         var edits = await EditsAsync(document.Id, cancellationToken);
         // With the edits: one that came while another input replaced the run that it started is still published.
         var fingerprint = $"{Convert.ToHexStringLower(SHA256.HashData(content))}|{Settings.HashOf(resource.Spec, Sources.ScopeOf(resource.Spec, document.Source))}{edits.Newest}";
@@ -114,7 +114,7 @@ internal sealed partial class DocumentIngestion(
             parsed = parsed with { Title = LearningWords.Current.Title };
         var pieces = Chunker.Cut(parsed, resource.Spec.Chunking);
         if (pieces.Count == 0)
-            throw new UnreadableDocumentException("holds no text");
+            throw new UnreadableDocumentException(DocumentReasons.NoText);
         // None are left when people hid all: that is published, too.
         var chunks = Chunks(document, pieces, edits.Texts);
         return new IngestionState(DocumentFinding.Changed,
@@ -169,19 +169,22 @@ internal sealed partial class DocumentIngestion(
         return (edits.GroupBy(e => e.ChunkId).ToDictionary(g => g.Key, g => g.Last().After), edits.Count == 0 ? "" : $"|{edits[^1].Id:N}");
     }
 
-    private async Task ReportAsync(Guid id, string message, CancellationToken cancellationToken)
+    private async Task ReportAsync(Guid id, Reason reason, CancellationToken cancellationToken)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         var now = time.GetUtcNow();
         await db.KnowledgeDocuments.Where(d => d.Id == id).ExecuteUpdateAsync(u => u.SetProperty(d => d.State, DocumentState.Failed)
-            .SetProperty(d => d.Error, message).SetProperty(d => d.UpdatedAt, now), cancellationToken);
+            .SetProperty(d => d.Error, reason).SetProperty(d => d.UpdatedAt, now), cancellationToken);
     }
 
-    private static string? MessageOf(Exception e) => e switch
+    private static Reason? ReasonOf(Exception e) => e switch
     {
-        UnreadableDocumentException or QualityException or EmbeddingException or TranscriptionException
-            or VectorIndexException => e.Message,
-        IOException or UnauthorizedAccessException => $"cannot be read: {e.Message}",
+        UnreadableDocumentException unreadable => unreadable.Reason,
+        QualityException worse => worse.Reason,
+        EmbeddingException noVectors => noVectors.Reason,
+        TranscriptionException unread => unread.Reason,
+        VectorIndexException noIndex => noIndex.Reason,
+        IOException or UnauthorizedAccessException => DocumentReasons.CannotBeRead.With(e.Message),
         _ => null,
     };
 
@@ -189,5 +192,5 @@ internal sealed partial class DocumentIngestion(
         IngestionState State);
 
     [LoggerMessage(1, LogLevel.Warning, "KnowledgeBase {Name}: the document {Document} {Problem}")]
-    private partial void LogFailed(string name, string document, string problem);
+    private partial void LogFailed(string name, string document, Reason problem);
 }

@@ -1,4 +1,5 @@
 using Wxauto.Contracts.Ai;
+using Wxauto.Contracts.Reasons;
 using Wxauto.Contracts.Resources;
 using Wxauto.Documents;
 using Wxauto.Documents.Ocr;
@@ -26,8 +27,8 @@ internal sealed class DocumentTexts(DocumentReader reader, IOcr tesseract, IImag
                 blocks.Add(new Block(BlockKind.Paragraph, words) { Page = block.Page });
         }
         if (blocks.All(b => b.Kind == BlockKind.Heading || (b.Text.Length == 0 && b.Rows.Count == 0)))
-            throw new UnreadableDocumentException(parsed.Images.Count == 0 ? "holds no text" : spec.Ocr.Type == OcrType.Off
-                ? "holds pictures only, and spec.parsing.ocr is Off" : "holds pictures only, and no words were found on them");
+            throw new UnreadableDocumentException(parsed.Images.Count == 0 ? DocumentReasons.NoText : spec.Ocr.Type == OcrType.Off
+                ? DocumentReasons.PicturesOcrOff : DocumentReasons.PicturesWithoutWords);
         return spec.Mask.Count == 0 ? parsed with { Blocks = blocks }
             : parsed with { Title = Masked(parsed.Title, spec), Blocks = [.. blocks.Select(b => Masked(b, spec))] };
     }

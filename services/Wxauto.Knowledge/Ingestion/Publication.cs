@@ -80,7 +80,7 @@ internal sealed class Publication(IDbContextFactory<WxautoDb> contexts, VectorSt
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         await db.KnowledgeDocuments.Where(d => d.Id == document.Id && d.Fingerprint != "")
-            .ExecuteUpdateAsync(u => u.SetProperty(d => d.State, DocumentState.Ready).SetProperty(d => d.Error, (string?)null),
+            .ExecuteUpdateAsync(u => u.SetProperty(d => d.State, DocumentState.Ready).SetProperty(d => d.Error, (Reason?)null),
             cancellationToken);
     }
 

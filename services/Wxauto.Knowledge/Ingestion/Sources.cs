@@ -52,10 +52,10 @@ internal sealed class Sources(IDbContextFactory<WxautoDb> contexts, ConfigMaps c
         {
             // A directory that cannot be seen says nothing of its files.
             if (!resource.IsLocal)
-                throw new UnreadableDocumentException("cannot be read here: its directory is on a laptop");
+                throw new UnreadableDocumentException(DocumentReasons.SourceAway.With(KnowledgeReasons.DirectoryOnLaptop));
             var root = RootOf(resource, directory);
             if (!Directory.Exists(root))
-                throw new UnreadableDocumentException($"cannot be read now: the directory {root} does not exist");
+                throw new UnreadableDocumentException(DocumentReasons.SourceAway.With(KnowledgeReasons.DirectoryMissing.With(root)));
             var file = new FileInfo(Path.GetFullPath(name, root));
             // A name comes from the database: it must not lead out of the directory.
             if (!file.FullName.StartsWith(root + Path.DirectorySeparatorChar, StringComparison.Ordinal) || !file.Exists)

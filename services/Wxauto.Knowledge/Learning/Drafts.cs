@@ -2,6 +2,7 @@ using System.Data;
 using System.Linq.Expressions;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Query;
+using Wxauto.Contracts.Reasons;
 using Wxauto.Contracts.Resources;
 using Wxauto.Knowledge.Bases;
 using Wxauto.Knowledge.Ingestion;
@@ -12,8 +13,8 @@ namespace Wxauto.Knowledge.Learning;
 
 internal enum ReviewOutcome { Done, Unknown, WrongState, WrongInput }
 
-/// <param name="Problem">What is wrong and what to do; empty when it is done.</param>
-internal sealed record ReviewResult(ReviewOutcome Outcome, string Problem = "");
+/// <param name="Problem">What is wrong and what to do; null when it is done.</param>
+internal sealed record ReviewResult(ReviewOutcome Outcome, Reason? Problem = null);
 
 /// <summary>What reviewers do with drafts. Every change asks for the state that it is made from, so that of two people one acts
 /// and the other is told.</summary>
@@ -22,7 +23,7 @@ internal sealed class Drafts(IResourceCatalog catalog, KnowledgeLibrary library,
 {
     private const int Listed = 100;
     private static readonly ReviewResult Done = new(ReviewOutcome.Done);
-    private static readonly ReviewResult Unknown = new(ReviewOutcome.Unknown, "There is no draft with this id.");
+    private static readonly ReviewResult Unknown = new(ReviewOutcome.Unknown, DeskReasons.UnknownDraft);
 
     /// <summary>Most asked first.</summary>
     /// <param name="state">Null: all.</param>
@@ -40,22 +41,22 @@ internal sealed class Drafts(IResourceCatalog catalog, KnowledgeLibrary library,
     {
         var cleaned = variants.Select(OneLine).Where(v => v.Length > 0 && v != OneLine(question)).Distinct().ToList();
         if (OneLine(question).Length is 0 or > LessonReader.LongestQuestion)
-            return Wrong($"question is required, at most {LessonReader.LongestQuestion} characters.");
+            return Wrong(DeskReasons.Required.With("question", LessonReader.LongestQuestion));
         if (answer.Trim().Length > LessonReader.LongestAnswer)
-            return Wrong($"answer may have at most {LessonReader.LongestAnswer:N0} characters.");
+            return Wrong(DeskReasons.TooLong.With(["answer"], LessonReader.LongestAnswer));
         if (cleaned.Count > Variants.Most || cleaned.Any(v => v.Length > LessonReader.LongestQuestion))
-            return Wrong($"variants may be at most {Variants.Most}, each of at most {LessonReader.LongestQuestion} characters.");
+            return Wrong(DeskReasons.TooMany.With("variants", Variants.Most, LessonReader.LongestQuestion));
         if (await FindAsync(id, cancellationToken) is not { } draft)
             return Unknown;
         if (draft.State == DraftState.Published && answer.Trim().Length == 0)
-            return Wrong("answer must not be empty while the draft is published; withdraw it first.");
+            return Wrong(DeskReasons.PublishedNeedsAnswer);
         var (now, json, name) = (time.GetUtcNow(), Variants.ToJson(cleaned), LearntDocument.NameOf(id));
         var concern = library.Find(draft.Base) is { } searchable ? Concerns.Of(searchable, OneLine(question), answer.Trim(), name, now)
             : draft.Concern;
         var state = draft.State;
         return await ChangeAsync(d => d.Id == id && d.State == state && state != DraftState.Rejected,
             u => u.SetProperty(d => d.Question, OneLine(question)).SetProperty(d => d.Answer, answer.Trim())
-            .SetProperty(d => d.Variants, json).SetProperty(d => d.Concern, concern).SetProperty(d => d.UpdatedAt, now), id, "changed",
+            .SetProperty(d => d.Variants, json).SetProperty(d => d.Concern, concern).SetProperty(d => d.UpdatedAt, now), id, DeskReasons.Changed,
             (db, changed) =>
             changed.State == DraftState.Published ? PutAsync(db, changed, changed.ReviewedBy, now, cancellationToken) : Task.CompletedTask,
             cancellationToken);
@@ -66,15 +67,15 @@ internal sealed class Drafts(IResourceCatalog catalog, KnowledgeLibrary library,
         if (await FindAsync(id, cancellationToken) is not { } draft)
             return Unknown;
         if (!catalog.Current.KnowledgeBases.TryGetValue(draft.Base, out var resource))
-            return new(ReviewOutcome.WrongState, $"The KnowledgeBase '{draft.Base}' is not there any more.");
+            return new(ReviewOutcome.WrongState, DeskReasons.UnknownBase.With(draft.Base));
         if (draft.Answer.Length == 0 && draft.State is DraftState.Draft or DraftState.Expired)
-            return Wrong("The draft has no answer yet; write one, then publish it.");
+            return Wrong(DeskReasons.DraftNeedsAnswer);
         var now = time.GetUtcNow();
         var expires = now + resource.Spec.Learning.ExpireAfter;
         return await ChangeAsync(d => d.Id == id && (d.State == DraftState.Draft || d.State == DraftState.Expired) && d.Answer != "",
             u => u.SetProperty(d => d.State, DraftState.Published)
             .SetProperty(d => d.ReviewedBy, person).SetProperty(d => d.ReviewedAt, now).SetProperty(d => d.ExpiresAt, expires)
-                .SetProperty(d => d.UpdatedAt, now), id, "published",
+                .SetProperty(d => d.UpdatedAt, now), id, DeskReasons.Published,
             (db, changed) => PutAsync(db, changed, person, now, cancellationToken), cancellationToken);
     }
 
@@ -83,7 +84,7 @@ internal sealed class Drafts(IResourceCatalog catalog, KnowledgeLibrary library,
         var now = time.GetUtcNow();
         return ChangeAsync(d => d.Id == id && (d.State == DraftState.Draft || d.State == DraftState.Expired),
             u => u.SetProperty(d => d.State, DraftState.Rejected)
-            .SetProperty(d => d.ReviewedBy, person).SetProperty(d => d.ReviewedAt, now).SetProperty(d => d.UpdatedAt, now), id, "rejected",
+            .SetProperty(d => d.ReviewedBy, person).SetProperty(d => d.ReviewedAt, now).SetProperty(d => d.UpdatedAt, now), id, DeskReasons.Rejected,
             (_, _) => Task.CompletedTask, cancellationToken);
     }
 
@@ -93,7 +94,7 @@ internal sealed class Drafts(IResourceCatalog catalog, KnowledgeLibrary library,
         var now = time.GetUtcNow();
         return ChangeAsync(d => d.Id == id && d.State == DraftState.Published,
             u => u.SetProperty(d => d.State, DraftState.Draft).SetProperty(d => d.ExpiresAt, (DateTimeOffset?)null)
-            .SetProperty(d => d.ReviewedBy, person).SetProperty(d => d.ReviewedAt, now).SetProperty(d => d.UpdatedAt, now), id, "withdrawn",
+            .SetProperty(d => d.ReviewedBy, person).SetProperty(d => d.ReviewedAt, now).SetProperty(d => d.UpdatedAt, now), id, DeskReasons.Withdrawn,
             (db, draft) => RemoveAsync(db, draft, cancellationToken), cancellationToken);
     }
 
@@ -108,7 +109,7 @@ internal sealed class Drafts(IResourceCatalog catalog, KnowledgeLibrary library,
         foreach (var id in due)
             if ((await ChangeAsync(d => d.Id == id && d.State == DraftState.Published && d.ExpiresAt <= now,
                 u => u.SetProperty(d => d.State, DraftState.Expired).SetProperty(d => d.UpdatedAt, now),
-                id, "expired", (inside, draft) => RemoveAsync(inside, draft, cancellationToken), cancellationToken))
+                id, DeskReasons.Expired, (inside, draft) => RemoveAsync(inside, draft, cancellationToken), cancellationToken))
                     .Outcome == ReviewOutcome.Done)
                 expired++;
         return expired;
@@ -116,7 +117,7 @@ internal sealed class Drafts(IResourceCatalog catalog, KnowledgeLibrary library,
 
     /// <summary>Changes the draft if it is as expected, and what is published with it, in one transaction.</summary>
     private async Task<ReviewResult> ChangeAsync(Expression<Func<KnowledgeDraft, bool>> expected,
-        Action<UpdateSettersBuilder<KnowledgeDraft>> change, Guid id, string what,
+        Action<UpdateSettersBuilder<KnowledgeDraft>> change, Guid id, Reason what,
         Func<WxautoDb, KnowledgeDraft, Task> then, CancellationToken cancellationToken)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
@@ -125,7 +126,7 @@ internal sealed class Drafts(IResourceCatalog catalog, KnowledgeLibrary library,
         if (await db.KnowledgeDrafts.AsNoTracking().SingleOrDefaultAsync(d => d.Id == id, cancellationToken) is not { } draft)
             return Unknown;
         if (!changed)
-            return new(ReviewOutcome.WrongState, $"The draft is {draft.State} by now and cannot be {what}; load it again.");
+            return new(ReviewOutcome.WrongState, DeskReasons.DraftState.With(StateOf(draft.State), what));
         await then(db, draft);
         await db.SaveChangesAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
@@ -162,5 +163,13 @@ internal sealed class Drafts(IResourceCatalog catalog, KnowledgeLibrary library,
     private static string OneLine(string text) => string.Join(' ',
         text.Split(['\r', '\n'], StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries));
 
-    private static ReviewResult Wrong(string problem) => new(ReviewOutcome.WrongInput, problem);
+    private static Reason StateOf(DraftState state) => state switch
+    {
+        DraftState.Draft => DeskReasons.StateDraft,
+        DraftState.Published => DeskReasons.StatePublished,
+        DraftState.Rejected => DeskReasons.StateRejected,
+        _ => DeskReasons.StateExpired,
+    };
+
+    private static ReviewResult Wrong(Reason problem) => new(ReviewOutcome.WrongInput, problem);
 }

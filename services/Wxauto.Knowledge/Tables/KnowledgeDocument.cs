@@ -16,8 +16,8 @@ internal sealed class KnowledgeDocument
     public string Title { get; set; } = "";
     public DocumentState State { get; set; }
 
-    /// <summary>Why the newest content is not searched, in words for staff.</summary>
-    public string? Error { get; set; }
+    /// <summary>Why the newest content is not searched.</summary>
+    public Reason? Error { get; set; }
 
     /// <summary>What is odd about what is published: passages that stand in another document as well; null when nothing is.</summary>
     public Reason? Note { get; set; }

@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using Wxauto.Contracts.Reasons;
 using Wxauto.Storage;
 using Wxauto.Storage.Sql;
 
@@ -12,6 +13,7 @@ public static class KnowledgeTables
         model.Entity<KnowledgeDocument>(e =>
         {
             e.ToTable("knowledge_documents");
+            e.Property(x => x.Error).HasConversion(JsonColumns.Reason);
             e.Property(x => x.Note).HasConversion(JsonColumns.Reason);
             e.HasIndex(x => new { x.Base, x.Source, x.Name }).IsUnique();
             e.HasIndex(x => new { x.Base, x.Revision });

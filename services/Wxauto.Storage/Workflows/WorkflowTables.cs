@@ -10,9 +10,10 @@ public static class WorkflowTables
         model.Entity<WorkflowRun>(e =>
         {
             e.ToTable("workflow_runs");
-            e.HasIndex(x => x.ReadyAt).HasFilter("status < 2").HasDatabaseName("ix_workflow_runs_unfinished");
-            e.HasIndex(x => new { x.Workflow, x.Key }).IsUnique().HasFilter("status < 3").HasDatabaseName("ux_workflow_runs_key");
-            e.HasIndex(x => x.FinishedAt).HasFilter("status > 2").HasDatabaseName("ix_workflow_runs_finished");
+            e.HasIndex(x => x.ReadyAt).HasFilter(WorkflowSql.IsUnfinished).HasDatabaseName("ix_workflow_runs_unfinished");
+            e.HasIndex(x => new { x.Workflow, x.Key }).IsUnique().HasFilter(WorkflowSql.HoldsItsKey)
+                .HasDatabaseName("ux_workflow_runs_key");
+            e.HasIndex(x => x.FinishedAt).HasFilter(WorkflowSql.IsFinished).HasDatabaseName("ix_workflow_runs_finished");
         });
         model.Entity<WorkflowScheduleRow>(e => e.ToTable("workflow_schedules").HasKey(x => new { x.Workflow, x.Key }));
     }

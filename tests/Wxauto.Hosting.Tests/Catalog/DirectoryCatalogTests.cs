@@ -95,7 +95,7 @@ public sealed class DirectoryCatalogTests
     {
         var samples = typeof(DirectoryCatalogTests).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
             .Single(a => a.Key == "Samples").Value!;
-        using var catalog = new DirectoryCatalog(samples, NullLogger<DirectoryCatalog>.Instance);
+        using var catalog = new DirectoryCatalog(samples, TimeProvider.System, NullLogger<DirectoryCatalog>.Instance);
         catalog.Current.Problems.Should().BeEmpty();
         catalog.Current.Agents.Should().ContainKey("front-desk");
     }
@@ -105,7 +105,8 @@ public sealed class DirectoryCatalogTests
     {
         var samples = typeof(DirectoryCatalogTests).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
             .Single(a => a.Key == "Samples").Value!;
-        using var catalog = new DirectoryCatalog(Path.Combine(samples, "../../ai"), NullLogger<DirectoryCatalog>.Instance);
+        using var catalog = new DirectoryCatalog(Path.Combine(samples, "../../ai"), TimeProvider.System,
+            NullLogger<DirectoryCatalog>.Instance);
         catalog.Current.Problems.Should().BeEmpty();
         catalog.Current.AIProviders.Keys.Should().Contain(["deepseek-main", "quotes"]);
     }

@@ -8,7 +8,7 @@ internal sealed class ManifestDirectory : IDisposable
 {
     private readonly string _path = Directory.CreateTempSubdirectory("wxauto-catalog-").FullName;
 
-    public ManifestDirectory() => Catalog = new DirectoryCatalog(_path, NullLogger<DirectoryCatalog>.Instance);
+    public ManifestDirectory() => Catalog = new DirectoryCatalog(_path, TimeProvider.System, NullLogger<DirectoryCatalog>.Instance);
 
     public DirectoryCatalog Catalog { get; }
 

@@ -14,7 +14,7 @@ public sealed class SampleManifestTests
     public void Samples_have_no_problem(string folder, int knowledgeBases)
     {
         using var catalog = new DirectoryCatalog(Path.Combine(Samples(AppContext.BaseDirectory), folder),
-            NullLogger<DirectoryCatalog>.Instance);
+            TimeProvider.System, NullLogger<DirectoryCatalog>.Instance);
         catalog.Current.Problems.Should().BeEmpty();
         catalog.Current.KnowledgeBases.Should().HaveCount(knowledgeBases);
     }

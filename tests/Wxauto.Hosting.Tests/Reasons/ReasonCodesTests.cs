@@ -45,6 +45,6 @@ public sealed partial class ReasonCodesTests
     private static IEnumerable<string> Values(string language, ReasonCode code) =>
         Placeholders().Matches(ReasonText.Texts(language)[code.Name]).Select(m => m.Groups[1].Value).Distinct();
 
-    [GeneratedRegex(@"\{(\w+)(?::0[.]0+)?\}")]
+    [GeneratedRegex(@"\{(\w+)(?::(?:0[.]0+|#,0))?\}")]
     private static partial Regex Placeholders();
 }

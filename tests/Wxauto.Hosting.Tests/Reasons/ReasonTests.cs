@@ -43,6 +43,10 @@ public sealed class ReasonTests
         ReasonText.Of(Nested, ReasonText.Chinese).Should().Be("回答没有放行：承诺了资料里没有的“赔付”；没有工具 a、b；它有 c；2 处引用");
     }
 
+    [Fact]
+    public void Large_numbers_are_in_groups_where_the_text_says_so() =>
+        DocumentReasons.ManyCharacters.With(5_000_000).ToString().Should().Be("has more than 5,000,000 characters: split it");
+
     /// <summary>What another version stored is shown as far as it is understood, and never stored again.</summary>
     [Fact]
     public void A_code_that_is_not_in_the_catalogue_cannot_be_stored()

@@ -1,9 +1,11 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Http.Json;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using Wxauto.Contracts.Reasons;
 using Wxauto.Conversations;
 using Wxauto.Documents.Tests;
 using Wxauto.Hosting;
@@ -129,7 +131,11 @@ public sealed class DeskServer : IAsyncLifetime
         var text = await response.Content.ReadAsStringAsync();
         response.StatusCode.Should().Be(status, text);
         response.Content.Headers.ContentType!.MediaType.Should().Be("application/problem+json");
-        return (string?)JsonNode.Parse(text)!["detail"] ?? "";
+        var problem = JsonNode.Parse(text)!;
+        var detail = (string?)problem["detail"] ?? "";
+        // What is no JSON or no number is refused by the framework, a stranger before the endpoints: in English only.
+        problem["reason"]?.Deserialize<Reason>()!.ToString().Should().Be(detail);
+        return detail;
     }
 
     /// <summary>Runs the command line to its end.</summary>

@@ -58,7 +58,7 @@ public sealed class UploadTests(DeskServer desk)
         var whole = DeskServer.File("members.docx");
         var broken = await desk.UploadAsync("会员.docx", whole[..(whole.Length / 2)]);
         ((string?)broken["state"]).Should().Be("Failed");
-        ((string?)broken["error"]).Should().Contain("cut off or damaged");
+        ((string?)broken["error"]!["code"]).Should().BeOneOf("document.no-part-list", "document.damaged-part");
 
         var mended = await desk.UploadAsync("会员.docx", whole);
         ((string?)mended["state"]).Should().Be("Ready");
@@ -133,7 +133,10 @@ public sealed class UploadTests(DeskServer desk)
         await DeskServer.ProblemAsync(await desk.SendAsync((new string('长', 201), [1])), HttpStatusCode.BadRequest);
         await DeskServer.ProblemAsync(await desk.SendAsync(("..", [1])), HttpStatusCode.BadRequest);
         using var form = new MultipartFormDataContent { { new ByteArrayContent([1]), "files", "a.md" } };
-        await DeskServer.ProblemAsync(await desk.Http.PostAsync("/api/knowledge/bases/nobody/documents", form), HttpStatusCode.NotFound);
+        using var unknown = await desk.Http.PostAsync("/api/knowledge/bases/nobody/documents", form);
+        await DeskServer.ProblemAsync(unknown, HttpStatusCode.NotFound);
+        JsonNode.Parse(await unknown.Content.ReadAsStringAsync())!["reason"]!.ToJsonString().Should()
+            .Be("""{"code":"desk.unknown-base","values":{"base":"nobody"}}""");
     }
 
     [Fact]

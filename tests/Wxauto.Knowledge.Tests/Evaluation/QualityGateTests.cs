@@ -1,3 +1,4 @@
+using Wxauto.Contracts.Reasons;
 using Wxauto.Knowledge.Tables;
 using Wxauto.Knowledge.Tests.Ingestion;
 using Wxauto.Storage;
@@ -29,13 +30,13 @@ public sealed class QualityGateTests : IngestionContract
         await process.IngestAsync();
         var refused = await process.DocumentAsync("returns.md");
         refused.State.Should().Be(DocumentState.Failed);
-        refused.Error.Should().Be("is not published: it would bring recall@1 from 1.000 to 0.667, and spec.quality demands 0.950");
+        refused.Error!.ToString().Should().Be("is not published: it would bring recall@1 from 1.000 to 0.667, and spec.quality demands 0.950");
         (await process.FindAsync("怎么退货"))[0].Should().Be("七天内可以退货。");
 
         Files.Write("returns.md", "# 退货\n\n三十天内可以退货。");
         await process.IngestAsync();
         (await process.DocumentAsync("returns.md")).Should()
-            .BeEquivalentTo(new { State = DocumentState.Ready, Error = (string?)null, Version = 2 });
+            .BeEquivalentTo(new { State = DocumentState.Ready, Error = (Reason?)null, Version = 2 });
         (await process.FindAsync("怎么退货"))[0].Should().Be("三十天内可以退货。");
     }
 
@@ -60,7 +61,7 @@ public sealed class QualityGateTests : IngestionContract
         Files.Base($"quality: {{{quality}}}").Write("invoice.md", "# 发票\n\n可以开电子发票。");
         var process = await StartAsync();
         await process.IngestAsync();
-        (await process.DocumentAsync("invoice.md")).Error.Should().Match(message);
+        (await process.DocumentAsync("invoice.md")).Error!.ToString().Should().Match(message);
         (await process.FindAsync("发票")).Should().BeEmpty();
     }
 

@@ -51,7 +51,7 @@ public sealed class ConfigMapSourceTests : IngestionContract
         (await process.FindAsync("几点开门")).Should().NotBeEmpty("nobody knows whether it is gone");
         (await process.DocumentAsync("opening.md")).Should()
             .BeEquivalentTo(new { State = DocumentState.Failed,
-            Error = "cannot be read now: the ConfigMap 'shop-faq' is not mounted here or has no keys" });
+            Error = DocumentReasons.SourceAway.With(KnowledgeReasons.ConfigMapMissing.With("shop-faq")) });
     }
 
     [Fact]

@@ -70,11 +70,11 @@ public sealed class DocumentContentTests : IngestionContract
     {
         Files.Base("parsing: {ocr: {type: Provider, provider: eyes}}").Write("card.png", TestDocuments.File("scan.png").Content);
         var process = await StartAsync();
-        process.Transcriber.Reads = by =>
-            throw new TranscriptionException(ProviderReasons.Of.With(by.Provider!, ProviderReasons.NoModel.With("vision")), false);
+        var blind = ProviderReasons.Of.With("eyes", ProviderReasons.NoModel.With("vision"));
+        process.Transcriber.Reads = _ => throw new TranscriptionException(blind, false);
         await process.IngestAsync();
         (await process.DocumentAsync("card.png")).Should()
-            .BeEquivalentTo(new { State = DocumentState.Failed, Error = "eyes has no vision model" });
+            .BeEquivalentTo(new { State = DocumentState.Failed, Error = blind });
 
         process.Transcriber.Reads = by => $"{by.Provider}：保修卡";
         await process.Get<IWorkflowRuns>().RetryAsync((await process.RunOfAsync("card.png")).Id, default);
@@ -88,12 +88,12 @@ public sealed class DocumentContentTests : IngestionContract
         Files.Base().Write("card.png", TestDocuments.File("scan.png").Content);
         var process = await StartAsync(configure: s => s.AddSingleton<IOcr>(new FixedOcr("")));
         await process.IngestAsync();
-        (await process.DocumentAsync("card.png")).Error.Should().Be("holds pictures only, and no words were found on them");
+        (await process.DocumentAsync("card.png")).Error.Should().Be(DocumentReasons.PicturesWithoutWords.Reason);
 
         Files.Base("parsing: {ocr: {type: 'Off'}}");
         await process.UntilAsync(s => s.Parsing.Ocr.Type == Wxauto.Contracts.Resources.OcrType.Off);
         await process.IngestAsync();
-        (await process.DocumentAsync("card.png")).Error.Should().Be("holds pictures only, and spec.parsing.ocr is Off");
+        (await process.DocumentAsync("card.png")).Error.Should().Be(DocumentReasons.PicturesOcrOff.Reason);
     }
 
     private sealed class FixedOcr(string words) : IOcr

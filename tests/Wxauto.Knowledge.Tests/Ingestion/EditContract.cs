@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using Wxauto.Contracts.Reasons;
 using Wxauto.Knowledge.Ingestion;
 using Wxauto.Knowledge.Tables;
 using Wxauto.Storage;
@@ -60,7 +61,7 @@ public abstract class EditContract : IngestionContract
         await EditAsync(process, (await process.ChunksAsync("a.md")).Single(), "");
         (await process.FindAsync("包邮")).Should().BeEmpty();
         (await process.DocumentAsync("a.md")).Should()
-            .BeEquivalentTo(new { State = DocumentState.Ready, Error = (string?)null, Chunks = 0 });
+            .BeEquivalentTo(new { State = DocumentState.Ready, Error = (Reason?)null, Chunks = 0 });
     }
 
     /// <summary>As the console does it: a row, and a run that reads the document again.</summary>

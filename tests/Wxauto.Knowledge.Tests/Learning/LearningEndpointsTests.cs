@@ -7,6 +7,7 @@ using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Wxauto.Contracts.Reasons;
 using Wxauto.Contracts.Resources;
 using Wxauto.Knowledge.Learning;
 using Wxauto.Tests;
@@ -93,8 +94,10 @@ public sealed class LearningEndpointsTests : IAsyncLifetime, IDisposable
         (await ReviewAsync("publish", id: Guid.NewGuid())).Should().Be(HttpStatusCode.NotFound);
         var response = await _client.PostAsJsonAsync($"/api/knowledge/drafts/{_id}/withdraw", new { person = "阿兰" });
         response.Content.Headers.ContentType!.MediaType.Should().Be("application/problem+json");
-        (await response.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("detail").GetString().Should()
-            .Be("The draft is Draft by now and cannot be withdrawn; load it again.");
+        var problem = await response.Content.ReadFromJsonAsync<JsonElement>();
+        problem.GetProperty("detail").GetString().Should().Be("The draft is Draft by now and cannot be withdrawn; load it again.");
+        ReasonText.Of(problem.GetProperty("reason").Deserialize<Reason>()!, ReasonText.Chinese).Should()
+            .Be("这条问答现在是待审核，不能撤回：请重新打开");
     }
 
     [Fact]

@@ -144,7 +144,7 @@ public abstract class ReviewContract : IAsyncLifetime
     {
         (await _drafts.WithdrawAsync(_id, "阿兰", default)).Outcome.Should().Be(ReviewOutcome.WrongState);
         (await _drafts.RejectAsync(_id, "阿兰", default)).Outcome.Should().Be(ReviewOutcome.Done);
-        (await _drafts.PublishAsync(_id, "阿兰", default)).Problem.Should()
+        (await _drafts.PublishAsync(_id, "阿兰", default)).Problem!.ToString().Should()
             .Be("The draft is Rejected by now and cannot be published; load it again.");
         (await _drafts.UpdateAsync(_id, "问", "答", [], default)).Outcome.Should().Be(ReviewOutcome.WrongState);
         (await _drafts.PublishAsync(Guid.NewGuid(), "阿兰", default)).Outcome.Should().Be(ReviewOutcome.Unknown);
@@ -157,7 +157,7 @@ public abstract class ReviewContract : IAsyncLifetime
     {
         (await _drafts.UpdateAsync(_id, "滤纸单独卖吗", "", [], default)).Outcome.Should().Be(ReviewOutcome.Done);
         (await _drafts.PublishAsync(_id, "阿兰", default)).Should()
-            .Be(new ReviewResult(ReviewOutcome.WrongInput, "The draft has no answer yet; write one, then publish it."));
+            .Be(new ReviewResult(ReviewOutcome.WrongInput, DeskReasons.DraftNeedsAnswer));
     }
 
     [Fact]

@@ -30,7 +30,7 @@ public abstract class WorkflowContract : IAsyncLifetime
     }
 
     /// <summary>A process whose worker has not been started.</summary>
-    private protected WorkflowProcess Process(ScriptedWorkflow? workflow, TimeProvider? time = null, WorkflowOptions? options = null,
+    private protected WorkflowProcess Process(IWorkflow? workflow, TimeProvider? time = null, WorkflowOptions? options = null,
         params WorkflowSchedule[] schedules)
     {
         var process = new WorkflowProcess(Database, time ?? Time, workflow, options, schedules);

@@ -14,14 +14,14 @@ internal sealed class WorkflowProcess : IAsyncDisposable
     private readonly ServiceProvider _services;
     private bool _started;
 
-    public WorkflowProcess(StorageOptions storage, TimeProvider time, ScriptedWorkflow? workflow, WorkflowOptions? options = null,
+    public WorkflowProcess(StorageOptions storage, TimeProvider time, IWorkflow? workflow, WorkflowOptions? options = null,
         params WorkflowSchedule[] schedules)
     {
         var services = new ServiceCollection().AddLogging().AddSingleton(time).AddDatabase(storage).AddWorkflows()
             .AddSingleton(options ?? new WorkflowOptions { Concurrency = 4, Lease = LongLease })
             .AddSingleton<IWorkflowSchedules>(new Fixed(schedules));
         if (workflow is not null)
-            services.AddSingleton<IWorkflow>(workflow);
+            services.AddSingleton(workflow);
         _services = services.BuildServiceProvider();
     }
 
