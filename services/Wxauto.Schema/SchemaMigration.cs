@@ -1,3 +1,4 @@
+using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Storage;
@@ -10,6 +11,8 @@ public sealed class SchemaMigration(IDbContextFactory<WxautoDb> contexts)
 {
     /// <summary>A number that other programs on the same database hardly use: "wxauto" in ASCII.</summary>
     private const long Lock = 0x777861_75746F;
+    private const int WouldBlock = 11;
+    private const int SharingViolation = unchecked((int)0x80070020);
     private static readonly TimeSpan Longest = TimeSpan.FromHours(1);
 
     /// <summary>Whether the server answers and does not have the database.</summary>
@@ -22,8 +25,7 @@ public sealed class SchemaMigration(IDbContextFactory<WxautoDb> contexts)
         db.Database.SetCommandTimeout(Longest);
         if (db.Database.IsSqlite())
         {
-            await db.Database.MigrateAsync(cancellationToken);
-            await db.Database.ExecuteSqlRawAsync("PRAGMA journal_mode = WAL", cancellationToken);
+            await MigrateSqliteAsync(db, cancellationToken);
             return;
         }
         // EF Core's own lock is on a table, which two processes that find an empty database would both create.
@@ -39,6 +41,37 @@ public sealed class SchemaMigration(IDbContextFactory<WxautoDb> contexts)
         {
             // The lock is the connection's, which goes back into its pool.
             await db.Database.ExecuteSqlAsync($"SELECT pg_advisory_unlock({Lock})", CancellationToken.None);
+        }
+    }
+
+    /// <summary>
+    /// EF Core's lock in SQLite is a row, which a process that is killed leaves behind, and for which all later ones wait for ever
+    /// (dotnet/efcore#38958). The lock that counts is a file's, which ends with its process: a row that is there then is nobody's.
+    /// </summary>
+    private static async Task MigrateSqliteAsync(WxautoDb db, CancellationToken cancellationToken)
+    {
+        var file = new SqliteConnectionStringBuilder(db.Database.GetConnectionString()).DataSource;
+        await using var alone = await LockAsync($"{file}.migration", cancellationToken);
+        await db.Database.OpenConnectionAsync(cancellationToken);
+        if (await db.Database.SqlQuery<int>($"SELECT count(*) AS Value FROM sqlite_master WHERE name = '__EFMigrationsLock'")
+            .SingleAsync(cancellationToken) > 0)
+            await db.Database.ExecuteSqlAsync($"DELETE FROM __EFMigrationsLock", cancellationToken);
+        await db.Database.MigrateAsync(cancellationToken);
+        await db.Database.ExecuteSqlAsync($"PRAGMA journal_mode = WAL", cancellationToken);
+    }
+
+    private static async Task<FileStream> LockAsync(string path, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            try
+            {
+                return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            }
+            catch (IOException e) when (e.HResult is WouldBlock or SharingViolation)
+            {
+                await Task.Delay(TimeSpan.FromMilliseconds(100), cancellationToken);
+            }
         }
     }
 }

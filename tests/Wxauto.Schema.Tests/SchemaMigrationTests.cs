@@ -1,3 +1,4 @@
+using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Wxauto.Storage;
@@ -23,5 +24,20 @@ public sealed class SchemaMigrationTests
                 await process.DisposeAsync();
             }
         }
+    }
+
+    [Fact]
+    public async Task A_process_that_was_killed_while_it_migrated_holds_up_no_later_one()
+    {
+        var directory = TestDatabase.NewDirectory();
+        await using var processes = new ServiceCollection().AddLogging().AddSingleton(TimeProvider.System)
+            .AddDatabase(StorageOptions.InDirectory(directory)).BuildServiceProvider();
+        var migration = processes.GetRequiredService<SchemaMigration>();
+        await migration.RunAsync(default);
+        await using (var db = await processes.GetRequiredService<IDbContextFactory<WxautoDb>>().CreateDbContextAsync())
+            await db.Database.ExecuteSqlAsync($"INSERT INTO __EFMigrationsLock (Id, Timestamp) VALUES (1, '2026-11-29')");
+        await Task.WhenAll(Enumerable.Range(0, 3).Select(_ => Task.Run(() => migration.RunAsync(default)))).WaitAsync(TimeSpan.FromMinutes(1));
+        SqliteConnection.ClearAllPools();
+        Directory.Delete(directory, recursive: true);
     }
 }

@@ -22,7 +22,9 @@ internal sealed class ReplyQueue(AgentSpool spool, SendBudget budget, TypingPace
         var replies = spool.Replies.FirstOfEachChat();
         if (replies is [{ State: ReplyState.InFlight } interrupted, ..])
             return (interrupted, TimeSpan.Zero);
-        var candidates = replies.ConvertAll(Look);
+        // One moment for all: who is looked at later has not waited longer.
+        var now = clock.GetUtcNow();
+        var candidates = replies.ConvertAll(r => Look(r, now));
         var ready = candidates.FindAll(c => c.Left <= TimeSpan.Zero);
         if (ready.Count > 0)
             return (ready.MaxBy(c => c.Waited).Reply, TimeSpan.Zero);
@@ -38,19 +40,19 @@ internal sealed class ReplyQueue(AgentSpool spool, SendBudget budget, TypingPace
     public void Wake() => spool.Replies.Added.Set();
 
     // What must have passed before the bubble appears may pass while it is typed.
-    private (SpooledReply Reply, TimeSpan Waited, TimeSpan Left) Look(SpooledReply reply)
+    private (SpooledReply Reply, TimeSpan Waited, TimeSpan Left) Look(SpooledReply reply, DateTimeOffset now)
     {
         var chat = spool.SentLog.PseudonymOf(reply.Chat.Id);
         var (thinking, typing) = pace.Of(reply);
-        var waited = Shorter(SinceArrival(reply), budget.SinceLast(chat));
+        var waited = Shorter(SinceArrival(reply, now), budget.SinceLast(chat));
         var (toThink, toSpend) = (thinking - waited, budget.DelayUntilAllowed(chat) - typing);
         return (reply, waited, toThink > toSpend ? toThink : toSpend);
     }
 
     // A reply from the future came before the clock was set back. It waits for no clock to come up to it.
-    private TimeSpan SinceArrival(SpooledReply reply)
+    private static TimeSpan SinceArrival(SpooledReply reply, DateTimeOffset now)
     {
-        var age = clock.GetUtcNow() - reply.ArrivedAt;
+        var age = now - reply.ArrivedAt;
         return age >= TimeSpan.Zero ? age : TimeSpan.MaxValue;
     }
 
