@@ -13,6 +13,7 @@ var measurements = new Dictionary<string, Func<string, Effort, Task<Findings>>>
     ["router"] = RouterOverhead.RunAsync,
     ["endpoint"] = EndpointOverhead.RunAsync,
     ["retrieval"] = Retrieval.RunAsync,
+    ["answers"] = Answers.RunAsync,
     ["confidence"] = ConfidenceFit.RunAsync,
     ["ingestion"] = KnowledgeIngestion.RunAsync,
     ["knowledge"] = KnowledgeScale.RunAsync,
@@ -32,7 +33,7 @@ root.SetAction(async (result, _) =>
     var databases = result.GetValue(on) is { Length: > 0 } some ? some : [.. Databases.Available];
     var findings = new List<Findings>();
     foreach (var name in names)
-        foreach (var database in name is "agent" or "router" or "endpoint" or "retrieval" or "confidence" or "operator" ? databases.Take(1)
+        foreach (var database in name is "agent" or "router" or "endpoint" or "retrieval" or "answers" or "confidence" or "operator" ? databases.Take(1)
             : databases)
         {
             Console.Error.WriteLine($"{name} on {database}");

@@ -43,9 +43,9 @@ internal static class EvalCommand
                 unknown.Select(e => $"{file.FullName}:{e.Line} there is no document '{e.Document}' in {knowledgeBase}")));
         if (calibrate)
         {
-            var (answered, refused) = await evaluator.CalibrateAsync(knowledgeBase, set, cancellationToken);
+            var fit = await evaluator.CalibrateAsync(knowledgeBase, set, cancellationToken);
             await System.Console.Error.WriteLineAsync(string.Create(CultureInfo.InvariantCulture,
-                $"The confidence of '{knowledgeBase}' is fitted to this set. Judged by fits that did not see them: answered {answered:0.000}, refused {refused:0.000}."));
+                $"The confidence of '{knowledgeBase}' is fitted to this set. Judged by fits that did not see them: answered rightly {fit.Right:0.000}, or asked back about {fit.RightOrAsked:0.000}; unanswerable not answered {fit.NotAnswered:0.000}; wrong of the answers {fit.Wrong:0.000}."));
         }
         var report = await evaluator.MeasureAsync(knowledgeBase, file.Name, set, cancellationToken);
         System.Console.WriteLine(json ? JsonSerializer.Serialize(report, Json) : Table(report));

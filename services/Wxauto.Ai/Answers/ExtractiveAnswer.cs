@@ -4,7 +4,7 @@ using Wxauto.Contracts.Reasons;
 
 namespace Wxauto.Ai.Answers;
 
-/// <summary>The provider without any key: quotes the best passage and names its source.</summary>
+/// <summary>The provider without any key: quotes the best passage, of a table the rows that answer, and names its source.</summary>
 internal static partial class ExtractiveAnswer
 {
     public const string Name = "extractive";
@@ -15,7 +15,7 @@ internal static partial class ExtractiveAnswer
             return new HandOffAsked(AnswerReasons.NothingToQuote, Name, "", 0, 0);
         var best = request.Evidence[0];
         var source = best.Section.Length > 0 ? $"《{best.Title}》{best.Section}" : $"《{best.Title}》";
-        return new Answered($"{Plain(best.Text)}\n——摘自{source}", [0], Name, "", 0, 0);
+        return new Answered($"{Plain(best.Rows.Length > 0 ? best.Rows : best.Text)}\n——摘自{source}", [0], Name, "", 0, 0);
     }
 
     /// <summary>A chat shows no Markdown.</summary>

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Wxauto.Contracts.Reasons;
 
 namespace Wxauto.Contracts.Knowledge;
@@ -37,9 +38,6 @@ public sealed record KnowledgeResult(IReadOnlyList<Evidence> Evidence, double Co
 {
     /// <summary>How it was found, for the trace: with the conversation or without, by which kinds of search, what failed.</summary>
     public Reason? How { get; init; }
-
-    /// <summary>What the confidence was made of, in the knowledge module's order: for fitting it.</summary>
-    public IReadOnlyList<float> Signals { get; init; } = [];
 }
 
 /// <summary>A passage that supports an answer.</summary>
@@ -54,4 +52,11 @@ public sealed record Evidence(string KnowledgeBase, string ChunkId, string Docum
 {
     /// <summary>The sentence of the passage that fits the question best; empty when none stands out.</summary>
     public string Sentence { get; init; } = "";
+
+    /// <summary>Of a table, the rows that answer; empty where the passage is no table, or none stands out.</summary>
+    public string Rows { get; init; } = "";
+
+    /// <summary>What the confidence in it was made of, in the knowledge module's order: for fitting it. Empty when it was not judged.</summary>
+    [JsonIgnore]
+    public IReadOnlyList<float> Signals { get; init; } = [];
 }

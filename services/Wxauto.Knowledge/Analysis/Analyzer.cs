@@ -16,7 +16,7 @@ internal static class Analyzer
     /// <summary>Adds the terms in the order of the text, as often as they occur.</summary>
     public static void AddTerms(string text, List<Term> terms)
     {
-        var folded = PlainText.Fold(text);
+        var folded = Forms.Of(text);
         Rune? before = null;
         var alone = true;
         var (wordStart, previousStart, gap) = (-1, -1, false);
@@ -81,7 +81,7 @@ internal static class Analyzer
     /// nothing else is left.</summary>
     public static string WithoutFiller(string question)
     {
-        var bare = PlainText.Fold(question);
+        var bare = Forms.Of(question);
         foreach (var filler in Filler)
             bare = bare.Replace(filler, " ", StringComparison.Ordinal);
         return bare.Any(char.IsLetterOrDigit) ? bare : question;
@@ -95,9 +95,14 @@ internal static class Analyzer
     {
         Span<char> joined = stackalloc char[LongestJoined];
         var length = 0;
-        foreach (var c in words)
-            if (char.IsLetterOrDigit(c) || char.IsSurrogate(c))
-                joined[length++] = c;
+        for (var i = 0; i < words.Length; i++)
+        {
+            if (char.IsLetterOrDigit(words[i]) || char.IsSurrogate(words[i]))
+                joined[length++] = words[i];
+            // 1.5 is not 15, and A1-2000 is not A12000.
+            else if (length > 0 && char.IsAsciiDigit(joined[length - 1]) && i + 1 < words.Length && char.IsAsciiDigit(words[i + 1]))
+                joined[length++] = '-';
+        }
         return Term.Word(joined[..length]);
     }
 

@@ -1,5 +1,4 @@
 using System.Text;
-using Wxauto.Contracts.Text;
 
 namespace Wxauto.Knowledge.Analysis;
 
@@ -16,7 +15,7 @@ internal static class Emphasis
     public static Dictionary<Term, float> Of(string text)
     {
         var emphasis = new Dictionary<Term, float>();
-        var folded = PlainText.Fold(text);
+        var folded = Forms.Of(text);
         for (var start = 0; start < folded.Length;)
         {
             var end = start;

@@ -29,6 +29,9 @@ internal sealed class SearchableBase(KnowledgeBaseSpec spec) : IDisposable
     private LexicalIndex _lexical = new();
     private NearDuplicates _alike = new();
     private EmbeddedVectors? _vectors = Vectors(spec);
+
+    /// <summary>How many chunks have each name.</summary>
+    private readonly Dictionary<string, int> _names = [];
     private int _gone;
 
     public KnowledgeBaseSpec Spec => spec;
@@ -71,6 +74,11 @@ internal sealed class SearchableBase(KnowledgeBaseSpec spec) : IDisposable
         _vectors is null || query.Length != _vectors.Dimensions ? []
             : _vectors.Search(query, top, Allows(scope)).ConvertAll(h => (_chunks[h.Slot]!, h.Similarity)));
 
+    /// <summary>What is nearest by static vectors; empty where a model is configured, or no word is known.</summary>
+    public List<(Chunk Chunk, float Similarity)> FindMeaning(string question, string context, int top, SearchScope scope) =>
+        spec.Embedding is null && StaticVectors.Of(context.Length > 0 ? $"{context}\n{question}" : question) is { } vector
+            ? FindVectors(vector, top, scope) : [];
+
     /// <summary>The chunks with these ids, in their order; those that are gone are left out.</summary>
     public List<(Chunk Chunk, float Similarity)> Find(IReadOnlyList<VectorHit> hits) => Read(() =>
         hits.Select(h => (Number: _numbers.GetValueOrDefault(h.ChunkId, -1), h.Similarity)).Where(h => h.Number >= 0)
@@ -90,26 +98,24 @@ internal sealed class SearchableBase(KnowledgeBaseSpec spec) : IDisposable
     });
 
     /// <summary>What speaks for the chunk as an answer.</summary>
-    public Relevance Judge(Chunk chunk, string question, string context, float score, float nextScore) => Read(() =>
-        Relevance.Of(question, LexicalQuery.Of(question, context, _lexical, Synonyms), _lexical, _passages.Of(chunk), DocumentOf(chunk),
-            score, nextScore));
+    public Relevance Judge(Chunk chunk, Asked asked) => Read(() =>
+        Relevance.Of(asked, _lexical, _passages.Of(chunk), DocumentOf(chunk), StandingOf(chunk, asked)));
+
+    /// <summary>What a question asks of this base.</summary>
+    public Asked Ask(string question, string context, DateTimeOffset at) => Read(() => Asked.Of(question, context,
+        LexicalQuery.Of(question, context, _lexical, Synonyms), _names, at));
 
     /// <summary>All of a short document; of a long one, what is around the chunk.</summary>
     private List<PassageTerms> DocumentOf(Chunk chunk) =>
         _documents.TryGetValue(chunk.Document.Id, out var numbers) ? numbers.ConvertAll(n => _chunks[n]!)
             .FindAll(c => Math.Abs(c.Ordinal - chunk.Ordinal) <= Around).ConvertAll(_passages.Of) : [_passages.Of(chunk)];
 
-    /// <summary>The sentence that has most of the question; empty when the chunk is one sentence or none has anything of it.</summary>
-    public string BestSentence(Chunk chunk, string question)
+    /// <summary>The row or sentence that fits best, and the rows that answer; each empty when nothing stands out.</summary>
+    public (string Sentence, string Rows) Quote(Chunk chunk, Asked asked)
     {
-        var sentences = _passages.Of(chunk).Sentences;
-        if (sentences.Count < 2)
-            return "";
-        var terms = Analyzer.Terms(Analyzer.WithoutFiller(question)).Distinct().ToList();
-        var weights = Read(() => terms.ToDictionary(t => t, t => _lexical.Rarity(t) * (t.Kind == TermKind.Character ? 0.3f : 1)));
-        var best = sentences.Select(s => (s.Sentence, Weight: weights.Sum(w => s.Terms.Contains(w.Key) ? w.Value : 0)))
-            .MaxBy(s => s.Weight);
-        return best.Weight > 0 ? best.Sentence : "";
+        var passage = _passages.Of(chunk);
+        return passage.Units.Count < 2 || asked.Best(passage.Units, passage) is not { } best ? ("", "")
+            : (best.Text, best.IsRow ? string.Join('\n', asked.Rows(passage, best).Select(u => u.Text)) : "");
     }
 
     /// <summary>All chunks, for a copy that a change is tried on.</summary>
@@ -127,8 +133,12 @@ internal sealed class SearchableBase(KnowledgeBaseSpec spec) : IDisposable
         _hints.Add(hints);
         _access.Add(chunk.Document.Scope.IsOpen ? Access.Open : Access.Restricted);
         _numbers[chunk.Id] = number;
+        if (spec.Embedding is null)
+            vector = StaticVectors.Of(PassageTerms.TextOf(chunk));
         if (vector is not null && vector.Length == _vectors?.Dimensions)
             _vectors.Set(number, vector);
+        foreach (var name in _passages.Of(chunk).Names)
+            _names[name] = _names.GetValueOrDefault(name) + 1;
         return number;
     }
 
@@ -137,6 +147,9 @@ internal sealed class SearchableBase(KnowledgeBaseSpec spec) : IDisposable
         // The document that replaces this one may have brought the same chunk already.
         if (_numbers.GetValueOrDefault(_chunks[number]!.Id, -1) == number)
             _numbers.Remove(_chunks[number]!.Id);
+        foreach (var name in _passages.Of(_chunks[number]!).Names)
+            if (--_names[name] == 0)
+                _names.Remove(name);
         _chunks[number] = null;
         (_hints[number], _access[number]) = ("", Access.Gone);
         _gone++;
@@ -151,6 +164,7 @@ internal sealed class SearchableBase(KnowledgeBaseSpec spec) : IDisposable
         _access.Clear();
         _documents.Clear();
         _numbers.Clear();
+        _names.Clear();
         for (var old = 0; old < chunks.Count; old++)
         {
             if (chunks[old] is not { } chunk)
@@ -173,8 +187,24 @@ internal sealed class SearchableBase(KnowledgeBaseSpec spec) : IDisposable
         };
     }
 
-    private static EmbeddedVectors? Vectors(KnowledgeBaseSpec spec) =>
-        spec is { Embedding: { } embedding, Index.Type: IndexType.Embedded } ? new EmbeddedVectors(embedding.Dimensions) : null;
+    /// <summary>Whether the document is what counts at the time that is asked about: 1 yes, -1 no.</summary>
+    public float Standing(Chunk chunk, Asked asked) => Read(() => StandingOf(chunk, asked));
+
+    private float StandingOf(Chunk chunk, Asked asked)
+    {
+        if (!_documents.TryGetValue(chunk.Document.Id, out var numbers))
+            return 0;
+        var validity = Validity.Of($"{chunk.Document.Title}\n{_chunks[numbers[0]]!.Text}", asked.At);
+        return asked.OfThePast ? validity == Valid.NoMore ? 1 : 0 : validity == Valid.Now ? 0 : -1;
+    }
+
+    /// <summary>Where no model is configured, static vectors are what is near.</summary>
+    private static EmbeddedVectors? Vectors(KnowledgeBaseSpec spec) => spec switch
+    {
+        { Embedding: null } => new EmbeddedVectors(StaticVectors.Dimensions),
+        { Embedding: { } embedding, Index.Type: IndexType.Embedded } => new EmbeddedVectors(embedding.Dimensions),
+        _ => null,
+    };
 
     private enum Access : byte { Gone, Open, Restricted }
 

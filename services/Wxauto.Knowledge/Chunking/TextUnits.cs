@@ -40,6 +40,17 @@ internal static class TextUnits
             yield return text[start..];
     }
 
+    /// <summary>The rows of tables as they are, and the sentences of all else.</summary>
+    public static IEnumerable<string> RowsAndSentences(string text) =>
+        text.Split('\n').SelectMany(line => IsRow(line) ? [line] : Sentences(line));
+
+    /// <summary>Whether the line is a row as <see cref="TableRows"/> writes it.</summary>
+    public static bool IsRow(string line)
+    {
+        var first = line.IndexOf('；', StringComparison.Ordinal);
+        return first > 0 && line.AsSpan(0, first).Contains('：');
+    }
+
     /// <summary>Parts of at most so many tokens, for a sentence that is too long itself.</summary>
     public static IEnumerable<string> Parts(string sentence, int maxTokens)
     {

@@ -12,6 +12,10 @@ namespace Wxauto.Knowledge.Evaluation;
 /// <param name="Answered">Of the questions that something answers, the share that was not refused.</param>
 /// <param name="AnsweredDirectly">Of the questions that something answers, the share that is answered without asking back.</param>
 /// <param name="WronglyAnswered">Of the questions that nothing answers, the share that would be answered; null when there is none.</param>
+/// <param name="Right">Of the questions that something answers, the share that is answered directly, and rightly.</param>
+/// <param name="RightOrAsked">The same, and those asked back about whose choices hold the right one.</param>
+/// <param name="NotAnswered">Of the questions that nothing answers, the share that is refused or asked back about; null when there is none.</param>
+/// <param name="Wrong">Of all direct answers, the share that is wrong; null when there is none.</param>
 /// <param name="LatencyP95">Milliseconds.</param>
 public sealed record EvaluationReport(
     [property: JsonPropertyName("questions")] int Questions,
@@ -26,6 +30,10 @@ public sealed record EvaluationReport(
     [property: JsonPropertyName("wronglyAnswered")] double? WronglyAnswered,
     [property: JsonPropertyName("refusalPrecision")] double? RefusalPrecision,
     [property: JsonPropertyName("refusalRecall")] double? RefusalRecall,
+    [property: JsonPropertyName("right")] double Right,
+    [property: JsonPropertyName("rightOrAsked")] double RightOrAsked,
+    [property: JsonPropertyName("notAnswered")] double? NotAnswered,
+    [property: JsonPropertyName("wrong")] double? Wrong,
     [property: JsonPropertyName("latencyP50")] double LatencyP50,
     [property: JsonPropertyName("latencyP95")] double LatencyP95)
 {
@@ -38,6 +46,9 @@ public static class KnowledgeEvaluation
 {
     private const int Documents = 10;
 
+    /// <summary>Whoever is asked back has so many documents to choose from.</summary>
+    private const int Choices = 3;
+
     /// <summary>Several passages of one document count once.</summary>
     private const int Passages = 60;
 
@@ -47,7 +58,7 @@ public static class KnowledgeEvaluation
         ConfidenceSpec thresholds, CancellationToken cancellationToken)
     {
         var (ranks, misses, milliseconds) = (new List<int>(), new List<string>(), new List<double>());
-        var (unanswerable, refused, rightly, answered, directly, wrongly) = (0, 0, 0, 0, 0, 0);
+        var (unanswerable, refused, rightly, answered, directly, wrongly, right, asked) = (0, 0, 0, 0, 0, 0, 0, 0);
         foreach (var expected in set)
         {
             var started = Stopwatch.GetTimestamp();
@@ -70,8 +81,12 @@ public static class KnowledgeEvaluation
             directly += direct ? 1 : 0;
             var rank = RankOf(expected, found.Evidence);
             ranks.Add(rank);
-            if (rank != 1 || refuse)
-                misses.Add($"{(refuse ? "refused" : "not first")}: {expected.Question} (rank {(rank == 0 ? "-" : rank)}, confidence {found.Confidence:0.00})");
+            var said = direct && Answers(expected, found.Evidence[0]);
+            var choice = !refuse && !direct && rank is >= 1 and <= Choices;
+            right += said ? 1 : 0;
+            asked += choice ? 1 : 0;
+            if (!said)
+                misses.Add($"{(refuse ? "refused" : direct ? "wrong" : choice ? "asked" : "asked in vain")}: {expected.Question} (rank {(rank == 0 ? "-" : rank)}, confidence {found.Confidence:0.00}, {(found.Evidence.Count > 0 ? found.Evidence[0].Document : "-")})");
         }
         milliseconds.Sort();
         double Share(Func<int, double> gain) => ranks.Count == 0 ? 0 : ranks.Average(r => r == 0 ? 0 : gain(r));
@@ -80,8 +95,17 @@ public static class KnowledgeEvaluation
             ranks.Count == 0 ? 0 : answered / (double)ranks.Count, ranks.Count == 0 ? 0 : directly / (double)ranks.Count,
             unanswerable == 0 ? null : wrongly / (double)unanswerable, refused == 0 ? null : rightly / (double)refused,
             unanswerable == 0 ? null : rightly / (double)unanswerable,
+            Of(right, ranks.Count) ?? 0, Of(right + asked, ranks.Count) ?? 0, Of(unanswerable - wrongly, unanswerable),
+            Of(directly - right + wrongly, directly + wrongly),
             milliseconds[milliseconds.Count / 2], milliseconds[(int)(milliseconds.Count * 0.95)]) { Misses = misses };
     }
+
+    private static double? Of(int part, int all) => all == 0 ? null : part / (double)all;
+
+    internal static bool Answers(ExpectedAnswer expected, Evidence evidence) =>
+        (expected.Document is null || evidence.Document == expected.Document)
+        && new[] { expected.Passage, expected.Answer }.OfType<string>()
+            .All(w => Plain(evidence.Rows.Length > 0 ? evidence.Rows : evidence.Text).Contains(Plain(w), StringComparison.Ordinal));
 
     /// <summary>From 1 on; 0 when it is not among the first ten documents.</summary>
     private static int RankOf(ExpectedAnswer expected, IReadOnlyList<Evidence> evidence)

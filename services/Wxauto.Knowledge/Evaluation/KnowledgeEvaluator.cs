@@ -62,7 +62,7 @@ public sealed class KnowledgeEvaluator
     /// <summary>Fits the base's confidence to the set and keeps it. Returns what a fit that did not see a
     /// question would do with it.</summary>
     /// <exception cref="InvalidDataException">The set has too few questions of a kind.</exception>
-    public async Task<(double Answered, double Refused)> CalibrateAsync(string knowledgeBase, IReadOnlyList<ExpectedAnswer> set,
+    public async Task<FitReport> CalibrateAsync(string knowledgeBase, IReadOnlyList<ExpectedAnswer> set,
         CancellationToken cancellationToken)
     {
         if (set.Count(e => e.Unanswerable) < CalibrationFit.LeastOfEach || set.Count(e => !e.Unanswerable) < CalibrationFit.LeastOfEach)
@@ -74,18 +74,19 @@ public sealed class KnowledgeEvaluator
         await db.KnowledgeBases.Where(b => b.Base == knowledgeBase)
             .ExecuteUpdateAsync(u => u.SetProperty(b => b.Calibration, fit), cancellationToken);
         await _library.RefreshAsync(cancellationToken);
-        return CalibrationFit.CrossValidated(judged);
+        return CalibrationFit.CrossValidated(judged, new ConfidenceSpec());
     }
 
-    internal static async Task<List<Judged>> JudgeAsync(IKnowledgeSearch search, string knowledgeBase, IReadOnlyList<ExpectedAnswer> set,
+    internal static async Task<List<JudgedQuestion>> JudgeAsync(IKnowledgeSearch search, string knowledgeBase, IReadOnlyList<ExpectedAnswer> set,
         CancellationToken cancellationToken)
     {
-        var judged = new List<Judged>();
+        var judged = new List<JudgedQuestion>();
         foreach (var expected in set)
         {
             var found = await search.SearchAsync(new KnowledgeQuery([knowledgeBase], expected.Question) { Before = expected.After },
                 cancellationToken);
-            judged.Add(new Judged(found.Signals.Count > 0 ? found.Signals : new float[Signals.Count], !expected.Unanswerable));
+            judged.Add(new JudgedQuestion(!expected.Unanswerable, [.. found.Evidence.Where(e => e.Signals.Count > 0)
+                .Select(e => new Judged(e.Signals, !expected.Unanswerable && KnowledgeEvaluation.Answers(expected, e)))]));
         }
         return judged;
     }

@@ -9,6 +9,9 @@ namespace Wxauto.Knowledge.Evaluation;
 /// <param name="Unanswerable">Nothing answers: it should be refused.</param>
 public sealed record ExpectedAnswer(string Question, string? Document, string? Passage, bool Unanswerable)
 {
+    /// <summary>Words that stand in what answers, where the document alone does not say enough; null: the document does.</summary>
+    public string? Answer { get; init; }
+
     /// <summary>What the same customer wrote before, oldest first.</summary>
     public IReadOnlyList<string> After { get; init; } = [];
 

@@ -30,13 +30,13 @@ internal static class Concerns
             Meaning.Of($"{question}\n{answer}", searchable.Synonyms));
         var hits = searchable.FindWords(question, "", Passages + 1, new SearchScope([], "", now)).Where(h => h.Chunk.Document.Name != own)
             .Take(Passages);
-        foreach (var (chunk, hit) in hits)
+        foreach (var (chunk, _) in hits)
         {
             var heading = chunk.Section.Length > 0 ? $"{chunk.Document.Title} › {chunk.Section}" : chunk.Document.Title;
             var passage = Meaning.Of($"{heading}\n{chunk.Text}", searchable.Synonyms);
             // In a small base a word that it does not have weighs as much as all others together; the
             // language's own weights know better then.
-            if (Math.Max(searchable.Judge(chunk, question, "", hit.Score, 0).Covered, asked.ShareIn(passage)) < AboutQuestion)
+            if (Math.Max(searchable.Judge(chunk, searchable.Ask(question, "", now)).Covered, asked.ShareIn(passage)) < AboutQuestion)
                 continue;
             if ((OtherFigures(answer, chunk.Text, both, searchable)
                 ?? OtherWord(answer, chunk.Text, asked, both, searchable)) is var (here, there))

@@ -4,6 +4,7 @@ using Wxauto.Knowledge.Analysis;
 namespace Wxauto.Knowledge.Lexical;
 
 /// <summary>A chunk that shares terms with the question.</summary>
+/// <param name="Score">BM25 by the sum of the weights of what is searched: comparable between questions.</param>
 /// <param name="Coverage">0-1: share of the question's weight (by rarity) that occurs in the chunk.</param>
 internal readonly record struct LexicalHit(int Chunk, float Score, float Coverage);
 
@@ -146,7 +147,7 @@ internal sealed class LexicalIndex
         }
         var hits = new List<LexicalHit>(best.Count);
         while (best.TryDequeue(out var chunk, out _))
-            hits.Add(new LexicalHit(chunk, scores[chunk], Math.Min(1, covered[chunk] / total)));
+            hits.Add(new LexicalHit(chunk, scores[chunk] / total, Math.Min(1, covered[chunk] / total)));
         hits.Reverse();
         return hits;
     }

@@ -1,4 +1,3 @@
-using Wxauto.Contracts.Text;
 using Wxauto.Knowledge.Analysis;
 
 namespace Wxauto.Knowledge.Lexical;
@@ -27,7 +26,7 @@ internal static class LexicalQuery
         var query = new List<QueryTerm>();
         var seen = new HashSet<Term>();
         var group = 0;
-        var folded = PinyinWords.Spelled(PlainText.Fold(question), word => index.Frequency(word) > 0, synonyms);
+        var folded = PinyinWords.Spelled(Forms.Of(question), word => index.Frequency(word) > 0, synonyms);
         var emphasis = Emphasis.Of(folded);
         var (rest, groups) = synonyms.Take(folded);
         foreach (var ways in groups)

@@ -1,4 +1,3 @@
-using Wxauto.Contracts.Text;
 using Wxauto.Knowledge.Analysis;
 
 namespace Wxauto.Knowledge.Lexical;
@@ -14,7 +13,7 @@ internal sealed class Synonyms
 
     public Synonyms(IEnumerable<IReadOnlyList<string>> own)
     {
-        _words = [.. OfTheLanguage.Value.Concat(own).Select(g => (IReadOnlyList<string>)[.. g.Select(PlainText.Fold)])
+        _words = [.. OfTheLanguage.Value.Concat(own).Select(g => (IReadOnlyList<string>)[.. g.Select(Forms.Of)])
             .SelectMany(g => g.Select(w => (w, g))).OrderByDescending(w => w.w.Length)];
         foreach (var word in _words.Select(w => w.Word).Concat(Analyzer.FillerWords))
             if (Pinyin.Of(word) is { } sounds)

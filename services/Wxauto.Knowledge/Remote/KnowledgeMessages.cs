@@ -28,17 +28,16 @@ public static class KnowledgeMessages
             result.Evidence.Select(e => new Passage
             {
                 KnowledgeBase = e.KnowledgeBase, ChunkId = e.ChunkId, Document = e.Document, Title = e.Title, Section = e.Section,
-                Text = e.Text, Score = e.Score, Sentence = e.Sentence,
+                Text = e.Text, Score = e.Score, Sentence = e.Sentence, Rows = e.Rows,
             }),
         },
         Confidence = result.Confidence, Unavailable = { result.Unavailable }, How = result.How?.ToJson() ?? "",
-        Signals = { result.Signals },
     };
 
     public static KnowledgeResult ToResult(this SearchResponse response) => new(
         [.. response.Evidence.Select(p => new Evidence(p.KnowledgeBase, p.ChunkId, p.Document, p.Title, p.Section, p.Text, p.Score)
-            { Sentence = p.Sentence })], response.Confidence, [.. response.Unavailable])
+            { Sentence = p.Sentence, Rows = p.Rows })], response.Confidence, [.. response.Unavailable])
     {
-        How = response.How.Length > 0 ? Reason.FromJson(response.How) : null, Signals = [.. response.Signals],
+        How = response.How.Length > 0 ? Reason.FromJson(response.How) : null,
     };
 }

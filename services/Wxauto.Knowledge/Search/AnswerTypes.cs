@@ -1,23 +1,22 @@
 using System.Text.RegularExpressions;
-using Wxauto.Contracts.Text;
 using Wxauto.Knowledge.Analysis;
 
 namespace Wxauto.Knowledge.Search;
 
 /// <summary>What kind of thing a question asks for (a time, a price, a colour …), and whether a passage has one. The words are the
 /// language's: answer-types.zh-CN.txt.</summary>
-internal static class AnswerTypes
+internal static partial class AnswerTypes
 {
     private static readonly (string[] Asked, Regex Answer)[] Types = [.. Resources.Lines("answer-types.txt").Select(Read)];
 
     /// <summary>1: every kind that is asked for is there; -1: none of them is; 0: nothing of these is asked for.</summary>
     public static float Fit(string question, string passage)
     {
-        var asked = PlainText.Fold(question);
+        var asked = Forms.Of(question);
         var answers = Types.Where(t => t.Asked.Any(a => asked.Contains(a, StringComparison.Ordinal))).Select(t => t.Answer).ToList();
         if (answers.Count == 0)
             return 0;
-        var text = PlainText.Fold(passage);
+        var text = HeadedUnit().Replace(Forms.Of(passage), "：$2$1");
         return (2f * answers.Count(a => a.IsMatch(text)) / answers.Count) - 1;
     }
 
@@ -28,4 +27,8 @@ internal static class AnswerTypes
         var answers = parts[1].Split(' ').Select(a => a[0] == '#' ? $@"[\d一二三四五六七八九十百千半两]\s?{Regex.Escape(a[1..])}" : Regex.Escape(a));
         return (parts[0].Split(' '), new Regex(string.Join('|', answers), RegexOptions.CultureInvariant));
     }
+
+    /// <summary>价格（元）：139 says 139元.</summary>
+    [GeneratedRegex("[(（]([^()（）]{1,4})[)）][:：](\\d[\\d.]*)")]
+    private static partial Regex HeadedUnit();
 }

@@ -1,48 +1,77 @@
 using System.Text.Json;
+using Wxauto.Knowledge.Analysis;
 
 namespace Wxauto.Knowledge.Search;
 
-/// <summary>What is known of the best passage: how its words fit, how near its vector is, what a rerank model says of it.</summary>
-/// <param name="Similarity">Cosine; null without vectors.</param>
-/// <param name="Rank">A rerank model's score; null without one, or when it gave none between 0 and 1.</param>
-internal readonly record struct Signals(Relevance Words, float? Similarity, float? Rank)
+/// <summary>What is known of a passage: how its words fit, and how far it is ahead of the others.</summary>
+/// <param name="Words">BM25 by the weight of the question.</param>
+/// <param name="Lead">How far it is ahead of the best passage of another document, by the fused score.</param>
+internal readonly record struct Signals(Relevance Relevance, float Words, float Lead)
 {
-    public const int Count = 18;
+    public const int Count = Relevance.Count + 2;
 
-    public float[] Values => [.. Words.Values, Similarity ?? 0, Similarity is null ? 0 : 1, Rank ?? 0, Rank is null ? 0 : 1];
+    public float[] Values => [.. Relevance.Values, Words, Lead];
 }
 
 /// <summary>
-/// A logistic function that makes of the signals how likely the passage answers. Its weights are fitted with questions whose answers are
-/// known, so that the same share of answerable questions is answered as of unanswerable ones is refused at <see cref="Threshold"/>.
+/// How likely a passage answers: boosted trees over the signals, fitted once with questions whose answers are known (calibration.json, which
+/// `make bench --only confidence` writes), and for a base a scale and a shift of their sum.
 /// </summary>
-internal sealed record Calibration(float[] Weights, float Constant)
+internal sealed record Calibration(float Scale, float Shift)
 {
-    /// <summary>Where an Agent's reply.confidence.clarify stands by default.</summary>
-    public const double Threshold = 0.55;
+    private static readonly Lazy<Boosted> Trees = new(() =>
+        JsonSerializer.Deserialize<Boosted>(Resources.Text("calibration.json"), JsonSerializerOptions.Web)!);
 
     /// <summary>
-    /// Fitted on the questions of both sample shops by `make bench` (--only confidence), words only: there is no embedding or rerank model
-    /// on the machine where this was made. What it does with similarity and rank (the four last weights) is a careful guess until `eval
-    /// knowledge --calibrate` fits it to a base and its models.
+    /// Where an Agent's default thresholds stand on the likelihood: from 0.70 on (answer: 0.75) one passage is sent, from 0.18 on (clarify: 0.55)
+    /// the customer is asked which of three he means, which costs little.
     /// </summary>
-    public static Calibration Default { get; } = new(
-        [-0.557f, -0.685f, 0.453f, -0.005f, -0.880f, 1.160f, 0.521f, 1.762f, 0.785f, -2.746f, -0.628f, -0.808f, 5.014f, 2.386f, 10, -6, 8,
-            -4], -3.617f);
+    private const double Spread = 0.38;
+    private const double Offset = 0.777;
 
-    public double Of(Signals signals) => Of(signals.Values);
+    public static Calibration Default { get; } = new(1, 0);
 
-    public double Of(IReadOnlyList<float> signals) => 1 / (1 + Math.Exp(-Logit(signals)));
+    /// <summary>The confidence: 0-1.</summary>
+    public double Of(IReadOnlyList<float> signals) => Logistic((Spread * ((Scale * Trees.Value.Sum(signals)) + Shift)) + Offset);
 
-    public double Logit(IReadOnlyList<float> signals)
+    /// <summary>The confidence that stands for a likelihood.</summary>
+    public static double OfLikelihood(double likelihood) => Logistic((Spread * Math.Log(likelihood / (1 - likelihood))) + Offset);
+
+    public static double Logistic(double sum) => 1 / (1 + Math.Exp(-sum));
+
+    public static double Sum(IReadOnlyList<float> signals) => Trees.Value.Sum(signals);
+
+    public static Calibration Read(string? json)
     {
-        var sum = (double)Constant;
-        for (var i = 0; i < signals.Count; i++)
-            sum += Weights[i] * signals[i];
-        return sum;
+        try
+        {
+            return string.IsNullOrEmpty(json) ? Default : JsonSerializer.Deserialize<Calibration>(json) is { Scale: > 0 } read ? read : Default;
+        }
+        catch (JsonException)
+        {
+            // Of an earlier version.
+            return Default;
+        }
     }
+}
 
-    public static Calibration Read(string? json) =>
-        string.IsNullOrEmpty(json) ? Default : JsonSerializer.Deserialize<Calibration>(json) is { Weights.Length: Signals.Count } read
-            ? read : Default;
+/// <summary>Boosted trees (Friedman 2001) of the same depth.</summary>
+/// <param name="Constant">The sum before the first tree.</param>
+internal sealed record Boosted(double Constant, IReadOnlyList<Tree> Trees)
+{
+    public double Sum(IReadOnlyList<float> signals) => Constant + Trees.Sum(t => t.Of(signals));
+}
+
+/// <summary>A full binary tree; the children of split n are 2n+1 and 2n+2, the leaves come behind the splits.</summary>
+/// <param name="Signals">Of each split the signal; -1 where nothing is split: all goes to the first child.</param>
+/// <param name="Bounds">Of each split: not above it the first child, else the second.</param>
+internal sealed record Tree(int[] Signals, float[] Bounds, float[] Leaves)
+{
+    public float Of(IReadOnlyList<float> signals)
+    {
+        var at = 0;
+        while (at < Signals.Length)
+            at = Signals[at] < 0 || signals[Signals[at]] <= Bounds[at] ? (2 * at) + 1 : (2 * at) + 2;
+        return Leaves[at - Signals.Length];
+    }
 }

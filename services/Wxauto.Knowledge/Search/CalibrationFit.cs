@@ -1,76 +1,71 @@
+using Wxauto.Contracts.Resources;
+
 namespace Wxauto.Knowledge.Search;
 
-/// <summary>What was found for a question whose answer is known.</summary>
-internal sealed record Judged(IReadOnlyList<float> Signals, bool Answerable);
+/// <summary>A passage that was found for a question whose answer is known.</summary>
+internal sealed record Judged(IReadOnlyList<float> Signals, bool Right);
 
-/// <summary>Fits a <see cref="Calibration"/>: logistic regression by gradient descent, both classes weighing the same, on standardised
-/// signals, with a little ridge.</summary>
+/// <param name="Passages">Those that were judged, in the order of the search.</param>
+internal sealed record JudgedQuestion(bool Answerable, IReadOnlyList<Judged> Passages);
+
+/// <summary>Fits what a base's set says to the sum of the trees: a scale and a shift, by logistic regression.</summary>
 internal static class CalibrationFit
 {
-    private const int Steps = 3000;
-    private const double Ridge = 0.001;
+    private const int Steps = 4000;
+    private const double Rate = 0.2;
+    private const double Ridge = 0.01;
     private const int Folds = 5;
 
     /// <summary>Below this there is nothing to fit.</summary>
     public const int LeastOfEach = 20;
 
-    public static Calibration Of(IReadOnlyList<Judged> all)
+    /// <summary>The passage that is judged best of each question is right or not.</summary>
+    public static Calibration Of(IReadOnlyList<JudgedQuestion> questions)
     {
-        var n = Signals.Count;
-        var mean = Enumerable.Range(0, n).Select(i => all.Average(a => (double)a.Signals[i])).ToArray();
-        var spread = Enumerable.Range(0, n).Select(i => Math.Sqrt(all.Average(a => Math.Pow(a.Signals[i] - mean[i], 2)))).ToArray();
-        var rows = all.Select(a => (X: Enumerable.Range(0, n).Select(i => spread[i] < 1e-6 ? 0 : (a.Signals[i] - mean[i]) / spread[i])
-            .ToArray(), a.Answerable)).ToList();
-        double yes = rows.Count(r => r.Answerable), no = rows.Count - yes;
-        var weights = new double[n + 1];
+        var rows = questions.Where(q => q.Passages.Count > 0)
+            .Select(q => q.Passages.Select(p => (Sum: Calibration.Sum(p.Signals), p.Right)).MaxBy(p => p.Sum)).ToList();
+        var (scale, shift) = (1.0, 0.0);
         for (var step = 0; step < Steps; step++)
         {
-            var slope = new double[n + 1];
-            foreach (var (x, answerable) in rows)
+            var (bySum, byOne) = (Ridge * (scale - 1), Ridge * shift);
+            foreach (var (sum, right) in rows)
             {
-                var sum = weights[n];
-                for (var i = 0; i < n; i++)
-                    sum += weights[i] * x[i];
-                var error = ((1 / (1 + Math.Exp(-sum))) - (answerable ? 1 : 0)) * (answerable ? 0.5 / yes : 0.5 / no);
-                for (var i = 0; i < n; i++)
-                    slope[i] += error * x[i];
-                slope[n] += error;
+                var error = (Calibration.Logistic((scale * sum) + shift) - (right ? 1 : 0)) / rows.Count;
+                (bySum, byOne) = (bySum + (error * sum), byOne + error);
             }
-            for (var i = 0; i <= n; i++)
-                weights[i] -= slope[i] + (i < n ? Ridge * weights[i] : 0);
+            (scale, shift) = (Math.Max(0.1, scale - (Rate * bySum)), shift - (Rate * byOne));
         }
-        var constant = weights[n];
-        var fitted = new float[n];
-        for (var i = 0; i < n; i++)
-            if (spread[i] >= 1e-6)
-            {
-                fitted[i] = (float)(weights[i] / spread[i]);
-                constant -= weights[i] * mean[i] / spread[i];
-            }
-        return Balanced(new Calibration(fitted, (float)constant), all);
+        return new Calibration((float)scale, (float)shift);
     }
 
-    /// <summary>Shares of answerable questions that are answered and of unanswerable ones that are refused, each judged by a fit
-    /// that did not see it.</summary>
-    public static (double Answered, double Refused) CrossValidated(IReadOnlyList<Judged> all)
-    {
-        var judged = Enumerable.Range(0, Folds).SelectMany(fold =>
+    /// <summary>What the thresholds would do, each question judged by a fit that did not see it.</summary>
+    public static FitReport CrossValidated(IReadOnlyList<JudgedQuestion> questions, ConfidenceSpec thresholds) =>
+        FitReport.Of([.. Enumerable.Range(0, Folds).SelectMany(fold =>
         {
-            var fit = Of([.. all.Where((_, i) => i % Folds != fold)]);
-            return all.Where((_, i) => i % Folds == fold).Select(a => (a.Answerable, Answered: fit.Of(a.Signals) >= Calibration.Threshold));
-        }).ToList();
-        return (judged.Where(j => j.Answerable).Average(j => j.Answered ? 1 : 0),
-            judged.Where(j => !j.Answerable).Average(j => j.Answered ? 0 : 1));
-    }
+            var fit = Of([.. questions.Where((_, i) => i % Folds != fold)]);
+            return questions.Where((_, i) => i % Folds == fold).Select(q => (q, (Func<IReadOnlyList<float>, double>)fit.Of));
+        })], thresholds);
+}
 
-    /// <summary>Moves the constant so that both kinds of mistake are equally frequent at the threshold.</summary>
-    private static Calibration Balanced(Calibration fit, IReadOnlyList<Judged> all)
+/// <param name="Right">Of the questions that something answers, the share that is answered directly, and rightly.</param>
+/// <param name="RightOrAsked">The same, and those asked back about with the right passage among the first.</param>
+/// <param name="NotAnswered">Of the questions that nothing answers, the share that is not answered.</param>
+/// <param name="Wrong">Of all direct answers, the share that is wrong.</param>
+public sealed record FitReport(double Right, double RightOrAsked, double NotAnswered, double Wrong)
+{
+    /// <summary>Whoever is asked back has so many passages to choose from.</summary>
+    private const int Choices = 3;
+
+    internal static FitReport Of(IReadOnlyList<(JudgedQuestion Question, Func<IReadOnlyList<float>, double> Fit)> judged,
+        ConfidenceSpec thresholds)
     {
-        var values = all.Select(a => (Logit: fit.Logit(a.Signals), a.Answerable)).OrderBy(v => v.Logit).ToList();
-        double yes = values.Count(v => v.Answerable), no = values.Count - yes;
-        var best = values.Select(v => v.Logit)
-            .MaxBy(t => Math.Min(values.Count(v => v.Answerable && v.Logit >= t) / yes,
-            values.Count(v => !v.Answerable && v.Logit < t) / no));
-        return fit with { Constant = (float)(fit.Constant - best + Math.Log(Calibration.Threshold / (1 - Calibration.Threshold))) };
+        var said = judged.Select(j => (j.Question, Best: j.Question.Passages.Select(p => (p.Right, Confidence: j.Fit(p.Signals)))
+            .OrderByDescending(p => p.Confidence).ToList())).ToList();
+        var answers = said.Where(s => s.Best.Count > 0 && s.Best[0].Confidence >= thresholds.Answer).ToList();
+        double answerable = said.Count(s => s.Question.Answerable), right = answers.Count(s => s.Best[0].Right);
+        var asked = said.Count(s => s.Best.Count > 0 && s.Best[0].Confidence < thresholds.Answer
+            && s.Best[0].Confidence >= thresholds.Clarify && s.Best.Take(Choices).Any(b => b.Right));
+        return new FitReport(right / answerable, (right + asked) / answerable,
+            1 - (answers.Count(a => !a.Question.Answerable) / (said.Count - answerable)), 1 - (right / Math.Max(1, answers.Count)));
     }
 }

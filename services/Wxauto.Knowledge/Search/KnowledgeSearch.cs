@@ -9,7 +9,7 @@ using Wxauto.Knowledge.Vectors;
 namespace Wxauto.Knowledge.Search;
 
 /// <summary>
-/// Finds passages by words and by vectors, fuses both by rank, lets a rerank model look where there is one, and judges how likely the best
+/// Finds passages by words and by vectors, fuses both by value, lets a rerank model look where there is one, and judges how likely the best
 /// passage answers. A part that fails is left out and named; words alone always work.
 /// </summary>
 internal sealed partial class KnowledgeSearch(KnowledgeLibrary library, IResourceCatalog catalog, QueryVectors queryVectors,
@@ -29,6 +29,8 @@ internal sealed partial class KnowledgeSearch(KnowledgeLibrary library, IResourc
         {
             words.AddRange(searchable!.FindWords(query.Question, before, Math.Max(query.Top ?? 0, searchable.Spec.Retrieval.Candidates),
                 scope).Select(h => new Candidate(name, searchable, h.Chunk) { WordScore = h.Hit.Score }));
+            near.AddRange(searchable.FindMeaning(query.Question, before, searchable.Spec.Retrieval.Candidates, scope)
+                .Select(h => new Candidate(name, searchable, h.Chunk) { Similarity = h.Similarity }));
             if (searchable.Spec.Embedding is null)
                 continue;
             try
@@ -44,9 +46,9 @@ internal sealed partial class KnowledgeSearch(KnowledgeLibrary library, IResourc
                     : ((VectorIndexException)e).Reason));
             }
         }
-        var fused = Fusion.Of([.. words.OrderByDescending(c => c.WordScore)], [.. near.OrderByDescending(c => c.Similarity)]);
-        var ordered = await RerankAsync(query.Question, fused, how, cancellationToken);
-        return SearchResults.Of(query, before, ordered, unavailable, CommonReasons.All([.. how.Distinct()]));
+        var ordered = await RerankAsync(query.Question, Fusion.Of(words, near), how, cancellationToken);
+        return SearchResults.Of(query, before, ordered, unavailable, CommonReasons.All([.. how.Distinct()]), scope.At,
+            how.Contains(SearchReasons.Reranked));
     }
 
     private async Task<List<(Chunk Chunk, float Similarity)>> NearAsync(Resource<KnowledgeBaseSpec> resource, SearchableBase searchable,
@@ -73,7 +75,7 @@ internal sealed partial class KnowledgeSearch(KnowledgeLibrary library, IResourc
         }
         how.Add(SearchReasons.Reranked);
         foreach (var score in scores)
-            (asked[score.Index].Score, asked[score.Index].Rank) = (score.Score, score.Score is >= 0 and <= 1 ? (float)score.Score : null);
+            asked[score.Index].Score = score.Score;
         return [.. scores.OrderByDescending(s => s.Score).Select(s => asked[s.Index])];
     }
 

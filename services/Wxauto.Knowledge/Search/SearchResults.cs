@@ -6,27 +6,44 @@ namespace Wxauto.Knowledge.Search;
 /// <summary>Makes of ordered candidates what the asker gets.</summary>
 internal static class SearchResults
 {
-    /// <summary>Passages whose best sentence is looked for: an answer is made of these.</summary>
-    private const int Quoted = 3;
+    /// <summary>Passages that are judged: the one that most likely answers is the first.</summary>
+    private const int Judged = 5;
+
+    /// <summary>Behind all others come passages of documents that do not count at the time that is asked about.</summary>
+    private const int OutOfTime = 1;
+
+    /// <summary>Of a model that the base does not have nothing is answered; of another one's passage, or what counts no more, nothing
+    /// without asking back.</summary>
+    private const double Strange = 0.05;
+    private const double OfAnother = 0.6;
 
     public static KnowledgeResult Of(KnowledgeQuery query, string before, List<Candidate> ordered,
-        IReadOnlyList<string> unavailable, Reason how)
+        IReadOnlyList<string> unavailable, Reason how, DateTimeOffset at, bool reranked = false)
     {
         if (ordered.Count == 0)
             return new KnowledgeResult([], 0, unavailable) { How = how };
+        var asked = ordered.Select(c => c.Base).Distinct().ToDictionary(b => b, b => b.Ask(query.Question, before, at));
+        // What counts no more gives way to what does.
+        ordered = [.. ordered.OrderBy(c => c.Base.Standing(c.Chunk, asked[c.Base]) < 0 ? OutOfTime : 0)];
+        Judge(ordered, asked);
+        // A rerank model has read them all; without one the judgement knows more than the fused score.
+        if (!reranked)
+            ordered = [.. ordered.Take(Judged).OrderByDescending(c => c.Confidence), .. ordered.Skip(Judged)];
         var top = query.Top ?? ordered[0].Base.Spec.Retrieval.TopK;
         var chosen = WithNeighbours(Diversity.Choose(ordered, top), top);
-        var signals = SignalsOf(query.Question, before, ordered);
-        return new KnowledgeResult([.. chosen.Select((c, i) => EvidenceOf(c, i < Quoted ? query.Question : ""))],
-            ordered[0].Base.Calibration.Of(signals), unavailable) { How = how, Signals = signals.Values };
+        return new KnowledgeResult([.. chosen.Select(c => EvidenceOf(c, asked[c.Base]))], ordered[0].Confidence!.Value, unavailable) { How = how };
     }
 
-    /// <summary>What speaks for the best candidate.</summary>
-    private static Signals SignalsOf(string question, string before, List<Candidate> ordered)
+    public static void Judge(List<Candidate> ordered, IReadOnlyDictionary<Bases.SearchableBase, Asked> asked)
     {
-        var best = ordered[0];
-        var next = ordered.Where(c => c.Chunk.Document.Id != best.Chunk.Document.Id).Select(c => c.WordScore).DefaultIfEmpty().Max();
-        return new Signals(best.Base.Judge(best.Chunk, question, before, best.WordScore, next), best.Similarity, best.Rank);
+        foreach (var candidate in ordered.Take(Judged))
+        {
+            var next = ordered.Where(c => c.Chunk.Document.Id != candidate.Chunk.Document.Id).Select(c => c.Fused).DefaultIfEmpty().Max();
+            var relevance = candidate.Base.Judge(candidate.Chunk, asked[candidate.Base]);
+            candidate.Signals = new Signals(relevance, candidate.WordScore, (float)(candidate.Fused - next)).Values;
+            var most = relevance.Strange > 0 ? Strange : relevance.Name < 0 || relevance.Standing < 0 ? OfAnother : 1;
+            candidate.Confidence = Math.Min(most, candidate.Base.Calibration.Of(candidate.Signals));
+        }
     }
 
     /// <summary>Of a section that was cut, the pieces beside the best hit come along: an answer may begin in one
@@ -43,10 +60,10 @@ internal static class SearchResults
         return chosen.Count > top ? chosen[..top] : chosen;
     }
 
-    private static Evidence EvidenceOf(Candidate candidate, string question) =>
-        new(candidate.KnowledgeBase, candidate.Chunk.Id, candidate.Chunk.Document.Name, candidate.Chunk.Document.Title,
-            candidate.Chunk.Section, candidate.Chunk.Text, candidate.Score)
-        {
-            Sentence = question.Length > 0 ? candidate.Base.BestSentence(candidate.Chunk, question) : "",
-        };
+    private static Evidence EvidenceOf(Candidate candidate, Asked asked)
+    {
+        var (sentence, rows) = candidate.Confidence is null ? ("", "") : candidate.Base.Quote(candidate.Chunk, asked);
+        return new(candidate.KnowledgeBase, candidate.Chunk.Id, candidate.Chunk.Document.Name, candidate.Chunk.Document.Title,
+            candidate.Chunk.Section, candidate.Chunk.Text, candidate.Score) { Sentence = sentence, Rows = rows, Signals = candidate.Signals };
+    }
 }

@@ -1,10 +1,11 @@
 using Wxauto.Contracts.Knowledge;
 using Wxauto.Contracts.Reasons;
 using Wxauto.Knowledge.Bases;
+using Wxauto.Knowledge.Vectors;
 
 namespace Wxauto.Knowledge.Search;
 
-/// <summary>Searches one base by words, without anything outside of the process.</summary>
+/// <summary>Searches one base by words and by what it has in memory itself, whatever else it is configured with: for judging a change of it, the same way every time.</summary>
 internal sealed class WordSearch(string name, SearchableBase searchable, TimeProvider time) : IKnowledgeSearch
 {
     public ValueTask<KnowledgeResult> SearchAsync(KnowledgeQuery query, CancellationToken cancellationToken)
@@ -13,11 +14,14 @@ internal sealed class WordSearch(string name, SearchableBase searchable, TimePro
         return Conversation.AskAsync(query, before => ValueTask.FromResult(Find(query, before, scope)));
     }
 
-    private KnowledgeResult Find(KnowledgeQuery query, string before, SearchScope scope)
+    internal List<Candidate> Candidates(KnowledgeQuery query, string before, SearchScope scope)
     {
-        var found = searchable.FindWords(query.Question, before, Math.Max(query.Top ?? 0, searchable.Spec.Retrieval.Candidates), scope);
-        return SearchResults.Of(query, before,
-            Fusion.Of([.. found.Select(h => new Candidate(name, searchable, h.Chunk) { WordScore = h.Hit.Score })]), [],
-            SearchReasons.Words);
+        var top = Math.Max(query.Top ?? 0, searchable.Spec.Retrieval.Candidates);
+        return Fusion.Of(
+            [.. searchable.FindWords(query.Question, before, top, scope).Select(h => new Candidate(name, searchable, h.Chunk) { WordScore = h.Hit.Score })],
+            [.. searchable.FindMeaning(query.Question, before, top, scope).Select(h => new Candidate(name, searchable, h.Chunk) { Similarity = h.Similarity })]);
     }
+
+    private KnowledgeResult Find(KnowledgeQuery query, string before, SearchScope scope) =>
+        SearchResults.Of(query, before, Candidates(query, before, scope), [], SearchReasons.Words, scope.At);
 }
