@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using Wxauto.Bench.Running;
 using Wxauto.Contracts.Resources;
 using Wxauto.Knowledge.Evaluation;
@@ -7,35 +8,47 @@ using Wxauto.Tests;
 
 namespace Wxauto.Bench.Measurements;
 
-/// <summary>Fits the confidence to the questions of two sample shops, without any model, and tells what the fit does with questions
-/// that it did not see.</summary>
+/// <summary>
+/// Fits the trees of the confidence to the questions of the four sample shops, without any model, and writes them; tells what trees that were
+/// fitted to the three others do with each shop, and what all do with the cases of another two, which nothing is fitted to.
+/// </summary>
 internal static class ConfidenceFit
 {
+    private static readonly string[] Shops = ["samples/shop", "samples/clothing", "samples/held-out", "samples/parts"];
+    private static readonly (string Name, string Folder, string Questions)[] Cases =
+    [
+        ("shop cases", "../shared/cases/knowledge/shop", "../shared/cases/knowledge/shop-questions.jsonl"),
+        ("shop2 cases", "../shared/cases/knowledge/shop2", "../shared/cases/knowledge/shop2-questions.jsonl"),
+    ];
+
     public static async Task<Findings> RunAsync(string database, Effort effort)
     {
-        var thresholds = new ConfidenceSpec();
-        List<JudgedQuestion> seen = [.. await JudgeAsync("samples/shop"), .. await JudgeAsync("samples/clothing")];
-        var fit = CalibrationFit.Of(seen);
-        var notes = new List<string>
-        {
-            Text("shop and clothing, five-fold", CalibrationFit.CrossValidated(seen, thresholds)),
-        };
-        foreach (var name in (string[])["samples/shop", "samples/clothing", "samples/held-out", "samples/parts"])
-            notes.Add(Text(name, CalibrationFit.Report([.. (await JudgeAsync(name)).Select(q => (q, fit))], thresholds)));
-        foreach (var t in (double[])[0.3, 0.4, 0.5, 0.6, 0.7, 0.75, 0.8])
-            notes.Add(Text($"at {t}", CalibrationFit.CrossValidated(seen, new ConfidenceSpec { Answer = t, Clarify = 0.15 })));
-        notes.Add($"confidence, the weights of `Search/Calibration`: {string.Join(", ", fit.Weights.Select(w => w.ToString("0.000", CultureInfo.InvariantCulture)))}; {fit.Constant.ToString("0.000", CultureInfo.InvariantCulture)}.");
+        var judged = new Dictionary<string, List<JudgedQuestion>>();
+        foreach (var shop in Shops)
+            judged[shop] = await JudgeAsync($"{shop}/knowledge", $"{shop}/questions.jsonl");
+        var all = Boosting.Fit([.. judged.Values.SelectMany(q => q)]);
+        var file = Path.Combine(Directory.CreateDirectory(Path.Combine(Repository.Root, "artifacts")).FullName, "calibration.json");
+        await File.WriteAllTextAsync(file, JsonSerializer.Serialize(all, JsonSerializerOptions.Web));
+        var notes = Shops.Select(shop => Text($"{shop}, fitted to the three others", judged[shop],
+            Boosting.Fit([.. Shops.Where(s => s != shop).SelectMany(s => judged[s])]))).ToList();
+        foreach (var (name, folder, questions) in Cases.Where(c => Directory.Exists(Path.Combine(Repository.Root, c.Folder))))
+            notes.Add(Text($"{name}, fitted to the four shops", await JudgeAsync(folder, questions), all));
+        notes.Add($"confidence: the trees that are fitted to all four shops are in {file}, for services/Wxauto.Knowledge/Search.");
         return new Findings([], notes);
     }
 
-    private static async Task<List<JudgedQuestion>> JudgeAsync(string sample)
+    private static async Task<List<JudgedQuestion>> JudgeAsync(string folder, string questions)
     {
-        var folder = Path.Combine(Repository.Root, sample);
-        using var searchable = KnowledgeFolder.Load(Path.Combine(folder, "knowledge"));
+        using var searchable = KnowledgeFolder.Load(Path.Combine(Repository.Root, folder));
         return await KnowledgeEvaluator.JudgeAsync(KnowledgeFolder.Search(searchable), "base",
-            ExpectedAnswer.Read(Path.Combine(folder, "questions.jsonl")), default);
+            ExpectedAnswer.Read(Path.Combine(Repository.Root, questions)), default);
     }
 
-    private static string Text(string what, FitReport report) => string.Create(CultureInfo.InvariantCulture,
-        $"confidence, {what}: right {report.Right:0.000}, right or asked {report.RightOrAsked:0.000}, unanswerable not answered {report.NotAnswered:0.000}, wrong of the answers {report.Wrong:0.000}");
+    private static string Text(string what, List<JudgedQuestion> questions, Boosted trees)
+    {
+        var report = FitReport.Of([.. questions.Select(q => (q, (Func<IReadOnlyList<float>, double>)(s => Calibration.Default.Of(s, trees))))],
+            new ConfidenceSpec());
+        return string.Create(CultureInfo.InvariantCulture,
+            $"confidence, {what}: right {report.Right:0.000}, right or asked {report.RightOrAsked:0.000}, unanswerable not answered {report.NotAnswered:0.000}, wrong of the answers {report.Wrong:0.000} ({questions.Count(q => q.Answerable)} and {questions.Count(q => !q.Answerable)} questions)");
+    }
 }

@@ -65,7 +65,7 @@ internal static class KnowledgeScale
                     : searchable.Find(await pg.SearchAsync("base", vector, 50, everybody, default));
                 var fused = Fusion.Of([.. words.Select(h => new Candidate("base", searchable, h.Chunk) { WordScore = h.Hit.Score })],
                     [.. near.Select(h => new Candidate("base", searchable, h.Chunk) { Similarity = h.Similarity })]);
-                SearchResults.Of(new KnowledgeQuery(["base"], questions[i]), "", fused, [], SearchReasons.Words);
+                SearchResults.Of(new KnowledgeQuery(["base"], questions[i]), "", fused, [], SearchReasons.Words, everybody.At);
                 milliseconds.Add(Stopwatch.GetElapsedTime(started).TotalMilliseconds);
                 if (round == 0)
                     recalls.Add(near.Take(Top).Count(n => exact[i].Contains(n.Chunk.Id)) / (double)Top);

@@ -32,10 +32,10 @@ internal sealed record Calibration(float Scale, float Shift)
     public static Calibration Default { get; } = new(1, 0);
 
     /// <summary>The confidence: 0-1.</summary>
-    public double Of(IReadOnlyList<float> signals) => Logistic((Spread * ((Scale * Trees.Value.Sum(signals)) + Shift)) + Offset);
+    public double Of(IReadOnlyList<float> signals) => Of(signals, Trees.Value);
 
-    /// <summary>The confidence that stands for a likelihood.</summary>
-    public static double OfLikelihood(double likelihood) => Logistic((Spread * Math.Log(likelihood / (1 - likelihood))) + Offset);
+    public double Of(IReadOnlyList<float> signals, Boosted trees) =>
+        Logistic((Spread * ((Scale * trees.Sum(signals)) + Shift)) + Offset);
 
     public static double Logistic(double sum) => 1 / (1 + Math.Exp(-sum));
 

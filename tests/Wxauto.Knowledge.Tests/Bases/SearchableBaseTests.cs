@@ -136,8 +136,10 @@ public sealed class SearchableBaseTests : IDisposable
         var facts = new DocumentFacts(Guid.NewGuid(), "a.md", "配送", "files", ChunkScope.Everybody);
         var chunk = new Chunk($"{Guid.NewGuid():N}", facts, 0, 0, "", "下单后两天内发货。满 99 元包邮。偏远地区另收费。");
         _base.Replace(facts.Id, [(chunk, "", null)]);
-        _base.BestSentence(chunk, "多少包邮").Should().Be("满 99 元包邮。");
-        _base.BestSentence(chunk, "保修").Should().BeEmpty();
+        Quote("多少包邮").Should().Be(("满 99 元包邮。", ""));
+        Quote("xyz").Should().Be(("", ""));
+
+        (string, string) Quote(string question) => _base.Quote(chunk, _base.Ask(question, "", DateTimeOffset.UnixEpoch));
     }
 
     public void Dispose() => _base.Dispose();

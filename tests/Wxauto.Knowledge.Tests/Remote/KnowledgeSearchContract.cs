@@ -41,9 +41,9 @@ public abstract class KnowledgeSearchContract : IAsyncLifetime
     public static TheoryData<KnowledgeResult> Results => new(
         new KnowledgeResult([], 0, []),
         new KnowledgeResult([new("shop", "c1", "manual.md", "说明书", "除垢 > 步骤", "倒入柠檬酸水👍", double.Epsilon),
-            new("wiki", "c2", "", "", "", "", double.MaxValue) { Sentence = "一句" }], 0.1 + 0.2, ["wiki", ""])
+            new("wiki", "c2", "", "", "", "", double.MaxValue) { Sentence = "一句", Rows = "型号：M2；价格：299" }], 0.1 + 0.2, ["wiki", ""])
         {
-            How = SearchReasons.WithConversation.With(SearchReasons.Words), Signals = [0.1f, float.MinValue, float.NegativeInfinity],
+            How = SearchReasons.WithConversation.With(SearchReasons.Words),
         },
         new KnowledgeResult([.. Enumerable.Range(0, 50)
             .Select(i => new Evidence("shop", $"c{i}", "d", "t", "s", new string('长', 100_000), i))], 1, []));
