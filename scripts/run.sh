@@ -36,10 +36,15 @@ free "$grpc" WXAUTO_AGENT_PORT
 # Prints a line for each project that is built.
 build() {
   dotnet build Wxauto.Run.slnf -c Release -m:2 -v minimal --nologo --artifacts-path "$out" -p:RunAnalyzers=false 2>&1 |
-    awk -v all="$out/build.log" '
-      { print > all }
-      / -> / { n = split($1, name, "/"); printf "  built %s\n", name[n]; fflush() }
-      /: error / && !seen[$0]++ { print; fflush() }'
+    tee "$out/build.log" | { # not awk: Debian's reads whole blocks, and minutes would pass without a word
+      declare -A seen
+      while IFS= read -r line; do
+        case $line in
+          *' -> '*) line=${line%% -> *}; printf '  built %s\n' "${line##* }" ;;
+          *': error '*) [ -n "${seen[$line]:-}" ] || { seen[$line]=1; printf '%s\n' "$line"; } ;;
+        esac
+      done
+    }
   return "${PIPESTATUS[0]}"
 }
 if [ "${WXAUTO_BUILD:-yes}" = no ]; then

@@ -20,6 +20,7 @@ public static class ConsoleEndpoints
     public static void MapConsole(this IEndpointRouteBuilder app)
     {
         app.MapLocal("").MapGet("/", () => Page("console.html"));
+        app.MapLocal("").MapGet("/colors.css", () => Page("colors.css", "text/css; charset=utf-8"));
         app.MapLocal("/api/console").MapGet("overview", OverviewAsync);
         MapReasonTexts(app);
     }

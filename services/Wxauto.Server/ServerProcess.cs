@@ -144,6 +144,7 @@ internal static partial class ServerProcess
         if (settings.Simulator is not null)
             app.MapWeChatSimulator("/simulator", settings.Simulator, app.Services.GetRequiredService<SimulatedWeChat>())
                 .OnlyLocally();
+        app.MapFavicon();
         app.MapMetrics().AllowAnonymous();
         app.MapProbes();
     }

@@ -13,7 +13,8 @@ internal sealed class ConsolePage(IPage page)
 
     public ILocator Hold => page.Locator("#hold");
 
-    public static async Task<ConsolePage> OpenAsync(RunningPlatform platform) => new(await platform.OpenAsync(""));
+    public static async Task<ConsolePage> OpenAsync(RunningPlatform platform, ColorScheme scheme = ColorScheme.Light) =>
+        new(await platform.OpenAsync("", scheme));
 
     public ILocator Conversation(string name) => page.GetByTestId("conversation-" + name);
 

@@ -13,7 +13,8 @@ internal sealed class KnowledgePage(IPage page)
 
     public ILocator Evidence => page.GetByTestId("evidence");
 
-    public static async Task<KnowledgePage> OpenAsync(RunningPlatform platform) => new(await platform.OpenAsync("knowledge"));
+    public static async Task<KnowledgePage> OpenAsync(RunningPlatform platform, ColorScheme scheme = ColorScheme.Light) =>
+        new(await platform.OpenAsync("knowledge", scheme));
 
     public ILocator Document(string name) => page.GetByTestId("document-" + name);
 

@@ -52,11 +52,13 @@ public sealed class RunningPlatform : IAsyncLifetime
     }
 
     /// <summary>A new page of 1280 x 800 at the path.</summary>
-    public async Task<IPage> OpenAsync(string path)
+    /// <param name="watch">Listens to the page before it is loaded.</param>
+    public async Task<IPage> OpenAsync(string path, ColorScheme scheme = ColorScheme.Light, Action<IPage>? watch = null)
     {
         var page = await _browser!.NewPageAsync(new() { BaseURL = _address, ViewportSize = new() { Width = 1280, Height = 800 },
-            Locale = "zh-CN" });
+            Locale = "zh-CN", ColorScheme = scheme });
         page.SetDefaultTimeout(60_000);
+        watch?.Invoke(page);
         await page.GotoAsync(path);
         return page;
     }

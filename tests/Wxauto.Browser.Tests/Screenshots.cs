@@ -1,3 +1,4 @@
+using Microsoft.Playwright;
 using Wxauto.Tests;
 using static Microsoft.Playwright.Assertions;
 
@@ -20,6 +21,8 @@ internal static class Screenshots
         await console.ChooseAsync("Lily 李");
         await console.Turn("发票怎么开").Locator("summary").ClickAsync();
         await console.Page.ScreenshotAsync(new() { Path = Path.Combine(directory, "console.png") });
+        await console.Page.EmulateMediaAsync(new() { ColorScheme = ColorScheme.Dark });
+        await console.Page.ScreenshotAsync(new() { Path = Path.Combine(directory, "console-dark.png") });
 
         var desk = await KnowledgePage.OpenAsync(platform);
         await desk.AskAsync("云雀 M2 手冲用几格刻度");

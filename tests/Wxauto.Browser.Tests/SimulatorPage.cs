@@ -10,7 +10,8 @@ internal sealed class SimulatorPage(IPage page)
 
     public ILocator Answers => page.Locator("[data-testid=bubble][data-side=self]");
 
-    public static async Task<SimulatorPage> OpenAsync(RunningPlatform platform) => new(await platform.OpenAsync("simulator"));
+    public static async Task<SimulatorPage> OpenAsync(RunningPlatform platform, ColorScheme scheme = ColorScheme.Light) =>
+        new(await platform.OpenAsync("simulator", scheme));
 
     public Task ChooseAsync(string chat) => page.GetByTestId("chat-" + chat).ClickAsync();
 

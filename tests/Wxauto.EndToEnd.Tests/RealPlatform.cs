@@ -108,7 +108,7 @@ internal sealed class RealPlatform : IAsyncDisposable
               channel: {type: Simulator}
               knowledge: [shop]
               reply: {debounce: 100ms}
-              sendBudget: {perSecond: 200, perMinute: 5000, perDay: 100000, perContactPerMinute: 1000}
+              sendBudget: {perSecond: 200, perMinute: 5000, perHour: 100000, perDay: 100000, perContactPerMinute: 1000}
             ---
             apiVersion: wxauto.io/v1alpha1
             kind: KnowledgeBase

@@ -26,7 +26,7 @@ internal static class AgentManifests
             ("thrifty", "sendBudget: {perSecond: 5, perMinute: 2, perDay: 100, perContactPerMinute: 2}"),
             ("quiet", "sendBudget: {perSecond: 5}"),
             ("grouped", "chats: {groups: {mode: Listed, names: [VIP Customers 一群]}}"),
-            ("original", "sendBudget: {perSecond: 5, perMinute: 60, perContactPerMinute: 20}"),
+            ("original", "sendBudget: {perSecond: 5, perMinute: 60, perHour: 1000, perContactPerMinute: 20}"),
         })
             await File.WriteAllTextAsync(Path.Combine(directory, $"{name}.yaml"), $$"""
                 apiVersion: wxauto.io/v1alpha1

@@ -29,13 +29,18 @@ internal sealed class Composition : IAsyncDisposable
         ["Wxauto:Internal:OperatorToken"] = "y",
     };
 
-    public Composition(params Role[] roles)
+    public Composition(params Role[] roles) : this(null, roles)
+    {
+    }
+
+    /// <param name="simulator">The account of a simulated WeChat.</param>
+    public Composition(string? simulator, params Role[] roles)
     {
         var builder = ServerProcess.NewBuilder();
         builder.Configuration.AddInMemoryCollection(Sidecar);
         // All that can be asked for can also be made.
         builder.Host.UseDefaultServiceProvider(o => o.ValidateOnBuild = o.ValidateScopes = true);
-        var settings = Settings(roles) with { Data = _directory, Resources = _directory, Storage = StorageOptions.InDirectory(_directory) };
+        var settings = Settings(roles) with { Simulator = simulator, Data = _directory, Resources = _directory, Storage = StorageOptions.InDirectory(_directory) };
         builder.Services.AddWxautoHosting(_directory).AddDatabase(settings.Storage).AddConversations();
         _app = ServerProcess.Build(settings, builder, new PlatformKeys(new byte[32]));
     }

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
+using System.Text.Unicode;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -10,6 +11,7 @@ using Wxauto.Ai.Ledger;
 using Wxauto.Ai.Routing;
 using Wxauto.Contracts.Reasons;
 using Wxauto.Contracts.Resources;
+using Wxauto.Hosting.Http;
 
 namespace Wxauto.Ai.OpenAi;
 
@@ -59,9 +61,17 @@ internal static class OpenAiEndpoints
 
     private static async Task<JsonElement> BodyAsync(HttpContext http)
     {
+        if (!Problems.IsUtf8(http.Request.ContentType))
+            throw OpenAiError.MediaType(http.Request.ContentType);
+        using var bytes = new MemoryStream();
+        await http.Request.Body.CopyToAsync(bytes, http.RequestAborted);
+        // Texts of another encoding would be noticed only where they are read.
+        if (!Utf8.IsValid(bytes.GetBuffer().AsSpan(0, (int)bytes.Length)))
+            throw OpenAiError.Invalid("The body is not UTF-8.");
         try
         {
-            var body = await JsonSerializer.DeserializeAsync<JsonElement>(http.Request.Body, cancellationToken: http.RequestAborted);
+            bytes.Position = 0;
+            var body = await JsonSerializer.DeserializeAsync<JsonElement>(bytes, cancellationToken: http.RequestAborted);
             return body.ValueKind == JsonValueKind.Object ? body : throw OpenAiError.Invalid("The body must be a JSON object.");
         }
         catch (JsonException e)

@@ -11,6 +11,9 @@ internal sealed class OpenAiError(int status, string type, string? code, string 
 
     public static OpenAiError Invalid(string message) => new(StatusCodes.Status400BadRequest, "invalid_request_error", null, message);
 
+    public static OpenAiError MediaType(string? contentType) => new(StatusCodes.Status415UnsupportedMediaType, "invalid_request_error", null,
+        $"The body must be application/json in UTF-8; '{contentType}' is not read.");
+
     public static OpenAiError NoModel(string model) => new(StatusCodes.Status404NotFound, "invalid_request_error", "model_not_found",
         $"There is no model '{model}' for this key. GET /v1/models lists them.");
 

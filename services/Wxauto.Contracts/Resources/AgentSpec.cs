@@ -131,14 +131,17 @@ public sealed record SendBudgetSpec
 {
     public int PerSecond { get; init; } = 1;
     public int PerMinute { get; init; } = 20;
+
+    /// <summary>The day's bubbles take a working day; why 120: docs/decisions/0020-the-send-budget-of-an-hour.md.</summary>
+    public int PerHour { get; init; } = 120;
     public int PerDay { get; init; } = 1000;
     public int PerContactPerMinute { get; init; } = 6;
 
     /// <summary>A real account is never allowed what gets accounts banned; a simulated one has nothing to lose.</summary>
     internal IEnumerable<FieldError> Validate(bool simulated)
     {
-        foreach (var (field, value, max) in new[] { ("perSecond", PerSecond, 5), ("perMinute", PerMinute, 60), ("perDay", PerDay, 20_000),
-            ("perContactPerMinute", PerContactPerMinute, 60) })
+        foreach (var (field, value, max) in new[] { ("perSecond", PerSecond, 5), ("perMinute", PerMinute, 60), ("perHour", PerHour, 1000),
+            ("perDay", PerDay, 20_000), ("perContactPerMinute", PerContactPerMinute, 60) })
             if (value < 1 || (value > max && !simulated))
                 yield return new($"spec.sendBudget.{field}", $"must be 1 to {max}");
     }

@@ -3,13 +3,14 @@ using SendLimits = Wxauto.Contracts.Agent.V1.SendBudget;
 namespace Wxauto.Contracts.Sending;
 
 /// <summary>
-/// Says when something may be typed (G6): at most so many in any second, minute and day, in any minute to one contact, and
+/// Says when something may be typed (G6): at most so many in any second, minute, hour and day, in any minute to one contact, and
 /// nothing in quiet hours. While the process lives it counts on a clock that only goes forward; what an earlier process
 /// sent is placed by the wall clock once, at the start, and what lies in the future then counts as sent now.
 /// </summary>
 public sealed class SendBudget(TimeProvider clock, IEnumerable<(DateTimeOffset Time, string Chat)> sentBefore)
 {
     private static readonly TimeSpan Day = TimeSpan.FromDays(1);
+    private static readonly TimeSpan Hour = TimeSpan.FromHours(1);
     private static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);
     private readonly Lock _lock = new();
     private readonly long _start = clock.GetTimestamp();
@@ -36,6 +37,7 @@ public sealed class SendBudget(TimeProvider clock, IEnumerable<(DateTimeOffset T
                 _quiet.Left(clock.GetUtcNow()),
                 Delay(_entries, _limits.PerSecond, TimeSpan.FromSeconds(1), now),
                 Delay(_entries, _limits.PerMinute, Minute, now),
+                _limits.HasPerHour ? Delay(_entries, _limits.PerHour, Hour, now) : TimeSpan.Zero,
                 Delay(_entries, _limits.PerDay, Day, now),
                 Delay(_entries.FindAll(e => e.Chat == chat), _limits.PerContactPerMinute, Minute, now),
             }.Max();

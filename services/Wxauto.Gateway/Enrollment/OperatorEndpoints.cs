@@ -7,6 +7,7 @@ using Wxauto.Contracts.Agents;
 using Wxauto.Contracts.Internal;
 using Wxauto.Contracts.Resources;
 using Wxauto.Gateway.Agents;
+using Wxauto.Hosting.Http;
 using Wxauto.Storage;
 
 namespace Wxauto.Gateway.Enrollment;
@@ -36,6 +37,8 @@ internal static class OperatorEndpoints
 
     private static async Task<IResult> IssueAsync(string name, HttpRequest request, EnrollmentTokens tokens, CancellationToken ct)
     {
+        if (!Problems.IsUtf8(request.ContentType))
+            return Results.Problem(statusCode: StatusCodes.Status415UnsupportedMediaType);
         // Read by hand: the names of this body do not follow those of the REST API.
         if (await BodyAsync(request, ct) is not { Ttl: { } text } || Duration.Parse(text) is not { } lifetime || lifetime <= TimeSpan.Zero
             || lifetime > MaxLifetime)

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.OpenApi;
@@ -42,6 +43,8 @@ internal static class ApiDocument
     public static void MapApiDocument(this WebApplication app)
     {
         app.MapOpenApi().AllowAnonymous();
+        app.MapGet("/redoc/redoc.js", () => Results.Stream(Part("redoc.js"), "text/javascript; charset=utf-8"))
+            .AllowAnonymous().ExcludeFromDescription();
         app.Use((context, next) =>
         {
             if (context.Request.Path.StartsWithSegments("/docs") || context.Request.Path.StartsWithSegments("/redoc"))
@@ -53,6 +56,7 @@ internal static class ApiDocument
             o.RoutePrefix = "docs";
             o.DocumentTitle = "Wxauto API";
             o.SwaggerEndpoint(Address, "Wxauto");
+            o.IndexStream = () => Part("docs.html");
         });
         app.UseReDoc(o =>
         {
@@ -61,9 +65,11 @@ internal static class ApiDocument
             o.SpecUrl = Address;
             o.ConfigObject.AdditionalItems["disableTelemetry"] = true;
             // The package's own page has a font of another site.
-            o.IndexStream = () => typeof(ApiDocument).Assembly.GetManifestResourceStream("redoc.html")!;
+            o.IndexStream = () => Part("redoc.html");
         });
     }
+
+    private static Stream Part(string name) => typeof(ApiDocument).Assembly.GetManifestResourceStream(name)!;
 
     private static async Task CompleteAsync(OpenApiDocument document, OpenApiDocumentTransformerContext context,
         CancellationToken cancellationToken)

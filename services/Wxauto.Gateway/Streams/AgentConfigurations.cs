@@ -37,8 +37,8 @@ internal sealed class AgentConfigurations(IResourceCatalog catalog)
 
     public static SendBudget BudgetOf(AgentSpec spec) => new()
     {
-        PerSecond = spec.SendBudget.PerSecond, PerMinute = spec.SendBudget.PerMinute, PerDay = spec.SendBudget.PerDay,
-        PerContactPerMinute = spec.SendBudget.PerContactPerMinute,
+        PerSecond = spec.SendBudget.PerSecond, PerMinute = spec.SendBudget.PerMinute, PerHour = spec.SendBudget.PerHour,
+        PerDay = spec.SendBudget.PerDay, PerContactPerMinute = spec.SendBudget.PerContactPerMinute,
     };
 
     public static IEnumerable<QuietPeriod> QuietHoursOf(AgentSpec spec) =>

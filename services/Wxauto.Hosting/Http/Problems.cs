@@ -46,8 +46,8 @@ public static partial class Problems
         context.GetEndpoint()?.Metadata.GetMetadata<IAcceptsMetadata>()?.ContentTypes.Contains("application/json") == true
         && context.Request.HasJsonContentType();
 
-    /// <summary>JSON is UTF-8 (RFC 8259).</summary>
-    private static bool IsUtf8(string? contentType) => !MediaTypeHeaderValue.TryParse(contentType, out var type)
+    /// <summary>JSON is UTF-8 (RFC 8259): whether a Content-Type says no other charset.</summary>
+    public static bool IsUtf8(string? contentType) => !MediaTypeHeaderValue.TryParse(contentType, out var type)
         || !type.Charset.HasValue || HeaderUtilities.RemoveQuotes(type.Charset).Value?.ToUpperInvariant() is "UTF-8" or "US-ASCII";
 
     private static string? DetailOf(HttpContext context) => DetailOf(context, context.Response.StatusCode);

@@ -1,12 +1,14 @@
 using CsCheck;
+using Google.Protobuf;
 using Microsoft.Extensions.Time.Testing;
 using Wxauto.Agent.Core.Sending;
+using Wxauto.Contracts.Resources;
 
 namespace Wxauto.Agent.Core.Tests.Sending;
 
 public sealed class SendBudgetProperties
 {
-    private static readonly SendLimits Limits = new() { PerSecond = 2, PerMinute = 9, PerDay = 40, PerContactPerMinute = 3 };
+    private static readonly SendLimits Limits = new() { PerSecond = 2, PerMinute = 9, PerHour = 20, PerDay = 40, PerContactPerMinute = 3 };
     private static readonly DateTimeOffset Start = new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);
 
     // Seconds that pass, seconds by which the wall clock jumps, and the contact to write to.
@@ -35,7 +37,7 @@ public sealed class SendBudgetProperties
                 sent.Add((clock.Lived, chat));
             }
             return Holds(sent, TimeSpan.FromSeconds(1), Limits.PerSecond) && Holds(sent, TimeSpan.FromMinutes(1), Limits.PerMinute)
-                && Holds(sent, TimeSpan.FromDays(1), Limits.PerDay)
+                && Holds(sent, TimeSpan.FromHours(1), Limits.PerHour) && Holds(sent, TimeSpan.FromDays(1), Limits.PerDay)
                 && sent.GroupBy(s => s.Chat).All(g => Holds([.. g], TimeSpan.FromMinutes(1), Limits.PerContactPerMinute));
         });
 
@@ -64,6 +66,46 @@ public sealed class SendBudgetProperties
         var budget = new SendBudget(clock, before);
         budget.Limit(Limits, new QuietHours([]));
         budget.DelayUntilAllowed("new").Should().Be(TimeSpan.FromSeconds(30));
+    }
+
+    [Fact]
+    public void An_hour_is_a_window_of_its_own_and_what_an_earlier_process_sent_counts_in_it()
+    {
+        var clock = new FakeTimeProvider(Start);
+        var budget = new SendBudget(clock, Enumerable.Range(1, 20).Select(i => (Start.AddMinutes(-2 * i), $"c{i}")));
+        budget.Limit(Limits, new QuietHours([]));
+        budget.DelayUntilAllowed("new").Should().Be(TimeSpan.FromMinutes(20));
+        clock.Advance(TimeSpan.FromMinutes(20));
+        budget.DelayUntilAllowed("new").Should().Be(TimeSpan.Zero);
+    }
+
+    [Theory]
+    [InlineData(null, true)]
+    [InlineData(0, false)]
+    public void A_platform_that_does_not_know_the_hour_yet_leaves_it_open_and_zero_lets_nothing_through(int? perHour, bool allowed)
+    {
+        var limits = new SendLimits { PerSecond = 1, PerMinute = 20, PerDay = 1000, PerContactPerMinute = 6 };
+        if (perHour is { } given)
+            limits.PerHour = given;
+        var budget = new SendBudget(new FakeTimeProvider(Start), []);
+        budget.Limit(SendLimits.Parser.ParseFrom(limits.ToByteArray()), new QuietHours([]));
+        (budget.DelayUntilAllowed("c") == TimeSpan.Zero).Should().Be(allowed);
+    }
+
+    [Fact]
+    public void With_the_defaults_a_day_is_not_gone_before_a_working_day_is()
+    {
+        var spec = new AgentSpec().SendBudget;
+        var clock = new FakeTimeProvider(Start);
+        var budget = new SendBudget(clock, []);
+        budget.Limit(new SendLimits { PerSecond = spec.PerSecond, PerMinute = spec.PerMinute, PerHour = spec.PerHour, PerDay = spec.PerDay,
+            PerContactPerMinute = spec.PerContactPerMinute }, new QuietHours([]));
+        for (var i = 0; i < spec.PerDay; i++)
+        {
+            clock.Advance(budget.DelayUntilAllowed($"c{i}"));
+            budget.Record($"c{i}");
+        }
+        (clock.GetUtcNow() - Start).Should().BeGreaterThan(TimeSpan.FromHours(8));
     }
 
     [Fact]

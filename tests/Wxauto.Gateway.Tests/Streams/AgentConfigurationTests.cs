@@ -15,6 +15,7 @@ public sealed class AgentConfigurationTests
         Of(Spec(), paused: true).Revision.Should().NotBe(configuration.Revision);
         Of(Spec() with { SendBudget = new SendBudgetSpec { PerMinute = 7 } }, paused: false).Revision.Should()
             .NotBe(configuration.Revision);
+        Of(Spec() with { SendBudget = new SendBudgetSpec { PerHour = 7 } }, paused: false).SendBudget.PerHour.Should().Be(7);
         Of(null, paused: false).Revision.Should().NotBe(configuration.Revision);
     }
 

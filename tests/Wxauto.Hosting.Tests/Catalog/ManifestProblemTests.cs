@@ -42,6 +42,7 @@ public sealed class ManifestProblemTests
     [InlineData(Agent + "  persona: kind", 5, "spec.persona", "must be a mapping")]
     [InlineData(Agent + "  displayName: [x]", 5, "spec.displayName", "must be a single value")]
     [InlineData(Agent + "  sendBudget: {perSecond: 0}", 5, "spec.sendBudget.perSecond", "must be 1 to 5")]
+    [InlineData(Agent + "  sendBudget: {perHour: 1001}", 5, "spec.sendBudget.perHour", "must be 1 to 1000")]
     [InlineData(Agent + "  enrollment: {tokenTTL: 0s}", 5, "spec.enrollment.tokenTTL", "longer than 0s")]
     [InlineData(Agent + "  enrollment: {tokenTTL: 90000000h}", 5, "spec.enrollment.tokenTTL", "at most 8760h")]
     [InlineData(Provider + "  models: {standard: m}", 4, "spec.endpoint", "is required")]

@@ -47,9 +47,9 @@ public sealed class ManifestTests(DefinitionsServer server) : IClassFixture<Defi
     {
         await server.Cluster.ApplyAsync("apiVersion: wxauto.io/v1alpha1\nkind: Agent\nmetadata: {name: all-defaults}\nspec: {}\n");
         var spec = System.Text.Json.Nodes.JsonNode.Parse(await server.Cluster.KubectlAsync("get agent all-defaults -o json"))!["spec"]!;
-        ((string?)spec["reply"]!["debounce"], (double?)spec["reply"]!["confidence"]!["answer"], (int?)spec["sendBudget"]!["perDay"],
+        ((string?)spec["reply"]!["debounce"], (double?)spec["reply"]!["confidence"]!["answer"], (int?)spec["sendBudget"]!["perHour"],
             (string?)spec["channel"]!["type"])
-            .Should().Be(("2s", 0.75, 1000, "WeChatDesktop"));
+            .Should().Be(("2s", 0.75, 120, "WeChatDesktop"));
         System.Text.Json.JsonSerializer.Deserialize<AgentSpec>(spec, ResourceJson.Options).Should().BeEquivalentTo(new AgentSpec());
     }
 
