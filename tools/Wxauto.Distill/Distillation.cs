@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Numerics.Tensors;
 using Wxauto.Distill.Fitting;
 using Wxauto.Distill.Teaching;
@@ -12,11 +13,13 @@ internal static class Distillation
 {
     private const int Dimensions = StaticVectors.Dimensions;
 
-    /// <summary>Every so manieth text that is the only one of its meaning is kept back, to see how near the table comes to the teacher.</summary>
+    /// <summary>One in so many texts that are the only one of their meaning is kept back, to see how near the table comes to
+    /// the teacher.</summary>
     private const int KeptBack = 20;
 
     public static async Task RunAsync(string model, string repository, string cacheFile, string output, CancellationToken cancellationToken)
     {
+        var began = Stopwatch.GetTimestamp();
         var service = ServiceWords.Read();
         var documents = OwnDocuments.Read(repository);
         var (entries, words) = Entries.Of(Path.Combine(model, "vocab.txt"), service, documents);
@@ -27,7 +30,7 @@ internal static class Distillation
         var teacher = new TeacherVectors(models, model, cacheFile);
         var alone = await teacher.OfAsync([.. entries.Select(e => e.TrimStart('#'))], cancellationToken);
         var vectors = await teacher.OfAsync([.. texts.Select(t => t.Text)], cancellationToken);
-        Meanings.Draw(texts, vectors);
+        Meanings.Unite(texts, vectors);
 
         var axes = PrincipalAxes.Of(vectors, Meanings.Mean(vectors), Dimensions);
         Console.WriteLine($"axes: {axes.Kept:0.000} of the variance");
@@ -37,10 +40,13 @@ internal static class Distillation
         var (counts, targets) = Of(all.Except(apart));
         var fitted = Ridge.Fit(counts, targets, StartRows.Of(alone, axes, Dimensions, counts, targets));
         var (others, expected) = Of(apart);
-        Console.WriteLine($"mean cosine with the teacher, {apart.Count} texts kept back: {Nearness(others.Times(fitted), expected):0.000}");
+        Console.WriteLine(
+            $"mean cosine with the teacher, {apart.Count} texts kept back: {Nearness(others.Times(fitted), expected):0.000}");
 
         FourBits.Write(Path.Combine(output, "static-zh.vectors.bin"), fitted);
-        await File.WriteAllTextAsync(Path.Combine(output, "static-zh.vocabulary.txt"), string.Join('\n', entries) + "\n", cancellationToken);
+        await File.WriteAllTextAsync(Path.Combine(output, "static-zh.vocabulary.txt"), string.Join('\n', entries) + "\n",
+            cancellationToken);
+        Console.WriteLine($"{Stopwatch.GetElapsedTime(began).TotalSeconds:0} s");
 
         (TokenCounts, Matrix) Of(IEnumerable<int> some)
         {

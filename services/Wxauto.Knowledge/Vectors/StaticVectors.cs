@@ -38,7 +38,8 @@ internal static class StaticVectors
             for (var i = 0; fits && i < header.Length; i++)
                 fits = BinaryPrimitives.ReadUInt32LittleEndian(bytes.AsSpan(4 + (i * 4))) == header[i];
             return fits ? new Table(bytes, vocabulary)
-                : throw new InvalidDataException("static-zh.vectors.bin does not fit static-zh.vocabulary.txt: make both with tools/Wxauto.Distill");
+                : throw new InvalidDataException(
+                    "static-zh.vectors.bin does not fit static-zh.vocabulary.txt: make both with tools/Wxauto.Distill");
         }
 
         public float[]? Of(string folded)

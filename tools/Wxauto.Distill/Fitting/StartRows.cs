@@ -2,8 +2,8 @@ using System.Numerics.Tensors;
 
 namespace Wxauto.Distill.Fitting;
 
-/// <summary>What the regression starts from: the teacher's vectors of the tokens alone, frequent ones short (smooth inverse frequency; Arora,
-/// Liang, Ma 2017).</summary>
+/// <summary>What the regression starts from: the teacher's vectors of the tokens alone, frequent ones short (smooth inverse frequency;
+/// Arora, Liang, Ma 2017).</summary>
 internal static class StartRows
 {
     private const double Smoothing = 1e-3;

@@ -3,22 +3,17 @@ using Wxauto.Distill.Texts;
 
 namespace Wxauto.Distill.Teaching;
 
-/// <summary>What the teacher does not know of customers' language: texts that mean the same are drawn together.</summary>
+/// <summary>What the teacher does not know of customers' language: texts that mean the same get one vector, the mean of theirs.</summary>
 internal static class Meanings
 {
-    /// <summary>How far a text's vector goes towards the mean of those that mean the same.</summary>
-    private const float Pull = 0.75f;
-
-    public static void Draw(IReadOnlyList<TrainingText> texts, float[][] vectors)
+    public static void Unite(IReadOnlyList<TrainingText> texts, float[][] vectors)
     {
         foreach (var group in Enumerable.Range(0, texts.Count).Where(i => texts[i].Meaning >= 0).GroupBy(i => texts[i].Meaning))
         {
             var mean = Mean([.. group.Select(i => vectors[i])]);
+            TensorPrimitives.Divide(mean, TensorPrimitives.Norm<float>(mean), mean);
             foreach (var i in group)
-            {
-                TensorPrimitives.Lerp(vectors[i], mean, Pull, vectors[i]);
-                TensorPrimitives.Divide(vectors[i], TensorPrimitives.Norm<float>(vectors[i]), vectors[i]);
-            }
+                vectors[i] = mean;
         }
     }
 

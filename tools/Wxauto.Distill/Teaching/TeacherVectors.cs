@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Numerics.Tensors;
+using System.Runtime.InteropServices;
 using Wxauto.Models;
 
 namespace Wxauto.Distill.Teaching;
@@ -32,7 +33,7 @@ internal sealed class TeacherVectors(LocalModels models, string model, string ca
                 _known[some[i]] = vector;
                 writer.Write(some[i]);
                 writer.Write(vector.Length);
-                writer.Write(System.Runtime.InteropServices.MemoryMarshal.AsBytes(vector.AsSpan()));
+                writer.Write(MemoryMarshal.AsBytes(vector.AsSpan()));
             }
             if (at / AtOnce % 10 == 0)
                 Console.WriteLine($"teacher: {at + some.Count} of {texts.Count} texts, {Stopwatch.GetElapsedTime(began).TotalSeconds:0} s");
@@ -44,12 +45,19 @@ internal sealed class TeacherVectors(LocalModels models, string model, string ca
         if (!File.Exists(cacheFile))
             return;
         using var reader = new BinaryReader(File.OpenRead(cacheFile));
-        while (reader.BaseStream.Position < reader.BaseStream.Length)
+        try
         {
-            var text = reader.ReadString();
-            var vector = new Half[reader.ReadInt32()];
-            reader.BaseStream.ReadExactly(System.Runtime.InteropServices.MemoryMarshal.AsBytes(vector.AsSpan()));
-            _known[text] = vector;
+            while (reader.BaseStream.Position < reader.BaseStream.Length)
+            {
+                var text = reader.ReadString();
+                var vector = new Half[reader.ReadInt32()];
+                reader.BaseStream.ReadExactly(MemoryMarshal.AsBytes(vector.AsSpan()));
+                _known[text] = vector;
+            }
+        }
+        catch (EndOfStreamException e)
+        {
+            throw new InvalidDataException($"{cacheFile} ends within a text, as after a broken run: delete it", e);
         }
         Console.WriteLine($"teacher: {_known.Count} texts known");
     }

@@ -4,7 +4,8 @@ namespace Wxauto.Distill.Texts;
 
 /// <summary>
 /// Texts that the teacher is shown. Every word of the vocabulary stands in some templates beside others; every group of service words
-/// stands in the same templates in several ways to say it, which mean the same.
+/// stands in the same templates in several ways to say it, which mean the same. Each kind has its own chances: when one list grows, the
+/// others' texts stay those that the teacher was asked about already.
 /// </summary>
 internal sealed class TrainingTexts
 {
@@ -13,7 +14,6 @@ internal sealed class TrainingTexts
     private const int TemplatesOfAQuestion = 8;
     private const int WaysInATemplate = 4;
     private const int Passages = 12_000;
-    private readonly Random _random = new(20_26);
     private readonly IReadOnlyDictionary<string, IReadOnlyList<string>> _templates = TextResources.Sections("templates.txt");
     private readonly IReadOnlyList<string> _words;
     private readonly ServiceWords _service;
@@ -25,24 +25,24 @@ internal sealed class TrainingTexts
     public static IReadOnlyList<TrainingText> Make(IReadOnlyList<string> words, ServiceWords service, IReadOnlyList<string> documents)
     {
         var made = new TrainingTexts(words, service);
-        made.AddGroups(service.Things, ["one", "two"], TemplatesOfAThing);
-        made.AddGroups(service.Questions, ["asked", "asked", "stated"], TemplatesOfAQuestion);
-        made.AddWords();
-        made.AddPassages();
+        made.AddGroups(new Random(1), service.Things, ["one", "two"], TemplatesOfAThing);
+        made.AddGroups(new Random(2), service.Questions, ["asked", "asked", "stated"], TemplatesOfAQuestion);
+        made.AddWords(new Random(3));
+        made.AddPassages(new Random(4));
         made._texts.AddRange(documents.Select(d => new TrainingText(d, -1)));
         return made._texts;
     }
 
-    private void AddGroups(IReadOnlyList<string[]> groups, string[] sections, int templates)
+    private void AddGroups(Random random, IReadOnlyList<string[]> groups, string[] sections, int templates)
     {
         foreach (var group in groups)
         {
             Add(group);
             for (var i = 0; i < templates; i++)
             {
-                var template = Template(sections[i % sections.Length]);
-                var other = Word(0.5);
-                Add(Some(group).Select(way => Filled(template, way, other)));
+                var template = Template(random, sections[i % sections.Length]);
+                var other = Word(random, 0.5);
+                Add(Some(random, group).Select(way => Filled(template, way, other)));
             }
         }
 
@@ -53,37 +53,40 @@ internal sealed class TrainingTexts
         }
     }
 
-    private void AddWords()
+    private void AddWords(Random random)
     {
-        foreach (var word in _words)
-            for (var i = 0; i < TextsOfAWord; i++)
-                _texts.Add(new TrainingText(Filled(Template(i % 2 == 0 ? "one" : "two"), word, Word(0.6)), -1));
+        for (var i = 0; i < TextsOfAWord; i++)
+            foreach (var word in _words)
+                _texts.Add(new TrainingText(
+                    Filled(Template(random, i % 2 == 0 ? "one" : "two"), word, Word(random, 0.6)), -1));
     }
 
-    private void AddPassages()
+    private void AddPassages(Random random)
     {
         for (var i = 0; i < Passages; i++)
         {
             var text = new StringBuilder();
-            for (var sentences = _random.Next(2, 5); sentences > 0; sentences--)
-                text.Append(_random.Next(4) == 0 ? Any(Any(_service.Questions)) + "。" : Filled(Template("passage"), Word(0.5), Word(0.5)));
+            for (var sentences = random.Next(2, 5); sentences > 0; sentences--)
+                text.Append(random.Next(4) == 0 ? Any(random, Any(random, _service.Questions)) + "。"
+                    : Filled(Template(random, "passage"), Word(random, 0.5), Word(random, 0.5)));
             _texts.Add(new TrainingText(text.ToString(), -1));
         }
     }
 
-    private IEnumerable<string> Some(string[] group)
+    private static IEnumerable<string> Some(Random random, string[] group)
     {
         var ways = group.ToArray();
-        _random.Shuffle(ways);
+        random.Shuffle(ways);
         return ways.Take(WaysInATemplate);
     }
 
     /// <param name="service">How likely it is one of the service words.</param>
-    private string Word(double service) => _random.NextDouble() < service ? Any(Any(_service.Things)) : Any(_words);
+    private string Word(Random random, double service) =>
+        random.NextDouble() < service ? Any(random, Any(random, _service.Things)) : Any(random, _words);
 
-    private string Template(string section) => Any(_templates[section]);
+    private string Template(Random random, string section) => Any(random, _templates[section]);
 
-    private T Any<T>(IReadOnlyList<T> list) => list[_random.Next(list.Count)];
+    private static T Any<T>(Random random, IReadOnlyList<T> list) => list[random.Next(list.Count)];
 
     private static string Filled(string template, string x, string y)
     {
