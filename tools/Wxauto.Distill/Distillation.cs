@@ -44,7 +44,8 @@ internal static class Distillation
             $"mean cosine with the teacher, {apart.Count} texts kept back: {Nearness(others.Times(fitted), expected):0.000}");
 
         FourBits.Write(Path.Combine(output, "static-zh.vectors.bin"), fitted);
-        await File.WriteAllTextAsync(Path.Combine(output, "static-zh.vocabulary.txt"), string.Join('\n', entries) + "\n", cancellationToken);
+        await File.WriteAllTextAsync(Path.Combine(output, "static-zh.vocabulary.txt"), string.Join('\n', entries) + "\n",
+            cancellationToken);
         Console.WriteLine($"{Stopwatch.GetElapsedTime(began).TotalSeconds:0} s");
 
         (TokenCounts, Matrix) Of(IEnumerable<int> some)

@@ -81,7 +81,8 @@ internal sealed class TrainingTexts
     }
 
     /// <param name="service">How likely it is one of the service words.</param>
-    private string Word(Random random, double service) => random.NextDouble() < service ? Any(random, Any(random, _service.Things)) : Any(random, _words);
+    private string Word(Random random, double service) =>
+        random.NextDouble() < service ? Any(random, Any(random, _service.Things)) : Any(random, _words);
 
     private string Template(Random random, string section) => Any(random, _templates[section]);
 
