@@ -13,8 +13,8 @@ using Wxauto.Schema;
 namespace Wxauto.Schema.Migrations.PostgreSql
 {
     [DbContext(typeof(PostgreSqlWxautoDb))]
-    [Migration("20261129021816_AddPlatformSettings")]
-    partial class AddPlatformSettings
+    [Migration("20261129064954_Initial")]
+    partial class Initial
     {
         /// <inheritdoc />
         protected override void BuildTargetModel(ModelBuilder modelBuilder)
@@ -516,6 +516,33 @@ namespace Wxauto.Schema.Migrations.PostgreSql
                     b.ToTable("messages", (string)null);
                 });
 
+            modelBuilder.Entity("Wxauto.Conversations.MessageRepeat", b =>
+                {
+                    b.Property<string>("Agent")
+                        .HasColumnType("text")
+                        .HasColumnName("agent");
+
+                    b.Property<string>("ClientId")
+                        .HasColumnType("text")
+                        .HasColumnName("client_id");
+
+                    b.Property<DateTimeOffset?>("AnsweredAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("answered_at");
+
+                    b.Property<Guid>("MessageId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("message_id");
+
+                    b.HasKey("Agent", "ClientId")
+                        .HasName("pk_message_repeats");
+
+                    b.HasIndex("MessageId")
+                        .HasDatabaseName("ix_message_repeats_message_id");
+
+                    b.ToTable("message_repeats", (string)null);
+                });
+
             modelBuilder.Entity("Wxauto.Conversations.Queue.QueueEntry", b =>
                 {
                     b.Property<Guid>("ConversationId")
@@ -774,6 +801,10 @@ namespace Wxauto.Schema.Migrations.PostgreSql
                     b.Property<long>("MemoryBytes")
                         .HasColumnType("bigint")
                         .HasColumnName("memory_bytes");
+
+                    b.Property<DateTimeOffset?>("OldestReplyAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("oldest_reply_at");
 
                     b.Property<int>("OutboundQueue")
                         .HasColumnType("integer")
@@ -1436,6 +1467,16 @@ namespace Wxauto.Schema.Migrations.PostgreSql
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_blob_parts_blobs_agent_blob_id");
+                });
+
+            modelBuilder.Entity("Wxauto.Conversations.MessageRepeat", b =>
+                {
+                    b.HasOne("Wxauto.Conversations.Message", null)
+                        .WithMany()
+                        .HasForeignKey("MessageId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_message_repeats_messages_message_id");
                 });
 
             modelBuilder.Entity("Wxauto.Knowledge.Tables.KnowledgeChunk", b =>

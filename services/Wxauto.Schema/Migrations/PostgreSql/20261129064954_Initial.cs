@@ -30,6 +30,7 @@ namespace Wxauto.Schema.Migrations.PostgreSql
                     memory_bytes = table.Column<long>(type: "bigint", nullable: false),
                     inbound_queue = table.Column<int>(type: "integer", nullable: false),
                     outbound_queue = table.Column<int>(type: "integer", nullable: false),
+                    oldest_reply_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
                     paused = table.Column<bool>(type: "boolean", nullable: false),
                     pause_requested = table.Column<bool>(type: "boolean", nullable: false),
                     session_id = table.Column<Guid>(type: "uuid", nullable: true)
@@ -374,6 +375,18 @@ namespace Wxauto.Schema.Migrations.PostgreSql
                 });
 
             migrationBuilder.CreateTable(
+                name: "platform_settings",
+                columns: table => new
+                {
+                    name = table.Column<string>(type: "text", nullable: false),
+                    value = table.Column<string>(type: "text", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_platform_settings", x => x.name);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "replies",
                 columns: table => new
                 {
@@ -511,6 +524,26 @@ namespace Wxauto.Schema.Migrations.PostgreSql
                         onDelete: ReferentialAction.Cascade);
                 });
 
+            migrationBuilder.CreateTable(
+                name: "message_repeats",
+                columns: table => new
+                {
+                    agent = table.Column<string>(type: "text", nullable: false),
+                    client_id = table.Column<string>(type: "text", nullable: false),
+                    message_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    answered_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_message_repeats", x => new { x.agent, x.client_id });
+                    table.ForeignKey(
+                        name: "fk_message_repeats_messages_message_id",
+                        column: x => x.message_id,
+                        principalTable: "messages",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
             migrationBuilder.CreateIndex(
                 name: "ix_ai_calls_at",
                 table: "ai_calls",
@@ -599,6 +632,11 @@ namespace Wxauto.Schema.Migrations.PostgreSql
                 name: "ix_knowledge_vectors_used_at",
                 table: "knowledge_vectors",
                 column: "used_at");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_message_repeats_message_id",
+                table: "message_repeats",
+                column: "message_id");
 
             migrationBuilder.CreateIndex(
                 name: "ix_messages_agent_client_id",
@@ -724,7 +762,10 @@ namespace Wxauto.Schema.Migrations.PostgreSql
                 name: "knowledge_vectors");
 
             migrationBuilder.DropTable(
-                name: "messages");
+                name: "message_repeats");
+
+            migrationBuilder.DropTable(
+                name: "platform_settings");
 
             migrationBuilder.DropTable(
                 name: "replies");
@@ -743,6 +784,9 @@ namespace Wxauto.Schema.Migrations.PostgreSql
 
             migrationBuilder.DropTable(
                 name: "knowledge_documents");
+
+            migrationBuilder.DropTable(
+                name: "messages");
         }
     }
 }

@@ -12,8 +12,8 @@ using Wxauto.Schema;
 namespace Wxauto.Schema.Migrations.Sqlite
 {
     [DbContext(typeof(SqliteWxautoDb))]
-    [Migration("20261129023221_AddOldestReply")]
-    partial class AddOldestReply
+    [Migration("20261129064943_Initial")]
+    partial class Initial
     {
         /// <inheritdoc />
         protected override void BuildTargetModel(ModelBuilder modelBuilder)
@@ -509,6 +509,33 @@ namespace Wxauto.Schema.Migrations.Sqlite
                         .HasDatabaseName("ix_messages_conversation_id_position");
 
                     b.ToTable("messages", (string)null);
+                });
+
+            modelBuilder.Entity("Wxauto.Conversations.MessageRepeat", b =>
+                {
+                    b.Property<string>("Agent")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("agent");
+
+                    b.Property<string>("ClientId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("client_id");
+
+                    b.Property<long?>("AnsweredAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("answered_at");
+
+                    b.Property<Guid>("MessageId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("message_id");
+
+                    b.HasKey("Agent", "ClientId")
+                        .HasName("pk_message_repeats");
+
+                    b.HasIndex("MessageId")
+                        .HasDatabaseName("ix_message_repeats_message_id");
+
+                    b.ToTable("message_repeats", (string)null);
                 });
 
             modelBuilder.Entity("Wxauto.Conversations.Queue.QueueEntry", b =>
@@ -1285,6 +1312,23 @@ namespace Wxauto.Schema.Migrations.Sqlite
                     b.ToTable("knowledge_vectors", (string)null);
                 });
 
+            modelBuilder.Entity("Wxauto.Storage.Settings.PlatformSetting", b =>
+                {
+                    b.Property<string>("Name")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("name");
+
+                    b.Property<string>("Value")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("value");
+
+                    b.HasKey("Name")
+                        .HasName("pk_platform_settings");
+
+                    b.ToTable("platform_settings", (string)null);
+                });
+
             modelBuilder.Entity("Wxauto.Storage.Workflows.WorkflowRun", b =>
                 {
                     b.Property<Guid>("Id")
@@ -1418,6 +1462,16 @@ namespace Wxauto.Schema.Migrations.Sqlite
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_blob_parts_blobs_agent_blob_id");
+                });
+
+            modelBuilder.Entity("Wxauto.Conversations.MessageRepeat", b =>
+                {
+                    b.HasOne("Wxauto.Conversations.Message", null)
+                        .WithMany()
+                        .HasForeignKey("MessageId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_message_repeats_messages_message_id");
                 });
 
             modelBuilder.Entity("Wxauto.Knowledge.Tables.KnowledgeChunk", b =>
