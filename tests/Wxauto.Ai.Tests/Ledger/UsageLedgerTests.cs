@@ -6,6 +6,7 @@ using Wxauto.Ai.Routing;
 using Wxauto.Contracts.Ai;
 using Wxauto.Contracts.Reasons;
 using Wxauto.Contracts.Resources;
+using Wxauto.Tests;
 
 namespace Wxauto.Ai.Tests.Ledger;
 
