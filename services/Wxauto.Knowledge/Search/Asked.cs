@@ -13,6 +13,8 @@ internal sealed class Asked
     private const float SameMeaning = 0.85f;
     private static readonly string[] QuestionWords = [.. Resources.Lines("asking.txt").First().Split(' ')];
     private static readonly string[] YesOrNo = [.. Resources.Lines("asking.txt").Skip(1).First().Split(' ')];
+    /// <summary>Below this nothing of a row or sentence is asked for.</summary>
+    private const float Stands = 0.2f;
     private const float AsWell = 0.1f;
     private const int MostRows = 4;
     private readonly string _forms;
@@ -154,7 +156,7 @@ internal sealed class Asked
         if (units.Count == 0)
             return null;
         var (best, fit) = units.Select(u => (u, Fit(u, passage))).MaxBy(f => f.Item2);
-        return fit > 0 ? best : null;
+        return fit > Stands ? best : null;
     }
 
     /// <summary>The rows that fit about as well as the best, of each model that is named its best row; none when too many do: then nothing

@@ -34,10 +34,10 @@ public sealed class EvaluationTests : IDisposable
         {
             Questions = 7, Unanswerable = 2, Recall1 = 0.6, Recall5 = 0.8, Recall10 = 0.8, Mrr10 = 0.7, Answered = 0.8,
             AnsweredDirectly = 0.8, WronglyAnswered = 0.5, RefusalPrecision = 0.5, RefusalRecall = 0.5,
-            Ndcg10 = (3 + (1 / Math.Log2(3))) / 5,
+            Right = 0.4, RightOrAsked = 0.4, NotAnswered = 0.5, Wrong = 0.6, Ndcg10 = (3 + (1 / Math.Log2(3))) / 5,
         }, o => o.Using<double>(c => c.Subject.Should().BeApproximately(c.Expectation, 1e-9)).WhenTypeIs<double>());
-        report.Misses.Should().Equal("not first: 乙 (rank 2, confidence 0.90)", "refused: 丙 (rank 1, confidence 0.30)",
-            "not first: 丁 (rank -, confidence 0.90)", "not refused: 错 (0.80, x.md)");
+        report.Misses.Should().Equal("wrong: 乙 (rank 2, confidence 0.90, x.md)", "refused: 丙 (rank 1, confidence 0.30, c.md)",
+            "wrong: 丁 (rank -, confidence 0.90, x.md)", "not refused: 错 (0.80, x.md)");
     }
 
     [Fact]

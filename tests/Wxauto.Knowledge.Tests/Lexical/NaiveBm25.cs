@@ -29,7 +29,7 @@ internal sealed class NaiveBm25(IReadOnlyList<(string Heading, string Text)> chu
             var has = query.Where(t => counts.ContainsKey(t.Term)).ToList();
             // Of a group only the first counts.
             var counted = has.Where(t => t.Group == 0 || has.First(o => o.Group == t.Group).Equals(t)).ToList();
-            return (counted.Sum(t => Of(t, counts[t.Term], lengths[chunk] / average)),
+            return (counted.Sum(t => Of(t, counts[t.Term], lengths[chunk] / average)) / total,
                 Math.Min(1, counted.Where(t => t.Group > 0 || !t.Adds).Sum(t => t.Weight) / total));
         })];
     }
