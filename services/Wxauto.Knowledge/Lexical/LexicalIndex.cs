@@ -21,6 +21,9 @@ internal sealed class LexicalIndex
     /// <summary>A term in title or heading counts as often as this many in the text.</summary>
     private const int HeadingWeight = 3;
     private const int MostOccurrences = 255;
+
+    /// <summary>A base with fewer chunks is weighed as if it had so many: a word says as much beside one article as beside others.</summary>
+    public const int FewChunks = 50;
     private readonly Dictionary<Term, Postings> _postings = [];
     private readonly Dictionary<int, List<Term>> _pairsBySound = [];
     private readonly List<Term> _terms = [];
@@ -74,7 +77,7 @@ internal sealed class LexicalIndex
     public float Rarity(Term term)
     {
         var n = Frequency(term);
-        return MathF.Log(1 + ((Count - n + 0.5f) / (n + 0.5f)));
+        return MathF.Log(1 + ((Math.Max(Count, FewChunks) - n + 0.5f) / (n + 0.5f)));
     }
 
     /// <summary>Indexed pairs that sound like this one.</summary>

@@ -20,6 +20,10 @@ internal static partial class AnswerTypes
         return (2f * answers.Count(a => a.IsMatch(text)) / answers.Count) - 1;
     }
 
+    /// <summary>The question without the words that say what kind of thing is asked for.</summary>
+    public static string WithoutAsked(string question) => Types.SelectMany(t => t.Asked).OrderByDescending(a => a.Length)
+        .Aggregate(Forms.Of(question), (text, asked) => text.Replace(asked, " ", StringComparison.Ordinal));
+
     /// <summary>A number sign in front of a unit stands for a number.</summary>
     private static (string[], Regex) Read(string line)
     {

@@ -16,6 +16,7 @@ internal sealed class Asked
     /// <summary>Below this nothing of a row or sentence is asked for.</summary>
     private const float Stands = 0.2f;
     private const float AsWell = 0.1f;
+    private const int BareCharacters = 2;
     private const int MostRows = 4;
     private readonly string _forms;
     private readonly List<(float Weight, List<QueryTerm> Terms)> _ways;
@@ -57,6 +58,11 @@ internal sealed class Asked
 
     /// <summary>It names a model that the base does not have.</summary>
     public bool IsStrange { get; private init; }
+
+    /// <summary>It says what kind of thing is asked for and not of what: 多久能到, 多少钱.</summary>
+    public bool IsBare => Names.Count == 0 && _before.Count == 0
+        && Analyzer.WithoutFiller(AnswerTypes.WithoutAsked(Question)) is var rest
+        && WordVectors.Of(rest).All(w => w.Word.Length < 2) && rest.Count(char.IsLetterOrDigit) <= BareCharacters;
 
     /// <summary>Its heaviest word.</summary>
     public (float Share, Func<Func<Term, bool>, bool> IsIn) Rarest

@@ -12,8 +12,8 @@ internal static class SearchResults
     /// <summary>Behind all others come passages of documents that do not count at the time that is asked about.</summary>
     private const int OutOfTime = 1;
 
-    /// <summary>Of a model that the base does not have nothing is answered; of another one's passage, or what counts no more, nothing
-    /// without asking back.</summary>
+    /// <summary>Of a model that the base does not have nothing is answered; of another one's passage, or what counts no more, or has nothing of
+    /// the kind that is asked for, or when it is not said of what, nothing without asking back.</summary>
     private const double Strange = 0.05;
     private const double OfAnother = 0.6;
 
@@ -41,7 +41,8 @@ internal static class SearchResults
             var next = ordered.Where(c => c.Chunk.Document.Id != candidate.Chunk.Document.Id).Select(c => c.Fused).DefaultIfEmpty().Max();
             var relevance = candidate.Base.Judge(candidate.Chunk, asked[candidate.Base]);
             candidate.Signals = new Signals(relevance, candidate.WordScore, (float)(candidate.Fused - next)).Values;
-            var most = relevance.Strange > 0 ? Strange : relevance.Name < 0 || relevance.Standing < 0 ? OfAnother : 1;
+            var most = relevance.Strange > 0 ? Strange : relevance.Name < 0 || relevance.Standing < 0 || relevance.PassageType < 0
+                || asked[candidate.Base].IsBare ? OfAnother : 1;
             candidate.Confidence = Math.Min(most, candidate.Base.Calibration.Of(candidate.Signals));
         }
     }

@@ -227,7 +227,7 @@ public abstract class DocumentLifeContract : IngestionContract
         Files.Write("empty.md", "# 发票\n\n可以开电子发票。");
         await process.IngestAsync();
         (await process.DocumentAsync("empty.md")).Should().BeEquivalentTo(new { State = DocumentState.Ready, Error = (Reason?)null });
-        (await process.FindAsync("电子发票")).First().Should().Be("可以开电子发票。");
+        (await process.FindAsync("电子发票"))[0].Should().Be("可以开电子发票。");
     }
 
     [Fact]

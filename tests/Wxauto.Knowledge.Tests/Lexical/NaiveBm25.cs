@@ -15,7 +15,7 @@ internal sealed class NaiveBm25(IReadOnlyList<(string Heading, string Text)> chu
     public double Rarity(Term term)
     {
         var n = _counts.Count(c => c.ContainsKey(term));
-        return Math.Log(1 + ((_counts.Count - n + 0.5) / (n + 0.5)));
+        return Math.Log(1 + ((Math.Max(_counts.Count, LexicalIndex.FewChunks) - n + 0.5) / (n + 0.5)));
     }
 
     /// <summary>Of each chunk: what it scores, and how much of the query it has.</summary>
