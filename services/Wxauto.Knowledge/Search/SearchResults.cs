@@ -54,10 +54,11 @@ internal static class SearchResults
         if (top < 3)
             return chosen;
         var best = chosen[0];
-        var missing = best.Base.Siblings(best.Chunk).Where(s => Math.Abs(s.Ordinal - best.Chunk.Ordinal) == 1
-            && chosen.All(c => c.Chunk.Id != s.Id))
-            .Select(s => new Candidate(best.KnowledgeBase, best.Base, s) { Score = best.Score }).ToList();
-        chosen.InsertRange(1, missing);
+        var beside = best.Base.Siblings(best.Chunk).Where(s => Math.Abs(s.Ordinal - best.Chunk.Ordinal) == 1)
+            .Select(s => chosen.Find(c => c.Chunk.Id == s.Id) ?? new Candidate(best.KnowledgeBase, best.Base, s) { Score = best.Score })
+            .ToList();
+        chosen.RemoveAll(beside.Contains);
+        chosen.InsertRange(1, beside);
         return chosen.Count > top ? chosen[..top] : chosen;
     }
 

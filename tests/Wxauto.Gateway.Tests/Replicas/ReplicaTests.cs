@@ -24,7 +24,7 @@ public sealed class ReplicaTests(RolesApart roles) : IClassFixture<RolesApart>
             // The knowledge process may still be reading its documents; until then a person is asked.
             await Eventually.TrueAsync(async () =>
             {
-                await stream.SendAsync(stream.Text($"m{++asked}", "普通快递多少钱运费", asked));
+                await stream.SendAsync(stream.Text($"m{++asked}", "满多少包邮", asked));
                 var reply = (await stream.NextAsync(f => f.Replies)).Replies[^1];
                 await using var db = await roles.DatabaseAsync();
                 var turn = await db.Turns.SingleAsync(t => db.Set<Reply>().Any(r => r.Id == Guid.Parse(reply.ReplyId) && r.TurnId == t.Id));
