@@ -33,7 +33,7 @@ internal static class TryEndpoint
             { Before = [.. before.Where(b => !string.IsNullOrWhiteSpace(b))], Tags = tags, Audience = body.Audience ?? "" }, ct);
         return Answers.Json(new
         {
-            found.Confidence, new ConfidenceSpec().Clarify, found.How, found.Unavailable,
+            found.Confidence, Threshold = new ConfidenceSpec().Clarify, found.How, found.Unavailable,
             Milliseconds = time.GetElapsedTime(started).TotalMilliseconds,
             Evidence = found.Evidence.Select(e => new { e.ChunkId, e.Document, e.Title, e.Section, e.Text, e.Sentence, e.Score }),
         });

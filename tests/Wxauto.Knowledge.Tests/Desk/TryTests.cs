@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Json;
+using Wxauto.Contracts.Resources;
 using Wxauto.Knowledge.Tables;
 
 namespace Wxauto.Knowledge.Tests.Desk;
@@ -26,6 +27,7 @@ public sealed class TryTests(DeskServer desk)
         ((string?)best["text"]).Should().Contain("空煮三次");
         ((double)best["score"]!).Should().BePositive();
         ((double)result["confidence"]!).Should().BeInRange(0, 1);
+        ((double)result["threshold"]!).Should().Be(new ConfidenceSpec().Clarify, "the page shows it beside the confidence");
         ((string?)result["how"]!["code"]).Should().Be("search.words");
     }
 
