@@ -11,8 +11,6 @@ public sealed class SchemaMigration(IDbContextFactory<WxautoDb> contexts)
 {
     /// <summary>A number that other programs on the same database hardly use: "wxauto" in ASCII.</summary>
     private const long Lock = 0x777861_75746F;
-    private const int WouldBlock = 11;
-    private const int SharingViolation = unchecked((int)0x80070020);
     private static readonly TimeSpan Longest = TimeSpan.FromHours(1);
 
     /// <summary>Whether the server answers and does not have the database.</summary>
@@ -66,9 +64,9 @@ public sealed class SchemaMigration(IDbContextFactory<WxautoDb> contexts)
         {
             try
             {
-                return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+                return FileLock.Take(path);
             }
-            catch (IOException e) when (e.HResult is WouldBlock or SharingViolation)
+            catch (IOException e) when (FileLock.IsTaken(e))
             {
                 await Task.Delay(TimeSpan.FromMilliseconds(100), cancellationToken);
             }

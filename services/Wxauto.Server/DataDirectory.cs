@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Microsoft.Data.Sqlite;
+using Wxauto.Storage;
 
 namespace Wxauto.Server;
 
@@ -9,11 +10,8 @@ namespace Wxauto.Server;
 /// </summary>
 internal sealed class DataDirectory : IDisposable
 {
-    private const int WouldBlock = 11;
-
     /// <summary>W_OK | X_OK.</summary>
     private const int WriteAndEnter = 3;
-    private const int SharingViolation = unchecked((int)0x80070020);
     private readonly FileStream? _lock;
 
     private DataDirectory(FileStream? @lock) => _lock = @lock;
@@ -24,10 +22,9 @@ internal sealed class DataDirectory : IDisposable
         try
         {
             Directory.CreateDirectory(settings.Data);
-            return new(settings.Storage.IsPostgreSql ? null
-                : new FileStream(LockIn(settings.Data), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
+            return new(settings.Storage.IsPostgreSql ? null : FileLock.Take(LockIn(settings.Data)));
         }
-        catch (IOException e) when (e.HResult is WouldBlock or SharingViolation)
+        catch (IOException e) when (FileLock.IsTaken(e))
         {
             throw new RefusedStartException(
                 $"Another server uses the data directory {settings.Data}: end that one, or name another directory with --data.", e);
@@ -48,7 +45,7 @@ internal sealed class DataDirectory : IDisposable
                 new FileStream(LockIn(directory), FileMode.Open, FileAccess.Read, FileShare.Read).Dispose();
             return false;
         }
-        catch (IOException e) when (e.HResult is WouldBlock or SharingViolation)
+        catch (IOException e) when (FileLock.IsTaken(e))
         {
             return true;
         }

@@ -9,39 +9,31 @@ using Wxauto.Tests;
 namespace Wxauto.Bench.Measurements;
 
 /// <summary>
-/// Fits the trees of the confidence to the questions of the four sample shops, without any model, and writes them; tells what trees that were
-/// fitted to the three others do with each shop, and what all do with the cases of another two, which nothing is fitted to.
+/// Fits the trees of the confidence to the questions of the four sample shops, without any model, and writes them; tells what trees that
+/// were fitted to the three others do with each shop, and what all do with the cases of another two, which nothing is fitted to.
 /// </summary>
 internal static class ConfidenceFit
 {
-    private static readonly string[] Shops = ["samples/shop", "samples/clothing", "samples/held-out", "samples/parts"];
-    private static readonly (string Name, string Folder, string Questions)[] Cases =
-    [
-        ("shop cases", "../shared/cases/knowledge/shop", "../shared/cases/knowledge/shop-questions.jsonl"),
-        ("shop2 cases", "../shared/cases/knowledge/shop2", "../shared/cases/knowledge/shop2-questions.jsonl"),
-    ];
-
     public static async Task<Findings> RunAsync(string database, Effort effort)
     {
-        var judged = new Dictionary<string, List<JudgedQuestion>>();
-        foreach (var shop in Shops)
-            judged[shop] = await JudgeAsync($"{shop}/knowledge", $"{shop}/questions.jsonl");
+        var judged = new Dictionary<QuestionSet, List<JudgedQuestion>>();
+        foreach (var shop in QuestionSet.Shops)
+            judged[shop] = await JudgeAsync(shop);
         var all = Boosting.Fit([.. judged.Values.SelectMany(q => q)]);
         var file = Path.Combine(Directory.CreateDirectory(Path.Combine(Repository.Root, "artifacts")).FullName, "calibration.json");
         await File.WriteAllTextAsync(file, JsonSerializer.Serialize(all, JsonSerializerOptions.Web));
-        var notes = Shops.Select(shop => Text($"{shop}, fitted to the three others", judged[shop],
-            Boosting.Fit([.. Shops.Where(s => s != shop).SelectMany(s => judged[s])]))).ToList();
-        foreach (var (name, folder, questions) in Cases.Where(c => Directory.Exists(Path.Combine(Repository.Root, c.Folder))))
-            notes.Add(Text($"{name}, fitted to the four shops", await JudgeAsync(folder, questions), all));
+        var notes = judged.Select(shop => Text($"{shop.Key.Name}, fitted to the three others", shop.Value,
+            Boosting.Fit([.. judged.Where(j => j.Key != shop.Key).SelectMany(j => j.Value)]))).ToList();
+        foreach (var set in QuestionSet.Cases)
+            notes.Add(Text($"{set.Name}, fitted to the four shops", await JudgeAsync(set), all));
         notes.Add($"confidence: the trees that are fitted to all four shops are in {file}, for services/Wxauto.Knowledge/Search.");
         return new Findings([], notes);
     }
 
-    private static async Task<List<JudgedQuestion>> JudgeAsync(string folder, string questions)
+    private static async Task<List<JudgedQuestion>> JudgeAsync(QuestionSet set)
     {
-        using var searchable = KnowledgeFolder.Load(Path.Combine(Repository.Root, folder));
-        return await KnowledgeEvaluator.JudgeAsync(KnowledgeFolder.Search(searchable), "base",
-            ExpectedAnswer.Read(Path.Combine(Repository.Root, questions)), default);
+        using var searchable = set.Load();
+        return await KnowledgeEvaluator.JudgeAsync(KnowledgeFolder.Search(searchable), "base", set.Read(), default);
     }
 
     private static string Text(string what, List<JudgedQuestion> questions, Boosted trees)

@@ -6,6 +6,20 @@ public static class ChineseNumber
     /// <summary>The numerals from 0 to 9, each at its value.</summary>
     public const string Digits = "零一二三四五六七八九";
 
+    /// <summary>Said digit by digit: 九五 is 95. Null when one of the characters is no digit.</summary>
+    public static decimal? DigitByDigit(string numerals)
+    {
+        decimal total = 0;
+        foreach (var c in numerals)
+        {
+            var value = Digits.IndexOf(c, StringComparison.Ordinal);
+            if (value < 0)
+                return null;
+            total = (total * 10) + value;
+        }
+        return total;
+    }
+
     /// <summary>Null when one of the characters is no numeral up to 千.</summary>
     public static decimal? Of(string numerals)
     {

@@ -5,8 +5,10 @@ using Wxauto.Contracts.Text;
 
 namespace Wxauto.Knowledge.Analysis;
 
-/// <summary>One form for what is written in several ways, in documents as in questions: 十五天 and 15天, 星期二 and 周二, 二代, II代 and
-/// 2代, 1.5L and 1.5升.</summary>
+/// <summary>
+/// One form for what is written in several ways, in documents as in questions: 十五天 and 15天, 星期二 and 周二, 二代, II代 and 2代, 1.5L
+/// and 1.5升.
+/// </summary>
 internal static partial class Forms
 {
     private const string Weekdays = "一二三四五六日";
@@ -36,8 +38,7 @@ internal static partial class Forms
     private static decimal? ValueOf(string numerals)
     {
         if (numerals.AsSpan().IndexOfAny("十百千万") < 0 && numerals.Length > 1)
-            return decimal.TryParse(string.Concat(numerals.Select(c => c == '两' ? "2"
-                : ChineseNumber.Digits.IndexOf(c, StringComparison.Ordinal).ToString(CultureInfo.InvariantCulture))), out var read) ? read : null;
+            return ChineseNumber.DigitByDigit(numerals.Replace('两', '二'));
         var parts = numerals.Split('万');
         return parts.Length switch
         {

@@ -13,14 +13,17 @@ internal sealed class PassageTerms(Chunk chunk)
     /// <summary>Of title and heading path.</summary>
     public HashSet<Term> Heading => field ??= [.. Analyzer.Terms($"{chunk.Document.Title} {chunk.Section}")];
     /// <summary>Static; zeros when no word of it is known.</summary>
-    public float[] HeadingVector => field ??= StaticVectors.Of($"{chunk.Document.Title} {chunk.Section}") ?? new float[StaticVectors.Dimensions];
+    public float[] HeadingVector =>
+        field ??= StaticVectors.Of($"{chunk.Document.Title} {chunk.Section}") ?? new float[StaticVectors.Dimensions];
 
     /// <summary>Static, of heading and text.</summary>
     public float[] Vector => field ??= StaticVectors.Of(TextOf(chunk)) ?? new float[StaticVectors.Dimensions];
     public IReadOnlyList<WordVector> HeadingWords => field ??= WordVectors.Of(Forms.Of($"{chunk.Document.Title} {chunk.Section}"));
     public HashSet<Term> Text => field ??= [.. Analyzer.Terms(chunk.Text)];
     public HashSet<string> HeadingNames => field ??= ModelNames.Of($"{chunk.Document.Title}\n{chunk.Section}");
-    public HashSet<string> Names => field ??= [.. HeadingNames, .. Units.SelectMany(u => u.Names)];
+    public HashSet<string> Names => field ??= NamesOf(chunk);
+
+    public static HashSet<string> NamesOf(Chunk chunk) => ModelNames.Of($"{chunk.Document.Title}\n{chunk.Section}\n{chunk.Text}");
 
     /// <summary>What static vectors are made of.</summary>
     public static string TextOf(Chunk chunk) => $"{chunk.Document.Title} {chunk.Section}\n{chunk.Text}";

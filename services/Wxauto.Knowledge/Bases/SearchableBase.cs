@@ -19,6 +19,7 @@ internal sealed class SearchableBase(KnowledgeBaseSpec spec) : IDisposable
     private const int Around = 4;
     private readonly ReaderWriterLockSlim _lock = new();
     private readonly Dictionary<Guid, List<int>> _documents = [];
+    private readonly Dictionary<Guid, Validity> _validity = [];
     private readonly Dictionary<string, int> _numbers = [];
     private readonly List<Chunk?> _chunks = [];
     private readonly List<string> _hints = [];
@@ -53,8 +54,12 @@ internal sealed class SearchableBase(KnowledgeBaseSpec spec) : IDisposable
             if (_documents.Remove(document, out var old))
                 foreach (var number in old)
                     Drop(number);
+            _validity.Remove(document);
             if (chunks.Count > 0)
+            {
                 _documents[document] = [.. chunks.Select(c => Add(c.Chunk, c.Hints, c.Vector))];
+                _validity[document] = Validity.Of($"{chunks[0].Chunk.Document.Title}\n{chunks[0].Chunk.Text}");
+            }
             if (_gone > ManyGone && _gone > _chunks.Count / 3)
                 Compact();
         }
@@ -101,6 +106,9 @@ internal sealed class SearchableBase(KnowledgeBaseSpec spec) : IDisposable
     public Relevance Judge(Chunk chunk, Asked asked) => Read(() =>
         Relevance.Of(asked, _lexical, _passages.Of(chunk), DocumentOf(chunk), StandingOf(chunk, asked)));
 
+    /// <summary>Whether the chunk's document counts at the time that is asked about (<see cref="Validity.Standing"/>).</summary>
+    public float Standing(Chunk chunk, Asked asked) => Read(() => StandingOf(chunk, asked));
+
     /// <summary>What a question asks of this base.</summary>
     public Asked Ask(string question, string context, DateTimeOffset at) => Read(() => Asked.Of(question, context,
         LexicalQuery.Of(question, context, _lexical, Synonyms), _names, at));
@@ -137,7 +145,7 @@ internal sealed class SearchableBase(KnowledgeBaseSpec spec) : IDisposable
             vector = StaticVectors.Of(PassageTerms.TextOf(chunk));
         if (vector is not null && vector.Length == _vectors?.Dimensions)
             _vectors.Set(number, vector);
-        foreach (var name in _passages.Of(chunk).Names)
+        foreach (var name in PassageTerms.NamesOf(chunk))
             _names[name] = _names.GetValueOrDefault(name) + 1;
         return number;
     }
@@ -147,7 +155,7 @@ internal sealed class SearchableBase(KnowledgeBaseSpec spec) : IDisposable
         // The document that replaces this one may have brought the same chunk already.
         if (_numbers.GetValueOrDefault(_chunks[number]!.Id, -1) == number)
             _numbers.Remove(_chunks[number]!.Id);
-        foreach (var name in _passages.Of(_chunks[number]!).Names)
+        foreach (var name in PassageTerms.NamesOf(_chunks[number]!))
             if (--_names[name] == 0)
                 _names.Remove(name);
         _chunks[number] = null;
@@ -187,16 +195,7 @@ internal sealed class SearchableBase(KnowledgeBaseSpec spec) : IDisposable
         };
     }
 
-    /// <summary>Whether the document is what counts at the time that is asked about: 1 yes, -1 no.</summary>
-    public float Standing(Chunk chunk, Asked asked) => Read(() => StandingOf(chunk, asked));
-
-    private float StandingOf(Chunk chunk, Asked asked)
-    {
-        if (!_documents.TryGetValue(chunk.Document.Id, out var numbers))
-            return 0;
-        var validity = Validity.Of($"{chunk.Document.Title}\n{_chunks[numbers[0]]!.Text}", asked.At);
-        return asked.OfThePast ? validity == Valid.NoMore ? 1 : 0 : validity == Valid.Now ? 0 : -1;
-    }
+    private float StandingOf(Chunk chunk, Asked asked) => _validity.GetValueOrDefault(chunk.Document.Id)?.Standing(asked) ?? 0;
 
     /// <summary>Where no model is configured, static vectors are what is near.</summary>
     private static EmbeddedVectors? Vectors(KnowledgeBaseSpec spec) => spec switch

@@ -11,13 +11,15 @@ internal sealed class Asked
 {
     /// <summary>Another way to say it, or a pair that sounds like it.</summary>
     private const float SameMeaning = 0.85f;
-    private static readonly string[] QuestionWords = [.. Resources.Lines("asking.txt").First().Split(' ')];
-    private static readonly string[] YesOrNo = [.. Resources.Lines("asking.txt").Skip(1).First().Split(' ')];
+
     /// <summary>Below this nothing of a row or sentence is asked for.</summary>
     private const float Stands = 0.2f;
+
+    /// <summary>Rows that fit by this much less are quoted beside the best, at most so many.</summary>
     private const float AsWell = 0.1f;
-    private const int BareCharacters = 2;
     private const int MostRows = 4;
+    private const int BareCharacters = 2;
+    private static readonly string[][] Asking = [.. Resources.Lines("asking.txt").Select(l => l.Split(' '))];
     private readonly string _forms;
     private readonly List<(float Weight, List<QueryTerm> Terms)> _ways;
     private readonly List<QueryTerm> _characters;
@@ -35,7 +37,7 @@ internal sealed class Asked
         _before = query.FindAll(t => t is { Group: 0, Adds: true });
         (Question, At, Weight) = (question, at, _ways.Sum(w => w.Weight));
         OfThePast = Validity.AsksForThePast(question, at);
-        Words = WordVectors.Of(Analyzer.WithoutFiller(context.Length > 0 ? $"{question}" : question));
+        Words = WordVectors.Of(Analyzer.WithoutFiller(question));
         (_numbers, _counts) = (Numbers.Of(question), Numbers.CountsOf(question));
         Vector = StaticVectors.Of(context.Length > 0 ? $"{context}\n{question}" : question);
     }
@@ -79,10 +81,10 @@ internal sealed class Asked
         DateTimeOffset at)
     {
         var names = ModelNames.Asked(question, known.ContainsKey);
-        var endings = names.Count > 0 ? [] : ModelNames.Endings(question).Select(e => known.Keys.Where(k => k.EndsWith(e, StringComparison.Ordinal)).ToHashSet())
-            .Where(e => e.Count > 0).ToList();
+        var endings = names.Count > 0 ? [] : ModelNames.Endings(question)
+            .Select(e => known.Keys.Where(k => k.EndsWith(e, StringComparison.Ordinal)).ToHashSet()).Where(e => e.Count > 0).ToList();
         if (names.Count == 0 && endings.Count == 0)
-            names = [.. context.Split('\n').Reverse().Select(l => ModelNames.Asked(l, known.ContainsKey)).FirstOrDefault(n => n.Count > 0) ?? []];
+            names = context.Split('\n').Reverse().Select(l => ModelNames.Asked(l, known.ContainsKey)).FirstOrDefault(n => n.Count > 0) ?? [];
         var meant = names.ConvertAll(name => (IReadOnlySet<string>)(known.ContainsKey(name) ? [name]
             : known.Keys.Where(k => ModelNames.IsOfFamily(k, name)).ToHashSet()));
         meant.AddRange(endings);
@@ -153,8 +155,12 @@ internal sealed class Asked
         : _numbers.Count(n => unit.Ranges.Any(r => r.From <= n && n <= r.To)) / (float)_numbers.Count;
 
     /// <summary>1 when it asks for something, 0.5 for yes or no, 0 when it may be a statement.</summary>
-    public float Asks => QuestionWords.Any(w => _forms.Contains(w, StringComparison.Ordinal)) ? 1
-        : YesOrNo.Any(w => _forms.Contains(w, StringComparison.Ordinal)) ? 0.5f : 0;
+    public float Asks => Asking switch
+    {
+        [var something, _] when something.Any(Says) => 1,
+        [_, var yesOrNo] when yesOrNo.Any(Says) => 0.5f,
+        _ => 0,
+    };
 
     /// <summary>The row or sentence that fits best; null when nothing stands out.</summary>
     public PassageUnit? Best(IReadOnlyList<PassageUnit> units, PassageTerms passage)
@@ -181,12 +187,13 @@ internal sealed class Asked
 
     public static float Cosine(float[]? one, float[]? other) => one is null || other is null ? 0 : TensorPrimitives.Dot<float>(one, other);
 
+    private bool Says(string word) => _forms.Contains(word, StringComparison.Ordinal);
+
     private float Fit(PassageUnit unit, PassageTerms passage)
     {
         var name = Names.Count == 0 || unit.Names.Count == 0 ? 0 : Names.Average(m => unit.Names.Overlaps(m) ? 1f : -0.5f);
         return Share(t => unit.Terms.Contains(t) || passage.Heading.Contains(t)) + (0.3f * Share(unit.Terms.Contains))
-            + (0.5f * Math.Max(0, Similarity(unit.Vector))) + name
-            + InRanges(unit);
+            + (0.5f * Math.Max(0, Similarity(unit.Vector))) + name + InRanges(unit);
     }
 
     private static float ShareOf((float Weight, List<QueryTerm> Terms) way, Func<Term, bool> has) =>

@@ -21,7 +21,8 @@ internal static partial class ModelNames
     public static List<string> Asked(string question, Func<string, bool> isKnown) => [.. Read(Forms.Of(question), isKnown).Distinct()];
 
     /// <summary>Words that only end a name, when a question names no model: 「pro 那款」.</summary>
-    public static List<string> Endings(string question) => [.. Part().Matches(Forms.Of(question)).Select(m => m.Value).Where(Suffixes.Contains)];
+    public static List<string> Endings(string question) =>
+        [.. Part().Matches(Forms.Of(question)).Select(m => m.Value).Where(Suffixes.Contains)];
 
     /// <summary>Whether the longer name is one of the shorter one's family: zg204rs of zg204, k35pro of k35.</summary>
     public static bool IsOfFamily(string longer, string family) => longer.Length > family.Length
@@ -34,8 +35,8 @@ internal static partial class ModelNames
         for (var i = 0; i < parts.Count; i++)
         {
             var (name, next) = (parts[i].Value, i + 1);
-            while (next < parts.Count && Belongs(parts[next - 1], parts[next], forms))
-                name = Join(name, parts[next++].Value, forms[parts[next - 1].Index - 1]);
+            for (; next < parts.Count && Belongs(parts[next - 1], parts[next], forms); next++)
+                name = Join(name, parts[next].Value, forms[parts[next].Index - 1]);
             var (longest, behind) = (name, next);
             for (var (joined, at) = (name, next); at < parts.Count && at - i < MostParts && Gap(parts[at - 1], parts[at], forms) == " "; at++)
             {

@@ -1,5 +1,6 @@
 using Wxauto.Contracts.Knowledge;
 using Wxauto.Contracts.Reasons;
+using Wxauto.Knowledge.Bases;
 
 namespace Wxauto.Knowledge.Search;
 
@@ -9,11 +10,8 @@ internal static class SearchResults
     /// <summary>Passages that are judged: the one that most likely answers is the first.</summary>
     private const int Judged = 5;
 
-    /// <summary>Behind all others come passages of documents that do not count at the time that is asked about.</summary>
-    private const int OutOfTime = 1;
-
-    /// <summary>Of a model that the base does not have nothing is answered; of another one's passage, or what counts no more, or has nothing of
-    /// the kind that is asked for, or when it is not said of what, nothing without asking back.</summary>
+    /// <summary>Of a model that the base does not have nothing is answered; of another one's passage, or what counts no more, or has nothing
+    /// of the kind that is asked for, or when it is not said of what, nothing without asking back.</summary>
     private const double Strange = 0.05;
     private const double OfAnother = 0.6;
 
@@ -23,18 +21,21 @@ internal static class SearchResults
         if (ordered.Count == 0)
             return new KnowledgeResult([], 0, unavailable) { How = how };
         var asked = ordered.Select(c => c.Base).Distinct().ToDictionary(b => b, b => b.Ask(query.Question, before, at));
-        // What counts no more gives way to what does.
-        ordered = [.. ordered.OrderBy(c => c.Base.Standing(c.Chunk, asked[c.Base]) < 0 ? OutOfTime : 0)];
+        // Passages of documents that do not count at the time that is asked about come behind all others.
+        ordered = [.. ordered.OrderBy(c => c.Base.Standing(c.Chunk, asked[c.Base]) < 0)];
         Judge(ordered, asked);
         // A rerank model has read them all; without one the judgement knows more than the fused score.
         if (!reranked)
             ordered = [.. ordered.Take(Judged).OrderByDescending(c => c.Confidence), .. ordered.Skip(Judged)];
         var top = query.Top ?? ordered[0].Base.Spec.Retrieval.TopK;
         var chosen = WithNeighbours(Diversity.Choose(ordered, top), top);
-        return new KnowledgeResult([.. chosen.Select(c => EvidenceOf(c, asked[c.Base]))], ordered[0].Confidence!.Value, unavailable) { How = how };
+        return new KnowledgeResult([.. chosen.Select(c => EvidenceOf(c, asked[c.Base]))], ordered[0].Confidence!.Value, unavailable)
+        {
+            How = how,
+        };
     }
 
-    public static void Judge(List<Candidate> ordered, IReadOnlyDictionary<Bases.SearchableBase, Asked> asked)
+    private static void Judge(List<Candidate> ordered, Dictionary<SearchableBase, Asked> asked)
     {
         foreach (var candidate in ordered.Take(Judged))
         {

@@ -114,10 +114,7 @@ internal static partial class Figures
     {
         decimal? value = char.IsAsciiDigit(written[0]) ? decimal.Parse(written, CultureInfo.InvariantCulture)
             : written == "半" ? 0.5m
-            : kind == "discount" && written.All(c => ChineseNumber.Digits.Contains(c, StringComparison.Ordinal))
-                ? decimal.Parse(string.Concat(written.Select(c => ChineseNumber.Digits.IndexOf(c, StringComparison.Ordinal))),
-                    CultureInfo.InvariantCulture)
-            : ChineseNumber.Of(written);
+            : (kind == "discount" ? ChineseNumber.DigitByDigit(written) : null) ?? ChineseNumber.Of(written);
         return kind == "discount" && value >= 10 ? value / 10 : value;
     }
 
