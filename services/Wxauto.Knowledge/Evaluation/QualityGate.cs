@@ -16,8 +16,8 @@ internal sealed class QualityException(Reason reason) : Exception(reason.ToStrin
 }
 
 /// <summary>
-/// Tries a document's new chunks on a copy of the base before they are published, with the base's own questions. Words only: vectors and
-/// rerank models are left out, so that a change is judged the same whatever a provider does at that moment.
+/// Tries a document's new chunks on a copy of the base before they are published, with the base's own questions. By words and static
+/// vectors: embedding and rerank models are left out, so that a change is judged the same whatever a provider does at that moment.
 /// </summary>
 internal sealed class QualityGate(KnowledgeLibrary library, TimeProvider time)
 {
