@@ -1,8 +1,8 @@
 using System.Threading.Channels;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Prometheus;
 using Wxauto.Contracts.Resources;
+using Wxauto.Hosting.Background;
 
 namespace Wxauto.Ai.Ledger;
 
@@ -11,12 +11,11 @@ namespace Wxauto.Ai.Ledger;
 /// orderly stop or a database that is away loses none. What was spent is known at once.
 /// </summary>
 internal sealed partial class UsageLedger(IUsageStorage storage, IResourceCatalog catalog, TimeProvider time, ILogger<UsageLedger> logger)
-    : BackgroundService
+    : PeriodicService
 {
     private const int Batch = 500;
     private const int Capacity = 100_000;
     private static readonly TimeSpan Refresh = TimeSpan.FromSeconds(30);
-    private static readonly TimeSpan Retry = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Kept = TimeSpan.FromDays(90);
     private static readonly TimeSpan LastFlush = TimeSpan.FromSeconds(5);
     private static readonly Counter Calls = Metrics.CreateCounter("wxauto_ai_calls_total", "Calls of providers.", "provider",
@@ -37,6 +36,8 @@ internal sealed partial class UsageLedger(IUsageStorage storage, IResourceCatalo
     private DateTimeOffset _refreshed;
     private DateTimeOffset _forgot;
 
+    protected override Period Period => new("Writing the ledger of calls", Refresh, time, logger) { AtOnce = false };
+
     /// <summary>The day in which that moment lies, in the Platform's zone: yyyy-MM-dd.</summary>
     public string DayOf(DateTimeOffset at) => UsageReports.DayOf(at, catalog.Current.Platform.TimeZone);
 
@@ -49,7 +50,10 @@ internal sealed partial class UsageLedger(IUsageStorage storage, IResourceCatalo
         Money.WithLabels(call.Provider, call.Model, call.Currency).Inc(call.CostMicros / 1e6);
         _spending.Add(call);
         if (_calls.Writer.TryWrite(call))
+        {
+            Wake();
             return;
+        }
         Lost.Inc();
         LogLost(call.Provider);
     }
@@ -88,42 +92,18 @@ internal sealed partial class UsageLedger(IUsageStorage storage, IResourceCatalo
         await FlushAsync();
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override async Task RunOnceAsync(CancellationToken cancellationToken)
     {
-        while (!stoppingToken.IsCancellationRequested)
-        {
-            try
-            {
-                using var wait = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);
-                wait.CancelAfter(Refresh);
-                if (_batch.Count == 0)
-                    await _calls.Reader.WaitToReadAsync(wait.Token);
-            }
-            catch (OperationCanceledException)
-            {
-                // Time to look at the database, or the end.
-            }
-            await WriteAsync(stoppingToken);
-        }
+        await WriteAllAsync(cancellationToken);
+        if (time.GetUtcNow() - _refreshed >= Refresh)
+            await RefreshAsync(cancellationToken);
     }
 
-    private async Task WriteAsync(CancellationToken stopping)
+    private async Task WriteAllAsync(CancellationToken cancellationToken)
     {
-        try
-        {
-            await WriteBatchAsync(stopping);
-            if (time.GetUtcNow() - _refreshed >= Refresh)
-                await RefreshAsync(stopping);
-        }
-        catch (Exception e) when (!stopping.IsCancellationRequested)
-        {
-            LogUnwritten(_batch.Count, e);
-            await Task.Delay(Retry, time, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        }
-        catch (OperationCanceledException)
-        {
-            // The last flush writes it.
-        }
+        do
+            await WriteBatchAsync(cancellationToken);
+        while (_calls.Reader.Count > 0);
     }
 
     private async Task WriteBatchAsync(CancellationToken cancellationToken)
@@ -141,9 +121,7 @@ internal sealed partial class UsageLedger(IUsageStorage storage, IResourceCatalo
         using var limit = new CancellationTokenSource(LastFlush);
         try
         {
-            do
-                await WriteBatchAsync(limit.Token);
-            while (_calls.Reader.Count > 0);
+            await WriteAllAsync(limit.Token);
         }
         catch (Exception e)
         {

@@ -1,6 +1,4 @@
 using System.Collections.Concurrent;
-using System.Threading.Channels;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Prometheus;
 using Wxauto.Contracts.Ai;
@@ -12,6 +10,7 @@ using Wxauto.Conversations.Queue;
 using Wxauto.Hosting.Background;
 using Wxauto.Hosting.Logging;
 using Wxauto.Storage.Batching;
+using Wxauto.Storage.Claims;
 
 namespace Wxauto.Pipeline.Turns;
 
@@ -20,7 +19,8 @@ namespace Wxauto.Pipeline.Turns;
 /// is tried again with growing delay and then passed to a person.
 /// </summary>
 internal sealed partial class TurnWorker(IMessageQueue queue, TurnProcessor processor, IConversationMemory memory, IEventBus bus,
-    TimeProvider time, ILogger<TurnWorker> logger) : BackgroundService
+    TimeProvider time, ILogger<TurnWorker> logger)
+    : ClaimingService<ClaimedConversation>(new Claiming("Conversations", Concurrency, Lease, time, logger))
 {
     private const int Concurrency = 256;
     private const int MaxAttempts = 5;
@@ -28,16 +28,20 @@ internal sealed partial class TurnWorker(IMessageQueue queue, TurnProcessor proc
 
     /// <summary>Longer than the longest deadline of an Agent's ai (1m) and half of it again for pictures.</summary>
     private static readonly TimeSpan TurnLimit = TimeSpan.FromSeconds(100);
-    private static readonly TimeSpan Poll = TimeSpan.FromSeconds(1);
     private static readonly Counter Turns = Metrics.CreateCounter("wxauto_turns_total",
         "Turns committed, by outcome and the code of the reason.", "outcome", "reason");
 
     private readonly Batcher<DecidedTurn, IReadOnlyList<TurnRecord>> _commits = new("turns", queue.CommitAsync, 256);
     private readonly ConcurrentDictionary<Guid, Guid> _held = new();
     private readonly Signal _wake = new();
-    private readonly SemaphoreSlim _free = new(Concurrency, Concurrency);
     private readonly LogPace _unavailable = new(time);
     private long _nextReady = long.MaxValue;
+
+    protected override Task Woken => _wake.Next;
+
+    /// <summary>The next conversation that is known to become ready.</summary>
+    protected override TimeSpan UntilNext =>
+        TimeSpan.FromTicks(Math.Clamp(Interlocked.Read(ref _nextReady) - time.GetUtcNow().UtcTicks, 0, Poll.Ticks));
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -46,12 +50,9 @@ internal sealed partial class TurnWorker(IMessageQueue queue, TurnProcessor proc
             WakeAt(e.ReadyAt);
             return ValueTask.CompletedTask;
         });
-        var claims = Channel.CreateBounded<ClaimedConversation>(Concurrency);
-        var workers = Enumerable.Range(0, Concurrency).Select(_ => WorkAsync(claims.Reader, stoppingToken));
         try
         {
-            await Task.WhenAll([_commits.RunAsync(stoppingToken), ClaimAsync(claims.Writer, stoppingToken), RenewAsync(stoppingToken),
-                .. workers]);
+            await Task.WhenAll(_commits.RunAsync(stoppingToken), base.ExecuteAsync(stoppingToken));
         }
         finally
         {
@@ -59,71 +60,34 @@ internal sealed partial class TurnWorker(IMessageQueue queue, TurnProcessor proc
         }
     }
 
-    private async Task ClaimAsync(ChannelWriter<ClaimedConversation> claims, CancellationToken stopping)
+    protected override async Task<IReadOnlyList<ClaimedConversation>> ClaimAsync(int max)
     {
-        while (!stopping.IsCancellationRequested)
-        {
-            var free = 0;
-            try
-            {
-                free = await TakeFreeAsync(stopping);
-                var woken = _wake.Next;
-                ForgetDue();
-                // Not with the token: a claim that is broken off may have been committed, and would be nobody's until its lease ends.
-                var claimed = await queue.ClaimAsync(free, Lease, CancellationToken.None);
-                GiveFree(free - claimed.Count);
-                free = 0;
-                foreach (var claim in claimed)
-                    _held[claim.Conversation.Id] = claim.LeaseId;
-                foreach (var claim in claimed)
-                    await claims.WriteAsync(claim, stopping);
-                if (claimed.Count == 0)
-                    await WaitAsync(woken, stopping);
-            }
-            catch (Exception e) when (!stopping.IsCancellationRequested)
-            {
-                LogClaimFailed(e);
-                GiveFree(free);
-                await Task.Delay(Poll, time, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            }
-            catch (OperationCanceledException)
-            {
-                return;
-            }
-        }
-    }
-
-    /// <summary>Only what can be started at once is claimed: the rest is left to other processes.</summary>
-    private async Task<int> TakeFreeAsync(CancellationToken stopping)
-    {
-        await _free.WaitAsync(stopping);
-        var taken = 1;
-        while (taken < Concurrency && _free.Wait(0, CancellationToken.None))
-            taken++;
-        return taken;
-    }
-
-    private void GiveFree(int count)
-    {
-        if (count > 0)
-            _free.Release(count);
+        ForgetDue();
+        var claimed = await queue.ClaimAsync(max, Lease, CancellationToken.None);
+        foreach (var claim in claimed)
+            _held[claim.Conversation.Id] = claim.LeaseId;
+        return claimed;
     }
 
     /// <summary>A turn may take longer than a lease; a lease that was lost meanwhile is noticed at the commit.</summary>
-    private async Task RenewAsync(CancellationToken stopping)
+    protected override async Task RenewAsync(CancellationToken cancellationToken)
     {
-        using var timer = new PeriodicTimer(Lease / 3, time);
-        while (await timer.WaitForNextTickAsync(stopping))
+        if (!_held.IsEmpty)
+            await queue.RenewAsync([.. _held.Values.Distinct()], Lease, cancellationToken);
+    }
+
+    /// <summary>What is not finished when the process stops is given back at the end.</summary>
+    protected override async Task WorkAsync(ClaimedConversation claim, CancellationToken stopping)
+    {
+        try
         {
-            try
-            {
-                if (!_held.IsEmpty)
-                    await queue.RenewAsync([.. _held.Values.Distinct()], Lease, stopping);
-            }
-            catch (Exception e) when (!stopping.IsCancellationRequested)
-            {
-                LogRenewFailed(e);
-            }
+            stopping.ThrowIfCancellationRequested();
+            await HandleAsync(claim, stopping);
+            _held.TryRemove(KeyValuePair.Create(claim.Conversation.Id, claim.LeaseId));
+        }
+        catch (Exception) when (stopping.IsCancellationRequested)
+        {
+            // Still held.
         }
     }
 
@@ -135,13 +99,6 @@ internal sealed partial class TurnWorker(IMessageQueue queue, TurnProcessor proc
             Interlocked.CompareExchange(ref _nextReady, long.MaxValue, ready);
     }
 
-    /// <summary>Until the next conversation is ready, an event says so, or the poll interval ends.</summary>
-    private Task WaitAsync(Task woken, CancellationToken stopping)
-    {
-        var wait = TimeSpan.FromTicks(Math.Clamp(Interlocked.Read(ref _nextReady) - time.GetUtcNow().UtcTicks, 0, Poll.Ticks));
-        return Signal.WaitAsync(woken, wait, time, stopping);
-    }
-
     private void WakeAt(DateTimeOffset ready)
     {
         var ticks = ready.UtcTicks;
@@ -151,22 +108,6 @@ internal sealed partial class TurnWorker(IMessageQueue queue, TurnProcessor proc
                 _wake.Set();
                 return;
             }
-    }
-
-    private async Task WorkAsync(ChannelReader<ClaimedConversation> claims, CancellationToken stopping)
-    {
-        try
-        {
-            await foreach (var claim in claims.ReadAllAsync(stopping))
-            {
-                await HandleAsync(claim, stopping);
-                GiveFree(1);
-            }
-        }
-        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
-        {
-            // Its conversation is given back at the end.
-        }
     }
 
     private async Task HandleAsync(ClaimedConversation claim, CancellationToken stopping)
@@ -190,7 +131,6 @@ internal sealed partial class TurnWorker(IMessageQueue queue, TurnProcessor proc
             LogTurnFailed(claim.Conversation.Id, claim.Attempts, e);
             await RetryAsync(claim, e, stopping);
         }
-        _held.TryRemove(KeyValuePair.Create(claim.Conversation.Id, claim.LeaseId));
     }
 
     /// <summary>What was claimed and not finished is for other processes at once, not only when its lease ends.</summary>

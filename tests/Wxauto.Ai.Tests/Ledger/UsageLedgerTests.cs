@@ -6,6 +6,7 @@ using Wxauto.Ai.Routing;
 using Wxauto.Contracts.Ai;
 using Wxauto.Contracts.Reasons;
 using Wxauto.Contracts.Resources;
+using Wxauto.Tests;
 
 namespace Wxauto.Ai.Tests.Ledger;
 
@@ -16,16 +17,13 @@ public sealed class UsageLedgerTests(ScriptedProvider server) : IClassFixture<Sc
     [Fact]
     public async Task Calls_survive_a_database_that_is_away_for_a_while()
     {
-        await using var host = new AiHost(CatalogSnapshot.Empty);
+        await using var host = new AiHost(CatalogSnapshot.Empty, _time);
         host.Usage.Failures = 2;
         var ledger = host.Get<UsageLedger>();
         await ledger.StartAsync(default);
         for (var i = 0; i < 3; i++)
             ledger.Record(ProviderCalls.Of());
-        for (var until = DateTime.UtcNow.AddSeconds(60); host.Usage.Calls.Count < 3 && DateTime.UtcNow < until; await Task.Delay(20))
-        {
-            // It tries again every second.
-        }
+        await Until.AdvanceAsync(_time, TimeSpan.FromSeconds(1), () => host.Usage.Calls.Count == 3, "all calls are written");
         await ledger.StopAsync(default);
         host.Usage.Calls.Should().HaveCount(3);
     }
