@@ -89,9 +89,11 @@ public sealed class InterruptedTests
             services.GetRequiredService<ResourceEvents>());
         var contents = new ContentHashes(api, caches);
         var children = new ChildApply(api, caches, events);
-        return ActivatorUtilities.CreateInstance<PlatformReconciler>(services, new OwnSecrets(api, caches, contents, events),
-            new PlatformInputs(caches, contents), children,
-            new RoleStates(caches, children, new PodTrouble(api, TimeProvider.System), services.GetRequiredService<Sidecars>()));
+        return ActivatorUtilities.CreateInstance<PlatformReconciler>(services,
+            new PlatformPlanning(new OwnSecrets(api, caches, contents, events), new PlatformInputs(caches, contents),
+                services.GetRequiredService<OperatorSettings>()), children,
+            new RoleStates(caches, children, new PodTrouble(api, TimeProvider.System), services.GetRequiredService<Sidecars>()),
+            new PlatformStatuses(api, events, TimeProvider.System));
     }
 
     /// <summary>What every child says, without what differs between two namespaces.</summary>
