@@ -40,6 +40,7 @@ public static class GatewayServices
             .AddEventTopic<RefreshAsked>();
         services.AddSingleton<AgentOrders>().AddHostedService(s => s.GetRequiredService<AgentOrders>());
         services.AddSingleton<AgentPresence>().AddHostedService(s => s.GetRequiredService<AgentPresence>());
+        services.AddSingleton<AgentFrames>().AddSingleton<AgentConnections>();
         services.AddGrpc().AddServiceOptions<AgentServiceEndpoint>(o =>
         {
             o.MaxReceiveMessageSize = MaxFrameBytes;

@@ -32,7 +32,8 @@ public static class KnowledgeServices
         .AddSingleton(s => new ConfigMaps(s.GetService<IConfiguration>())).AddSingleton<Sources>().AddSingleton<SourceLists>()
             .AddSingleton<SourceScan>().AddHostedService(s => s.GetRequiredService<SourceScan>())
         .AddSingleton<KnowledgeUpkeep>().AddHostedService(s => s.GetRequiredService<KnowledgeUpkeep>())
-        .AddSingleton<QualityGate>().AddSingleton<Publication>().AddSingleton<IWorkflow, DocumentIngestion>()
+        .AddSingleton<QualityGate>().AddSingleton<Publication>().AddSingleton<IngestedDocuments>()
+            .AddSingleton<IWorkflow, DocumentIngestion>()
         .AddSingleton<BaseUpdate>().AddSingleton(s => new KnowledgeEvaluator(
             s.GetRequiredService<BaseUpdate>(), s.GetRequiredService<KnowledgeLibrary>(), s.GetRequiredService<IKnowledgeSearch>(),
             s.GetRequiredService<IDbContextFactory<WxautoDb>>(), s.GetRequiredService<TimeOrderedId>(),

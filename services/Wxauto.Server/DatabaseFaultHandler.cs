@@ -4,17 +4,24 @@ using Wxauto.Storage;
 
 namespace Wxauto.Server;
 
-/// <summary>Tells callers that the database has no room (507) or does not answer (503), instead of an error without a reason.</summary>
+/// <summary>
+/// Tells callers that the database has no room (507) or does not answer (503, and when to ask again), instead of an error without a reason.
+/// </summary>
 internal sealed partial class DatabaseFaultHandler(ILogger<DatabaseFaultHandler> logger) : IExceptionHandler
 {
+    /// <summary>In seconds.</summary>
+    private const string Pause = "5";
+
     public async ValueTask<bool> TryHandleAsync(HttpContext httpContext, Exception exception, CancellationToken cancellationToken)
     {
         if (!DatabaseOutage.IsCauseOf(exception))
             return false;
         var full = DatabaseOutage.IsFull(exception);
+        if (!full)
+            httpContext.Response.Headers.RetryAfter = Pause;
         LogFault(httpContext.Request.Method, httpContext.Request.Path, exception.Message);
         await (full ? Results.Problem(PlatformReasons.DatabaseFull.Reason + ".", statusCode: StatusCodes.Status507InsufficientStorage)
-            : Results.Problem("The platform's database does not answer. Try again.", statusCode: StatusCodes.Status503ServiceUnavailable))
+            : Results.Problem("The database does not answer. Send the same again.", statusCode: StatusCodes.Status503ServiceUnavailable))
             .ExecuteAsync(httpContext);
         return true;
     }

@@ -15,7 +15,7 @@ internal static class KnowledgeCommand
 
     /// <summary>0 when all are searched at the end.</summary>
     public static Task<int> UploadAsync(Uri server, string knowledgeBase, IReadOnlyList<FileInfo> files,
-        CancellationToken cancellationToken) => SayWhatFailedAsync(async () =>
+        CancellationToken cancellationToken) => StartFaults.SayAsync(async () =>
     {
         foreach (var file in files)
             Check(file);
@@ -29,7 +29,7 @@ internal static class KnowledgeCommand
     });
 
     public static Task<int> ListAsync(Uri server, string knowledgeBase, bool json, CancellationToken cancellationToken) =>
-        SayWhatFailedAsync(async () =>
+        StartFaults.SayAsync(async () =>
     {
         using var desk = new KnowledgeDesk(server, knowledgeBase);
         var documents = await desk.ListAsync(cancellationToken);
@@ -99,19 +99,5 @@ internal static class KnowledgeCommand
         if (file.Length > MaxFile)
             throw new InvalidDataException(
                 $"{file.Name} has {file.Length >> 20} MB, more than the {MaxFile >> 20} MB that are read: split it.");
-    }
-
-    private static async Task<int> SayWhatFailedAsync(Func<Task<int>> run)
-    {
-        try
-        {
-            return await run();
-        }
-        catch (Exception e) when (e is InvalidDataException or IOException or UnauthorizedAccessException or HttpRequestException
-            or JsonException)
-        {
-            await System.Console.Error.WriteLineAsync(e.Message);
-            return 1;
-        }
     }
 }

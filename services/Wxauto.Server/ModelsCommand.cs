@@ -34,7 +34,7 @@ internal static class ModelsCommand
     }
 
     public static Task<int> CheckAsync(ServerSettings settings, string directory, CancellationToken cancellationToken) =>
-        SayWhatFailedAsync(async () =>
+        StartFaults.SayAsync(async () =>
     {
         using var models = new LocalModels(OptionsOf(settings));
         var path = !Directory.Exists(directory) && LocalModels.IsName(directory) ? models.DirectoryOf(directory)
@@ -65,7 +65,7 @@ internal static class ModelsCommand
     });
 
     public static Task<int> GetAsync(ServerSettings settings, string name, Uri? hub, CancellationToken cancellationToken) =>
-        SayWhatFailedAsync(async () =>
+        StartFaults.SayAsync(async () =>
     {
         var options = OptionsOf(settings);
         if (PublicModel.All.FirstOrDefault(m => m.Name == name) is not { } model)
@@ -105,18 +105,4 @@ internal static class ModelsCommand
     private static void Say(string what, string value) => System.Console.WriteLine($"  {what,-15} {value}");
 
     private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
-
-    private static async Task<int> SayWhatFailedAsync(Func<Task<int>> run)
-    {
-        try
-        {
-            return await run();
-        }
-        catch (Exception e) when (e is ModelException or InvalidDataException or IOException or UnauthorizedAccessException
-            or HttpRequestException)
-        {
-            await System.Console.Error.WriteLineAsync(e.Message);
-            return 1;
-        }
-    }
 }

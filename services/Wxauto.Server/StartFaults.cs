@@ -1,7 +1,9 @@
 using System.Data.Common;
+using System.Text.Json;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Options;
 using Npgsql;
+using Wxauto.Models;
 using Wxauto.Storage;
 
 namespace Wxauto.Server;
@@ -19,6 +21,21 @@ internal static class StartFaults
         catch (Exception e) when (Of(e, settings) is { } fault)
         {
             await System.Console.Error.WriteLineAsync(fault);
+            return 1;
+        }
+    }
+
+    /// <summary>The same for a command that reads files or asks another server, and touches no database.</summary>
+    public static async Task<int> SayAsync(Func<Task<int>> command)
+    {
+        try
+        {
+            return await command();
+        }
+        catch (Exception e) when (e is InvalidDataException or IOException or UnauthorizedAccessException or HttpRequestException
+            or JsonException or ModelException)
+        {
+            await System.Console.Error.WriteLineAsync(e.Message);
             return 1;
         }
     }

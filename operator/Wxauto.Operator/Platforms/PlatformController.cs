@@ -12,6 +12,9 @@ internal static class PlatformController
         services.AddSingleton<ContentHashes>();
         services.AddSingleton<OwnSecrets>();
         services.AddSingleton<PlatformInputs>();
+        services.AddSingleton<PlatformNeeds>();
+        services.AddSingleton<PlatformPlanning>();
+        services.AddSingleton<PlatformStatuses>();
         services.AddSingleton<ChildApply>();
         services.AddSingleton<PodTrouble>();
         services.AddSingleton<Sidecars>();

@@ -2,7 +2,10 @@ using System.Security.Cryptography;
 using System.Text;
 using Microsoft.Extensions.Caching.Memory;
 using Prometheus;
+using Wxauto.Ai.Ledger;
 using Wxauto.Contracts.Ai;
+using Wxauto.Contracts.Conversations;
+using Wxauto.Contracts.Reasons;
 using Wxauto.Contracts.Text;
 
 namespace Wxauto.Ai.Answers;
@@ -11,7 +14,7 @@ namespace Wxauto.Ai.Answers;
 /// Answers to questions that stand alone, by the question in one width and case without signs and spaces, the persona, and the very
 /// passages that it was answered from: a new version of the knowledge is another entry.
 /// </summary>
-internal sealed class AnswerCache(TimeProvider time) : IDisposable
+internal sealed class AnswerCache(UsageLedger ledger, TimeOrderedId ids, TimeProvider time) : IDisposable
 {
     private const int MaxAnswers = 10_000;
     private static readonly Counter Asked = Metrics.CreateCounter("wxauto_ai_answer_cache_total",
@@ -43,6 +46,18 @@ internal sealed class AnswerCache(TimeProvider time) : IDisposable
     public void Keep(string key, Answered answer, TimeSpan lifetime) =>
         _answers.Set(key, (answer, time.GetUtcNow() + lifetime),
             new MemoryCacheEntryOptions { Size = 1, AbsoluteExpirationRelativeToNow = lifetime });
+
+    /// <summary>A call that cost nothing, of the model that had answered.</summary>
+    public void RecordHit(AnswerRequest request, string model, string currency)
+    {
+        var now = time.GetUtcNow();
+        ledger.Record(new AiCall
+        {
+            Id = ids.Next(), At = now, Day = ledger.DayOf(now), Agent = request.Agent, ConversationId = request.ConversationId,
+            VirtualKey = "", Provider = "cache", Model = model, Purpose = "answer", Reason = AnswerReasons.Cached.Reason.ToJson(),
+            Outcome = "Ok", InputTokens = 0, OutputTokens = 0, Estimated = false, CostMicros = 0, Currency = currency, Milliseconds = 0,
+        });
+    }
 
     public void Dispose() => _answers.Dispose();
 }

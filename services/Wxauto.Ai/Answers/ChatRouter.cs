@@ -16,8 +16,8 @@ using Wxauto.Contracts.Resources;
 namespace Wxauto.Ai.Answers;
 
 /// <summary>Answers a turn: chooses how strong a model must be, lets it use its tools within bounds, and reads what it says.</summary>
-internal sealed partial class ChatRouter(ProviderDirectory providers, ProviderRouter router, Toolbox toolbox, AnswerCache cache, IBlobReader blobs,
-    UsageLedger ledger, TimeOrderedId ids, TimeProvider time, ILogger<ChatRouter> logger) : IChatRouter
+internal sealed partial class ChatRouter(ProviderDirectory providers, ProviderRouter router, Toolbox toolbox, AnswerCache cache,
+    IBlobReader blobs, TimeProvider time, ILogger<ChatRouter> logger) : IChatRouter
 {
     private const int MaxOutputTokens = 800;
     private const long MaxAttachment = 10 << 20;
@@ -41,7 +41,7 @@ internal sealed partial class ChatRouter(ProviderDirectory providers, ProviderRo
         var key = AnswerCache.KeyOf(request);
         if (key is not null && cache.Find(key) is { } known)
         {
-            RecordHit(request, known);
+            cache.RecordHit(request, known.Model, providers.Find(known.Provider)?.Spec.Prices.Currency ?? "CNY");
             return known with { InputTokens = 0, OutputTokens = 0, Route = AnswerReasons.Cached };
         }
         var complexity = Complexity.Of(request.Question, request.Tier, request.Ai.Complexity);
@@ -216,19 +216,6 @@ internal sealed partial class ChatRouter(ProviderDirectory providers, ProviderRo
         Temperature = 0.3f, MaxOutputTokens = MaxOutputTokens,
         Tools = [.. a.Tools.Where(t => mayCall || t is HandOffTool).Select(t => t.Declaration)],
     };
-
-    private void RecordHit(AnswerRequest request, Answered known)
-    {
-        var now = time.GetUtcNow();
-        ledger.Record(new AiCall
-        {
-            Id = ids.Next(), At = now, Day = ledger.DayOf(now), Agent = request.Agent, ConversationId = request.ConversationId,
-            VirtualKey = "", Provider = "cache", Model = known.Model,
-            Purpose = "answer", Reason = AnswerReasons.Cached.Reason.ToJson(), Outcome = "Ok",
-            InputTokens = 0, OutputTokens = 0, Estimated = false, CostMicros = 0,
-            Currency = providers.Find(known.Provider)?.Spec.Prices.Currency ?? "CNY", Milliseconds = 0,
-        });
-    }
 
     /// <summary>One turn on its way to an answer.</summary>
     private sealed class Answering

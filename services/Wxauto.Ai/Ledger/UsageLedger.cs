@@ -39,7 +39,7 @@ internal sealed partial class UsageLedger(IUsageStorage storage, IResourceCatalo
     protected override Period Period => new("Writing the ledger of calls", Refresh, time, logger) { AtOnce = false };
 
     /// <summary>The day in which that moment lies, in the Platform's zone: yyyy-MM-dd.</summary>
-    public string DayOf(DateTimeOffset at) => UsageReports.DayOf(at, catalog.Current.Platform.TimeZone);
+    public string DayOf(DateTimeOffset at) => UsageReports.DayOf(at, catalog.Current.Platform);
 
     public void Record(AiCall call)
     {

@@ -13,8 +13,8 @@ internal sealed class UsageReports(IDbContextFactory<WxautoDb> contexts, IResour
 
     public async Task<UsageReport> ReadAsync(int days, string? agent, CancellationToken cancellationToken)
     {
-        var (now, zone) = (time.GetUtcNow(), catalog.Current.Platform.TimeZone);
-        var (from, to) = (DayOf(now.AddDays(1 - days), zone), DayOf(now, zone));
+        var (now, platform) = (time.GetUtcNow(), catalog.Current.Platform);
+        var (from, to) = (DayOf(now.AddDays(1 - days), platform), DayOf(now, platform));
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         var rows = await db.AiUsageDays.AsNoTracking()
             .Where(d => d.Day.CompareTo(from) >= 0 && d.Day.CompareTo(to) <= 0 && (agent == null || d.Agent == agent))
@@ -27,9 +27,9 @@ internal sealed class UsageReports(IDbContextFactory<WxautoDb> contexts, IResour
         return new UsageReport(from, to, lines, [.. costs], answers > 0 ? (double)hits / answers : null);
     }
 
-    /// <summary>The day in which that moment lies in that IANA zone: yyyy-MM-dd.</summary>
-    internal static string DayOf(DateTimeOffset at, string timeZone) =>
-        TimeZoneInfo.ConvertTime(at, TimeZoneInfo.FindSystemTimeZoneById(timeZone)).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+    /// <summary>The Platform's day in which that moment lies: yyyy-MM-dd.</summary>
+    internal static string DayOf(DateTimeOffset at, PlatformSpec platform) =>
+        platform.DayOf(at).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 
     private static UsageLine LineOf((string Day, string Agent, string VirtualKey, string Provider, string Model, string Currency) key,
         IEnumerable<AiUsageDay> rows)

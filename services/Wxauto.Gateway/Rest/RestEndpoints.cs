@@ -20,7 +20,6 @@ internal static class RestEndpoints
     {
         var api = app.MapGroup("/api/v1").RequireAuthorization(GatewayServices.RestPolicy)
             .WithMetadata(new RequestSizeLimitAttribute(MaxBody));
-        api.AddEndpointFilter(RestProblems.TellOutagesAsync);
         MapRead(api, "health", ReportEndpoints.HealthAsync).AllowAnonymous().As(Operations.Health);
         api.MapPost("auth/login", LoginEndpoints.Login).AllowAnonymous().As(Operations.Login);
         api.MapPost("auth/refresh", LoginEndpoints.RefreshAsync).AllowAnonymous().As(Operations.Refresh);

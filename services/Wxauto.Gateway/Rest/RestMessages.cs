@@ -35,7 +35,7 @@ internal sealed partial class RestMessages(IResourceCatalog catalog, TimeProvide
             return (null, "message.content is required; it may be empty.");
         if (message.Content?.Length > MessageRules.MaxText)
             return (null, $"message.content may have {MessageRules.MaxText} characters.");
-        var zone = TimeZoneInfo.FindSystemTimeZoneById(catalog.Current.Platform.TimeZone);
+        var zone = catalog.Current.Platform.Zone();
         if (RestTime.Read(message.Timestamp, zone, time.GetUtcNow()) is not { } sentAt)
             return (null, "message.timestamp cannot be read; write 2026-01-31T08:30:00, with or without an offset, or seconds since 1970.");
         var group = message.IsGroup == true;

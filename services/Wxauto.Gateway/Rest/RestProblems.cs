@@ -1,6 +1,5 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Http;
-using Wxauto.Storage;
 
 namespace Wxauto.Gateway.Rest;
 
@@ -18,18 +17,4 @@ internal static class RestProblems
 
     public static void TellWhen(HttpContext context, TimeSpan delay) => context.Response.Headers.RetryAfter =
         Math.Max(1, (long)Math.Ceiling(delay.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
-
-    /// <summary>A database that does not answer is no fault of the request. A full disk is told by the server, as everywhere.</summary>
-    public static async ValueTask<object?> TellOutagesAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
-    {
-        try
-        {
-            return await next(context);
-        }
-        catch (Exception e) when (DatabaseOutage.IsCauseOf(e) && !DatabaseOutage.IsFull(e))
-        {
-            TellWhen(context.HttpContext, TimeSpan.FromSeconds(5));
-            return Of(503, "The database does not answer. Send the same again.");
-        }
-    }
 }

@@ -18,7 +18,9 @@ internal sealed class StatsEndpoints(IDbContextFactory<WxautoDb> contexts, IReso
 {
     private const int DefaultDays = 7;
 
-    private TimeZoneInfo Zone => TimeZoneInfo.FindSystemTimeZoneById(catalog.Current.Platform.TimeZone);
+    private PlatformSpec Platform => catalog.Current.Platform;
+
+    private DateOnly Today => Platform.DayOf(time.GetUtcNow());
 
     public static Task<StatsResponse> AllAsync(StatsEndpoints stats, HttpContext context) =>
         stats.AllAsync(RestProblems.AgentOf(context), context.RequestAborted);
@@ -39,7 +41,7 @@ internal sealed class StatsEndpoints(IDbContextFactory<WxautoDb> contexts, IReso
     {
         await using var db = await contexts.CreateDbContextAsync(cancel);
         var now = time.GetUtcNow();
-        var (today, hour, day) = (BeginOf(Today), now.AddHours(-1), now.AddDays(-1));
+        var (today, hour, day) = (Platform.BeginOf(Today), now.AddHours(-1), now.AddDays(-1));
         var messages = db.Messages.Where(m => m.Agent == agent);
         var turns = db.Turns.Where(t => t.Agent == agent);
         return new StatsResponse(
@@ -67,19 +69,19 @@ internal sealed class StatsEndpoints(IDbContextFactory<WxautoDb> contexts, IReso
 
     private async Task<MessageStatsResponse> MessagesAsync(string agent, int days, CancellationToken cancel)
     {
-        var (zone, first) = (Zone, Today.AddDays(1 - days));
-        var (begin, counts) = (BeginOf(first), new int[days]);
+        var (platform, first) = (Platform, Today.AddDays(1 - days));
+        var (begin, counts) = (platform.BeginOf(first), new int[days]);
         await using var db = await contexts.CreateDbContextAsync(cancel);
         await foreach (var at in db.Messages.Where(m => m.Agent == agent && m.ReceivedAt >= begin).Select(m => m.ReceivedAt)
             .AsAsyncEnumerable().WithCancellation(cancel))
-            counts[Math.Clamp(DayOf(at, zone).DayNumber - first.DayNumber, 0, days - 1)]++;
+            counts[Math.Clamp(platform.DayOf(at).DayNumber - first.DayNumber, 0, days - 1)]++;
         return new MessageStatsResponse(days, counts.Sum(), [.. counts.Select((count, i) =>
             new DayCount(first.AddDays(i).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), count))]);
     }
 
     private async Task<CustomerStatsResponse> CustomersAsync(string agent, CancellationToken cancel)
     {
-        var today = BeginOf(Today);
+        var today = Platform.BeginOf(Today);
         await using var db = await contexts.CreateDbContextAsync(cancel);
         var customers = db.Messages.Where(m => m.Agent == agent && m.SenderKind == SenderKind.Other && m.SenderId != "");
         return new CustomerStatsResponse(
@@ -96,17 +98,6 @@ internal sealed class StatsEndpoints(IDbContextFactory<WxautoDb> contexts, IReso
         return new AgentsResponse(rows.Count, rows.ToDictionary(a => a.Name, a => new AgentState(a.Connected,
             a.WeChatState.Length == 0 ? null : a.WeChatState == nameof(WeChatState.LoggedIn), a.CpuPercent, a.LastSeenAt)));
     }
-
-    private DateOnly Today => DayOf(time.GetUtcNow(), Zone);
-
-    private DateTimeOffset BeginOf(DateOnly day)
-    {
-        var midnight = day.ToDateTime(TimeOnly.MinValue);
-        return new DateTimeOffset(midnight, Zone.GetUtcOffset(midnight)).ToUniversalTime();
-    }
-
-    private static DateOnly DayOf(DateTimeOffset at, TimeZoneInfo zone) =>
-        DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(at, zone).DateTime);
 
     private sealed record Turn(Outcome Outcome, DateTimeOffset ReceivedAt, DateTimeOffset DecidedAt);
 }

@@ -19,6 +19,9 @@ internal sealed class AgentConfigurations(IResourceCatalog catalog)
         return configuration;
     }
 
+    /// <summary>Some configuration may have become another one.</summary>
+    public IDisposable OnChange(Action changed) => catalog.OnChange(_ => changed());
+
     private Configuration Content(string agent, bool pauseRequested)
     {
         if (!catalog.Current.Agents.TryGetValue(agent, out var resource))

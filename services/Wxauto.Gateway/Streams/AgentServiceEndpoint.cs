@@ -3,14 +3,10 @@ using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
 using Microsoft.AspNetCore.Authorization;
-using Microsoft.Extensions.Logging;
 using Wxauto.Contracts.Agent.V1;
-using Wxauto.Contracts.Events;
-using Wxauto.Contracts.Resources;
 using Wxauto.Contracts.Sealing;
 using Wxauto.Gateway.Enrollment;
 using Wxauto.Gateway.Identity;
-using Wxauto.Gateway.Inbound;
 using Wxauto.Hosting.Security;
 
 namespace Wxauto.Gateway.Streams;
@@ -18,10 +14,8 @@ namespace Wxauto.Gateway.Streams;
 /// <summary>The gRPC face of the gateway. Access tokens are checked here, not by the web's schemes: streams outlive a token.</summary>
 [AllowAnonymous]
 internal sealed class AgentServiceEndpoint(
-    AgentEnrollment enrollment, Challenges challenges, AccessTokens tokens, PlatformKeys keys, AgentStreams streams, AgentPresence presence,
-    AgentOrders orders, Ingest ingest, BlobIntake blobs,
-    ReplyDelivery delivery, IEventBus bus, AgentConfigurations configurations, IResourceCatalog catalog, TimeProvider time,
-    ILogger<AgentServiceEndpoint> logger) : AgentService.AgentServiceBase
+    AgentEnrollment enrollment, Challenges challenges, AccessTokens tokens, PlatformKeys keys, AgentPresence presence,
+    AgentConnections connections, TimeProvider time) : AgentService.AgentServiceBase
 {
     private static readonly TimeSpan HelloLimit = TimeSpan.FromSeconds(10);
 
@@ -41,28 +35,7 @@ internal sealed class AgentServiceEndpoint(
         var (agent, keyId, expires) = await AuthenticateAsync(context);
         var hello = await HelloAsync(requestStream, context.CancellationToken);
         using var stream = new AgentStream(agent, keyId, Seal(hello));
-        try
-        {
-            // From here on other streams of the agent, in whichever process, get no replies.
-            if (await presence.ConnectedAsync(stream, hello, context.CancellationToken) is not { } pause)
-                throw new RpcException(StreamEnd.Revoked.ToStatus());
-            stream.SetPause(pause);
-            stream.Send(Welcome(agent, pause));
-            streams.Add(stream);
-            bus.Announce(new AgentChanged(agent));
-            using var changes = catalog.OnChange(_ => stream.Send(configurations.Of(agent, stream.PauseRequested)));
-            await new AgentConnection(stream, ingest, blobs, delivery, presence, orders, tokens, time, logger)
-                .RunAsync(requestStream, responseStream, expires, context.CancellationToken);
-        }
-        catch (OperationCanceledException) when (stream.Ended.IsCancellationRequested)
-        {
-            throw new RpcException(stream.EndedBy.ToStatus());
-        }
-        finally
-        {
-            streams.Remove(stream);
-            await presence.DisconnectedAsync(stream, CancellationToken.None);
-        }
+        await connections.ServeAsync(stream, hello, requestStream, responseStream, expires, context.CancellationToken);
     }
 
     private async Task<(string Agent, string KeyId, DateTimeOffset Expires)> AuthenticateAsync(ServerCallContext context)
@@ -97,11 +70,4 @@ internal sealed class AgentServiceEndpoint(
             throw new RpcException(new Status(StatusCode.InvalidArgument, $"ephemeral_key: {e.Message}"));
         }
     }
-
-    private Welcome Welcome(string agent, bool pause) => new()
-    {
-        HeartbeatInterval = Google.Protobuf.WellKnownTypes.Duration.FromTimeSpan(AgentPresence.HeartbeatInterval),
-        Configuration = configurations.Of(agent, pause),
-        ServerTime = time.GetUtcNow().ToTimestamp(),
-    };
 }

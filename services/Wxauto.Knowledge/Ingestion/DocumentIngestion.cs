@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
 using Wxauto.Contracts.Ai;
 using Wxauto.Contracts.Reasons;
@@ -10,7 +9,6 @@ using Wxauto.Knowledge.Evaluation;
 using Wxauto.Knowledge.Learning;
 using Wxauto.Knowledge.Tables;
 using Wxauto.Knowledge.Vectors;
-using Wxauto.Storage;
 using Wxauto.Storage.Workflows;
 
 namespace Wxauto.Knowledge.Ingestion;
@@ -48,8 +46,8 @@ internal sealed record PreparedChunk(string Id, string Section, int Part, string
 /// that was paid for is kept and never asked for again.
 /// </summary>
 internal sealed partial class DocumentIngestion(
-    IResourceCatalog catalog, Sources sources, DocumentTexts texts, ITextEmbedder embedder, VectorStorage vectors, Publication publication,
-    IDbContextFactory<WxautoDb> contexts, TimeProvider time, ILogger<DocumentIngestion> logger)
+    IResourceCatalog catalog, Sources sources, DocumentTexts texts, VectorStorage vectors, Publication publication,
+    IngestedDocuments documents, ILogger<DocumentIngestion> logger)
     : Workflow<DocumentInput, IngestionState>
 {
     public const string WorkflowName = "knowledge-document";
@@ -72,9 +70,7 @@ internal sealed partial class DocumentIngestion(
         WorkflowRun<DocumentInput, IngestionState> run, Func<Subject, CancellationToken, Task<IngestionState>> step,
         CancellationToken cancellationToken)
     {
-        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        if (await db.KnowledgeDocuments.AsNoTracking().SingleOrDefaultAsync(d => d.Id == run.Input.Document, cancellationToken) is not
-            { } document)
+        if (await documents.FindAsync(run.Input.Document, cancellationToken) is not { } document)
             return IngestionState.Unchanged;
         if (!catalog.Current.KnowledgeBases.TryGetValue(document.Base, out var resource))
             throw new WorkflowFailedException(
@@ -86,7 +82,7 @@ internal sealed partial class DocumentIngestion(
         }
         catch (Exception e) when (ReasonOf(e) is { } reason)
         {
-            await ReportAsync(document.Id, reason, cancellationToken);
+            await documents.FailedAsync(document.Id, reason, cancellationToken);
             LogFailed(document.Base, document.Name, reason);
             throw e is EmbeddingException { IsTransient: true } or TranscriptionException { IsTransient: true }
                 or VectorIndexException { IsTransient: true }
@@ -103,7 +99,7 @@ internal sealed partial class DocumentIngestion(
             return IngestionState.Gone;
         if (read.Content is not { } content)
             throw new UnreadableDocumentException(DocumentReasons.TooLarge.With(texts.MaxBytes / 1024 / 1024));
-        var edits = await EditsAsync(document.Id, cancellationToken);
+        var edits = await documents.EditsAsync(document.Id, cancellationToken);
         // With the edits: one that came while another input replaced the run that it started is still published.
         var fingerprint = $"{Convert.ToHexStringLower(SHA256.HashData(content))}|{Settings.HashOf(resource.Spec, Sources.ScopeOf(resource.Spec, document.Source))}{edits.Newest}";
         if (fingerprint == document.Fingerprint && !input.Again && document.State == DocumentState.Ready)
@@ -124,7 +120,7 @@ internal sealed partial class DocumentIngestion(
     private async Task<IngestionState> EmbedAsync(Subject subject, CancellationToken cancellationToken)
     {
         if (subject is { Resource.Spec.Embedding: { } embedding, State.Document: { } prepared })
-            await vectors.FillAsync(embedder, embedding, [.. prepared.Chunks.Select(c => c.Embedded(prepared.Title))], cancellationToken);
+            await vectors.FillAsync(embedding, [.. prepared.Chunks.Select(c => c.Embedded(prepared.Title))], cancellationToken);
         return subject.State;
     }
 
@@ -158,23 +154,6 @@ internal sealed partial class DocumentIngestion(
                 chunks.Add(new PreparedChunk(id, piece.Section, piece.Part, text, piece.Hints, TextUnits.Tokens(text), text != piece.Text));
         }
         return chunks;
-    }
-
-    /// <summary>The newest edit of each chunk, and a mark of the newest of all; empty without edits.</summary>
-    private async Task<(Dictionary<string, string> Texts, string Newest)> EditsAsync(Guid document, CancellationToken cancellationToken)
-    {
-        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        var edits = await db.KnowledgeEdits.AsNoTracking().Where(e => e.DocumentId == document).OrderBy(e => e.At).ThenBy(e => e.Id)
-            .ToListAsync(cancellationToken);
-        return (edits.GroupBy(e => e.ChunkId).ToDictionary(g => g.Key, g => g.Last().After), edits.Count == 0 ? "" : $"|{edits[^1].Id:N}");
-    }
-
-    private async Task ReportAsync(Guid id, Reason reason, CancellationToken cancellationToken)
-    {
-        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        var now = time.GetUtcNow();
-        await db.KnowledgeDocuments.Where(d => d.Id == id).ExecuteUpdateAsync(u => u.SetProperty(d => d.State, DocumentState.Failed)
-            .SetProperty(d => d.Error, reason).SetProperty(d => d.UpdatedAt, now), cancellationToken);
     }
 
     private static Reason? ReasonOf(Exception e) => e switch

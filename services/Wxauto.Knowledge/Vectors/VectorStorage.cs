@@ -7,7 +7,7 @@ using Wxauto.Storage;
 namespace Wxauto.Knowledge.Vectors;
 
 /// <summary>Vectors in the database, by what they were made of. Each batch is committed before the next one is asked for.</summary>
-internal sealed class VectorStorage(IDbContextFactory<WxautoDb> contexts, TimeProvider time)
+internal sealed class VectorStorage(IDbContextFactory<WxautoDb> contexts, ITextEmbedder embedder, TimeProvider time)
 {
     private const int Batch = 32;
     private const int Lookup = 500;
@@ -16,8 +16,7 @@ internal sealed class VectorStorage(IDbContextFactory<WxautoDb> contexts, TimePr
 
     /// <summary>Asks for the vectors that are not here yet.</summary>
     /// <exception cref="EmbeddingException">There are none to be had.</exception>
-    public async Task FillAsync(ITextEmbedder embedder, EmbeddingSpec spec, IReadOnlyList<string> texts,
-        CancellationToken cancellationToken)
+    public async Task FillAsync(EmbeddingSpec spec, IReadOnlyList<string> texts, CancellationToken cancellationToken)
     {
         var byKey = texts.DistinctBy(t => KeyOf(spec, t)).ToDictionary(t => KeyOf(spec, t));
         // Whoever forgets old vectors must see that these are wanted again before it is seen which are here.

@@ -22,10 +22,10 @@ internal static partial class SmallTalk
         var rest = string.Concat(Contracts.Text.PlainText.Fold(spoken).Where(char.IsLetterOrDigit));
         if (rest.Length > MaxTalk)
             return Talk.None;
-        var found = new HashSet<Talk>();
+        var (found, kinds) = (new HashSet<Talk>(), words.Kinds());
         for (var at = 0; at < rest.Length;)
         {
-            var (length, kind) = Longest(rest, at, words);
+            var (length, kind) = Longest(rest, at, kinds);
             if (length == 0)
                 return Talk.None;
             if (kind is { } known)
@@ -36,10 +36,10 @@ internal static partial class SmallTalk
     }
 
     /// <summary>The longest word that stands there; its kind is null when it only softens.</summary>
-    private static (int Length, Talk? Kind) Longest(string text, int at, TalkWording words)
+    private static (int Length, Talk? Kind) Longest(string text, int at, IReadOnlyList<(IReadOnlyList<string> Words, Talk? Kind)> kinds)
     {
         (int Length, Talk? Kind) best = (0, null);
-        foreach (var (list, kind) in words.Kinds)
+        foreach (var (list, kind) in kinds)
             foreach (var word in list)
                 if (word.Length > best.Length && string.CompareOrdinal(text, at, word, 0, word.Length) == 0)
                     best = (word.Length, kind);

@@ -32,7 +32,7 @@ internal sealed record TalkWording(
     IReadOnlyList<string> Chat, IReadOnlyList<string> Softeners)
 {
     /// <summary>Every list with what it is; those that soften are nothing by themselves.</summary>
-    public IEnumerable<(IReadOnlyList<string> Words, Talk? Kind)> Kinds =>
+    public IReadOnlyList<(IReadOnlyList<string> Words, Talk? Kind)> Kinds() =>
     [
         (Greetings, Understanding.Talk.Greeting), (Thanks, Understanding.Talk.Thanks), (Farewells, Understanding.Talk.Farewell),
         (Insults, Understanding.Talk.Insult), (Acknowledgements, Understanding.Talk.Other), (Later, Understanding.Talk.Other),

@@ -25,7 +25,7 @@ internal static class PublishedBase
         var embedding = process.Get<Wxauto.Contracts.Resources.IResourceCatalog>().Current.KnowledgeBases[knowledgeBase].Spec.Embedding;
         var texts = sections.Select(s => s.Section.Length > 0 ? $"{title}\n{s.Section}\n{s.Text}" : $"{title}\n{s.Text}").ToList();
         if (embedding is not null)
-            await process.Get<VectorStorage>().FillAsync(process.Get<ITextEmbedder>(), embedding, texts, default);
+            await process.Get<VectorStorage>().FillAsync(embedding, texts, default);
         var part = -1;
         for (var i = 0; i < sections.Length; i++)
         {

@@ -94,9 +94,6 @@ internal sealed partial class AnswerCheck
     public static CheckedAnswer Check(string answer, AnswerContext context, bool cut) =>
         new AnswerCheck(context).Check(AnswerSentences.Of(answer, context.Evidence.Count, cut));
 
-    public static CheckedAnswer Check(string answer, IReadOnlyList<Evidence> evidence, string question, string language, bool cut) =>
-        Check(answer, new AnswerContext(evidence, question, language), cut);
-
     private CheckedAnswer Check(List<AnswerSentence> sentences)
     {
         var kept = new List<(AnswerSentence Sentence, Verdict Verdict)>();
@@ -256,40 +253,23 @@ internal sealed partial class AnswerCheck
         if (_evidence.Names.In(_question).Count(n => said.Contains(n, StringComparison.Ordinal)) > 1)
             return false;
         var asked = Terms.Of(Words.Vague.Aggregate(WithoutNames(_question), (q, v) => q.Replace(v, ",", StringComparison.Ordinal))).Text;
-        var words = asked.Where(c => c >= '\u3400' && !Asking.Contains(c, StringComparison.Ordinal)).Distinct().ToList();
+        var words = asked.Where(c => c >= '\u3400' && !Words.Asking.Contains(c, StringComparison.Ordinal)).Distinct().ToList();
         if (words.Count == 0)
             return false;
-        var kinds = AskedKinds().ToList();
+        var kinds = AskedFor().ToList();
         var answered = Figures.Of(said).Select(f => f.Kind).ToHashSet();
         if (kinds.Any(answered.Contains))
             return false;
-        var scope = Terms.Canonical(said) + string.Concat(_evidence.Clauses.Where(c => facts.Any(f => f.Verdict.Passages.Contains(c.Passage))
-            && c.Own.Pairs.Any(Terms.Of(said).Pairs.Contains)).Select(c => c.Scope.Text));
-        return kinds.Count > 0 ? !words.Any(w => Terms.Canonical(said).Contains(w, StringComparison.Ordinal))
+        var (canonical, pairs) = (Terms.Canonical(said), Terms.Of(said).Pairs);
+        var scope = canonical + string.Concat(_evidence.Clauses.Where(c => facts.Any(f => f.Verdict.Passages.Contains(c.Passage))
+            && c.Own.Pairs.Any(pairs.Contains)).Select(c => c.Scope.Text));
+        return kinds.Count > 0 ? !words.Any(w => canonical.Contains(w, StringComparison.Ordinal))
             : !words.Any(w => scope.Contains(w, StringComparison.Ordinal));
     }
 
-    private const string Asking = "吗呢啊呀吧嘛请问想知道了解咨询介绍说讲一下是有什么怎样么哪里个多少几谁能可以不我你您们的了和跟这那要会给";
-
     /// <summary>Kinds of figures that the question asks for.</summary>
-    private IEnumerable<string> AskedKinds()
-    {
-        foreach (var (words, kinds) in Asked)
-            if (words.Any(w => _question.Contains(w, StringComparison.Ordinal)))
-                foreach (var kind in kinds)
-                    yield return kind;
-    }
-
-    private static readonly (string[] Words, string[] Kinds)[] Asked =
-    [
-        (["多少钱", "价格", "什么价", "几块", "怎么卖", "多少元"], ["money"]),
-        (["几点"], [Figure.Clock]),
-        (["多久", "几天", "多长时间", "几年", "几个月", "什么时候", "哪天", "几号"], ["time", "months", "workdays", Figure.Date, Figure.Clock, Figure.Weekday]),
-        (["多高", "多长", "多宽", "多大", "尺寸"], ["length", Figure.Size, "volume", "area"]),
-        (["多重", "几斤", "重量"], ["weight"]),
-        (["几折", "折扣"], ["discount"]),
-        (["多少度", "几度"], ["heat"]),
-    ];
+    private IEnumerable<string> AskedFor() =>
+        Words.Asked.Where(a => CheckingWords.Has(_question, a.Words)).SelectMany(a => a.Kinds);
 
     /// <summary>Without the models' names and the words that stand before them in the passages as well.</summary>
     private string WithoutNames(string question)
@@ -339,7 +319,7 @@ internal sealed partial class AnswerCheck
         if (!CheckingWords.Has(clause, Words.Courtesies))
             return false;
         var rest = clause;
-        foreach (var courtesy in Words.Courtesies.Concat(Words.Fillers).OrderByDescending(c => c.Length))
+        foreach (var courtesy in Words.Polite)
             rest = rest.Replace(courtesy, " ", StringComparison.Ordinal);
         return Figures.Of(clause).Count == 0 && rest.Count(char.IsLetterOrDigit) <= Math.Max(3, clause.Length / 3);
     }

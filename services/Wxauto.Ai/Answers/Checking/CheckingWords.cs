@@ -6,20 +6,23 @@ namespace Wxauto.Ai.Answers.Checking;
 
 /// <summary>The words of a language by which sentences are told apart and compared; none of them is of one trade.</summary>
 internal sealed record CheckingWords(
-    IReadOnlyList<UnitKind> Units, IReadOnlyList<string> Counters, IReadOnlyList<string> Morning, IReadOnlyList<string> Afternoon,
+    IReadOnlyList<UnitKind> Units, IReadOnlyList<string> Counters, IReadOnlyList<string> Afternoon,
     IReadOnlyList<IReadOnlyList<string>> Synonyms, IReadOnlyList<string> Fillers, IReadOnlyList<string> Courtesies,
     IReadOnlyList<string> Apologies, IReadOnlyList<string> Person, IReadOnlyList<string> Unknown, IReadOnlyList<string> Done,
     IReadOnlyList<string> Staff, IReadOnlyList<string> SourceHeads, IReadOnlyList<string> Negators, IReadOnlyList<string> NotNegations,
     IReadOnlyList<string> Universals, IReadOnlyList<string> Conditions, IReadOnlyList<string> Outdated, IReadOnlyList<string> Past,
     IReadOnlyList<string> Computes, IReadOnlyList<string> Dependent, IReadOnlyList<string> Unfinished, IReadOnlyList<string> Echoes,
-    IReadOnlyList<string> Free, IReadOnlyList<string> Threshold, IReadOnlyList<string> NotNames, IReadOnlyList<string> Bare,
+    IReadOnlyList<string> NotNames, IReadOnlyList<string> Bare,
     IReadOnlyList<string> Wishes, IReadOnlyList<string> LeadIns, IReadOnlyList<string> Announces, IReadOnlyList<string> Offers,
     IReadOnlyList<string> People,
     IReadOnlyList<string> Vague, IReadOnlyList<string> Feelings, IReadOnlyList<string> Qualifiers, IReadOnlyList<string> Excluded,
     IReadOnlyList<string> Closed, IReadOnlyList<string> Opened, IReadOnlyList<string> Only, IReadOnlyList<string> Bears,
-    IReadOnlyList<string> Shown)
+    IReadOnlyList<string> Shown, string Asking, IReadOnlyList<AskedKinds> Asked)
 {
     public static CheckingWords Current { get; } = Load();
+
+    /// <summary>What is taken away of a clause to see whether it is courtesy only: the longest first.</summary>
+    public IReadOnlyList<string> Polite => field ??= [.. Courtesies.Concat(Fillers).OrderByDescending(c => c.Length)];
 
     private static CheckingWords Load()
     {
@@ -49,3 +52,6 @@ internal sealed record CheckingWords(
 
 /// <summary>Units of one kind, each with its factor to the kind's smallest.</summary>
 internal sealed record UnitKind(string Kind, IReadOnlyDictionary<string, decimal> Names);
+
+/// <summary>What kinds of figures a question with one of these words asks for.</summary>
+internal sealed record AskedKinds(IReadOnlyList<string> Words, IReadOnlyList<string> Kinds);

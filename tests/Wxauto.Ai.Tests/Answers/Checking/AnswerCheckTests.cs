@@ -51,7 +51,7 @@ public sealed partial class AnswerCheckTests
         List<Evidence> evidence = [.. named.Select(n => all.Single(e => e.ChunkId == n)),
             .. Enumerable.Range(place, 3).Select(i => others[i % others.Count])];
         var answer = Mark().Replace(known.Answer, m => $"[{named.IndexOf(m.Groups[1].Value) + 1}]");
-        return (known, AnswerCheck.Check(answer, evidence, known.Question, "zh-CN", known.Cut));
+        return (known, AnswerCheck.Check(answer, new AnswerContext(evidence, known.Question, "zh-CN"), known.Cut));
     }
 
     private static Evidence ReadDocument(string file)
