@@ -25,15 +25,15 @@ public sealed class SampleShopTests(ITestOutputHelper output)
     }
 
     [Theory]
-    [InlineData("shop", 0.60, 0.92)]
-    [InlineData("held-out", 0.68, 0.89)]
+    [InlineData("shop", 0.61, 0.92)]
+    [InlineData("held-out", 0.70, 0.90)]
     public async Task Most_questions_are_answered_or_asked_back_about_and_strangers_hardly_ever(string sample, double right, double asked)
     {
         var report = await MeasureAsync(sample);
         report.Right.Should().BeGreaterThanOrEqualTo(right);
         report.RightOrAsked.Should().BeGreaterThanOrEqualTo(asked);
-        report.WronglyAnswered.Should().BeLessThanOrEqualTo(0.09);
-        report.Wrong.Should().BeLessThanOrEqualTo(0.06);
+        report.WronglyAnswered.Should().BeLessThanOrEqualTo(0.10);
+        report.Wrong.Should().BeLessThanOrEqualTo(0.075);
     }
 
     private async Task<EvaluationReport> MeasureAsync(string sample)

@@ -20,25 +20,28 @@ public static class ChineseNumber
         return total;
     }
 
-    /// <summary>Null when one of the characters is no numeral up to 千.</summary>
+    /// <summary>A digit right behind 百 or 千 is one of the next lower: 三百二 is 320, 三百零二 is not. Null when one of the characters is no
+    /// numeral up to 千.</summary>
     public static decimal? Of(string numerals)
     {
-        decimal total = 0;
+        decimal total = 0, last = 1, behind = 1;
         decimal? digit = null;
         foreach (var c in numerals)
         {
             if (c is '十' or '百' or '千')
             {
-                total += (digit ?? 1) * (c == '十' ? 10 : c == '百' ? 100 : 1000);
+                last = c == '十' ? 10 : c == '百' ? 100 : 1000;
+                total += (digit ?? 1) * last;
                 digit = null;
             }
-            else if (c == '两')
-                digit = 2;
-            else if (Digits.IndexOf(c, StringComparison.Ordinal) is >= 0 and var value)
-                digit = value;
+            else if (c == '两' || Digits.Contains(c, StringComparison.Ordinal))
+            {
+                digit = c == '两' ? 2 : Digits.IndexOf(c, StringComparison.Ordinal);
+                (behind, last) = (last / 10, 10);
+            }
             else
                 return null;
         }
-        return total + (digit ?? 0);
+        return total + ((digit ?? 0) * Math.Max(1, behind));
     }
 }

@@ -19,7 +19,7 @@ internal static partial class Forms
     /// <summary>The folded text with numbers, weekdays, generations and units in one form. Not always as long as the text.</summary>
     public static string Of(string text)
     {
-        var folded = PlainText.Fold(text);
+        var folded = Plus().Replace(Times().Replace(PlainText.Fold(text), "x"), "plus");
         if (folded.AsSpan().IndexOfAny(Varied) < 0)
             return folded;
         folded = Weekday().Replace(folded, m => $"周{Day(m.Groups[1].Value[0])}");
@@ -27,7 +27,9 @@ internal static partial class Forms
         {
             "i" or "ⅰ" => "1", "ii" or "ⅱ" => "2", "iii" or "ⅲ" => "3", "iv" or "ⅳ" => "4", _ => "5",
         });
-        folded = Number().Replace(folded, m => ValueOf(m.Value)?.ToString("0.##", CultureInfo.InvariantCulture) ?? m.Value);
+        // Behind a name a number stands by itself: JS40一代.
+        folded = Number().Replace(folded, m => ValueOf(m.Value) is not { } value ? m.Value
+            : (m.Index > 0 && char.IsAsciiLetterOrDigit(folded[m.Index - 1]) ? " " : "") + value.ToString("0.##", CultureInfo.InvariantCulture));
         return Unit().Replace(folded, m => Units.TryGetValue(m.Groups[1].Value, out var name) ? name : m.Value);
     }
 
@@ -43,10 +45,19 @@ internal static partial class Forms
         return parts.Length switch
         {
             1 => ChineseNumber.Of(numerals),
-            2 => (ChineseNumber.Of(parts[0]) * 10_000) + (parts[1].Length == 0 ? 0 : ChineseNumber.Of(parts[1])),
+            2 => (ChineseNumber.Of(parts[0]) * 10_000)
+                + (parts[1].Length == 0 ? 0 : ChineseNumber.Of(parts[1]) * (parts[1].Length == 1 ? 1000 : 1)),
             _ => null,
         };
     }
+
+    /// <summary>Between numbers, a size: M5×16.</summary>
+    [GeneratedRegex("(?<=[0-9])\\s?[×✕*x]\\s?(?=[0-9])")]
+    private static partial Regex Times();
+
+    /// <summary>Behind a name: K35+.</summary>
+    [GeneratedRegex("(?<=[a-z]-?[0-9]{1,5})\\+(?![0-9])")]
+    private static partial Regex Plus();
 
     [GeneratedRegex("(?:星期|礼拜|周)([一二三四五六日天1-7])(?![0-9])")]
     private static partial Regex Weekday();

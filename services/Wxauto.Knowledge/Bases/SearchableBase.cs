@@ -71,7 +71,7 @@ internal sealed class SearchableBase(KnowledgeBaseSpec spec) : IDisposable
 
     /// <summary>What shares words with the question, best first.</summary>
     public List<(Chunk Chunk, LexicalHit Hit)> FindWords(string question, string context, int top, SearchScope scope) => Read(() =>
-        _lexical.Search(LexicalQuery.Of(question, context, _lexical, Synonyms), top, Allows(scope))
+        _lexical.Search(LexicalQuery.Of(ModelNames.Joined(question, _names), context, _lexical, Synonyms), top, Allows(scope))
             .ConvertAll(h => (_chunks[h.Chunk]!, h)));
 
     /// <summary>What is nearest by an embedded index; empty without one.</summary>
@@ -111,7 +111,7 @@ internal sealed class SearchableBase(KnowledgeBaseSpec spec) : IDisposable
 
     /// <summary>What a question asks of this base.</summary>
     public Asked Ask(string question, string context, DateTimeOffset at) => Read(() => Asked.Of(question, context,
-        LexicalQuery.Of(question, context, _lexical, Synonyms), _names, at));
+        LexicalQuery.Of(ModelNames.Joined(question, _names), context, _lexical, Synonyms), _names, at));
 
     /// <summary>All of a short document; of a long one, what is around the chunk.</summary>
     private List<PassageTerms> DocumentOf(Chunk chunk) =>

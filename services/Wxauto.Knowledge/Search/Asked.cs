@@ -26,8 +26,11 @@ internal sealed class Asked
     private readonly List<QueryTerm> _before;
     private readonly List<decimal> _numbers;
     private readonly List<(decimal Number, char Of)> _counts;
+    private readonly bool _isBare;
+    private readonly List<Term> _bareTerms;
+    private readonly string _asksBefore;
 
-    private Asked(string question, string context, List<QueryTerm> query, DateTimeOffset at)
+    private Asked(string question, string context, List<QueryTerm> query, IReadOnlyList<IReadOnlySet<string>> names, DateTimeOffset at)
     {
         _forms = Forms.Of(question);
         _ways = [.. query.Where(t => t.Group > 0 || !t.Adds).Where(t => t.Term.Kind != TermKind.Character)
@@ -40,6 +43,12 @@ internal sealed class Asked
         Words = WordVectors.Of(Analyzer.WithoutFiller(question));
         (_numbers, _counts) = (Numbers.Of(question), Numbers.CountsOf(question));
         Vector = StaticVectors.Of(context.Length > 0 ? $"{context}\n{question}" : question);
+        var rest = Analyzer.WithoutFiller(AnswerTypes.WithoutAsked(question));
+        _bareTerms = Analyzer.Terms(rest).FindAll(t => t.Kind == TermKind.Pair);
+        _isBare = names.Count == 0 && _before.Count == 0 && WordVectors.Of(rest).All(w => w.Word.Length < 2)
+            && rest.Count(char.IsLetterOrDigit) <= BareCharacters;
+        _asksBefore = Standing.OnlyNames(question) ? context.Split('\n')[^1] : "";
+        Names = names;
     }
 
     public string Question { get; }
@@ -56,15 +65,17 @@ internal sealed class Asked
     public IReadOnlyList<WordVector> Words { get; }
 
     /// <summary>Of each model that is named, the names that may be meant.</summary>
-    public IReadOnlyList<IReadOnlySet<string>> Names { get; private init; } = [];
+    public IReadOnlyList<IReadOnlySet<string>> Names { get; }
 
     /// <summary>It names a model that the base does not have.</summary>
-    public bool IsStrange { get; private init; }
+    public bool IsStrange => Names.Any(n => n.Count == 0);
 
-    /// <summary>It says what kind of thing is asked for and not of what: 多久能到, 多少钱.</summary>
-    public bool IsBare => Names.Count == 0 && _before.Count == 0
-        && Analyzer.WithoutFiller(AnswerTypes.WithoutAsked(Question)) is var rest
-        && WordVectors.Of(rest).All(w => w.Word.Length < 2) && rest.Count(char.IsLetterOrDigit) <= BareCharacters;
+    /// <summary>It says what kind of thing is asked for and not of what (多久能到, 多少钱), unless the heading has it (气炉多少瓦).</summary>
+    public bool IsBareBeside(HashSet<Term> heading) => _isBare && !_bareTerms.Exists(heading.Contains);
+
+    /// <summary>It names another thing only (睡袋呢), and the passage has nothing of what was asked before: neither a word nor the kind.</summary>
+    public bool IsLostIn(PassageTerms passage) => _asksBefore.Length > 0
+        && Before(t => passage.Text.Contains(t) || passage.Heading.Contains(t)) == 0 && AnswerTypes.Fit(_asksBefore, passage.Chunk.Text) <= 0;
 
     /// <summary>Its heaviest word.</summary>
     public (float Share, Func<Func<Term, bool>, bool> IsIn) Rarest
@@ -80,15 +91,13 @@ internal sealed class Asked
     public static Asked Of(string question, string context, List<QueryTerm> query, IReadOnlyDictionary<string, int> known,
         DateTimeOffset at)
     {
-        var names = ModelNames.Asked(question, known.ContainsKey);
-        var endings = names.Count > 0 ? [] : ModelNames.Endings(question)
-            .Select(e => known.Keys.Where(k => k.EndsWith(e, StringComparison.Ordinal)).ToHashSet()).Where(e => e.Count > 0).ToList();
-        if (names.Count == 0 && endings.Count == 0)
-            names = context.Split('\n').Reverse().Select(l => ModelNames.Asked(l, known.ContainsKey)).FirstOrDefault(n => n.Count > 0) ?? [];
-        var meant = names.ConvertAll(name => (IReadOnlySet<string>)(known.ContainsKey(name) ? [name]
-            : known.Keys.Where(k => ModelNames.IsOfFamily(k, name)).ToHashSet()));
-        meant.AddRange(endings);
-        return new Asked(question, context, query, at) { Names = meant, IsStrange = meant.Any(m => m.Count == 0) };
+        var meant = ModelNames.Asked(question, known);
+        if (meant.Count == 0)
+            meant = [.. ModelNames.Endings(question)
+                .Select(e => known.Keys.Where(k => k.EndsWith(e, StringComparison.Ordinal)).ToHashSet()).Where(e => e.Count > 0)];
+        if (meant.Count == 0)
+            meant = context.Split('\n').Reverse().Select(l => ModelNames.Asked(l, known)).FirstOrDefault(n => n.Count > 0) ?? [];
+        return new Asked(question, context, query, meant, at);
     }
 
     /// <summary>0-1: of what is asked, by weight, what is there.</summary>

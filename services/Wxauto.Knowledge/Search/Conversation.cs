@@ -23,10 +23,13 @@ internal static class Conversation
         if (!refers && alone.Confidence >= SureAlone)
             return alone;
         var together = await find(before);
+        if (Standing.OnlyNames(query.Question))
+            return Together();
         // What was said before makes no answer of a question that stands alone and finds none.
         if (together.Confidence < SureAlone && Standing.StandsAlone(query.Question))
             return alone;
-        return alone.Confidence > together.Confidence + (refers ? MuchBetter : 0) 
-            ? alone : together with { How = SearchReasons.WithConversation.With(together.How!) };
+        return alone.Confidence > together.Confidence + (refers ? MuchBetter : 0) ? alone : Together();
+
+        KnowledgeResult Together() => together with { How = SearchReasons.WithConversation.With(together.How!) };
     }
 }

@@ -35,12 +35,14 @@ namespace Wxauto.Knowledge.Search;
 /// <param name="Counts">1 when the question counts as the row or sentence does (5 下), -1 when otherwise.</param>
 /// <param name="Range">Of the question's numbers, the share that lies in ranges of the row.</param>
 /// <param name="Similarity">Static cosine of the question and the whole passage with its heading.</param>
+/// <param name="Beside">1 when it is not said of what is asked, or the passage has nothing of what was asked before: it may be of something
+/// else.</param>
 internal readonly record struct Relevance(float Covered, float InUnit, float InText, float Rarest, float Unknown, float Weight,
     float Characters, float Type, float Strange, float Name, float InDocument, float Before, float Rest, float RestWeight,
     float UnitSimilarity, float RestSimilarity, float HeadingSimilarity, float Standing, float Near, float RestNear, float WorstNear,
-    float Words, float Asks, float Row, float Parts, float UnitLength, float Range, float PassageType, float Counts, float Similarity)
+    float Words, float Asks, float Row, float Parts, float UnitLength, float Range, float PassageType, float Counts, float Similarity, float Beside)
 {
-    public const int Count = 32;
+    public const int Count = 33;
 
     public static Relevance Of(Asked asked, LexicalIndex index, PassageTerms passage, IReadOnlyList<PassageTerms> document, float standing)
     {
@@ -62,12 +64,13 @@ internal readonly record struct Relevance(float Covered, float InUnit, float InT
             passage.Units.Select(u => Asked.Cosine(restVector, u.Vector)).DefaultIfEmpty().Max(),
             asked.Similarity(passage.HeadingVector), standing, near.Mean, near.Beyond, near.Worst,
             asked.Words.Count, asked.Asks, unit is { IsRow: true } ? 1 : 0, passage.Units.Count, unit?.Text.Length ?? 0,
-            unit is null ? 0 : asked.InRanges(unit), AnswerTypes.Fit(asked.Question, passage.Chunk.Text), unit is null ? 0 : asked.Counts(unit), asked.Similarity(passage.Vector));
+            unit is null ? 0 : asked.InRanges(unit), AnswerTypes.Fit(asked.Question, passage.Chunk.Text), unit is null ? 0 : asked.Counts(unit), asked.Similarity(passage.Vector),
+            asked.IsBareBeside(head) || asked.IsLostIn(passage) ? 1 : 0);
     }
 
     /// <summary>As a vector, for fitting and judging.</summary>
     public float[] Values => [Covered, InUnit, InText, Rarest, Unknown, MathF.Log(1 + Weight), Characters, Type, Strange, Name, InDocument,
         Before, Rest, RestWeight, UnitSimilarity, RestSimilarity, HeadingSimilarity, Standing, Near, RestNear, WorstNear,
         Words, Asks, Row, Parts, UnitLength, Range, PassageType, Counts, Similarity, Covered * MathF.Log(1 + Weight),
-        Rest * RestWeight];
+        Rest * RestWeight, Beside];
 }

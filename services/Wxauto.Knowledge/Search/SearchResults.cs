@@ -43,7 +43,7 @@ internal static class SearchResults
             var relevance = candidate.Base.Judge(candidate.Chunk, asked[candidate.Base]);
             candidate.Signals = new Signals(relevance, candidate.WordScore, (float)(candidate.Fused - next)).Values;
             var most = relevance.Strange > 0 ? Strange : relevance.Name < 0 || relevance.Standing < 0 || relevance.PassageType < 0
-                || asked[candidate.Base].IsBare ? OfAnother : 1;
+                || relevance.Beside > 0 ? OfAnother : 1;
             candidate.Confidence = Math.Min(most, candidate.Base.Calibration.Of(candidate.Signals));
         }
     }
