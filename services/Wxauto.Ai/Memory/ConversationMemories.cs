@@ -38,7 +38,7 @@ internal sealed class ConversationMemories(IMemoryStorage storage, IConversation
     {
         var (recent, newTopic, used) = Recent(request, turns, memory, now);
         if (!request.WithFacts)
-            return Recollection.Empty with { Recent = recent, NewTopic = newTopic, Tokens = used };
+            return Recollection.Empty with { Recent = recent, NewTopic = newTopic, Tokens = used, Turns = turns };
         var budget = request.Memory.Tokens;
         var summary = Cut(memory?.Summary ?? "", (int)Math.Min(budget * SummaryShare, budget - used));
         used += TokenCounter.Guess(summary);
@@ -58,7 +58,7 @@ internal sealed class ConversationMemories(IMemoryStorage storage, IConversation
             kept.Add((fact, line));
         }
         return new Recollection(summary, [.. kept.OrderBy(k => k.Fact.At).Select(k => k.Line)], recent, Last(facts, "tier"),
-            Last(facts, "tone"), newTopic, used);
+            Last(facts, "tone"), newTopic, used) { Turns = turns };
     }
 
     protected override Task ExecuteAsync(CancellationToken stoppingToken) => _reads.RunAsync(stoppingToken);

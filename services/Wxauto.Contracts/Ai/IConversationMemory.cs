@@ -1,3 +1,4 @@
+using Wxauto.Contracts.Conversations;
 using Wxauto.Contracts.Resources;
 
 namespace Wxauto.Contracts.Ai;
@@ -28,6 +29,9 @@ public sealed record Recollection(string Summary, IReadOnlyList<string> Facts, I
     bool NewTopic, int Tokens)
 {
     public static Recollection Empty { get; } = new("", [], [], "", "", false, 0);
+
+    /// <summary>The turns of the last half hour, oldest first, at most six.</summary>
+    public IReadOnlyList<PastTurn> Turns { get; init; } = [];
 }
 
 public sealed record MemoryNote(Guid ConversationId, string Agent, string ContactId, AiSpec Ai);

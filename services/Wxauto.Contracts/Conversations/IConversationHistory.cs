@@ -21,4 +21,13 @@ public interface IConversationHistory
 public sealed record ConversationKey(Guid Id, string Agent, string ChatId, ChatKind Kind);
 
 /// <param name="Replies">What the customer was told, bubble by bubble.</param>
-public sealed record PastTurn(Guid ConversationId, Guid TurnId, DateTimeOffset DecidedAt, string Question, IReadOnlyList<string> Replies);
+public sealed record PastTurn(Guid ConversationId, Guid TurnId, DateTimeOffset DecidedAt, string Question, IReadOnlyList<string> Replies)
+{
+    public Outcome Outcome { get; init; }
+
+    /// <summary>The code of its reason.</summary>
+    public string ReasonCode { get; init; } = "";
+
+    /// <summary>Of a turn that asked back: what the customer may choose from.</summary>
+    public IReadOnlyList<Citation> Choices { get; init; } = [];
+}

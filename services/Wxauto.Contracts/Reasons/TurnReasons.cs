@@ -36,6 +36,7 @@ public static class TurnReasons
     public static readonly PlainReasonCode Thanks = Catalog.Add("question.thanks");
     public static readonly PlainReasonCode Farewell = Catalog.Add("question.farewell");
     public static readonly PlainReasonCode Insult = Catalog.Add("question.insult");
+    public static readonly PlainReasonCode InsultAgain = Catalog.Add("question.insult-again");
     public static readonly PlainReasonCode SmallTalk = Catalog.Add("question.small-talk");
     public static readonly PlainReasonCode Complains = Catalog.Add("question.complains");
     public static readonly PlainReasonCode StandsAlone = Catalog.Add("recall.stands-alone");
@@ -45,12 +46,15 @@ public static class TurnReasons
     public static readonly PlainReasonCode WithSummary = Catalog.Add("recall.with-summary");
     public static readonly PlainReasonCode NewTopic = Catalog.Add("recall.new-topic");
     public static readonly PlainReasonCode NoKnowledgeBase = Catalog.Add("retrieve.no-base");
+    public static readonly ReasonCode<string> Chosen = Catalog.Add<string>("retrieve.chosen", "title");
+    public static readonly PlainReasonCode NoneChosen = Catalog.Add("retrieve.none-chosen");
     public static readonly ReasonCode<int, double> Retrieved = Catalog.Add<int, double>("retrieve.found", "passages", "confidence");
     public static readonly ReasonCode<string[]> BasesUnavailable = Catalog.Add<string[]>("retrieve.unavailable", "bases");
     public static readonly ReasonCode<double, double> NoEvidence = Catalog.Add<double, double>("evidence.none", "confidence", "threshold");
     public static readonly ReasonCode<double, double> WeakEvidence =
         Catalog.Add<double, double>("evidence.weak", "confidence", "threshold");
     public static readonly PlainReasonCode AskedBack = Catalog.Add("evidence.asked-back");
+    public static readonly PlainReasonCode AskedTwice = Catalog.Add("evidence.asked-twice");
     public static readonly PlainReasonCode Evidence = Catalog.Add("evidence.supports");
     public static readonly ReasonCode<int, string, string> Generated =
         Catalog.Add<int, string, string>("generate.answered", "characters", "provider", "model");

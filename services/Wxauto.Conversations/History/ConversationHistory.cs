@@ -20,30 +20,33 @@ internal sealed class ConversationHistory(Database database, IDbContextFactory<W
     public async Task<ILookup<Guid, PastTurn>> RecentAsync(
         IReadOnlyCollection<Guid> conversationIds, DateTimeOffset since, int max, CancellationToken cancellationToken) =>
         Turns(await database.ReadAsync(db => db.QueryAsync(HistorySql.Recent, r => Read(db.Dialect, r),
-            ("since", since), ("max", max), ("ignored", (int)Outcome.Ignore),
+            ("since", since), ("max", max), ("ignored", (int)Outcome.Ignore), ("clarify", (int)Outcome.Clarify),
             ("rows", database.Dialect.Json([.. conversationIds.Distinct().Select(id => new { ConversationId = id })]))), cancellationToken))
             .ToLookup(t => t.ConversationId);
 
     public async Task<IReadOnlyList<PastTurn>> AfterAsync(Guid conversationId, DateTimeOffset after, int max,
         CancellationToken cancellationToken) =>
         [.. Turns(await database.ReadAsync(db => db.QueryAsync(HistorySql.After, r => Read(db.Dialect, r),
-            ("conversation", conversationId), ("after", after), ("max", max), ("ignored", (int)Outcome.Ignore)), cancellationToken))];
+            ("conversation", conversationId), ("after", after), ("max", max), ("ignored", (int)Outcome.Ignore),
+            ("clarify", (int)Outcome.Clarify)), cancellationToken))];
 
-    private static IEnumerable<PastTurn> Turns(
-        IEnumerable<(Guid Conversation, Guid Turn, DateTimeOffset At, string Question, string? Reply)> rows) =>
-        rows.GroupBy(r => (r.Conversation, r.Turn, r.At, r.Question))
-            .Select(t => new PastTurn(t.Key.Conversation, t.Key.Turn, t.Key.At, t.Key.Question,
-            [.. t.Where(r => r.Reply is not null).Select(r => r.Reply!)]));
+    private static IEnumerable<PastTurn> Turns(IEnumerable<(PastTurn Turn, string? Reply)> rows) => rows.GroupBy(r => r.Turn.TurnId)
+        .Select(t => t.First().Turn with { Replies = [.. t.Select(r => r.Reply).OfType<string>()] });
 
-    private static (Guid, Guid, DateTimeOffset, string, string?) Read(Dialect dialect, DbDataReader r) =>
-        (r.GetGuid(0), r.GetGuid(1), dialect.Time(r, 2), r.GetString(3), r.IsDBNull(4) ? null : r.GetString(4));
+    private static (PastTurn, string?) Read(Dialect dialect, DbDataReader r) => (
+        new PastTurn(r.GetGuid(0), r.GetGuid(1), dialect.Time(r, 2), r.GetString(3), [])
+        {
+            Outcome = (Outcome)r.GetInt32(5), ReasonCode = r.GetString(6),
+            Choices = r.IsDBNull(7) ? [] : JsonColumns.FromJson<Citation>(r.GetString(7)),
+        }, r.IsDBNull(4) ? null : r.GetString(4));
 }
 
 internal static class HistorySql
 {
     public const string Recent = """
         WITH r AS (SELECT * FROM {rows:rows(conversation_id uuid)})
-        SELECT t.conversation_id, t.id, t.decided_at, t.question, p.text
+        SELECT t.conversation_id, t.id, t.decided_at, t.question, p.text, t.outcome, t.reason_code,
+            CASE WHEN t.outcome = @clarify THEN t.citations END
         FROM (
             SELECT t.*, row_number() OVER (PARTITION BY t.conversation_id ORDER BY t.decided_at DESC, t.id DESC) AS age
             FROM r JOIN turns t ON t.conversation_id = r.conversation_id WHERE t.decided_at > @since AND t.outcome <> @ignored) t
@@ -53,7 +56,8 @@ internal static class HistorySql
         """;
 
     public const string After = """
-        SELECT t.conversation_id, t.id, t.decided_at, t.question, p.text
+        SELECT t.conversation_id, t.id, t.decided_at, t.question, p.text, t.outcome, t.reason_code,
+            CASE WHEN t.outcome = @clarify THEN t.citations END
         FROM (SELECT * FROM turns WHERE conversation_id = @conversation AND decided_at > @after AND outcome <> @ignored ORDER BY decided_at, id LIMIT @max) t
         LEFT JOIN replies p ON p.turn_id = t.id
         ORDER BY t.decided_at, t.id, p.id

@@ -72,7 +72,7 @@ internal sealed class LessonReader(IResourceCatalog catalog, IConversationArchiv
         var (inVain, cited) = (new List<Lesson>(), new Dictionary<Guid, int>());
         await foreach (var turn in archive.TurnsAsync(teachers.Mine, after, until, cancellationToken))
         {
-            foreach (var citation in turn.Citations)
+            foreach (var citation in turn.Decision.Outcome == Outcome.Reply ? turn.Citations : [])
                 if (citation.KnowledgeBase == knowledgeBase && LearntDocument.DraftOf(citation.Document) is { } draft)
                     cited[draft] = cited.GetValueOrDefault(draft) + 1;
             if (ConversationReader.IsInVain(turn.Decision) && !answered.Contains(turn.Decision.Id) && teachers.Serve(turn.Chat)

@@ -3,8 +3,10 @@ using Wxauto.Contracts.Ai;
 using Wxauto.Contracts.Conversations;
 using Wxauto.Contracts.Knowledge;
 using Wxauto.Contracts.Reasons;
+using Wxauto.Contracts.Resources;
 using Wxauto.Conversations;
 using Wxauto.Pipeline.Turns;
+using Wxauto.Pipeline.Understanding;
 
 namespace Wxauto.Pipeline.Stages;
 
@@ -25,8 +27,7 @@ internal sealed class GenerateStage(IChatRouter router) : IReplyStage
             return StageResult.Stop(new Decision(Outcome.HandOff, TurnReasons.NoEvidence.With(found.Confidence, thresholds.Clarify),
                 turn.Text("noEvidence")));
         if (!reads && found.Confidence < thresholds.Answer)
-            return StageResult.Stop(new Decision(Outcome.Clarify, TurnReasons.WeakEvidence.With(found.Confidence, thresholds.Answer),
-                Clarify(turn)));
+            return StageResult.Stop(AskBack(turn, thresholds));
         var result = await router.AnswerAsync(Request(turn, found), cancellationToken);
         switch (result)
         {
@@ -64,11 +65,15 @@ internal sealed class GenerateStage(IChatRouter router) : IReplyStage
         };
     }
 
-    /// <summary>Names what the evidence is about, so that the customer can choose.</summary>
-    private static string Clarify(Turn turn)
+    /// <summary>Names what the evidence is about, so that the customer can choose; who is not helped by the same choices is passed on.</summary>
+    private static Decision AskBack(Turn turn, ConfidenceSpec thresholds)
     {
-        var titles = turn.Knowledge!.Evidence.Select(e => e.Title).Distinct().Take(3).Select(t => $"\n· {t}");
-        return turn.Text("clarify") + string.Concat(titles);
+        var topics = Offer.Of(turn.Knowledge!);
+        if (Offer.In(turn.Memory)?.Has(topics) == true)
+            return new Decision(Outcome.HandOff, TurnReasons.AskedTwice, turn.Text("noEvidence"));
+        var text = topics is [var only] ? turn.Text("confirm").Replace("{title}", only.Title, StringComparison.Ordinal)
+            : turn.Text("clarify") + string.Concat(topics.Select((t, i) => $"\n{i + 1}. {t.Title}"));
+        return new Decision(Outcome.Clarify, TurnReasons.WeakEvidence.With(turn.Knowledge!.Confidence, thresholds.Answer), text, topics);
     }
 
     private static Reason Said(Answered answer) => answer.Model.Length == 0

@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using Wxauto.Contracts.Agent.V1;
+using Wxauto.Contracts.Ai;
 using Wxauto.Contracts.Conversations;
 using Wxauto.Contracts.Reasons;
 using Wxauto.Contracts.Resources;
@@ -12,11 +13,11 @@ namespace Wxauto.Pipeline.Stages;
 
 /// <summary>Finds the question; answers talk that asks for nothing or leaves it alone, and passes on
 /// who wants a person, complains or threatens.</summary>
-internal sealed partial class UnderstandStage : IReplyStage
+internal sealed partial class UnderstandStage(IConversationMemory memory) : IReplyStage
 {
     public string Name => "understand";
 
-    public ValueTask<StageResult> RunAsync(Turn turn, CancellationToken cancellationToken)
+    public async ValueTask<StageResult> RunAsync(Turn turn, CancellationToken cancellationToken)
     {
         var asked = turn.Messages.Where(m => m.SenderKind == SenderKind.Other
             && (!turn.IsGroup || turn.Agent.Chats.Groups.AnswerWhen == AnswerWhen.Always || m.MentionsMe)).ToList();
@@ -24,12 +25,12 @@ internal sealed partial class UnderstandStage : IReplyStage
             .Select(m => WithoutMention(m.Text, turn.Agent.DisplayName)).Where(t => t.Length > 0);
         turn.Question = string.Join('\n', turn.Seen.Length > 0 ? texts.Append($"［图片］{turn.Seen}") : texts);
         turn.Quoted = string.Join('\n', asked.Select(m => MessageDetails.Of(m)?.Quote?.Text ?? "").Where(t => t.Length > 0));
-        return ValueTask.FromResult(Ends(turn, asked) is { } decision
+        return await EndsAsync(turn, asked, cancellationToken) is { } decision
             ? StageResult.Stop(decision)
-            : StageResult.Continue(TurnReasons.Question, TurnReasons.QuestionSize.With(asked.Count, turn.Question.Length)));
+            : StageResult.Continue(TurnReasons.Question, TurnReasons.QuestionSize.With(asked.Count, turn.Question.Length));
     }
 
-    private static Decision? Ends(Turn turn, List<Message> asked)
+    private async ValueTask<Decision?> EndsAsync(Turn turn, List<Message> asked, CancellationToken cancellationToken)
     {
         if (turn.Question.Length == 0)
             return asked.Any(m => m.Kind is not (MessageKind.Text or MessageKind.Quote))
@@ -46,11 +47,19 @@ internal sealed partial class UnderstandStage : IReplyStage
             Talk.Greeting => new Decision(Outcome.Reply, TurnReasons.Greeting, turn.Text("greeting")),
             Talk.Thanks => new Decision(Outcome.Reply, TurnReasons.Thanks, turn.Text("thanks")),
             Talk.Farewell => new Decision(Outcome.Reply, TurnReasons.Farewell, turn.Text("farewell")),
-            Talk.Insult => new Decision(Outcome.Reply, TurnReasons.Insult, turn.Text("calm")),
-            Talk.Other => new Decision(Outcome.Ignore, TurnReasons.SmallTalk),
+            Talk.Insult => (await RecallAsync(turn, cancellationToken)).Turns.Any(t => t.ReasonCode == TurnReasons.Insult.Name)
+                ? new Decision(Outcome.Ignore, TurnReasons.InsultAgain)
+                : new Decision(Outcome.Reply, TurnReasons.Insult, turn.Text("calm")),
+            // A yes may choose what was offered.
+            Talk.Other => Offer.In(await RecallAsync(turn, cancellationToken))?.Chosen(turn.Question, wording.Choices) is null
+                ? new Decision(Outcome.Ignore, TurnReasons.SmallTalk) : null,
             _ => null,
         };
     }
+
+    private ValueTask<Recollection> RecallAsync(Turn turn, CancellationToken cancellationToken) => memory.RecallAsync(new RecallRequest(
+        turn.Conversation.Id, turn.Conversation.Agent, turn.Conversation.ChatId, turn.Question, turn.Agent.Ai.Memory, WithFacts: false),
+        cancellationToken);
 
     /// <summary>Without punctuation, spaces and final particles, in one width and case.</summary>
     private static string Plain(string text) => Particles().Replace(NotWords().Replace(PlainText.Fold(text), ""), "");

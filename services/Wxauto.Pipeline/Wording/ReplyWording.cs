@@ -6,7 +6,8 @@ using Wxauto.Pipeline.Understanding;
 namespace Wxauto.Pipeline.Wording;
 
 /// <summary>The fixed sentences and phrase lists of an agent: the language's defaults, and over them what the Agent says.</summary>
-internal sealed record ReplyWording(TalkWording Talk, PersonWording Person, ComplaintWording Complaints, IReadOnlyDictionary<string, string> Texts)
+internal sealed record ReplyWording(TalkWording Talk, PersonWording Person, ComplaintWording Complaints, ChoiceWording Choices,
+    IReadOnlyDictionary<string, string> Texts)
 {
     private static readonly ReplyWording Default = Load();
 
@@ -48,6 +49,15 @@ internal sealed record TalkWording(
 internal sealed record PersonWording(
     IReadOnlyList<string> Exact, IReadOnlyList<string> Phrases, IReadOnlyList<string> Nouns, IReadOnlyList<string> Verbs,
     IReadOnlyList<string> NotBefore, IReadOnlyList<string> Blank);
+
+/// <summary>How customers choose from what they were offered.</summary>
+/// <param name="Before">What may stand before a number or a title: 第, 我问的是.</param>
+/// <param name="After">What may stand behind it: 个, 那款.</param>
+/// <param name="Last">Whole messages that take the last.</param>
+/// <param name="Yes">Whole messages that take the only one.</param>
+/// <param name="None">Whole messages that take none.</param>
+internal sealed record ChoiceWording(IReadOnlyList<string> Before, IReadOnlyList<string> After, IReadOnlyList<string> Last,
+    IReadOnlyList<string> Yes, IReadOnlyList<string> None);
 
 /// <summary>How customers complain, are angry or threaten.</summary>
 /// <param name="Weak">Words that are no complaint in a question: 给差评会扣积分吗.</param>

@@ -22,11 +22,13 @@ public static class JsonColumns
         v => Contracts.Reasons.Reason.ValuesToJson(v), j => Contracts.Reasons.Reason.ValuesFromJson(j));
 
     public static ValueConverter<IReadOnlyList<T>, string> List<T>() =>
-        new(v => ToJson(v), j => JsonSerializer.Deserialize<T[]>(j, Json) ?? Array.Empty<T>());
+        new(v => ToJson(v), j => FromJson<T>(j));
 
     /// <summary>Lists that are read and written as a whole are never changed in place.</summary>
     public static ValueComparer<T> Whole<T>()
         where T : class => new((a, b) => ReferenceEquals(a, b), v => v.GetHashCode(), v => v);
+
+    public static IReadOnlyList<T> FromJson<T>(string json) => JsonSerializer.Deserialize<T[]>(json, Json) ?? [];
 
     public static string ToJson<T>(IReadOnlyList<T> records) => records.Count == 0 ? "[]" : JsonSerializer.Serialize(records, Json);
 }

@@ -25,6 +25,7 @@ public abstract class ConversationHistoryContract : DatabaseContract
     private static readonly DateTimeOffset Now = new(2026, 11, 24, 8, 0, 0, TimeSpan.Zero);
     private static readonly Guid First = Guid.NewGuid();
     private static readonly Guid Second = Guid.NewGuid();
+    private static readonly Citation Cited = new("shop", "c1", "returns.md", "退货", "", "七天内可以退货。", "");
     private IConversationHistory _history = null!;
 
     protected override void Add(IServiceCollection services) => services.AddConversations();
@@ -52,6 +53,20 @@ public abstract class ConversationHistoryContract : DatabaseContract
         turns[First].Last().Replies.Should().Equal("答3", "还有");
         turns[First].Last().DecidedAt.Should().Be(Now.AddMinutes(3));
         (await _history.RecentAsync([First], Now.AddMinutes(2), 9, default))[First].Select(t => t.Question).Should().Equal("问3");
+    }
+
+    [Fact]
+    public async Task A_turn_that_asked_back_comes_with_its_choices_and_any_with_its_reason()
+    {
+        await TurnAsync(First, 1, "怎么退", Outcome.Reply, "七天内可以");
+        await TurnAsync(First, 2, "多久", Outcome.Clarify, "哪一项呢？");
+
+        var turns = (await _history.RecentAsync([First], Now.AddMinutes(-1), 6, default))[First].ToList();
+
+        turns.Select(t => t.Outcome).Should().Equal(Outcome.Reply, Outcome.Clarify);
+        turns.Should().OnlyContain(t => t.ReasonCode == TurnReasons.Evidence.Name);
+        turns[0].Choices.Should().BeEmpty("what an answer rests on is no choice");
+        turns[1].Choices.Should().Equal(Cited);
     }
 
     [Fact]
@@ -85,7 +100,7 @@ public abstract class ConversationHistoryContract : DatabaseContract
         var turn = new TurnRecord
         {
             Id = Guid.CreateVersion7(), ConversationId = conversation, Agent = "front-desk", Question = question, Outcome = outcome,
-            Reason = TurnReasons.Evidence, Confidence = 1, Trace = [], Citations = [],
+            Reason = TurnReasons.Evidence, Confidence = 1, Trace = [], Citations = [Cited],
             Provider = "", Model = "", InputTokens = 0, OutputTokens = 0, ReceivedAt = Now.AddMinutes(minute),
             DecidedAt = Now.AddMinutes(minute),
         };

@@ -39,8 +39,60 @@ public sealed class AnswerStagesTests
         var end = (await GenerateAsync(Found(confidence, "退货", "退货", "换货", "保修", "发票"))).End!;
 
         end.Outcome.Should().Be(Outcome.Clarify);
-        end.Text.Should().EndWith("\n· 退货\n· 换货\n· 保修");
+        end.Text.Should().EndWith("\n1. 退货\n2. 换货\n3. 保修");
+        end.Citations!.Select(c => c.Title).Should().Equal("退货", "换货", "保修");
         _router.Requests.Should().BeEmpty();
+    }
+
+    [Fact]
+    public async Task Of_one_topic_is_asked_whether_it_is_meant() =>
+        (await GenerateAsync(Found(0.6, "退货"))).End!.Text.Should().Contain("“退货”").And.NotContain("1.");
+
+    [Fact]
+    public async Task The_same_choices_are_offered_once_only()
+    {
+        var turn = Of(Says("那个呢"));
+        turn.Knowledge = Found(0.6, "换货", "退货");
+        turn.Memory = Offering("退货", "换货");
+
+        (await new GenerateStage(_router).RunAsync(turn, default)).End!.Should()
+            .BeEquivalentTo(new { Outcome = Outcome.HandOff, Reason = (Reason)TurnReasons.AskedTwice });
+    }
+
+    [Fact]
+    public async Task What_was_asked_before_is_answered_from_the_document_that_is_chosen()
+    {
+        KnowledgeQuery? asked = null;
+        var turn = Of(Says("第二个"));
+        (turn.Question, turn.Memory) = ("第二个", Offering("退货", "换货"));
+
+        await new RetrieveStage(new ScriptedSearch(q => Found(0.3, "退货", (asked = q).Question, "换货"))).RunAsync(turn, default);
+
+        asked!.Question.Should().Be(turn.Question).And.Be("要多久（换货）");
+        asked.Before.Should().BeEmpty();
+        turn.Knowledge!.Evidence.Should().ContainSingle().Which.Title.Should().Be("换货");
+        turn.Knowledge.Confidence.Should().Be(1);
+    }
+
+    [Fact]
+    public async Task A_document_that_is_gone_since_then_is_searched_for_as_anything()
+    {
+        var turn = Of(Says("2"));
+        (turn.Question, turn.Memory) = ("2", Offering("退货", "换货"));
+
+        await new RetrieveStage(new ScriptedSearch(_ => Found(0.3, "退货"))).RunAsync(turn, default);
+
+        turn.Knowledge!.Confidence.Should().Be(0.3);
+    }
+
+    [Fact]
+    public async Task Who_means_none_of_the_choices_is_passed_on()
+    {
+        var turn = Of(Says("都不是"));
+        (turn.Question, turn.Memory) = ("都不是", Offering("退货", "换货"));
+
+        (await new RetrieveStage(new ScriptedSearch(_ => throw new InvalidOperationException("must not be asked"))).RunAsync(turn, default))
+            .End!.Reason.Should().Be((Reason)TurnReasons.NoneChosen);
     }
 
     [Fact]
@@ -229,6 +281,12 @@ public sealed class AnswerStagesTests
 
         turn.Knowledge!.Evidence.Should().BeEmpty();
     }
+
+    private static Recollection Offering(params string[] titles) => Recollection.Empty with
+    {
+        Turns = [new PastTurn(Guid.NewGuid(), Guid.NewGuid(), Now, "要多久", [])
+            { Outcome = Outcome.Clarify, Choices = [.. titles.Select(t => Citation.Of(ATurn.Evidence(t)))] }],
+    };
 
     private ValueTask<StageResult> GenerateAsync(KnowledgeResult found)
     {

@@ -36,7 +36,7 @@ public sealed class SeeStageTests : IAsyncLifetime
         var turn = await SeeAsync(Turn(ChatKind.Friend),
             r => (asked = r, new PictureReading("E61 咖啡机，屏幕显示 Err3", ProviderReasons.Answered.With("p0", "vl"))).Item2);
 
-        (await new UnderstandStage().RunAsync(turn, default)).End.Should().BeNull();
+        (await new UnderstandStage(new ScriptedMemory()).RunAsync(turn, default)).End.Should().BeNull();
         turn.Question.Should().Be("［图片］E61 咖啡机，屏幕显示 Err3");
         asked!.Pictures.Should().ContainSingle().Which.Content.ToArray().Should().Equal(Content);
     }
@@ -46,7 +46,7 @@ public sealed class SeeStageTests : IAsyncLifetime
     {
         var turn = await SeeAsync(ATurn.Of(ATurn.Says("这个报错怎么办"), Picture(Id)),
             _ => new PictureReading("屏幕显示 Err3", ProviderReasons.Answered.With("p0", "vl")));
-        await new UnderstandStage().RunAsync(turn, default);
+        await new UnderstandStage(new ScriptedMemory()).RunAsync(turn, default);
         turn.Question.Should().Be("这个报错怎么办\n［图片］屏幕显示 Err3");
     }
 
@@ -54,7 +54,7 @@ public sealed class SeeStageTests : IAsyncLifetime
     public async Task When_no_model_reads_it_the_customer_is_asked_for_words()
     {
         var turn = await SeeAsync(Turn(ChatKind.Friend), _ => null);
-        (await new UnderstandStage().RunAsync(turn, default)).End!.Outcome.Should().Be(Outcome.Clarify);
+        (await new UnderstandStage(new ScriptedMemory()).RunAsync(turn, default)).End!.Outcome.Should().Be(Outcome.Clarify);
     }
 
     [Theory]

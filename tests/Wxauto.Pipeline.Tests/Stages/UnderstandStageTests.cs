@@ -1,3 +1,4 @@
+using Wxauto.Contracts.Ai;
 using Wxauto.Contracts.Conversations;
 using Wxauto.Contracts.Reasons;
 using Wxauto.Contracts.Resources;
@@ -132,5 +133,35 @@ public sealed class UnderstandStageTests
         turn.Question.Should().Be("这个怎么修");
     }
 
-    private static ValueTask<StageResult> RunAsync(Turn turn) => new UnderstandStage().RunAsync(turn, default);
+    [Fact]
+    public async Task An_insult_is_answered_calmly_once()
+    {
+        var first = (await RunAsync(Of(Says("傻逼")))).End!;
+        first.Should().BeEquivalentTo(new { Outcome = Outcome.Reply, Reason = (Reason)TurnReasons.Insult });
+
+        var again = (await RunAsync(Of(Says("傻逼")), After(Outcome.Reply, TurnReasons.Insult))).End!;
+
+        again.Should().BeEquivalentTo(new { Outcome = Outcome.Ignore, Reason = (Reason)TurnReasons.InsultAgain, Text = (string?)null });
+    }
+
+    [Theory]
+    [InlineData("好的", true)]
+    [InlineData("哈哈", false)]
+    public async Task A_yes_chooses_what_was_asked_about_and_is_no_small_talk_then(string text, bool chooses)
+    {
+        (await RunAsync(Of(Says(text)))).End!.Reason.Should().Be((Reason)TurnReasons.SmallTalk);
+
+        var end = (await RunAsync(Of(Says(text)), After(Outcome.Clarify, TurnReasons.AskedBack, "保修"))).End;
+
+        (end is null).Should().Be(chooses);
+    }
+
+    private static Recollection After(Outcome outcome, Reason reason, params string[] choices) => Recollection.Empty with
+    {
+        Turns = [new PastTurn(Guid.NewGuid(), Guid.NewGuid(), Now, "多久", [])
+            { Outcome = outcome, ReasonCode = reason.Code, Choices = [.. choices.Select(c => Citation.Of(Evidence(c)))] }],
+    };
+
+    private static ValueTask<StageResult> RunAsync(Turn turn, Recollection? known = null) =>
+        new UnderstandStage(new ScriptedMemory { Known = known ?? Recollection.Empty }).RunAsync(turn, default);
 }
