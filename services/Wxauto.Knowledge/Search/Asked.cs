@@ -134,9 +134,15 @@ internal sealed class Asked
 
     /// <summary>Whether the passage is about the models that are named: 1 all, less when it names them among others, -1 others, 0 when
     /// none is named.</summary>
-    public float NameFit(PassageTerms passage, PassageUnit? unit) => Names.Count == 0 ? 0 : Names.Average(meant =>
+    public float NameFit(PassageTerms passage, PassageUnit? unit) => Names.Count == 0 ? 0 : Names.Average(m => NameFit(m, passage, unit));
+
+    /// <summary>Of the models that are named, one is not in the passage, which is about others: the fault E01 of an E61 in what is said of
+    /// E03.</summary>
+    public bool LacksName(PassageTerms passage, PassageUnit? unit) => Names.Any(m => NameFit(m, passage, unit) < 0);
+
+    private static float NameFit(IReadOnlySet<string> meant, PassageTerms passage, PassageUnit? unit) =>
         passage.HeadingNames.Overlaps(meant) || (passage.HeadingNames.Count == 0 && unit?.Names.Overlaps(meant) == true) ? 1
-            : passage.Names.Overlaps(meant) ? 0.4f : passage.HeadingNames.Count > 0 ? -1 : passage.Names.Count > 0 ? -0.5f : 0);
+            : passage.Names.Overlaps(meant) ? 0.4f : passage.HeadingNames.Count > 0 ? -1 : passage.Names.Count > 0 ? -0.5f : 0;
 
     /// <summary>Word by word, how near the heading and the row or sentence come to what is asked: the mean, that of the words which the
     /// heading does not have, and the worst of them, each by weight.</summary>

@@ -15,6 +15,10 @@ internal static class SearchResults
     private const double Strange = 0.05;
     private const double OfAnother = 0.6;
 
+    private const float MuchAsked = 0.25f;
+    private const float MuchSaid = 0.8f;
+    private const float LittleSaid = 0.2f;
+
     public static KnowledgeResult Of(KnowledgeQuery query, string before, List<Candidate> ordered,
         IReadOnlyList<string> unavailable, Reason how, DateTimeOffset at, bool reranked = false)
     {
@@ -37,16 +41,22 @@ internal static class SearchResults
 
     private static void Judge(List<Candidate> ordered, Dictionary<SearchableBase, Asked> asked)
     {
-        foreach (var candidate in ordered.Take(Judged))
+        var judged = ordered.Take(Judged)
+            .Select(c => (Candidate: c, Relevance: c.Base.Judge(c.Chunk, asked[c.Base]))).ToList();
+        foreach (var (candidate, relevance) in judged)
         {
             var next = ordered.Where(c => c.Chunk.Document.Id != candidate.Chunk.Document.Id).Select(c => c.Fused).DefaultIfEmpty().Max();
-            var relevance = candidate.Base.Judge(candidate.Chunk, asked[candidate.Base]);
             candidate.Signals = new Signals(relevance, candidate.WordScore, (float)(candidate.Fused - next)).Values;
-            var most = relevance.Strange > 0 ? Strange : relevance.Name < 0 || relevance.Standing < 0 || relevance.PassageType < 0
-                || relevance.Beside > 0 ? OfAnother : 1;
+            var most = relevance.Strange > 0 ? Strange : relevance.LacksName || relevance.Standing < 0 || relevance.PassageType < 0
+                || relevance.Beside > 0 || judged.Exists(j => SaysMore(j.Relevance, relevance)
+                && j.Candidate.Chunk.Document.Id == candidate.Chunk.Document.Id) ? OfAnother : 1;
             candidate.Confidence = Math.Min(most, candidate.Base.Calibration.Of(candidate.Signals));
         }
     }
+
+    /// <summary>Another passage of the document has the words that are asked for, and this one has hardly any.</summary>
+    private static bool SaysMore(Relevance other, Relevance than) =>
+        other.RestWeight >= MuchAsked && other.Rest >= MuchSaid && than.RestWeight >= MuchAsked && than.Rest < LittleSaid;
 
     /// <summary>Of a section that was cut, the pieces beside the best hit come along: an answer may begin in one
     /// and end in the next.</summary>
