@@ -45,7 +45,7 @@ public static class ReasonCodes
             .. ProviderReasons.Catalog.Codes, .. ModelReasons.Catalog.Codes, .. AgentReasons.Catalog.Codes,
             .. ToolReasons.Catalog.Codes, .. SearchReasons.Catalog.Codes,
             .. IndexReasons.Catalog.Codes, .. KnowledgeReasons.Catalog.Codes, .. DocumentReasons.Catalog.Codes,
-            .. DeskReasons.Catalog.Codes];
+            .. EvaluationReasons.Catalog.Codes, .. DeskReasons.Catalog.Codes];
 
     public static bool Contains(string code) => ByName.ContainsKey(code);
 }
