@@ -22,7 +22,4 @@ public sealed record DocumentFile(string Name, byte[] Content)
 }
 
 /// <param name="reason">One that completes "The document …".</param>
-public sealed class UnreadableDocumentException(Reason reason) : Exception(reason.ToString())
-{
-    public Reason Reason => reason;
-}
+public sealed class UnreadableDocumentException(Reason reason) : ReasonException(reason);

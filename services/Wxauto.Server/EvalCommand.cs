@@ -3,6 +3,7 @@ using System.Text.Json;
 using Microsoft.Extensions.Options;
 using Spectre.Console;
 using Wxauto.Ai;
+using Wxauto.Contracts.Reasons;
 using Wxauto.Contracts.Resources;
 using Wxauto.Conversations;
 using Wxauto.Hosting;
@@ -22,7 +23,7 @@ internal static class EvalCommand
         { WriteIndented = true, Encoder = System.Text.Encodings.Web.JavaScriptEncoder.Create(System.Text.Unicode.UnicodeRanges.All) };
 
     public static async Task<int> RunAsync(ServerSettings settings, string manifests, string knowledgeBase, FileInfo file, bool json,
-        bool calibrate, CancellationToken cancellationToken)
+        bool calibrate, string language, CancellationToken cancellationToken)
     {
         var set = ExpectedAnswer.Read(file.FullName);
         DataDirectory.RefuseWithoutDatabase(settings);
@@ -48,7 +49,7 @@ internal static class EvalCommand
                 $"The confidence of '{knowledgeBase}' is fitted to this set. Judged by fits that did not see them: answered rightly {fit.Right:0.000}, or asked back about {fit.RightOrAsked:0.000}; unanswerable not answered {fit.NotAnswered:0.000}; wrong of the answers {fit.Wrong:0.000}."));
         }
         var report = await evaluator.MeasureAsync(knowledgeBase, file.Name, set, cancellationToken);
-        System.Console.WriteLine(json ? JsonSerializer.Serialize(report, Json) : Table(report));
+        System.Console.WriteLine(json ? JsonSerializer.Serialize(report, Json) : Table(report, language));
         foreach (var service in background.AsEnumerable().Reverse())
             await service.StopAsync(cancellationToken);
         return 0;
@@ -81,7 +82,7 @@ internal static class EvalCommand
         });
     }
 
-    private static string Table(EvaluationReport r)
+    private static string Table(EvaluationReport r, string language)
     {
         var rows = new (string Name, double? Value)[]
         {
@@ -92,7 +93,8 @@ internal static class EvalCommand
         };
         var lines = rows.Select(row => string.Create(CultureInfo.InvariantCulture,
             $"{row.Name,-24} {(row.Value is { } value ? value.ToString("0.000", CultureInfo.InvariantCulture) : "-"),8}"))
-            .Prepend($"{r.Questions} questions, {r.Unanswerable} of them unanswerable").Concat(r.Misses.Take(ShownMisses));
+            .Prepend($"{r.Questions} questions, {r.Unanswerable} of them unanswerable")
+            .Concat(r.Misses.Take(ShownMisses).Select(m => ReasonText.Of(m, language)));
         return string.Join('\n', r.Misses.Count > ShownMisses
             ? lines.Append($"… and {r.Misses.Count - ShownMisses} more (--json shows all)") : lines);
     }

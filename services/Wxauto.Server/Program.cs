@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
 using System.CommandLine.Parsing;
+using Wxauto.Contracts.Reasons;
 using Wxauto.Server;
 
 var options = new ServerOptions();
@@ -31,11 +32,13 @@ var set = new Option<FileInfo>("--set") { Description = "JSON lines: question wi
     Required = true };
 var json = new Option<bool>("--json") { Description = "Print JSON, with every miss." };
 var calibrate = new Option<bool>("--calibrate") { Description = "Fit the base's confidence to these questions and keep it." };
+var language = new Option<string>("--lang") { Description = "Language of the misses.", DefaultValueFactory = _ => ReasonText.English }
+    .AcceptOnlyFromAmong([.. ReasonText.Known]);
 var knowledge = new Command("knowledge", "Read what is new in a KnowledgeBase and measure how well it finds what questions expect.")
-    { knowledgeBase, set, json, calibrate, options.Data, options.Resources };
+    { knowledgeBase, set, json, calibrate, language, options.Data, options.Resources };
 knowledge.SetAction((result, ct) => options.RunWithManifestsAsync(result,
     (s, manifests) => EvalCommand.RunAsync(s, manifests, result.GetRequiredValue(knowledgeBase), result.GetRequiredValue(set),
-    result.GetValue(json), result.GetValue(calibrate), ct)));
+    result.GetValue(json), result.GetValue(calibrate), result.GetRequiredValue(language), ct)));
 root.Add(new Command("eval", "Measurements.") { knowledge });
 
 var documents = new Command("knowledge", "Documents of a KnowledgeBase at a running server.");

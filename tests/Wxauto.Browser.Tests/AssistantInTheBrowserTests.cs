@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using static Microsoft.Playwright.Assertions;
 
 namespace Wxauto.Browser.Tests;
@@ -60,6 +61,24 @@ public sealed class AssistantInTheBrowserTests(RunningPlatform platform)
         await english.ChooseAsync("王建国");
         await english.Turn(Question).Locator("summary").ClickAsync();
         await Expect(english.Turn(Question).Locator("table")).ToContainTextAsync("no evidence: confidence");
+    }
+
+    [Theory]
+    [InlineData("", "desk.yaml:7 spec.reply.maxLength 应为 20 到 2000")]
+    [InlineData("?lang=en", "desk.yaml:7 spec.reply.maxLength must be 20 to 2000")]
+    public async Task What_is_wrong_in_a_manifest_is_told_in_the_language_of_the_page(string language, string words)
+    {
+        var console = new ConsolePage(await platform.OpenAsync(language));
+        await console.Page.RouteAsync("**/api/console/overview", async route =>
+        {
+            var overview = JsonNode.Parse(await (await route.FetchAsync()).TextAsync())!;
+            overview["problems"] = JsonNode.Parse("""
+                [{"file":"desk.yaml","line":7,"column":5,"field":"spec.reply.maxLength",
+                  "reason":{"code":"field.range","values":{"least":"20","most":"2000"}}}]
+                """);
+            await route.FulfillAsync(new() { ContentType = "application/json", Body = overview.ToJsonString() });
+        });
+        await Expect(console.Page.Locator("#problems")).ToContainTextAsync(words, Timing.AnsweredWith());
     }
 
     [Fact]

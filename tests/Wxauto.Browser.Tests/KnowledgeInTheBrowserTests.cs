@@ -84,6 +84,23 @@ public sealed class KnowledgeInTheBrowserTests(RunningPlatform platform)
         await Expect(desk.Page.Locator("#message")).ToHaveTextAsync(words, Timing.Answered());
     }
 
+    [Theory]
+    [InlineData("", "答错：怎么退货（置信度 0.91，应有的文档排第 2，首位 a.md）")]
+    [InlineData("?lang=en", "answered wrongly: 怎么退货 (confidence 0.91, expected at rank 2, first a.md)")]
+    public async Task The_misses_of_an_evaluation_are_told_in_the_language_of_the_page(string language, string words)
+    {
+        var desk = new KnowledgePage(await platform.OpenAsync("knowledge" + language));
+        await desk.Page.RouteAsync("**/evaluations", route => route.FulfillAsync(new() { ContentType = "application/json", Body = """
+            {"evaluations":[{"id":"1","at":"2026-01-01T00:00:00Z","set":"questions.jsonl","revision":1,"documents":3,"chunks":9,"figures":{
+              "questions":1,"recall@1":0,"recall@5":1,"MRR@10":0.5,"answered":1,"refusalRecall":null,"latencyP95":1.5,"misses":[
+              {"code":"evaluation.wrong","values":{"question":"怎么退货","confidence":0.91,
+                "where":{"code":"evaluation.at-rank","values":{"rank":2,"first":"a.md"}}}}]}}]}
+            """ }));
+        await desk.Page.GetByTestId("tab-evaluations").ClickAsync();
+        await desk.Page.Locator("#evaluations summary").ClickAsync();
+        await Expect(desk.Page.Locator("#evaluations details .muted")).ToHaveTextAsync(words);
+    }
+
     [Fact]
     public async Task A_citation_in_the_console_leads_to_its_passage()
     {

@@ -59,7 +59,7 @@ internal sealed class PlatformReconciler(
         }
         if (spec.Validate().ToList() is { Count: > 0 } errors)
         {
-            report.Reject(string.Join("; ", errors.Select(e => $"{e.Path} {e.Message}")));
+            report.Reject(string.Join("; ", errors));
             return null;
         }
         var served = await needs.ServedAsync(cancellationToken);

@@ -82,7 +82,7 @@ internal abstract class KindReconciler<TResource, TSpec, TStatus>(ReconcilerCont
 
     private static void Accept(TResource resource, ConditionSet conditions)
     {
-        List<string> errors = resource.Spec is { } spec ? [.. spec.Validate().Select(e => $"{e.Path} {e.Message}")]
+        List<string> errors = resource.Spec is { } spec ? [.. spec.Validate().Select(e => e.ToString())]
             : [resource.Problem ?? "spec cannot be read"];
         if (errors.Count == 0)
             conditions.True(ConditionTypes.Accepted, "Accepted");

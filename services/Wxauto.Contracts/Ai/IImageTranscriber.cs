@@ -32,10 +32,8 @@ public sealed record ImageSource
 /// <param name="reason">For staff: who should have read it, what is wrong, what to do.</param>
 /// <param name="isTransient">The same may work later.</param>
 /// <param name="retryAfter">When it is known how long to wait.</param>
-public sealed class TranscriptionException(Reason reason, bool isTransient, TimeSpan? retryAfter = null) : Exception(reason.ToString())
+public sealed class TranscriptionException(Reason reason, bool isTransient, TimeSpan? retryAfter = null) : ReasonException(reason)
 {
-    public Reason Reason => reason;
-
     public bool IsTransient => isTransient;
 
     public TimeSpan? RetryAfter => retryAfter;

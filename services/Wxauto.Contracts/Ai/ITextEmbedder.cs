@@ -34,10 +34,8 @@ public enum EmbeddingPurpose
 /// <param name="reason">For staff: which provider, what is wrong, what to do.</param>
 /// <param name="isTransient">The same may work later.</param>
 /// <param name="retryAfter">When it is known how long to wait.</param>
-public sealed class EmbeddingException(Reason reason, bool isTransient, TimeSpan? retryAfter = null) : Exception(reason.ToString())
+public sealed class EmbeddingException(Reason reason, bool isTransient, TimeSpan? retryAfter = null) : ReasonException(reason)
 {
-    public Reason Reason => reason;
-
     public bool IsTransient => isTransient;
 
     public TimeSpan? RetryAfter => retryAfter;

@@ -81,7 +81,8 @@ public static class DocumentReasons
 
     public static readonly ReasonCode<string> CannotBeRead = Catalog.Add<string>("document.cannot-be-read", "error");
     public static readonly ReasonCode<Reason> SourceAway = Catalog.Add<Reason>("document.source-away", "problem");
-    public static readonly ReasonCode<string> RunFailed = Catalog.Add<string>("document.run-failed", "error");
+    public static readonly ReasonCode<Reason> RunFailed = Catalog.Add<Reason>("document.run-failed", "error");
+    public static readonly ReasonCode<string> BaseGone = Catalog.Add<string>("document.base-gone", "base");
     public static readonly ReasonCode<string, double, double, double> Worse =
         Catalog.Add<string, double, double, double>("document.worse", "figure", "before", "after", "minimum");
     public static readonly ReasonCode<string, double, double> BelowMinimum =

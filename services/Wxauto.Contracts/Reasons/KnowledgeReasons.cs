@@ -20,7 +20,6 @@ public static class KnowledgeReasons
         Catalog.Add<string, string>("source.directory-unreadable", "directory", "error");
     public static readonly ReasonCode<string, string> NothingIncluded =
         Catalog.Add<string, string>("source.nothing-included", "pattern", "directory");
-    public static readonly ReasonCode<string> Fetch = Catalog.Add<string>("source.fetch", "problem");
     public static readonly ReasonCode<int> ManyAddresses = Catalog.Add<int>("source.many-addresses", "most");
     public static readonly ReasonCode<int> ManyPages = Catalog.Add<int>("source.many-pages", "most");
     public static readonly ReasonCode<int, int> ManySiteMaps = Catalog.Add<int, int>("source.many-site-maps", "count", "most");

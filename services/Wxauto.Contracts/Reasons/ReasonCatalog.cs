@@ -44,8 +44,9 @@ public static class ReasonCodes
         [.. CommonReasons.Catalog.Codes, .. PlatformReasons.Catalog.Codes, .. TurnReasons.Catalog.Codes, .. AnswerReasons.Catalog.Codes,
             .. ProviderReasons.Catalog.Codes, .. ModelReasons.Catalog.Codes, .. AgentReasons.Catalog.Codes,
             .. ToolReasons.Catalog.Codes, .. SearchReasons.Catalog.Codes,
-            .. IndexReasons.Catalog.Codes, .. KnowledgeReasons.Catalog.Codes, .. DocumentReasons.Catalog.Codes,
-            .. DeskReasons.Catalog.Codes];
+            .. IndexReasons.Catalog.Codes, .. WorkflowReasons.Catalog.Codes, .. FetchReasons.Catalog.Codes,
+            .. KnowledgeReasons.Catalog.Codes, .. DocumentReasons.Catalog.Codes,
+            .. EvaluationReasons.Catalog.Codes, .. ManifestReasons.Catalog.Codes, .. DeskReasons.Catalog.Codes];
 
     public static bool Contains(string code) => ByName.ContainsKey(code);
 }

@@ -1,3 +1,5 @@
+using Wxauto.Contracts.Reasons;
+
 namespace Wxauto.Contracts.Resources;
 
 /// <summary>Whose protocol and address a provider has.</summary>
@@ -46,20 +48,20 @@ public sealed record AIProviderSpec : IResourceSpec
     private IEnumerable<FieldError> Own()
     {
         if (Preset == ProviderPreset.openaiCompatible && Endpoint is null)
-            yield return new("spec.endpoint", "is required for preset openaiCompatible");
+            yield return new("spec.endpoint", ManifestReasons.RequiredFor.With("preset", "openaiCompatible"));
         if (Preset is not (ProviderPreset.openaiCompatible or ProviderPreset.local) && ApiKey is null)
-            yield return new("spec.apiKey", $"is required for preset {Preset}");
+            yield return new("spec.apiKey", ManifestReasons.RequiredFor.With("preset", Preset.ToString()));
         if (Endpoint is not null && !Names.IsHttp(Endpoint))
-            yield return new("spec.endpoint", "must be an http or https address");
+            yield return new("spec.endpoint", ManifestReasons.Http);
         if (Models.Standard is null && Models.Embedding is null && Models.Rerank is null)
-            yield return new("spec.models.standard", "is required, unless there is an embedding or rerank model");
+            yield return new("spec.models.standard", ManifestReasons.RequiredModel);
         if (Preset == ProviderPreset.anthropic && (Models.Embedding ?? Models.Rerank) is not null)
-            yield return new("spec.models", "anthropic has no embedding and no rerank models");
+            yield return new("spec.models", ManifestReasons.AnthropicModels);
         if (Preset == ProviderPreset.local && Models is not { Light: null, Standard: null, Strong: null, Vision: null })
-            yield return new("spec.models", "local has only embedding and rerank models");
+            yield return new("spec.models", ManifestReasons.LocalModels);
         if (Budget.IsSet)
             foreach (var use in Enum.GetValues<ModelUse>().Where(u => Models.Own(u) is not null && Prices.Own(u) is null))
-                yield return new($"spec.prices.{use.ToString().ToLowerInvariant()}", "is required for a model under a budget");
+                yield return new($"spec.prices.{use.ToString().ToLowerInvariant()}", ManifestReasons.RequiredPrice);
     }
 }
 
@@ -85,7 +87,7 @@ public sealed record ModelsSpec
         from model in new[] { ("light", Light), ("standard", Standard), ("strong", Strong), ("vision", Vision), ("embedding", Embedding),
             ("rerank", Rerank) }
         where model.Item2 is { Length: 0 }
-        select new FieldError($"spec.models.{model.Item1}", "must not be empty; leave it out instead");
+        select new FieldError($"spec.models.{model.Item1}", ManifestReasons.LeaveOut);
 
     /// <summary>The model that is named for this very use; null when there is none.</summary>
     public string? Own(ModelUse use) => (use switch
@@ -114,13 +116,13 @@ public sealed record ProviderLimits
     internal IEnumerable<FieldError> Validate()
     {
         if (Timeout <= TimeSpan.Zero || Timeout > TimeSpan.FromMinutes(5))
-            yield return new("spec.limits.timeout", "must be longer than 0s and at most 5m");
+            yield return new("spec.limits.timeout", ManifestReasons.Lasting.With("5m"));
         if (Concurrency is < 1 or > 10_000)
-            yield return new("spec.limits.concurrency", "must be 1 to 10000");
+            yield return new("spec.limits.concurrency", ManifestReasons.Range.With("1", "10000"));
         if (RequestsPerMinute is < 1)
-            yield return new("spec.limits.requestsPerMinute", "must be at least 1");
+            yield return new("spec.limits.requestsPerMinute", ManifestReasons.AtLeast.With("1"));
         if (TokensPerMinute is < 1)
-            yield return new("spec.limits.tokensPerMinute", "must be at least 1");
+            yield return new("spec.limits.tokensPerMinute", ManifestReasons.AtLeast.With("1"));
     }
 }
 
@@ -152,10 +154,10 @@ public sealed record PricesSpec
     internal IEnumerable<FieldError> Validate()
     {
         if (!Names.IsCurrency(Currency))
-            yield return new("spec.prices.currency", "must be a currency code such as CNY");
+            yield return new("spec.prices.currency", ManifestReasons.Currency);
         foreach (var use in Enum.GetValues<ModelUse>())
             if (Own(use) is { } price && (price.InputPerMillion < 0 || price.OutputPerMillion < 0))
-                yield return new($"spec.prices.{use.ToString().ToLowerInvariant()}", "must not be negative");
+                yield return new($"spec.prices.{use.ToString().ToLowerInvariant()}", ManifestReasons.NotNegative);
     }
 }
 
@@ -183,10 +185,10 @@ public sealed record BudgetSpec
     internal IEnumerable<FieldError> Validate(string path)
     {
         if (PerDay is <= 0)
-            yield return new($"{path}.perDay", "must be more than 0");
+            yield return new($"{path}.perDay", ManifestReasons.Positive);
         if (PerMonth is <= 0)
-            yield return new($"{path}.perMonth", "must be more than 0");
+            yield return new($"{path}.perMonth", ManifestReasons.Positive);
         if (SoftShare is <= 0 or > 1)
-            yield return new($"{path}.softShare", "must be more than 0 and at most 1");
+            yield return new($"{path}.softShare", ManifestReasons.Share);
     }
 }

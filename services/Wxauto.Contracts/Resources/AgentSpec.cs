@@ -1,4 +1,6 @@
+using System.Globalization;
 using ChatKind = Wxauto.Contracts.Agent.V1.ChatKind;
+using Wxauto.Contracts.Reasons;
 
 namespace Wxauto.Contracts.Resources;
 
@@ -23,25 +25,25 @@ public sealed record AgentSpec : IResourceSpec
     public IEnumerable<FieldError> Validate()
     {
         if (Reply.Debounce < TimeSpan.Zero || Reply.Debounce > TimeSpan.FromMinutes(1))
-            yield return new("spec.reply.debounce", "must be 0s to 1m");
+            yield return new("spec.reply.debounce", ManifestReasons.Range.With("0s", "1m"));
         if (Reply.MaxLength is < 20 or > 2000)
-            yield return new("spec.reply.maxLength", "must be 20 to 2000 characters");
+            yield return new("spec.reply.maxLength", ManifestReasons.Range.With("20", "2000"));
         if (Reply.Confidence is not { Clarify: >= 0, Answer: <= 1 } || Reply.Confidence.Clarify > Reply.Confidence.Answer)
-            yield return new("spec.reply.confidence", "must be 0 <= clarify <= answer <= 1");
+            yield return new("spec.reply.confidence", ManifestReasons.Order.With("0 <= clarify <= answer <= 1"));
         foreach (var (period, i) in Reply.QuietHours.Select((p, i) => (p, i)))
         {
             if (!TimeOnly.TryParseExact(period.From, "HH:mm", out _) || !TimeOnly.TryParseExact(period.To, "HH:mm", out _))
-                yield return new($"spec.reply.quietHours[{i}]", "from and to must be \"HH:mm\", in quotes");
+                yield return new($"spec.reply.quietHours[{i}]", ManifestReasons.Clock);
             if (!TimeZoneInfo.TryFindSystemTimeZoneById(period.TimeZone, out _))
                 yield return new($"spec.reply.quietHours[{i}].timeZone",
-                    $"'{period.TimeZone}' is not an IANA time zone such as Asia/Shanghai");
+                    ManifestReasons.TimeZone.With(period.TimeZone));
         }
         foreach (var error in Ai.Validate("spec.ai").Concat(RestApi?.ApiKey.Validate("spec.restApi.apiKey") ?? []))
             yield return error;
         foreach (var error in SendBudget.Validate(Channel.Type == ChannelType.Simulator))
             yield return error;
         if (Enrollment.TokenTTL <= TimeSpan.Zero || Enrollment.TokenTTL > TimeSpan.FromDays(365))
-            yield return new("spec.enrollment.tokenTTL", "must be longer than 0s and at most 8760h");
+            yield return new("spec.enrollment.tokenTTL", ManifestReasons.Lasting.With("8760h"));
     }
 }
 
@@ -143,7 +145,7 @@ public sealed record SendBudgetSpec
         foreach (var (field, value, max) in new[] { ("perSecond", PerSecond, 5), ("perMinute", PerMinute, 60), ("perHour", PerHour, 1000),
             ("perDay", PerDay, 20_000), ("perContactPerMinute", PerContactPerMinute, 60) })
             if (value < 1 || (value > max && !simulated))
-                yield return new($"spec.sendBudget.{field}", $"must be 1 to {max}");
+                yield return new($"spec.sendBudget.{field}", ManifestReasons.Range.With("1", max.ToString(CultureInfo.InvariantCulture)));
     }
 }
 

@@ -1,3 +1,5 @@
+using Wxauto.Contracts.Reasons;
+
 namespace Wxauto.Contracts.Resources;
 
 /// <summary>How an Agent's turns are answered by models.</summary>
@@ -33,24 +35,24 @@ public sealed record AiSpec
         foreach (var (name, weight) in Weights)
         {
             if (weight < 0)
-                yield return new($"{path}.weights", $"'{name}' must not be negative");
+                yield return new($"{path}.weights", ManifestReasons.EntryNegative.With(name));
             if (!Route.Contains(name))
-                yield return new($"{path}.weights", $"'{name}' is not in the route");
+                yield return new($"{path}.weights", ManifestReasons.NotInRoute.With(name));
         }
         if (Weights.Count > 0 && Weights.Values.Sum() <= 0)
-            yield return new($"{path}.weights", "must not all be 0");
+            yield return new($"{path}.weights", ManifestReasons.AllZero);
         if (Deadline < TimeSpan.FromSeconds(1) || Deadline > TimeSpan.FromSeconds(60))
-            yield return new($"{path}.deadline", "must be 1s to 1m");
+            yield return new($"{path}.deadline", ManifestReasons.Range.With("1s", "1m"));
         if (Complexity is not { Light: >= 0, Strong: <= 1 } || Complexity.Light > Complexity.Strong)
-            yield return new($"{path}.complexity", "must be 0 <= light <= strong <= 1");
+            yield return new($"{path}.complexity", ManifestReasons.Order.With("0 <= light <= strong <= 1"));
         if (Memory.Tokens is < 100 or > 100_000)
-            yield return new($"{path}.memory.tokens", "must be 100 to 100000");
+            yield return new($"{path}.memory.tokens", ManifestReasons.Range.With("100", "100000"));
         if (Tools.MaxSteps is < 0 or > 20)
-            yield return new($"{path}.tools.maxSteps", "must be 0 to 20");
+            yield return new($"{path}.tools.maxSteps", ManifestReasons.Range.With("0", "20"));
         if (Tools.MaxCost is <= 0)
-            yield return new($"{path}.tools.maxCost", "must be more than 0");
+            yield return new($"{path}.tools.maxCost", ManifestReasons.Positive);
         if (CacheFor < TimeSpan.Zero || CacheFor > TimeSpan.FromDays(7))
-            yield return new($"{path}.cacheFor", "must be 0s to 168h");
+            yield return new($"{path}.cacheFor", ManifestReasons.Range.With("0s", "168h"));
     }
 }
 

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Wxauto.Contracts.Reasons;
 
 namespace Wxauto.Contracts.Resources;
 
@@ -30,27 +31,27 @@ public sealed partial record ErpConnectionSpec : IResourceSpec
     public IEnumerable<FieldError> Validate()
     {
         if (System is null)
-            yield return new("spec.system", "is required");
+            yield return new("spec.system", ManifestReasons.Required);
         if (!Names.IsHttp(Endpoint))
-            yield return new("spec.endpoint", "must be an http or https address");
+            yield return new("spec.endpoint", ManifestReasons.Http);
         foreach (var error in Credentials.User.Validate("spec.credentials.user")
             .Concat(Credentials.Password.Validate("spec.credentials.password")))
             yield return error;
         if (Entities.Count == 0 || Entities.Distinct().Count() != Entities.Count)
-            yield return new("spec.entities", "must name at least one entity, each once");
+            yield return new("spec.entities", ManifestReasons.Entities);
         if (!ScheduleText().IsMatch(Schedule))
-            yield return new("spec.schedule", "must be five fields of cron such as \"0 * * * *\"");
+            yield return new("spec.schedule", ManifestReasons.Cron);
         if (!TimeZoneInfo.TryFindSystemTimeZoneById(TimeZone, out _))
-            yield return new("spec.timeZone", $"'{TimeZone}' is not an IANA time zone such as Asia/Shanghai");
+            yield return new("spec.timeZone", ManifestReasons.TimeZone.With(TimeZone));
         for (var i = 0; i < Rules.Count; i++)
         {
             if (Rules[i].Field.Length == 0)
-                yield return new($"spec.rules[{i}].field", "is required");
+                yield return new($"spec.rules[{i}].field", ManifestReasons.Required);
             if (Rules[i].ConflictPolicy is null)
-                yield return new($"spec.rules[{i}].conflictPolicy", "is required");
+                yield return new($"spec.rules[{i}].conflictPolicy", ManifestReasons.Required);
         }
         if (Rules.GroupBy(r => r.Field).FirstOrDefault(g => g.Count() > 1) is { } twice)
-            yield return new("spec.rules", $"'{twice.Key}' is there twice");
+            yield return new("spec.rules", ManifestReasons.Twice.With(twice.Key));
     }
 
     [GeneratedRegex(@"^[0-9*/,-]+( [0-9*/,-]+){2}( [0-9A-Za-z*/,-]+){2}\z")]

@@ -1,3 +1,5 @@
+using Wxauto.Contracts.Reasons;
+
 namespace Wxauto.Contracts.Resources;
 
 /// <summary>Documents that answers may cite: where they come from, how they are read, indexed and searched.</summary>
@@ -22,16 +24,16 @@ public sealed record KnowledgeBaseSpec : IResourceSpec
             foreach (var error in Sources[i].Validate($"spec.sources[{i}]"))
                 yield return error;
         if (Sources.GroupBy(s => s.Name).FirstOrDefault(g => g.Count() > 1) is { } twice)
-            yield return new("spec.sources", $"'{twice.Key}' is there twice");
+            yield return new("spec.sources", ManifestReasons.Twice.With(twice.Key));
         foreach (var error in Parsing.Validate().Concat(Embedding?.Validate() ?? []).Concat(Index.Validate(Embedding is not null))
             .Concat(Retrieval.Validate()).Concat(Quality?.Validate() ?? []))
             yield return error;
         if (Chunking.MaxTokens is < 50 or > 2000)
-            yield return new("spec.chunking.maxTokens", "must be 50 to 2000");
+            yield return new("spec.chunking.maxTokens", ManifestReasons.Range.With("50", "2000"));
         if (Chunking.OverlapTokens < 0 || Chunking.OverlapTokens > Chunking.MaxTokens / 2)
-            yield return new("spec.chunking.overlapTokens", "must be 0 to half of maxTokens");
+            yield return new("spec.chunking.overlapTokens", ManifestReasons.Overlap);
         if (Learning.ExpireAfter < TimeSpan.FromDays(1))
-            yield return new("spec.learning.expireAfter", "must be at least 24h");
+            yield return new("spec.learning.expireAfter", ManifestReasons.AtLeast.With("24h"));
     }
 }
 
@@ -61,28 +63,28 @@ public sealed record SourceSpec
     internal IEnumerable<FieldError> Validate(string path)
     {
         if (Name.Length is 0 or > 63)
-            yield return new($"{path}.name", "is required, at most 63 characters");
+            yield return new($"{path}.name", ManifestReasons.RequiredText.With(63));
         if (Reserved.Contains(Name))
-            yield return new($"{path}.name", $"'{Name}' is the name of a source that is always there");
+            yield return new($"{path}.name", ManifestReasons.Reserved.With(Name));
         if ((Directory is null ? 0 : 1) + (ConfigMap is null ? 0 : 1) + (Url is null ? 0 : 1) != 1)
-            yield return new(path, "must have exactly one of directory, configMap and url");
+            yield return new(path, ManifestReasons.ExactlyOne.With(["directory", "configMap", "url"]));
         if (Directory is not null && string.IsNullOrWhiteSpace(Directory.Path))
-            yield return new($"{path}.directory.path", "is required");
+            yield return new($"{path}.directory.path", ManifestReasons.Required);
         if (ConfigMap is not null && !Names.IsObject(ConfigMap.Name))
-            yield return new($"{path}.configMap.name", "must be the name of a ConfigMap: a-z, 0-9, '-' and '.'");
+            yield return new($"{path}.configMap.name", ManifestReasons.ObjectName.With("ConfigMap"));
         if (Url is not null && !Names.IsHttp(Url.Address))
-            yield return new($"{path}.url.address", "must be an http or https address");
+            yield return new($"{path}.url.address", ManifestReasons.Http);
         if (Url is { Follow: < 0 or > 5 })
-            yield return new($"{path}.url.follow", "must be 0 to 5");
+            yield return new($"{path}.url.follow", ManifestReasons.Range.With("0", "5"));
         if (Url is not null && (Url.MaxPages is < 1 or > 10_000))
-            yield return new($"{path}.url.maxPages", "must be 1 to 10000");
+            yield return new($"{path}.url.maxPages", ManifestReasons.Range.With("1", "10000"));
         if (Url is not null && Url.Every < TimeSpan.FromMinutes(5))
-            yield return new($"{path}.url.every", "must be at least 5m");
+            yield return new($"{path}.url.every", ManifestReasons.AtLeast.With("5m"));
         foreach (var (field, day) in new[] { ("validFrom", ValidFrom), ("validUntil", ValidUntil) })
             if (day is not null && !DateOnly.TryParseExact(day, "yyyy-MM-dd", out _))
-                yield return new($"{path}.{field}", "must be a day such as \"2026-01-31\", in quotes");
+                yield return new($"{path}.{field}", ManifestReasons.Day);
         if (ValidFrom is not null && ValidUntil is not null && string.CompareOrdinal(ValidFrom, ValidUntil) >= 0)
-            yield return new($"{path}.validUntil", "must be after validFrom");
+            yield return new($"{path}.validUntil", ManifestReasons.After.With("validFrom"));
     }
 }
 
@@ -126,9 +128,9 @@ public sealed record ParsingSpec
     internal IEnumerable<FieldError> Validate()
     {
         if (Ocr.Type == OcrType.Provider && string.IsNullOrWhiteSpace(Ocr.Provider))
-            yield return new("spec.parsing.ocr.provider", "is required for type Provider");
+            yield return new("spec.parsing.ocr.provider", ManifestReasons.RequiredFor.With("type", "Provider"));
         if (Ocr.Type == OcrType.McpServer && (string.IsNullOrWhiteSpace(Ocr.McpServer) || string.IsNullOrWhiteSpace(Ocr.Tool)))
-            yield return new("spec.parsing.ocr", "needs mcpServer and tool for type McpServer");
+            yield return new("spec.parsing.ocr", ManifestReasons.NeedsFor.With(["mcpServer", "tool"], "type", "McpServer"));
     }
 }
 
@@ -166,9 +168,9 @@ public sealed record EmbeddingSpec
     internal IEnumerable<FieldError> Validate()
     {
         if (Provider.Length == 0)
-            yield return new("spec.embedding.provider", "is required");
+            yield return new("spec.embedding.provider", ManifestReasons.Required);
         if (Dimensions is < 8 or > 4000)
-            yield return new("spec.embedding.dimensions", "must be 8 to 4000");
+            yield return new("spec.embedding.dimensions", ManifestReasons.Range.With("8", "4000"));
     }
 }
 
@@ -183,9 +185,9 @@ public sealed record IndexSpec
     internal IEnumerable<FieldError> Validate(bool embeds)
     {
         if ((Type == IndexType.Qdrant || Qdrant is not null) && !Names.IsHttp(Qdrant?.Endpoint))
-            yield return new("spec.index.qdrant.endpoint", "must be an http or https address for type Qdrant");
+            yield return new("spec.index.qdrant.endpoint", ManifestReasons.Http);
         if (Type != IndexType.Embedded && !embeds)
-            yield return new("spec.index.type", $"{Type} holds vectors only: it needs spec.embedding");
+            yield return new("spec.index.type", ManifestReasons.NeedsEmbedding.With(Type.ToString()));
         foreach (var error in Qdrant?.ApiKey?.Validate("spec.index.qdrant.apiKey") ?? [])
             yield return error;
     }
@@ -215,14 +217,14 @@ public sealed record RetrievalSpec
     internal IEnumerable<FieldError> Validate()
     {
         if (TopK is < 1 or > 50)
-            yield return new("spec.retrieval.topK", "must be 1 to 50");
+            yield return new("spec.retrieval.topK", ManifestReasons.Range.With("1", "50"));
         if (Candidates < TopK || Candidates > 500)
-            yield return new("spec.retrieval.candidates", "must be topK to 500");
+            yield return new("spec.retrieval.candidates", ManifestReasons.Range.With("topK", "500"));
         if (Rerank is { Provider.Length: 0 })
-            yield return new("spec.retrieval.rerank.provider", "is required");
+            yield return new("spec.retrieval.rerank.provider", ManifestReasons.Required);
         for (var i = 0; i < Synonyms.Count; i++)
             if (Synonyms[i].Count < 2 || Synonyms[i].Any(string.IsNullOrWhiteSpace))
-                yield return new($"spec.retrieval.synonyms[{i}]", "must be a list of at least two words");
+                yield return new($"spec.retrieval.synonyms[{i}]", ManifestReasons.Words);
     }
 }
 
@@ -257,8 +259,8 @@ public sealed record QualitySpec
     internal IEnumerable<FieldError> Validate()
     {
         if (string.IsNullOrWhiteSpace(Set))
-            yield return new("spec.quality.set", "is required");
+            yield return new("spec.quality.set", ManifestReasons.Required);
         if (Minimum.Count == 0 || Minimum.Values.Any(v => v is < 0 or > 1))
-            yield return new("spec.quality.minimum", "needs at least one figure, each 0 to 1");
+            yield return new("spec.quality.minimum", ManifestReasons.Figures);
     }
 }

@@ -1,3 +1,5 @@
+using Wxauto.Contracts.Reasons;
+
 namespace Wxauto.Contracts.Resources;
 
 /// <summary>A server of the Model Context Protocol whose tools models may use.</summary>
@@ -18,24 +20,24 @@ public sealed record McpServerSpec : IResourceSpec
     public IEnumerable<FieldError> Validate()
     {
         if (Stdio is null == Http is null)
-            yield return new("spec", "must have exactly one of stdio and http");
+            yield return new("spec", ManifestReasons.ExactlyOne.With(["stdio", "http"]));
         if (Stdio is { Command.Length: 0 })
-            yield return new("spec.stdio.command", "is required");
+            yield return new("spec.stdio.command", ManifestReasons.Required);
         if (Http is not null && !Names.IsHttp(Http.Endpoint))
-            yield return new("spec.http.endpoint", "must be an http or https address");
+            yield return new("spec.http.endpoint", ManifestReasons.Http);
         if (Timeout <= TimeSpan.Zero || Timeout > TimeSpan.FromMinutes(10))
-            yield return new("spec.timeout", "must be longer than 0s and at most 10m");
+            yield return new("spec.timeout", ManifestReasons.Lasting.With("10m"));
         if (Tools.Count == 0)
-            yield return new("spec.tools", "must name at least one tool");
+            yield return new("spec.tools", ManifestReasons.OneTool);
         foreach (var (tool, i) in Tools.Select((t, i) => (t, i)))
         {
             if (tool.Name.Length == 0)
-                yield return new($"spec.tools[{i}].name", "is required");
+                yield return new($"spec.tools[{i}].name", ManifestReasons.Required);
             if (tool.CacheFor < TimeSpan.Zero || tool.CacheFor > TimeSpan.FromDays(7))
-                yield return new($"spec.tools[{i}].cacheFor", "must be 0s to 168h");
+                yield return new($"spec.tools[{i}].cacheFor", ManifestReasons.Range.With("0s", "168h"));
         }
         if (Tools.GroupBy(t => t.Name).FirstOrDefault(g => g.Count() > 1) is { } twice)
-            yield return new("spec.tools", $"'{twice.Key}' is there twice");
+            yield return new("spec.tools", ManifestReasons.Twice.With(twice.Key));
         foreach (var error in Http?.ApiKey?.Validate("spec.http.apiKey") ?? [])
             yield return error;
     }

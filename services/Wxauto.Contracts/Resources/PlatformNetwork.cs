@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Wxauto.Contracts.Reasons;
 
 namespace Wxauto.Contracts.Resources;
 
@@ -27,14 +28,14 @@ public sealed partial record PubsubSpec
     internal IEnumerable<FieldError> Validate(string path)
     {
         if (!TypeText().IsMatch(Type))
-            yield return new($"{path}.type", "must be a pub/sub component of Dapr such as pubsub.redis");
+            yield return new($"{path}.type", ManifestReasons.Pubsub);
         if (!VersionText().IsMatch(Version))
-            yield return new($"{path}.version", "must be a version such as v1");
+            yield return new($"{path}.version", ManifestReasons.Version);
         for (var i = 0; i < Metadata.Count; i++)
             foreach (var error in Metadata[i].Validate($"{path}.metadata[{i}]"))
                 yield return error;
         if (Metadata.GroupBy(m => m.Name).FirstOrDefault(g => g.Count() > 1) is { } twice)
-            yield return new($"{path}.metadata", $"'{twice.Key}' is there twice");
+            yield return new($"{path}.metadata", ManifestReasons.Twice.With(twice.Key));
     }
 
     [GeneratedRegex(@"^pubsub\.[a-z0-9.-]+\z")]
@@ -54,11 +55,11 @@ public sealed record ComponentMetadataSpec
     internal IEnumerable<FieldError> Validate(string path)
     {
         if (Name.Length == 0)
-            yield return new($"{path}.name", "is required");
+            yield return new($"{path}.name", ManifestReasons.Required);
         if (Name == "consumerID")
-            yield return new($"{path}.name", "consumerID is set by the operator: every pod hears every event");
+            yield return new($"{path}.name", ManifestReasons.SetByOperator.With(Name));
         if (Value is null == SecretKeyRef is null)
-            yield return new(path, "must have exactly one of value and secretKeyRef");
+            yield return new(path, ManifestReasons.ExactlyOne.With(["value", "secretKeyRef"]));
         foreach (var error in SecretKeyRef?.Validate($"{path}.secretKeyRef") ?? [])
             yield return error;
     }
@@ -87,13 +88,14 @@ public sealed partial record IngressSpec
     internal IEnumerable<FieldError> Validate()
     {
         if (Host.Length > 253 || !HostText().IsMatch(Host))
-            yield return new("spec.ingress.host", "must be a DNS name such as agents.shop.example");
+            yield return new("spec.ingress.host", ManifestReasons.DnsName);
         if (Type == IngressType.Gateway == GatewayRef is null)
-            yield return new("spec.ingress.gatewayRef", "belongs to type Gateway, which needs it");
+            yield return new("spec.ingress.gatewayRef", ManifestReasons.BelongsNeeded.With("type", "Gateway"));
         if (Type == IngressType.Gateway && (ClassName ?? TlsSecret) is not null)
-            yield return new("spec.ingress", "className and tlsSecret belong to type Ingress");
+            yield return new(ClassName is null ? "spec.ingress.tlsSecret" : "spec.ingress.className",
+                ManifestReasons.Belongs.With("type", "Ingress"));
         if (GatewayRef is { Name.Length: 0 })
-            yield return new("spec.ingress.gatewayRef.name", "is required");
+            yield return new("spec.ingress.gatewayRef.name", ManifestReasons.Required);
     }
 
     [GeneratedRegex(@"^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*\z")]

@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using System.Text.RegularExpressions;
+using Wxauto.Contracts.Reasons;
 
 namespace Wxauto.Contracts.Resources;
 
@@ -34,9 +35,9 @@ public sealed record RoleSpec
     internal IEnumerable<FieldError> Validate(string path)
     {
         if (Replicas is < 0 or > 100)
-            yield return new($"{path}.replicas", "must be 0 to 100");
+            yield return new($"{path}.replicas", ManifestReasons.Range.With("0", "100"));
         if (Replicas is not null && Autoscaling is not null)
-            yield return new(path, "replicas and autoscaling exclude each other");
+            yield return new(path, ManifestReasons.Exclude.With("replicas", "autoscaling"));
         foreach (var error in Resources.Validate($"{path}.resources").Concat(Autoscaling?.Validate($"{path}.autoscaling") ?? []))
             yield return error;
         for (var i = 0; i < Tolerations.Count; i++)
@@ -67,9 +68,9 @@ public sealed partial record AmountsSpec
     internal IEnumerable<FieldError> Validate(string path)
     {
         if (Cpu is not null && !CpuText().IsMatch(Cpu))
-            yield return new($"{path}.cpu", "must be an amount such as 500m or 2");
+            yield return new($"{path}.cpu", ManifestReasons.Amount.With("500m", "2"));
         if (Memory is not null && !MemoryText().IsMatch(Memory))
-            yield return new($"{path}.memory", "must be an amount such as 512Mi or 2Gi");
+            yield return new($"{path}.memory", ManifestReasons.Amount.With("512Mi", "2Gi"));
     }
 
     [GeneratedRegex(@"^([0-9]+m|[0-9]+(\.[0-9]{1,3})?)\z")]
@@ -97,20 +98,20 @@ public sealed record AutoscalingSpec
     internal IEnumerable<FieldError> Validate(string path)
     {
         if (MinReplicas is < 1 or > 100)
-            yield return new($"{path}.minReplicas", "must be 1 to 100");
+            yield return new($"{path}.minReplicas", ManifestReasons.Range.With("1", "100"));
         if (MaxReplicas is < 1 or > 100)
-            yield return new($"{path}.maxReplicas", "is required, 1 to 100");
+            yield return new($"{path}.maxReplicas", ManifestReasons.RequiredNumber.With(1, 100));
         if (MaxReplicas < MinReplicas)
-            yield return new($"{path}.maxReplicas", "must not be less than minReplicas");
+            yield return new($"{path}.maxReplicas", ManifestReasons.NotLessThan.With("minReplicas"));
         if (TargetCPUPercent is < 1 or > 100)
-            yield return new($"{path}.targetCPUPercent", "must be 1 to 100");
+            yield return new($"{path}.targetCPUPercent", ManifestReasons.Range.With("1", "100"));
         if (Type == AutoscalingType.Keda != KedaTriggers.Count > 0)
-            yield return new($"{path}.kedaTriggers", "belong to type Keda, which needs at least one");
+            yield return new($"{path}.kedaTriggers", ManifestReasons.BelongsNeeded.With("type", "Keda"));
         if (Type == AutoscalingType.Keda && TargetCPUPercent is not null)
-            yield return new($"{path}.targetCPUPercent", "belongs to type HorizontalPodAutoscaler; Keda has a trigger of type cpu");
+            yield return new($"{path}.targetCPUPercent", ManifestReasons.CpuTrigger);
         for (var i = 0; i < KedaTriggers.Count; i++)
             if (KedaTriggers[i].Type.Length == 0)
-                yield return new($"{path}.kedaTriggers[{i}].type", "is required");
+                yield return new($"{path}.kedaTriggers[{i}].type", ManifestReasons.Required);
     }
 }
 
@@ -147,10 +148,10 @@ public sealed record TolerationSpec
     internal IEnumerable<FieldError> Validate(string path)
     {
         if (Key is null && Operator != TolerationOperator.Exists)
-            yield return new($"{path}.operator", "must be Exists when there is no key");
+            yield return new($"{path}.operator", ManifestReasons.ExistsWithoutKey);
         if (Value is not null && Operator == TolerationOperator.Exists)
-            yield return new($"{path}.value", "must be absent with operator Exists");
+            yield return new($"{path}.value", ManifestReasons.AbsentWithExists);
         if (TolerationSeconds is not null && Effect != TaintEffect.NoExecute)
-            yield return new($"{path}.tolerationSeconds", "belongs to effect NoExecute");
+            yield return new($"{path}.tolerationSeconds", ManifestReasons.Belongs.With("effect", "NoExecute"));
     }
 }

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Wxauto.Contracts.Reasons;
 
 namespace Wxauto.Contracts.Resources;
 
@@ -32,14 +33,14 @@ public sealed record PlatformSpec : IResourceSpec
     public IEnumerable<FieldError> Validate()
     {
         if (!TimeZoneInfo.TryFindSystemTimeZoneById(TimeZone, out _))
-            yield return new("spec.timeZone", $"'{TimeZone}' is not an IANA time zone such as Asia/Shanghai");
+            yield return new("spec.timeZone", ManifestReasons.TimeZone.With(TimeZone));
         foreach (var error in Defaults.Agent?.Validate() ?? [])
             yield return error with { Path = $"spec.defaults.agent{error.Path["spec".Length..]}" };
         foreach (var (key, i) in VirtualKeys.Select((k, i) => (k, i)))
             foreach (var error in key.Validate($"spec.virtualKeys[{i}]"))
                 yield return error;
         if (VirtualKeys.GroupBy(k => k.Name).FirstOrDefault(g => g.Count() > 1) is { } twice)
-            yield return new("spec.virtualKeys", $"'{twice.Key}' is there twice");
+            yield return new("spec.virtualKeys", ManifestReasons.Twice.With(twice.Key));
         foreach (var error in Image.Validate().Concat(Database?.Validate() ?? []).Concat(Roles.Validate()).Concat(Dapr.Validate())
             .Concat(Ingress?.Validate() ?? []).Concat(Quotas.Validate()))
             yield return error;
@@ -71,15 +72,15 @@ public sealed record VirtualKeySpec
     internal IEnumerable<FieldError> Validate(string path)
     {
         if (Name.Length is 0 or > 63)
-            yield return new($"{path}.name", "is required, at most 63 characters");
+            yield return new($"{path}.name", ManifestReasons.RequiredText.With(63));
         if (Route.Count == 0)
-            yield return new($"{path}.route", "must name at least one AIProvider");
+            yield return new($"{path}.route", ManifestReasons.OneAtLeast.With("AIProvider"));
         if (!Names.IsCurrency(Currency))
-            yield return new($"{path}.currency", "must be a currency code such as CNY");
+            yield return new($"{path}.currency", ManifestReasons.Currency);
         if (RequestsPerMinute is < 1)
-            yield return new($"{path}.requestsPerMinute", "must be at least 1");
+            yield return new($"{path}.requestsPerMinute", ManifestReasons.AtLeast.With("1"));
         if (TokensPerMinute is < 1)
-            yield return new($"{path}.tokensPerMinute", "must be at least 1");
+            yield return new($"{path}.tokensPerMinute", ManifestReasons.AtLeast.With("1"));
         foreach (var error in Key.Validate($"{path}.key").Concat(Budget.Validate($"{path}.budget")))
             yield return error;
     }
@@ -104,12 +105,12 @@ public sealed partial record ImageSpec
     {
         if (Repository is not null && !RepositoryText().IsMatch(Repository))
             yield return new("spec.image.repository",
-                "must be a registry and a path without a tag such as registry.example/wxauto/wxauto-server");
+                ManifestReasons.Repository);
         if (Tag is not null && !TagText().IsMatch(Tag))
-            yield return new("spec.image.tag", "must be a tag such as 1.2.3 or 1.2.3@sha256:…");
+            yield return new("spec.image.tag", ManifestReasons.Tag);
         for (var i = 0; i < PullSecrets.Count; i++)
             if (!Names.IsObject(PullSecrets[i]))
-                yield return new($"spec.image.pullSecrets[{i}]", "must be the name of a Secret: a-z, 0-9, '-' and '.'");
+                yield return new($"spec.image.pullSecrets[{i}]", ManifestReasons.ObjectName.With("Secret"));
     }
 
     [GeneratedRegex(@"^[a-z0-9]+([._:/-]+[a-z0-9]+)*\z")]
@@ -138,6 +139,6 @@ public sealed record QuotasSpec
     {
         foreach (var (field, value) in new[] { ("agents", Agents), ("knowledgeBases", KnowledgeBases), ("aiProviders", AIProviders) })
             if (value is < 0)
-                yield return new($"spec.quotas.{field}", "must not be negative");
+                yield return new($"spec.quotas.{field}", ManifestReasons.NotNegative);
     }
 }

@@ -1,3 +1,5 @@
+using Wxauto.Contracts.Reasons;
+
 namespace Wxauto.Contracts.Resources;
 
 /// <summary>What a resource of ours says.</summary>
@@ -19,16 +21,20 @@ public sealed record Resource<TSpec>(string Name, TSpec Spec, string Source)
 }
 
 /// <summary>Something wrong in a manifest, and where. Lines and columns start at 1; 0 when unknown.</summary>
-public sealed record ManifestProblem(string File, long Line, long Column, string Field, string Message)
+public sealed record ManifestProblem(string File, long Line, long Column, string Field, Reason Reason)
 {
     /// <summary>For logs and commands.</summary>
     public override string ToString() =>
-        $"{File}{(Line > 0 ? $":{Line}" : "")}{(Field.Length > 0 ? $" {Field}" : "")} {Message}";
+        $"{File}{(Line > 0 ? $":{Line}" : "")}{(Field.Length > 0 ? $" {Field}" : "")} {Reason}";
 }
 
 /// <param name="Path">The field, e.g. spec.reply.maxLength.</param>
-/// <param name="Message">What is allowed.</param>
-public sealed record FieldError(string Path, string Message);
+/// <param name="Reason">What is allowed.</param>
+public sealed record FieldError(string Path, Reason Reason)
+{
+    /// <summary>For logs and conditions.</summary>
+    public override string ToString() => $"{Path} {Reason}";
+}
 
 /// <summary>All resources in force at one moment.</summary>
 public sealed record CatalogSnapshot(

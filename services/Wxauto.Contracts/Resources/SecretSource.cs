@@ -1,3 +1,5 @@
+using Wxauto.Contracts.Reasons;
+
 namespace Wxauto.Contracts.Resources;
 
 /// <summary>Where a secret value is: never in a manifest.</summary>
@@ -10,7 +12,7 @@ public sealed record SecretSource
     internal IEnumerable<FieldError> Validate(string path)
     {
         if (string.IsNullOrWhiteSpace(Env) == SecretRef is null)
-            yield return new(path, "must have exactly one of env and secretRef");
+            yield return new(path, ManifestReasons.ExactlyOne.With(["env", "secretRef"]));
         foreach (var error in SecretRef?.Validate($"{path}.secretRef") ?? [])
             yield return error;
     }
@@ -25,11 +27,11 @@ public sealed record SecretReference
     internal IEnumerable<FieldError> Validate(string path)
     {
         if (Name.Length == 0 || Key.Length == 0)
-            yield return new(path, "needs name and key");
+            yield return new(path, ManifestReasons.Needs.With(["name", "key"]));
         else if (!Names.IsObject(Name))
-            yield return new($"{path}.name", "must be the name of a Secret: a-z, 0-9, '-' and '.'");
+            yield return new($"{path}.name", ManifestReasons.ObjectName.With("Secret"));
         else if (!Names.IsSecretKey(Key))
-            yield return new($"{path}.key", "must be a key of a Secret: letters, digits, '-', '_' and '.'");
+            yield return new($"{path}.key", ManifestReasons.SecretKey);
     }
 }
 

@@ -31,11 +31,12 @@ internal static class ImageFormat
             };
             if (width <= 0 || height <= 0)
                 throw new UnreadableDocumentException(DocumentReasons.DamagedPicture);
-            if (width * height > limits.MaxImagePixels)
+            // Not their product, which may overflow.
+            if (width > limits.MaxImagePixels / height)
                 throw new UnreadableDocumentException(DocumentReasons.LargePicture.With(width, height, limits.MaxImagePixels / 1_000_000));
             return type;
         }
-        catch (ArgumentOutOfRangeException)
+        catch (Exception e) when (e is ArgumentOutOfRangeException or IndexOutOfRangeException)
         {
             throw CutOff();
         }

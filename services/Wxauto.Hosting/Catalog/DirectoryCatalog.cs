@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Microsoft.Extensions.Logging;
+using Wxauto.Contracts.Reasons;
 using Wxauto.Contracts.Resources;
 using Wxauto.Hosting.Background;
 
@@ -74,14 +75,13 @@ internal sealed partial class DirectoryCatalog(string directory, TimeProvider ti
             var before = problems.Count;
             // Editors empty a file before they write it again.
             if (string.IsNullOrWhiteSpace(text) && _inForce.Values.Any(r => r.File == name))
-                problems.Add(new ManifestProblem(name, 0, 0, "",
-                    "is empty; what it said stays in force until the file is written or removed"));
+                problems.Add(new ManifestProblem(name, 0, 0, "", ManifestReasons.EmptyFile));
             foreach (var resource in ManifestReader.Read(name, text, problems))
             {
                 var key = (resource.Kind, resource.Name);
                 if (next.TryGetValue(key, out var first))
                     problems.Add(new ManifestProblem(name, 0, 0, "metadata.name",
-                        $"{resource.Kind} '{resource.Name}' is already in {first.File}; that one is in force"));
+                        ManifestReasons.InForce.With(resource.Kind, resource.Name, first.File)));
                 else if (resource.Valid)
                     next[key] = resource;
                 else

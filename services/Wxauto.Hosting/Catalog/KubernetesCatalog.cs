@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.Logging;
+using Wxauto.Contracts.Reasons;
 using Wxauto.Contracts.Resources;
 using Wxauto.Hosting.Background;
 using Wxauto.Operator.Runtime;
@@ -140,7 +141,7 @@ public sealed partial class KubernetesCatalog : IResourceCatalog, IAsyncDisposab
             _kinds, [.. _known.Values.SelectMany(k => k.Problems)]);
         _read = true;
         foreach (var problem in _current.Problems.Except(last.Problems))
-            LogProblem(problem.File, problem.Field, problem.Message);
+            LogProblem(problem.File, problem.Field, problem.Reason);
         foreach (var listener in _listeners)
             Tell(listener);
     }
@@ -172,9 +173,9 @@ public sealed partial class KubernetesCatalog : IResourceCatalog, IAsyncDisposab
         var json = resource.Body["spec"];
         var (spec, errors) = SpecBinder.Bind(json as JsonObject ?? [], SpecTypes.ByKind[kind], UnknownFields.Ignore);
         if (json is not (null or JsonObject))
-            errors = [new FieldError("spec", "must be a mapping of fields"), .. errors];
+            errors = [new FieldError("spec", ManifestReasons.Fields), .. errors];
         return errors.Count > 0
-            ? new Known(VersionOf(resource), lastGood, [.. errors.Select(e => new ManifestProblem(where, 0, 0, e.Path, e.Message))])
+            ? new Known(VersionOf(resource), lastGood, [.. errors.Select(e => new ManifestProblem(where, 0, 0, e.Path, e.Reason))])
             : new Known(VersionOf(resource), new ManifestResource(kind, resource.Metadata.Name, spec, where, true) { Source = "" }, []);
     }
 
@@ -192,7 +193,7 @@ public sealed partial class KubernetesCatalog : IResourceCatalog, IAsyncDisposab
     }
 
     [LoggerMessage(1, LogLevel.Warning, "{Resource} {Field} {Problem}")]
-    private partial void LogProblem(string resource, string field, string problem);
+    private partial void LogProblem(string resource, string field, Reason problem);
 
     [LoggerMessage(2, LogLevel.Error, "A change of the resources could not be followed")]
     private partial void LogListener(Exception e);

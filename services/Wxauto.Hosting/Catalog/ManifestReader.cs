@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using Wxauto.Contracts.Reasons;
 using Wxauto.Contracts.Resources;
 using Wxauto.Operator.Runtime;
 using YamlDotNet.Core;
@@ -35,7 +36,7 @@ internal static partial class ManifestReader
         }
         catch (Exception e) when (e is ArgumentException or InvalidOperationException)
         {
-            problems.Add(new ManifestProblem(file, 0, 0, "", $"is not YAML: {e.Message}"));
+            problems.Add(new ManifestProblem(file, 0, 0, "", ManifestReasons.NotYaml.With(e.Message)));
             return [];
         }
         return [.. stream.Documents.Select(d => Read(file, d.RootNode, problems)).OfType<ManifestResource>()];
@@ -69,9 +70,9 @@ internal static partial class ManifestReader
         if (document.Root is JsonObject json)
             resource = Read(file, json, errors);
         else
-            errors.Add(new FieldError("", "a manifest is a mapping with apiVersion, kind, metadata and spec"));
+            errors.Add(new FieldError("", ManifestReasons.NoManifest));
         foreach (var (error, mark) in errors.Select(e => (e, document.Find(e.Path))))
-            problems.Add(new ManifestProblem(file, mark.Line, mark.Column, error.Path, error.Message));
+            problems.Add(new ManifestProblem(file, mark.Line, mark.Column, error.Path, error.Reason));
         return resource is null ? null : resource with { Valid = errors.Count == 0 };
     }
 
@@ -79,19 +80,19 @@ internal static partial class ManifestReader
     {
         var unknown = root.Select(f => f.Key).Except(Fields).ToList();
         foreach (var key in unknown)
-            errors.Add(new(key, $"is not a field here; known are {string.Join(", ", Fields)}"));
+            errors.Add(new(key, ManifestReasons.Unknown.With(Fields)));
         if (Text(root, "apiVersion") is not ResourceKinds.ApiVersion && !IsMisspelt("apiVersion"))
-            errors.Add(new("apiVersion", $"must be {ResourceKinds.ApiVersion}"));
+            errors.Add(new("apiVersion", ManifestReasons.MustBe.With(ResourceKinds.ApiVersion)));
         var kind = Text(root, "kind") ?? "";
         if (!SpecTypes.ByKind.TryGetValue(kind, out var type) && !IsMisspelt("kind"))
-            errors.Add(new("kind", $"'{kind}' is not one of {string.Join(", ", SpecTypes.ByKind.Keys)}"));
+            errors.Add(new("kind", ManifestReasons.NotOneOf.With($"'{kind}'", [.. SpecTypes.ByKind.Keys])));
         var name = Text(root["metadata"] as JsonObject, "name") ?? "";
         if (NameProblem(kind, name) is { } problem && !IsMisspelt("metadata"))
             errors.Add(new("metadata.name", problem));
         if (type is null || name.Length == 0)
             return null;
         if (root["spec"] is not JsonObject && !IsMisspelt("spec"))
-            errors.Add(new("spec", root["spec"] is null ? "is required; {} takes all defaults" : "must be a mapping of fields"));
+            errors.Add(new("spec", root["spec"] is null ? ManifestReasons.RequiredSpec.With("{}") : ManifestReasons.Fields));
         var (spec, found) = SpecBinder.Bind(root["spec"] as JsonObject ?? [], type, UnknownFields.Refuse);
         errors.AddRange(IsMisspelt("spec") ? [] : found);
         return new ManifestResource(kind, name, spec, file, true);
@@ -101,13 +102,13 @@ internal static partial class ManifestReader
     }
 
     /// <summary>A Platform's name is the beginning of others in a cluster; a manifest that is good on a laptop is good there.</summary>
-    private static string? NameProblem(string kind, string name) =>
-        !Label().IsMatch(name) ? "must be 1-63 of a-z, 0-9 and '-', beginning and ending with a letter or digit"
+    private static Reason? NameProblem(string kind, string name) =>
+        !Label().IsMatch(name) ? ManifestReasons.Name.Reason
         : kind == ResourceKinds.Platform.Name && !PlatformName().IsMatch(name)
-            ? "must be 1-40 of a-z, 0-9 and '-', beginning with a letter and ending with a letter or digit" : null;
+            ? ManifestReasons.PlatformName.Reason : null;
 
     private static ManifestProblem NotYaml(string file, YamlException e) =>
-        new(file, e.Start.Line, e.Start.Column, "", $"is not YAML: {e.Message}");
+        new(file, e.Start.Line, e.Start.Column, "", ManifestReasons.NotYaml.With(e.Message));
 
     private static string? Text(JsonObject? json, string key) => json?[key] is JsonValue value
         && value.TryGetValue<string>(out var text) ? text : null;

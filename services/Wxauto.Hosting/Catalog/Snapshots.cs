@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Wxauto.Contracts.Reasons;
 using Wxauto.Contracts.Resources;
 
 namespace Wxauto.Hosting.Catalog;
@@ -16,7 +17,7 @@ internal static class Snapshots
             foreach (var (field, kind, names) in References(resource.Spec).Where(r => known.Contains(r.Kind)))
                 foreach (var name in names.Where(n => !inForce.ContainsKey((kind, n)) && broken?.Contains((kind, n)) != true))
                     problems.Add(new ManifestProblem(resource.File, 0, 0, field,
-                        $"{resource.Kind} '{resource.Name}': there is no {kind} '{name}'"));
+                        ManifestReasons.NothingNamed.With(resource.Kind, resource.Name, kind, name)));
         return new CatalogSnapshot(All<PlatformSpec>("Platform"), All<AgentSpec>("Agent"), All<AIProviderSpec>("AIProvider"),
             All<KnowledgeBaseSpec>("KnowledgeBase"), All<McpServerSpec>("McpServer"), problems);
 

@@ -2,6 +2,7 @@ using System.Collections;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization.Metadata;
+using Wxauto.Contracts.Reasons;
 using Wxauto.Contracts.Resources;
 using Wxauto.Operator.Runtime;
 
@@ -39,7 +40,7 @@ internal sealed class SpecBinder
     /// for the field that was misspelt.</summary>
     private static bool Follows(FieldError error, FieldError cause) =>
         error.Path == cause.Path || error.Path.StartsWith($"{cause.Path}.", StringComparison.Ordinal)
-            || (error.Message.StartsWith("is required", StringComparison.Ordinal) && ParentOf(error.Path) == ParentOf(cause.Path)
+            || (ManifestReasons.AsksForField(error.Reason) && ParentOf(error.Path) == ParentOf(cause.Path)
                 && Spelling.Nearest(cause.Path, [error.Path]) is not null);
 
     private static string ParentOf(string path) => path[..Math.Max(0, path.LastIndexOf('.'))];
@@ -58,7 +59,7 @@ internal sealed class SpecBinder
                     Set(spec, type, property, node, field);
             }
             else if (_unknown == UnknownFields.Refuse)
-                Wrong(field, $"is not a field here; known are {string.Join(", ", properties.Keys)}");
+                Wrong(field, ManifestReasons.Unknown.With([.. properties.Keys]));
         }
         return spec;
     }
@@ -83,12 +84,12 @@ internal sealed class SpecBinder
         return info.Kind switch
         {
             JsonTypeInfoKind.Object => node is JsonObject json ? Fields(json, info, field) : Wrong(field, type == typeof(SecretSource)
-                ? "must not hold the secret itself: write {env: NAME}, or {secretRef: {name: NAME, key: KEY}}" : "must be a mapping of fields"),
+                ? ManifestReasons.SecretItself.With("{env: NAME}", "{secretRef: {name: NAME, key: KEY}}") : ManifestReasons.Fields),
             JsonTypeInfoKind.Enumerable => node is JsonArray array ? Items(array, info.ElementType!, field)
-                : Wrong(field, "must be a list"),
+                : Wrong(field, ManifestReasons.List),
             JsonTypeInfoKind.Dictionary => node is JsonObject json ? Entries(json, info.ElementType!, field)
-                : Wrong(field, "must be a mapping"),
-            _ when node is not JsonValue => Wrong(field, "must be a single value"),
+                : Wrong(field, ManifestReasons.Mapping),
+            _ when node is not JsonValue => Wrong(field, ManifestReasons.OneValue),
             _ => Converted(node, field, () => node.Deserialize(info), Nullable.GetUnderlyingType(type) ?? type),
         };
     }
@@ -98,7 +99,7 @@ internal sealed class SpecBinder
         var list = (IList)Activator.CreateInstance(typeof(List<>).MakeGenericType(type))!;
         for (var i = 0; i < array.Count; i++)
             if (array[i] is not { } node)
-                Wrong($"{field}[{i}]", "must not be empty");
+                Wrong($"{field}[{i}]", ManifestReasons.Empty);
             else if (Value(node, type, $"{field}[{i}]") is { } value)
                 list.Add(value);
         return list;
@@ -125,9 +126,9 @@ internal sealed class SpecBinder
         }
     }
 
-    private object? Wrong(string field, string message)
+    private object? Wrong(string field, Reason reason)
     {
-        _errors.Add(new FieldError(field, message));
+        _errors.Add(new FieldError(field, reason));
         return null;
     }
 

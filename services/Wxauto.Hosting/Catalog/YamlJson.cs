@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Wxauto.Contracts.Reasons;
 using Wxauto.Contracts.Resources;
 using YamlDotNet.Core;
 using YamlDotNet.RepresentationModel;
@@ -59,9 +60,9 @@ internal sealed class YamlJson
         foreach (var (key, value) in mapping.Children)
         {
             if (key is not YamlScalarNode { Value: { } name })
-                _errors.Add(new FieldError(path, "must be a mapping with plain names"));
+                _errors.Add(new FieldError(path, ManifestReasons.PlainNames));
             else if (json.ContainsKey(name))
-                _errors.Add(new FieldError(Field(path, name), "is there twice"));
+                _errors.Add(new FieldError(Field(path, name), ManifestReasons.FieldTwice));
             else
                 json[name] = Node(value, Marked(Field(path, name), key), depth + 1);
         }

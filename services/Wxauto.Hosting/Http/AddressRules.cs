@@ -1,26 +1,27 @@
+using System.Globalization;
 using System.Net;
+using Wxauto.Contracts.Reasons;
 
 namespace Wxauto.Hosting.Http;
 
 /// <summary>Which hosts, ports and IP addresses may be reached.</summary>
 internal sealed class AddressRules
 {
-    private const string Disguise = "an IPv4 address in disguise";
     private static readonly int[] UsualPorts = [80, 443, 8080, 8443];
 
     /// <summary>IANA's special-purpose registries, and what hides an IPv4 address in an IPv6 one.</summary>
-    private static readonly (IPNetwork Network, string What)[] Special =
+    private static readonly (IPNetwork Network, Reason What)[] Special =
     [
-        .. Of("an address of this machine", "127.0.0.0/8", "::1/128"),
-        .. Of("a private address", "10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "fc00::/7", "fec0::/10"),
-        .. Of("a link-local address", "169.254.0.0/16", "fe80::/10"),
-        .. Of("an address of a carrier's network", "100.64.0.0/10"),
-        .. Of("a multicast address", "224.0.0.0/4", "ff00::/8"),
-        .. Of("not an address of a server", "0.0.0.0/8", "240.0.0.0/4", "::/128", "100::/64", "5f00::/16"),
-        .. Of(Disguise, "::/96", "64:ff9b::/96", "64:ff9b:1::/48", "2002::/16", "2001::/32"),
-        .. Of("an address for documentation or tests", "192.0.2.0/24", "198.51.100.0/24", "203.0.113.0/24", "198.18.0.0/15",
+        .. Of(FetchReasons.OfThisMachine, "127.0.0.0/8", "::1/128"),
+        .. Of(FetchReasons.Private, "10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "fc00::/7", "fec0::/10"),
+        .. Of(FetchReasons.LinkLocal, "169.254.0.0/16", "fe80::/10"),
+        .. Of(FetchReasons.OfCarrier, "100.64.0.0/10"),
+        .. Of(FetchReasons.Multicast, "224.0.0.0/4", "ff00::/8"),
+        .. Of(FetchReasons.OfNoServer, "0.0.0.0/8", "240.0.0.0/4", "::/128", "100::/64", "5f00::/16"),
+        .. Of(FetchReasons.Disguised, "::/96", "64:ff9b::/96", "64:ff9b:1::/48", "2002::/16", "2001::/32"),
+        .. Of(FetchReasons.ForDocumentation, "192.0.2.0/24", "198.51.100.0/24", "203.0.113.0/24", "198.18.0.0/15",
             "2001:db8::/32", "3fff::/20"),
-        .. Of("an address for protocols", "192.0.0.0/24", "192.88.99.0/24", "2001::/23"),
+        .. Of(FetchReasons.ForProtocols, "192.0.0.0/24", "192.88.99.0/24", "2001::/23"),
     ];
 
     private readonly HashSet<string> _hosts = new(StringComparer.OrdinalIgnoreCase);
@@ -45,28 +46,28 @@ internal sealed class AddressRules
     }
 
     /// <summary>Why that address must not be read, as far as it tells itself; null: it may.</summary>
-    public string? ProblemOf(Uri address)
+    public Reason? ProblemOf(Uri address)
     {
         if (!address.IsAbsoluteUri || address.Scheme is not ("http" or "https"))
-            return "Only addresses with http:// or https:// can be read.";
+            return FetchReasons.Scheme;
         if (address.UserInfo.Length > 0)
-            return "The address holds a user name or password. Write it without.";
+            return FetchReasons.Credentials;
         if (address.IdnHost.Length == 0)
-            return "The address names no host.";
+            return FetchReasons.NoHost;
         return _ports.Contains(address.Port) ? null
-            : $"Port {address.Port} is not one of {string.Join(", ", _ports.Order())}. If it is right, add it to Wxauto:Http:Ports.";
+            : FetchReasons.Port.With(address.Port, [.. _ports.Order().Select(p => p.ToString(CultureInfo.InvariantCulture))]);
     }
 
     /// <summary>Why that IP address of the host must not be reached; null: it may.</summary>
-    public string? ProblemOf(string host, IPAddress ip)
+    public Reason? ProblemOf(string host, IPAddress ip)
     {
         if (_hosts.Contains(NameOf(host)) || _networks.Any(n => n.Contains(ip)))
             return null;
-        var what = ip.IsIPv4MappedToIPv6 ? Disguise : Special.FirstOrDefault(s => s.Network.Contains(ip)).What;
-        return what is null ? null : $"{host} leads to {ip}, {what}, which may be inside the company's network. If it may be read, allow it in Wxauto:Http:Allow.";
+        var what = ip.IsIPv4MappedToIPv6 ? FetchReasons.Disguised : Special.FirstOrDefault(s => s.Network.Contains(ip)).What;
+        return what is null ? null : FetchReasons.Inside.With(host, ip.ToString(), what);
     }
 
-    private static IEnumerable<(IPNetwork, string)> Of(string what, params string[] networks) =>
+    private static IEnumerable<(IPNetwork, Reason)> Of(Reason what, params string[] networks) =>
         networks.Select(n => (IPNetwork.Parse(n), what));
 
     /// <summary>Without the brackets of IPv6 and the dot of a full name.</summary>

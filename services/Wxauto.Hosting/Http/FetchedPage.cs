@@ -1,3 +1,5 @@
+using Wxauto.Contracts.Reasons;
+
 namespace Wxauto.Hosting.Http;
 
 /// <summary>What an address answered, whatever its status.</summary>
@@ -26,10 +28,11 @@ public sealed record GuardedRequest
     public DateTimeOffset? IfModifiedSince { get; init; }
 }
 
-/// <summary>The address was not read. The message is for staff: what is wrong and what to do.</summary>
+/// <summary>The address was not read.</summary>
+/// <param name="reason">For staff: what is wrong and what to do.</param>
 /// <param name="mayPass">Whether it may go better later: the network, a slow or absent server. Otherwise the address or
 /// the rules must change.</param>
-public sealed class FetchRefusedException(string message, bool mayPass = false, Exception? inner = null) : Exception(message, inner)
+public sealed class FetchRefusedException(Reason reason, bool mayPass = false, Exception? inner = null) : ReasonException(reason, inner)
 {
     public bool MayPass => mayPass;
 }

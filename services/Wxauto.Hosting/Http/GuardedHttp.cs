@@ -4,6 +4,7 @@ using System.Net.Security;
 using System.Net.Sockets;
 using System.Reflection;
 using System.Security.Authentication;
+using Wxauto.Contracts.Reasons;
 
 namespace Wxauto.Hosting.Http;
 
@@ -47,7 +48,7 @@ public sealed class GuardedHttp : IDisposable
     }
 
     /// <summary>Reads an address, redirects followed. A status that tells of an error is returned like any other.</summary>
-    /// <exception cref="FetchRefusedException">It was not read, with words for staff.</exception>
+    /// <exception cref="FetchRefusedException">It was not read.</exception>
     public async Task<FetchedPage> GetAsync(Uri address, GuardedRequest limits, CancellationToken cancellationToken)
     {
         using var late = new CancellationTokenSource(limits.Timeout, _time);
@@ -59,7 +60,7 @@ public sealed class GuardedHttp : IDisposable
         catch (Exception e) when (e is not FetchRefusedException && late.IsCancellationRequested
             && !cancellationToken.IsCancellationRequested)
         {
-            throw new FetchRefusedException($"{Shown(address)} was not read within {limits.Timeout.TotalSeconds:0.#} s.", mayPass: true, e);
+            throw new FetchRefusedException(FetchReasons.Slow.With(Shown(address), limits.Timeout.TotalSeconds), mayPass: true, e);
         }
         catch (Exception e) when (e is HttpRequestException or IOException)
         {
@@ -75,17 +76,15 @@ public sealed class GuardedHttp : IDisposable
         {
             if (_rules.ProblemOf(at) is { } problem)
                 throw new FetchRefusedException(redirects == 0 ? problem
-                    : $"{Shown(address)} redirects to an address that is not read. {problem}");
+                    : FetchReasons.RedirectRefused.With(Shown(address), problem));
             using var request = Request(at, limits);
             using var response = await _client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
             if (Redirect(at, response) is not { } next)
                 return await ReadAsync(at, response, limits, cancellationToken);
             if (redirects == MaxRedirects)
-                throw new FetchRefusedException(
-                    $"{Shown(address)} redirects more than {MaxRedirects} times. Write the address where it ends.");
+                throw new FetchRefusedException(FetchReasons.ManyRedirects.With(Shown(address), MaxRedirects));
             if (at.Scheme == "https" && next.Scheme == "http")
-                throw new FetchRefusedException(
-                    $"{Shown(at)} redirects from https to {Shown(next)}, which anyone on the way could change. Write that address if it is meant.");
+                throw new FetchRefusedException(FetchReasons.RedirectToHttp.With(Shown(at), Shown(next)));
             at = next;
         }
     }
@@ -135,18 +134,18 @@ public sealed class GuardedHttp : IDisposable
         catch (Exception e) when (e is InvalidDataException or InvalidOperationException)
         {
             // What the decompression streams throw.
-            throw new FetchRefusedException($"{Shown(at)} sends a body that cannot be unpacked.", mayPass: true, e);
+            throw new FetchRefusedException(FetchReasons.Packed.With(Shown(at)), mayPass: true, e);
         }
         return kept.ToArray();
 
-        FetchRefusedException TooLarge() => new($"{Shown(at)} is larger than {Size(max)}, the most that is read.");
+        FetchRefusedException TooLarge() => new(FetchReasons.TooLarge.With(Shown(at), Math.Round(max / 1024.0 / 1024, 3)));
     }
 
     /// <summary>Connects to an IP address that was checked, never to a name that could be resolved to something else meanwhile.</summary>
     private async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken cancellationToken)
     {
         var (host, port) = (context.DnsEndPoint.Host, context.DnsEndPoint.Port);
-        var (refused, failed) = ((string?)null, (Exception?)null);
+        var (refused, failed) = ((Reason?)null, (Exception?)null);
         foreach (var ip in await ResolveAsync(host, cancellationToken))
         {
             if (_rules.ProblemOf(host, ip) is { } problem)
@@ -164,7 +163,7 @@ public sealed class GuardedHttp : IDisposable
             }
         }
         throw failed is not null ? new HttpRequestException(HttpRequestError.ConnectionError, failed.Message, failed)
-            : new FetchRefusedException(refused ?? $"The name {host} has no address. Check how it is written.", mayPass: refused is null);
+            : new FetchRefusedException(refused ?? FetchReasons.NoAddress.With(host), mayPass: refused is null);
     }
 
     private async Task<IPAddress[]> ResolveAsync(string host, CancellationToken cancellationToken)
@@ -177,7 +176,7 @@ public sealed class GuardedHttp : IDisposable
         }
         catch (SocketException e)
         {
-            throw new FetchRefusedException($"The name {host} cannot be found. Check how it is written.", mayPass: true, e);
+            throw new FetchRefusedException(FetchReasons.UnknownName.With(host), mayPass: true, e);
         }
     }
 
@@ -207,21 +206,19 @@ public sealed class GuardedHttp : IDisposable
     {
         for (var inner = e; inner is not null; inner = inner.InnerException)
             if (inner is FetchRefusedException refused)
-                return new FetchRefusedException(refused.Message, refused.MayPass, e);
+                return new FetchRefusedException(refused.Reason, refused.MayPass, e);
         return e switch
         {
             HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError } =>
-                new($"{Shown(address)} has no valid certificate ({(e.InnerException as AuthenticationException ?? e).Message}).",
+                new(FetchReasons.Certificate.With(Shown(address), (e.InnerException as AuthenticationException ?? e).Message),
                 mayPass: true, e),
             HttpRequestException { HttpRequestError: HttpRequestError.ConnectionError } =>
-                new($"{Shown(address)} cannot be reached ({e.Message}).", mayPass: true, e),
-            _ => new($"{Shown(address)} broke off or answered something that is not HTTP ({e.Message}).", mayPass: true, e),
+                new(FetchReasons.Unreachable.With(Shown(address), e.Message), mayPass: true, e),
+            _ => new(FetchReasons.NotHttp.With(Shown(address), e.Message), mayPass: true, e),
         };
     }
 
     /// <summary>Without the query, which may hold a key.</summary>
     private static string Shown(Uri address) => address.IsAbsoluteUri ? $"{address.Scheme}://{address.Authority}{address.AbsolutePath}"
         : address.OriginalString;
-
-    private static string Size(long bytes) => bytes < 1024 * 1024 ? $"{bytes / 1024.0:0.#} KB" : $"{bytes / 1024.0 / 1024.0:0.#} MB";
 }

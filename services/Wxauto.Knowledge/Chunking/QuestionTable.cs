@@ -20,14 +20,14 @@ internal sealed record QuestionTable(IReadOnlyList<(string Question, string Answ
         var variants = header.FindIndex(VariantNames.Contains);
         var others = Enumerable.Range(0, header.Count).Where(i => i != question && i != answer && i != variants && header[i].Length > 0)
             .ToList();
-        return new QuestionTable([.. rows.Skip(1).Where(r => r.Count > Math.Max(question, answer) && r[question].Length > 0
-            && r[answer].Length > 0)
+        return new QuestionTable([.. rows.Skip(1).Where(r => r.Count > Math.Max(question, answer)
+            && !string.IsNullOrWhiteSpace(r[question]) && !string.IsNullOrWhiteSpace(r[answer]))
             .Select(r => (r[question].Trim(), Answer(r), variants >= 0 && variants < r.Count ? r[variants] : ""))]);
 
         // Two questions of the same words may differ in another column, such as the model that they are about.
         string Answer(IReadOnlyList<string> row)
         {
-            var rest = string.Join('；', others.Where(i => i < row.Count && row[i].Length > 0)
+            var rest = string.Join('；', others.Where(i => i < row.Count && !string.IsNullOrWhiteSpace(row[i]))
                 .Select(i => $"{rows[0][i].Trim()}：{row[i].Trim()}"));
             return rest.Length > 0 ? $"{rest}\n{row[answer].Trim()}" : row[answer].Trim();
         }

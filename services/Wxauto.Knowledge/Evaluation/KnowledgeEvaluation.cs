@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Text.Json.Serialization;
 using Wxauto.Contracts.Knowledge;
+using Wxauto.Contracts.Reasons;
 using Wxauto.Contracts.Resources;
 using Wxauto.Contracts.Text;
 
@@ -39,15 +40,12 @@ public sealed record EvaluationReport(
 {
     /// <summary>The questions whose document was not first, or that were refused or let through wrongly; each says what happened.</summary>
     [JsonPropertyName("misses")]
-    public IReadOnlyList<string> Misses { get; init; } = [];
+    public IReadOnlyList<Reason> Misses { get; init; } = [];
 }
 
 public static class KnowledgeEvaluation
 {
     private const int Documents = 10;
-
-    /// <summary>Whoever is asked back has so many documents to choose from.</summary>
-    private const int Choices = 3;
 
     /// <summary>Several passages of one document count once.</summary>
     private const int Passages = 60;
@@ -57,50 +55,54 @@ public static class KnowledgeEvaluation
     public static async Task<EvaluationReport> RunAsync(IKnowledgeSearch search, string knowledgeBase, IReadOnlyList<ExpectedAnswer> set,
         ConfidenceSpec thresholds, CancellationToken cancellationToken)
     {
-        var (ranks, misses, milliseconds) = (new List<int>(), new List<string>(), new List<double>());
-        var (unanswerable, refused, rightly, answered, directly, wrongly, right, asked) = (0, 0, 0, 0, 0, 0, 0, 0);
+        var (verdicts, ranks, misses, milliseconds) = (new List<Verdict>(), new List<int>(), new List<Reason>(), new List<double>());
         foreach (var expected in set)
         {
             var started = Stopwatch.GetTimestamp();
             var found = await search.SearchAsync(new KnowledgeQuery([knowledgeBase], expected.Question)
                 { Top = Passages, Before = expected.After }, cancellationToken);
             milliseconds.Add(Stopwatch.GetElapsedTime(started).TotalMilliseconds);
-            var refuse = found.Evidence.Count == 0 || found.Confidence < thresholds.Clarify;
-            var direct = found.Evidence.Count > 0 && found.Confidence >= thresholds.Answer;
-            refused += refuse ? 1 : 0;
-            if (expected.Unanswerable)
-            {
-                unanswerable++;
-                wrongly += direct ? 1 : 0;
-                rightly += refuse ? 1 : 0;
-                if (!refuse)
-                    misses.Add($"not refused: {expected.Question} ({found.Confidence:0.00}, {found.Evidence[0].Document})");
-                continue;
-            }
-            answered += refuse ? 0 : 1;
-            directly += direct ? 1 : 0;
-            var rank = RankOf(expected, found.Evidence);
-            ranks.Add(rank);
-            var said = direct && Answers(expected, found.Evidence[0]);
-            var choice = !refuse && !direct && rank is >= 1 and <= Choices;
-            right += said ? 1 : 0;
-            asked += choice ? 1 : 0;
-            if (!said)
-                misses.Add($"{(refuse ? "refused" : direct ? "wrong" : choice ? "asked" : "asked in vain")}: {expected.Question} (rank {(rank == 0 ? "-" : rank)}, confidence {found.Confidence:0.00}, {(found.Evidence.Count > 0 ? found.Evidence[0].Document : "-")})");
+            var said = Verdict.SaidAt(found.Evidence.Count == 0 ? null : found.Confidence, thresholds);
+            var rank = expected.Unanswerable ? 0 : RankOf(expected, found.Evidence);
+            var verdict = new Verdict(!expected.Unanswerable, said, !expected.Unanswerable
+                && (said == Said.Answer ? Answers(expected, found.Evidence[0]) : rank is >= 1 and <= Verdict.Choices));
+            verdicts.Add(verdict);
+            if (verdict.Answerable)
+                ranks.Add(rank);
+            if (MissOf(expected, found, verdict, rank) is { } miss)
+                misses.Add(miss);
         }
         milliseconds.Sort();
         double Share(Func<int, double> gain) => ranks.Count == 0 ? 0 : ranks.Average(r => r == 0 ? 0 : gain(r));
-        return new EvaluationReport(set.Count, unanswerable, Share(r => 1 / Math.Log2(r + 1)), Share(r => r <= 1 ? 1 : 0),
+        var (answerable, unanswerable) = (verdicts.Where(v => v.Answerable).ToList(), verdicts.Where(v => !v.Answerable).ToList());
+        var shares = AnswerShares.Of(verdicts);
+        return new EvaluationReport(set.Count, unanswerable.Count, Share(r => 1 / Math.Log2(r + 1)), Share(r => r <= 1 ? 1 : 0),
             Share(r => r <= 5 ? 1 : 0), Share(_ => 1), Share(r => 1.0 / r),
-            ranks.Count == 0 ? 0 : answered / (double)ranks.Count, ranks.Count == 0 ? 0 : directly / (double)ranks.Count,
-            unanswerable == 0 ? null : wrongly / (double)unanswerable, refused == 0 ? null : rightly / (double)refused,
-            unanswerable == 0 ? null : rightly / (double)unanswerable,
-            Of(right, ranks.Count) ?? 0, Of(right + asked, ranks.Count) ?? 0, Of(unanswerable - wrongly, unanswerable),
-            Of(directly - right + wrongly, directly + wrongly),
+            AnswerShares.Share(answerable, v => v.Said != Said.Nothing) ?? 0,
+            AnswerShares.Share(answerable, v => v.Said == Said.Answer) ?? 0,
+            AnswerShares.Share(unanswerable, v => v.Said == Said.Answer),
+            AnswerShares.Share([.. verdicts.Where(v => v.Said == Said.Nothing)], v => !v.Answerable),
+            AnswerShares.Share(unanswerable, v => v.Said == Said.Nothing),
+            shares.Right ?? 0, shares.RightOrAsked ?? 0, shares.NotAnswered, shares.Wrong,
             milliseconds[milliseconds.Count / 2], milliseconds[(int)(milliseconds.Count * 0.95)]) { Misses = misses };
     }
 
-    private static double? Of(int part, int all) => all == 0 ? null : part / (double)all;
+    /// <summary>Null: it was answered rightly, or refused rightly.</summary>
+    private static Reason? MissOf(ExpectedAnswer expected, KnowledgeResult found, Verdict verdict, int rank)
+    {
+        var where = found.Evidence.Count == 0 ? EvaluationReasons.NothingFound
+            : rank == 0 ? EvaluationReasons.NotAmong.With(Documents, found.Evidence[0].Document)
+            : EvaluationReasons.AtRank.With(rank, found.Evidence[0].Document);
+        return verdict switch
+        {
+            { Answerable: false, Said: Said.Nothing } or { Answerable: true, Said: Said.Answer, Right: true } => null,
+            { Answerable: false } => EvaluationReasons.NotRefused.With(expected.Question, found.Confidence, found.Evidence[0].Document),
+            { Said: Said.Nothing } => EvaluationReasons.Refused.With(expected.Question, found.Confidence, where),
+            { Said: Said.Answer } => EvaluationReasons.Wrong.With(expected.Question, found.Confidence, where),
+            { Right: true } => EvaluationReasons.Asked.With(expected.Question, found.Confidence, where),
+            _ => EvaluationReasons.AskedInVain.With(expected.Question, found.Confidence, where),
+        };
+    }
 
     internal static bool Answers(ExpectedAnswer expected, Evidence evidence) =>
         (expected.Document is null || evidence.Document == expected.Document)

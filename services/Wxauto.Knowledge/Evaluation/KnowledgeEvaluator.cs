@@ -14,6 +14,7 @@ namespace Wxauto.Knowledge.Evaluation;
 /// <summary>Brings a base up to date and measures it. The workflow worker must run in this process or another one.</summary>
 public sealed class KnowledgeEvaluator
 {
+    private const int Folds = 5;
     private readonly BaseUpdate _update;
     private readonly KnowledgeLibrary _library;
     private readonly IKnowledgeSearch _search;
@@ -62,7 +63,7 @@ public sealed class KnowledgeEvaluator
     /// <summary>Fits the base's confidence to the set and keeps it. Returns what a fit that did not see a
     /// question would do with it.</summary>
     /// <exception cref="InvalidDataException">The set has too few questions of a kind.</exception>
-    public async Task<FitReport> CalibrateAsync(string knowledgeBase, IReadOnlyList<ExpectedAnswer> set,
+    public async Task<AnswerShares> CalibrateAsync(string knowledgeBase, IReadOnlyList<ExpectedAnswer> set,
         CancellationToken cancellationToken)
     {
         if (set.Count(e => e.Unanswerable) < CalibrationFit.LeastOfEach || set.Count(e => !e.Unanswerable) < CalibrationFit.LeastOfEach)
@@ -74,7 +75,22 @@ public sealed class KnowledgeEvaluator
         await db.KnowledgeBases.Where(b => b.Base == knowledgeBase)
             .ExecuteUpdateAsync(u => u.SetProperty(b => b.Calibration, fit), cancellationToken);
         await _library.RefreshAsync(cancellationToken);
-        return CalibrationFit.CrossValidated(judged, new ConfidenceSpec());
+        return AnswerShares.Of([.. UnseenVerdicts(judged, new ConfidenceSpec())]);
+    }
+
+    /// <summary>Each question judged by a fit that did not see it.</summary>
+    internal static IEnumerable<Verdict> UnseenVerdicts(IReadOnlyList<JudgedQuestion> questions, ConfidenceSpec thresholds) =>
+        Enumerable.Range(0, Folds).SelectMany(fold =>
+        {
+            var fit = CalibrationFit.Of([.. questions.Where((_, i) => i % Folds != fold)]);
+            return questions.Where((_, i) => i % Folds == fold).Select(q => VerdictOf(q, fit, thresholds));
+        });
+
+    private static Verdict VerdictOf(JudgedQuestion question, Calibration fit, ConfidenceSpec thresholds)
+    {
+        var best = question.Passages.Select(p => (p.Right, Confidence: fit.Of(p.Signals))).OrderByDescending(p => p.Confidence).ToList();
+        var said = Verdict.SaidAt(best.Count == 0 ? null : best[0].Confidence, thresholds);
+        return new Verdict(question.Answerable, said, best.Take(said == Said.Answer ? 1 : Verdict.Choices).Any(p => p.Right));
     }
 
     internal static async Task<List<JudgedQuestion>> JudgeAsync(IKnowledgeSearch search, string knowledgeBase, IReadOnlyList<ExpectedAnswer> set,

@@ -10,10 +10,7 @@ using Wxauto.Knowledge.Tables;
 namespace Wxauto.Knowledge.Evaluation;
 
 /// <summary>A change would make the base worse than it may be, or cannot be judged.</summary>
-internal sealed class QualityException(Reason reason) : Exception(reason.ToString())
-{
-    public Reason Reason => reason;
-}
+internal sealed class QualityException(Reason reason) : ReasonException(reason);
 
 /// <summary>
 /// Tries a document's new chunks on a copy of the base before they are published, with the base's own questions. By words and static

@@ -73,8 +73,7 @@ internal sealed partial class DocumentIngestion(
         if (await documents.FindAsync(run.Input.Document, cancellationToken) is not { } document)
             return IngestionState.Unchanged;
         if (!catalog.Current.KnowledgeBases.TryGetValue(document.Base, out var resource))
-            throw new WorkflowFailedException(
-                $"the KnowledgeBase '{document.Base}' is not there any more; the document stays as it was published");
+            throw new WorkflowFailedException(DocumentReasons.BaseGone.With(document.Base));
         resource = resource with { Spec = catalog.Current.WithModel(resource.Spec) };
         try
         {
@@ -86,7 +85,7 @@ internal sealed partial class DocumentIngestion(
             LogFailed(document.Base, document.Name, reason);
             throw e is EmbeddingException { IsTransient: true } or TranscriptionException { IsTransient: true }
                 or VectorIndexException { IsTransient: true }
-                ? e : new WorkflowFailedException(reason.ToString(), e);
+                ? e : new WorkflowFailedException(reason, e);
         }
     }
 
@@ -158,11 +157,7 @@ internal sealed partial class DocumentIngestion(
 
     private static Reason? ReasonOf(Exception e) => e switch
     {
-        UnreadableDocumentException unreadable => unreadable.Reason,
-        QualityException worse => worse.Reason,
-        EmbeddingException noVectors => noVectors.Reason,
-        TranscriptionException unread => unread.Reason,
-        VectorIndexException noIndex => noIndex.Reason,
+        ReasonException told => told.Reason,
         IOException or UnauthorizedAccessException => DocumentReasons.CannotBeRead.With(e.Message),
         _ => null,
     };

@@ -11,9 +11,13 @@ internal static partial class LearntText
     /// <summary>Phone, id and bank numbers and addresses become marks, and so do the customer's names.</summary>
     public static string Masked(string text, IEnumerable<string> names)
     {
-        foreach (var name in names.Select(n => n.Trim()).Where(n => n.Length >= ShortestName).Distinct().OrderByDescending(n => n.Length))
-            text = text.Replace(name, LearningWords.Current.CustomerMark, StringComparison.OrdinalIgnoreCase);
-        return PersonalDataPatterns.Replace(text, _ => true, (_, kind) => $"〔{kind}〕");
+        // Numbers first: a name may be a part of one.
+        var masked = PersonalDataPatterns.Replace(text, _ => true, (_, kind) => $"〔{kind}〕");
+        var known = string.Join('|', names.Select(n => n.Trim()).Where(n => n.Length >= ShortestName).OrderByDescending(n => n.Length)
+            .Select(Regex.Escape));
+        return known.Length == 0 ? masked : Regex.Replace(masked, $"(?<name>{known})|{Mark()}",
+            m => m.Groups["name"].Success ? LearningWords.Current.CustomerMark : m.Value,
+            RegexOptions.IgnoreCase | RegexOptions.CultureInvariant);
     }
 
     /// <summary>Letters outside of marks; 0 when most of the text is marks.</summary>

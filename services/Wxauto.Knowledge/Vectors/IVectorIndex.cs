@@ -31,9 +31,7 @@ internal sealed record VectorEntry(string ChunkId, float[] Vector);
 internal readonly record struct VectorHit(string ChunkId, float Similarity);
 
 /// <summary>An index cannot be reached or refuses; the reason says what to do.</summary>
-internal sealed class VectorIndexException(Reason reason, bool isTransient, Exception? inner = null) : Exception(reason.ToString(), inner)
+internal sealed class VectorIndexException(Reason reason, bool isTransient, Exception? inner = null) : ReasonException(reason, inner)
 {
-    public Reason Reason => reason;
-
     public bool IsTransient => isTransient;
 }

@@ -1,3 +1,5 @@
+using Wxauto.Contracts.Reasons;
+
 namespace Wxauto.Storage.Workflows;
 
 /// <summary>
@@ -25,5 +27,6 @@ public interface IWorkflow
 /// <param name="Attempt">Of this step, from 1.</param>
 public sealed record WorkflowRunContext(Guid Id, string Key, string Input, string State, int Attempt);
 
-/// <summary>Trying again would not help. The message is read by staff: what is wrong and what to do.</summary>
-public sealed class WorkflowFailedException(string message, Exception? inner = null) : Exception(message, inner);
+/// <summary>Trying again would not help.</summary>
+/// <param name="reason">Read by staff: what is wrong and what to do.</param>
+public sealed class WorkflowFailedException(Reason reason, Exception? inner = null) : ReasonException(reason, inner);

@@ -1,3 +1,5 @@
+using Wxauto.Contracts.Reasons;
+
 namespace Wxauto.Storage.Workflows;
 
 /// <summary>Starts workflows and tells how they are doing. Works in every process, whether it runs the workflow itself or not.</summary>
@@ -46,7 +48,7 @@ public interface IWorkflowRuns
 /// <param name="HasFollowUp">Another input waits for its end.</param>
 /// <param name="Result">What its last step returned; empty before.</param>
 public sealed record WorkflowRunInfo(
-    Guid Id, string Workflow, string Key, string Input, WorkflowRunState State, string Step, int Attempts, string? Error,
+    Guid Id, string Workflow, string Key, string Input, WorkflowRunState State, string Step, int Attempts, Reason? Error,
     DateTimeOffset? NextAttemptAt,
     DateTimeOffset CreatedAt, DateTimeOffset? StartedAt, DateTimeOffset? FinishedAt, bool HasFollowUp, string Result);
 

@@ -1,3 +1,5 @@
+using Wxauto.Contracts.Reasons;
+
 namespace Wxauto.Storage.Workflows;
 
 /// <summary>
@@ -21,13 +23,11 @@ public abstract class Workflow<TInput, TState> : IWorkflow where TInput : class 
 
     async Task<string> IWorkflow.RunStepAsync(string step, WorkflowRunContext run, CancellationToken cancellationToken)
     {
-        var input = WorkflowJson.Read<TInput>(run.Input) ?? throw Changed("input");
-        var state = run.State.Length == 0 ? null : WorkflowJson.Read<TState>(run.State) ?? throw Changed("state");
+        var input = WorkflowJson.Read<TInput>(run.Input) ?? throw new WorkflowFailedException(WorkflowReasons.OtherInput.With(step));
+        var state = run.State.Length == 0 ? null
+            : WorkflowJson.Read<TState>(run.State) ?? throw new WorkflowFailedException(WorkflowReasons.OtherState.With(step));
         var context = new WorkflowRun<TInput, TState>(run.Id, run.Key, input, state, run.Attempt);
         return WorkflowJson.Write(await All.Single(s => s.Name == step).RunAsync(context, cancellationToken));
-
-        WorkflowFailedException Changed(string what) => new(
-            $"The stored {what} of this run cannot be read at the step '{step}': the program was changed since it was written. Cancel the run and start it again.");
     }
 
     /// <summary>A step that may be run again after a crash, by another process; what it returns is committed before

@@ -1,3 +1,4 @@
+using Wxauto.Contracts.Reasons;
 using Wxauto.Storage.Sql;
 
 namespace Wxauto.Storage.Workflows;
@@ -42,9 +43,9 @@ internal sealed class WorkflowQueue(Database database, TimeProvider time)
         return new StepsDone(ids, followed.Count > 0);
     }, cancellationToken);
 
-    public Task<bool> RetryLaterAsync(ClaimedRun run, string error, DateTimeOffset at, CancellationToken cancellationToken) =>
+    public Task<bool> RetryLaterAsync(ClaimedRun run, Reason error, DateTimeOffset at, CancellationToken cancellationToken) =>
         database.WriteAsync(async db => await db.ExecuteAsync(WorkflowSql.RetryLater, ("id", run.Id), ("lease", run.LeaseId), ("at", at),
-            ("error", error)) > 0, cancellationToken);
+            ("error", error.ToJson())) > 0, cancellationToken);
 
     /// <summary>For others to take at once; this attempt does not count.</summary>
     public Task<bool> GiveBackAsync(ClaimedRun run, CancellationToken cancellationToken) =>
@@ -52,11 +53,11 @@ internal sealed class WorkflowQueue(Database database, TimeProvider time)
             ("now", time.GetUtcNow())) > 0, cancellationToken);
 
     /// <summary>Ends the run as failed, or starts what follows on it. False when the lease was lost.</summary>
-    public Task<bool> ParkAsync(ClaimedRun run, string error, CancellationToken cancellationToken) => database.WriteAsync(async db =>
+    public Task<bool> ParkAsync(ClaimedRun run, Reason error, CancellationToken cancellationToken) => database.WriteAsync(async db =>
     {
         var now = time.GetUtcNow();
         var parked = await db.QueryAsync(WorkflowSql.Park, r => !r.IsDBNull(0), ("id", run.Id), ("lease", run.LeaseId), ("now", now),
-            ("error", error));
+            ("error", error.ToJson()));
         if (parked is [true])
             await db.ExecuteAsync(WorkflowSql.StartFollowUps, ("now", now), ("rows", db.Dialect.Json([new { run.Id }])));
         return parked.Count > 0;

@@ -1,3 +1,5 @@
+using Wxauto.Contracts.Reasons;
+
 namespace Wxauto.Storage.Workflows;
 
 /// <summary>A run of a workflow: where it is, and what its next step needs.</summary>
@@ -25,7 +27,7 @@ public sealed class WorkflowRun
     public Guid? LeaseId { get; set; }
 
     /// <summary>Why the last attempt failed.</summary>
-    public string? Error { get; set; }
+    public Reason? Error { get; set; }
 
     /// <summary>The run that starts when this one ends.</summary>
     public Guid? FollowUpId { get; set; }

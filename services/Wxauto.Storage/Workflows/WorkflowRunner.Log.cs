@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Wxauto.Contracts.Reasons;
 
 namespace Wxauto.Storage.Workflows;
 
@@ -8,7 +9,7 @@ internal sealed partial class WorkflowRunner
     private partial void LogRetry(string workflow, string key, string step, int attempt, TimeSpan delay, Exception e);
 
     [LoggerMessage(11, LogLevel.Error, "{Workflow} '{Key}' failed at step {Step} (attempt {Attempt}): {Error}")]
-    private partial void LogParked(string workflow, string key, string step, int attempt, string error, Exception? e);
+    private partial void LogParked(string workflow, string key, string step, int attempt, Reason error, Exception? e);
 
     [LoggerMessage(12, LogLevel.Information, "{Workflow} '{Key}': step {Step} was interrupted because the process stops ({Reason})")]
     private partial void LogInterrupted(string workflow, string key, string step, string reason);

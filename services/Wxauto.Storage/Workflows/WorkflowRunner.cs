@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Prometheus;
+using Wxauto.Contracts.Reasons;
 using Wxauto.Storage.Batching;
 
 namespace Wxauto.Storage.Workflows;
@@ -30,9 +31,9 @@ internal sealed partial class WorkflowRunner(
         if (stopping.IsCancellationRequested)
             await GiveBackAsync(run, stopping);
         else if (!workflow.Steps.Contains(run.Step))
-            await ParkAsync(run, $"The workflow {run.Workflow} has no step '{run.Step}' in this version. Cancel the run and start it again.", null, stopping);
+            await ParkAsync(run, WorkflowReasons.NoStep.With(run.Workflow, run.Step), null, stopping);
         else if (run.Attempt > options.MaxAttempts)
-            await ParkAsync(run, $"The process ended {options.MaxAttempts} times while it was at the step '{run.Step}'. Look into its log for the reason, then retry.", null, stopping);
+            await ParkAsync(run, WorkflowReasons.ProcessEnded.With(options.MaxAttempts, run.Step), null, stopping);
         else
         {
             try
@@ -42,7 +43,7 @@ internal sealed partial class WorkflowRunner(
             }
             catch (WorkflowFailedException e)
             {
-                await ParkAsync(run, e.Message, e, stopping);
+                await ParkAsync(run, e.Reason, e, stopping);
             }
             catch (Exception e) when (stopping.IsCancellationRequested)
             {
@@ -74,7 +75,7 @@ internal sealed partial class WorkflowRunner(
         }
         catch (OperationCanceledException e) when (limit.IsCancellationRequested && !held.IsCancellationRequested)
         {
-            throw new TimeoutException($"The step '{run.Step}' took longer than {options.StepLimit}.", e);
+            throw new StepTimeoutException(WorkflowReasons.Slow.With(run.Step, options.StepLimit.TotalSeconds), e);
         }
     }
 
@@ -100,19 +101,19 @@ internal sealed partial class WorkflowRunner(
     {
         if (run.Attempt >= options.MaxAttempts)
         {
-            await ParkAsync(run, e.Message, e, stopping);
+            await ParkAsync(run, ReasonOf(e), e, stopping);
             return;
         }
         var delay = options.DelayAfter(run.Attempt, Random.Shared.NextDouble());
         LogRetry(run.Workflow, run.Key, run.Step, run.Attempt, delay, e);
         WorkflowMetrics.Retries.WithLabels(run.Workflow, run.Step).Inc();
-        await EndAsync(run, token => queue.RetryLaterAsync(run, Words(e.Message), time.GetUtcNow() + delay, token), stopping);
+        await EndAsync(run, token => queue.RetryLaterAsync(run, ReasonOf(e), time.GetUtcNow() + delay, token), stopping);
     }
 
-    private async Task ParkAsync(ClaimedRun run, string error, Exception? e, CancellationToken stopping)
+    private async Task ParkAsync(ClaimedRun run, Reason error, Exception? e, CancellationToken stopping)
     {
         LogParked(run.Workflow, run.Key, run.Step, run.Attempt, error, e);
-        if (!await EndAsync(run, token => queue.ParkAsync(run, Words(error), token), stopping))
+        if (!await EndAsync(run, token => queue.ParkAsync(run, error, token), stopping))
             return;
         WorkflowMetrics.Runs.WithLabels(run.Workflow, "failed").Inc();
         here.Wake();
@@ -158,7 +159,8 @@ internal sealed partial class WorkflowRunner(
         LogLost(run.Workflow, run.Key, run.Step, e?.Message ?? "it was done");
     }
 
-    /// <summary>PostgreSQL keeps no NUL.</summary>
-    private static string Words(string message) => (message.Length > MaxError ? message[..MaxError] : message)
-        .Replace("\0", "", StringComparison.Ordinal);
+    private static Reason ReasonOf(Exception e) => e is ReasonException told ? told.Reason
+        : WorkflowReasons.Error.With(e.Message.Length > MaxError ? e.Message[..MaxError] : e.Message);
+
+    private sealed class StepTimeoutException(Reason reason, Exception inner) : ReasonException(reason, inner);
 }

@@ -1,5 +1,6 @@
 using System.Data.Common;
 using Wxauto.Contracts.Conversations;
+using Wxauto.Contracts.Reasons;
 using Wxauto.Storage.Sql;
 
 namespace Wxauto.Storage.Workflows;
@@ -85,7 +86,7 @@ internal sealed class WorkflowRuns(Database database, RunsHere here, TimeOrdered
         var state = (WorkflowRunState)r.GetInt32(4);
         var waits = state is WorkflowRunState.Waiting or WorkflowRunState.Running && r.IsDBNull(9);
         return new(r.GetGuid(0), r.GetString(1), r.GetString(2), r.GetString(3), state, r.GetString(5), r.GetInt32(6),
-            r.IsDBNull(7) ? null : r.GetString(7),
+            r.IsDBNull(7) ? null : Reason.FromJson(r.GetString(7)),
             waits ? dialect.Time(r, 8) : null, dialect.Time(r, 10), Time(11), Time(12), state < WorkflowRunState.Succeeded
                 && !r.IsDBNull(13), r.GetString(14));
 

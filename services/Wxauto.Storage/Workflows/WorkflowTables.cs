@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using Wxauto.Storage.Sql;
 
 namespace Wxauto.Storage.Workflows;
 
@@ -10,6 +11,7 @@ public static class WorkflowTables
         model.Entity<WorkflowRun>(e =>
         {
             e.ToTable("workflow_runs");
+            e.Property(x => x.Error).HasConversion(JsonColumns.Reason);
             e.HasIndex(x => x.ReadyAt).HasFilter(WorkflowSql.IsUnfinished).HasDatabaseName("ix_workflow_runs_unfinished");
             e.HasIndex(x => new { x.Workflow, x.Key }).IsUnique().HasFilter(WorkflowSql.HoldsItsKey)
                 .HasDatabaseName("ux_workflow_runs_key");

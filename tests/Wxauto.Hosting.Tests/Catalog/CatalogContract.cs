@@ -66,7 +66,7 @@ public abstract class CatalogContract : IAsyncLifetime
         await UntilAsync(s => s.Platform.TimeZone == "Asia/Tokyo");
         await WriteAsync("Platform", "main", $"displayName: 新店\n  timeZone: {Broken}");
         var broken = await UntilAsync(s => s.Problems.Count > 0);
-        broken.Problems.Should().ContainSingle(p => p.Field == "spec.timeZone" && p.Message.Contains(Broken));
+        broken.Problems.Should().ContainSingle(p => p.Field == "spec.timeZone" && p.Reason.ToString().Contains(Broken));
         (broken.Platform.DisplayName, broken.Platform.TimeZone).Should().Be(("店", "Asia/Tokyo"));
         await WriteAsync("Platform", "main", "displayName: 新店\n  timeZone: Asia/Seoul");
         var mended = await UntilAsync(s => s.Problems.Count == 0);
@@ -89,7 +89,7 @@ public abstract class CatalogContract : IAsyncLifetime
     {
         await WriteAsync("Agent", "a", "displayName: one\n  ai: {route: [later]}");
         (await UntilAsync(s => s.Problems.Count > 0)).Problems.Should()
-            .ContainSingle(p => p.Field == "spec.ai.route" && p.Message.Contains("'later'"));
+            .ContainSingle(p => p.Field == "spec.ai.route" && p.Reason.ToString().Contains("'later'"));
         await WriteAsync("AIProvider", "later", "preset: extractive");
         (await UntilAsync(s => s.Problems.Count == 0)).Agents.Should().ContainKey("a");
     }

@@ -1,4 +1,5 @@
 using CsCheck;
+using Wxauto.Contracts.Reasons;
 using Wxauto.Contracts.Resources;
 using Wxauto.Hosting.Catalog;
 
@@ -48,10 +49,10 @@ public sealed class ManifestProblemTests
     [InlineData(Provider + "  models: {standard: m}", 4, "spec.endpoint", "is required")]
     [InlineData(Provider + "  preset: openai", 4, "spec.models.standard", "is required")]
     [InlineData(Provider + "  preset: openai", 4, "spec.apiKey", "is required for preset openai")]
-    [InlineData(Provider + "  preset: openai\n  apiKey: {}", 6, "spec.apiKey", "exactly one of env and secretRef")]
+    [InlineData(Provider + "  preset: openai\n  apiKey: {}", 6, "spec.apiKey", "exactly one of env, secretRef")]
     [InlineData(Provider + "  preset: openai\n  apiKey: {env: A, secretRef: {name: a, key: b}}", 6, "spec.apiKey",
-        "exactly one of env and secretRef")]
-    [InlineData(Provider + "  preset: openai\n  apiKey: {secretRef: {name: a}}", 6, "spec.apiKey.secretRef", "needs name and key")]
+        "exactly one of env, secretRef")]
+    [InlineData(Provider + "  preset: openai\n  apiKey: {secretRef: {name: a}}", 6, "spec.apiKey.secretRef", "needs name, key")]
     [InlineData(Provider + "  preset: anthropic\n  models: {standard: m, embedding: e}", 6, "spec.models", "anthropic has no embedding")]
     [InlineData(Provider + "  limits: {timeout: 6m}", 5, "spec.limits.timeout", "at most 5m")]
     [InlineData(Provider + "  limits: {concurrency: 0}", 5, "spec.limits.concurrency", "must be 1 to 10000")]
@@ -72,7 +73,7 @@ public sealed class ManifestProblemTests
     [InlineData(Agent + "  ai: {tools: {maxSteps: 99}}", 5, "spec.ai.tools.maxSteps", "must be 0 to 20")]
     [InlineData(Agent + "  ai: {guard: {allow: [Face]}}", 5, "spec.ai.guard.allow[0]", "'Face' is not one of Phone")]
     [InlineData(Agent + "  ai: {cacheFor: 9000h}", 5, "spec.ai.cacheFor", "must be 0s to 168h")]
-    [InlineData(Mcp + "  tools: [{name: x}]", 4, "spec", "exactly one of stdio and http")]
+    [InlineData(Mcp + "  tools: [{name: x}]", 4, "spec", "exactly one of stdio, http")]
     [InlineData(Mcp + "  stdio: {command: x}", 4, "spec.tools", "at least one tool")]
     [InlineData(Mcp + "  stdio: {command: \"\"}", 5, "spec.stdio.command", "is required")]
     [InlineData(Mcp + "  http: {endpoint: \"file:///x\"}", 5, "spec.http.endpoint", "http or https")]
@@ -90,11 +91,11 @@ public sealed class ManifestProblemTests
     [InlineData(Head + "Agent\nmetadata: {name: a}\nspec:", 4, "spec", "is required")]
     [InlineData(Platform + "  timeZone: Mars", 5, "spec.timeZone", "'Mars' is not an IANA")]
     [InlineData(Platform + "  virtualKeys: [{name: a, key: {env: K}}]", 5, "spec.virtualKeys[0].route", "at least one AIProvider")]
-    [InlineData(Platform + "  virtualKeys: [{name: a, route: [p]}]", 5, "spec.virtualKeys[0].key", "exactly one of env and secretRef")]
+    [InlineData(Platform + "  virtualKeys: [{name: a, route: [p]}]", 5, "spec.virtualKeys[0].key", "exactly one of env, secretRef")]
     [InlineData(Platform + "  virtualKeys: [{name: a, key: {env: K}, route: [p]}, {name: a, key: {env: L}, route: [p]}]", 5,
         "spec.virtualKeys", "'a' is there twice")]
     [InlineData(Provider + "  endpoint: ftp://x\n  models: {standard: m}", 5, "spec.endpoint", "http or https")]
-    [InlineData(Knowledge + "  sources:\n    - {name: x}", 6, "spec.sources[0]", "exactly one of directory, configMap and url")]
+    [InlineData(Knowledge + "  sources:\n    - {name: x}", 6, "spec.sources[0]", "exactly one of directory, configMap, url")]
     [InlineData(Knowledge + "  sources:\n    - {name: x, directory: {path: \"\"}}", 6, "spec.sources[0].directory.path", "is required")]
     [InlineData(Knowledge + "  sources:\n    - {name: x, directory: {path: a}, url: {address: \"https://a.example\"}}", 6,
         "spec.sources[0]", "exactly one of")]
@@ -118,7 +119,7 @@ public sealed class ManifestProblemTests
     {
         var problems = new List<ManifestProblem>();
         ManifestReader.Read("f.yaml", text, problems).Should().NotContain(r => r.Valid);
-        problems.Should().Contain(p => p.File == "f.yaml" && p.Line == line && p.Field == field && p.Message.Contains(message),
+        problems.Should().Contain(p => p.File == "f.yaml" && p.Line == line && p.Field == field && p.Reason.ToString().Contains(message),
             "it said {0}", string.Join("; ", problems));
     }
 
@@ -138,7 +139,7 @@ public sealed class ManifestProblemTests
         {
             var problems = new List<ManifestProblem>();
             ManifestReader.Read("f.yaml", text, problems).Should().BeEmpty();
-            problems.Should().ContainSingle(p => p.Line >= 5 && p.Message.StartsWith("is not YAML"));
+            problems.Should().ContainSingle(p => p.Line >= 5 && p.Reason.Is(ManifestReasons.NotYaml));
         }
     }
 

@@ -1,3 +1,4 @@
+using Wxauto.Contracts.Reasons;
 using Wxauto.Hosting.Catalog;
 using YamlDotNet.RepresentationModel;
 
@@ -53,7 +54,7 @@ public sealed class YamlJsonTests
 
     [Fact]
     public void The_same_name_twice_is_an_error_however_it_is_written() =>
-        Read("a: 1\n!!str a: 2\n").Errors.Should().ContainSingle(e => e.Path == "a" && e.Message == "is there twice");
+        Read("a: 1\n!!str a: 2\n").Errors.Should().ContainSingle(e => e.Path == "a" && e.Reason.Is(ManifestReasons.FieldTwice));
 
     private static YamlJson Read(string yaml)
     {

@@ -5,6 +5,7 @@ using System.Text;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Wxauto.Contracts.Reasons;
 using Wxauto.Hosting.Http;
 using Wxauto.Storage;
 using Wxauto.Tests;
@@ -124,6 +125,16 @@ public sealed class GuardedHttpTests
         var refused = await RefusedAsync(http, "http://shop.example/");
         refused.Message.Should().Contain("shop.example").And.Contain(ip.Split('%')[0]).And.Contain("Wxauto:Http:Allow");
         refused.MayPass.Should().BeFalse();
+    }
+
+    [Fact]
+    public async Task A_name_that_leads_inside_is_told_in_both_languages_with_the_kind_of_address()
+    {
+        using var http = new GuardedHttp(new(), (_, _) => Task.FromResult(new[] { IPAddress.Parse("10.0.0.1") }), TimeProvider.System);
+        var reason = (await RefusedAsync(http, "http://inside.example/")).Reason;
+        reason.Should().Be(FetchReasons.Inside.With("inside.example", "10.0.0.1", FetchReasons.Private));
+        ReasonText.Of(reason, ReasonText.English).Should().StartWith("inside.example leads to 10.0.0.1, a private address, which may be");
+        ReasonText.Of(reason, ReasonText.Chinese).Should().StartWith("inside.example 指向 10.0.0.1（私有地址），可能在公司内网");
     }
 
     [Theory]
@@ -272,7 +283,7 @@ public sealed class GuardedHttpTests
             await Task.Delay(Timeout.Infinite, c.RequestAborted);
         });
         using var http = Client(site);
-        (await RefusedAsync(http, site.Address.AbsoluteUri, new() { MaxBytes = 1024 })).Message.Should().Contain("larger than 1 KB");
+        (await RefusedAsync(http, site.Address.AbsoluteUri, new() { MaxBytes = 1024 })).Message.Should().Contain("larger than 0.001 MB");
     }
 
     [Fact]

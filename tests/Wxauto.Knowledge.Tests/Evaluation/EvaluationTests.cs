@@ -1,4 +1,7 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
 using Wxauto.Contracts.Knowledge;
+using Wxauto.Contracts.Reasons;
 using Wxauto.Contracts.Resources;
 using Wxauto.Knowledge.Evaluation;
 
@@ -36,8 +39,41 @@ public sealed class EvaluationTests : IDisposable
             AnsweredDirectly = 0.8, WronglyAnswered = 0.5, RefusalPrecision = 0.5, RefusalRecall = 0.5,
             Right = 0.4, RightOrAsked = 0.4, NotAnswered = 0.5, Wrong = 0.6, Ndcg10 = (3 + (1 / Math.Log2(3))) / 5,
         }, o => o.Using<double>(c => c.Subject.Should().BeApproximately(c.Expectation, 1e-9)).WhenTypeIs<double>());
-        report.Misses.Should().Equal("wrong: 乙 (rank 2, confidence 0.90, x.md)", "refused: 丙 (rank 1, confidence 0.30, c.md)",
-            "wrong: 丁 (rank -, confidence 0.90, x.md)", "not refused: 错 (0.80, x.md)");
+        report.Misses.Should().Equal(
+            EvaluationReasons.Wrong.With("乙", 0.9, EvaluationReasons.AtRank.With(2, "x.md")),
+            EvaluationReasons.Refused.With("丙", 0.3, EvaluationReasons.AtRank.With(1, "c.md")),
+            EvaluationReasons.Wrong.With("丁", 0.9, EvaluationReasons.NotAmong.With(10, "x.md")),
+            EvaluationReasons.NotRefused.With("错", 0.8, "x.md"));
+    }
+
+    [Fact]
+    public async Task What_was_asked_back_about_is_told_apart_by_its_choices_in_the_words_of_a_language()
+    {
+        var search = new FixedSearch(new()
+        {
+            ["甲"] = Found(0.6, "x.md", "y.md", "a.md"),
+            ["乙"] = Found(0.6, "x.md", "y.md", "z.md", "b.md"),
+            ["丙"] = new KnowledgeResult([], 0, []),
+        });
+        var report = await KnowledgeEvaluation.RunAsync(search, "shop",
+            [new("甲", "a.md", null, false), new("乙", "b.md", null, false), new("丙", "c.md", null, false)], new ConfidenceSpec(), default);
+
+        report.Should().BeEquivalentTo(new { Right = 0.0, RightOrAsked = 1 / 3.0, NotAnswered = (double?)null, Wrong = (double?)null });
+        report.Misses.Select(m => ReasonText.Of(m, ReasonText.Chinese)).Should().Equal(
+            "反问：甲（置信度 0.60，应有的文档排第 3，首位 x.md）",
+            "反问，但选项里没有正确的：乙（置信度 0.60，应有的文档排第 4，首位 x.md）",
+            "没有回答：丙（置信度 0.00，什么也没有找到）");
+    }
+
+    [Fact]
+    public void The_report_that_is_stored_keeps_misses_as_codes_with_values()
+    {
+        var miss = EvaluationReasons.NotRefused.With("错", 0.8, "x.md");
+        var stored = JsonSerializer.Serialize(new EvaluationReport(1, 1, 0, 0, 0, 0, 0, 0, 0, 1, null, 0, 0, 0, 0, 1, 1, 1)
+            { Misses = [miss] });
+        var read = JsonNode.Parse(stored)!["misses"]![0]!;
+        ((string?)read["code"]).Should().Be("evaluation.not-refused");
+        read.Deserialize<Reason>().Should().Be(miss);
     }
 
     [Fact]

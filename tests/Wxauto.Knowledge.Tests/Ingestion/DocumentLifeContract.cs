@@ -173,7 +173,7 @@ public abstract class DocumentLifeContract : IngestionContract
         (await process.FindAsync("包邮")).Should().Equal("满 99 元包邮。");
         var run = await process.RunOfAsync("a.md");
         run.Should().BeEquivalentTo(new { State = WorkflowRunState.Failed, Step = "embed", Attempts = 1,
-            Error = "stub answered with status 401" }, "trying again would not help");
+            Error = refused }, "trying again would not help");
         var status = (await process.Get<Wxauto.Contracts.Knowledge.IKnowledgeStatus>().ListAsync(default)).Single();
         status.Should().BeEquivalentTo(new { Name = "shop", Documents = 1, Chunks = 1, Pending = 0, Failed = 1 });
 

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Wxauto.Contracts.Reasons;
 using Wxauto.Storage.Sql;
 using Wxauto.Storage.Workflows;
 
@@ -18,7 +19,8 @@ public sealed class TypedWorkflowTests : WorkflowContract
         var workflow = new Shipping { SendFails = true };
         var process = await Process(workflow).StartAsync();
         var id = await process.Runs.StartAsync(workflow.Name, "a", Input, default);
-        (await process.UntilAsync(id, WorkflowRunState.Failed)).Should().BeEquivalentTo(new { Step = "send", Error = "No address." });
+        (await process.UntilAsync(id, WorkflowRunState.Failed)).Should().BeEquivalentTo(
+            new { Step = "send", Error = WorkflowReasons.Error.With("No address.") });
 
         workflow.SendFails = false;
         (await process.Runs.RetryAsync(id, default)).Should().BeTrue();
@@ -64,7 +66,7 @@ public sealed class TypedWorkflowTests : WorkflowContract
         private Parcel Begin(string step, WorkflowRun<Order, Parcel> run, Parcel? next)
         {
             Begun.Enqueue((step, run.Input, run.State));
-            return next ?? throw new WorkflowFailedException("No address.");
+            return next ?? throw new WorkflowFailedException(WorkflowReasons.Error.With("No address."));
         }
     }
 }

@@ -1,3 +1,4 @@
+using Wxauto.Contracts.Reasons;
 using Wxauto.Storage.Workflows;
 using Wxauto.Tests;
 
@@ -16,6 +17,7 @@ public sealed class PostgreSqlWorkflowRuns : WorkflowRunsContract
 /// <summary>Starting, replacing, following up, cancelling, looking.</summary>
 public abstract class WorkflowRunsContract : WorkflowContract
 {
+    private static readonly Reason Broken = WorkflowReasons.Error.With("Broken.");
     private readonly TaskCompletionSource _go = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     [Fact]
@@ -56,7 +58,7 @@ public abstract class WorkflowRunsContract : WorkflowContract
         var workflow = new ScriptedWorkflow(["read"], async (_, run, _) =>
         {
             await _go.Task;
-            return run.Input == "bad" ? throw new WorkflowFailedException("Broken.") : "ok";
+            return run.Input == "bad" ? throw new WorkflowFailedException(Broken) : "ok";
         });
         var process = await Process(workflow).StartAsync();
         var bad = await process.StartRunAsync("a", "bad");
@@ -64,13 +66,13 @@ public abstract class WorkflowRunsContract : WorkflowContract
         var good = await process.StartRunAsync("a", "good");
         _go.SetResult();
         await process.UntilAsync(good, WorkflowRunState.Succeeded);
-        (await process.RunAsync(bad)).Should().BeEquivalentTo(new { State = WorkflowRunState.Cancelled, Error = "Broken." });
+        (await process.RunAsync(bad)).Should().BeEquivalentTo(new { State = WorkflowRunState.Cancelled, Error = Broken });
     }
 
     [Fact]
     public async Task A_failed_run_is_replaced_by_a_new_one()
     {
-        var workflow = new ScriptedWorkflow(["read"], (_, run, _) => run.Input == "bad" ? throw new WorkflowFailedException("Broken.")
+        var workflow = new ScriptedWorkflow(["read"], (_, run, _) => run.Input == "bad" ? throw new WorkflowFailedException(Broken)
             : Task.FromResult("ok"));
         var process = await Process(workflow).StartAsync();
         var failed = await process.StartRunAsync("a", "bad");
@@ -175,7 +177,7 @@ public abstract class WorkflowRunsContract : WorkflowContract
     public async Task Runs_that_ended_a_week_ago_are_removed_with_their_steps_and_failed_ones_stay()
     {
         var workflow = new ScriptedWorkflow(["read", "index"], (step, run, _) => run.Input == "bad"
-            && step == "index" ? throw new WorkflowFailedException("Broken.") : Task.FromResult("ok"));
+            && step == "index" ? throw new WorkflowFailedException(Broken) : Task.FromResult("ok"));
         var process = await Process(workflow).StartAsync();
         await process.UntilAsync(await process.StartRunAsync("old"), WorkflowRunState.Succeeded);
         var failed = await process.StartRunAsync("bad", "bad");
@@ -196,7 +198,7 @@ public abstract class WorkflowRunsContract : WorkflowContract
     [Fact]
     public async Task What_is_not_at_its_end_is_counted_for_the_metrics()
     {
-        var process = Process(new ScriptedWorkflow(["read"], (_, _, _) => throw new WorkflowFailedException("Broken.")));
+        var process = Process(new ScriptedWorkflow(["read"], (_, _, _) => throw new WorkflowFailedException(Broken)));
         await process.StartAsync();
         await process.UntilAsync(await process.StartRunAsync("bad"), WorkflowRunState.Failed);
         await process.StopAsync();

@@ -1,3 +1,4 @@
+using Wxauto.Contracts.Reasons;
 using Wxauto.Storage.Workflows;
 using Wxauto.Tests;
 
@@ -66,9 +67,9 @@ public abstract class WorkflowStepsContract : WorkflowContract
 
         (await process.Queue.AdvanceAsync([Done(lost, "split", "stale")], default)).Runs.Should().BeEmpty();
         (await process.Queue.AdvanceAsync([Done(lost, null, "stale")], default)).Runs.Should().BeEmpty();
-        (await process.Queue.RetryLaterAsync(lost, "stale", Time.GetUtcNow(), default)).Should().BeFalse();
+        (await process.Queue.RetryLaterAsync(lost, WorkflowReasons.Error.With("stale"), Time.GetUtcNow(), default)).Should().BeFalse();
         (await process.Queue.GiveBackAsync(lost, default)).Should().BeFalse();
-        (await process.Queue.ParkAsync(lost, "stale", default)).Should().BeFalse();
+        (await process.Queue.ParkAsync(lost, WorkflowReasons.Error.With("stale"), default)).Should().BeFalse();
         (await process.Queue.RenewAsync([lost, held], Lease, default)).Should().Equal(lost);
 
         (await process.RunAsync(id)).Should()
@@ -128,7 +129,7 @@ public abstract class WorkflowStepsContract : WorkflowContract
 
         var parked = await process.UntilAsync(id, WorkflowRunState.Failed, ASecondPasses);
 
-        parked.Should().BeEquivalentTo(new { Step = "split", Attempts = 5, Error = "The disk is full.",
+        parked.Should().BeEquivalentTo(new { Step = "split", Attempts = 5, Error = WorkflowReasons.Error.With("The disk is full."),
             NextAttemptAt = (DateTimeOffset?)null });
         (await process.Runs.CountUnfinishedAsync("import", "", default)).Should().Be(0);
         var pauses = at.Zip(at.Skip(1), (a, b) => (b - a).TotalSeconds).ToList();
@@ -150,7 +151,8 @@ public abstract class WorkflowStepsContract : WorkflowContract
         var id = await process.StartRunAsync("a");
         await WorkflowProcess.UntilAsync(async () => (await process.RunAsync(id)).NextAttemptAt > Time.GetUtcNow());
         await process.StopAsync();
-        (await process.RunAsync(id)).Should().BeEquivalentTo(new { State = WorkflowRunState.Running, Attempts = 1, Error = "Away." });
+        (await process.RunAsync(id)).Should().BeEquivalentTo(
+            new { State = WorkflowRunState.Running, Attempts = 1, Error = WorkflowReasons.Error.With("Away.") });
 
         var other = await Process(new ScriptedWorkflow(["read"])).StartAsync();
         (await other.Runs.RetryAsync(id, default)).Should().BeTrue();
@@ -161,10 +163,10 @@ public abstract class WorkflowStepsContract : WorkflowContract
     public async Task A_failure_that_cannot_get_better_parks_the_run_at_once()
     {
         var workflow = new ScriptedWorkflow(Three,
-            (_, _, _) => throw new WorkflowFailedException("The file is encrypted. Save it without a password."));
+            (_, _, _) => throw new WorkflowFailedException(DocumentReasons.Encrypted));
         var process = await Process(workflow).StartAsync();
         var run = await process.UntilAsync(await process.StartRunAsync("a"), WorkflowRunState.Failed);
-        run.Should().BeEquivalentTo(new { Step = "read", Attempts = 1, Error = "The file is encrypted. Save it without a password." });
+        run.Should().BeEquivalentTo(new { Step = "read", Attempts = 1, Error = DocumentReasons.Encrypted.Reason });
         workflow.Begun.Should().ContainSingle();
     }
 
@@ -180,7 +182,7 @@ public abstract class WorkflowStepsContract : WorkflowContract
         }
         var workflow = new ScriptedWorkflow(Three);
         var other = await Process(workflow).StartAsync();
-        (await other.UntilAsync(id, WorkflowRunState.Failed)).Error.Should().Contain("ended 5 times").And.Contain("'read'");
+        (await other.UntilAsync(id, WorkflowRunState.Failed)).Error.Should().Be(WorkflowReasons.ProcessEnded.With(5, "read"));
         workflow.Begun.Should().BeEmpty();
     }
 
@@ -198,7 +200,7 @@ public abstract class WorkflowStepsContract : WorkflowContract
         var id = await process.StartRunAsync("a");
         await WorkflowProcess.UntilAsync(() => Task.FromResult(!workflow.Begun.IsEmpty));
         Time.Advance(TimeSpan.FromSeconds(10));
-        (await process.UntilAsync(id, WorkflowRunState.Failed)).Error.Should().Contain("took longer than 00:00:09");
+        (await process.UntilAsync(id, WorkflowRunState.Failed)).Error.Should().Be(WorkflowReasons.Slow.With("read", 9.0));
     }
 
     [Fact]
@@ -208,7 +210,7 @@ public abstract class WorkflowStepsContract : WorkflowContract
         var id = await old.StartRunAsync("a");
         await old.Queue.GiveBackAsync(await ClaimAsync(old), default);
         var process = await Process(new ScriptedWorkflow(Three)).StartAsync();
-        (await process.UntilAsync(id, WorkflowRunState.Failed)).Error.Should().Contain("no step 'fetch'").And.Contain("start it again");
+        (await process.UntilAsync(id, WorkflowRunState.Failed)).Error.Should().Be(WorkflowReasons.NoStep.With("import", "fetch"));
     }
 
     [Fact]

@@ -30,16 +30,14 @@ internal sealed class SiteCrawl(SiteInput input, DateTimeOffset began, SiteReque
     public async Task<SiteState> RunAsync(CancellationToken cancellationToken)
     {
         var start = PageAddress.Of(new Uri(input.Address))
-            ?? throw new WorkflowFailedException(
-            $"'{input.Address}' is not the address of a page. Write it without user name and password, with at most 1,000 characters.");
+            ?? throw new WorkflowFailedException(FetchReasons.NoPage.With(input.Address));
         _stored = await pages.ListAsync(input.Base, input.Source, cancellationToken);
         _scope = SiteScope.Below(start);
         _seen.Add(start);
         // Asked here first, its error ends the run: without robots.txt nothing is read.
         if (!await requests.AllowsAsync(start, cancellationToken)
             || await FetchAsync(start, cancellationToken) is not { Forbidden: false } first)
-            throw new WorkflowFailedException(
-                $"The robots.txt of {start.Host} forbids to read {start}. Allow it there for 'User-agent: Wxauto'.");
+            throw new WorkflowFailedException(FetchReasons.RobotsForbid.With(start.Host, start.ToString()));
         await FollowAsync(await BeginAsync(first, cancellationToken), cancellationToken);
         if (_cutOff)
             _problems.Add(KnowledgeReasons.ManyAddresses.With(MaxAddresses));
@@ -57,10 +55,9 @@ internal sealed class SiteCrawl(SiteInput input, DateTimeOffset began, SiteReque
             return (await TakeAsync(first, input.Follow > 0, cancellationToken), input.Follow);
         var address = PageAddress.Of(page.Address);
         if (address is null || !_scope.Holds(address))
-            throw new WorkflowFailedException(
-                $"{input.Address} redirects to {page.Address}, which is not below it. Write that address if it is meant.");
+            throw new WorkflowFailedException(FetchReasons.Elsewhere.With(input.Address, page.Address.ToString()));
         if (page.Status is not (>= 200 and < 300))
-            throw new FetchRefusedException($"{input.Address} answers {page.Status}. Check the address.",
+            throw new FetchRefusedException(FetchReasons.FirstAnswered.With(input.Address, page.Status),
                 mayPass: page.Status is 408 or 429 or >= 500);
         if (address.AbsolutePath.EndsWith(".xml", StringComparison.OrdinalIgnoreCase) || SiteMap.LooksLikeOne(page.Content))
         {
@@ -68,8 +65,8 @@ internal sealed class SiteCrawl(SiteInput input, DateTimeOffset began, SiteReque
             return (await ListedAsync(page, cancellationToken), 1);
         }
         if (page.Content.Length == 0 || WebDocument.EndingOf(page.Content, page.MediaType, address) is null)
-            throw new WorkflowFailedException(
-                $"{input.Address} is {(page.Content.Length == 0 ? "empty" : $"of the kind '{page.MediaType}', which is not read")}. Write the address of a page, of a document or of a site map.");
+            throw new WorkflowFailedException(page.Content.Length == 0 ? FetchReasons.FirstEmpty.With(input.Address)
+                : FetchReasons.OtherKind.With(input.Address, page.MediaType));
         return (await TakeAsync(first, input.Follow > 0, cancellationToken), input.Follow);
     }
 
@@ -142,7 +139,7 @@ internal sealed class SiteCrawl(SiteInput input, DateTimeOffset began, SiteReque
         if (fetched.Forbidden)
             return [];
         if (fetched.Refused is { } refused)
-            return await KeepAsync(fetched, follow, refused.Message, cancellationToken);
+            return await KeepAsync(fetched, follow, refused.Reason, cancellationToken);
         if (fetched.Page is not { } page)
             return await AgainAsync(row!, follow, cancellationToken);
         if (PageAddress.Of(page.Address) is not { } final)
@@ -158,8 +155,8 @@ internal sealed class SiteCrawl(SiteInput input, DateTimeOffset began, SiteReque
             return await AgainAsync(row, follow, cancellationToken);
         }
         if (page.Status is not (>= 200 and < 300) || page.Content.Length == 0)
-            return await KeepAsync(fetched, follow, page.Status is >= 200 and < 300 ? $"{address} is empty."
-                : $"{address} answers {page.Status}.", cancellationToken);
+            return await KeepAsync(fetched, follow, page.Status is >= 200 and < 300 ? FetchReasons.Empty.With(address.ToString())
+                : FetchReasons.Answered.With(address.ToString(), page.Status), cancellationToken);
         // Where a redirect ends is a page of its own: it may be linked as well, or not belong to the source at all.
         if (final != address && (!_scope.Holds(final) || !_seen.Add(final)))
             return [];
@@ -192,10 +189,10 @@ internal sealed class SiteCrawl(SiteInput input, DateTimeOffset began, SiteReque
     }
 
     /// <summary>A page that could not be fetched stays, and so does what it leads to.</summary>
-    private async Task<IReadOnlyList<Uri>> KeepAsync(Fetched fetched, bool follow, string problem, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<Uri>> KeepAsync(Fetched fetched, bool follow, Reason problem, CancellationToken cancellationToken)
     {
         if (_unread++ < ShownProblems)
-            _problems.Add(KnowledgeReasons.Fetch.With(problem));
+            _problems.Add(problem);
         if (fetched.Row is not { } row)
             return [];
         _kept.Add(row.Name);
@@ -237,16 +234,15 @@ internal sealed class SiteCrawl(SiteInput input, DateTimeOffset began, SiteReque
                 if (page.Status is 404 or 410)
                     continue;
                 if (page.Status is not (>= 200 and < 300))
-                    throw new FetchRefusedException($"{address} answers {page.Status}.");
+                    throw new FetchRefusedException(FetchReasons.Answered.With(address.ToString(), page.Status));
                 listed.AddRange(ReadMap(page) is { IsIndex: false } part ? part.Addresses
-                    : throw new FetchRefusedException(
-                    $"The site map {address} lists site maps, and is listed by one itself. Write its address as a source of its own."));
+                    : throw new FetchRefusedException(FetchReasons.MapWithinMap.With(address.ToString())));
             }
             catch (FetchRefusedException e)
             {
                 // What it lists is not known now: nothing of it may be taken for gone.
                 _complete = false;
-                _problems.Add(KnowledgeReasons.Fetch.With(e.Message));
+                _problems.Add(e.Reason);
             }
         }
         if (map is { IsIndex: true, Addresses.Count: > SiteMap.MaxMaps })
@@ -255,8 +251,7 @@ internal sealed class SiteCrawl(SiteInput input, DateTimeOffset began, SiteReque
             listed.AddRange(map.Addresses);
         var found = listed.Select(PageAddress.Of).OfType<Uri>().Where(_scope.Holds).ToList();
         return found.Count > 0 || !_complete ? found
-            : throw new FetchRefusedException(
-            $"The site map {input.Address} lists no page of {_scope.Start.Host}. Nothing is taken for gone because of it.");
+            : throw new FetchRefusedException(FetchReasons.MapWithoutPages.With(input.Address, _scope.Start.Host));
     }
 
     private static SiteMap ReadMap(FetchedPage page)
@@ -267,7 +262,7 @@ internal sealed class SiteCrawl(SiteInput input, DateTimeOffset began, SiteReque
         }
         catch (SiteMapException e)
         {
-            throw new FetchRefusedException($"The site map {page.Address} {e.Message}.", mayPass: false, e);
+            throw new FetchRefusedException(FetchReasons.SiteMap.With(page.Address.ToString(), e.Reason), mayPass: false, e);
         }
     }
 

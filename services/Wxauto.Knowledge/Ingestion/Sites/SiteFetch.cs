@@ -45,7 +45,7 @@ internal sealed partial class SiteFetch(IResourceCatalog catalog, GuardedHttp ht
         }
         catch (FetchRefusedException e) when (!e.MayPass)
         {
-            throw new WorkflowFailedException(e.Message, e);
+            throw new WorkflowFailedException(e.Reason, e);
         }
     }
 

@@ -1,11 +1,12 @@
 using System.IO.Compression;
 using System.Text;
 using System.Xml;
+using Wxauto.Contracts.Reasons;
 
 namespace Wxauto.Knowledge.Ingestion.Sites;
 
-/// <summary>The message is for staff and completes "The site map …".</summary>
-internal sealed class SiteMapException(string message, Exception? inner = null) : Exception(message, inner);
+/// <param name="reason">One that completes "The site map …".</param>
+internal sealed class SiteMapException(Reason reason, Exception? inner = null) : ReasonException(reason, inner);
 
 /// <summary>A file of sitemaps.org.</summary>
 /// <param name="IsIndex">The addresses are those of other site maps.</param>
@@ -48,16 +49,16 @@ internal sealed record SiteMap(bool IsIndex, IReadOnlyList<Uri> Addresses)
             {
                 "sitemapindex" => new SiteMap(true, Listed(reader, "sitemap")),
                 "urlset" => new SiteMap(false, Listed(reader, "url")),
-                var other => throw new SiteMapException($"begins with <{other}>, not with <urlset> or <sitemapindex>"),
+                var other => throw new SiteMapException(FetchReasons.MapRoot.With(other)),
             };
         }
         catch (XmlException e)
         {
-            throw new SiteMapException($"is not XML that is read: {e.Message}", e);
+            throw new SiteMapException(FetchReasons.MapNotXml.With(e.Message), e);
         }
         catch (InvalidDataException e)
         {
-            throw new SiteMapException("is damaged: it cannot be unpacked", e);
+            throw new SiteMapException(FetchReasons.MapDamaged, e);
         }
     }
 
@@ -97,7 +98,7 @@ internal sealed record SiteMap(bool IsIndex, IReadOnlyList<Uri> Addresses)
         {
             var read = inner.Read(buffer, offset, count);
             return (_read += read) <= max ? read
-                : throw new SiteMapException($"is larger than {max / 1024 / 1024} MB, the most that is read");
+                : throw new SiteMapException(FetchReasons.MapTooLarge.With(max / 1024 / 1024));
         }
 
         public override void Flush() => inner.Flush();

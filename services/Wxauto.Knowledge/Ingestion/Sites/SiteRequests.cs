@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Text;
+using Wxauto.Contracts.Reasons;
 using Wxauto.Hosting.Http;
 
 namespace Wxauto.Knowledge.Ingestion.Sites;
@@ -12,7 +13,7 @@ internal sealed class SiteRequests(GuardedHttp http, HostPace pace)
     private static readonly GuardedRequest RobotsLimits = GuardedRequest.Default with { MaxBytes = 4 * 1024 * 1024 };
     private readonly ConcurrentDictionary<string, Lazy<Task<RobotsRules>>> _robots = new();
 
-    /// <exception cref="FetchRefusedException">It was not read, with words for staff.</exception>
+    /// <exception cref="FetchRefusedException">It was not read.</exception>
     public async Task<FetchedPage> GetAsync(Uri address, GuardedRequest request, CancellationToken cancellationToken)
     {
         using var turn = await pace.EnterAsync(address, cancellationToken);
@@ -33,8 +34,7 @@ internal sealed class SiteRequests(GuardedHttp http, HostPace pace)
             >= 200 and < 300 => RobotsRules.Parse(
                 Encoding.UTF8.GetString(page.Content.AsSpan(0, Math.Min(page.Content.Length, RobotsBytes)))),
             429 or >= 500 => throw new FetchRefusedException(
-                $"{address} answers {page.Status}, so that it is not known which pages may be read. Nothing is read until it answers.",
-                mayPass: true),
+                FetchReasons.RobotsAway.With(address.AbsoluteUri, page.Status), mayPass: true),
             _ => RobotsRules.None,
         };
     }

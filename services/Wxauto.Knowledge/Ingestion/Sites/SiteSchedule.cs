@@ -31,7 +31,7 @@ internal sealed partial class SiteSchedule(IResourceCatalog catalog, SitePages p
             if (await IsDueAsync(newest, input, spec.Url!.Every, cancellationToken))
                 await runs.StartAsync(SiteFetch.WorkflowName, input.Key, input, cancellationToken);
             if (telling is not null)
-                problems.AddRange(telling.Error is { } error ? [new(spec.Name, KnowledgeReasons.Fetch.With(error))]
+                problems.AddRange(telling.Error is { } error ? [new(spec.Name, error)]
                     : (SiteState.SeenBy(telling)?.Problems ?? []).Select(p => new SourceProblem(spec.Name, p)));
         }
         _problems[resource.Name] = problems;

@@ -2,6 +2,7 @@ using System.Text;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Time.Testing;
 using Wxauto.Contracts.Knowledge;
+using Wxauto.Contracts.Reasons;
 using Wxauto.Knowledge.Bases;
 using Wxauto.Knowledge.Ingestion;
 using Wxauto.Knowledge.Ingestion.Sites;
@@ -68,8 +69,9 @@ public sealed class SiteScheduleTests
         await AgainAsync(shop);
         await shop.Get<SiteSchedule>().CheckAsync(shop.Resource, default);
         await shop.Get<SourceScan>().ScanAsync(shop.Resource, default);
-        (await shop.Get<IKnowledgeStatus>().ListAsync(default)).Single().Problems.Select(p => p.ToString()).Should()
-            .Equal($"source 'help': {site.At("/")} answers 404. Check the address.");
+        var problem = (await shop.Get<IKnowledgeStatus>().ListAsync(default)).Single().Problems.Should().ContainSingle().Subject;
+        problem.Should().Be(KnowledgeReasons.OfSource.With("help", FetchReasons.FirstAnswered.With(site.At("/"), 404)));
+        ReasonText.Of(problem, ReasonText.Chinese).Should().Be($"来源 help：{site.At("/")} 返回 404，请检查网址");
         (await TextsAsync(shop, "几天可以退货")).Should().NotBeEmpty();
 
         site.Text("/", Article("退货政策", "七天内可以退货。"), "text/html");
