@@ -51,8 +51,8 @@ internal static class OracleAnswers
         var questions = set.Read();
         foreach (var expected in questions.Take(effort.Of(questions.Count)))
         {
-            var turn = await shops.AskAsync(oracle, set, expected);
-            result.Add(expected, turn, OutcomeOf(shops, oracle, set, expected, turn));
+            var (turn, said) = await shops.AskAsync(oracle, set, expected);
+            result.Add(expected, said, turn, OutcomeOf(shops, oracle, set, expected, turn));
         }
         return result;
     }
@@ -65,7 +65,7 @@ internal static class OracleAnswers
                 : Came.NotAnswered;
         if (turn.Turn.Outcome != Outcome.Reply || turn.Turn.Reason.Code != TurnReasons.Evidence.Reason.Code)
             return Came.NotAnswered;
-        var lied = oracle == Oracle.Lying && turn.Turn.Model.Length > 0;
+        var lied = oracle == Oracle.Lying && turn.Turn.Model.Length > 0 && !shops.IsTrue(set, text);
         var plain = OracleAnswer.Plain(text);
         return !lied && !expected.Unanswerable && (expected.Document is null || turn.Turn.Citations.Any(c => c.Document == expected.Document))
             && OracleAnswer.WordsOf(expected).All(w => plain.Contains(w, StringComparison.Ordinal)) ? Came.Right : Came.Wrong;
@@ -96,7 +96,7 @@ internal static class OracleAnswers
         public string Text => string.Create(CultureInfo.InvariantCulture,
             $"right {Share(_right, _answerable)}, right or asked {Share(_right + _asked, _answerable)}, unanswerable not answered {Share(_refused, _unanswerable)}, wrong of the answers {Share(_wrong, _wrong + _right)} ({_answerable} and {_unanswerable} questions).");
 
-        public void Add(ExpectedAnswer expected, DecidedTurn turn, Came came)
+        public void Add(ExpectedAnswer expected, string said, DecidedTurn turn, Came came)
         {
             _answerable += expected.Unanswerable ? 0 : 1;
             _unanswerable += expected.Unanswerable ? 1 : 0;
@@ -105,13 +105,21 @@ internal static class OracleAnswers
             _wrong += came == Came.Wrong ? 1 : 0;
             _refused += expected.Unanswerable && came != Came.Wrong ? 1 : 0;
             if (came == Came.Wrong)
-                Worst.Insert(0, Line(expected, turn, came));
+                Worst.Insert(0, Line(expected, said, turn, came));
             else if (came != Came.Right && !expected.Unanswerable)
-                Worst.Add(Line(expected, turn, came));
+                Worst.Add(Line(expected, said, turn, came));
         }
 
-        private static string Line(ExpectedAnswer expected, DecidedTurn turn, Came came) =>
-            $"- {came}: {string.Join(" / ", expected.After.Append(expected.Question))} | expected {expected.Document} {expected.Passage} {expected.Answer} | {turn.Turn.Outcome} {turn.Turn.Reason} | {string.Join(" ", turn.Replies.Select(r => r.Text)).Replace('\n', ' ')} | {string.Join("; ", turn.Turn.Trace.Where(t => t.Why is not null).Select(t => $"{t.Stage}: {t.Why}"))}";
+        private static string Line(ExpectedAnswer expected, string said, DecidedTurn turn, Came came) =>
+            string.Create(CultureInfo.InvariantCulture, $"""
+            - {came}: {string.Join(" / ", expected.After.Append(expected.Question))}
+              - expected: {string.Join(" ", new[] { expected.Document, expected.Passage, expected.Answer }.OfType<string>())}
+              - the model: {Flat(said)}
+              - {turn.Turn.Outcome} {turn.Turn.Confidence:0.00} ({turn.Turn.Reason}): {Flat(string.Join(" ", turn.Replies.Select(r => r.Text)))}
+              - {turn.Turn.Trace.LastOrDefault(t => t.Stage == "generate")?.Why}
+            """);
+
+        private static string Flat(string text) => text.Trim().ReplaceLineEndings(" ");
 
         private static string Share(int part, int all) => all == 0 ? "-" : (part / (double)all).ToString("0.000", CultureInfo.InvariantCulture);
     }

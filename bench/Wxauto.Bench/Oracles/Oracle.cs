@@ -49,20 +49,20 @@ internal static partial class OracleAnswer
         if (expected.Unanswerable)
             return null;
         var words = WordsOf(expected).ToList();
-        var asked = Pairs(string.Join('\n', expected.After.Append(expected.Question)));
+        var asked = Weighed(string.Join('\n', expected.After.Append(expected.Question)), given);
         return given.Where(p => (expected.Document is null || p.Document == expected.Document)
                 && words.TrueForAll(w => Plain(p.Text).Contains(w, StringComparison.Ordinal)))
             .Select(p => (Sentences: (IReadOnlyList<string>)[.. Chosen(p, words, asked)], p.Number))
             .Select(r => ((IReadOnlyList<string> Sentences, int Number)?)r)
-            .MaxBy(r => Pairs(string.Concat(r!.Value.Sentences)).Count(asked.Contains));
+            .MaxBy(r => Fit(r!.Value.Sentences, asked));
     }
 
-    /// <summary>For each of the words the run of sentences that has it and most of the question; without words the sentence that has most.</summary>
-    private static IEnumerable<string> Chosen(GivenPassage passage, List<string> words, HashSet<string> asked)
+    /// <summary>For each of the words the run of sentences that has it and most of the question; without words the two that have most.</summary>
+    private static IEnumerable<string> Chosen(GivenPassage passage, List<string> words, Dictionary<string, double> asked)
     {
-        int Fit(IEnumerable<string> sentences) => Pairs(string.Concat(sentences)).Count(asked.Contains);
         if (words.Count == 0)
-            return [passage.Sentences.MaxBy(s => Fit([s]))!];
+            return passage.Sentences.Select((s, i) => (Sentence: s, At: i)).OrderByDescending(s => Fit([s.Sentence], asked)).Take(2).OrderBy(s => s.At)
+                .Select(s => s.Sentence);
         var found = new SortedSet<int>();
         foreach (var word in words)
             for (var length = 1; length <= passage.Sentences.Count; length++)
@@ -71,7 +71,7 @@ internal static partial class OracleAnswer
                     Plain(string.Concat(passage.Sentences.Skip(i).Take(length))).Contains(word, StringComparison.Ordinal)).ToList();
                 if (runs.Count == 0)
                     continue;
-                found.UnionWith(Enumerable.Range(runs.MaxBy(i => Fit(passage.Sentences.Skip(i).Take(length))), length));
+                found.UnionWith(Enumerable.Range(runs.MaxBy(i => Fit(passage.Sentences.Skip(i).Take(length), asked)), length));
                 break;
             }
         return found.Select(i => passage.Sentences[i]);
@@ -82,19 +82,31 @@ internal static partial class OracleAnswer
     {
         if (given.Count == 0)
             return null;
-        var asked = Pairs(expected.Question);
+        var asked = Weighed(expected.Question, given);
         var near = given.SelectMany(p => p.Sentences.Select(s => (Sentence: s, p.Number))).Where(s => Figure().IsMatch(s.Sentence)).ToList();
-        var (sentences, number) = Read(expected, given) is { } read && read.Sentences.Any(s => Figure().IsMatch(s)) ? read
+        var (sentences, number) = Read(expected, given) is { } read && read.Sentences.Where(s => Figure().IsMatch(s)).ToList() is { Count: > 0 } figured
+            ? (figured, read.Number)
             : near.Count == 0 ? ([$"{given[0].Sentences[0].TrimEnd('。')}，另付 37 元。"], 1)
-            : near.MaxBy(s => Pairs(s.Sentence).Count(asked.Contains)) is var best ? ([best.Sentence], best.Number) : default;
+            : near.MaxBy(s => Fit([s.Sentence], asked)) is var best ? ([best.Sentence], best.Number) : default;
         var figures = near.SelectMany(s => Figure().Matches(s.Sentence)).ToList();
+        // One figure of each sentence: two that change places may be true.
         return string.Concat(sentences.Select(s => Marked(near.Count == 0 ? s : Figure().Replace(s, m =>
             figures.FirstOrDefault(f => f.Groups["unit"].Value == m.Groups["unit"].Value && f.Groups["value"].Value != m.Groups["value"].Value)?.Value
-                ?? $"{decimal.Parse(m.Groups["value"].Value, CultureInfo.InvariantCulture) + 1}{m.Groups["unit"].Value}"), number)));
+                ?? $"{decimal.Parse(m.Groups["value"].Value, CultureInfo.InvariantCulture) + 1}{m.Groups["unit"].Value}", 1), number)));
     }
 
     private static string Marked(string sentence, int number) => sentence[^1] is '。' or '！' or '？'
         ? $"{sentence[..^1]}[{number}]{sentence[^1]}" : $"{sentence}[{number}]\n";
+
+    private static double Fit(IEnumerable<string> sentences, Dictionary<string, double> asked) =>
+        Pairs(string.Concat(sentences)).Sum(p => asked.GetValueOrDefault(p));
+
+    /// <summary>Pairs of the question's characters, those that fewer sentences have with more weight.</summary>
+    private static Dictionary<string, double> Weighed(string question, IReadOnlyList<GivenPassage> given)
+    {
+        var sentences = given.SelectMany(p => p.Sentences).Select(Pairs).ToList();
+        return Pairs(question).ToDictionary(p => p, p => Math.Log(1 + (sentences.Count / (1.0 + sentences.Count(s => s.Contains(p))))));
+    }
 
     private static HashSet<string> Pairs(string text)
     {

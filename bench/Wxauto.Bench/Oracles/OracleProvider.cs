@@ -15,6 +15,8 @@ internal sealed partial class OracleProvider : IAsyncDisposable
     private readonly WebApplication _app;
     private readonly ConcurrentDictionary<string, (Oracle Oracle, ExpectedAnswer Expected)> _asked = new();
 
+    private readonly ConcurrentDictionary<string, string> _said = new();
+
     /// <summary>Whose passage a text is, by base.</summary>
     private readonly Func<string, string, string> _documentOf;
 
@@ -34,7 +36,14 @@ internal sealed partial class OracleProvider : IAsyncDisposable
         return provider;
     }
 
-    public void Expect(Oracle oracle, string knowledge, ExpectedAnswer expected) => _asked[$"{oracle}/{knowledge}"] = (oracle, expected);
+    public void Expect(Oracle oracle, string knowledge, ExpectedAnswer expected)
+    {
+        _asked[$"{oracle}/{knowledge}"] = (oracle, expected);
+        _said.TryRemove($"{oracle}/{knowledge}", out _);
+    }
+
+    /// <summary>What it said last, since <see cref="Expect"/>; empty when it was not asked.</summary>
+    public string Said(Oracle oracle, string knowledge) => _said.GetValueOrDefault($"{oracle}/{knowledge}", "");
 
     public ValueTask DisposeAsync() => _app.DisposeAsync();
 
@@ -42,7 +51,9 @@ internal sealed partial class OracleProvider : IAsyncDisposable
     {
         var request = (await JsonNode.ParseAsync(context.Request.Body))!;
         var (who, expected) = _asked[$"{oracle}/{knowledge}"];
-        var said = OracleAnswer.Of(who, expected, Passages(request, knowledge));
+        var given = Passages(request, knowledge);
+        var said = OracleAnswer.Of(who, expected, given);
+        _said[$"{oracle}/{knowledge}"] = said ?? $"hand_off, given {string.Join(", ", given.Select(p => p.Document))}";
         object message = said is not null ? new { role = "assistant", content = said } : new
         {
             role = "assistant",

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Text.RegularExpressions;
 using Wxauto.Ai;
 using Wxauto.Ai.Guard;
 using Wxauto.Bench.Measurements;
@@ -45,8 +46,8 @@ internal sealed class OracleShops : IAsyncDisposable
     /// <summary>A base's name of a set.</summary>
     public static string BaseOf(QuestionSet set) => set.Name.Replace(' ', '-');
 
-    /// <summary>A new customer asks; what he had written before is remembered.</summary>
-    public async Task<DecidedTurn> AskAsync(Oracle oracle, QuestionSet set, ExpectedAnswer expected)
+    /// <summary>A new customer asks; what he had written before is remembered. With what the model said, empty when it was not asked.</summary>
+    public async Task<(DecidedTurn Turn, string Said)> AskAsync(Oracle oracle, QuestionSet set, ExpectedAnswer expected)
     {
         _oracles.Expect(oracle, BaseOf(set), expected);
         var (agent, now, id) = (AgentOf(oracle, BaseOf(set)), DateTimeOffset.UtcNow, Guid.NewGuid());
@@ -58,8 +59,16 @@ internal sealed class OracleShops : IAsyncDisposable
             Id = Guid.NewGuid(), Agent = agent, ClientId = $"{id}", ConversationId = id, Position = 1, SenderId = "甲", SenderName = "甲",
             SenderKind = SenderKind.Other, Kind = MessageKind.Text, Text = expected.Question, MentionsMe = false, SentAt = now, ReceivedAt = now,
         };
-        return await _services.GetRequiredService<TurnProcessor>().ProcessAsync(
-            new ClaimedConversation(conversation, [message], Guid.NewGuid(), 1, 1), default);
+        return (await _services.GetRequiredService<TurnProcessor>().ProcessAsync(
+            new ClaimedConversation(conversation, [message], Guid.NewGuid(), 1, 1), default), _oracles.Said(oracle, BaseOf(set)));
+    }
+
+    /// <summary>Whether every sentence of a reply stands in the documents word for word.</summary>
+    public bool IsTrue(QuestionSet set, string reply)
+    {
+        var known = Chunks(BaseOf(set)).Select(c => OracleAnswer.Plain(c.Text)).ToList();
+        return Regex.Split(reply, "[。！？；;\n]").Select(OracleAnswer.Plain)
+            .All(s => known.Exists(k => k.Contains(s, StringComparison.Ordinal)));
     }
 
     /// <summary>Titles of the documents that have what is expected: what a customer who is asked back may choose.</summary>
@@ -96,6 +105,7 @@ internal sealed class OracleShops : IAsyncDisposable
         {
             if (await _services.GetRequiredService<KnowledgeEvaluator>().IngestAsync(name, null, default) is [var failed, ..])
                 throw new InvalidOperationException(failed);
+            await _services.GetRequiredService<KnowledgeLibrary>().RefreshAsync(default);
             foreach (var chunk in Chunks(name))
                 _documents[(name, PromptData.Escape(chunk.Text).Trim())] = chunk.Document.Name;
         }
