@@ -14,6 +14,7 @@ var measurements = new Dictionary<string, Func<string, Effort, Task<Findings>>>
     ["endpoint"] = EndpointOverhead.RunAsync,
     ["retrieval"] = Retrieval.RunAsync,
     ["answers"] = Answers.RunAsync,
+    ["oracles"] = OracleAnswers.RunAsync,
     ["confidence"] = ConfidenceFit.RunAsync,
     ["ingestion"] = KnowledgeIngestion.RunAsync,
     ["knowledge"] = KnowledgeScale.RunAsync,
@@ -33,8 +34,8 @@ root.SetAction(async (result, _) =>
     var databases = result.GetValue(on) is { Length: > 0 } some ? some : [.. Databases.Available];
     var findings = new List<Findings>();
     foreach (var name in names)
-        foreach (var database in name is "agent" or "router" or "endpoint" or "retrieval" or "answers" or "confidence" or "operator" ? databases.Take(1)
-            : databases)
+        foreach (var database in name is "agent" or "router" or "endpoint" or "retrieval" or "answers" or "oracles" or "confidence"
+            or "operator" ? databases.Take(1) : databases)
         {
             Console.Error.WriteLine($"{name} on {database}");
             findings.Add(await measurements[name](database, effort));

@@ -57,8 +57,8 @@ internal sealed partial class ChatRouter(ProviderDirectory providers, ProviderRo
             else
                 break;
         }
-        if (result is AnswerFailed or Answered { Fault: not null } && request.MayQuote && request.Evidence.Count > 0
-            && route.Any(r => providers.Find(r) is { IsExtractive: true }))
+        if (((result is AnswerFailed && request.MayQuote) || (result is Answered { Fault: not null } && request.MayQuoteInstead))
+            && request.Evidence.Count > 0 && route.Any(r => providers.Find(r) is { IsExtractive: true }))
             result = ExtractiveAnswer.From(request) with { Route = CommonReasons.All([answering.Trace(), AnswerReasons.Quoted]) };
         if (key is not null && result is Answered { Fault: null, Citations.Count: > 0 } answer && !answering.Mask.Any
             && answering.ToolsCalled.Count == 0 && answer.Provider != ExtractiveAnswer.Name)

@@ -45,6 +45,9 @@ public sealed record AnswerRequest(
     /// <summary>The best passage is likely enough to be quoted as it is when no model has an answer.</summary>
     public bool MayQuote { get; init; } = true;
 
+    /// <summary>The same where a model had an answer that did not hold: passages that mislead a model mislead the search as well.</summary>
+    public bool MayQuoteInstead { get; init; } = true;
+
     /// <summary>The model may promise to write again.</summary>
     public bool MayFollowUp { get; init; }
 

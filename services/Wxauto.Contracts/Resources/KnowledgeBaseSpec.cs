@@ -205,7 +205,7 @@ public sealed record QdrantSpec
 public sealed record RetrievalSpec
 {
     /// <summary>Passages that an answer may be made of.</summary>
-    public int TopK { get; init; } = 6;
+    public int TopK { get; init; } = 10;
 
     /// <summary>Passages of each kind of search that are fused and reranked.</summary>
     public int Candidates { get; init; } = 50;

@@ -12,7 +12,7 @@ namespace Wxauto.Pipeline.Stages;
 
 /// <summary>
 /// Lets a provider answer from the evidence (G5). A model reads whatever was found, and its answer is checked; where nothing but the
-/// passage itself can be sent, the passage must be likely to answer.
+/// passage itself can be sent, the passage must be likely to answer. A model whose answer does not hold counts as none.
 /// </summary>
 internal sealed class GenerateStage(IChatRouter router) : IReplyStage
 {
@@ -36,6 +36,9 @@ internal sealed class GenerateStage(IChatRouter router) : IReplyStage
                 turn.Usage = (answer.Provider, answer.Model, answer.InputTokens, answer.OutputTokens);
                 if (answer.Evidence.Count > found.Evidence.Count)
                     turn.Knowledge = found with { Evidence = answer.Evidence };
+                // Words meant for staff say that a person is needed.
+                if (answer.Fault is { } fault && found.Confidence >= thresholds.Clarify && fault.Code != AnswerReasons.ForStaff.With("").Code)
+                    return StageResult.Stop(new Decision(Outcome.Clarify, TurnReasons.NotLetThrough.With(fault), Clarify(turn)));
                 return StageResult.Continue(Said(answer), answer.Route);
             case HandOffAsked asked:
                 turn.Usage = (asked.Provider, asked.Model, asked.InputTokens, asked.OutputTokens);
@@ -61,6 +64,7 @@ internal sealed class GenerateStage(IChatRouter router) : IReplyStage
             Attachments = [.. turn.Messages.Where(m => m.SenderKind == SenderKind.Other).SelectMany(m => MessageDetails.Of(m)?.Blobs ?? [])
                 .Select(b => new AttachmentReference(b.Name, b.MediaType, b.Id))],
             MayQuote = found.Confidence >= agent.Reply.Confidence.Answer,
+            MayQuoteInstead = found.Confidence >= (1 + (4 * agent.Reply.Confidence.Answer)) / 5,
             MayFollowUp = agent.Ai.Tools.FollowUps && !turn.IsGroup,
         };
     }

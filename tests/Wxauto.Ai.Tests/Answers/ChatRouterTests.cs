@@ -223,7 +223,7 @@ public sealed class ChatRouterTests(ScriptedProvider server) : IClassFixture<Scr
             .Which.Should().BeEquivalentTo(new { Provider = "p1", Text = "签收后七天内可以退货", Fault = (Reason?)null });
         (await AskAsync(Request, Provider("签收后三十天内可以退货[1]"), extractive)).Should().BeOfType<Answered>()
             .Which.Provider.Should().Be("extractive");
-        (await AskAsync(Request with { MayQuote = false }, Provider("签收后三十天内可以退货[1]"), extractive)).Should().BeOfType<Answered>()
+        (await AskAsync(Request with { MayQuoteInstead = false }, Provider("签收后三十天内可以退货[1]"), extractive)).Should().BeOfType<Answered>()
             .Which.Fault.Should().Be(AnswerReasons.NotInEvidence.With("三十天", "签收后三十天内可以退货"));
     }
 

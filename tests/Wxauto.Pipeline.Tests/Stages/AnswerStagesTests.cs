@@ -44,6 +44,18 @@ public sealed class AnswerStagesTests
         _router.Requests.Should().BeEmpty();
     }
 
+    [Theory]
+    [InlineData(0.54, null)]
+    [InlineData(0.55, Outcome.Clarify)]
+    [InlineData(0.99, Outcome.Clarify)]
+    public async Task Who_gets_no_answer_from_a_model_is_asked_back_where_the_search_has_a_choice(double confidence, Outcome? outcome)
+    {
+        _router.Models = true;
+        _router.Answer = _ => new Answered("三十天", [0], "p", "m", 1, 1) { Fault = AnswerReasons.OffQuestion };
+
+        (await GenerateAsync(Found(confidence, "退货"))).End?.Outcome.Should().Be(outcome);
+    }
+
     [Fact]
     public async Task Of_one_topic_is_asked_whether_it_is_meant() =>
         (await GenerateAsync(Found(0.6, "退货"))).End!.Text.Should().Contain("“退货”").And.NotContain("1.");

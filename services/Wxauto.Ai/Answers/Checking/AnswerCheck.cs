@@ -60,6 +60,7 @@ internal sealed partial class AnswerCheck
     private static readonly CheckingWords Words = CheckingWords.Current;
     private readonly EvidenceText _evidence;
     private readonly string _question;
+    private readonly string _before;
     private readonly Terms _questionTerms;
     private readonly List<Figure> _questionFigures;
     private readonly HashSet<string> _questionCodes;
@@ -78,14 +79,15 @@ internal sealed partial class AnswerCheck
     private AnswerCheck(AnswerContext context)
     {
         _evidence = new EvidenceText(context.Evidence);
-        _question = CheckingWords.Compact(context.Question);
+        (_question, _before) = (CheckingWords.Compact(context.Question), CheckingWords.Compact(context.Before));
         _told = Figures.Of(CheckingWords.Compact(context.Told));
         (_maxLength, _promised) = (context.MaxLength, context.Promised);
         _questionTerms = Terms.Of(_question);
         _questionFigures = Figures.Of(_question);
         _questionCodes = _evidence.Names.In(_question);
         if (_questionCodes.Count == 0)
-            _questionCodes = _evidence.Names.In(CheckingWords.Compact(context.Before));
+            _questionCodes = _evidence.Names.In(_before);
+        _questionCodes = [.. _questionCodes.SelectMany(WrittenOut)];
         _toolsTold = context.Told.Length > 0;
         _chinese = context.Language.StartsWith("zh", StringComparison.OrdinalIgnoreCase) && Han().IsMatch(context.Question);
     }
@@ -98,14 +100,16 @@ internal sealed partial class AnswerCheck
     {
         var kept = new List<(AnswerSentence Sentence, Verdict Verdict)>();
         var removed = new List<Reason>();
-        var (person, apologised) = (false, false);
+        var (person, apologised, cut) = (false, false, new HashSet<int>());
         _answer = CheckingWords.Compact(string.Concat(sentences.Select(s => s.Text)));
         IReadOnlySet<string> codes = _questionCodes;
         foreach (var sentence in sentences)
         {
             var compact = CheckingWords.Compact(sentence.Text);
             codes = _evidence.Names.Merge(_evidence.Names.In(compact), codes);
-            var verdict = !sentence.Ended ? Verdict.Wrong(AnswerReasons.HalfSentence.With(sentence.Text))
+            var verdict = Quoted(sentence, compact, codes) is { Count: > 0 } quoted ? Verdict.Holds(quoted)
+                : Miscopied(sentence, compact) is { } other ? Verdict.Wrong(AnswerReasons.Contradicted.With(other, sentence.Text))
+                : !sentence.Ended ? Verdict.Wrong(AnswerReasons.HalfSentence.With(sentence.Text))
                 : Judge(sentence.Text, compact, codes);
             if (verdict.Person)
                 person = true;
@@ -116,20 +120,26 @@ internal sealed partial class AnswerCheck
                 apologised = true;
             }
             if (verdict.Fault is { } fault)
+            {
                 removed.Add(fault);
+                if (sentence.Row is { } row)
+                    cut.Add(row);
+            }
             else
             {
                 kept.Add((sentence, verdict));
                 _said.AddRange(Figures.Of(compact));
             }
         }
-        return Decide(kept, removed, person);
+        return Decide(kept, removed, cut, person);
     }
 
-    private CheckedAnswer Decide(List<(AnswerSentence Sentence, Verdict Verdict)> kept, List<Reason> removed, bool person)
+    private CheckedAnswer Decide(List<(AnswerSentence Sentence, Verdict Verdict)> kept, List<Reason> removed, HashSet<int> cut, bool person)
     {
         if (person)
             return new CheckedAnswer("", [], AnswerReasons.PersonPromised, true, removed);
+        // A row of a table stands or falls as one.
+        kept = [.. kept.Where(k => k.Sentence.Row is not { } row || !cut.Contains(row))];
         // What announced a list that was cut goes with it.
         kept = [.. kept.Where((k, i) => !k.Verdict.Courtesy || k.Sentence.Text[^1] is not (':' or '：')
             || (i + 1 < kept.Count && !kept[i + 1].Verdict.Courtesy))];
@@ -158,6 +168,44 @@ internal sealed partial class AnswerCheck
             AsksBack = facts.Count > 0 && facts.All(f => f.Verdict.Question),
             Confidence = Math.Max(1, facts.Count) / (double)(Math.Max(1, facts.Count) + removed.Count),
         };
+    }
+
+    /// <summary>Passages that have the sentence, or what it is a part of, word for word, and of what is asked; none when it is said in other words.</summary>
+    private HashSet<int> Quoted(AnswerSentence sentence, string compact, IReadOnlySet<string> codes)
+    {
+        var inForce = InForce($"{compact},{_question}");
+        // A follow-up may go on to another model (那 Pro 呢), a question that names one may not.
+        var asked = _evidence.Names.In(_question).SelectMany(WrittenOut).ToHashSet();
+        return [.. sentence.Within.Select(CheckingWords.Compact).Prepend(compact)
+            .Select(t => _evidence.Verbatim(t).Where(inForce).GroupBy(c => (c.Passage, c.Sentence))
+                .Where(g => g.SelectMany(c => c.Codes).ToHashSet() is var own && _evidence.Names.Agree(codes, own)
+                    && _evidence.Names.Agree(asked, own)).Select(g => g.Key.Passage))
+            .FirstOrDefault(p => p.Any()) ?? []];
+    }
+
+    /// <summary>A passage's sentence that is said with other figures, none of which the customer named; null when there is none.</summary>
+    private string? Miscopied(AnswerSentence sentence, string compact)
+    {
+        foreach (var text in sentence.Within.Select(CheckingWords.Compact).Prepend(compact))
+            if (!_evidence.Verbatim(text).Any() && _evidence.WithOtherFigures(text) is { } copied)
+            {
+                var own = Figures.Of(copied.SentenceText);
+                return Figures.Of(text).Any(f => f.Kind != Figure.Code && !own.Any(f.Same) && _questionFigures.Any(f.Same)) ? null
+                    : copied.SentenceText;
+            }
+        return null;
+    }
+
+    /// <summary>A customer writes the end of a code: 32S of HQ-32S.</summary>
+    private IEnumerable<string> WrittenOut(string code) => code.Length > 1 && !_evidence.Codes.Contains(code)
+        && _evidence.Codes.Where(c => c.EndsWith(code, StringComparison.Ordinal)).ToList() is { Count: > 0 } whole ? whole : [code];
+
+    /// <summary>Whether a clause counts at the time that is spoken of.</summary>
+    private static Func<EvidenceClause, bool> InForce(string spoken)
+    {
+        var inPast = CheckingWords.Has(spoken, Words.Past);
+        var dated = Figures.Of(spoken).Where(f => f.Kind == Figure.Date).Select(f => f.Value).ToList();
+        return c => !c.Outdated || inPast || dated.Any(c.Dates.Contains);
     }
 
     /// <summary>One sentence; codes are the models that it is about.</summary>
@@ -207,11 +255,7 @@ internal sealed partial class AnswerCheck
         if (figures.FirstOrDefault(f => f.Kind is Figure.Code or "contact" && !Stands(f, codes)) is { } unknown)
             return t => AnswerReasons.NotInEvidence.With(unknown.Value, t);
         var terms = Terms.Without(clause, figures);
-        var inPast = CheckingWords.Has(sentence, Words.Past);
-        var dated = Figures.Of(sentence).Where(f => f.Kind == Figure.Date).Select(f => f.Value).ToList();
-        var usable = _evidence.Clauses.Where(c => _evidence.Names.Agree(codes, c.Codes)
-            && (!c.Outdated || inPast || dated.Any(c.Dates.Contains)))
-            .ToList();
+        var usable = _evidence.Clauses.Where(InForce(sentence)).Where(c => _evidence.Names.Agree(codes, c.Codes)).ToList();
         var found = new List<EvidenceClause>();
         var counted = false;
         foreach (var figure in figures.Where(f => f.Kind is not (Figure.Code or "contact")))
@@ -252,13 +296,15 @@ internal sealed partial class AnswerCheck
         var said = CheckingWords.Compact(string.Concat(facts.Select(f => f.Sentence.Text)));
         if (_evidence.Names.In(_question).Count(n => said.Contains(n, StringComparison.Ordinal)) > 1)
             return false;
-        var asked = Terms.Of(Words.Vague.Aggregate(WithoutNames(_question), (q, v) => q.Replace(v, ",", StringComparison.Ordinal))).Text;
+        if (_questionFigures.Any(f => f.Kind != Figure.Code && Figures.Of(said).Any(s => s.Value == f.Value)))
+            return false;
+        var asked = Terms.Of(Words.Vague.Aggregate($"{_evidence.Names.Without(_before)},{WithoutNames(_question)}", (q, v) => q.Replace(v, ",", StringComparison.Ordinal))).Text;
         var words = asked.Where(c => c >= '\u3400' && !Words.Asking.Contains(c, StringComparison.Ordinal)).Distinct().ToList();
         if (words.Count == 0)
             return false;
         var kinds = AskedFor().ToList();
         var answered = Figures.Of(said).Select(f => f.Kind).ToHashSet();
-        if (kinds.Any(answered.Contains))
+        if (kinds.Any(answered.Contains) || Words.Asked.Any(a => CheckingWords.Has(_question, a.Words) && CheckingWords.Has(said, a.Captions)))
             return false;
         var (canonical, pairs) = (Terms.Canonical(said), Terms.Of(said).Pairs);
         var scope = canonical + string.Concat(_evidence.Clauses.Where(c => facts.Any(f => f.Verdict.Passages.Contains(c.Passage))

@@ -7,12 +7,20 @@ namespace Wxauto.Ai.Answers.Checking;
 /// <param name="Text">As a customer would read it.</param>
 /// <param name="Marks">Passages that its marks name, from 0; -1 for what does not exist.</param>
 /// <param name="Ended">It has an end of its own.</param>
-internal sealed record AnswerSentence(string Text, IReadOnlyList<int> Marks, bool Ended);
+internal sealed record AnswerSentence(string Text, IReadOnlyList<int> Marks, bool Ended)
+{
+    /// <summary>The line and, of what stands between semicolons, the sentence that it is of, without marks.</summary>
+    public IReadOnlyList<string> Within { get; init; } = [];
+
+    /// <summary>Number of the row of a table (型号：…；价格：…) that it is a cell of: a cell does not stand alone. Null for others.</summary>
+    public int? Row { get; init; }
+}
 
 /// <summary>Makes plain sentences of what a model wrote: no marks, Markdown, tokens, echoes of the prompt, or loops.</summary>
 internal static partial class AnswerSentences
 {
     private const int MaxRange = 20;
+    private static readonly char[] FullStops = ['。', '！', '？', '!', '?'];
     private static readonly CheckingWords Words = CheckingWords.Current;
 
     /// <param name="cut">The provider says that the answer was cut off at its limit.</param>
@@ -25,7 +33,12 @@ internal static partial class AnswerSentences
         text = Tags().Replace(text, "");
         var sentences = new List<AnswerSentence>();
         var looped = false;
+        var lines = 0;
         foreach (var line in PlainLines(text))
+        {
+            lines++;
+            var bare = Marks().Replace(line, "").Trim();
+            var row = Cells().IsMatch(bare) ? lines : (int?)null;
             foreach (Match m in Sentence().Matches(line))
             {
                 var marks = MarksIn(m.Value, evidence);
@@ -38,14 +51,23 @@ internal static partial class AnswerSentences
                     continue;
                 }
                 if (!IsSourceList(plain))
-                    sentences.Add(new AnswerSentence(WithoutLoops(plain, out looped), marks, true));
+                    sentences.Add(new AnswerSentence(WithoutLoops(plain, out looped), marks, true) { Within = [bare, WholeOf(line, m)], Row = row });
             }
+        }
         if (sentences.Count > 0)
         {
             var last = sentences[^1];
             sentences[^1] = last with { Ended = looped || !Unfinished(last.Text, cut) };
         }
         return [.. sentences.DistinctBy(s => CheckingWords.Compact(s.Text))];
+    }
+
+    /// <summary>From the full stop before it to the one behind it.</summary>
+    private static string WholeOf(string line, Match part)
+    {
+        var from = part.Index == 0 ? 0 : line.LastIndexOfAny(FullStops, part.Index - 1) + 1;
+        var to = line.IndexOfAny(FullStops, Math.Max(part.Index, part.Index + part.Length - 1));
+        return Marks().Replace(line[from..(to < 0 ? line.Length : to + 1)], "");
     }
 
     /// <summary>Numbers of passages that are named by marks of all kinds that models write, from 0.</summary>
@@ -171,6 +193,9 @@ internal static partial class AnswerSentences
 
     [GeneratedRegex(@"[^。！？!?；;]*(?:[。！？!?；;]+[”」』）)]?|$)")]
     private static partial Regex Sentence();
+
+    [GeneratedRegex(@"^(?:(?:[^：:，,。；;（(]|[（(][^）)。；;]*[）)]){1,20}[：:])[^；;。]+(?:[；;](?:[^：:，,。；;（(]|[（(][^）)。；;]*[）)]){1,20}[：:][^；;。]+)+[；;。]?$")]
+    private static partial Regex Cells();
 
     [GeneratedRegex(@"(?<=[，,、])")]
     private static partial Regex ClauseEnd();

@@ -54,4 +54,8 @@ internal sealed record CheckingWords(
 internal sealed record UnitKind(string Kind, IReadOnlyDictionary<string, decimal> Names);
 
 /// <summary>What kinds of figures a question with one of these words asks for.</summary>
-internal sealed record AskedKinds(IReadOnlyList<string> Words, IReadOnlyList<string> Kinds);
+internal sealed record AskedKinds(IReadOnlyList<string> Words, IReadOnlyList<string> Kinds)
+{
+    /// <summary>Captions of tables under which a bare figure is of these kinds: 价 of 零售价（元）：289.</summary>
+    public IReadOnlyList<string> Captions { get; init; } = [];
+}

@@ -103,6 +103,8 @@ internal sealed partial class EvidenceText
     private static readonly CheckingWords Words = CheckingWords.Current;
     private static readonly Regex ClauseEnd = new("(?<=[,，])|(?<=[:：])(?!\\d)", RegexOptions.CultureInvariant);
     private readonly Dictionary<string, double> _weights;
+    private readonly ILookup<string, EvidenceClause> _sentences;
+    private readonly ILookup<string, EvidenceClause> _patterns;
     private readonly List<EvidenceClause> _clauses = [];
 
     public EvidenceText(IReadOnlyList<Evidence> evidence)
@@ -115,6 +117,8 @@ internal sealed partial class EvidenceText
         _weights = _clauses.GroupBy(c => (c.Passage, c.Group)).SelectMany(g => g.SelectMany(c => c.Own.Pairs).Distinct())
             .GroupBy(p => p).ToDictionary(g => g.Key, g => Math.Log(1 + (_clauses.Count / (double)g.Count())));
         Codes = _clauses.SelectMany(c => c.Codes).ToHashSet();
+        _sentences = _clauses.ToLookup(c => WithoutSigns(c.SentenceText));
+        _patterns = _clauses.ToLookup(c => Digits().Replace(WithoutSigns(c.SentenceText), "#"));
     }
 
     /// <summary>All passages, compact.</summary>
@@ -125,6 +129,13 @@ internal sealed partial class EvidenceText
 
     /// <summary>How much a pair of characters tells: much when few groups have it; nothing when none has.</summary>
     public double WeightOf(string pair) => _weights.GetValueOrDefault(pair);
+
+    /// <summary>The clauses of the sentences, or rows of tables, that are this text word for word.</summary>
+    public IEnumerable<EvidenceClause> Verbatim(string compact) => _sentences[WithoutSigns(compact)];
+
+    /// <summary>A sentence that is this text word for word but for its figures.</summary>
+    public EvidenceClause? WithOtherFigures(string compact) => Digits().IsMatch(compact)
+        ? _patterns[Digits().Replace(WithoutSigns(compact), "#")].FirstOrDefault() : null;
 
     /// <summary>Whether any passage has the two letters, its heading included.</summary>
     public bool Known(string pair) => WeightOf(pair) > 0 || _clauses.Any(c => c.Scope.Pairs.Contains(pair));
@@ -202,7 +213,12 @@ internal sealed partial class EvidenceText
         });
     }
 
+    private static string WithoutSigns(string compact) => string.Concat(compact.Trim(':').Where(c => !",，。;；、!?\"'“”‘’「」 ".Contains(c, StringComparison.Ordinal)));
+
     private static string FirstSentences(string text) => CheckingWords.Compact(text.Length > 60 ? text[..60] : text);
+
+    [GeneratedRegex(@"\d+(?:\.\d+)?")]
+    private static partial Regex Digits();
 
     /// <summary>有女士专区吗 asks for 女士专区: a bare 有 or 没有 is said of that.</summary>
     [GeneratedRegex("(?:有没有|能不能|可不可以|可以|能|需要|要|有)(.{2,12}?)[吗么?]*$")]

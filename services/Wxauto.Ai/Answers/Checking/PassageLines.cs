@@ -35,7 +35,7 @@ internal static class PassageLines
 
     private static List<(string Key, string Value)> CellsOf(string line)
     {
-        var cells = Regex.Split(line, "[;；]").Select(c => Regex.Match(c, "^([^:：,。]{1,20})[:：](.+)$")).ToList();
+        var cells = Regex.Split(line, "[;；]").Select(c => Regex.Match(c, @"^((?:[^:：,。(]|\([^)。]*\)){1,20})[:：](.+)$")).ToList();
         return cells.All(c => c.Success) ? cells.ConvertAll(c => (c.Groups[1].Value, c.Groups[2].Value)) : [];
     }
 }

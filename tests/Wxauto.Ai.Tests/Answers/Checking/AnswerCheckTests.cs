@@ -41,6 +41,30 @@ public sealed partial class AnswerCheckTests
         MarkOrSeparators().IsMatch(text).Should().BeFalse(said);
     }
 
+    private const string Prices = """
+        型号（3 月 1 日起）：V5-08；名称：电磁阀；接口：G1/8；零售价（元）：68；会员价（元）：64
+        型号（3 月 1 日起）：V5-10；名称：电磁阀；接口：G1/4；零售价（元）：82；会员价（元）：78
+        """;
+    private const string Hours = "人工客服每天 9:00-21:00 在线，节假日不休。行程 25 到 300 毫米。";
+
+    [Theory]
+    [InlineData("V5-10多少钱", Prices, "型号（3 月 1 日起）：V5-10；名称：电磁阀；接口：G1/4；零售价（元）：82；会员价（元）：78[1]")]
+    [InlineData("V5-10接口多大", Prices, "型号（3 月 1 日起）：V5-10；名称：电磁阀；接口：G1/4；零售价（元）：82；会员价（元）：78")]
+    [InlineData("你们几点上班", Hours, "人工客服每天 9:00-21:00 在线，节假日不休[1]。")]
+    [InlineData("32S行程多少", "HQ-32S 的行程 25 到 300 毫米。", "HQ-32S 的行程 25 到 300 毫米。")]
+    public void What_is_said_word_for_word_holds(string question, string passage, string answer) =>
+        CheckOf(question, passage, answer).Should().Match<CheckedAnswer>(c => c.Fault == null && !c.NeedsPerson && c.Citations.Count == 1);
+
+    [Theory]
+    [InlineData("V5-10多少钱", Prices, "型号（3 月 1 日起）：V5-10；名称：电磁阀；接口：G1/4；零售价（元）：78；会员价（元）：78[1]")]
+    [InlineData("V5-10多少钱", Prices, "型号（3 月 1 日起）：V5-08；名称：电磁阀；接口：G1/8；零售价（元）：68；会员价（元）：64[1]")]
+    [InlineData("行程多长", Hours, "行程 25 到 25 毫米[1]。")]
+    public void A_sentence_that_is_copied_with_other_figures_or_of_another_model_is_not_sent(string question, string passage, string answer) =>
+        CheckOf(question, passage, answer).Fault.Should().NotBeNull();
+
+    private static CheckedAnswer CheckOf(string question, string passage, string answer) => AnswerCheck.Check(answer,
+        new AnswerContext([new Evidence("shop", "1", "a.md", "资料", "", passage, 1)], question, "zh-CN"), cut: false);
+
     private static (AnswerCase Case, CheckedAnswer Answer) Check(string id)
     {
         var place = Cases.FindIndex(c => c.Id == id);
