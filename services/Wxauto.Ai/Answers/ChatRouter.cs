@@ -196,20 +196,8 @@ internal sealed partial class ChatRouter(ProviderDirectory providers, ProviderRo
 
     private static ModelCall<ChatResponse> Call(List<ChatMessage> messages, ChatOptions options) =>
         new(TokenCounter.Guess(messages) + ToolTokens, MaxOutputTokens,
-            (client, model, ct) => GetAsync(client.Chat(model), messages, options, ct),
+            (client, model, ct) => client.Chat(model).AskAsync(messages, options, ct),
             r => TokenUsage.Of(r.Usage, messages, r.Text, r.Messages));
-
-    /// <exception cref="ProviderException">The provider stopped because of the content, or said nothing at all.</exception>
-    private static async Task<ChatResponse> GetAsync(IChatClient client, List<ChatMessage> messages, ChatOptions options,
-        CancellationToken cancellationToken)
-    {
-        var response = await client.GetResponseAsync(messages, options, cancellationToken);
-        if (response.FinishReason == ChatFinishReason.ContentFilter)
-            throw new ProviderException(new ProviderFailure(FailureKind.ContentFilter, ProviderReasons.RefusedContent));
-        if (response.Text.Length == 0 && !response.Messages.SelectMany(m => m.Contents).OfType<FunctionCallContent>().Any())
-            throw new ProviderException(new ProviderFailure(FailureKind.Unreadable, ProviderReasons.SaidNothing));
-        return response;
-    }
 
     private static ChatOptions Options(Answering a, bool mayCall) => new()
     {
