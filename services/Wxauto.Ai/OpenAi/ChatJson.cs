@@ -43,8 +43,8 @@ internal static class ChatJson
     /// <summary>The calls of tools, in one piece before the end.</summary>
     public static JsonObject? Calls(Envelope envelope, ChatResponseUpdate end, bool legacy)
     {
-        var calls = ((end.RawRepresentation as WireEnd)?.Message is { } message ? Message(message.Json, end.Contents) : null)?["tool_calls"] as JsonArray;
-        if (calls is not { Count: > 0 })
+        if (end.RawRepresentation is not WireEnd known
+            || Message(known.Message.Json, end.Contents)["tool_calls"] is not JsonArray { Count: > 0 } calls)
             return null;
         for (var i = 0; i < calls.Count; i++)
             calls[i]!["index"] = i;
@@ -80,7 +80,8 @@ internal static class ChatJson
         ["completion_tokens_details"] = new JsonObject { ["reasoning_tokens"] = details?.ReasoningTokenCount ?? 0 },
     };
 
-    private static JsonObject Choice(JsonObject delta, string? finish) => new() { ["index"] = 0, ["delta"] = delta, ["finish_reason"] = finish };
+    private static JsonObject Choice(JsonObject delta, string? finish) =>
+        new() { ["index"] = 0, ["delta"] = delta, ["finish_reason"] = finish };
 
     private static JsonObject Message(ChatMessage message) => message.RawRepresentation is WireMessage own
         ? Message(own.Json, message.Contents) : new() { ["role"] = "assistant", ["content"] = message.Text };

@@ -16,7 +16,8 @@ internal sealed record ChatRequest(string Model, List<ChatMessage> Messages, Cha
 
     /// <summary>What the gateway says itself, or says anew for each provider.</summary>
     private static readonly HashSet<string> Own = ["model", "messages", "stream", "stream_options", "max_tokens", "max_completion_tokens"];
-    private static readonly string[] Numbers = ["temperature", "top_p", "frequency_penalty", "presence_penalty", "seed", "top_logprobs", "n"];
+    private static readonly string[] Numbers =
+        ["temperature", "top_p", "frequency_penalty", "presence_penalty", "seed", "top_logprobs", "n"];
     private static readonly string[] Flags = ["logprobs", "parallel_tool_calls", "store"];
 
     public int MaxOutputTokens => Options.MaxOutputTokens ?? DefaultOutputTokens;
@@ -110,14 +111,16 @@ internal sealed record ChatRequest(string Model, List<ChatMessage> Messages, Cha
             yield return new TextContent(content.GetString());
         else
             foreach (var (part, i) in List(message, "content", at).Select((p, i) => (p, i)))
-                yield return part.Text("type") switch
-                {
-                    "text" => new TextContent(String(part, "text", $"{at}.content[{i}]")),
-                    "refusal" => new TextContent(part.Text("refusal")),
-                    "image_url" => PromptPicture.Of(part.Text("image_url", "url") ?? part.Text("image_url"), $"{at}.content[{i}].image_url"),
-                    var type => throw OpenAiError.Invalid($"{at}.content[{i}] of type '{type}' is not supported.", $"{at}.content[{i}].type"),
-                };
+                yield return Part(part, $"{at}.content[{i}]");
     }
+
+    private static AIContent Part(JsonElement part, string at) => part.Text("type") switch
+    {
+        "text" => new TextContent(String(part, "text", at)),
+        "refusal" => new TextContent(part.Text("refusal")),
+        "image_url" => PromptPicture.Of(part.Text("image_url", "url") ?? part.Text("image_url"), $"{at}.image_url"),
+        var type => throw OpenAiError.Invalid($"{at} of type '{type}' is not supported.", $"{at}.type"),
+    };
 
     private static AIFunctionDeclaration Tool(JsonElement function, string at) => AIFunctionFactory.CreateDeclaration(
         String(function, "name", at), function.Text("description"), function.Find("parameters")?.Clone()
@@ -128,7 +131,12 @@ internal sealed record ChatRequest(string Model, List<ChatMessage> Messages, Cha
         null => null,
         { ValueKind: JsonValueKind.Object } choice => (choice.Text("function", "name") ?? choice.Text("name")) is { } name
             ? ChatToolMode.RequireSpecific(name) : ChatToolMode.Auto,
-        { } word => ((JsonElement?)word).Text() switch { "none" => ChatToolMode.None, "required" => ChatToolMode.RequireAny, _ => ChatToolMode.Auto },
+        { } word => ((JsonElement?)word).Text() switch
+        {
+            "none" => ChatToolMode.None,
+            "required" => ChatToolMode.RequireAny,
+            _ => ChatToolMode.Auto,
+        },
     };
 
     private static ChatResponseFormat? Format(JsonElement body) => body.Find("response_format") is not { } format ? null
@@ -143,8 +151,9 @@ internal sealed record ChatRequest(string Model, List<ChatMessage> Messages, Cha
 
     private static List<JsonElement> Listed(JsonElement from, string name) => from.Find(name) is null ? [] : List(from, name, "");
 
-    private static List<JsonElement> List(JsonElement from, string name, string at) => from.Find(name) is { ValueKind: JsonValueKind.Array } list
-        ? [.. list.EnumerateArray()] : throw OpenAiError.Invalid($"{Path(at, name)} must be a list.", Path(at, name));
+    private static List<JsonElement> List(JsonElement from, string name, string at) =>
+        from.Find(name) is { ValueKind: JsonValueKind.Array } list ? [.. list.EnumerateArray()]
+        : throw OpenAiError.Invalid($"{Path(at, name)} must be a list.", Path(at, name));
 
     private static string String(JsonElement from, string name, string at) => from.Find(name) is { ValueKind: JsonValueKind.String } text
         ? text.GetString()! : throw OpenAiError.Invalid($"{Path(at, name)} must be a text.", Path(at, name));

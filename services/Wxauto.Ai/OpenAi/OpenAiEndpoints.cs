@@ -46,7 +46,8 @@ internal static class OpenAiEndpoints
 
     private static string IdOf(HttpContext http) => http.GetRouteValue("id") as string ?? "";
 
-    private static IEnumerable<Model> ModelsOf(Call call) => call.Service<ModelNames>().All(call.Key).Select(m => new Model(m.Id, "model", 0, m.Owner));
+    private static IEnumerable<Model> ModelsOf(Call call) =>
+        call.Service<ModelNames>().All(call.Key).Select(m => new Model(m.Id, "model", 0, m.Owner));
 
     private sealed record Model(string id, string @object, long created, string owned_by);
 
@@ -121,14 +122,16 @@ internal static class OpenAiEndpoints
             throw OpenAiError.Of(routed.Attempts);
         call.TellOverhead(routed.Attempts.Took());
         await call.Http.Response.WriteAsJsonAsync(ChatJson.Whole(
-            new(call.Id, call.Created, $"{routed.Winner.Provider}/{routed.Winner.Model}"), routed.Result!, routed.Usage, request.IsLegacy), ChatJson.Options, call.Http.RequestAborted);
+            new(call.Id, call.Created, $"{routed.Winner.Provider}/{routed.Winner.Model}"), routed.Result!, routed.Usage, request.IsLegacy),
+            ChatJson.Options, call.Http.RequestAborted);
     }
 
     private static async Task EmbedAsync(Call call, JsonElement body)
     {
         var texts = EmbeddingInput.Read(body, MaxInputs);
         var (route, use) = call.Service<ModelNames>().Resolve(body.Text("model") ?? "", call.Key, ModelUse.Embedding);
-        if (body.Find("dimensions") is { } d && !(d.ValueKind == JsonValueKind.Number && d.TryGetInt32(out var length) && length is > 0 and <= 100_000))
+        if (body.Find("dimensions") is { } d
+            && !(d.ValueKind == JsonValueKind.Number && d.TryGetInt32(out var length) && length is > 0 and <= 100_000))
             throw OpenAiError.Invalid("dimensions must be a whole number above 0.", "dimensions");
         if (body.Find("encoding_format") is { } form && ((JsonElement?)form).Text() is not ("float" or "base64"))
             throw OpenAiError.Invalid("encoding_format must be float or base64.", "encoding_format");
@@ -147,11 +150,13 @@ internal static class OpenAiEndpoints
         {
             @object = "list", model = $"{routed.Winner.Provider}/{routed.Winner.Model}",
             usage = new { prompt_tokens = routed.Usage.Input, total_tokens = routed.Usage.Input },
-            data = routed.Result!.Vectors.Select((v, index) => new { @object = "embedding", index, embedding = base64 ? Base64(v) : (object)v }),
+            data = routed.Result!.Vectors.Select((v, index) =>
+                new { @object = "embedding", index, embedding = base64 ? Base64(v) : (object)v }),
         }, call.Http.RequestAborted);
     }
 
-    /// <summary>In as many requests as the number of texts needs. Programs do not say what a text is for: it is taken for a passage.</summary>
+    /// <summary>In as many requests as the number of texts needs. Programs do not say what a text is for: it is taken for a
+    /// passage.</summary>
     private static async Task<EmbeddingAnswer> EmbedAsync(IProviderClient client, string model, List<string> texts, int? dimensions,
         CancellationToken cancellationToken)
     {

@@ -17,8 +17,8 @@ internal sealed class OpenAiError(int status, string type, string? code, string 
     public static OpenAiError TooLarge() => new(StatusCodes.Status413PayloadTooLarge, "invalid_request_error", "request_too_large",
         "The body is larger than this server reads.");
 
-    public static OpenAiError NoPath(string method, string path) => new(StatusCodes.Status404NotFound, "invalid_request_error", "unknown_url",
-        $"{method} {path} is not served here: chat/completions, embeddings and models are.");
+    public static OpenAiError NoPath(string method, string path) => new(StatusCodes.Status404NotFound, "invalid_request_error",
+        "unknown_url", $"{method} {path} is not served here: chat/completions, embeddings and models are.");
 
     public static OpenAiError MediaType(string? contentType) => new(StatusCodes.Status415UnsupportedMediaType, "invalid_request_error", null,
         $"The body must be application/json in UTF-8; '{contentType}' is not read.");
@@ -45,16 +45,18 @@ internal sealed class OpenAiError(int status, string type, string? code, string 
                     new(StatusCodes.Status429TooManyRequests, "insufficient_quota", "insufficient_quota", text),
                 FailureKind.ContentFilter => Refused(StatusCodes.Status400BadRequest, "content_filter", last, text),
                 FailureKind.TooLong => Refused(StatusCodes.Status400BadRequest, "context_length_exceeded", last, text),
-                FailureKind.RateLimited => new(StatusCodes.Status429TooManyRequests, "rate_limit_error", last.Said?.Code ?? "rate_limit_exceeded",
-                    text, last.RetryAfter ?? Unknown),
-                _ => Refused(last.Said?.Status is >= 400 and < 500 and var status ? status : StatusCodes.Status400BadRequest, last.Said?.Code, last, text),
+                FailureKind.RateLimited => new(StatusCodes.Status429TooManyRequests, "rate_limit_error",
+                    last.Said?.Code ?? "rate_limit_exceeded", text, last.RetryAfter ?? Unknown),
+                _ => Refused(last.Said?.Status is >= 400 and < 500 and var status ? status : StatusCodes.Status400BadRequest,
+                    last.Said?.Code, last, text),
             };
     }
 
     /// <summary>In the provider's own words, but where they may speak of its key.</summary>
     private static OpenAiError Refused(int status, string? code, ProviderFailure failure, string text) =>
         new(status == StatusCodes.Status422UnprocessableEntity ? StatusCodes.Status400BadRequest : status, "invalid_request_error", code,
-            status is 401 or 403 || failure.Said is not { Message.Length: > 0 } said ? text : $"{text}: {said.Message}", null, failure.Said?.Param);
+            status is 401 or 403 || failure.Said is not { Message.Length: > 0 } said ? text : $"{text}: {said.Message}", null,
+            failure.Said?.Param);
 
     private static OpenAiError NoProvider(List<ProviderFailure> failures, string text) => new(StatusCodes.Status503ServiceUnavailable,
         "server_error", "no_provider", text.Length > 0 ? text : "No provider of the route can be asked.",

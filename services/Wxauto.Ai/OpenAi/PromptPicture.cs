@@ -5,14 +5,18 @@ namespace Wxauto.Ai.OpenAi;
 /// <summary>A picture in a program's request.</summary>
 internal static class PromptPicture
 {
-    private static readonly (byte[] Begin, string Type)[] Types = [([0x89, 0x50, 0x4E, 0x47], "image/png"), ([0xFF, 0xD8, 0xFF], "image/jpeg"),
-        ("GIF8"u8.ToArray(), "image/gif"), ("RIFF"u8.ToArray(), "image/webp"), ("BM"u8.ToArray(), "image/bmp")];
+    private static readonly (byte[] Begin, string Type)[] Types =
+    [
+        ([0x89, 0x50, 0x4E, 0x47], "image/png"), ([0xFF, 0xD8, 0xFF], "image/jpeg"), ("GIF8"u8.ToArray(), "image/gif"),
+        ("RIFF"u8.ToArray(), "image/webp"), ("BM"u8.ToArray(), "image/bmp"),
+    ];
 
     /// <summary>A data: address that does not name a picture's type gets the one that its first bytes tell.</summary>
     /// <exception cref="OpenAiError">It is none.</exception>
     public static AIContent Of(string? url, string at)
     {
-        if (url?.StartsWith("https://", StringComparison.OrdinalIgnoreCase) == true && Uri.TryCreate(url, UriKind.Absolute, out var address))
+        if (url?.StartsWith("https://", StringComparison.OrdinalIgnoreCase) == true
+            && Uri.TryCreate(url, UriKind.Absolute, out var address))
             return new UriContent(address, "image/*");
         if (url?.StartsWith("data:", StringComparison.OrdinalIgnoreCase) != true)
             throw OpenAiError.Invalid("A picture must be a data: or https: address.", at);

@@ -6,7 +6,8 @@ namespace Wxauto.Ai.Providers;
 /// <summary>What a model says without the characters that no person writes: no database and no chat takes them.</summary>
 internal static partial class CleanText
 {
-    /// <summary>Without control characters, the codes of terminals, what turns the direction of a line, invisible letters and half characters.</summary>
+    /// <summary>Without control characters, the codes of terminals, what turns the direction of a line, invisible letters and half
+    /// characters.</summary>
     public static string Of(string text)
     {
         if (!text.AsSpan().ContainsAnyExceptInRange(' ', '~'))

@@ -51,7 +51,8 @@ internal sealed class Provider(string name, AIProviderSpec spec, IProviderClient
         var now = time.GetUtcNow();
         if (LeaveAloneUntil is var until && until > now)
             return Volatile.Read(ref _empty) is { } empty ? empty with { RetryAfter = until - now }
-                : ProviderFailure.By(name, FailureKind.RateLimited, ProviderReasons.LeaveAlone.With((until - now).TotalSeconds), until - now);
+                : ProviderFailure.By(name, FailureKind.RateLimited, ProviderReasons.LeaveAlone.With((until - now).TotalSeconds),
+                    until - now);
         if (!Slots.TryEnter())
             return ProviderFailure.By(name, FailureKind.Saturated, ProviderReasons.Saturated.With(Slots.Limit));
         var failure = !_requests.TryTake(1) || !_tokens.TryTake(estimatedTokens)

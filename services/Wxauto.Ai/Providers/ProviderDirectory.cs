@@ -12,8 +12,8 @@ internal sealed class ProviderDirectory(IResourceCatalog catalog, ISecrets secre
 {
     /// <summary>The provider that OPENAI_API_KEY, OPENAI_BASE_URL and OPENAI_MODEL describe; serves agents without a route.</summary>
     public const string FromEnvironment = "openai-environment";
-    private static readonly char[] Around = [' ', '\t', '\r', '\n', '\0', '"', '\'', '`', '\u00A0', '\u200B', '\u200C', '\u200D', '\u2060', '\u3000', '\uFEFF',
-        '“', '”', '‘', '’'];
+    private static readonly char[] Around = [' ', '\t', '\r', '\n', '\0', '"', '\'', '`', '\u00A0', '\u200B', '\u200C', '\u200D', '\u2060',
+        '\u3000', '\uFEFF', '“', '”', '‘', '’'];
     private readonly HttpClient _http = ProviderHttp.Client(time);
     private readonly Lock _lock = new();
     private (CatalogSnapshot? Of, ImmutableDictionary<string, (string Spec, Provider Provider)> Providers) _known =

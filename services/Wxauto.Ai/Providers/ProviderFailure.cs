@@ -80,8 +80,10 @@ internal sealed record ProviderFailure(FailureKind Kind, Reason Detail, TimeSpan
 
     public static ProviderFailure Of(Refusal said) => (said switch
     {
-        { Status: not (401 or 429 or >= 500), IsFilter: true } => new ProviderFailure(FailureKind.ContentFilter, ProviderReasons.RefusedContent),
-        { Status: not >= 500, IsMoney: true } => new(FailureKind.NoMoney, ProviderReasons.NoMoney, said.Wait is { } w && w > UntilPaid ? w : UntilPaid),
+        { Status: not (401 or 429 or >= 500), IsFilter: true } =>
+            new ProviderFailure(FailureKind.ContentFilter, ProviderReasons.RefusedContent),
+        { Status: not >= 500, IsMoney: true } =>
+            new(FailureKind.NoMoney, ProviderReasons.NoMoney, said.Wait is { } w && w > UntilPaid ? w : UntilPaid),
         { IsTooLong: true } => new(FailureKind.TooLong, ProviderReasons.TooLong),
         { Status: not >= 500, IsRateLimit: true } => new(FailureKind.RateLimited, ProviderReasons.RateLimited, said.Wait),
         { Status: 408 or 504 } => new(FailureKind.Timeout, ProviderReasons.Status.With(said.Status)),

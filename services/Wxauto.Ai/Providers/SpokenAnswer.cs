@@ -22,7 +22,8 @@ internal static class SpokenAnswer
             : finish == ChatFinishReason.Length ? new(FailureKind.ThoughtsOnly, ProviderReasons.ThoughtsOnly)
             : new(FailureKind.Unreadable, ProviderReasons.SaidNothing);
         return failure is null ? response
-            : throw new ProviderException(failure with { Used = TokenUsage.Of(response.Usage, [.. messages], response.Text, response.Messages) });
+            : throw new ProviderException(failure with
+                { Used = TokenUsage.Of(response.Usage, [.. messages], response.Text, response.Messages) });
     }
 
     private static ChatResponse Clean(ChatResponse response)

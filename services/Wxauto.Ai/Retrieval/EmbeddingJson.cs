@@ -58,7 +58,8 @@ internal static class EmbeddingJson
     }
 
     private static long Tokens(JsonElement answer) =>
-        (long)Math.Clamp(Math.Max(answer.Number("usage", "prompt_tokens") ?? 0, answer.Number("usage", "total_tokens") ?? 0), 0, int.MaxValue);
+        (long)Math.Clamp(Math.Max(answer.Number("usage", "prompt_tokens") ?? 0, answer.Number("usage", "total_tokens") ?? 0), 0,
+            int.MaxValue);
 
     private static ProviderException Unusable(Reason detail) => new(new ProviderFailure(FailureKind.Unreadable, detail));
 }

@@ -1,18 +1,21 @@
 using System.Text.Json;
 using ModelContextProtocol.Protocol;
+using Wxauto.Ai.Providers.Wire;
 
 namespace Wxauto.Ai.Tools;
 
 /// <summary>What a model reads of a tool's result.</summary>
 internal static class McpResult
 {
-    /// <summary>Its texts, also those of resources; its structure where it has no text; of links name and address, and of what cannot be read
-    /// that it is there.</summary>
+    /// <summary>Its texts, also those of resources; its structure where it has no text; of links name and address, and of what cannot
+    /// be read that it is there.</summary>
     public static string TextOf(CallToolResult result)
     {
-        var parts = result.Content.Select(TextOf).Where(t => t.Length > 0).ToList();
-        if (!result.Content.Any(IsText) && result.StructuredContent is { ValueKind: not (JsonValueKind.Null or JsonValueKind.Undefined) } structure)
-            parts.Insert(0, structure.ValueKind == JsonValueKind.String ? structure.GetString()! : JsonSerializer.Serialize(structure, Providers.Wire.WireJson.Options));
+        var parts = result.Content.Select(TextOf).Where(t => !string.IsNullOrWhiteSpace(t)).ToList();
+        if (!result.Content.Any(IsText)
+            && result.StructuredContent is { ValueKind: not (JsonValueKind.Null or JsonValueKind.Undefined) } structure)
+            parts.Insert(0, structure.ValueKind == JsonValueKind.String ? structure.GetString()!
+                : JsonSerializer.Serialize(structure, WireJson.Options));
         return string.Join('\n', parts);
     }
 
@@ -24,7 +27,8 @@ internal static class McpResult
         TextContentBlock text => text.Text ?? "",
         EmbeddedResourceBlock { Resource: TextResourceContents text } => text.Text,
         EmbeddedResourceBlock { Resource: { } other } => $"({other.Uri} {other.MimeType})",
-        ResourceLinkBlock link => string.Join(' ', new[] { link.Title ?? link.Name, link.Uri, link.Description }.Where(t => !string.IsNullOrEmpty(t))),
+        ResourceLinkBlock link => string.Join(' ', new[] { link.Title ?? link.Name, link.Uri, link.Description }
+            .Where(t => !string.IsNullOrEmpty(t))),
         ImageContentBlock image => $"({image.MimeType})",
         AudioContentBlock audio => $"({audio.MimeType})",
         _ => $"({block.Type})",

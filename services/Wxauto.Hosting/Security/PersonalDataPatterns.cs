@@ -6,13 +6,16 @@ using Wxauto.Contracts.Text;
 
 namespace Wxauto.Hosting.Security;
 
-/// <summary>Finds phone, id and bank numbers and e-mail addresses in text, also as people write them: with spaces, points and dashes between
-/// the digits, in other digits, in Chinese numerals.</summary>
+/// <summary>Finds phone, id and bank numbers and e-mail addresses in text, also as people write them: with spaces, points and dashes
+/// between the digits, in other digits, in Chinese numerals.</summary>
 public static partial class PersonalDataPatterns
 {
-    /// <summary>What stands between digits: spaces, points, dashes of all kinds, brackets, signs that nobody sees, the frames of emoji digits.</summary>
-    private const string Gap = @"[\s\u00B7\u00AD\u180E\u200B-\u200F\u2010-\u2015\u2022\u2024\u2027\u2043\u2060\u2212\u30FB\uFE0F\u20E3\uFEFF._~/()\-]{0,3}";
-    private const string Some = @"[\s\u00B7\u00AD\u180E\u200B-\u200F\u2010-\u2015\u2022\u2024\u2027\u2043\u2060\u2212\u30FB\uFE0F\u20E3\uFEFF._~/()\-]{1,3}";
+    /// <summary>What stands between digits: spaces, points, dashes of all kinds, brackets, signs that nobody sees, the frames of emoji
+    /// digits.</summary>
+    private const string Sign =
+        @"[\s\u00B7\u00AD\u180E\u200B-\u200F\u2010-\u2015\u2022\u2024\u2027\u2043\u2060\u2212\u30FB\uFE0F\u20E3\uFEFF._~/()\-]";
+    private const string Gap = $"{Sign}{{0,3}}";
+    private const string Some = $"{Sign}{{1,3}}";
     private const string ChineseDigits = "〇一二三四五六七八九零壹贰叁肆伍陆柒捌玖";
 
     private static readonly (PersonalData Kind, string Name, Regex Pattern, Func<string, bool> IsReal)[] Kinds =
@@ -42,9 +45,11 @@ public static partial class PersonalDataPatterns
     private static string Numerals(string text) => string.Create(text.Length, PlainText.Fold(text), static (digits, folded) =>
     {
         for (var i = 0; i < folded.Length; i++)
-            digits[i] = folded[i] is var c && ChineseDigits.IndexOf(c, StringComparison.Ordinal) is >= 0 and var chinese ? (char)('0' + chinese % 10)
+            digits[i] = folded[i] is var c && ChineseDigits.IndexOf(c, StringComparison.Ordinal) is >= 0 and var chinese
+                    ? (char)('0' + chinese % 10)
                 : c == '幺' ? '1'
-                : c > '\u007F' && !char.IsSurrogate(c) && char.GetNumericValue(c) is >= 0 and <= 9 and var value && value == Math.Floor(value)
+                : c > '\u007F' && !char.IsSurrogate(c)
+                    && char.GetNumericValue(c) is >= 0 and <= 9 and var value && value == Math.Floor(value)
                     && char.GetUnicodeCategory(c) is UnicodeCategory.DecimalDigitNumber or UnicodeCategory.OtherNumber
                     ? (char)('0' + (int)value)
                 : c;

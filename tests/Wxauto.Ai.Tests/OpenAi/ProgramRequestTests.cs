@@ -144,7 +144,7 @@ public sealed class ProgramRequestTests : IAsyncLifetime
     [InlineData("404::{\"error\":{\"message\":\"no model\",\"code\":\"model_not_found\"}}", 404, "model_not_found")]
     [InlineData("422::{\"detail\":\"no\"}", 400, null)]
     [InlineData("413::<html></html>", 400, "context_length_exceeded")]
-    [InlineData("429:retry-after=30:{\"error\":{\"message\":\"slow\",\"code\":\"rate_limit_exceeded\"}}", 429, "rate_limit_exceeded")]
+    [InlineData("429:retry-after=300:{\"error\":{\"message\":\"slow\",\"code\":\"rate_limit_exceeded\"}}", 429, "rate_limit_exceeded")]
     [InlineData("402::{\"error\":{\"message\":\"Insufficient Balance\"}}", 429, "insufficient_quota")]
     public async Task A_providers_own_refusal_keeps_its_status_and_code(string refusal, int status, string? code)
     {

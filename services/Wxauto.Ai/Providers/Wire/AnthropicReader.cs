@@ -49,7 +49,8 @@ internal sealed class AnthropicReader(object by) : IWireReader
             if (block.Content(taken) is { } content)
                 contents.Add(content);
         var finish = Finish.Of(_finish, contents.OfType<FunctionCallContent>().Any());
-        var json = new JsonObject { ["role"] = "assistant", ["content"] = new JsonArray([.. _blocks.Values.Select(b => b.Json.DeepClone())]) };
+        var blocks = new JsonArray([.. _blocks.Values.Select(b => b.Json.DeepClone())]);
+        var json = new JsonObject { ["role"] = "assistant", ["content"] = blocks };
         return new ChatResponse(new ChatMessage(ChatRole.Assistant, contents) { RawRepresentation = new WireMessage(json, by) })
             { FinishReason = finish, RawRepresentation = new JsonObject { ["finish_reason"] = finish.Value }, Usage = _usage };
     }
@@ -93,7 +94,8 @@ internal sealed class AnthropicReader(object by) : IWireReader
     {
         public JsonObject Json => json;
         public StringBuilder Input { get; } = new();
-        public string? Said => Type is "text" or "thinking" ? json[Type] is JsonValue value && value.TryGetValue<string>(out var text) ? text : null : null;
+        public string? Said => Type is "text" or "thinking" && json[Type] is JsonValue value && value.TryGetValue<string>(out var text)
+            ? text : null;
         private string Type => json["type"]!.ToString();
 
         public void Say(string text) => json[Type] = Said + text;
@@ -114,7 +116,8 @@ internal sealed class AnthropicReader(object by) : IWireReader
                 : json["input"]?.ToJsonString(WireJson.Options) ?? "{}";
             var arguments = Input.Length > 0 ? Input.ToString() : given;
             json["input"] = JsonSerializer.SerializeToNode(StreamedCalls.ArgumentsOf(arguments));
-            return new FunctionCallContent(id, json["name"]?.ToString() ?? "", StreamedCalls.ArgumentsOf(arguments)) { RawRepresentation = arguments };
+            return new FunctionCallContent(id, json["name"]?.ToString() ?? "", StreamedCalls.ArgumentsOf(arguments))
+                { RawRepresentation = arguments };
         }
     }
 }

@@ -39,7 +39,10 @@ internal static class AnthropicRequest
             Set("tool_choice", Choice(options));
         }
         if (options.ResponseFormat is ChatResponseFormatJson { Schema: { } schema })
-            Set("output_config", new JsonObject { ["format"] = new JsonObject { ["type"] = "json_schema", ["schema"] = JsonNode.Parse(schema.GetRawText()) } });
+            Set("output_config", new JsonObject
+            {
+                ["format"] = new JsonObject { ["type"] = "json_schema", ["schema"] = JsonNode.Parse(schema.GetRawText()) },
+            });
         if (program?.Written.TryGetValue("user", out var user) == true && ((JsonElement?)user).Text() is { } id)
             body["metadata"] = new JsonObject { ["user_id"] = id };
         foreach (var name in new[] { "top_k", "thinking" })

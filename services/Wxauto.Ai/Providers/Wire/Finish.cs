@@ -22,7 +22,9 @@ internal static class Finish
 
     /// <summary>The provider gave up: what it said is no answer.</summary>
     private static readonly HashSet<string> Broken = new(StringComparer.OrdinalIgnoreCase)
-        { "error", "network_error", "insufficient_system_resource", "engine_error", "engine_overloaded", "malformed_function_call", "abort" };
+    {
+        "error", "network_error", "insufficient_system_resource", "engine_error", "engine_overloaded", "malformed_function_call", "abort",
+    };
 
     /// <exception cref="ProviderException">It gave up.</exception>
     public static ChatFinishReason Of(string? word, bool calls) =>

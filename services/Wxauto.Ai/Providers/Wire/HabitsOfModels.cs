@@ -15,5 +15,6 @@ internal sealed class HabitsOfModels(ProviderPreset preset)
     public void Keep(string model, ModelHabits habits) =>
         _known.AddOrUpdate(model, habits, (_, known) => habits with { Thoughts = known.Thoughts });
 
-    public void GiveMoreThoughts(string model) => _known.AddOrUpdate(model, _ => _usual.WithMoreThoughts(), (_, known) => known.WithMoreThoughts());
+    public void GiveMoreThoughts(string model) =>
+        _known.AddOrUpdate(model, _ => _usual.WithMoreThoughts(), (_, known) => known.WithMoreThoughts());
 }

@@ -4,7 +4,8 @@ using System.Text.Json;
 
 namespace Wxauto.Ai.Providers.Wire;
 
-/// <summary>JSON as providers write it, and fields of it that may be missing or of another kind than they should be. Nothing here throws.</summary>
+/// <summary>JSON as providers write it, and fields of it that may be missing or of another kind than they should be. Nothing here
+/// throws.</summary>
 internal static class LenientJson
 {
     private static readonly JsonReaderOptions Options = new()

@@ -45,7 +45,8 @@ internal sealed partial record ModelHabits(string LimitName)
             return null;
         var text = $"{refusal.Param} {refusal.Code} {refusal.Message}";
         var other = LimitName == OldLimit ? NewLimit : OldLimit;
-        if (sent.ContainsKey(LimitName) && Named(text, LimitName) && (Named(text, other) || NotKnown().IsMatch(text)) && !LeftOut.Contains(other))
+        if (sent.ContainsKey(LimitName) && Named(text, LimitName) && (Named(text, other) || NotKnown().IsMatch(text))
+            && !LeftOut.Contains(other))
             return this with { LimitName = other, LeftOut = LeftOut.Add(LimitName) };
         if (!Streams && sent["stream"]?.GetValue<bool>() != true && StreamOnly().IsMatch(text))
             return this with { Streams = true };
@@ -60,17 +61,20 @@ internal sealed partial record ModelHabits(string LimitName)
         if (sent.ContainsKey("tools") && Tools().IsMatch(text) && NotKnown().IsMatch(text))
             return this with { LeftOut = LeftOut.Add("tools") };
         var named = sent.Select(f => f.Key).Concat(Beside(sent)).Distinct()
-            .FirstOrDefault(f => f is not ("model" or "messages" or "stream" or OldLimit or NewLimit) && !LeftOut.Contains(f) && Named(text, f));
+            .FirstOrDefault(f => f is not ("model" or "messages" or "stream" or OldLimit or NewLimit) && !LeftOut.Contains(f)
+                && Named(text, f));
         return named is null ? null : this with { LeftOut = LeftOut.Add(named) };
     }
 
-    private static IEnumerable<string> Beside(JsonObject sent) => (sent["messages"] as JsonArray ?? []).OfType<JsonObject>()
+    private static IEnumerable<JsonObject> Messages(JsonObject sent) => (sent["messages"] as JsonArray ?? []).OfType<JsonObject>();
+
+    private static IEnumerable<string> Beside(JsonObject sent) => Messages(sent)
         .SelectMany(m => m.Select(f => f.Key)).Where(f => f is not ("role" or "content" or "tool_calls" or "tool_call_id"));
 
-    private static bool HasSystem(JsonObject sent) => (sent["messages"] as JsonArray ?? []).OfType<JsonObject>().Any(m => (string?)m["role"] == "system");
+    private static bool HasSystem(JsonObject sent) => Messages(sent).Any(m => m["role"]?.ToString() is "system" or "developer");
 
     private static bool Named(string text, string field) =>
-        Regex.IsMatch(text, $@"(?<![\w])(?:{Regex.Escape(field)}|{Regex.Escape(field.Replace('_', ' '))})(?![\w])", RegexOptions.IgnoreCase);
+        Regex.IsMatch(text, $@"(?<!\w)(?:{Regex.Escape(field)}|{Regex.Escape(field.Replace('_', ' '))})(?!\w)", RegexOptions.IgnoreCase);
 
     [GeneratedRegex(@"not\s+(?:\w+\s+)?(?:support|permit|allow|recogni|enabled|available)|n't\s+support|unsupported|unrecogni|unknown|unexpected|forbidden|extra(?:_| |neous)|no endpoints|not a valid|deprecated|instead|requires?\b|不支持|未知|无法识别|不允许", RegexOptions.IgnoreCase)]
     private static partial Regex NotKnown();

@@ -21,6 +21,7 @@ internal sealed class OpenAiReader(object by) : IWireReader
     private readonly JsonObject _answer = [];
     private readonly UsageDetails _usage = new();
     private string? _finish;
+    private bool _begun;
     private bool _ended;
 
     public IReadOnlyList<AIContent> Read(WirePiece piece)
@@ -39,6 +40,7 @@ internal sealed class OpenAiReader(object by) : IWireReader
             return [];
         }
         Note(answer);
+        _begun = true;
         if (choice.Text("finish_reason") is { Length: > 0 } finish)
             _finish = finish;
         if (choice.Find("logprobs") is { } logprobs)
@@ -51,7 +53,8 @@ internal sealed class OpenAiReader(object by) : IWireReader
     public ChatResponse Response()
     {
         if (!_ended && _finish is null)
-            throw new ProviderException(new ProviderFailure(FailureKind.Unreadable, ProviderReasons.BrokeOff));
+            throw new ProviderException(new ProviderFailure(FailureKind.Unreadable,
+                _begun ? ProviderReasons.BrokeOff : ProviderReasons.NotUnderstood.With("no choices")));
         var (calls, json) = (_calls.Read().ToList(), new JsonObject { ["role"] = "assistant" });
         var refused = _text.Length == 0 && calls.Count == 0 && _beside["refusal"] is not null;
         var finish = Finish.Of(_finish, calls.Count > 0);
@@ -99,23 +102,29 @@ internal sealed class OpenAiReader(object by) : IWireReader
             if (field.Name is "index" or "finish_reason" or "logprobs" or "text" or "message")
                 continue;
             // Pieces of one text belong together.
-            _beside[field.Name] = field.Value.ValueKind == JsonValueKind.String
-                ? (_beside[field.Name] as JsonValue is { } before && before.TryGetValue<string>(out var begun) ? begun : "") + field.Value.GetString()
-                : _beside[field.Name] is JsonArray list && field.Value.ValueKind == JsonValueKind.Array
-                    ? new JsonArray([.. list.Select(i => i?.DeepClone()), .. JsonNode.Parse(field.Value.GetRawText())!.AsArray().Select(i => i?.DeepClone())])
-                : JsonNode.Parse(field.Value.GetRawText());
+            _beside[field.Name] = Joined(_beside[field.Name], JsonNode.Parse(field.Value.GetRawText())!);
             if (Thoughts.Contains(field.Name) && field.Value.ValueKind == JsonValueKind.String)
                 yield return new TextReasoningContent(field.Value.GetString());
         }
     }
+
+    private static JsonNode Joined(JsonNode? before, JsonNode piece) => (before, piece) switch
+    {
+        (JsonValue begun, JsonValue more) when begun.TryGetValue<string>(out var text) && more.TryGetValue<string>(out var rest) =>
+            text + rest,
+        (JsonArray begun, JsonArray more) => new JsonArray([.. begun.Concat(more).Select(i => i?.DeepClone())]),
+        _ => piece,
+    };
 
     /// <summary>Texts are said, thoughts are not; what is neither is nothing for readers.</summary>
     private static IEnumerable<AIContent> Part(JsonElement part) => part.ValueKind switch
     {
         JsonValueKind.String => [new TextContent(part.GetString())],
         JsonValueKind.Object when part.Text("type") is "thinking" or "reasoning" =>
-            [new TextReasoningContent(string.Concat((part.Find("thinking") ?? part.Find("text")).Items().Select(t => t.Text("text") ?? ((JsonElement?)t).Text())))],
-        JsonValueKind.Object when (part.Text("text") ?? part.Text("text", "value") ?? part.Text("content")) is { } text => [new TextContent(text)],
+            [new TextReasoningContent(string.Concat((part.Find("thinking") ?? part.Find("text")).Items()
+                .Select(t => t.Text("text") ?? ((JsonElement?)t).Text())))],
+        JsonValueKind.Object when (part.Text("text") ?? part.Text("text", "value") ?? part.Text("content")) is { } text =>
+            [new TextContent(text)],
         _ => [],
     };
 

@@ -13,8 +13,10 @@ internal sealed partial record Refusal(int Status, string? Code, string? Param, 
 {
     private static readonly TimeSpan LongestWait = TimeSpan.FromHours(1);
     private static readonly string[] Wrappers = ["error", "errors", "detail", "base_resp", "response", "header"];
+    private static readonly string[] MessageFields = ["message", "msg", "error_msg", "status_msg", "Message"];
     private static readonly string[] Counted = ["requests", "tokens", "input-tokens", "output-tokens"];
-    private static readonly string[] WaitFields = ["retrydelay", "retry_delay", "retry_after", "retryafter", "retry_after_seconds", "retry_after_ms", "retryafterms"];
+    private static readonly string[] WaitFields =
+        ["retrydelay", "retry_delay", "retry_after", "retryafter", "retry_after_seconds", "retry_after_ms", "retryafterms"];
 
     /// <summary>It was JSON: somebody who speaks the protocol said it.</summary>
     public bool IsSpoken { get; private init; }
@@ -46,11 +48,12 @@ internal sealed partial record Refusal(int Status, string? Code, string? Param, 
             error.Text("type") ?? error.Text("status") ?? json.Text("type"));
         if (status is 0 or 200)
             status = int.TryParse(code, out var number) && number is >= 400 and < 600 ? number : StatusOf(type ?? code);
-        var message = error.Text("message") ?? error.Text("msg") ?? error.Text("error_msg") ?? error.Text("status_msg") ?? error.Text("Message")
+        var message = MessageFields.Select(f => error.Text(f)).FirstOrDefault(m => m is not null)
             ?? ((JsonElement?)error).Text() ?? json.Text("message") ?? "";
         var param = error.Text("param") ?? error.Find("loc").Items().Select(l => ((JsonElement?)l).Text()).LastOrDefault();
         return new Refusal(status, int.TryParse(code, out var own) && own == status ? type : code ?? type, param,
-            message.Length > 0 ? message : error.ValueKind == JsonValueKind.Undefined ? "" : error.GetRawText(), InFields(json, 0) ?? InText(message));
+            message.Length > 0 ? message : error.ValueKind == JsonValueKind.Undefined ? "" : error.GetRawText(),
+            InFields(json, 0) ?? InText(message));
     }
 
     /// <summary>Seconds or a date (RFC 9110, 10.2.3); nonsense is ignored.</summary>
@@ -91,7 +94,8 @@ internal sealed partial record Refusal(int Status, string? Code, string? Param, 
         if (headers is null)
             return null;
         var milliseconds = Header("retry-after-ms") ?? Header("x-ms-retry-after-ms");
-        return (double.TryParse(milliseconds, CultureInfo.InvariantCulture, out var ms) && ms < 1e10 ? Bounded(TimeSpan.FromMilliseconds(ms)) : null)
+        return (double.TryParse(milliseconds, CultureInfo.InvariantCulture, out var ms) && ms < 1e10
+                ? Bounded(TimeSpan.FromMilliseconds(ms)) : null)
             ?? WaitOf(Header("retry-after"), now)
             ?? Counted.Max(what => Spent(what));
 
@@ -116,7 +120,8 @@ internal sealed partial record Refusal(int Status, string? Code, string? Param, 
                 var value = (field.Value.Find("seconds") ?? field.Value) is var inner ? ((JsonElement?)inner).Text() : null;
                 var ms = field.Name.EndsWith("ms", StringComparison.OrdinalIgnoreCase);
                 if ((double.TryParse(value, CultureInfo.InvariantCulture, out var number) && number < 1e9
-                    ? Bounded(ms ? TimeSpan.FromMilliseconds(number) : TimeSpan.FromSeconds(number)) : InText($"retry {value}")) is { } wait)
+                    ? Bounded(ms ? TimeSpan.FromMilliseconds(number) : TimeSpan.FromSeconds(number))
+                    : InText($"retry {value}")) is { } wait)
                     return wait;
             }
             else if (InFields(field.Value, depth + 1) is { } deeper)
@@ -131,7 +136,8 @@ internal sealed partial record Refusal(int Status, string? Code, string? Param, 
             return null;
         var wait = TimeSpan.Zero;
         foreach (Match part in Part().Matches(told.Groups["time"].Value))
-            if (double.TryParse(part.Groups[1].Value, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number) && number < 1e6)
+            if (double.TryParse(part.Groups[1].Value, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number)
+                && number < 1e6)
                 wait += part.Groups[2].Value.ToLowerInvariant() switch
                 {
                     "ms" or "毫秒" => TimeSpan.FromMilliseconds(number),

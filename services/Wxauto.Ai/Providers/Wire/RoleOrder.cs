@@ -5,7 +5,8 @@ namespace Wxauto.Ai.Providers.Wire;
 /// <summary>Some models refuse a conversation whose roles do not take turns, or that begins with an answer.</summary>
 internal static class RoleOrder
 {
-    /// <summary>Instructions, then user and assistant in turn: neighbours of one role become one message, an answer to nothing goes.</summary>
+    /// <summary>Instructions, then user and assistant in turn: neighbours of one role become one message, an answer to nothing
+    /// goes.</summary>
     public static List<ChatMessage> InTurn(IReadOnlyList<ChatMessage> messages)
     {
         var ordered = new List<ChatMessage>();
@@ -38,6 +39,7 @@ internal static class RoleOrder
 
     private static bool IsSpoken(ChatMessage message) => message.Role != ChatRole.Tool && !HasCalls(message);
 
-    private static ChatMessage Merged(ChatMessage first, ChatMessage second) => first.Contents.Concat(second.Contents).All(c => c is TextContent)
-        ? new ChatMessage(first.Role, $"{first.Text}\n\n{second.Text}") : new ChatMessage(first.Role, [.. first.Contents, .. second.Contents]);
+    private static ChatMessage Merged(ChatMessage first, ChatMessage second) =>
+        first.Contents.Concat(second.Contents).All(c => c is TextContent) ? new ChatMessage(first.Role, $"{first.Text}\n\n{second.Text}")
+        : new ChatMessage(first.Role, [.. first.Contents, .. second.Contents]);
 }

@@ -2,6 +2,7 @@ using System.IO.Compression;
 using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.Json;
+using Wxauto.Contracts.Reasons;
 
 namespace Wxauto.Ai.Providers.Wire;
 
@@ -60,7 +61,7 @@ internal static class WireBody
             throw Unreadable();
     }
 
-    public static ProviderException Unreadable() => new(new ProviderFailure(FailureKind.Unreadable, Contracts.Reasons.ProviderReasons.NotJson));
+    public static ProviderException Unreadable() => new(new ProviderFailure(FailureKind.Unreadable, ProviderReasons.NotJson));
 
     /// <summary>Unpacked also when nobody asked for it to be packed, and when no header tells.</summary>
     public static async Task<Stream> UnpackedAsync(HttpContent content, CancellationToken cancellationToken)
@@ -90,7 +91,8 @@ internal static class WireBody
     private static string? Value(string line, string field) => !line.StartsWith(field, StringComparison.Ordinal) ? null
         : line.Length > field.Length && line[field.Length] == ' ' ? line[(field.Length + 1)..] : line[field.Length..];
 
-    private static bool IsWhole(StringBuilder data) => data[^1] is '}' or ']' && (data.Equals(Done) || LenientJson.Parse(data.ToString()) is not null);
+    private static bool IsWhole(StringBuilder data) => data[^1] is '}' or ']'
+        && (data.Equals(Done) || LenientJson.Parse(data.ToString()) is not null);
 
     /// <summary>Null for what is neither JSON nor the end: keep-alives.</summary>
     private static WirePiece? Piece(string name, StringBuilder data)

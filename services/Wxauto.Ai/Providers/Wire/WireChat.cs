@@ -14,8 +14,8 @@ internal sealed record WireProtocol(Uri Address, Func<string, IEnumerable<ChatMe
     Func<object, IWireReader> Reader, bool TellsUsage);
 
 /// <summary>Talks to one model. A request that it refuses for a field that it does not take is made again without it, at once.</summary>
-internal sealed class WireChat(string model, WireProtocol protocol, HabitsOfModels habits, HttpClient http, string key, Action<HttpRequestHeaders>? headers)
-    : IChatClient
+internal sealed class WireChat(string model, WireProtocol protocol, HabitsOfModels habits, HttpClient http, string key,
+    Action<HttpRequestHeaders>? headers) : IChatClient
 {
     private const int MaxChanges = 6;
     private static readonly ChatOptions NoOptions = new();
@@ -46,7 +46,10 @@ internal sealed class WireChat(string model, WireProtocol protocol, HabitsOfMode
         if (whole.Usage is { } usage)
             rest.Add(new UsageContent(usage));
         yield return new ChatResponseUpdate(ChatRole.Assistant, rest)
-            { FinishReason = whole.FinishReason, RawRepresentation = new WireEnd((WireMessage)said.RawRepresentation!, (JsonObject)whole.RawRepresentation!) };
+        {
+            FinishReason = whole.FinishReason,
+            RawRepresentation = new WireEnd((WireMessage)said.RawRepresentation!, (JsonObject)whole.RawRepresentation!),
+        };
     }
 
     public object? GetService(Type serviceType, object? serviceKey = null) => null;
