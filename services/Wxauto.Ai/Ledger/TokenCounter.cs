@@ -19,18 +19,22 @@ internal static class TokenCounter
     /// <summary>Takes milliseconds at most, however long the text is.</summary>
     public static int Count(string text)
     {
-        if (text.Length <= Piece)
-            return Tokenizer.Value.CountTokens(text);
-        var pieces = (text.Length + Piece - 1) / Piece;
-        var (step, counted, tokens) = (Math.Max(1, pieces / (double)MaxPieces), 0L, 0L);
-        for (var next = 0.0; (int)next < pieces; next += step)
+        var (counted, tokens) = (0L, 0L);
+        foreach (var (at, length) in Pieces(text.Length))
         {
-            var at = (int)next * Piece;
-            var length = Math.Min(Piece, text.Length - at);
             tokens += Tokenizer.Value.CountTokens(text.AsSpan(at, length));
             counted += length;
         }
-        return (int)Math.Min(int.MaxValue / 4, Math.Ceiling(tokens * (double)text.Length / counted));
+        return counted == 0 ? 0 : (int)Math.Min(int.MaxValue / 4, Math.Ceiling(tokens * (double)text.Length / counted));
+    }
+
+    /// <summary>What is counted of a text of this length.</summary>
+    internal static IEnumerable<(int At, int Length)> Pieces(int length)
+    {
+        var pieces = (length + Piece - 1) / Piece;
+        var step = Math.Max(1, pieces / (double)MaxPieces);
+        for (var next = 0.0; (int)next < pieces; next += step)
+            yield return ((int)next * Piece, Math.Min(Piece, length - (int)next * Piece));
     }
 
     public static int Count(IEnumerable<ChatMessage> messages) => messages.Sum(m => PerMessage + m.Contents.Sum(c => c switch

@@ -24,7 +24,7 @@ internal static class AnthropicRequest
         var list = RoleOrder.InTurn([.. messages]);
         var body = new JsonObject
         {
-            ["model"] = model, ["max_tokens"] = (options.MaxOutputTokens ?? DefaultOutputTokens) + habits.Thoughts,
+            ["model"] = model, ["max_tokens"] = (options.MaxOutputTokens ?? DefaultOutputTokens) + (program is null ? habits.Thoughts : 0),
             ["messages"] = new JsonArray([.. Merged(list.Where(m => m.Role != ChatRole.System), self)]),
         };
         if (string.Join('\n', list.Where(m => m.Role == ChatRole.System).Select(m => m.Text)) is { Length: > 0 } system)

@@ -15,7 +15,7 @@ internal static class OpenAiRequest
             list = RoleOrder.WithoutSystem(list);
         var body = new JsonObject { ["model"] = model, ["messages"] = new JsonArray([.. list.SelectMany(m => Message(m, habits, self))]) };
         if (options.MaxOutputTokens is { } most)
-            body[habits.LimitName] = most + habits.Thoughts;
+            body[habits.LimitName] = most + (program is null ? habits.Thoughts : 0);
         Set("temperature", options.Temperature is { } temperature ? Math.Round((double)temperature, 4) : null);
         Set("top_p", options.TopP is { } share ? Math.Round((double)share, 4) : null);
         Set("response_format", Format(options.ResponseFormat));
