@@ -23,7 +23,6 @@ public sealed class TokenCounterTests
     }
 
     [Theory]
-    [InlineData(0, 0)]
     [InlineData(64, 1)]
     [InlineData(65, 2)]
     [InlineData(8192, 128)]
