@@ -101,7 +101,7 @@ public sealed class ScriptedProvider : IAsyncLifetime
         }
     }
 
-    /// <summary>Null when all was said: a fault, or what stands after "raw:".</summary>
+    /// <summary>Null when all was said: a fault, a refusal, or what stands after "raw:".</summary>
     private static async Task<string?> BehaveAsync(HttpContext http, ProviderPreset preset, string does)
     {
         if (does.StartsWith("slow:", StringComparison.Ordinal))
@@ -122,6 +122,16 @@ public sealed class ScriptedProvider : IAsyncLifetime
                 await http.Response.Body.FlushAsync(http.RequestAborted);
                 http.Abort();
                 return null;
+        }
+        if (does.StartsWith("refuse:", StringComparison.Ordinal))
+        {
+            // refuse:STATUS:NAME=VALUE of a header, or nothing:BODY
+            var parts = does.Split(':', 4);
+            http.Response.StatusCode = int.Parse(parts[1], CultureInfo.InvariantCulture);
+            if (parts[2].Split('=') is [var name, var value])
+                http.Response.Headers[name] = value;
+            await http.Response.WriteAsync(parts[3], Encoding.UTF8, http.RequestAborted);
+            return null;
         }
         if (does.StartsWith("raw:", StringComparison.Ordinal))
         {

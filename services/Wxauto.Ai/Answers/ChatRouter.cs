@@ -25,9 +25,6 @@ internal sealed partial class ChatRouter(ProviderDirectory providers, ProviderRo
     /// <summary>Questions before this one that it may refer to.</summary>
     private const int Remembered = 2;
 
-    /// <summary>Tokens of the tools' descriptions, for limits and budgets.</summary>
-    private const int ToolTokens = 200;
-
     private static readonly Counter Stopped = Metrics.CreateCounter("wxauto_ai_answers_stopped_total",
         "Answers of models that no customer might read.", "provider", "reason");
 
@@ -195,21 +192,9 @@ internal sealed partial class ChatRouter(ProviderDirectory providers, ProviderRo
     private partial void LogStopped(string provider, string model, Reason reason);
 
     private static ModelCall<ChatResponse> Call(List<ChatMessage> messages, ChatOptions options) =>
-        new(TokenCounter.Guess(messages) + ToolTokens, MaxOutputTokens,
-            (client, model, ct) => GetAsync(client.Chat(model), messages, options, ct),
+        new(TokenCounter.Guess(messages) + TokenCounter.Guess(options.Tools), MaxOutputTokens,
+            (client, model, ct) => client.Chat(model).AskAsync(messages, options, ct),
             r => TokenUsage.Of(r.Usage, messages, r.Text, r.Messages));
-
-    /// <exception cref="ProviderException">The provider stopped because of the content, or said nothing at all.</exception>
-    private static async Task<ChatResponse> GetAsync(IChatClient client, List<ChatMessage> messages, ChatOptions options,
-        CancellationToken cancellationToken)
-    {
-        var response = await client.GetResponseAsync(messages, options, cancellationToken);
-        if (response.FinishReason == ChatFinishReason.ContentFilter)
-            throw new ProviderException(new ProviderFailure(FailureKind.ContentFilter, ProviderReasons.RefusedContent));
-        if (response.Text.Length == 0 && !response.Messages.SelectMany(m => m.Contents).OfType<FunctionCallContent>().Any())
-            throw new ProviderException(new ProviderFailure(FailureKind.Unreadable, ProviderReasons.SaidNothing));
-        return response;
-    }
 
     private static ChatOptions Options(Answering a, bool mayCall) => new()
     {

@@ -6,7 +6,7 @@ namespace Wxauto.Ai.Ledger;
 internal readonly record struct TokenUsage(long Input, long Output, bool Estimated)
 {
     private const int Tolerance = 8;
-    private const int Slack = 2000;
+    private const int Slack = 20_000;
 
     /// <summary>
     /// What the provider reported, unless it cannot be true: nothing, less than an eighth of what is counted here, or more

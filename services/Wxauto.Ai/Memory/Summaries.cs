@@ -60,7 +60,7 @@ internal sealed class Summaries(ProviderDirectory providers, ProviderRouter rout
             Require = note.Ai.Require, Agent = note.Agent, ConversationId = note.ConversationId,
         };
         var routed = await router.AskAsync(request, new ModelCall<ChatResponse>(TokenCounter.Guess(messages), MaxOutputTokens,
-            (client, model, ct) => client.Chat(model).GetResponseAsync(messages, options, ct),
+            (client, model, ct) => client.Chat(model).AskAsync(messages, options, ct),
             r => TokenUsage.Of(r.Usage, messages, r.Text)), cancellationToken);
         return routed.Answered && InjectionSigns.Find(routed.Result!.Text) is null ? mask.Restore(routed.Result.Text.Trim()) : null;
     }

@@ -25,15 +25,15 @@ internal static class ChatStream
                 { EndsLater = true }, call.Http.RequestAborted);
         if (!routed.Answered)
             throw OpenAiError.Of(routed.Attempts);
-        call.TellOverhead(routed.Attempts.Took());
-        call.Http.Response.ContentType = "text/event-stream";
-        call.Http.Response.Headers.CacheControl = "no-cache";
-        await using var begun = routed.Result!;
         var said = new List<ChatResponseUpdate>();
         ProviderFailure? failure = null;
         try
         {
-            await WriteAsync(call, request, begun, said, $"{routed.Winner.Provider}/{routed.Winner.Model}");
+            await using var begun = routed.Result!;
+            call.TellOverhead(routed.Attempts.Took());
+            call.Http.Response.ContentType = "text/event-stream";
+            call.Http.Response.Headers.CacheControl = "no-cache";
+            await WriteAsync(call, request, begun, said, new(call.Id, call.Created, $"{routed.Winner.Provider}/{routed.Winner.Model}"));
         }
         catch (OperationCanceledException)
         {
@@ -48,32 +48,40 @@ internal static class ChatStream
         }
         finally
         {
-            routed.End!.Close(UsageOf(request, said), failure);
+            // Whatever the answer was, what it took of limits and budgets is given back.
+            routed.End!.Close(UsageOf(request, said).Tokens, failure);
         }
     }
 
     private static async Task WriteAsync(OpenAiEndpoints.Call call, ChatRequest request, Begun begun, List<ChatResponseUpdate> said,
-        string model)
+        ChatJson.Envelope envelope)
     {
-        var calls = 0;
         do
         {
             var update = begun.Updates.Current;
             var first = said.Count == 0;
             said.Add(update);
-            if (first || update.Text.Length > 0 || update.FinishReason is not null || update.Contents.OfType<FunctionCallContent>().Any())
-                await SendAsync(call.Http, ChatJson.Piece(call.Id, call.Created, model, update, first, ref calls));
+            if (first || update.Contents.Any(c => c is TextContent { Text.Length: > 0 } or TextReasoningContent { Text.Length: > 0 }))
+                await SendAsync(call.Http, ChatJson.Piece(envelope, update, first));
         }
         while (await begun.Updates.MoveNextAsync().AsTask().WaitAsync(Silence));
-        if (request.IncludeUsage)
-            await SendAsync(call.Http, ChatJson.UsagePiece(call.Id, call.Created, model, UsageOf(request, said)));
+        if (ChatJson.Calls(envelope, said[^1], request.IsLegacy) is { } calls)
+            await SendAsync(call.Http, calls);
+        await SendAsync(call.Http, ChatJson.End(envelope, said[^1], request.IsLegacy));
+        if (request.IncludeUsage && UsageOf(request, said) is var (tokens, details))
+            await SendAsync(call.Http, ChatJson.UsagePiece(envelope, tokens, details));
         await call.Http.Response.WriteAsync("data: [DONE]\n\n", Encoding.UTF8, call.Http.RequestAborted);
     }
 
-    private static TokenUsage UsageOf(ChatRequest request, List<ChatResponseUpdate> said)
+    private static (TokenUsage Tokens, UsageDetails? Details) UsageOf(ChatRequest request, List<ChatResponseUpdate> said)
     {
-        var response = said.ToChatResponse();
-        return TokenUsage.Of(response.Usage, request.Messages, response.Text, response.Messages);
+        var details = said.SelectMany(s => s.Contents).OfType<UsageContent>().LastOrDefault()?.Details;
+        var contents = said.SelectMany(s => s.Contents).Where(c => c is not UsageContent).ToList();
+        var text = string.Concat(contents.OfType<TextContent>().Select(c => c.Text));
+        // One content for all pieces: each would count as a word of its own.
+        List<AIContent> whole = [new TextContent(text), new TextReasoningContent(string.Concat(contents.OfType<TextReasoningContent>()
+            .Select(c => c.Text))), .. contents.OfType<FunctionCallContent>()];
+        return (TokenUsage.Of(details, request.Messages, text, [new ChatMessage(ChatRole.Assistant, whole)]), details);
     }
 
     private static async Task SendAsync(HttpContext http, object piece)
@@ -108,8 +116,8 @@ internal static class ChatStream
                         if (!await updates.MoveNextAsync())
                             throw new ProviderException(new(FailureKind.Unreadable, ProviderReasons.SaidNothing));
                     }
-                    while (updates.Current.Text.Length == 0 && updates.Current.FinishReason is null
-                        && !updates.Current.Contents.OfType<FunctionCallContent>().Any());
+                    while (updates.Current.FinishReason is null && !updates.Current.Contents.Any(c =>
+                        c is TextContent { Text.Length: > 0 } or TextReasoningContent { Text.Length: > 0 }));
                 }
                 return begun;
             }

@@ -8,7 +8,11 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.DependencyInjection;
 using Wxauto.Ai.Ledger;
+using Wxauto.Ai.Providers;
+using Wxauto.Ai.Providers.Wire;
+using Wxauto.Ai.Retrieval;
 using Wxauto.Ai.Routing;
+using Wxauto.Contracts.Ai;
 using Wxauto.Contracts.Reasons;
 using Wxauto.Contracts.Resources;
 using Wxauto.Hosting.Http;
@@ -20,7 +24,11 @@ internal static class OpenAiEndpoints
 {
     /// <summary>Milliseconds in which no provider was at work.</summary>
     public const string OverheadHeader = "x-wxauto-overhead-ms";
-    private const int MaxInputs = 256;
+    private const string RequestHeader = "x-request-id";
+    private const int MaxInputs = 2048;
+
+    /// <summary>Providers take fewer texts at once.</summary>
+    private const int MaxBatch = 10;
     private static readonly TimeSpan Deadline = TimeSpan.FromMinutes(2);
 
     public static void Map(IEndpointRouteBuilder app)
@@ -29,12 +37,19 @@ internal static class OpenAiEndpoints
         var v1 = app.MapGroup("/v1").AllowAnonymous().ExcludeFromDescription();
         v1.MapPost("chat/completions", http => ServeAsync(http, ChatAsync));
         v1.MapPost("embeddings", http => ServeAsync(http, EmbedAsync));
-        v1.MapGet("models", http => ServeAsync(http, (call, _) => call.Http.Response.WriteAsJsonAsync(new
-        {
-            @object = "list", data = call.Service<ModelNames>().All(call.Key)
-                .Select(m => new { id = m.Id, @object = "model", created = 0, owned_by = m.Owner }),
-        })));
+        v1.MapGet("models", http => ServeAsync(http, (call, _) =>
+            call.Http.Response.WriteAsJsonAsync(new { @object = "list", data = ModelsOf(call) })));
+        v1.MapGet("models/{**id}", http => ServeAsync(http, (call, _) => ModelsOf(call).FirstOrDefault(m => m.id == IdOf(http)) is { } model
+            ? call.Http.Response.WriteAsJsonAsync(model) : throw OpenAiError.NoModel(IdOf(http))));
+        v1.Map("{**path}", http => ServeAsync(http, (_, _) => throw OpenAiError.NoPath(http.Request.Method, http.Request.Path)));
     }
+
+    private static string IdOf(HttpContext http) => http.GetRouteValue("id") as string ?? "";
+
+    private static IEnumerable<Model> ModelsOf(Call call) =>
+        call.Service<ModelNames>().All(call.Key).Select(m => new Model(m.Id, "model", 0, m.Owner));
+
+    private sealed record Model(string id, string @object, long created, string owned_by);
 
     /// <summary>Knows who asks before it looks at what is asked; every refusal has OpenAI's form.</summary>
     private static async Task ServeAsync(HttpContext http, Func<Call, JsonElement, Task> serve)
@@ -42,16 +57,22 @@ internal static class OpenAiEndpoints
         try
         {
             var started = Stopwatch.GetTimestamp();
+            http.Response.Headers[RequestHeader] = $"req_{Guid.NewGuid():N}";
             var bearer = http.Request.Headers.Authorization.ToString();
             var key = http.RequestServices.GetRequiredService<VirtualKeys>()
                 .Find(bearer.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase) ? bearer[7..].Trim() : null)
                 ?? throw new OpenAiError(StatusCodes.Status401Unauthorized, "invalid_request_error", "invalid_api_key",
                     "The API key is missing or wrong.");
-            await serve(new Call(http, key, started), HttpMethods.IsPost(http.Request.Method) ? await BodyAsync(http) : default);
+            await serve(new Call(http, key, started), HttpMethods.IsPost(http.Request.Method) && http.GetRouteValue("path") is null
+                ? await BodyAsync(http) : default);
         }
         catch (OpenAiError e) when (!http.Response.HasStarted)
         {
             await e.WriteAsync(http);
+        }
+        catch (BadHttpRequestException e) when (e.StatusCode == StatusCodes.Status413PayloadTooLarge && !http.Response.HasStarted)
+        {
+            await OpenAiError.TooLarge().WriteAsync(http);
         }
         catch (OperationCanceledException) when (http.RequestAborted.IsCancellationRequested)
         {
@@ -76,7 +97,7 @@ internal static class OpenAiEndpoints
         }
         catch (JsonException e)
         {
-            throw OpenAiError.Invalid($"The body is not JSON: {e.Message}");
+            throw OpenAiError.Invalid($"The body is not JSON: look at line {e.LineNumber + 1}, byte {e.BytePositionInLine + 1}.");
         }
     }
 
@@ -85,8 +106,8 @@ internal static class OpenAiEndpoints
         var request = ChatRequest.Read(body);
         var (route, use) = call.Service<ModelNames>().Resolve(request.Model, call.Key,
             request.HasPictures ? ModelUse.Vision : ModelUse.Standard);
-        var input = TokenCounter.Guess(request.Messages);
-        if (!call.Service<VirtualKeys>().TryTake(call.Key, input + request.MaxOutputTokens))
+        var input = request.InputTokens;
+        if (!call.Service<VirtualKeys>().TryTake(call.Key, (long)input + request.MaxOutputTokens))
             throw OpenAiError.RateLimited();
         var asked = call.Route(route, use, "chat");
         if (request.Stream)
@@ -100,52 +121,53 @@ internal static class OpenAiEndpoints
         if (!routed.Answered)
             throw OpenAiError.Of(routed.Attempts);
         call.TellOverhead(routed.Attempts.Took());
-        await call.Http.Response.WriteAsJsonAsync(ChatJson.Whole(call.Id, call.Created, $"{routed.Winner.Provider}/{routed.Winner.Model}",
-            routed.Result!, routed.Usage), ChatJson.Options, call.Http.RequestAborted);
+        await call.Http.Response.WriteAsJsonAsync(ChatJson.Whole(
+            new(call.Id, call.Created, $"{routed.Winner.Provider}/{routed.Winner.Model}"), routed.Result!, routed.Usage, request.IsLegacy),
+            ChatJson.Options, call.Http.RequestAborted);
     }
 
     private static async Task EmbedAsync(Call call, JsonElement body)
     {
-        var texts = Texts(body);
-        var (route, use) = call.Service<ModelNames>().Resolve(body.TryGetProperty("model", out var model) ? model.GetString() ?? "" : "",
-            call.Key, ModelUse.Embedding);
+        var texts = EmbeddingInput.Read(body, MaxInputs);
+        var (route, use) = call.Service<ModelNames>().Resolve(body.Text("model") ?? "", call.Key, ModelUse.Embedding);
+        if (body.Find("dimensions") is { } d
+            && !(d.ValueKind == JsonValueKind.Number && d.TryGetInt32(out var length) && length is > 0 and <= 100_000))
+            throw OpenAiError.Invalid("dimensions must be a whole number above 0.", "dimensions");
+        if (body.Find("encoding_format") is { } form && ((JsonElement?)form).Text() is not ("float" or "base64"))
+            throw OpenAiError.Invalid("encoding_format must be float or base64.", "encoding_format");
         var input = texts.Sum(TokenCounter.Guess);
         if (!call.Service<VirtualKeys>().TryTake(call.Key, input))
             throw OpenAiError.RateLimited();
-        int? dimensions = body.TryGetProperty("dimensions", out var d) && d.ValueKind == JsonValueKind.Number ? d.GetInt32() : null;
+        var dimensions = (int?)body.Number("dimensions");
         var routed = await call.Service<ProviderRouter>().AskAsync(call.Route(route, use, "embedding"),
-            new ModelCall<GeneratedEmbeddings<Embedding<float>>>(input, 0,
-            (client, name, ct) => client.Embeddings(name).GenerateAsync(texts,
-                new EmbeddingGenerationOptions { Dimensions = dimensions }, ct),
-            r => r.Usage?.InputTokenCount is > 0 and var tokens ? new TokenUsage(tokens, 0, false)
-                : new TokenUsage(texts.Sum(TokenCounter.Count), 0, true)), call.Http.RequestAborted);
+            new ModelCall<EmbeddingAnswer>(input, 0, (client, name, ct) => EmbedAsync(client, name, texts, dimensions, ct),
+            r => TokenUsage.OfInput(r.Tokens, input, () => texts.Sum(TokenCounter.Count))), call.Http.RequestAborted);
         if (!routed.Answered)
             throw OpenAiError.Of(routed.Attempts);
         call.TellOverhead(routed.Attempts.Took());
-        var base64 = body.TryGetProperty("encoding_format", out var format) && format.GetString() == "base64";
+        var base64 = body.Text("encoding_format") == "base64";
         await call.Http.Response.WriteAsJsonAsync(new
         {
             @object = "list", model = $"{routed.Winner.Provider}/{routed.Winner.Model}",
             usage = new { prompt_tokens = routed.Usage.Input, total_tokens = routed.Usage.Input },
-            data = routed.Result!.Select((e, index) => new { @object = "embedding", index,
-                embedding = base64 ? Base64(e.Vector.Span) : (object)e.Vector.ToArray() }),
+            data = routed.Result!.Vectors.Select((v, index) =>
+                new { @object = "embedding", index, embedding = base64 ? Base64(v) : (object)v }),
         }, call.Http.RequestAborted);
     }
 
-    private static List<string> Texts(JsonElement body)
+    /// <summary>In as many requests as the number of texts needs. Programs do not say what a text is for: it is taken for a
+    /// passage.</summary>
+    private static async Task<EmbeddingAnswer> EmbedAsync(IProviderClient client, string model, List<string> texts, int? dimensions,
+        CancellationToken cancellationToken)
     {
-        try
+        var (vectors, tokens) = (new List<float[]>(texts.Count), 0L);
+        foreach (var batch in TextEmbedder.Batches(texts, MaxBatch))
         {
-            var input = body.GetProperty("input");
-            List<string> texts = input.ValueKind == JsonValueKind.String ? [input.GetString()!]
-                : [.. input.EnumerateArray().Select(t => t.GetString()!)];
-            return texts.Count is > 0 and <= MaxInputs && texts.All(t => t is { Length: > 0 }) ? texts
-                : throw OpenAiError.Invalid($"input must be 1 to {MaxInputs} texts.");
+            var answer = await client.EmbedAsync(model, batch, EmbeddingPurpose.Document, dimensions, cancellationToken);
+            vectors.AddRange(answer.Vectors);
+            tokens += answer.Tokens;
         }
-        catch (Exception e) when (e is KeyNotFoundException or InvalidOperationException)
-        {
-            throw OpenAiError.Invalid("input must be a text or a list of texts.");
-        }
+        return new EmbeddingAnswer(vectors, tokens);
     }
 
     private static string Base64(ReadOnlySpan<float> vector) =>

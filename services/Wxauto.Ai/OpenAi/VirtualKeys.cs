@@ -21,9 +21,9 @@ internal sealed class VirtualKeys(IResourceCatalog catalog, ISecrets secrets)
     }
 
     /// <summary>False when the key is at its limit.</summary>
-    public bool TryTake(VirtualKeySpec key, int tokens) => Take(key, "requests", key.RequestsPerMinute, 1)
+    public bool TryTake(VirtualKeySpec key, long tokens) => Take(key, "requests", key.RequestsPerMinute, 1)
         && Take(key, "tokens", key.TokensPerMinute, tokens);
 
-    private bool Take(VirtualKeySpec key, string name, int? perMinute, int permits) =>
+    private bool Take(VirtualKeySpec key, string name, int? perMinute, long permits) =>
         _limiters.GetOrAdd((key.Name, name, perMinute), k => new PerMinuteLimit(k.PerMinute)).TryTake(permits);
 }

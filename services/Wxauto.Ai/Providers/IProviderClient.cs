@@ -9,8 +9,11 @@ internal interface IProviderClient
 {
     IChatClient Chat(string model);
 
-    /// <summary>Only where the spec names an embedding model.</summary>
-    IEmbeddingGenerator<string, Embedding<float>> Embeddings(string model);
+    /// <summary>Tokens that the model needs for thoughts beside an answer, as learnt.</summary>
+    int ThoughtsOf(string model);
+
+    /// <summary>Its thoughts took a whole answer: the next one has more room.</summary>
+    void GiveMoreThoughts(string model);
 
     /// <param name="dimensions">Null: as the model likes. Many models refuse to be told.</param>
     Task<EmbeddingAnswer> EmbedAsync(string model, IReadOnlyList<string> texts, EmbeddingPurpose purpose, int? dimensions,

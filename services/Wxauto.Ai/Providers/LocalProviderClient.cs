@@ -19,7 +19,12 @@ internal sealed class LocalProviderClient(Resource<AIProviderSpec> resource, Loc
 
     public IChatClient Chat(string model) => throw new NotSupportedException("Models of the preset local do not talk.");
 
-    public IEmbeddingGenerator<string, Embedding<float>> Embeddings(string model) => new Generator(this, model);
+    public int ThoughtsOf(string model) => 0;
+
+    public void GiveMoreThoughts(string model)
+    {
+        // Models that do not talk do not think.
+    }
 
     public Task<EmbeddingAnswer> EmbedAsync(string model, IReadOnlyList<string> texts, EmbeddingPurpose purpose, int? dimensions,
         CancellationToken cancellationToken) => SayWhatIsWrongAsync(async () =>
@@ -66,25 +71,6 @@ internal sealed class LocalProviderClient(Resource<AIProviderSpec> resource, Loc
         catch (ModelException e)
         {
             throw new ProviderException(new ProviderFailure(FailureKind.Refused, e.Reason) { Remedy = ModelReasons.Mend });
-        }
-    }
-
-    /// <summary>For programs, which do not say what a text is for: it is taken for a passage.</summary>
-    private sealed class Generator(LocalProviderClient client, string model) : IEmbeddingGenerator<string, Embedding<float>>
-    {
-        public async Task<GeneratedEmbeddings<Embedding<float>>> GenerateAsync(IEnumerable<string> values,
-            EmbeddingGenerationOptions? options = null, CancellationToken cancellationToken = default)
-        {
-            var answer = await client.EmbedAsync(model, [.. values], EmbeddingPurpose.Document, options?.Dimensions, cancellationToken);
-            return new(answer.Vectors.Select(v => new Embedding<float>(TextEmbedder.Normalised(v))))
-                { Usage = new UsageDetails { InputTokenCount = answer.Tokens, TotalTokenCount = answer.Tokens } };
-        }
-
-        public object? GetService(Type serviceType, object? serviceKey = null) => null;
-
-        public void Dispose()
-        {
-            // The model stays for others.
         }
     }
 }

@@ -11,6 +11,7 @@ internal sealed class Provider(string name, AIProviderSpec spec, IProviderClient
     private readonly PerMinuteLimit _requests = new(spec.Limits.RequestsPerMinute);
     private readonly PerMinuteLimit _tokens = new(spec.Limits.TokensPerMinute);
     private long _leaveAloneUntil;
+    private ProviderFailure? _empty;
     private int _stopped;
 
     public string Name => name;
@@ -29,6 +30,12 @@ internal sealed class Provider(string name, AIProviderSpec spec, IProviderClient
     /// <summary>What staff must mend before it can be asked; null when nothing.</summary>
     public Reason? Missing => missing;
 
+    /// <summary>Its account has no money, as its last answer said; null when it answered since.</summary>
+    public Reason? Empty => Volatile.Read(ref _empty)?.Detail;
+
+    /// <summary>Tokens that a model of it needs for thoughts beside an answer.</summary>
+    public int ThoughtsOf(string model) => client?.ThoughtsOf(model) ?? 0;
+
     /// <summary>Until when it asked to be left alone.</summary>
     public DateTimeOffset LeaveAloneUntil => new(Interlocked.Read(ref _leaveAloneUntil), TimeSpan.Zero);
 
@@ -37,14 +44,15 @@ internal sealed class Provider(string name, AIProviderSpec spec, IProviderClient
 
     /// <summary>Takes what one call needs of the limits, or says why not. Null: it may be called, and
     /// <see cref="Leave"/> must follow.</summary>
-    public ProviderFailure? TryEnter(int estimatedTokens)
+    public ProviderFailure? TryEnter(long estimatedTokens)
     {
         if (missing is not null)
             return new(FailureKind.Missing, missing);
         var now = time.GetUtcNow();
         if (LeaveAloneUntil is var until && until > now)
-            return ProviderFailure.By(name, FailureKind.RateLimited, ProviderReasons.LeaveAlone.With((until - now).TotalSeconds),
-                until - now);
+            return Volatile.Read(ref _empty) is { } empty ? empty with { RetryAfter = until - now }
+                : ProviderFailure.By(name, FailureKind.RateLimited, ProviderReasons.LeaveAlone.With((until - now).TotalSeconds),
+                    until - now);
         if (!Slots.TryEnter())
             return ProviderFailure.By(name, FailureKind.Saturated, ProviderReasons.Saturated.With(Slots.Limit));
         var failure = !_requests.TryTake(1) || !_tokens.TryTake(estimatedTokens)
@@ -72,6 +80,7 @@ internal sealed class Provider(string name, AIProviderSpec spec, IProviderClient
         if (failure is null)
             Latency.Add(took);
         Circuit.Report(failure is null ? true : failure.IsFault ? false : null);
+        Volatile.Write(ref _empty, failure?.Kind == FailureKind.NoMoney ? failure : failure is null ? null : _empty);
         if (failure?.Kind == FailureKind.RateLimited || failure?.RetryAfter is not null)
             Interlocked.Exchange(ref _leaveAloneUntil, (time.GetUtcNow() + (failure.RetryAfter ?? DefaultCooldown)).UtcTicks);
     }

@@ -1,12 +1,7 @@
-using System.ClientModel;
-using System.ClientModel.Primitives;
 using System.Collections.Concurrent;
-using System.Text.Encodings.Web;
 using System.Text.Json;
-using Anthropic;
-using Anthropic.Core;
 using Microsoft.Extensions.AI;
-using OpenAI;
+using Wxauto.Ai.Providers.Wire;
 using Wxauto.Ai.Retrieval;
 using Wxauto.Contracts.Ai;
 using Wxauto.Contracts.Reasons;
@@ -29,28 +24,17 @@ internal sealed class ProviderClient(AIProviderSpec spec, string key, HttpClient
         [ProviderPreset.gemini] = "https://generativelanguage.googleapis.com/v1beta/openai",
     };
 
-    private static readonly Reason[] NoSuchPath = [ProviderReasons.Status.With(404), ProviderReasons.Status.With(405)];
-
-    private const int MaxOutputTokens = 1024;
-
-    /// <summary>Chinese as it is: escaped it would be twice as long.</summary>
-    private static readonly JsonSerializerOptions Json = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-
     /// <summary>What the official client sends.</summary>
     private const string AnthropicVersion = "2026-10-21";
     private readonly ConcurrentDictionary<string, IChatClient> _chats = new();
-    private readonly ConcurrentDictionary<string, IEmbeddingGenerator<string, Embedding<float>>> _embeddings = new();
-    private readonly OpenAIClient _openAi = new(new ApiKeyCredential(key), new OpenAIClientOptions
-    {
-        Endpoint = EndpointOf(spec), Transport = new HttpClientPipelineTransport(http), RetryPolicy = new ClientRetryPolicy(0),
-        NetworkTimeout = Timeout.InfiniteTimeSpan,
-    });
+    private readonly HabitsOfModels _habits = new(spec.Preset);
 
-    public IChatClient Chat(string model) => _chats.GetOrAdd(model,
-        m => spec.Preset == ProviderPreset.anthropic ? Anthropic(m) : _openAi.GetChatClient(m).AsIChatClient());
+    public IChatClient Chat(string model) => _chats.GetOrAdd(model, m => new WireChat(m, Protocol(), _habits, http, key,
+        IsAnthropic ? h => h.Add("anthropic-version", AnthropicVersion) : null));
 
-    public IEmbeddingGenerator<string, Embedding<float>> Embeddings(string model) =>
-        _embeddings.GetOrAdd(model, m => _openAi.GetEmbeddingClient(m).AsIEmbeddingGenerator());
+    public int ThoughtsOf(string model) => _habits.Of(model).Thoughts;
+
+    public void GiveMoreThoughts(string model) => _habits.GiveMoreThoughts(model);
 
     public Task<EmbeddingAnswer> EmbedAsync(string model, IReadOnlyList<string> texts, EmbeddingPurpose purpose, int? dimensions,
         CancellationToken cancellationToken) => PostAsync("embeddings", EmbeddingJson.Request(model, texts, dimensions),
@@ -69,41 +53,51 @@ internal sealed class ProviderClient(AIProviderSpec spec, string key, HttpClient
     /// <exception cref="ProviderException">It refuses, or its answer is not JSON.</exception>
     private async Task<T> PostAsync<T>(string path, object body, Func<JsonElement, T> read, CancellationToken cancellationToken)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post,
-            new Uri(new Uri($"{EndpointOf(spec).AbsoluteUri.TrimEnd('/')}/"), path));
+        using var request = new HttpRequestMessage(HttpMethod.Post, Below(path));
         request.Headers.Authorization = new("Bearer", key);
-        request.Content = new ByteArrayContent(JsonSerializer.SerializeToUtf8Bytes(body, Json))
+        request.Content = new ByteArrayContent(JsonSerializer.SerializeToUtf8Bytes(body, WireJson.Options))
             { Headers = { ContentType = new("application/json") } };
         using var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
-        try
-        {
-            await using var stream = await response.Content.ReadAsStreamAsync(cancellationToken);
-            using var answer = await JsonDocument.ParseAsync(stream, cancellationToken: cancellationToken);
-            return read(answer.RootElement);
-        }
-        catch (JsonException)
-        {
-            throw new ProviderException(new ProviderFailure(FailureKind.Unreadable, ProviderReasons.NotJson));
-        }
+        await foreach (var piece in WireBody.PiecesAsync(response.Content, cancellationToken))
+            if (piece.Json is { } answer)
+                return read(answer);
+        throw WireBody.Unreadable();
     }
 
     /// <summary>Asks for the list of models, which costs nothing and needs the key. Not every OpenAI-compatible server has it: then it is
-    /// only known to answer.</summary>
+    /// only known to answer, unless the list is beside the address.</summary>
     /// <returns>The models of the spec that it does not offer.</returns>
-    /// <exception cref="ProviderException">It refuses.</exception>
+    /// <exception cref="ProviderException">It refuses, or the address is wrong.</exception>
     /// <exception cref="HttpRequestException">It cannot be reached.</exception>
     public async Task<IReadOnlyList<string>> ProbeAsync(CancellationToken cancellationToken)
     {
         // Anthropic gives its list in pages.
-        if (await ListedAsync("models" + (IsAnthropic ? "?limit=1000" : ""), cancellationToken) is not { Count: > 0 } listed)
+        var list = IsAnthropic ? "v1/models?limit=1000" : "models";
+        if (await ListedAsync(Below(list), cancellationToken) is not { } listed)
+        {
+            foreach (var other in Beside())
+                if (await ListedAsync(new Uri($"{other}/{list}"), cancellationToken) is not null)
+                    throw new ProviderException(new(FailureKind.Refused, ProviderReasons.WrongAddress.With(other)));
             return [];
+        }
         var missing = new List<string>();
         foreach (var model in Enum.GetValues<ModelUse>().Select(spec.Models.Own).OfType<string>().Distinct()
-            .Where(m => !listed.Any(l => IsNamed(l, m))))
+            .Where(m => listed.Count > 0 && !listed.Any(l => IsNamed(l, m))))
             // A list may leave out other names of a model.
             if (!await HasAsync(model, cancellationToken))
                 missing.Add(model);
         return missing;
+    }
+
+    /// <summary>Addresses that people mean when they write this one: without /v1, or with the path of a call.</summary>
+    private IEnumerable<string> Beside()
+    {
+        var address = EndpointOf(spec).AbsoluteUri.TrimEnd('/');
+        var root = EndpointOf(spec).GetLeftPart(UriPartial.Authority);
+        if (!IsAnthropic)
+            yield return $"{address}/v1";
+        while (address.LastIndexOf('/') is var cut && cut >= root.Length)
+            yield return address = address[..cut];
     }
 
     private bool IsAnthropic => spec.Preset == ProviderPreset.anthropic;
@@ -113,20 +107,17 @@ internal sealed class ProviderClient(AIProviderSpec spec, string key, HttpClient
         listed == model || listed == $"models/{model}" || listed == $"{model}:latest";
 
     /// <summary>Null when there is no list, or none that can be understood.</summary>
-    private async Task<List<string>?> ListedAsync(string path, CancellationToken cancellationToken)
+    private async Task<List<string>?> ListedAsync(Uri address, CancellationToken cancellationToken)
     {
         try
         {
-            using var response = await GetAsync(path, cancellationToken);
-            await using var stream = await response.Content.ReadAsStreamAsync(cancellationToken);
-            using var list = await JsonDocument.ParseAsync(stream, cancellationToken: cancellationToken);
-            return [.. list.RootElement.GetProperty("data").EnumerateArray().Select(m => m.GetProperty("id").GetString()).OfType<string>()];
-        }
-        catch (ProviderException e) when (NoSuchPath.Contains(e.Failure.Detail))
-        {
+            using var response = await GetAsync(address, cancellationToken);
+            await foreach (var piece in WireBody.PiecesAsync(response.Content, cancellationToken))
+                return piece.Json?.Find("data") is { ValueKind: JsonValueKind.Array } data
+                    ? [.. data.EnumerateArray().Select(m => m.Text("id")).OfType<string>()] : null;
             return null;
         }
-        catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException)
+        catch (ProviderException e) when (e.Failure is { Kind: FailureKind.Unreadable } or { Said.Status: 404 or 405 })
         {
             return null;
         }
@@ -136,7 +127,7 @@ internal sealed class ProviderClient(AIProviderSpec spec, string key, HttpClient
     {
         try
         {
-            (await GetAsync($"models/{Uri.EscapeDataString(model)}", cancellationToken)).Dispose();
+            (await GetAsync(Below($"{(IsAnthropic ? "v1/" : "")}models/{Uri.EscapeDataString(model)}"), cancellationToken)).Dispose();
             return true;
         }
         catch (ProviderException e) when (e.Failure.Kind == FailureKind.Refused)
@@ -145,10 +136,9 @@ internal sealed class ProviderClient(AIProviderSpec spec, string key, HttpClient
         }
     }
 
-    private Task<HttpResponseMessage> GetAsync(string path, CancellationToken cancellationToken)
+    private Task<HttpResponseMessage> GetAsync(Uri address, CancellationToken cancellationToken)
     {
-        var request = new HttpRequestMessage(HttpMethod.Get,
-            $"{EndpointOf(spec).AbsoluteUri.TrimEnd('/')}{(IsAnthropic ? "/v1" : "")}/{path}");
+        var request = new HttpRequestMessage(HttpMethod.Get, address);
         request.Headers.Authorization = new("Bearer", key);
         if (IsAnthropic)
             request.Headers.Add("anthropic-version", AnthropicVersion);
@@ -157,9 +147,8 @@ internal sealed class ProviderClient(AIProviderSpec spec, string key, HttpClient
 
     private static Uri EndpointOf(AIProviderSpec spec) => new(spec.Endpoint ?? Endpoints[spec.Preset]);
 
-    private IChatClient Anthropic(string model) => new AnthropicClient(new ClientOptions
-    {
-        ApiKey = key, BaseUrl = EndpointOf(spec).AbsoluteUri.TrimEnd('/'), HttpClient = http, MaxRetries = 0,
-        Timeout = TimeSpan.FromMinutes(10),
-    }).AsIChatClient(model, MaxOutputTokens);
+    private WireProtocol Protocol() => IsAnthropic ? new(Below("v1/messages"), AnthropicRequest.Of, by => new AnthropicReader(by), false)
+        : new(Below("chat/completions"), OpenAiRequest.Of, by => new OpenAiReader(by), true);
+
+    private Uri Below(string path) => new(new Uri($"{EndpointOf(spec).AbsoluteUri.TrimEnd('/')}/"), path);
 }

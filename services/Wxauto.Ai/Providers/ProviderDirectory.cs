@@ -12,6 +12,8 @@ internal sealed class ProviderDirectory(IResourceCatalog catalog, ISecrets secre
 {
     /// <summary>The provider that OPENAI_API_KEY, OPENAI_BASE_URL and OPENAI_MODEL describe; serves agents without a route.</summary>
     public const string FromEnvironment = "openai-environment";
+    private static readonly char[] Around = [' ', '\t', '\r', '\n', '\0', '"', '\'', '`', '\u00A0', '\u200B', '\u200C', '\u200D', '\u2060',
+        '\u3000', '\uFEFF', '“', '”', '‘', '’'];
     private readonly HttpClient _http = ProviderHttp.Client(time);
     private readonly Lock _lock = new();
     private (CatalogSnapshot? Of, ImmutableDictionary<string, (string Spec, Provider Provider)> Providers) _known =
@@ -46,7 +48,9 @@ internal sealed class ProviderDirectory(IResourceCatalog catalog, ISecrets secre
     {
         var (name, spec) = (resource.Name, resource.Spec);
         var (key, lacking) = spec.ApiKey is null ? ("none", null) : secrets.Read(spec.ApiKey);
+        key = Pasted(key);
         var missing = lacking is not null ? ProviderReasons.NoKey.With(name, lacking)
+            : key is null or "" || key.Any(c => c is <= ' ' or > '~') ? ProviderReasons.WrongKey.With(name, NameOf(spec.ApiKey!))
             : spec.Preset == ProviderPreset.local && LocalProviderClient.Refused(resource) is { } refused ? ModelReasons.NoName.With(refused)
             : null;
         // A provider whose key appeared is another one.
@@ -59,9 +63,20 @@ internal sealed class ProviderDirectory(IResourceCatalog catalog, ISecrets secre
         return (text, new Provider(name, spec, client, missing, time));
     }
 
+    /// <summary>Line ends, marks without width and the word before a key are often copied with it.</summary>
+    private static string? Pasted(string? key)
+    {
+        key = key?.Trim(Around);
+        return key?.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase) == true ? key[7..].Trim(Around) : key;
+    }
+
+    private static string NameOf(SecretSource source) => source.Env ?? $"{source.SecretRef?.Name}/{source.SecretRef?.Key}";
+
     private static AIProviderSpec? Environmental() => Variable("OPENAI_API_KEY") is null ? null : new()
     {
-        Preset = ProviderPreset.openai, Endpoint = Variable("OPENAI_BASE_URL"), ApiKey = new SecretSource { Env = "OPENAI_API_KEY" },
+        // Behind another address is another server, which may know OpenAI's older fields only.
+        Preset = Variable("OPENAI_BASE_URL") is null ? ProviderPreset.openai : ProviderPreset.openaiCompatible,
+        Endpoint = Variable("OPENAI_BASE_URL"), ApiKey = new SecretSource { Env = "OPENAI_API_KEY" },
         Models = new ModelsSpec { Standard = Variable("OPENAI_MODEL") ?? "gpt-4o-mini" },
     };
 

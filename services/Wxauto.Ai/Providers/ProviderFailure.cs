@@ -1,5 +1,6 @@
-using System.Globalization;
+using System.Text.Json;
 using Wxauto.Ai.Ledger;
+using Wxauto.Ai.Providers.Wire;
 using Wxauto.Contracts.Reasons;
 
 namespace Wxauto.Ai.Providers;
@@ -24,6 +25,15 @@ internal enum FailureKind
     /// <summary>Key, address or request are wrong: trying again does not help.</summary>
     Refused,
 
+    /// <summary>More than the model can read at once.</summary>
+    TooLong,
+
+    /// <summary>The account is empty: staff must pay.</summary>
+    NoMoney,
+
+    /// <summary>Its thoughts took the whole answer. Asked again it gets more room.</summary>
+    ThoughtsOnly,
+
     /// <summary>Somebody else answered first, or nobody waits any more.</summary>
     Cancelled,
 }
@@ -42,11 +52,15 @@ internal sealed record ProviderFailure(FailureKind Kind, Reason Detail, TimeSpan
     /// <summary>What an answer took that cannot be used: it is paid all the same.</summary>
     public TokenUsage Used { get; init; }
 
-    private static readonly TimeSpan LongestWait = TimeSpan.FromHours(1);
+    /// <summary>Its own words; for the program that asked, never for a log.</summary>
+    public Refusal? Said { get; init; }
+
+    /// <summary>An account is not filled within a turn.</summary>
+    private static readonly TimeSpan UntilPaid = TimeSpan.FromMinutes(5);
 
     /// <summary>Another try of the same provider may work.</summary>
     public bool IsTransient => Kind is FailureKind.RateLimited or FailureKind.Timeout or FailureKind.Unreachable or FailureKind.ServerError
-        or FailureKind.Unreadable or FailureKind.Saturated or FailureKind.CircuitOpen;
+        or FailureKind.Unreadable or FailureKind.Saturated or FailureKind.CircuitOpen or FailureKind.ThoughtsOnly;
 
     /// <summary>Says something about the provider's health, and so moves its circuit.</summary>
     public bool IsFault => Kind is FailureKind.Timeout or FailureKind.Unreachable or FailureKind.ServerError or FailureKind.Unreadable;
@@ -64,33 +78,28 @@ internal sealed record ProviderFailure(FailureKind Kind, Reason Detail, TimeSpan
         return By(provider, FailureKind.Unreadable, ProviderReasons.NotUnderstood.With(e.GetType().Name));
     }
 
-    /// <param name="message">The body of the answer.</param>
-    public static ProviderFailure OfStatus(int status, string message, TimeSpan? retryAfter) => status switch
+    public static ProviderFailure Of(Refusal said) => (said switch
     {
-        429 => new(FailureKind.RateLimited, ProviderReasons.RateLimited, retryAfter),
-        408 or 504 => new(FailureKind.Timeout, ProviderReasons.Status.With(status)),
-        >= 500 => new(FailureKind.ServerError, ProviderReasons.Status.With(status), retryAfter),
-        400 or 403 when IsFilter(message) => new(FailureKind.ContentFilter, ProviderReasons.RefusedContent),
-        _ => new(FailureKind.Refused, ProviderReasons.Status.With(status)),
-    };
+        { Status: not (401 or 429 or >= 500), IsFilter: true } =>
+            new ProviderFailure(FailureKind.ContentFilter, ProviderReasons.RefusedContent),
+        { Status: not >= 500, IsMoney: true } =>
+            new(FailureKind.NoMoney, ProviderReasons.NoMoney, said.Wait is { } w && w > UntilPaid ? w : UntilPaid),
+        { IsTooLong: true } => new(FailureKind.TooLong, ProviderReasons.TooLong),
+        { Status: not >= 500, IsRateLimit: true } => new(FailureKind.RateLimited, ProviderReasons.RateLimited, said.Wait),
+        { Status: 408 or 504 } => new(FailureKind.Timeout, ProviderReasons.Status.With(said.Status)),
+        { Status: >= 500 } => new(FailureKind.ServerError, ProviderReasons.Status.With(said.Status), said.Wait),
+        { Status: 404 or 405, IsSpoken: false } => new(FailureKind.Refused, ProviderReasons.NoSuchPath.With(said.Status)),
+        _ => new(FailureKind.Refused, ProviderReasons.Status.With(said.Status)),
+    }) with { Said = said };
 
-    /// <summary>How the providers name it: content_filter (OpenAI, Azure, Moonshot), data_inspection_failed (Qwen), 1301 and sensitive
-    /// (GLM), Content Exists Risk (DeepSeek), SAFETY (Gemini).</summary>
-    private static bool IsFilter(string message) =>
-        message.Contains("content_filter", StringComparison.OrdinalIgnoreCase)
-            || message.Contains("data_inspection_failed", StringComparison.OrdinalIgnoreCase)
-        || message.Contains("sensitive", StringComparison.OrdinalIgnoreCase)
-            || message.Contains("Content Exists Risk", StringComparison.OrdinalIgnoreCase)
-        || message.Contains("SAFETY", StringComparison.Ordinal) || message.Contains("\"1301\"", StringComparison.Ordinal);
-
-    /// <summary>Seconds or a date (RFC 9110, 10.2.3); nonsense is ignored.</summary>
-    internal static TimeSpan? Wait(string? header, DateTimeOffset now)
+    /// <summary>What stands in an answer that began well: an error, or nothing that can be understood.</summary>
+    public static ProviderFailure OfAnswer(JsonElement answer)
     {
-        var wait = double.TryParse(header, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var seconds)
-            && seconds < 1e7 ? TimeSpan.FromSeconds(seconds)
-            : DateTimeOffset.TryParse(header, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var at) ? at - now
-            : (TimeSpan?)null;
-        return wait is not { } w || w <= TimeSpan.Zero ? null : w > LongestWait ? LongestWait : w;
+        var said = Refusal.Of(0, answer);
+        return said is { Status: 0, IsFilter: false, IsMoney: false, IsTooLong: false, IsRateLimit: false }
+            ? answer.Find("error") is null ? new(FailureKind.Unreadable, ProviderReasons.NotUnderstood.With("no answer in it"))
+                : new ProviderFailure(FailureKind.ServerError, ProviderReasons.ToldError) { Said = said }
+            : Of(said);
     }
 }
 

@@ -1,3 +1,5 @@
+using Wxauto.Ai.Providers.Wire;
+
 namespace Wxauto.Ai.Providers;
 
 /// <summary>The one way to all providers. A refusal becomes a <see cref="ProviderException"/> here, so that no client library has to
@@ -10,7 +12,7 @@ internal sealed class ProviderHttp(TimeProvider time) : DelegatingHandler(new So
     AllowAutoRedirect = false,
 })
 {
-    private const int MaxRefusal = 4096;
+    private const int MaxRefusal = 16 << 10;
 
     public static HttpClient Client(TimeProvider time) => new(new ProviderHttp(time)) { Timeout = Timeout.InfiniteTimeSpan };
 
@@ -21,17 +23,15 @@ internal sealed class ProviderHttp(TimeProvider time) : DelegatingHandler(new So
             return response;
         using (response)
         {
-            var after = ProviderFailure.Wait(response.Headers.TryGetValues("Retry-After", out var values) ? values.First() : null,
-                time.GetUtcNow());
-            throw new ProviderException(ProviderFailure.OfStatus((int)response.StatusCode,
-                await RefusalAsync(response, cancellationToken), after));
+            throw new ProviderException(ProviderFailure.Of(Refusal.Read((int)response.StatusCode,
+                await RefusalAsync(response, cancellationToken), response.Headers, time.GetUtcNow())));
         }
     }
 
     private static async Task<string> RefusalAsync(HttpResponseMessage response, CancellationToken cancellationToken)
     {
         var buffer = new byte[MaxRefusal];
-        await using var body = await response.Content.ReadAsStreamAsync(cancellationToken);
+        await using var body = await WireBody.UnpackedAsync(response.Content, cancellationToken);
         return System.Text.Encoding.UTF8.GetString(buffer, 0,
             await body.ReadAtLeastAsync(buffer, MaxRefusal, throwOnEndOfStream: false, cancellationToken));
     }

@@ -86,7 +86,8 @@ internal sealed partial class ProviderProbe(ProviderDirectory providers, McpConn
         var (day, month) = ledger.SpentOf(Account.OfProvider(provider.Name, spec.Prices.Currency));
         var probed = _probes.TryGetValue(provider, out var probe);
         var problem = provider.IsExtractive ? null : provider.Missing ?? (!probed ? ProviderReasons.NotProbed.Reason
-            : probe.Problem ?? (provider.StoppedAnswers >= TooManyStopped ? ProviderReasons.AnswersStopped.With(provider.StoppedAnswers) : null));
+            : probe.Problem ?? provider.Empty
+                ?? (provider.StoppedAnswers >= TooManyStopped ? ProviderReasons.AnswersStopped.With(provider.StoppedAnswers) : null));
         return new ProviderStatus(provider.Name, spec.Preset.ToString(), problem is null, problem,
             probed ? probe.At : null, provider.Latency.Percentile(0.95), provider.Circuit.IsOpen,
             day / 1_000_000m, month / 1_000_000m, spec.Budget.PerDay, spec.Budget.PerMonth, spec.Prices.Currency);

@@ -1,5 +1,7 @@
+using System.Runtime.InteropServices;
 using System.Text.Json;
 using Wxauto.Ai.Providers;
+using Wxauto.Ai.Providers.Wire;
 using Wxauto.Contracts.Reasons;
 
 namespace Wxauto.Ai.Retrieval;
@@ -19,44 +21,45 @@ internal static class EmbeddingJson
     /// <exception cref="ProviderException">The answer is not one usable vector for each text.</exception>
     public static EmbeddingAnswer Read(JsonElement answer, int count)
     {
-        var data = answer.GetProperty("data");
+        if ((answer.Find("data") ?? answer.Find("embeddings")) is not { ValueKind: JsonValueKind.Array } data)
+            throw new ProviderException(ProviderFailure.OfAnswer(answer));
         if (data.GetArrayLength() != count)
             throw Unusable(ProviderReasons.FewVectors.With(data.GetArrayLength(), count));
+        var items = data.EnumerateArray().ToList();
+        var indexes = items.ConvertAll(i => (int?)i.Number("index"));
+        // One number for all different vectors tells nothing.
+        var told = indexes.TrueForAll(i => i is not null)
+            && (indexes.Distinct().Count() > 1 || items.Select(i => i.GetRawText()).Distinct().Count() < count);
         var vectors = new float[]?[count];
-        foreach (var (item, position) in data.EnumerateArray().Select((d, i) => (d, i)))
+        for (var position = 0; position < count; position++)
         {
-            var index = item.TryGetProperty("index", out var i) && i.ValueKind == JsonValueKind.Number ? i.GetInt32() : position;
+            var index = told ? indexes[position]!.Value : position;
             if (index < 0 || index >= count || vectors[index] is not null)
                 throw Unusable((index >= 0 && index < count ? ProviderReasons.ExtraVector : ProviderReasons.WrongVector).With(index));
-            vectors[index] = Vector(item.GetProperty("embedding"));
+            vectors[index] = Vector(items[position].Find("embedding") ?? items[position]);
         }
         if (vectors.FirstOrDefault(v => v!.Length != vectors[0]!.Length) is not null)
             throw Unusable(ProviderReasons.UnevenVectors);
         return new EmbeddingAnswer(vectors!, Tokens(answer));
     }
 
-    private static float[] Vector(JsonElement numbers)
+    /// <summary>Numbers, a list of one list of numbers, or little-endian floats in base64, which some send unasked.</summary>
+    private static float[] Vector(JsonElement given)
     {
-        var vector = new float[numbers.GetArrayLength()];
-        var next = 0;
-        var zero = true;
-        foreach (var number in numbers.EnumerateArray())
-        {
-            var value = number.ValueKind == JsonValueKind.Number ? number.GetDouble() : double.NaN;
-            if (!float.IsFinite((float)value))
-                throw Unusable(ProviderReasons.NotFinite);
-            zero &= (float)value == 0;
-            vector[next++] = (float)value;
-        }
-        return zero ? throw Unusable(ProviderReasons.ZeroVector) : vector;
+        if (given.ValueKind == JsonValueKind.Array && given.GetArrayLength() == 1 && given[0].ValueKind == JsonValueKind.Array)
+            given = given[0];
+        var vector = given.ValueKind == JsonValueKind.Array
+            ? [.. given.EnumerateArray().Select(n => n.ValueKind == JsonValueKind.Number ? (float)n.GetDouble() : float.NaN)]
+            : given.ValueKind == JsonValueKind.String && given.TryGetBytesFromBase64(out var bytes) && bytes.Length % sizeof(float) == 0
+                ? MemoryMarshal.Cast<byte, float>(bytes).ToArray() : [];
+        return Array.TrueForAll(vector, float.IsFinite) && vector.Length > 0
+            ? Array.TrueForAll(vector, x => x == 0) ? throw Unusable(ProviderReasons.ZeroVector) : vector
+            : throw Unusable(ProviderReasons.NotFinite);
     }
 
     private static long Tokens(JsonElement answer) =>
-        answer.TryGetProperty("usage", out var usage) && usage.ValueKind == JsonValueKind.Object
-            ? Math.Max(Number(usage, "prompt_tokens"), Number(usage, "total_tokens")) : 0;
-
-    private static long Number(JsonElement from, string name) => from.TryGetProperty(name, out var number)
-        && number.ValueKind == JsonValueKind.Number && number.TryGetInt64(out var value) ? value : 0;
+        (long)Math.Clamp(Math.Max(answer.Number("usage", "prompt_tokens") ?? 0, answer.Number("usage", "total_tokens") ?? 0), 0,
+            int.MaxValue);
 
     private static ProviderException Unusable(Reason detail) => new(new ProviderFailure(FailureKind.Unreadable, detail));
 }

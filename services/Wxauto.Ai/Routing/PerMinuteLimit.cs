@@ -12,12 +12,12 @@ internal sealed class PerMinuteLimit(int? perMinute)
         AutoReplenishment = false,
     });
 
-    public bool TryTake(int permits)
+    public bool TryTake(long permits)
     {
         if (_bucket is null)
             return true;
         _bucket.TryReplenish();
-        using var lease = _bucket.AttemptAcquire(Math.Min(permits, perMinute!.Value));
+        using var lease = _bucket.AttemptAcquire((int)Math.Clamp(permits, 0, perMinute!.Value));
         return lease.IsAcquired;
     }
 }

@@ -159,6 +159,8 @@ internal sealed partial class ProviderRouter(ProviderDirectory providers, UsageL
         catch (Exception e)
         {
             failure = ProviderFailure.Of(provider.Name, e);
+            if (failure.Kind == FailureKind.ThoughtsOnly)
+                provider.Client.GiveMoreThoughts(model);
         }
         // What was asked is paid also when nobody waited for the answer.
         var asked = failure.Kind is FailureKind.Cancelled or FailureKind.Timeout ? new TokenUsage(call.InputTokens, 0, true) : failure.Used;
@@ -176,7 +178,7 @@ internal sealed partial class ProviderRouter(ProviderDirectory providers, UsageL
         var failure = ledger.TryReserve(candidate.Account, provider.Spec.Budget, reserve) == BudgetAnswer.Spent
             ? ProviderFailure.By(provider.Name, FailureKind.Budget, ProviderReasons.BudgetSpent)
             : null;
-        if (failure is null && (failure = provider.TryEnter(input + output)) is not null)
+        if (failure is null && (failure = provider.TryEnter((long)input + output + candidate.Thoughts)) is not null)
             ledger.GiveBack(candidate.Account, reserve);
         if (failure is not null && request.VirtualKey is { } mine)
             ledger.GiveBack(Account.OfKey(mine.Name, mine.Currency), reserve);
@@ -291,7 +293,11 @@ internal sealed partial class ProviderRouter(ProviderDirectory providers, UsageL
         public Account Account { get; } = Account.OfProvider(Provider.Name, Provider.Spec.Prices.Currency);
 
         /// <summary>What a call may cost at most, in millionths.</summary>
-        public long Reserve(int input, int output) => (long)Math.Ceiling(Price.Of(input, output) * 1_000_000);
+        public long Reserve(int input, int output) =>
+            (long)Math.Ceiling(Price.Of(Math.Max(0, input), Math.Max(0L, output) + Thoughts) * 1_000_000);
+
+        /// <summary>Of the moment when the call was made, so that exactly what was taken is given back.</summary>
+        public int Thoughts { get; } = Provider.ThoughtsOf(Model);
     }
 
     private sealed record Outcome<T>(Attempt Attempt, T? Result, TokenUsage Usage, long Spent, StreamEnd? End);

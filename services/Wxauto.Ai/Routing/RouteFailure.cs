@@ -28,6 +28,7 @@ internal sealed record RouteFailure(Reason Reason, bool IsTransient, TimeSpan? R
         FailureKind.Missing => ProviderReasons.CorrectManifest,
         FailureKind.Budget => ProviderReasons.RaiseBudget,
         FailureKind.Refused => ProviderReasons.CheckKey.With(model),
+        FailureKind.NoMoney => ProviderReasons.FillAccount,
         FailureKind.ContentFilter => ProviderReasons.ChangeContent,
         _ => ProviderReasons.MayPass,
     };

@@ -50,7 +50,7 @@ internal sealed partial class McpTool(string server, McpToolSpec spec, McpClient
         try
         {
             var result = await tool.CallAsync(arguments.AsReadOnly(), cancellationToken: limit.Token);
-            var said = string.Join('\n', result.Content.OfType<TextContentBlock>().Select(c => c.Text));
+            var said = McpResult.TextOf(result);
             if (result.IsError == true)
                 return new McpAnswer("", said);
             results.Keep(server, spec.Name, text, said, spec.CacheFor);

@@ -48,7 +48,7 @@ internal sealed class ImageTranscriber(ProviderRouter router, McpConnections ser
         var options = new ChatOptions { Temperature = 0, MaxOutputTokens = MaxOutputTokens };
         var routed = await router.AskAsync(new RouteRequest([provider], ModelUse.Vision, Deadline, "transcription", AnswerReasons.ForPage),
             new ModelCall<ChatResponse>(TokenCounter.Guess(messages), MaxOutputTokens,
-                async (client, model, ct) => Whole(await client.Chat(model).GetResponseAsync(messages, options, ct), messages),
+                async (client, model, ct) => Whole(await client.Chat(model).AskAsync(messages, options, ct), messages),
                 r => TokenUsage.Of(r.Usage, messages, r.Text)), cancellationToken);
         if (routed.Answered)
             return WithoutFence(routed.Result!.Text.Trim()) is var text && text == NoWords ? "" : text;
@@ -61,8 +61,6 @@ internal sealed class ImageTranscriber(ProviderRouter router, McpConnections ser
     private static ChatResponse Whole(ChatResponse response, List<ChatMessage> messages)
     {
         var used = TokenUsage.Of(response.Usage, messages, response.Text);
-        if (response.FinishReason == ChatFinishReason.ContentFilter)
-            throw new ProviderException(new ProviderFailure(FailureKind.ContentFilter, ProviderReasons.RefusedContent) { Used = used });
         if (response.FinishReason == ChatFinishReason.Length)
             throw new ProviderException(new ProviderFailure(FailureKind.Refused, ProviderReasons.PictureCut.With(MaxOutputTokens))
             {

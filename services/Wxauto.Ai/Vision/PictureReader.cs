@@ -36,7 +36,7 @@ internal sealed class PictureReader(ProviderDirectory providers, ProviderRouter 
         {
             Require = request.Ai.Require, Agent = request.Agent, ConversationId = request.ConversationId,
         }, new ModelCall<ChatResponse>(TokenCounter.Guess(messages), MaxOutputTokens,
-        (client, model, ct) => client.Chat(model).GetResponseAsync(messages, options, ct),
+        (client, model, ct) => client.Chat(model).AskAsync(messages, options, ct),
             r => TokenUsage.Of(r.Usage, messages, r.Text)), cancellationToken);
         return routed is { Answered: true, Result.Text: { Length: > 0 } text } && InjectionSigns.Find(text) is null
             ? new PictureReading(text.Trim(), routed.Winner.Why) : null;

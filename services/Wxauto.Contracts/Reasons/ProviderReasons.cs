@@ -19,6 +19,16 @@ public static class ProviderReasons
     public static readonly PlainReasonCode Unreachable = Catalog.Add("provider.unreachable");
     public static readonly ReasonCode<string> NotUnderstood = Catalog.Add<string>("provider.not-understood", "error");
     public static readonly PlainReasonCode NotJson = Catalog.Add("provider.not-json");
+    public static readonly PlainReasonCode BrokeOff = Catalog.Add("provider.broke-off");
+    public static readonly PlainReasonCode ToldError = Catalog.Add("provider.told-error");
+    public static readonly ReasonCode<string> GaveUp = Catalog.Add<string>("provider.gave-up", "word");
+    public static readonly PlainReasonCode NoMoney = Catalog.Add("provider.no-money");
+    public static readonly PlainReasonCode TooLong = Catalog.Add("provider.too-long");
+    public static readonly PlainReasonCode ThoughtsOnly = Catalog.Add("provider.thoughts-only");
+    public static readonly ReasonCode<int> NoSuchPath = Catalog.Add<int>("provider.no-such-path", "status");
+    public static readonly ReasonCode<string> WrongAddress = Catalog.Add<string>("provider.wrong-address", "address");
+    public static readonly ReasonCode<string> NoSuchOption = Catalog.Add<string>("provider.no-such-option", "option");
+    public static readonly ReasonCode<string, string> WrongKey = Catalog.Add<string, string>("provider.wrong-key", "provider", "source");
     public static readonly PlainReasonCode Stopped = Catalog.Add("provider.stopped");
     public static readonly PlainReasonCode ProgramLeft = Catalog.Add("provider.program-left");
     public static readonly PlainReasonCode FellSilent = Catalog.Add("provider.fell-silent");
@@ -64,6 +74,7 @@ public static class ProviderReasons
     public static readonly PlainReasonCode NameAnother = Catalog.Add("remedy.name-another");
     public static readonly PlainReasonCode CorrectManifest = Catalog.Add("remedy.correct-manifest");
     public static readonly PlainReasonCode RaiseBudget = Catalog.Add("remedy.raise-budget");
+    public static readonly PlainReasonCode FillAccount = Catalog.Add("remedy.fill-account");
     public static readonly ReasonCode<string> CheckKey = Catalog.Add<string>("remedy.check-key", "model");
     public static readonly PlainReasonCode ChangeContent = Catalog.Add("remedy.change-content");
     public static readonly PlainReasonCode MayPass = Catalog.Add("remedy.may-pass");

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
 using Wxauto.Contracts.Resources;
@@ -5,9 +6,18 @@ using Wxauto.Contracts.Text;
 
 namespace Wxauto.Hosting.Security;
 
-/// <summary>Finds phone, id and bank numbers and e-mail addresses in text.</summary>
+/// <summary>Finds phone, id and bank numbers and e-mail addresses in text, also as people write them: with spaces, points and dashes
+/// between the digits, in other digits, in Chinese numerals.</summary>
 public static partial class PersonalDataPatterns
 {
+    /// <summary>What stands between digits: spaces, points, dashes of all kinds, brackets, signs that nobody sees, the frames of emoji
+    /// digits.</summary>
+    private const string Sign =
+        @"[\s\u00B7\u00AD\u180E\u200B-\u200F\u2010-\u2015\u2022\u2024\u2027\u2043\u2060\u2212\u30FB\uFE0F\u20E3\uFEFF._~/()\-]";
+    private const string Gap = $"{Sign}{{0,3}}";
+    private const string Some = $"{Sign}{{1,3}}";
+    private const string ChineseDigits = "〇一二三四五六七八九零壹贰叁肆伍陆柒捌玖";
+
     private static readonly (PersonalData Kind, string Name, Regex Pattern, Func<string, bool> IsReal)[] Kinds =
     [
         (PersonalData.Email, "邮箱", Email(), _ => true),
@@ -20,13 +30,30 @@ public static partial class PersonalDataPatterns
     /// <param name="mark">Gets the find and what people call its kind.</param>
     public static string Replace(string text, Func<PersonalData, bool> wanted, Func<string, string, string> mark)
     {
-        var folded = PlainText.Fold(text);
-        foreach (var (kind, name, pattern, isReal) in Kinds)
-            if (wanted(kind) && Replace(text, folded, pattern, isReal, find => mark(find, name)) is var replaced
-                && !ReferenceEquals(replaced, text))
-                (text, folded) = (replaced, PlainText.Fold(replaced));
+        foreach (var read in new Func<string, string>[] { PlainText.Fold, Numerals })
+        {
+            var folded = read(text);
+            foreach (var (kind, name, pattern, isReal) in Kinds)
+                if (wanted(kind) && Replace(text, folded, pattern, isReal, find => mark(find, name)) is var replaced
+                    && !ReferenceEquals(replaced, text))
+                    (text, folded) = (replaced, read(replaced));
+        }
         return text;
     }
+
+    /// <summary>Digits of all scripts, circled ones and Chinese numerals as ASCII digits. As long as the text.</summary>
+    private static string Numerals(string text) => string.Create(text.Length, PlainText.Fold(text), static (digits, folded) =>
+    {
+        for (var i = 0; i < folded.Length; i++)
+            digits[i] = folded[i] is var c && ChineseDigits.IndexOf(c, StringComparison.Ordinal) is >= 0 and var chinese
+                    ? (char)('0' + chinese % 10)
+                : c == '幺' ? '1'
+                : c > '\u007F' && !char.IsSurrogate(c)
+                    && char.GetNumericValue(c) is >= 0 and <= 9 and var value && value == Math.Floor(value)
+                    && char.GetUnicodeCategory(c) is UnicodeCategory.DecimalDigitNumber or UnicodeCategory.OtherNumber
+                    ? (char)('0' + (int)value)
+                : c;
+    });
 
     /// <summary>Looks at half-width digits and letters, whichever were written, and leaves the rest as it was written. The text itself
     /// when there is no find.</summary>
@@ -46,6 +73,7 @@ public static partial class PersonalDataPatterns
     /// <summary>GB 11643: 17 digits with a real date, and a check digit of ISO 7064 MOD 11-2.</summary>
     private static bool IsIdNumber(string text)
     {
+        text = string.Concat(text.Where(c => char.IsAsciiDigit(c) || c is 'x' or 'X'));
         int[] weights = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2];
         var sum = weights.Select((w, i) => w * (text[i] - '0')).Sum();
         return char.ToUpperInvariant(text[17]) == "10X98765432"[sum % 11];
@@ -61,12 +89,13 @@ public static partial class PersonalDataPatterns
     [GeneratedRegex(@"(?<![A-Za-z0-9._%+-])[A-Za-z0-9._%+-]{1,64}@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")]
     private static partial Regex Email();
 
-    [GeneratedRegex(@"(?<!\d)[1-9]\d{5}(?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}[\dXx](?!\d)")]
+    [GeneratedRegex($@"(?<!\d)[1-9](?:{Gap}\d){{5}}{Gap}(?:1{Gap}9|2{Gap}0){Gap}\d{Gap}\d{Gap}(?:0{Gap}[1-9]|1{Gap}[0-2]){Gap}(?:0{Gap}[1-9]|[12]{Gap}\d|3{Gap}[01])(?:{Gap}\d){{3}}{Gap}[\dXx](?!\d)")]
     private static partial Regex IdNumber();
 
-    [GeneratedRegex(@"(?<!\d)\d{4}(?:[ -]?\d{4}){3}(?:[ -]?\d{1,3})?(?!\d)")]
+    [GeneratedRegex($@"(?<!\d)\d{{4}}(?:{Gap}\d{{4}}){{3}}(?:{Gap}\d{{1,3}})?(?!\d)")]
     private static partial Regex BankCard();
 
-    [GeneratedRegex(@"(?<!\d)(?:\+?86[ -]?)?1[3-9]\d[ -]?\d{4}[ -]?\d{4}(?!\d)")]
+    /// <summary>In the groups that people make: an IP address has others.</summary>
+    [GeneratedRegex($@"(?<!\d)(?:(?:\+|00)?86{Gap})?(?:1[3-9]\d{Gap}\d{{4}}{Gap}\d{{4}}|1[3-9]\d\d{Gap}\d{{3}}{Gap}\d{{4}}|1[3-9]\d{Gap}\d{{3}}{Gap}\d{{5}}|1[3-9]\d(?:{Some}\d\d){{4}}|1{Some}[3-9](?:{Some}\d){{9}})(?!\d)")]
     private static partial Regex Phone();
 }

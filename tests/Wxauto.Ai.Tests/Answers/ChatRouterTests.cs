@@ -49,12 +49,12 @@ public sealed class ChatRouterTests(ScriptedProvider server) : IClassFixture<Scr
     [InlineData("filtered", "refused the content")]
     [InlineData("no-key", "answered with status 401")]
     [InlineData("breaks-off", "cannot be understood")]
-    [InlineData("not-json", "cannot be understood")]
-    [InlineData("half-json", "cannot be understood")]
+    [InlineData("not-json", "not JSON")]
+    [InlineData("half-json", "not JSON")]
     [InlineData("other-json", "cannot be understood")]
     [InlineData("no-choices", "cannot be understood")]
     [InlineData("array", "cannot be understood")]
-    [InlineData("empty", "cannot be understood")]
+    [InlineData("empty", "not JSON")]
     public async Task A_provider_that_fails_is_replaced_by_the_next(string failing, string failure)
     {
         (await AskAsync(Request, failing, "可以退[1]")).Should().BeOfType<Answered>().Which.Provider.Should().Be("p1");

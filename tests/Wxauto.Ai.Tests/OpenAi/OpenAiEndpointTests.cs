@@ -214,8 +214,8 @@ public sealed class OpenAiEndpointTests : IAsyncLifetime
         _provider.Script = _ => "no-key";
         var act = async () => await Chat("standard").CompleteChatAsync(new UserChatMessage("?"));
         var failed = (await act.Should().ThrowAsync<ClientResultException>()).Which;
-        failed.Status.Should().Be(503);
-        failed.Message.Should().Contain("main answered with status 401").And.Contain("backup");
+        failed.Status.Should().Be(401);
+        failed.Message.Should().Contain("main answered with status 401").And.Contain("backup").And.NotContain("Incorrect API key");
     }
 
     private CatalogSnapshot Catalog()

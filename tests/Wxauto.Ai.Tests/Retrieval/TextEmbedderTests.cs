@@ -76,6 +76,21 @@ public sealed class TextEmbedderTests : IAsyncLifetime
     }
 
     [Theory]
+    [InlineData("""{"data":[{"embedding":[3,4]},{"embedding":[0,2]}]}""")]
+    [InlineData("""{"data":[{"index":0,"embedding":[3,4]},{"index":0,"embedding":[0,2]}]}""")]
+    [InlineData("""{"data":[{"index":"1","embedding":[0,2]},{"index":"0","embedding":[3,4]}],"usage":{"prompt_tokens":null}}""")]
+    [InlineData("""{"data":[{"index":0,"embedding":[[3,4]]},{"index":1,"embedding":[[0,2]]}],"usage":null}""")]
+    [InlineData("""{"data":[{"index":0,"embedding":"AABAQAAAgEA="},{"index":1,"embedding":"AAAAAAAAAEA="}]}""")]
+    [InlineData("""{"embeddings":[[3,4],[0,2]]}""")]
+    public async Task Vectors_in_an_odd_envelope_are_vectors(string answer)
+    {
+        _server.Script = _ => $"raw:{answer}";
+        await using var host = new AiHost(_server.Spec());
+
+        (await host.EmbedAsync(["甲", "乙"])).Select(v => (v[0], v[1])).Should().Equal((0.6f, 0.8f), (0f, 1f));
+    }
+
+    [Theory]
     [InlineData("""{"data":[{"index":0,"embedding":[1,2]}]}""", "1 vectors for 2 texts")]
     [InlineData("""{"data":[{"index":0,"embedding":[1,2]},{"index":0,"embedding":[1,2]}]}""", "text 0, which has one already")]
     [InlineData("""{"data":[{"index":0,"embedding":[1,2]},{"index":2,"embedding":[1,2]}]}""", "text 2, which is not there")]
@@ -83,7 +98,7 @@ public sealed class TextEmbedderTests : IAsyncLifetime
     [InlineData("""{"data":[{"index":0,"embedding":[1,2]},{"index":1,"embedding":[1,1e999]}]}""", "no finite number")]
     [InlineData("""{"data":[{"index":0,"embedding":[1,2]},{"index":1,"embedding":[1,1e39]}]}""", "no finite number")]
     [InlineData("""{"data":[{"index":0,"embedding":[1,2]},{"index":1,"embedding":[1,null]}]}""", "no finite number")]
-    [InlineData("""{"data":[{"index":0,"embedding":[1,2]},{"index":1,"embedding":[NaN,1]}]}""", "not JSON")]
+    [InlineData("""{"data":[{"index":0,"embedding":[1,2]},{"index":1,"embedding":[NaN,1]}]}""", "no finite number")]
     [InlineData("""{"data":[{"index":0,"embedding":[1,2]},{"index":1,"embedding":[0,0]}]}""", "vector of zeros")]
     [InlineData("""{"answer":"可以退"}""", "cannot be understood")]
     public async Task Vectors_that_cannot_be_used_are_a_fault(string answer, string problem)
