@@ -38,8 +38,8 @@ internal static class ConfidenceFit
 
     private static string Text(string what, List<JudgedQuestion> questions, Boosted trees)
     {
-        var report = FitReport.Of([.. questions.Select(q => (q, (Func<IReadOnlyList<float>, double>)(s => Calibration.Default.Of(s, trees))))],
-            new ConfidenceSpec());
+        var report = AnswerShares.Of([.. questions.Select(q =>
+            KnowledgeEvaluator.VerdictOf(q, s => Calibration.Default.Of(s, trees), new ConfidenceSpec()))]);
         return string.Create(CultureInfo.InvariantCulture,
             $"confidence, {what}: right {report.Right:0.000}, right or asked {report.RightOrAsked:0.000}, unanswerable not answered {report.NotAnswered:0.000}, wrong of the answers {report.Wrong:0.000} ({questions.Count(q => q.Answerable)} and {questions.Count(q => !q.Answerable)} questions)");
     }

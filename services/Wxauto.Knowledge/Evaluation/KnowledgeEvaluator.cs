@@ -83,12 +83,13 @@ public sealed class KnowledgeEvaluator
         Enumerable.Range(0, Folds).SelectMany(fold =>
         {
             var fit = CalibrationFit.Of([.. questions.Where((_, i) => i % Folds != fold)]);
-            return questions.Where((_, i) => i % Folds == fold).Select(q => VerdictOf(q, fit, thresholds));
+            return questions.Where((_, i) => i % Folds == fold).Select(q => VerdictOf(q, fit.Of, thresholds));
         });
 
-    private static Verdict VerdictOf(JudgedQuestion question, Calibration fit, ConfidenceSpec thresholds)
+    /// <param name="confidence">Of a passage's signals.</param>
+    internal static Verdict VerdictOf(JudgedQuestion question, Func<IReadOnlyList<float>, double> confidence, ConfidenceSpec thresholds)
     {
-        var best = question.Passages.Select(p => (p.Right, Confidence: fit.Of(p.Signals))).OrderByDescending(p => p.Confidence).ToList();
+        var best = question.Passages.Select(p => (p.Right, Confidence: confidence(p.Signals))).OrderByDescending(p => p.Confidence).ToList();
         var said = Verdict.SaidAt(best.Count == 0 ? null : best[0].Confidence, thresholds);
         return new Verdict(question.Answerable, said, best.Take(said == Said.Answer ? 1 : Verdict.Choices).Any(p => p.Right));
     }

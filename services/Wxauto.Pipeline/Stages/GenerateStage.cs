@@ -3,7 +3,6 @@ using Wxauto.Contracts.Ai;
 using Wxauto.Contracts.Conversations;
 using Wxauto.Contracts.Knowledge;
 using Wxauto.Contracts.Reasons;
-using Wxauto.Contracts.Resources;
 using Wxauto.Conversations;
 using Wxauto.Pipeline.Turns;
 using Wxauto.Pipeline.Understanding;
@@ -27,7 +26,7 @@ internal sealed class GenerateStage(IChatRouter router) : IReplyStage
             return StageResult.Stop(new Decision(Outcome.HandOff, TurnReasons.NoEvidence.With(found.Confidence, thresholds.Clarify),
                 turn.Text("noEvidence")));
         if (!reads && found.Confidence < thresholds.Answer)
-            return StageResult.Stop(AskBack(turn, thresholds));
+            return StageResult.Stop(AskBack(turn, TurnReasons.WeakEvidence.With(found.Confidence, thresholds.Answer)));
         var result = await router.AnswerAsync(Request(turn, found), cancellationToken);
         switch (result)
         {
@@ -38,7 +37,7 @@ internal sealed class GenerateStage(IChatRouter router) : IReplyStage
                     turn.Knowledge = found with { Evidence = answer.Evidence };
                 // Words meant for staff say that a person is needed.
                 if (answer.Fault is { } fault && found.Confidence >= thresholds.Clarify && fault.Code != AnswerReasons.ForStaff.With("").Code)
-                    return StageResult.Stop(new Decision(Outcome.Clarify, TurnReasons.NotLetThrough.With(fault), Clarify(turn)));
+                    return StageResult.Stop(AskBack(turn, TurnReasons.NotLetThrough.With(fault)));
                 return StageResult.Continue(Said(answer), answer.Route);
             case HandOffAsked asked:
                 turn.Usage = (asked.Provider, asked.Model, asked.InputTokens, asked.OutputTokens);
@@ -70,14 +69,14 @@ internal sealed class GenerateStage(IChatRouter router) : IReplyStage
     }
 
     /// <summary>Names what the evidence is about, so that the customer can choose; who is not helped by the same choices is passed on.</summary>
-    private static Decision AskBack(Turn turn, ConfidenceSpec thresholds)
+    private static Decision AskBack(Turn turn, Reason why)
     {
         var topics = Offer.Of(turn.Knowledge!);
         if (Offer.In(turn.Memory)?.Has(topics) == true)
             return new Decision(Outcome.HandOff, TurnReasons.AskedTwice, turn.Text("noEvidence"));
         var text = topics is [var only] ? turn.Text("confirm").Replace("{title}", only.Title, StringComparison.Ordinal)
             : turn.Text("clarify") + string.Concat(topics.Select((t, i) => $"\n{i + 1}. {t.Title}"));
-        return new Decision(Outcome.Clarify, TurnReasons.WeakEvidence.With(turn.Knowledge!.Confidence, thresholds.Answer), text, topics);
+        return new Decision(Outcome.Clarify, why, text, topics);
     }
 
     private static Reason Said(Answered answer) => answer.Model.Length == 0
