@@ -99,6 +99,27 @@ public sealed class KnowledgeInTheBrowserTests(RunningPlatform platform)
         await desk.Page.GetByTestId("tab-evaluations").ClickAsync();
         await desk.Page.Locator("#evaluations summary").ClickAsync();
         await Expect(desk.Page.Locator("#evaluations details .muted")).ToHaveTextAsync(words);
+        await Expect(desk.Page.GetByTestId("curve")).ToHaveCountAsync(0);
+    }
+
+    [Fact]
+    public async Task An_owner_sees_what_each_threshold_would_do()
+    {
+        var desk = await KnowledgePage.OpenAsync(platform);
+        await desk.Page.RouteAsync("**/evaluations", route => route.FulfillAsync(new() { ContentType = "application/json", Body = """
+            {"evaluations":[{"id":"1","at":"2026-01-01T00:00:00Z","set":"questions.jsonl","revision":1,"documents":3,"chunks":9,"figures":{
+              "questions":4,"recall@1":1,"recall@5":1,"MRR@10":1,"answered":1,"refusalRecall":1,"latencyP95":1.5,"misses":[],"curve":[
+              {"answer":0.7,"right":0.5,"wrong":0.25,"asked":0.25,"refused":0},
+              {"answer":0.75,"right":0.5,"wrong":0,"asked":0.25,"refused":0.25},
+              {"answer":0.95,"right":0,"wrong":0,"asked":0.75,"refused":0.25}]}}]}
+            """ }));
+        await desk.Page.GetByTestId("tab-evaluations").ClickAsync();
+
+        var curve = desk.Page.GetByTestId("curve");
+        await Expect(curve.Locator("svg > text")).ToHaveTextAsync(
+            ["0%", "50%", "100%", "33.3%", "0.70", "0.0%", "0.75", "默认", "—", "0.95"]);
+        (await curve.Locator("svg > rect > title").AllTextContentsAsync()).Should().HaveCount(12)
+            .And.Contain(["门槛 0.70：答错 25.0%", "门槛 0.75：追问 25.0%", "门槛 0.95：转人工 25.0%"]);
     }
 
     [Fact]

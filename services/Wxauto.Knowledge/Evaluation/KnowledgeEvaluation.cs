@@ -41,6 +41,10 @@ public sealed record EvaluationReport(
     /// <summary>The questions whose document was not first, or that were refused or let through wrongly; each says what happened.</summary>
     [JsonPropertyName("misses")]
     public IReadOnlyList<Reason> Misses { get; init; } = [];
+
+    /// <summary>What other thresholds would do, so that an owner can choose one.</summary>
+    [JsonPropertyName("curve")]
+    public IReadOnlyList<ThresholdShares> Curve { get; init; } = [];
 }
 
 public static class KnowledgeEvaluation
@@ -55,25 +59,25 @@ public static class KnowledgeEvaluation
     public static async Task<EvaluationReport> RunAsync(IKnowledgeSearch search, string knowledgeBase, IReadOnlyList<ExpectedAnswer> set,
         ConfidenceSpec thresholds, CancellationToken cancellationToken)
     {
-        var (verdicts, ranks, misses, milliseconds) = (new List<Verdict>(), new List<int>(), new List<Reason>(), new List<double>());
+        var (seen, ranks, misses, milliseconds) = (new List<Observed>(), new List<int>(), new List<Reason>(), new List<double>());
         foreach (var expected in set)
         {
             var started = Stopwatch.GetTimestamp();
             var found = await search.SearchAsync(new KnowledgeQuery([knowledgeBase], expected.Question)
                 { Top = Passages, Before = expected.After }, cancellationToken);
             milliseconds.Add(Stopwatch.GetElapsedTime(started).TotalMilliseconds);
-            var said = Verdict.SaidAt(found.Evidence.Count == 0 ? null : found.Confidence, thresholds);
             var rank = expected.Unanswerable ? 0 : RankOf(expected, found.Evidence);
-            var verdict = new Verdict(!expected.Unanswerable, said, !expected.Unanswerable
-                && (said == Said.Answer ? Answers(expected, found.Evidence[0]) : rank is >= 1 and <= Verdict.Choices));
-            verdicts.Add(verdict);
-            if (verdict.Answerable)
+            var observed = new Observed(!expected.Unanswerable, found.Evidence.Count == 0 ? null : found.Confidence,
+                found.Evidence.Count > 0 && Answers(expected, found.Evidence[0]), rank is >= 1 and <= Observed.Choices);
+            seen.Add(observed);
+            if (observed.Answerable)
                 ranks.Add(rank);
-            if (MissOf(expected, found, verdict, rank) is { } miss)
+            if (MissOf(expected, found, observed.At(thresholds), rank) is { } miss)
                 misses.Add(miss);
         }
         milliseconds.Sort();
         double Share(Func<int, double> gain) => ranks.Count == 0 ? 0 : ranks.Average(r => r == 0 ? 0 : gain(r));
+        var verdicts = seen.ConvertAll(o => o.At(thresholds));
         var (answerable, unanswerable) = (verdicts.Where(v => v.Answerable).ToList(), verdicts.Where(v => !v.Answerable).ToList());
         var shares = AnswerShares.Of(verdicts);
         return new EvaluationReport(set.Count, unanswerable.Count, Share(r => 1 / Math.Log2(r + 1)), Share(r => r <= 1 ? 1 : 0),
@@ -84,7 +88,8 @@ public static class KnowledgeEvaluation
             AnswerShares.Share([.. verdicts.Where(v => v.Said == Said.Nothing)], v => !v.Answerable),
             AnswerShares.Share(unanswerable, v => v.Said == Said.Nothing),
             shares.Right ?? 0, shares.RightOrAsked ?? 0, shares.NotAnswered, shares.Wrong,
-            milliseconds[milliseconds.Count / 2], milliseconds[(int)(milliseconds.Count * 0.95)]) { Misses = misses };
+            milliseconds[milliseconds.Count / 2], milliseconds[(int)(milliseconds.Count * 0.95)])
+            { Misses = misses, Curve = AnswerShares.Curve(seen, thresholds) };
     }
 
     /// <summary>Null: it was answered rightly, or refused rightly.</summary>

@@ -90,8 +90,8 @@ public sealed class KnowledgeEvaluator
     internal static Verdict VerdictOf(JudgedQuestion question, Func<IReadOnlyList<float>, double> confidence, ConfidenceSpec thresholds)
     {
         var best = question.Passages.Select(p => (p.Right, Confidence: confidence(p.Signals))).OrderByDescending(p => p.Confidence).ToList();
-        var said = Verdict.SaidAt(best.Count == 0 ? null : best[0].Confidence, thresholds);
-        return new Verdict(question.Answerable, said, best.Take(said == Said.Answer ? 1 : Verdict.Choices).Any(p => p.Right));
+        return new Observed(question.Answerable, best.Count == 0 ? null : best[0].Confidence, best.Count > 0 && best[0].Right,
+            best.Take(Observed.Choices).Any(p => p.Right)).At(thresholds);
     }
 
     internal static async Task<List<JudgedQuestion>> JudgeAsync(IKnowledgeSearch search, string knowledgeBase, IReadOnlyList<ExpectedAnswer> set,

@@ -16,7 +16,19 @@ public sealed class AnswerSharesTests
     [InlineData(0.74, nameof(Said.Choices))]
     [InlineData(0.75, nameof(Said.Answer))]
     public void Thresholds_say_what_is_said(double? confidence, string said) =>
-        Verdict.SaidAt(confidence, Thresholds).ToString().Should().Be(said);
+        new Observed(true, confidence, true, true).At(Thresholds).Said.ToString().Should().Be(said);
+
+    [Fact]
+    public void A_lower_threshold_answers_more_and_a_higher_one_asks_back()
+    {
+        var curve = AnswerShares.Curve([
+            new(true, 0.9, true, true), new(true, 0.7, false, true), new(false, 0.6, false, false), new(true, null, false, false)], Thresholds);
+
+        curve.Select(p => p.Answer).Should().Equal(0.5, 0.55, 0.6, 0.65, 0.7, 0.75, 0.8, 0.85, 0.9, 0.95);
+        curve[0].Should().Be(new ThresholdShares(0.5, Right: 0.25, Wrong: 0.5, Asked: 0, Refused: 0.25));
+        curve[5].Should().Be(new ThresholdShares(0.75, Right: 0.25, Wrong: 0, Asked: 0.5, Refused: 0.25));
+        curve[9].Should().Be(new ThresholdShares(0.95, Right: 0, Wrong: 0, Asked: 0.75, Refused: 0.25));
+    }
 
     [Fact]
     public void What_is_asked_back_about_is_right_by_its_choices_and_no_answer()
