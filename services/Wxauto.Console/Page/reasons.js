@@ -1,5 +1,5 @@
-// Reasons are codes with values; this puts them into the words of the page's language: Chinese, or English with ?lang=en or in a browser that asks for it.
-const language = (wanted => wanted && !wanted.toLowerCase().startsWith('zh') ? 'en' : 'zh-CN')(new URLSearchParams(location.search).get('lang') || navigator.languages?.[0]);
+// Reasons are codes with values; this puts them into the words of the page's language: Chinese, or English with ?lang=en.
+const language = new URLSearchParams(location.search).get('lang') === 'en' ? 'en' : 'zh-CN';
 let spoken = { betweenReasons: '; ', betweenWords: ', ', texts: {} };
 const texts = fetch('/api/console/texts/' + language).then(r => r.json()).then(t => { spoken = t; });
 function say(reason) {
