@@ -38,6 +38,7 @@ public static class TurnReasons
     public static readonly PlainReasonCode Insult = Catalog.Add("question.insult");
     public static readonly PlainReasonCode InsultAgain = Catalog.Add("question.insult-again");
     public static readonly PlainReasonCode SmallTalk = Catalog.Add("question.small-talk");
+    public static readonly PlainReasonCode Notice = Catalog.Add("question.notice");
     public static readonly PlainReasonCode Complains = Catalog.Add("question.complains");
     public static readonly PlainReasonCode StandsAlone = Catalog.Add("recall.stands-alone");
     public static readonly PlainReasonCode NothingBefore = Catalog.Add("recall.nothing-before");

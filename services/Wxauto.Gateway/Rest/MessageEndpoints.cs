@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Hosting;
+using Wxauto.Contracts.Agent.V1;
 using Wxauto.Contracts.Events;
 using Wxauto.Conversations;
 using Wxauto.Conversations.Queue;
@@ -38,6 +39,8 @@ internal static class MessageEndpoints
         var (body, fault) = messages.Read(agent, message);
         if (body is null)
             return RestProblems.Of(400, fault!);
+        if (body.SenderKind == SenderKind.Self && await replies.IsEchoAsync(agent, body.ChatId, body.Text, cancel))
+            body.SenderKind = SenderKind.System;
         await ingest.AcceptAsync(agent, message.Id!, body, RepeatedWithin, cancel);
         if (!await replies.IsSameAsync(agent, message.Id!, body.ChatId, body.Text, cancel))
             return RestProblems.Of(409, "message.id is the id of another message; a new message needs a new one.");

@@ -41,7 +41,8 @@ internal sealed record MessageRequest(
 /// <param name="Id">The client's own, at most 128 characters; the same message keeps it.</param>
 /// <param name="ChatId">The friend or group. The original client writes a name in lower case with "_" for spaces.</param>
 /// <param name="Sender">Who wrote it; missing: the friend of that chat.</param>
-/// <param name="Type">text (when missing), image, file, voice, video or other.</param>
+/// <param name="Type">text (when missing, also friend), quote, image, file, voice (with its words, when they are known), video and others.
+/// Notices of WeChat (system, sys, time, recall, tickle, notice) and what the account itself said (self) are kept and not answered.</param>
 /// <param name="Timestamp">ISO 8601 with or without an offset (without: in the Platform's time zone), or seconds or milliseconds since
 /// 1970; missing: now.</param>
 /// <param name="Content">What it says; may be empty.</param>
@@ -55,7 +56,10 @@ internal sealed record RestMessage(
     string? ChatId,
     [property: JsonPropertyName("content"), JsonConverter(typeof(LooseText)), Required, MaxLength(MessageRules.MaxText)] string? Content,
     [property: JsonPropertyName("sender"), JsonConverter(typeof(LooseText)), MaxLength(MessageRules.MaxName)] string? Sender = null,
-    [property: JsonPropertyName("type"), AllowedValues("text", "image", "file", "voice", "video", "other")] string? Type = null,
+    [property: JsonPropertyName("type")]
+    [property: AllowedValues("text", "friend", "quote", "image", "file", "voice", "video", "link", "location", "personal_card", "card",
+        "merge", "emotion", "note", "mini_program", "other", "self", "system", "sys", "time", "recall", "tickle", "notice")]
+    string? Type = null,
     [property: JsonPropertyName("timestamp"), JsonConverter(typeof(LooseText))] string? Timestamp = null,
     [property: JsonPropertyName("is_group"), JsonConverter(typeof(LooseFlag))] bool? IsGroup = null,
     [property: JsonPropertyName("is_at_me"), JsonConverter(typeof(LooseFlag))] bool? IsAtMe = null);

@@ -1,5 +1,7 @@
 using Microsoft.EntityFrameworkCore;
+using Wxauto.Contracts.Agent.V1;
 using Wxauto.Contracts.Conversations;
+using Wxauto.Contracts.Reasons;
 using Wxauto.Conversations;
 using Wxauto.Conversations.Queue;
 using Wxauto.Gateway.Agents;
@@ -18,6 +20,9 @@ internal sealed class RestReplies(IDbContextFactory<WxautoDb> contexts, ReplyDel
 {
     /// <summary>Events wake who waits; one that was lost costs no more than this.</summary>
     private static readonly TimeSpan Poll = TimeSpan.FromSeconds(3);
+
+    /// <summary>How long a client may show what it wrote.</summary>
+    private static readonly TimeSpan Echoes = TimeSpan.FromDays(1);
 
     /// <summary>Waits for the outcome. Null when the message is unknown.</summary>
     /// <param name="stopping">Ends the wait, not the answer.</param>
@@ -47,11 +52,25 @@ internal sealed class RestReplies(IDbContextFactory<WxautoDb> contexts, ReplyDel
             && await db.Conversations.AnyAsync(c => c.Id == known.Message.ConversationId && c.ChatId == chatId, cancellationToken);
     }
 
+    /// <summary>Whether a text that the account said is an answer that was handed over: no person said it.</summary>
+    public async Task<bool> IsEchoAsync(string agent, string chatId, string text, CancellationToken cancellationToken)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        var since = time.GetUtcNow() - Echoes;
+        var said = await db.Replies.AsNoTracking().Where(r => r.Agent == agent && r.ChatId == chatId && r.CreatedAt > since)
+            .OrderBy(r => r.Id).Select(r => new { r.TurnId, r.Text }).ToListAsync(cancellationToken);
+        return said.Any(r => r.Text == text.Trim())
+            || said.GroupBy(r => r.TurnId, r => r.Text).Any(turn => string.Join('\n', turn) == text.Trim());
+    }
+
     private async Task<RestAnswer?> FindAsync(string agent, string clientId, CancellationToken cancellationToken)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         if (await MessageAsync(db, agent, clientId, cancellationToken) is not var (message, repeat))
             return null;
+        // A turn may answer the question beside it; that answer is not written for a notice or for what we said.
+        if (message.SenderKind != SenderKind.Other)
+            return RestAnswer.Ignored(TurnReasons.NoCustomer);
         if (message.TurnId is not { } turnId)
             return RestAnswer.Pending(null);
         var turn = await db.Turns.AsNoTracking().SingleAsync(t => t.Id == turnId, cancellationToken);
@@ -100,6 +119,10 @@ internal sealed class RestReplies(IDbContextFactory<WxautoDb> contexts, ReplyDel
 /// <param name="HeldFor">Of an answer that is there and may not be written yet: how long not; zero when nobody knows.</param>
 internal sealed record RestAnswer(MessageResponse Response, bool IsPending = false, TimeSpan? HeldFor = null)
 {
+    /// <summary>What asks for nothing has its answer at once.</summary>
+    public static RestAnswer Ignored(Reason reason) => new(new MessageResponse("ignore", "", 0, new AnswerMetadata(null, null, null,
+        nameof(Outcome.Ignore), reason.ToString(), reason.Code, null, null, [])));
+
     /// <summary>There is no answer, or none that may be written now.</summary>
     public static RestAnswer Pending(TimeSpan? heldFor) =>
         new(new MessageResponse("pending", "", 0, AnswerMetadata.NotYet(heldFor is not null)), true, heldFor);

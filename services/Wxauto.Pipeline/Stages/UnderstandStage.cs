@@ -21,20 +21,23 @@ internal sealed partial class UnderstandStage(IConversationMemory memory) : IRep
     {
         var asked = turn.Messages.Where(m => m.SenderKind == SenderKind.Other
             && (!turn.IsGroup || turn.Agent.Chats.Groups.AnswerWhen == AnswerWhen.Always || m.MentionsMe)).ToList();
-        var texts = asked.Where(m => m.Kind is MessageKind.Text or MessageKind.Quote)
-            .Select(m => WithoutMention(m.Text, turn.Agent.DisplayName)).Where(t => t.Length > 0);
+        var said = asked.Where(m => m.Kind is MessageKind.Text or MessageKind.Quote or MessageKind.Voice)
+            .Select(m => SaidText.Of(WithoutMention(m.Text, turn.Agent.DisplayName), m.Kind, m.SenderName, turn.Wording.Notices)).ToList();
+        var texts = said.Select(s => s.Words).Where(t => t.Length > 0);
         turn.Question = string.Join('\n', turn.Seen.Length > 0 ? texts.Append($"［图片］{turn.Seen}") : texts);
         turn.Quoted = string.Join('\n', asked.Select(m => MessageDetails.Of(m)?.Quote?.Text ?? "").Where(t => t.Length > 0));
-        return await EndsAsync(turn, asked, cancellationToken) is { } decision
+        return await EndsAsync(turn, asked, said, cancellationToken) is { } decision
             ? StageResult.Stop(decision)
             : StageResult.Continue(TurnReasons.Question, TurnReasons.QuestionSize.With(asked.Count, turn.Question.Length));
     }
 
-    private async ValueTask<Decision?> EndsAsync(Turn turn, List<Message> asked, CancellationToken cancellationToken)
+    private async ValueTask<Decision?> EndsAsync(Turn turn, List<Message> asked, List<SaidText> said, CancellationToken cancellationToken)
     {
         if (turn.Question.Length == 0)
-            return asked.Any(m => m.Kind is not (MessageKind.Text or MessageKind.Quote))
+            return said.Any(s => s.StandsIn) || asked.Any(m => m.Kind is not (MessageKind.Text or MessageKind.Quote))
                 ? new Decision(Outcome.Clarify, TurnReasons.NotText, turn.Text("notText"))
+                : said.Any(s => s.Greets) ? new Decision(Outcome.Reply, TurnReasons.Greeting, turn.Text("greeting"))
+                : said.Any(s => s.IsNotice) ? new Decision(Outcome.Ignore, TurnReasons.Notice)
                 : new Decision(Outcome.Clarify, TurnReasons.NoWords.With(asked.Count), turn.Text("empty"));
         var wording = turn.Wording;
         var plain = Plain(turn.Question);
@@ -64,10 +67,11 @@ internal sealed partial class UnderstandStage(IConversationMemory memory) : IRep
     /// <summary>Without punctuation, spaces and final particles, in one width and case.</summary>
     private static string Plain(string text) => Particles().Replace(NotWords().Replace(PlainText.Fold(text), ""), "");
 
-    /// <summary>WeChat puts U+2005 behind a mention.</summary>
+    /// <summary>WeChat puts U+2005 behind a mention; a name that goes on is another member's.</summary>
     private static string WithoutMention(string text, string name) =>
         name.Length == 0 ? text.Trim()
-            : Regex.Replace(text, $"@{Regex.Escape(name)}[\\u2005\\s]*", "", RegexOptions.None, TimeSpan.FromSeconds(1)).Trim();
+            : Regex.Replace(text, $"[@＠]{Regex.Escape(name)}(?:[\\u2005\\s]+|$|(?=[@＠,，。!！?？;；:：、…)）]))", "", RegexOptions.None,
+                TimeSpan.FromSeconds(1)).Trim();
 
     [GeneratedRegex(@"[^\p{L}\p{N}]")]
     private static partial Regex NotWords();

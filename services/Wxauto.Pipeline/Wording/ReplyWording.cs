@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using Wxauto.Contracts.Resources;
 using Wxauto.Contracts.Text;
 using Wxauto.Pipeline.Understanding;
@@ -7,7 +8,7 @@ namespace Wxauto.Pipeline.Wording;
 
 /// <summary>The fixed sentences and phrase lists of an agent: the language's defaults, and over them what the Agent says.</summary>
 internal sealed record ReplyWording(TalkWording Talk, PersonWording Person, ComplaintWording Complaints, ChoiceWording Choices,
-    IReadOnlyDictionary<string, string> Texts)
+    NoticeWording Notices, IReadOnlyDictionary<string, string> Texts)
 {
     private static readonly ReplyWording Default = Load();
 
@@ -65,3 +66,23 @@ internal sealed record ChoiceWording(IReadOnlyList<string> Before, IReadOnlyList
 /// <param name="Blank">Words that only look like it.</param>
 internal sealed record ComplaintWording(
     IReadOnlyList<string> Words, IReadOnlyList<string> Weak, IReadOnlyList<string> Asking, IReadOnlyList<string> Blank);
+
+/// <summary>What WeChat itself writes into a window: patterns of whole lines, in half width, small letters and simplified characters, with
+/// one kind of quotation mark and without a full stop.</summary>
+/// <param name="NewFriends">Of a friend who was just added; the first words that a friend's request brings.</param>
+/// <param name="Introductions">Before the contact's own name, the words that WeChat puts into a friend's request.</param>
+/// <param name="Others">Recalls, pats, changes of a group, times.</param>
+/// <param name="StandIns">What stands for a picture, a file and whatever else a client cannot show.</param>
+/// <param name="Recordings">What stands before the words of a recording, or instead of them.</param>
+internal sealed record NoticeWording(IReadOnlyList<string> NewFriends, IReadOnlyList<string> Introductions, IReadOnlyList<string> Others,
+    IReadOnlyList<string> StandIns, IReadOnlyList<string> Recordings)
+{
+    internal Regex NewFriend { get; } = Whole(NewFriends, "$");
+    internal Regex Notice { get; } = Whole(Others, "$");
+    internal Regex StandIn { get; } = Whole(StandIns, "$");
+    internal Regex Recording { get; } = Whole(Recordings, "");
+
+    /// <summary>Linear in the text, whatever a customer writes.</summary>
+    private static Regex Whole(IReadOnlyList<string> patterns, string end) =>
+        new($"^(?:{string.Join('|', patterns)}){end}", RegexOptions.NonBacktracking | RegexOptions.CultureInvariant);
+}

@@ -108,6 +108,24 @@ public sealed class UnderstandStageTests
         turn.Question.Should().Be("怎么退货？");
     }
 
+    [Theory]
+    [InlineData("@小助手\u2005@小助\u2005怎么退货", "@小助手\u2005怎么退货")]
+    [InlineData("@小助\u2005@小助理 怎么退货", "@小助理 怎么退货")]
+    [InlineData("@小助-售后\u2005怎么退货", "@小助-售后\u2005怎么退货")]
+    [InlineData("@小助（北京）\u2005怎么退货", "@小助（北京）\u2005怎么退货")]
+    [InlineData("怎么退货@小助", "怎么退货")]
+    [InlineData("＠小助，怎么退货", "，怎么退货")]
+    [InlineData("@小助\n怎么退货", "怎么退货")]
+    [InlineData("@小助\u3000怎么退货", "怎么退货")]
+    public async Task Only_our_whole_name_is_a_mention_of_us(string text, string question)
+    {
+        var turn = Of(InGroups, ChatKind.Group, Says(text, mention: true));
+
+        await RunAsync(turn);
+
+        turn.Question.Should().Be(question);
+    }
+
     [Fact]
     public async Task A_mention_alone_is_asked_what_it_wants()
     {

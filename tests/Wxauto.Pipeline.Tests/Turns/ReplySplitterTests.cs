@@ -50,6 +50,29 @@ public sealed class ReplySplitterTests
     public void Lines_are_kept_together_when_they_fit() =>
         ReplySplitter.Split("第一步：关闭电源并等待十分钟\n第二步：取下水箱", 20).Should().Equal("第一步：关闭电源并等待十分钟", "第二步：取下水箱");
 
+    [Theory]
+    [InlineData("https://example.org/p?id=7&x=1")]
+    [InlineData("https://example.org/p/7#a;b=2")]
+    [InlineData("example.org/a?b!c")]
+    [InlineData("weixin://dl/chat?t=a")]
+    [InlineData("wang@mail.example.org")]
+    [InlineData("SF1234567890123456")]
+    [InlineData("400-800-8820;8821")]
+    public void An_address_or_a_number_stays_in_one_bubble(string address)
+    {
+        for (var before = 0; before <= 60; before++)
+            ReplySplitter.Split($"{new string('字', before)}{address}，{new string('字', 60)}。", 40).Should()
+                .ContainSingle(b => b.Contains(address, StringComparison.Ordinal), "after {0}", before);
+    }
+
+    [Fact]
+    public void An_address_that_fits_into_no_bubble_is_cut() =>
+        string.Concat(ReplySplitter.Split($"见https://example.org/{new string('a', 90)}", 40)).Should().EndWith(new string('a', 90));
+
+    [Fact]
+    public void Latin_words_are_not_cut() =>
+        ReplySplitter.Split("The warranty covers the whole machine for two years", 20).Should().Equal("The warranty covers", "the whole machine", "for two years");
+
     [Fact]
     public void A_bubble_is_filled_to_its_last_character() => ReplySplitter.Split(new string('字', 40), 20).Should().HaveCount(2);
 
