@@ -30,7 +30,7 @@ internal static class SpokenAnswer
     {
         foreach (var content in response.Messages.SelectMany(m => m.Contents))
             if (content is TextContent text)
-                text.Text = CleanText.Of(text.Text);
+                text.Text = SpokenText.Of(text.Text);
             else if (content is FunctionCallContent { Arguments: { } arguments })
                 foreach (var (name, value) in arguments.ToList())
                     if (value is JsonElement { ValueKind: JsonValueKind.String } said)

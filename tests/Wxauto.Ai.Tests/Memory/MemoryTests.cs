@@ -69,6 +69,23 @@ public sealed class MemoryTests(ScriptedProvider server) : IClassFixture<Scripte
         server.Script = _ => null;
     }
 
+    [Theory]
+    [InlineData("<think>客户老是问退货</think>客户要退货。", "客户要退货。")]
+    [InlineData("客户老是问退货\n</thinking>\n客户要退货。", "客户要退货。")]
+    [InlineData("<|begin_of_box|>客户要退货。<|end_of_box|>", "客户要退货。")]
+    [InlineData("<think>客户老是问退货", "怎么退货0")]
+    public async Task Thoughts_of_the_model_are_no_part_of_the_summary(string said, string kept)
+    {
+        server.Script = _ => said;
+        await using var host = await MemoryHost.StartAsync(new AIProviderSpec
+            { Endpoint = server.Endpoint, Models = new ModelsSpec { Standard = "sum" } });
+        foreach (var i in Enumerable.Range(0, 8))
+            await host.TurnAsync(_conversation, $"怎么退货{i}", "七天内。", new AiSpec { Route = ["p0"] });
+
+        (await host.RecallAsync(_conversation, "然后呢")).Summary.Should().Contain(kept).And.NotContain("老是");
+        server.Script = _ => null;
+    }
+
     [Fact]
     public async Task Without_a_model_that_answers_the_summary_is_made_by_rule()
     {

@@ -35,6 +35,47 @@ public sealed class AnswerTests(GatewayServer server)
     }
 
     [Fact]
+    public async Task Notices_and_what_the_account_said_are_ignored_at_once_also_beside_a_question()
+    {
+        using var http = await RestClient.LoginAsync(server, "original", "key9");
+        var chat = Id();
+        var asked = TypedAsync(http, chat, "friend", Question);
+        foreach (var type in new[] { "system", "sys", "time", "recall", "tickle", "notice", "self", " SYS " })
+        {
+            var ignored = await TypedAsync(http, chat, type, $"{type} {Question}");
+            ignored.GetProperty("action").GetString().Should().Be("ignore", type);
+            ignored.GetProperty("content").GetString().Should().BeEmpty();
+            ignored.GetProperty("metadata").GetProperty("reason_code").GetString().Should().Be("policy.no-customer");
+        }
+        await asked;
+        await using var db = await server.DatabaseAsync();
+        db.Messages.Count(m => m.Agent == "original" && m.SenderKind == Contracts.Agent.V1.SenderKind.Other
+            && m.Text.EndsWith(Question) && m.Text != Question).Should().Be(0, "none of them is a customer's");
+    }
+
+    [Fact]
+    public async Task Words_of_a_recording_are_the_question_and_our_own_answer_on_the_screen_is_no_persons_word()
+    {
+        using var http = await RestClient.LoginAsync(server, "original", "key9");
+        var chat = Id();
+        var answer = await TypedAsync(http, chat, "voice", Question);
+        answer.GetProperty("action").GetString().Should().Be("reply");
+        answer.GetProperty("metadata").GetProperty("reason_code").GetString().Should().NotBe("question.not-text");
+
+        await TypedAsync(http, chat, "self", answer.GetProperty("content").GetString()!);
+        await TypedAsync(http, chat, "self", "我来处理。");
+
+        await using var db = await server.DatabaseAsync();
+        var texts = db.Messages.Where(m => m.ConversationId == db.Conversations.Single(c => c.Agent == "original" && c.ChatId == chat).Id
+            && m.SenderKind == Contracts.Agent.V1.SenderKind.Self).Select(m => m.Text).ToList();
+        texts.Should().Equal("我来处理。");
+    }
+
+    private static async Task<JsonElement> TypedAsync(HttpClient http, string chat, string type, string content) =>
+        await RestClient.JsonAsync((await http.PostAsJsonAsync("/api/v1/messages",
+            new { agent_id = "original", message = new { id = Id(), chat_id = chat, content, type } })).EnsureSuccessStatusCode());
+
+    [Fact]
     public async Task A_group_is_known_by_its_name_in_the_client_s_spelling()
     {
         using var http = await RestClient.LoginAsync(server, "grouped", "key7");

@@ -71,7 +71,8 @@ public sealed class ReplySplitterTests
 
     [Fact]
     public void Latin_words_are_not_cut() =>
-        ReplySplitter.Split("The warranty covers the whole machine for two years", 20).Should().Equal("The warranty covers", "the whole machine", "for two years");
+        ReplySplitter.Split("The warranty covers the whole machine for two years", 20).Should()
+            .Equal("The warranty covers", "the whole machine", "for two years");
 
     [Fact]
     public void A_bubble_is_filled_to_its_last_character() => ReplySplitter.Split(new string('字', 40), 20).Should().HaveCount(2);

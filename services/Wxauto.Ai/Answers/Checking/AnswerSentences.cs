@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
 
@@ -20,23 +21,29 @@ internal sealed record AnswerSentence(string Text, IReadOnlyList<int> Marks, boo
 internal static partial class AnswerSentences
 {
     private const int MaxRange = 20;
+    private const string MarkWords = "编号|资料|来源|依据|参考|参考资料|引用|引文|证据|文献|文档|片段|注|脚注"
+        + "|passage|source|reference|ref|document|doc|chunk|citation|cite|evidence|note|id";
+    private const string MarkList = @"\d{1,3}(?:\s*[,，、–~－-]\s*\d{1,3})+";
     private static readonly char[] FullStops = ['。', '！', '？', '!', '?'];
     private static readonly CheckingWords Words = CheckingWords.Current;
 
     /// <param name="cut">The provider says that the answer was cut off at its limit.</param>
     public static List<AnswerSentence> Of(string answer, int evidence, bool cut)
     {
-        var text = Echoes().Replace(Thoughts().Replace(answer, ""), "");
+        var text = Echoes().Replace(answer, "");
         text = Role().Replace(Frame().Replace(text, ""), "");
         if (Tokens().Match(text) is { Success: true } token)
             text = text[..token.Index];
-        text = Tags().Replace(text, "");
+        text = MarkTags().Replace(MarkLinks().Replace(Tags().Replace(text, ""), "$1"), "[$1]");
         var sentences = new List<AnswerSentence>();
         var looped = false;
         var lines = 0;
+        var listsSources = false;
         foreach (var line in PlainLines(text))
         {
             lines++;
+            if (listsSources = NamesSource(line, listsSources))
+                continue;
             var bare = Marks().Replace(line, "").Trim();
             var row = Cells().IsMatch(bare) ? lines : (int?)null;
             foreach (Match m in Sentence().Matches(line))
@@ -60,6 +67,16 @@ internal static partial class AnswerSentences
             sentences[^1] = last with { Ended = looped || !Unfinished(last.Text, cut) };
         }
         return [.. sentences.DistinctBy(s => CheckingWords.Compact(s.Text))];
+    }
+
+    /// <summary>A line of the list of sources at the end: its head, an entry behind a head, a footnote.</summary>
+    private static bool NamesSource(string line, bool behindHead)
+    {
+        var colon = line.IndexOfAny([':', '：']);
+        return Footnote().IsMatch(line) || IsSourceList(line)
+            || (behindHead && (Marks().Match(line) is { Success: true, Index: 0 } || Numbered().IsMatch(line)))
+            || (colon > 0 && IsSourceList(line[..colon]) && Marks().Match(line, colon + 1) is { Success: true } mark
+                && mark.Index == colon + 1);
     }
 
     /// <summary>From the full stop before it to the one behind it.</summary>
@@ -154,23 +171,41 @@ internal static partial class AnswerSentences
     {
         foreach (Match m in Range().Matches(list))
         {
-            var from = int.Parse(m.Groups[1].Value, System.Globalization.CultureInfo.InvariantCulture);
-            var to = m.Groups[2].Success ? int.Parse(m.Groups[2].Value, System.Globalization.CultureInfo.InvariantCulture) : from;
+            var from = Number(m.Groups[1].Value);
+            var to = m.Groups[2].Success ? Number(m.Groups[2].Value) : from;
             // A range that is wider than any evidence names something that does not exist.
             foreach (var n in to < from || to - from > MaxRange ? [-1] : Enumerable.Range(from, to - from + 1))
                 yield return n;
         }
     }
 
-    [GeneratedRegex(@"\s*(?:[\[［【(（〔]\s*(?:编号|资料|来源|依据|参考|引用|证据|passage|source|ref|doc)?\s*[:：#]?\s*(?<n>\d{1,3}(?:\s*[,，、–~-]\s*\d{1,3})*)\s*(?:†[^\]］】)）〕]*)?[\]］】〕]|[(（]\s*(?:编号|资料|来源|依据|参考|引用|证据)\s*[:：#]?\s*(?<n>\d{1,3}(?:\s*[,，、–~-]\s*\d{1,3})*)\s*[)）])")]
+    /// <summary>In digits of any script: full-width ones, for one.</summary>
+    private static int Number(string digits) => digits.Aggregate(0, (n, c) => (n * 10) + CharUnicodeInfo.GetDecimalDigitValue(c));
+
+    /// <summary>A number of three digits alone is a code: 【101】.</summary>
+    [GeneratedRegex(@"\s*(?:[\[［【(（〔]\s*\^?\s*(?:(?<n>" + MarkList + @"|\d{1,2})|(?:" + MarkWords + @")\s*[:：#_-]?\s*(?<n>" + MarkList
+        + @"|\d{1,3}))(?::\d{1,3})?\s*\^?\s*(?:†[^\]］】)）〕]*)?[\]］】〕]"
+        + @"|[(（]\s*(?:编号|资料|来源|依据|参考|引用|证据)\s*[:：#]?\s*(?<n>" + MarkList + @"|\d{1,3})\s*[)）])",
+        RegexOptions.IgnoreCase)]
     private static partial Regex Marks();
 
-    [GeneratedRegex(@"(\d{1,3})(?:\s*[–~-]\s*(\d{1,3}))?")]
+    [GeneratedRegex(@"(\d{1,3})(?:\s*[–~－-]\s*(\d{1,3}))?")]
     private static partial Regex Range();
 
-    /// <summary>Reasoning models on plain servers put their thoughts before the answer.</summary>
-    [GeneratedRegex(@"^\s*(?:<think>)?.*?</think>", RegexOptions.Singleline)]
-    private static partial Regex Thoughts();
+    /// <summary>[[1]](#1) and [1](https://…).</summary>
+    [GeneratedRegex(@"\[?(\[\^?\d{1,3}\^?\])\]?\([^()\s]*\)")]
+    private static partial Regex MarkLinks();
+
+    [GeneratedRegex(@"(?<![A-Za-z0-9])<(?:ref|sup|cite|citation|source)\b[^<>]*>\s*[\[［【]?\s*"
+        + @"(\d{1,3}(?:\s*[,，、–~－-]\s*\d{1,3})*)\s*[\]］】]?\s*</(?:ref|sup|cite|citation|source)>",
+        RegexOptions.IgnoreCase)]
+    private static partial Regex MarkTags();
+
+    [GeneratedRegex(@"^\s*\[\^\d{1,3}\]\s*[:：]")]
+    private static partial Regex Footnote();
+
+    [GeneratedRegex(@"^\s*\d{1,2}\s*[.、)）．]")]
+    private static partial Regex Numbered();
 
     /// <summary>What was given to the model, said again.</summary>
     [GeneratedRegex(@"<(customer|evidence|known|result)\b[^>]*>.*?</\1>", RegexOptions.Singleline | RegexOptions.IgnoreCase)]
@@ -191,7 +226,9 @@ internal static partial class AnswerSentences
     [GeneratedRegex(@"</?(?:customer|evidence|known|result|answer|response|reply)\b[^>]*>", RegexOptions.IgnoreCase)]
     private static partial Regex Tags();
 
-    [GeneratedRegex(@"[^。！？!?；;]*(?:[。！？!?；;]+[”」』）)]?|$)")]
+    /// <summary>The "?" of an address ends no sentence.</summary>
+    [GeneratedRegex(@"(?>(?:[a-z][a-z0-9+.-]*://|www\.|[a-z0-9-]+(?:\.[a-z0-9-]+)+/)[!-~]*[a-z0-9/=&#_-]|[^。！？!?；;])*"
+        + @"(?:[。！？!?；;]+[”」』）)]?|$)", RegexOptions.IgnoreCase)]
     private static partial Regex Sentence();
 
     [GeneratedRegex(@"^(?:(?:[^：:，,。；;（(]|[（(][^）)。；;]*[）)]){1,20}[：:])[^；;。]+(?:[；;](?:[^：:，,。；;（(]|[（(][^）)。；;]*[）)]){1,20}[：:][^；;。]+)+[；;。]?$")]

@@ -20,6 +20,24 @@ public sealed class AnswerSentencesTests
     [InlineData("可以。[2]", "可以。", 1)]
     [InlineData("可以[1]、[2]。", "可以。", 0, 1)]
     [InlineData("Yes [1], within 7 days [2].", "Yes, within 7 days.", 0, 1)]
+    [InlineData("可以［１］。", "可以。", 0)]
+    [InlineData("可以【２】。", "可以。", 1)]
+    [InlineData("可以［１－３］。", "可以。", 0, 1, 2)]
+    [InlineData("可以[٢]。", "可以。", 1)]
+    [InlineData("可以[citation:1]。", "可以。", 0)]
+    [InlineData("可以[Source: 2]。", "可以。", 1)]
+    [InlineData("可以[^1]。", "可以。", 0)]
+    [InlineData("可以[^2^]。", "可以。", 1)]
+    [InlineData("可以[ref_1]。", "可以。", 0)]
+    [InlineData("可以[ID:3]。", "可以。", 2)]
+    [InlineData("可以【文档2】。", "可以。", 1)]
+    [InlineData("可以【2:0†a.md】[1]。", "可以。", 1, 0)]
+    [InlineData("可以（[1]）。", "可以。", 0)]
+    [InlineData("可以[[1]](#1)。", "可以。", 0)]
+    [InlineData("可以[2](https://example.org/a)。", "可以。", 1)]
+    [InlineData("可以<ref>[1]</ref>。", "可以。", 0)]
+    [InlineData("可以<sup>2</sup>。", "可以。", 1)]
+    [InlineData("显示【101】时断电[1]。", "显示【101】时断电。", 0)]
     [InlineData("可以[4]。", "可以。", -1)]
     [InlineData("可以[0]。", "可以。", -1)]
     [InlineData("可以[3-1]。", "可以。", -1)]
@@ -37,7 +55,12 @@ public sealed class AnswerSentencesTests
     [InlineData("**可以**退。", "可以退。")]
     [InlineData("# 退货\n- 可以退。", "退货|可以退。")]
     [InlineData("| 卡 | 折扣 |\n|---|---|\n| 银卡 | 9.5 折 |", "银卡：9.5 折")]
-    [InlineData("<think>想一想。</think>可以退。", "可以退。")]
+    [InlineData("可以退。\n\n参考资料：\n[1] 退货\n[2] 换货", "可以退。")]
+    [InlineData("可以退。\n来源：\n1. 退货", "可以退。")]
+    [InlineData("可以退。\n来源：[1] 退货政策", "可以退。")]
+    [InlineData("可以退[^1]。\n[^1]: 退货政策", "可以退。")]
+    [InlineData("看 https://example.org/p?id=7&x=1。可以退。", "看 https://example.org/p?id=7&x=1。|可以退。")]
+    [InlineData("看 example.org/p?id=7，可以退？", "看 example.org/p?id=7，可以退？")]
     [InlineData("<customer>能退吗</customer>\n可以退。", "可以退。")]
     [InlineData("可以退。\n### Human: 那换呢？", "可以退。")]
     [InlineData("可以退。<|im_end|>", "可以退。")]
@@ -58,6 +81,6 @@ public sealed class AnswerSentencesTests
 
     [Fact]
     public void No_text_breaks_the_reading_and_no_mark_lies_outside_the_evidence() =>
-        Gen.String[Gen.Char["[]［］【】（）资料0123456789,，、-–~ 退货a|*#<>/。\n"], 0, 40].Sample(answer =>
+        Gen.String[Gen.Char["[]［］【】（）资料0123456789,，、-–~１٣^†:()ref?. 退货a|*#<>/。\n"], 0, 40].Sample(answer =>
             AnswerSentences.Of(answer, 3, cut: false).SelectMany(s => s.Marks).All(c => c is >= -1 and < 3).Should().BeTrue(answer));
 }
