@@ -52,8 +52,8 @@ internal static partial class SpokenText
     [GeneratedRegex(@"<\|(?:begin|end)_of_(?:box|solution|answer)\|>|<\|(?:START|END)_(?:RESPONSE|TEXT)\|>", RegexOptions.IgnoreCase)]
     private static partial Regex Box();
 
-    [GeneratedRegex(@"^\s*(?:(?:<s>|<bos>|<start_of_turn>|<\|(?:start|im_start|begin_of_text|start_header_id|end_header_id|message|assistant)\|>)"
-        + @"\s*(?:(?:assistant|model)\b\s*)?)+",
+    [GeneratedRegex(@"^\s*(?:(?:<s>|<bos>|<start_of_turn>"
+        + @"|<\|(?:start|im_start|begin_of_text|start_header_id|end_header_id|message|assistant)\|>)\s*(?:(?:assistant|model)\b\s*)?)+",
         RegexOptions.IgnoreCase)]
     private static partial Regex First();
 
