@@ -66,7 +66,7 @@ public sealed class AnswerTests(GatewayServer server)
         await TypedAsync(http, chat, "self", "我来处理。");
 
         await using var db = await server.DatabaseAsync();
-        var texts = db.Messages.Where(m => m.ConversationId == db.Conversations.Single(c => c.Agent == "original" && c.ChatId == chat).Id
+        var texts = db.Messages.Where(m => db.Conversations.Any(c => c.Id == m.ConversationId && c.ChatId == chat)
             && m.SenderKind == Contracts.Agent.V1.SenderKind.Self).Select(m => m.Text).ToList();
         texts.Should().Equal("我来处理。");
     }
