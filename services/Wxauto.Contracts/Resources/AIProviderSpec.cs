@@ -22,6 +22,15 @@ public enum ProviderPreset
     local,
 }
 
+/// <summary>Whether a provider is sent the tools of a turn.</summary>
+public enum ToolUse
+{
+    auto,
+
+    /// <summary>Its server cannot call tools: none are sent, and a call that the model writes as text is read.</summary>
+    none,
+}
+
 /// <summary>What a model is used for.</summary>
 public enum ModelUse { Light, Standard, Strong, Vision, Embedding, Rerank }
 
@@ -34,6 +43,7 @@ public sealed record AIProviderSpec : IResourceSpec
     public string? Endpoint { get; init; }
     public SecretSource? ApiKey { get; init; }
     public ModelsSpec Models { get; init; } = new();
+    public ToolUse Tools { get; init; } = ToolUse.auto;
     public ProviderLimits Limits { get; init; } = new();
     public PricesSpec Prices { get; init; } = new();
     public BudgetSpec Budget { get; init; } = new();

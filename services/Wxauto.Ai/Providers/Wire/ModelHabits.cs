@@ -12,6 +12,8 @@ internal sealed partial record ModelHabits(string LimitName)
     private const string OldLimit = "max_tokens";
     private const string NewLimit = "max_completion_tokens";
 
+    private const string ToolsField = "tools";
+
     /// <summary>Thoughts of a model that spends its answers on them, for limits and budgets.</summary>
     private const int FirstThoughts = 2400;
     private const int MostThoughts = 16_000;
@@ -31,8 +33,14 @@ internal sealed partial record ModelHabits(string LimitName)
     /// <summary>Room for thoughts beside an answer.</summary>
     public int Thoughts { get; init; }
 
-    /// <summary>max_tokens is what all know but OpenAI's newer models.</summary>
-    public static ModelHabits Of(ProviderPreset preset) => new(preset == ProviderPreset.openai ? NewLimit : OldLimit);
+    /// <summary>It is sent no tools: calls and their results are told to it in words.</summary>
+    public bool NoTools => LeftOut.Contains(ToolsField);
+
+    /// <summary>What is known before it was asked. max_tokens is what all know but OpenAI's newer models.</summary>
+    public static ModelHabits Of(AIProviderSpec spec) => new(spec.Preset == ProviderPreset.openai ? NewLimit : OldLimit)
+    {
+        LeftOut = spec.Tools == ToolUse.none ? [ToolsField] : [],
+    };
 
     public ModelHabits WithMoreThoughts() => this with { Thoughts = Math.Clamp(Thoughts * 3, FirstThoughts, MostThoughts) };
 
@@ -58,8 +66,8 @@ internal sealed partial record ModelHabits(string LimitName)
             return this with { LeftOut = LeftOut.Add("stream_options") };
         if (!mayLeaveOut)
             return null;
-        if (sent.ContainsKey("tools") && Tools().IsMatch(text) && NotKnown().IsMatch(text))
-            return this with { LeftOut = LeftOut.Add("tools") };
+        if (sent.ContainsKey(ToolsField) && Tools().IsMatch(text) && NotKnown().IsMatch(text))
+            return this with { LeftOut = LeftOut.Add(ToolsField) };
         var named = sent.Select(f => f.Key).Concat(Beside(sent)).Distinct()
             .FirstOrDefault(f => f is not ("model" or "messages" or "stream" or OldLimit or NewLimit) && !LeftOut.Contains(f)
                 && Named(text, f));
