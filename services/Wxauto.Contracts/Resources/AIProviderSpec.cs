@@ -31,6 +31,15 @@ public enum ToolUse
     none,
 }
 
+/// <summary>How a turn's answer is asked for.</summary>
+public enum AnswerForm
+{
+    /// <summary>As JSON where the preset's documentation has JSON schemas beside tools, else as text.</summary>
+    auto,
+    json,
+    text,
+}
+
 /// <summary>What a model is used for.</summary>
 public enum ModelUse { Light, Standard, Strong, Vision, Embedding, Rerank }
 
@@ -44,6 +53,7 @@ public sealed record AIProviderSpec : IResourceSpec
     public SecretSource? ApiKey { get; init; }
     public ModelsSpec Models { get; init; } = new();
     public ToolUse Tools { get; init; } = ToolUse.auto;
+    public AnswerForm Answers { get; init; } = AnswerForm.auto;
     public ProviderLimits Limits { get; init; } = new();
     public PricesSpec Prices { get; init; } = new();
     public BudgetSpec Budget { get; init; } = new();

@@ -107,7 +107,7 @@ internal static class OpenAiRequest
         ChatResponseFormatJson { Schema: { } schema } json => new()
         {
             ["type"] = "json_schema",
-            ["json_schema"] = new JsonObject { ["name"] = json.SchemaName ?? "answer", ["schema"] = JsonNode.Parse(schema.GetRawText()) },
+            ["json_schema"] = new JsonObject { ["name"] = json.SchemaName ?? "answer", ["strict"] = true, ["schema"] = JsonNode.Parse(schema.GetRawText()) },
         },
         ChatResponseFormatJson => new() { ["type"] = "json_object" },
         _ => null,
