@@ -11,6 +11,7 @@ namespace Wxauto.Ai.Tests.Answers;
 public sealed class StructuredAnswerTests : IAsyncLifetime
 {
     private const string Whole = """{"answers":true,"sentences":[{"text":"烤箱周一休息。","passages":[1]},{"text":"周二九点开门。","passages":[2,1]}]}""";
+    private static readonly string[] Forms = ["response_format", "output_config"];
     private static readonly Evidence[] Passages =
     [
         new("shop", "c1", "hours.md", "开门时间", "", "烤箱工坊周一休息。", 2), new("shop", "c2", "open.md", "营业", "", "烤箱工坊周二九点开门。", 1),
@@ -101,7 +102,7 @@ public sealed class StructuredAnswerTests : IAsyncLifetime
         (answer.Text, answer.Fault).Should().Be(("烤箱工坊周一休息。", null));
         answer.Citations.Should().Equal(0);
         var body = _server.Requests.Single().Body;
-        new[] { "response_format", "output_config" }.Where(f => body.TryGetProperty(f, out _)).Should().Equal(field is null ? [] : [field]);
+        Forms.Where(f => body.TryGetProperty(f, out _)).Should().Equal(field is null ? [] : [field]);
         if (field == "response_format")
             body.GetProperty(field).GetProperty("json_schema").GetProperty("strict").GetBoolean().Should().BeTrue();
         if (field is not null)
@@ -148,7 +149,7 @@ public sealed class StructuredAnswerTests : IAsyncLifetime
         _server.Requests.Should().OnlyContain(r => Has(r.Body, "tools"));
     }
 
-    private static bool Asked(ScriptedRequest request) => Has(request.Body, "response_format") || Has(request.Body, "output_config");
+    private static bool Asked(ScriptedRequest request) => Forms.Any(f => Has(request.Body, f));
 
     private static bool Has(JsonElement body, string field) => body.TryGetProperty(field, out _);
 
