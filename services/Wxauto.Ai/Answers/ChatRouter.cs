@@ -85,13 +85,14 @@ internal sealed partial class ChatRouter(ProviderDirectory providers, ProviderRo
             }
             var response = routed.Result!;
             var calls = response.Messages.SelectMany(m => m.Contents).OfType<FunctionCallContent>().ToList();
-            if (calls.Count == 0 && WrittenCalls.In(response.Text, a.Tools) is { Count: > 0 } written)
+            var said = StructuredAnswer.Read(response.Text, response.FinishReason == ChatFinishReason.Length);
+            if (calls.Count == 0 && Written(a, response.Text, said) is { Count: > 0 } written)
             {
                 calls = written;
                 response = new ChatResponse(new ChatMessage(ChatRole.Assistant, [.. written]));
             }
             if (calls.Count == 0)
-                return Read(a, response.Text, response.FinishReason == ChatFinishReason.Length, routed.Winner);
+                return Read(a, said.Text, said.Cut, routed.Winner);
             if (await RunToolsAsync(a, response, calls, mayCall, cancellationToken) is { } person)
             {
                 var (provider, model) = (routed.Winner.Provider, routed.Winner.Model);
@@ -99,6 +100,10 @@ internal sealed partial class ChatRouter(ProviderDirectory providers, ProviderRo
             }
         }
     }
+
+    private static List<FunctionCallContent> Written(Answering a, string text, StructuredAnswer said) =>
+        WrittenCalls.In(text, a.Tools) is { Count: > 0 } calls ? calls
+        : said.Answers ? WrittenCalls.In(said.Text, a.Tools) : [HandOffTool.Call(said.Text)];
 
     /// <summary>Null when the conversation with the model goes on; else why a person must take over.</summary>
     private async Task<Reason?> RunToolsAsync(
@@ -198,7 +203,7 @@ internal sealed partial class ChatRouter(ProviderDirectory providers, ProviderRo
 
     private static ChatOptions Options(Answering a, bool mayCall) => new()
     {
-        Temperature = 0.3f, MaxOutputTokens = MaxOutputTokens,
+        Temperature = 0.3f, MaxOutputTokens = MaxOutputTokens, ResponseFormat = StructuredAnswer.Format,
         Tools = [.. a.Tools.Where(t => mayCall || t is HandOffTool).Select(t => t.Declaration)],
     };
 

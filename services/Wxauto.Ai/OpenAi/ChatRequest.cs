@@ -23,6 +23,8 @@ internal sealed record ChatRequest(string Model, List<ChatMessage> Messages, Cha
     public int MaxOutputTokens => Options.MaxOutputTokens ?? DefaultOutputTokens;
     public bool HasPictures => Messages.Any(m => m.Contents.Any(c => c is DataContent or UriContent));
 
+    public bool HasTools => Options.Tools is { Count: > 0 };
+
     /// <summary>It speaks the older form of tools, and is answered in it.</summary>
     public bool IsLegacy => ((ProgramOptions)Options).Written.ContainsKey("functions");
 

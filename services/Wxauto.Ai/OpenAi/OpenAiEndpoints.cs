@@ -109,7 +109,7 @@ internal static class OpenAiEndpoints
         var input = request.InputTokens;
         if (!call.Service<VirtualKeys>().TryTake(call.Key, (long)input + request.MaxOutputTokens))
             throw OpenAiError.RateLimited();
-        var asked = call.Route(route, use, "chat");
+        var asked = call.Route(route, use, "chat") with { NeedsTools = request.HasTools };
         if (request.Stream)
         {
             await ChatStream.ServeAsync(call, request, asked, input);

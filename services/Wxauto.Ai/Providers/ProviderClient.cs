@@ -27,7 +27,7 @@ internal sealed class ProviderClient(AIProviderSpec spec, string key, HttpClient
     /// <summary>What the official client sends.</summary>
     private const string AnthropicVersion = "2026-10-21";
     private readonly ConcurrentDictionary<string, IChatClient> _chats = new();
-    private readonly HabitsOfModels _habits = new(spec.Preset);
+    private readonly HabitsOfModels _habits = new(spec);
 
     public IChatClient Chat(string model) => _chats.GetOrAdd(model, m => new WireChat(m, Protocol(), _habits, http, key,
         IsAnthropic ? h => h.Add("anthropic-version", AnthropicVersion) : null));

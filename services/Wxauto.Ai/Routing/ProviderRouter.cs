@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Wxauto.Ai.Ledger;
 using Wxauto.Ai.Providers;
+using Wxauto.Ai.Providers.Wire;
 using Wxauto.Contracts.Conversations;
 using Wxauto.Contracts.Reasons;
 using Wxauto.Contracts.Resources;
@@ -232,6 +233,9 @@ internal sealed partial class ProviderRouter(ProviderDirectory providers, UsageL
                 attempts.Add(new Attempt(name, "", new(FailureKind.Missing, ProviderReasons.Unknown.With(name)), TimeSpan.Zero));
             else if (request.Require.Any(r => provider.Spec.Labels.GetValueOrDefault(r.Key) != r.Value))
                 attempts.Add(Attempt.Missing(name, "", ProviderReasons.NoLabels));
+            else if (request.NeedsTools && provider.Spec.Tools == ToolUse.none)
+                attempts.Add(new Attempt(name, "", new ProviderFailure(FailureKind.Refused, ProviderReasons.Of.With(name, ProviderReasons.NoTools))
+                    { Said = new Refusal(400, "unsupported_parameter", "tools", "", null) }, TimeSpan.Zero));
             else if (request.Model is { } model)
                 AddNamed(request, provider, model, open, attempts);
             else if (provider.Spec.Models.For(request.Use) is { } found && !provider.IsExtractive)

@@ -26,6 +26,9 @@ internal sealed record RouteRequest(IReadOnlyList<string> Route, ModelUse Use, T
     /// priced like that one.</summary>
     public string? Model { get; init; }
 
+    /// <summary>A program brings tools of its own: only who can call them is asked.</summary>
+    public bool NeedsTools { get; init; }
+
     /// <summary>False: whoever asks tells of failures, they are not logged here.</summary>
     public bool TellsFailures { get; init; } = true;
 }

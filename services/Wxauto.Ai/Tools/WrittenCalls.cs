@@ -23,6 +23,9 @@ internal static partial class WrittenCalls
 
     private static IEnumerable<(string Name, string Arguments)> Written(string text)
     {
+        // hand_off, and nothing else
+        if (Alone().Match(text) is { Success: true } alone)
+            yield return (alone.Groups["name"].Value, "");
         // hand_off({"reason": "…"}), hand_off()
         foreach (Match m in Call().Matches(text))
             yield return (m.Groups["name"].Value, m.Groups["arguments"].Value);
@@ -42,6 +45,9 @@ internal static partial class WrittenCalls
             return [];
         }
     }
+
+    [GeneratedRegex(@"^[\s`*<\[]*(?:调用)?[\s`*]*(?<name>[A-Za-z_][\w-]{2,63})[\s`*>\]。.]*$")]
+    private static partial Regex Alone();
 
     [GeneratedRegex(@"(?<![\w-])(?<name>[A-Za-z_][\w-]{2,63})\s*[(（]\s*(?<arguments>\{.*?\})?\s*[)）]", RegexOptions.Singleline, 1000)]
     private static partial Regex Call();

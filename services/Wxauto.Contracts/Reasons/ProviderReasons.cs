@@ -46,6 +46,7 @@ public static class ProviderReasons
     public static readonly ReasonCode<string> NoModel = Catalog.Add<string>("provider.no-model", "use");
     public static readonly ReasonCode<string[]> ModelsMissing = Catalog.Add<string[]>("provider.models-missing", "models");
     public static readonly PlainReasonCode NoModels = Catalog.Add("provider.no-models");
+    public static readonly PlainReasonCode NoTools = Catalog.Add("provider.no-tools");
     public static readonly ReasonCode<string> AnthropicHasNone = Catalog.Add<string>("provider.anthropic-has-none", "use");
     public static readonly ReasonCode<string> NoPrice = Catalog.Add<string>("provider.no-price", "use");
     public static readonly ReasonCode<int, int> WrongIndex = Catalog.Add<int, int>("provider.wrong-score", "index", "count");

@@ -22,6 +22,24 @@ public enum ProviderPreset
     local,
 }
 
+/// <summary>Whether a provider is sent the tools of a turn.</summary>
+public enum ToolUse
+{
+    auto,
+
+    /// <summary>Its server cannot call tools: none are sent, and a call that the model writes as text is read.</summary>
+    none,
+}
+
+/// <summary>How a turn's answer is asked for.</summary>
+public enum AnswerForm
+{
+    /// <summary>As JSON where the preset's documentation has JSON schemas beside tools, else as text.</summary>
+    auto,
+    json,
+    text,
+}
+
 /// <summary>What a model is used for.</summary>
 public enum ModelUse { Light, Standard, Strong, Vision, Embedding, Rerank }
 
@@ -34,6 +52,8 @@ public sealed record AIProviderSpec : IResourceSpec
     public string? Endpoint { get; init; }
     public SecretSource? ApiKey { get; init; }
     public ModelsSpec Models { get; init; } = new();
+    public ToolUse Tools { get; init; } = ToolUse.auto;
+    public AnswerForm Answers { get; init; } = AnswerForm.auto;
     public ProviderLimits Limits { get; init; } = new();
     public PricesSpec Prices { get; init; } = new();
     public BudgetSpec Budget { get; init; } = new();

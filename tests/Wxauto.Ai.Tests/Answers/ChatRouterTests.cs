@@ -234,6 +234,12 @@ public sealed class ChatRouterTests(ScriptedProvider server) : IClassFixture<Scr
         (await AskAsync(Request, model)).Should().BeOfType<HandOffAsked>().Which.Why.Should().Be(ToolReasons.AsksForPersonBecause.With("要赔偿"));
 
     [Theory]
+    [InlineData("hand_off")]
+    [InlineData("调用 `hand_off`。")]
+    public async Task A_name_of_a_tool_alone_is_a_call(string model) =>
+        (await AskAsync(Request, model)).Should().BeOfType<HandOffAsked>().Which.Why.Should().Be(ToolReasons.AsksForPerson.Reason);
+
+    [Theory]
     [InlineData("资料里没有退货费用，我请同事确认后告诉您[1]")]
     [InlineData("七天内可以退货[1]。稍后会有专员联系您。")]
     public async Task Who_is_promised_a_person_gets_one(string model) =>

@@ -27,18 +27,20 @@ public sealed class ProgramRequestTests : IAsyncLifetime
         await _provider.InitializeAsync();
         AIProviderSpec Spec(ProviderPreset preset, string name) => new()
         {
-            Preset = preset, Endpoint = name == "main" ? _provider.Endpoint : ScriptedProvider.EndpointOf(preset, _provider.Root),
+            Preset = preset, Tools = name == "plain" ? ToolUse.none : ToolUse.auto, Endpoint = name != "other" ? _provider.Endpoint : ScriptedProvider.EndpointOf(preset, _provider.Root),
             ApiKey = new SecretSource { Env = "K" }, Models = new ModelsSpec { Standard = "好的", Vision = preset == ProviderPreset.anthropic ? null : "看见了",
                 Embedding = preset == ProviderPreset.anthropic ? null : "向量" },
             Limits = new ProviderLimits { Concurrency = 2 },
         };
         _server = await OpenAiServer.StartAsync(CatalogSnapshot.Empty with
         {
-            AIProviders = new[] { ("main", Spec(ProviderPreset.openaiCompatible, "main")), ("other", Spec(ProviderPreset.anthropic, "other")) }
+            AIProviders = new[] { ("main", Spec(ProviderPreset.openaiCompatible, "main")), ("other", Spec(ProviderPreset.anthropic, "other")),
+                ("plain", Spec(ProviderPreset.openaiCompatible, "plain")) }
                 .ToDictionary(p => p.Item1, p => new Resource<AIProviderSpec>(p.Item1, p.Item2, "")),
             Platforms = new Dictionary<string, Resource<PlatformSpec>> { ["shop"] = new("shop", new PlatformSpec
             {
-                VirtualKeys = [new VirtualKeySpec { Name = "shop", Key = new SecretSource { Env = "SHOP" }, Route = ["main", "other"], TokensPerMinute = 1_000_000 }],
+                VirtualKeys = [new VirtualKeySpec { Name = "shop", Key = new SecretSource { Env = "SHOP" }, Route = ["main", "other"], TokensPerMinute = 1_000_000 },
+                    new VirtualKeySpec { Name = "desk", Key = new SecretSource { Env = "DESK" }, Route = ["plain", "main"] }],
             }, "") },
         });
         _http = new HttpClient { BaseAddress = _server.Address };
@@ -173,6 +175,31 @@ public sealed class ProgramRequestTests : IAsyncLifetime
         var (status, error) = await ErrorAsync("\"model\":\"other/standard\",\"logit_bias\":{}");
 
         (status, error.GetProperty("param").GetString()).Should().Be((HttpStatusCode.BadRequest, "logit_bias"));
+        _provider.Requests.Should().BeEmpty();
+    }
+
+    [Theory]
+    [InlineData("\"tools\":[{\"type\":\"function\",\"function\":{\"name\":\"t\"}}]", "main/好的")]
+    [InlineData("\"functions\":[{\"name\":\"t\"}]", "main/好的")]
+    [InlineData("\"temperature\":0.1", "plain/好的")]
+    public async Task A_program_with_tools_is_served_by_who_can_call_them(string options, string by)
+    {
+        _http.DefaultRequestHeaders.Authorization = new("Bearer", "key-of-DESK");
+
+        (await OkAsync(options)).GetProperty("model").GetString().Should().Be(by);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData(",\"stream\":true")]
+    public async Task Where_nobody_can_call_tools_the_program_is_told_not_to_wait(string stream)
+    {
+        _http.DefaultRequestHeaders.Authorization = new("Bearer", "key-of-DESK");
+
+        var (status, error) = await ErrorAsync("\"model\":\"plain/standard\",\"tools\":[{\"type\":\"function\",\"function\":{\"name\":\"t\"}}]" + stream);
+
+        (status, error.GetProperty("param").GetString()).Should().Be((HttpStatusCode.BadRequest, "tools"));
+        error.GetProperty("message").GetString().Should().Contain("plain").And.Contain("cannot call tools");
         _provider.Requests.Should().BeEmpty();
     }
 

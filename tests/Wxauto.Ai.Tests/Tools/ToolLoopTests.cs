@@ -135,18 +135,53 @@ public sealed class ToolLoopTests(ScriptedProvider server) : IClassFixture<Scrip
             .BeOfType<Answered>().Which.Fault!.ToString().Should().Contain("赔付");
     }
 
+    [Theory]
+    [InlineData(ProviderPreset.openaiCompatible)]
+    [InlineData(ProviderPreset.anthropic)]
+    public async Task A_server_that_cannot_call_tools_gets_none_and_what_its_model_writes_as_a_call_is_read(ProviderPreset preset)
+    {
+        server.Script = r => Messages(r) <= 2 ? """search_knowledge({"query":"退货运费"})""" : "七天内可以退[1]，运费您承担[2]。";
+        await using var host = new AiHost(AiHost.Catalog(Spec(preset) with { Tools = ToolUse.none }),
+            knowledge: q => new KnowledgeResult(q.Question == "退货运费" ? [Returns, Fees] : [], 0.9, []));
+
+        (await AskAsync(host)).Should().BeOfType<Answered>().Which.Citations.Should().Equal(0, 1);
+
+        server.Requests.Should().HaveCount(2).And.OnlyContain(r => !r.Body.ToString().Contains("\"tool", StringComparison.Ordinal));
+        var said = server.Requests.Last().Body.GetProperty("messages").EnumerateArray().TakeLast(2).ToList();
+        said.Select(m => m.GetProperty("role").GetString()).Should().Equal("assistant", "user");
+        said[0].ToString().Should().Contain("search_knowledge").And.Contain("退货运费");
+        said[1].ToString().Should().Contain("[2] 运费");
+    }
+
+    [Fact]
+    public async Task Calls_of_one_provider_are_told_in_words_to_the_next_that_knows_no_tools()
+    {
+        server.Script = r => r.Model == "second" ? "七天内可以退[1]，运费您承担[2]。"
+            : Messages(r) <= 2 ? """tool:search_knowledge:{"query":"退货运费"}""" : "no-key";
+        await using var host = new AiHost(AiHost.Catalog(Spec(), Spec() with { Models = new ModelsSpec { Standard = "second" }, Tools = ToolUse.none }),
+            knowledge: _ => new KnowledgeResult([Returns, Fees], 0.9, []));
+
+        (await AskAsync(host, route: ["p0", "p1"])).Should().BeOfType<Answered>().Which.Provider.Should().Be("p1");
+
+        server.Requests.First().Body.ToString().Should().Contain("\"tools\"");
+        server.Requests.Last().Body.ToString().Should().NotContain("\"tool").And.Contain("search_knowledge(").And.Contain("[2] 运费");
+    }
+
     public void Dispose() => server.Requests.Clear();
 
     private static int Messages(ScriptedRequest request) => request.Body.GetProperty("messages").GetArrayLength();
 
     private AiHost Host(Func<KnowledgeQuery, KnowledgeResult>? knowledge = null, PricesSpec? prices = null, McpServerSpec? mcp = null) =>
-        new(AiHost.Catalog(new AIProviderSpec
-    {
-        Endpoint = server.Endpoint, Models = new ModelsSpec { Standard = "m" }, Prices = prices ?? new PricesSpec(),
-    }) with { McpServers = mcp is null ? new Dictionary<string, Resource<McpServerSpec>>()
+        new(AiHost.Catalog(Spec() with { Prices = prices ?? new PricesSpec() }) with { McpServers = mcp is null ? new Dictionary<string, Resource<McpServerSpec>>()
         : new Dictionary<string, Resource<McpServerSpec>> { ["office"] = new("office", mcp, "office.yaml") } }, knowledge: knowledge);
 
-    private static Task<AnswerResult> AskAsync(AiHost host, AiSpec? ai = null, bool mayFollowUp = false) =>
-        host.AnswerAsync(new AnswerRequest((ai ?? new AiSpec()) with { Route = ["p0"] }, new Persona("小助", "亲切", "", "zh-CN"), "怎么退货", [],
+    private AIProviderSpec Spec(ProviderPreset preset = ProviderPreset.openaiCompatible) => new()
+    {
+        Preset = preset, Endpoint = ScriptedProvider.EndpointOf(preset, server.Root), ApiKey = new SecretSource { Env = "KEY" },
+        Models = new ModelsSpec { Standard = "m" },
+    };
+
+    private static Task<AnswerResult> AskAsync(AiHost host, AiSpec? ai = null, bool mayFollowUp = false, string[]? route = null) =>
+        host.AnswerAsync(new AnswerRequest((ai ?? new AiSpec()) with { Route = route ?? ["p0"] }, new Persona("小助", "亲切", "", "zh-CN"), "怎么退货", [],
             [Returns], 400) { KnowledgeBases = ["shop"], MayFollowUp = mayFollowUp });
 }

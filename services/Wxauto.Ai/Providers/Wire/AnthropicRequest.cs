@@ -21,7 +21,7 @@ internal static class AnthropicRequest
         if (program?.Written.Keys.FirstOrDefault(k => !Carried.Contains(k)) is { } unknown)
             throw new ProviderException(new ProviderFailure(FailureKind.Refused, ProviderReasons.NoSuchOption.With(unknown))
                 { Said = new Refusal(400, "unsupported_parameter", unknown, $"Models of Anthropic do not know '{unknown}'.", null) });
-        var list = RoleOrder.InTurn([.. messages]);
+        var list = RoleOrder.InTurn([.. program is null && habits.NoTools ? RoleOrder.WithoutTools(messages) : messages]);
         var body = new JsonObject
         {
             ["model"] = model, ["max_tokens"] = (options.MaxOutputTokens ?? DefaultOutputTokens) + (program is null ? habits.Thoughts : 0),
@@ -36,7 +36,8 @@ internal static class AnthropicRequest
         if (options.Tools is { Count: > 0 } tools && options.ToolMode is not NoneChatToolMode)
         {
             Set("tools", new JsonArray([.. tools.OfType<AIFunctionDeclaration>().Select(Tool)]));
-            Set("tool_choice", Choice(options));
+            if (body.ContainsKey("tools"))
+                Set("tool_choice", Choice(options));
         }
         if (options.ResponseFormat is ChatResponseFormatJson { Schema: { } schema })
             Set("output_config", new JsonObject
@@ -52,7 +53,7 @@ internal static class AnthropicRequest
 
         void Set(string name, JsonNode? value)
         {
-            if (value is not null && !habits.LeftOut.Contains(name))
+            if (value is not null && (program is not null || !habits.LeftOut.Contains(name)))
                 body[name] = value;
         }
     }

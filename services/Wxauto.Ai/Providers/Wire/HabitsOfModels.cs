@@ -4,10 +4,10 @@ using Wxauto.Contracts.Resources;
 namespace Wxauto.Ai.Providers.Wire;
 
 /// <summary>What was learnt of one provider's models; known as long as its spec is in force.</summary>
-internal sealed class HabitsOfModels(ProviderPreset preset)
+internal sealed class HabitsOfModels(AIProviderSpec spec)
 {
     private readonly ConcurrentDictionary<string, ModelHabits> _known = new();
-    private readonly ModelHabits _usual = ModelHabits.Of(preset);
+    private readonly ModelHabits _usual = ModelHabits.Of(spec);
 
     public ModelHabits Of(string model) => _known.GetValueOrDefault(model, _usual);
 

@@ -12,6 +12,11 @@ internal sealed partial record ModelHabits(string LimitName)
     private const string OldLimit = "max_tokens";
     private const string NewLimit = "max_completion_tokens";
 
+    private const string ToolsField = "tools";
+
+    /// <summary>The field for the form of an answer, of both protocols.</summary>
+    private static readonly string[] Forms = ["response_format", "output_config"];
+
     /// <summary>Thoughts of a model that spends its answers on them, for limits and budgets.</summary>
     private const int FirstThoughts = 2400;
     private const int MostThoughts = 16_000;
@@ -31,8 +36,24 @@ internal sealed partial record ModelHabits(string LimitName)
     /// <summary>Room for thoughts beside an answer.</summary>
     public int Thoughts { get; init; }
 
-    /// <summary>max_tokens is what all know but OpenAI's newer models.</summary>
-    public static ModelHabits Of(ProviderPreset preset) => new(preset == ProviderPreset.openai ? NewLimit : OldLimit);
+    /// <summary>It is sent no tools: calls and their results are told to it in words.</summary>
+    public bool NoTools => LeftOut.Contains(ToolsField);
+
+    /// <summary>
+    /// What is known before it was asked. JSON schemas stand beside tools in the documentation of OpenAI and Anthropic; Gemini refuses
+    /// the two together, Qwen has schemas for some models, DeepSeek and GLM have none. max_tokens is what all know but OpenAI's newer models.
+    /// </summary>
+    public static ModelHabits Of(AIProviderSpec spec)
+    {
+        ImmutableHashSet<string> left = AsksForJson(spec) ? [] : [.. Forms];
+        return new ModelHabits(spec.Preset == ProviderPreset.openai ? NewLimit : OldLimit)
+        {
+            LeftOut = spec.Tools == ToolUse.none ? left.Add(ToolsField) : left,
+        };
+    }
+
+    private static bool AsksForJson(AIProviderSpec spec) => spec.Answers == AnswerForm.json
+        || spec is { Answers: AnswerForm.auto, Preset: ProviderPreset.openai or ProviderPreset.anthropic };
 
     public ModelHabits WithMoreThoughts() => this with { Thoughts = Math.Clamp(Thoughts * 3, FirstThoughts, MostThoughts) };
 
@@ -58,8 +79,11 @@ internal sealed partial record ModelHabits(string LimitName)
             return this with { LeftOut = LeftOut.Add("stream_options") };
         if (!mayLeaveOut)
             return null;
-        if (sent.ContainsKey("tools") && Tools().IsMatch(text) && NotKnown().IsMatch(text))
-            return this with { LeftOut = LeftOut.Add("tools") };
+        // Who refuses the two together keeps the tools.
+        if (Forms.FirstOrDefault(sent.ContainsKey) is { } form && Form().IsMatch(text))
+            return this with { LeftOut = LeftOut.Add(form) };
+        if (sent.ContainsKey(ToolsField) && Tools().IsMatch(text) && NotKnown().IsMatch(text))
+            return this with { LeftOut = LeftOut.Add(ToolsField) };
         var named = sent.Select(f => f.Key).Concat(Beside(sent)).Distinct()
             .FirstOrDefault(f => f is not ("model" or "messages" or "stream" or OldLimit or NewLimit) && !LeftOut.Contains(f)
                 && Named(text, f));
@@ -87,6 +111,9 @@ internal sealed partial record ModelHabits(string LimitName)
 
     [GeneratedRegex(@"alternat|consecutive\W+(?:user|assistant|messages)|first message (?:must|should)|(?:starts?|begin) with (?:a )?user|交替", RegexOptions.IgnoreCase)]
     private static partial Regex Turns();
+
+    [GeneratedRegex(@"(?:response|output)[_ -]?(?:format|config|schema|mime)|json[_ ]?schema|structured[_ -]?output|结构化输出", RegexOptions.IgnoreCase)]
+    private static partial Regex Form();
 
     [GeneratedRegex(@"\btools?\b|tool[_ -](?:choice|use|call)|function[_ -]?call|\bfunctions?\b|工具|函数调用", RegexOptions.IgnoreCase)]
     private static partial Regex Tools();

@@ -10,6 +10,8 @@ internal static class OpenAiRequest
     public static JsonObject Of(string model, IEnumerable<ChatMessage> messages, ChatOptions options, ModelHabits habits, object self)
     {
         var program = options as ProgramOptions;
+        if (program is null && habits.NoTools)
+            messages = RoleOrder.WithoutTools(messages);
         var list = program is not null && !habits.InTurn ? [.. messages] : RoleOrder.InTurn([.. messages]);
         if (habits.NoSystem)
             list = RoleOrder.WithoutSystem(list);
@@ -105,7 +107,7 @@ internal static class OpenAiRequest
         ChatResponseFormatJson { Schema: { } schema } json => new()
         {
             ["type"] = "json_schema",
-            ["json_schema"] = new JsonObject { ["name"] = json.SchemaName ?? "answer", ["schema"] = JsonNode.Parse(schema.GetRawText()) },
+            ["json_schema"] = new JsonObject { ["name"] = json.SchemaName ?? "answer", ["strict"] = true, ["schema"] = JsonNode.Parse(schema.GetRawText()) },
         },
         ChatResponseFormatJson => new() { ["type"] = "json_object" },
         _ => null,

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Microsoft.Extensions.AI;
 
 namespace Wxauto.Ai.Providers.Wire;
@@ -34,6 +35,21 @@ internal static class RoleOrder
             others.Insert(0, said);
         return others;
     }
+
+    /// <summary>Calls and their results in words, for models whose server knows no tools.</summary>
+    public static List<ChatMessage> WithoutTools(IEnumerable<ChatMessage> messages) => [.. messages.Select(m =>
+        m.Contents.Any(c => c is FunctionCallContent or FunctionResultContent)
+            ? new ChatMessage(m.Role == ChatRole.Tool ? ChatRole.User : m.Role, string.Join("\n", m.Contents.Select(Words).OfType<string>()))
+            : m)];
+
+    private static string? Words(AIContent content) => content switch
+    {
+        TextContent text => text.Text,
+        FunctionCallContent call =>
+            $"{call.Name}({JsonSerializer.Serialize(call.Arguments ?? new Dictionary<string, object?>(), WireJson.Options)})",
+        FunctionResultContent result => OpenAiRequest.TextOf(result.Result),
+        _ => null,
+    };
 
     private static bool HasCalls(ChatMessage message) => message.Contents.OfType<FunctionCallContent>().Any();
 
