@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
+using Wxauto.Ai.Providers;
 
 namespace Wxauto.Ai.Answers.Checking;
 
@@ -30,7 +31,7 @@ internal static partial class AnswerSentences
     /// <param name="cut">The provider says that the answer was cut off at its limit.</param>
     public static List<AnswerSentence> Of(string answer, int evidence, bool cut)
     {
-        var text = Echoes().Replace(answer, "");
+        var text = Echoes().Replace(SpokenText.Of(answer), "");
         text = Role().Replace(Frame().Replace(text, ""), "");
         if (Tokens().Match(text) is { Success: true } token)
             text = text[..token.Index];
@@ -182,8 +183,8 @@ internal static partial class AnswerSentences
     /// <summary>In digits of any script: full-width ones, for one.</summary>
     private static int Number(string digits) => digits.Aggregate(0, (n, c) => (n * 10) + CharUnicodeInfo.GetDecimalDigitValue(c));
 
-    /// <summary>A number of three digits alone is a code: 【101】.</summary>
-    [GeneratedRegex(@"\s*(?:[\[［【(（〔]\s*\^?\s*(?:(?<n>" + MarkList + @"|\d{1,2})|(?:" + MarkWords + @")\s*[:：#_-]?\s*(?<n>" + MarkList
+    /// <summary>A number of three digits in thick brackets is a code: 【101】.</summary>
+    [GeneratedRegex(@"\s*(?:[\[［【(（〔]\s*\^?\s*(?:(?<n>" + MarkList + @"|\d{1,2}|(?<=[\[［]\^?)\d{3})|(?:" + MarkWords + @")\s*[:：#_-]?\s*(?<n>" + MarkList
         + @"|\d{1,3}))(?::\d{1,3})?\s*\^?\s*(?:†[^\]］】)）〕]*)?[\]］】〕]"
         + @"|[(（]\s*(?:编号|资料|来源|依据|参考|引用|证据)\s*[:：#]?\s*(?<n>" + MarkList + @"|\d{1,3})\s*[)）])",
         RegexOptions.IgnoreCase)]
