@@ -184,7 +184,8 @@ internal static partial class AnswerSentences
     private static int Number(string digits) => digits.Aggregate(0, (n, c) => (n * 10) + CharUnicodeInfo.GetDecimalDigitValue(c));
 
     /// <summary>A number of three digits in thick brackets is a code: 【101】.</summary>
-    [GeneratedRegex(@"\s*(?:[\[［【(（〔]\s*\^?\s*(?:(?<n>" + MarkList + @"|\d{1,2}|(?<=[\[［]\^?)\d{3})|(?:" + MarkWords + @")\s*[:：#_-]?\s*(?<n>" + MarkList
+    [GeneratedRegex(@"\s*(?:[\[［【(（〔]\s*\^?\s*(?:(?<n>" + MarkList + @"|\d{1,2}|(?<=[\[［]\^?)\d{3})"
+        + "|(?:" + MarkWords + @")\s*[:：#_-]?\s*(?<n>" + MarkList
         + @"|\d{1,3}))(?::\d{1,3})?\s*\^?\s*(?:†[^\]］】)）〕]*)?[\]］】〕]"
         + @"|[(（]\s*(?:编号|资料|来源|依据|参考|引用|证据)\s*[:：#]?\s*(?<n>" + MarkList + @"|\d{1,3})\s*[)）])",
         RegexOptions.IgnoreCase)]
