@@ -292,10 +292,16 @@ public sealed class GuardedHttpTests
         var cut = new TaskCompletionSource();
         await using var site = await TestSite.StartAsync(async c =>
         {
-            using var told = c.RequestAborted.Register(cut.SetResult);
             var piece = new byte[16 * 1024];
-            while (!c.RequestAborted.IsCancellationRequested)
-                await c.Response.Body.WriteAsync(piece, c.RequestAborted);
+            try
+            {
+                while (!c.RequestAborted.IsCancellationRequested)
+                    await c.Response.Body.WriteAsync(piece, c.RequestAborted);
+            }
+            finally
+            {
+                cut.TrySetResult();
+            }
         });
         using var http = Client(site);
         var refused = await RefusedAsync(http, site.Address.AbsoluteUri, new() { MaxBytes = 1024 * 1024 });
