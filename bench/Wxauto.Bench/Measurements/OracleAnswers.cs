@@ -5,6 +5,7 @@ using Wxauto.Bench.Oracles;
 using Wxauto.Bench.Running;
 using Wxauto.Contracts.Conversations;
 using Wxauto.Contracts.Reasons;
+using Wxauto.Contracts.Text;
 using Wxauto.Conversations.Queue;
 using Wxauto.Knowledge.Evaluation;
 
@@ -66,7 +67,7 @@ internal static class OracleAnswers
         if (turn.Turn.Outcome != Outcome.Reply || turn.Turn.Reason.Code != TurnReasons.Evidence.Reason.Code)
             return Came.NotAnswered;
         var lied = oracle == Oracle.Lying && turn.Turn.Model.Length > 0 && !shops.IsTrue(set, text);
-        var plain = OracleAnswer.Plain(text);
+        var plain = PlainText.Letters(text);
         return !lied && !expected.Unanswerable && (expected.Document is null || turn.Turn.Citations.Any(c => c.Document == expected.Document))
             && OracleAnswer.WordsOf(expected).All(w => plain.Contains(w, StringComparison.Ordinal)) ? Came.Right : Came.Wrong;
     }

@@ -39,10 +39,8 @@ internal static partial class OracleAnswer
         _ => Read(expected, given) is { } read ? string.Concat(read.Sentences.Select(s => $"{s}\n")) : null,
     };
 
-    public static string Plain(string text) => string.Concat(PlainText.Fold(text).Where(char.IsLetterOrDigit));
-
     /// <summary>All the words that an answer must have; none where a document alone is expected.</summary>
-    public static IEnumerable<string> WordsOf(ExpectedAnswer expected) => new[] { expected.Passage, expected.Answer }.OfType<string>().Select(Plain);
+    public static IEnumerable<string> WordsOf(ExpectedAnswer expected) => new[] { expected.Passage, expected.Answer }.OfType<string>().Select(PlainText.Letters);
 
     private static (IReadOnlyList<string> Sentences, int Number)? Read(ExpectedAnswer expected, IReadOnlyList<GivenPassage> given)
     {
@@ -51,7 +49,7 @@ internal static partial class OracleAnswer
         var words = WordsOf(expected).ToList();
         var asked = Weighed(string.Join('\n', expected.After.Append(expected.Question)), given);
         return given.Where(p => (expected.Document is null || p.Document == expected.Document)
-                && words.TrueForAll(w => Plain(p.Text).Contains(w, StringComparison.Ordinal)))
+                && words.TrueForAll(w => PlainText.Letters(p.Text).Contains(w, StringComparison.Ordinal)))
             .Select(p => (Sentences: (IReadOnlyList<string>)[.. Chosen(p, words, asked)], p.Number))
             .Select(r => ((IReadOnlyList<string> Sentences, int Number)?)r)
             .MaxBy(r => Fit(r!.Value.Sentences, asked));
@@ -68,7 +66,7 @@ internal static partial class OracleAnswer
             for (var length = 1; length <= passage.Sentences.Count; length++)
             {
                 var runs = Enumerable.Range(0, passage.Sentences.Count - length + 1).Where(i =>
-                    Plain(string.Concat(passage.Sentences.Skip(i).Take(length))).Contains(word, StringComparison.Ordinal)).ToList();
+                    PlainText.Letters(string.Concat(passage.Sentences.Skip(i).Take(length))).Contains(word, StringComparison.Ordinal)).ToList();
                 if (runs.Count == 0)
                     continue;
                 found.UnionWith(Enumerable.Range(runs.MaxBy(i => Fit(passage.Sentences.Skip(i).Take(length), asked)), length));
@@ -110,7 +108,7 @@ internal static partial class OracleAnswer
 
     private static HashSet<string> Pairs(string text)
     {
-        var plain = Plain(text);
+        var plain = PlainText.Letters(text);
         return [.. Enumerable.Range(0, Math.Max(0, plain.Length - 1)).Select(i => plain.Substring(i, 2))];
     }
 

@@ -7,6 +7,7 @@ using Wxauto.Bench.Running;
 using Wxauto.Contracts.Agent.V1;
 using Wxauto.Contracts.Ai;
 using Wxauto.Contracts.Conversations;
+using Wxauto.Contracts.Text;
 using Wxauto.Conversations;
 using Wxauto.Conversations.Queue;
 using Wxauto.Documents;
@@ -66,15 +67,15 @@ internal sealed class OracleShops : IAsyncDisposable
     /// <summary>Whether every sentence of a reply stands in the documents word for word.</summary>
     public bool IsTrue(QuestionSet set, string reply)
     {
-        var known = Chunks(BaseOf(set)).Select(c => OracleAnswer.Plain(c.Text)).ToList();
-        return Regex.Split(reply, "[。！？；;\n]").Select(OracleAnswer.Plain)
+        var known = Chunks(BaseOf(set)).Select(c => PlainText.Letters(c.Text)).ToList();
+        return Regex.Split(reply, "[。！？；;\n]").Select(PlainText.Letters)
             .All(s => known.Exists(k => k.Contains(s, StringComparison.Ordinal)));
     }
 
     /// <summary>Titles of the documents that have what is expected: what a customer who is asked back may choose.</summary>
     public IReadOnlyList<string> TitlesOf(QuestionSet set, ExpectedAnswer expected) => [.. Chunks(BaseOf(set))
         .Where(c => (expected.Document is null || c.Document.Name == expected.Document)
-            && OracleAnswer.WordsOf(expected).All(w => OracleAnswer.Plain(c.Text).Contains(w, StringComparison.Ordinal)))
+            && OracleAnswer.WordsOf(expected).All(w => PlainText.Letters(c.Text).Contains(w, StringComparison.Ordinal)))
         .Select(c => c.Document.Title).Distinct()];
 
     public async ValueTask DisposeAsync()

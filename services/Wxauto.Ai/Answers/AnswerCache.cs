@@ -27,7 +27,7 @@ internal sealed class AnswerCache(UsageLedger ledger, TimeOrderedId ids, TimePro
         if (request.Ai.CacheFor <= TimeSpan.Zero || request.History.Count > 0 || request.Facts.Count > 0 || request.Summary.Length > 0
             || request.Evidence.Count == 0 || request.Attachments.Count > 0)
             return null;
-        var question = string.Concat(PlainText.Fold(request.Question).Where(char.IsLetterOrDigit));
+        var question = PlainText.Letters(request.Question);
         var text = new StringBuilder().AppendJoin('\0', request.Agent, request.Persona, request.MaxLength, request.Tier,
             string.Join(',', request.Ai.Route), question);
         foreach (var passage in request.Evidence)

@@ -57,7 +57,7 @@ internal sealed partial record StructuredAnswer(string Text, bool Answers, bool 
     {
         var text = json.ValueKind == JsonValueKind.String ? json.GetString() : TextFields.Select(f => json.Find(f))
             .FirstOrDefault(f => f is { ValueKind: JsonValueKind.String })?.GetString();
-        return Marked(text ?? "", json.Find("passages").Items().Select(p => ((JsonElement?)p).Text()).OfType<string>());
+        return Marked(text ?? "", json.Find("passages").Items().Select(p => p.Text()).OfType<string>());
     }
 
     private static string Marked(string text, IEnumerable<string> passages)

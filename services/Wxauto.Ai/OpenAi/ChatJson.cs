@@ -92,11 +92,8 @@ internal static class ChatJson
         if (json["content"] is not JsonArray)
             return json.DeepClone().AsObject();
         var text = string.Concat(contents.OfType<TextContent>().Select(t => t.Text));
-        var calls = contents.OfType<FunctionCallContent>().Select(c => (JsonNode)new JsonObject
-        {
-            ["id"] = c.CallId, ["type"] = "function",
-            ["function"] = new JsonObject { ["name"] = c.Name, ["arguments"] = c.RawRepresentation as string ?? "{}" },
-        }).ToArray();
+        JsonNode[] calls = [.. contents.OfType<FunctionCallContent>()
+            .Select(c => WireJson.Call(c.CallId, c.Name, c.RawRepresentation as string ?? "{}"))];
         var message = new JsonObject { ["role"] = "assistant", ["content"] = text.Length > 0 || calls.Length == 0 ? text : null };
         if (calls.Length > 0)
             message["tool_calls"] = new JsonArray(calls);

@@ -133,7 +133,7 @@ internal sealed record ChatRequest(string Model, List<ChatMessage> Messages, Cha
         null => null,
         { ValueKind: JsonValueKind.Object } choice => (choice.Text("function", "name") ?? choice.Text("name")) is { } name
             ? ChatToolMode.RequireSpecific(name) : ChatToolMode.Auto,
-        { } word => ((JsonElement?)word).Text() switch
+        { } word => word.Text() switch
         {
             "none" => ChatToolMode.None,
             "required" => ChatToolMode.RequireAny,

@@ -133,7 +133,7 @@ internal static class OpenAiEndpoints
         if (body.Find("dimensions") is { } d
             && !(d.ValueKind == JsonValueKind.Number && d.TryGetInt32(out var length) && length is > 0 and <= 100_000))
             throw OpenAiError.Invalid("dimensions must be a whole number above 0.", "dimensions");
-        if (body.Find("encoding_format") is { } form && ((JsonElement?)form).Text() is not ("float" or "base64"))
+        if (body.Find("encoding_format") is { } form && form.Text() is not ("float" or "base64"))
             throw OpenAiError.Invalid("encoding_format must be float or base64.", "encoding_format");
         var input = texts.Sum(TokenCounter.Guess);
         if (!call.Service<VirtualKeys>().TryTake(call.Key, input))

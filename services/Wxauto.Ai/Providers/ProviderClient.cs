@@ -48,15 +48,13 @@ internal sealed class ProviderClient(AIProviderSpec spec, string key, HttpClient
     private string RerankPath => EndpointOf(spec).AbsolutePath.Contains("/compatible-mode/v1", StringComparison.Ordinal)
         ? "../../compatible-api/v1/reranks" : "rerank";
 
-    /// <summary>Says JSON to a path below the endpoint and reads the JSON that it answers: for what the client
-    /// libraries do not know.</summary>
+    /// <summary>Says JSON to a path below the endpoint and reads the JSON that it answers: for what is no chat.</summary>
     /// <exception cref="ProviderException">It refuses, or its answer is not JSON.</exception>
     private async Task<T> PostAsync<T>(string path, object body, Func<JsonElement, T> read, CancellationToken cancellationToken)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, Below(path));
         request.Headers.Authorization = new("Bearer", key);
-        request.Content = new ByteArrayContent(JsonSerializer.SerializeToUtf8Bytes(body, WireJson.Options))
-            { Headers = { ContentType = new("application/json") } };
+        request.Content = WireJson.Content(body);
         using var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
         await foreach (var piece in WireBody.PiecesAsync(response.Content, cancellationToken))
             if (piece.Json is { } answer)

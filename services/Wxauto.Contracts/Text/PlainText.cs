@@ -23,6 +23,9 @@ public static class PlainText
             });
     });
 
+    /// <summary>The folded text's letters and digits: texts that differ in signs and spaces only are the same.</summary>
+    public static string Letters(string text) => string.Concat(Fold(text).Where(char.IsLetterOrDigit));
+
     /// <summary>The file's first line are the traditional characters, its second what each becomes.</summary>
     private static char[] LoadSimplified()
     {

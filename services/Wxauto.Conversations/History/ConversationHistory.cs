@@ -43,10 +43,13 @@ internal sealed class ConversationHistory(Database database, IDbContextFactory<W
 
 internal static class HistorySql
 {
-    public const string Recent = """
+    /// <summary>As they are read; what a turn offered only where it asked back.</summary>
+    private const string Columns = "t.conversation_id, t.id, t.decided_at, t.question, p.text, t.outcome, t.reason_code, "
+        + "CASE WHEN t.outcome = @clarify THEN t.citations END";
+
+    public const string Recent = $$"""
         WITH r AS (SELECT * FROM {rows:rows(conversation_id uuid)})
-        SELECT t.conversation_id, t.id, t.decided_at, t.question, p.text, t.outcome, t.reason_code,
-            CASE WHEN t.outcome = @clarify THEN t.citations END
+        SELECT {{Columns}}
         FROM (
             SELECT t.*, row_number() OVER (PARTITION BY t.conversation_id ORDER BY t.decided_at DESC, t.id DESC) AS age
             FROM r JOIN turns t ON t.conversation_id = r.conversation_id WHERE t.decided_at > @since AND t.outcome <> @ignored) t
@@ -55,9 +58,8 @@ internal static class HistorySql
         ORDER BY t.conversation_id, t.age DESC, p.id
         """;
 
-    public const string After = """
-        SELECT t.conversation_id, t.id, t.decided_at, t.question, p.text, t.outcome, t.reason_code,
-            CASE WHEN t.outcome = @clarify THEN t.citations END
+    public const string After = $$"""
+        SELECT {{Columns}}
         FROM (SELECT * FROM turns WHERE conversation_id = @conversation AND decided_at > @after AND outcome <> @ignored ORDER BY decided_at, id LIMIT @max) t
         LEFT JOIN replies p ON p.turn_id = t.id
         ORDER BY t.decided_at, t.id, p.id

@@ -12,16 +12,17 @@ namespace Wxauto.Knowledge.Analysis;
 internal static partial class Forms
 {
     private const string Weekdays = "一二三四五六日";
-    private static readonly SearchValues<char> Varied = SearchValues.Create("零一二两三四五六七八九十星礼周ivⅰⅱⅲⅳⅴlgmwkh℃°");
+    private static readonly SearchValues<char> Varied = SearchValues.Create("零一二两三四五六七八九十星礼周ivⅰⅱⅲⅳⅴlgmwkh℃°x×✕*+");
     private static readonly Dictionary<string, string> Units = Resources.Lines("units.txt").Select(l => l.Split(' '))
         .SelectMany(l => l.Skip(1).Select(u => (Unit: u, Name: l[0]))).ToDictionary(u => u.Unit, u => u.Name);
 
     /// <summary>The folded text with numbers, weekdays, generations and units in one form. Not always as long as the text.</summary>
     public static string Of(string text)
     {
-        var folded = Plus().Replace(Times().Replace(PlainText.Fold(text), "x"), "plus");
+        var folded = PlainText.Fold(text);
         if (folded.AsSpan().IndexOfAny(Varied) < 0)
             return folded;
+        folded = Plus().Replace(Times().Replace(folded, "x"), "plus");
         folded = Weekday().Replace(folded, m => $"周{Day(m.Groups[1].Value[0])}");
         folded = Generation().Replace(folded, m => m.Value switch
         {

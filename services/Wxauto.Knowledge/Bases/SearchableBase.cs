@@ -71,7 +71,7 @@ internal sealed class SearchableBase(KnowledgeBaseSpec spec) : IDisposable
 
     /// <summary>What shares words with the question, best first.</summary>
     public List<(Chunk Chunk, LexicalHit Hit)> FindWords(string question, string context, int top, SearchScope scope) => Read(() =>
-        _lexical.Search(LexicalQuery.Of(ModelNames.Joined(question, _names), context, _lexical, Synonyms), top, Allows(scope))
+        _lexical.Search(QueryOf(question, context), top, Allows(scope))
             .ConvertAll(h => (_chunks[h.Chunk]!, h)));
 
     /// <summary>What is nearest by an embedded index; empty without one.</summary>
@@ -110,8 +110,11 @@ internal sealed class SearchableBase(KnowledgeBaseSpec spec) : IDisposable
     public float Standing(Chunk chunk, Asked asked) => Read(() => StandingOf(chunk, asked));
 
     /// <summary>What a question asks of this base.</summary>
-    public Asked Ask(string question, string context, DateTimeOffset at) => Read(() => Asked.Of(question, context,
-        LexicalQuery.Of(ModelNames.Joined(question, _names), context, _lexical, Synonyms), _names, at));
+    public Asked Ask(string question, string context, DateTimeOffset at) =>
+        Read(() => Asked.Of(question, context, QueryOf(question, context), _names, at));
+
+    private List<QueryTerm> QueryOf(string question, string context) =>
+        LexicalQuery.Of(ModelNames.Joined(question, _names), context, _lexical, Synonyms);
 
     /// <summary>All of a short document; of a long one, what is around the chunk.</summary>
     private List<PassageTerms> DocumentOf(Chunk chunk) =>

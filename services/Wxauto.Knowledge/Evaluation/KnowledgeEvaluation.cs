@@ -112,17 +112,15 @@ public static class KnowledgeEvaluation
     internal static bool Answers(ExpectedAnswer expected, Evidence evidence) =>
         (expected.Document is null || evidence.Document == expected.Document)
         && new[] { expected.Passage, expected.Answer }.OfType<string>()
-            .All(w => Plain(evidence.Rows.Length > 0 ? evidence.Rows : evidence.Text).Contains(Plain(w), StringComparison.Ordinal));
+            .All(w => PlainText.Letters(evidence.Rows.Length > 0 ? evidence.Rows : evidence.Text).Contains(PlainText.Letters(w), StringComparison.Ordinal));
 
     /// <summary>From 1 on; 0 when it is not among the first ten documents.</summary>
     private static int RankOf(ExpectedAnswer expected, IReadOnlyList<Evidence> evidence)
     {
-        var passage = expected.Passage is null ? null : Plain(expected.Passage);
+        var passage = expected.Passage is null ? null : PlainText.Letters(expected.Passage);
         var documents = evidence.Select(e => e.Document).Distinct().Take(Documents).ToList();
         var right = evidence.FirstOrDefault(e => passage is null ? e.Document == expected.Document
-            : Plain(e.Text).Contains(passage, StringComparison.Ordinal))?.Document;
+            : PlainText.Letters(e.Text).Contains(passage, StringComparison.Ordinal))?.Document;
         return right is null ? 0 : documents.IndexOf(right) + 1;
     }
-
-    private static string Plain(string text) => string.Concat(PlainText.Fold(text).Where(char.IsLetterOrDigit));
 }

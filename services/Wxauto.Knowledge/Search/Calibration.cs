@@ -23,8 +23,8 @@ internal sealed record Calibration(float Scale, float Shift)
         JsonSerializer.Deserialize<Boosted>(Resources.Text("calibration.json"), JsonSerializerOptions.Web)!);
 
     /// <summary>
-    /// Where an Agent's default thresholds stand on the likelihood: from 0.66 on (answer: 0.75) one passage is sent, from 0.16 on (clarify: 0.55)
-    /// the customer is asked which of three he means, which costs little.
+    /// Where an Agent's default thresholds stand on the likelihood: from 0.66 on (answer: 0.75) one passage is sent, from 0.16 on
+    /// (clarify: 0.55) the customer is asked which of three he means, which costs little.
     /// </summary>
     private const double Spread = 0.38;
     private const double Offset = 0.84;

@@ -40,12 +40,13 @@ namespace Wxauto.Knowledge.Search;
 internal readonly record struct Relevance(float Covered, float InUnit, float InText, float Rarest, float Unknown, float Weight,
     float Characters, float Type, float Strange, float Name, float InDocument, float Before, float Rest, float RestWeight,
     float UnitSimilarity, float RestSimilarity, float HeadingSimilarity, float Standing, float Near, float RestNear, float WorstNear,
-    float Words, float Asks, float Row, float Parts, float UnitLength, float Range, float PassageType, float Counts, float Similarity, float Beside)
+    float Words, float Asks, float Row, float Parts, float UnitLength, float Range, float PassageType, float Counts, float Similarity,
+    float Beside)
 {
+    public const int Count = 33;
+
     /// <summary>A model that the question names is not in it, and others are.</summary>
     public bool LacksName { get; init; }
-
-    public const int Count = 33;
 
     public static Relevance Of(Asked asked, LexicalIndex index, PassageTerms passage, IReadOnlyList<PassageTerms> document, float standing)
     {
@@ -67,7 +68,8 @@ internal readonly record struct Relevance(float Covered, float InUnit, float InT
             passage.Units.Select(u => Asked.Cosine(restVector, u.Vector)).DefaultIfEmpty().Max(),
             asked.Similarity(passage.HeadingVector), standing, near.Mean, near.Beyond, near.Worst,
             asked.Words.Count, asked.Asks, unit is { IsRow: true } ? 1 : 0, passage.Units.Count, unit?.Text.Length ?? 0,
-            unit is null ? 0 : asked.InRanges(unit), AnswerTypes.Fit(asked.Question, passage.Chunk.Text), unit is null ? 0 : asked.Counts(unit), asked.Similarity(passage.Vector),
+            unit is null ? 0 : asked.InRanges(unit), AnswerTypes.Fit(asked.Question, passage.Chunk.Text),
+            unit is null ? 0 : asked.Counts(unit), asked.Similarity(passage.Vector),
             asked.IsBareBeside(head) || asked.IsLostIn(passage) ? 1 : 0)
             { LacksName = asked.LacksName(passage, unit) };
     }

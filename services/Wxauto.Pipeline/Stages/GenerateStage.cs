@@ -36,7 +36,7 @@ internal sealed class GenerateStage(IChatRouter router) : IReplyStage
                 if (answer.Evidence.Count > found.Evidence.Count)
                     turn.Knowledge = found with { Evidence = answer.Evidence };
                 // Words meant for staff say that a person is needed.
-                if (answer.Fault is { } fault && found.Confidence >= thresholds.Clarify && fault.Code != AnswerReasons.ForStaff.With("").Code)
+                if (answer.Fault is { } fault && found.Confidence >= thresholds.Clarify && fault.Code != AnswerReasons.ForStaff.Name)
                     return StageResult.Stop(AskBack(turn, TurnReasons.NotLetThrough.With(fault)));
                 return StageResult.Continue(Said(answer), answer.Route);
             case HandOffAsked asked:

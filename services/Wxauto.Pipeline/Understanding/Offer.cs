@@ -26,24 +26,21 @@ internal sealed record Offer(string Question, IReadOnlyList<Citation> Choices)
     public bool Has(IReadOnlyList<Evidence> topics) => topics.Select(t => t.Title).ToHashSet().SetEquals(Choices.Select(c => c.Title));
 
     /// <summary>Whether the message says that none is meant.</summary>
-    public static bool IsNone(string message, ChoiceWording wording) => wording.None.Contains(Plain(message));
+    public static bool IsNone(string message, ChoiceWording wording) => wording.None.Contains(PlainText.Letters(message));
 
     /// <summary>Which is chosen, by number, by its place, by its title or by a yes to the only one; null when the message is something
     /// else.</summary>
     public Citation? Chosen(string message, ChoiceWording wording)
     {
-        var said = Plain(message);
+        var said = PlainText.Letters(message);
         if (wording.Last.Contains(said) || (Choices.Count == 1 && wording.Yes.Contains(said)))
             return Choices[^1];
         var bare = Bare(said, wording);
         if (NumberOf(bare) is { } number)
             return number >= 1 && number <= Choices.Count ? Choices[number - 1] : null;
-        var named = Choices.Where(c => bare.Length >= ShortestTitle && Plain(c.Title).Contains(bare, StringComparison.Ordinal)).ToList();
+        var named = Choices.Where(c => bare.Length >= ShortestTitle && PlainText.Letters(c.Title).Contains(bare, StringComparison.Ordinal)).ToList();
         return named.Count == 1 ? named[0] : null;
     }
-
-    /// <summary>Letters and digits in one width and case.</summary>
-    private static string Plain(string text) => string.Concat(PlainText.Fold(text).Where(char.IsLetterOrDigit));
 
     private static string Bare(string said, ChoiceWording wording)
     {

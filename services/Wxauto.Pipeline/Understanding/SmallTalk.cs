@@ -19,7 +19,7 @@ internal static partial class SmallTalk
         var spoken = Expressions().Replace(text, "");
         if (plain.Length == 0 || !spoken.Any(char.IsLetterOrDigit))
             return text.Any(char.IsLetterOrDigit) || Emoji().IsMatch(text) ? Talk.Other : Talk.None;
-        var rest = string.Concat(Contracts.Text.PlainText.Fold(spoken).Where(char.IsLetterOrDigit));
+        var rest = Contracts.Text.PlainText.Letters(spoken);
         if (rest.Length > MaxTalk)
             return Talk.None;
         var (found, kinds) = (new HashSet<Talk>(), words.Kinds());

@@ -66,7 +66,7 @@ internal sealed class AnthropicReader(object by) : IWireReader
     private IReadOnlyList<AIContent> Begin(JsonElement given, int index)
     {
         var json = given.ValueKind == JsonValueKind.Object ? JsonNode.Parse(given.GetRawText())!.AsObject()
-            : new JsonObject { ["type"] = "text", ["text"] = ((JsonElement?)given).Text() ?? "" };
+            : new JsonObject { ["type"] = "text", ["text"] = given.Text() ?? "" };
         // A part without a type is what its fields say.
         json["type"] ??= given.Find("name") is not null ? "tool_use" : given.Find("thinking") is not null ? "thinking" : "text";
         var block = _blocks[index] = new Block(json);

@@ -44,7 +44,7 @@ internal static class AnthropicRequest
             {
                 ["format"] = new JsonObject { ["type"] = "json_schema", ["schema"] = JsonNode.Parse(schema.GetRawText()) },
             });
-        if (program?.Written.TryGetValue("user", out var user) == true && ((JsonElement?)user).Text() is { } id)
+        if (program?.Written.TryGetValue("user", out var user) == true && user.Text() is { } id)
             body["metadata"] = new JsonObject { ["user_id"] = id };
         foreach (var name in new[] { "top_k", "thinking" })
             if (program?.Written.TryGetValue(name, out var value) == true)

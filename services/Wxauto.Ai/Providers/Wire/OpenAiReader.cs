@@ -122,7 +122,7 @@ internal sealed class OpenAiReader(object by) : IWireReader
         JsonValueKind.String => [new TextContent(part.GetString())],
         JsonValueKind.Object when part.Text("type") is "thinking" or "reasoning" =>
             [new TextReasoningContent(string.Concat((part.Find("thinking") ?? part.Find("text")).Items()
-                .Select(t => t.Text("text") ?? ((JsonElement?)t).Text())))],
+                .Select(t => t.Text("text") ?? t.Text())))],
         JsonValueKind.Object when (part.Text("text") ?? part.Text("text", "value") ?? part.Text("content")) is { } text =>
             [new TextContent(text)],
         _ => [],

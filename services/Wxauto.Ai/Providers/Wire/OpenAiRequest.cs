@@ -53,12 +53,8 @@ internal static class OpenAiRequest
 
     private static JsonObject Made(ChatMessage message)
     {
-        var calls = message.Contents.OfType<FunctionCallContent>().Select(c => (JsonNode)new JsonObject
-        {
-            ["id"] = c.CallId, ["type"] = "function",
-            ["function"] = new JsonObject { ["name"] = c.Name,
-                ["arguments"] = JsonSerializer.Serialize(c.Arguments ?? new Dictionary<string, object?>(), WireJson.Options) },
-        }).ToArray();
+        JsonNode[] calls = [.. message.Contents.OfType<FunctionCallContent>()
+            .Select(c => WireJson.Call(c.CallId, c.Name, WireJson.ArgumentsOf(c)))];
         var pictures = message.Contents.Any(c => c is DataContent or UriContent);
         var json = new JsonObject
         {

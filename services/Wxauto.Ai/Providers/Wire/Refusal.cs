@@ -49,8 +49,8 @@ internal sealed partial record Refusal(int Status, string? Code, string? Param, 
         if (status is 0 or 200)
             status = int.TryParse(code, out var number) && number is >= 400 and < 600 ? number : StatusOf(type ?? code);
         var message = MessageFields.Select(f => error.Text(f)).FirstOrDefault(m => m is not null)
-            ?? ((JsonElement?)error).Text() ?? json.Text("message") ?? "";
-        var param = error.Text("param") ?? error.Find("loc").Items().Select(l => ((JsonElement?)l).Text()).LastOrDefault();
+            ?? error.Text() ?? json.Text("message") ?? "";
+        var param = error.Text("param") ?? error.Find("loc").Items().Select(l => l.Text()).LastOrDefault();
         return new Refusal(status, int.TryParse(code, out var own) && own == status ? type : code ?? type, param,
             message.Length > 0 ? message : error.ValueKind == JsonValueKind.Undefined ? "" : error.GetRawText(),
             InFields(json, 0) ?? InText(message));
@@ -117,7 +117,7 @@ internal sealed partial record Refusal(int Status, string? Code, string? Param, 
         foreach (var field in json.EnumerateObject())
             if (WaitFields.Contains(field.Name.Replace('-', '_').ToLowerInvariant()))
             {
-                var value = (field.Value.Find("seconds") ?? field.Value) is var inner ? ((JsonElement?)inner).Text() : null;
+                var value = (field.Value.Find("seconds") ?? field.Value) is var inner ? inner.Text() : null;
                 var ms = field.Name.EndsWith("ms", StringComparison.OrdinalIgnoreCase);
                 if ((double.TryParse(value, CultureInfo.InvariantCulture, out var number) && number < 1e9
                     ? Bounded(ms ? TimeSpan.FromMilliseconds(number) : TimeSpan.FromSeconds(number))

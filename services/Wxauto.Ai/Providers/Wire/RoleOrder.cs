@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Microsoft.Extensions.AI;
 
 namespace Wxauto.Ai.Providers.Wire;
@@ -45,8 +44,7 @@ internal static class RoleOrder
     private static string? Words(AIContent content) => content switch
     {
         TextContent text => text.Text,
-        FunctionCallContent call =>
-            $"{call.Name}({JsonSerializer.Serialize(call.Arguments ?? new Dictionary<string, object?>(), WireJson.Options)})",
+        FunctionCallContent call => $"{call.Name}({WireJson.ArgumentsOf(call)})",
         FunctionResultContent result => OpenAiRequest.TextOf(result.Result),
         _ => null,
     };

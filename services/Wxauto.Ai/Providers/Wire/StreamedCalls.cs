@@ -10,8 +10,6 @@ internal sealed class StreamedCalls
 {
     private readonly List<Call> _calls = [];
 
-    public bool Any => _calls.Count > 0;
-
     /// <param name="alone">Not a piece: a call of its own.</param>
     public void Add(JsonElement piece, bool alone)
     {
@@ -43,8 +41,7 @@ internal sealed class StreamedCalls
             if (call.Id.Length == 0 || !taken.Add(call.Id))
                 taken.Add(call.Id = $"call_{Guid.NewGuid():N}");
             var arguments = call.Arguments.ToString();
-            var json = new JsonObject { ["id"] = call.Id, ["type"] = "function",
-                ["function"] = new JsonObject { ["name"] = call.Name, ["arguments"] = arguments } };
+            var json = WireJson.Call(call.Id, call.Name, arguments);
             foreach (var (name, value) in call.Beside)
                 json[name] = value?.DeepClone();
             yield return (new FunctionCallContent(call.Id, call.Name, ArgumentsOf(arguments)) { RawRepresentation = arguments }, json);

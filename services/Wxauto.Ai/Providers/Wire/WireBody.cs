@@ -46,7 +46,7 @@ internal static class WireBody
                 any = true;
                 data.Append(data.Length > 0 ? "\n" : "").Append(part);
                 // Not everybody puts an empty line behind an event.
-                if (IsWhole(data) && Piece(name, data) is { } piece)
+                if (Finished(name, data) is { } piece)
                 {
                     data.Clear();
                     yield return piece;
@@ -91,8 +91,10 @@ internal static class WireBody
     private static string? Value(string line, string field) => !line.StartsWith(field, StringComparison.Ordinal) ? null
         : line.Length > field.Length && line[field.Length] == ' ' ? line[(field.Length + 1)..] : line[field.Length..];
 
-    private static bool IsWhole(StringBuilder data) => data[^1] is '}' or ']'
-        && (data.Equals(Done) || LenientJson.Parse(data.ToString()) is not null);
+    /// <summary>Null while more lines may belong to it.</summary>
+    private static WirePiece? Finished(string name, StringBuilder data) => data[^1] is not ('}' or ']') ? null
+        : data.Equals(Done) ? new WirePiece(name, null)
+        : data.ToString().TrimStart() is ['{' or '[', ..] text && LenientJson.Parse(text) is { } json ? new WirePiece(name, json) : null;
 
     /// <summary>Null for what is neither JSON nor the end: keep-alives.</summary>
     private static WirePiece? Piece(string name, StringBuilder data)

@@ -1,6 +1,5 @@
 using System.Net.Http.Headers;
 using System.Runtime.CompilerServices;
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.AI;
 
@@ -92,8 +91,7 @@ internal sealed class WireChat(string model, WireProtocol protocol, HabitsOfMode
         using var request = new HttpRequestMessage(HttpMethod.Post, protocol.Address);
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", key);
         headers?.Invoke(request.Headers);
-        request.Content = new ByteArrayContent(JsonSerializer.SerializeToUtf8Bytes(body, WireJson.Options))
-            { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } };
+        request.Content = WireJson.Content(body);
         return await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
     }
 }
