@@ -88,23 +88,30 @@ internal static class OracleAnswers
     /// <summary>One oracle with one set.</summary>
     private sealed class Result(string set)
     {
-        private int _answerable, _unanswerable, _right, _asked, _refused, _wrong;
+        private readonly List<Verdict> _verdicts = [];
 
         public string Set => set;
 
         public List<string> Worst { get; } = [];
 
-        public string Text => string.Create(CultureInfo.InvariantCulture,
-            $"right {Share(_right, _answerable)}, right or asked {Share(_right + _asked, _answerable)}, unanswerable not answered {Share(_refused, _unanswerable)}, wrong of the answers {Share(_wrong, _wrong + _right)} ({_answerable} and {_unanswerable} questions).");
+        public string Text
+        {
+            get
+            {
+                var shares = AnswerShares.Of(_verdicts);
+                return string.Create(CultureInfo.InvariantCulture,
+                    $"right {Share(shares.Right)}, right or asked {Share(shares.RightOrAsked)}, unanswerable not answered {Share(shares.NotAnswered)}, wrong of the answers {Share(shares.Wrong)} ({_verdicts.Count(v => v.Answerable)} and {_verdicts.Count(v => !v.Answerable)} questions).");
+            }
+        }
 
         public void Add(ExpectedAnswer expected, string said, DecidedTurn turn, Came came)
         {
-            _answerable += expected.Unanswerable ? 0 : 1;
-            _unanswerable += expected.Unanswerable ? 1 : 0;
-            _right += came == Came.Right ? 1 : 0;
-            _asked += came == Came.Asked ? 1 : 0;
-            _wrong += came == Came.Wrong ? 1 : 0;
-            _refused += expected.Unanswerable && came != Came.Wrong ? 1 : 0;
+            _verdicts.Add(new Verdict(!expected.Unanswerable, came switch
+            {
+                Came.Right or Came.Wrong => Said.Answer,
+                Came.Asked => Said.Choices,
+                _ => Said.Nothing,
+            }, came is Came.Right or Came.Asked));
             if (came == Came.Wrong)
                 Worst.Insert(0, Line(expected, said, turn, came));
             else if (came != Came.Right && !expected.Unanswerable)
@@ -122,6 +129,6 @@ internal static class OracleAnswers
 
         private static string Flat(string text) => text.Trim().ReplaceLineEndings(" ");
 
-        private static string Share(int part, int all) => all == 0 ? "-" : (part / (double)all).ToString("0.000", CultureInfo.InvariantCulture);
+        private static string Share(double? share) => share?.ToString("0.000", CultureInfo.InvariantCulture) ?? "-";
     }
 }
