@@ -40,7 +40,7 @@ root.SetAction(async (result, _) =>
             Console.Error.WriteLine($"{name} on {database}");
             findings.Add(await measurements[name](database, effort));
         }
-    var text = Report.Text(findings);
+    var text = Report.Text(findings, Machine.Known);
     Console.WriteLine(text);
     if (result.GetValue(output) is { } file)
         Report.Write(file.FullName, text);

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Wxauto.Bench.Measurements;
+using Wxauto.Bench.Running;
 
 namespace Wxauto.Bench;
 
@@ -10,7 +11,8 @@ internal static class Report
     private const string Begin = "<!-- measured: begin -->";
     private const string End = "<!-- measured: end -->";
 
-    public static string Text(IReadOnlyCollection<Findings> findings)
+    /// <param name="machine">What rates are measured against; null when no rate was measured.</param>
+    public static string Text(IReadOnlyCollection<Findings> findings, Machine? machine)
     {
         var text = new StringBuilder();
         text.Append(CultureInfo.InvariantCulture,
@@ -19,6 +21,8 @@ internal static class Report
         foreach (var figure in findings.SelectMany(f => f.Figures))
             text.Append(figure.Row()).Append('\n');
         text.Append('\n');
+        if (machine is not null)
+            text.Append(CultureInfo.InvariantCulture, $"- {machine}\n");
         foreach (var note in findings.SelectMany(f => f.Notes))
             text.Append("- ").Append(note).Append('\n');
         return text.ToString();

@@ -6,11 +6,13 @@ using Wxauto.Bench.Running;
 
 namespace Wxauto.Bench.Measurements;
 
-/// <summary>Customers who ask the sample's questions and wait for the first bubble of the answer.</summary>
+/// <summary>Customers who ask what the sample's documents answer, and wait for the first bubble of the answer. (Small talk may be left
+/// without one.)</summary>
 internal sealed class Customers
 {
     private static readonly string[] Questions = [.. File.ReadLines(Path.Combine(Repository.Samples, "questions.jsonl"))
-        .Where(l => l.Length > 0).Select(l => JsonDocument.Parse(l).RootElement.GetProperty("question").GetString()!)];
+        .Where(l => l.Length > 0).Select(l => JsonDocument.Parse(l).RootElement).Where(q => q.TryGetProperty("document", out _))
+        .Select(q => q.GetProperty("question").GetString()!)];
 
     private readonly AgentFleet _fleet;
     private readonly ConcurrentDictionary<(string Agent, string Chat), TaskCompletionSource<string>> _waiting = new();
@@ -39,7 +41,14 @@ internal sealed class Customers
         var message = agent.Text(chat, Questions[customer % Questions.Length]);
         var started = Stopwatch.GetTimestamp();
         await agent.SendAsync([message]);
-        var answer = await answered.Task.WaitAsync(TimeSpan.FromMinutes(2));
-        return (Stopwatch.GetElapsedTime(started), answer);
+        try
+        {
+            var answer = await answered.Task.WaitAsync(TimeSpan.FromMinutes(2));
+            return (Stopwatch.GetElapsedTime(started), answer);
+        }
+        catch (TimeoutException)
+        {
+            throw new TimeoutException($"{agent.Name}/{chat} got no answer to: {Questions[customer % Questions.Length]}");
+        }
     }
 }

@@ -23,7 +23,7 @@ internal static class IdleAgents
         await Task.Delay(Settle);
         var later = server.Usage;
         var processor = (later.Processor - full.Processor).TotalSeconds / Settle.TotalSeconds * 100;
-        return new Findings([new("memory of a connected idle agent", database, (later.ResidentBytes - empty) / 1024.0 / agents, 32,
+        return new Findings([new("memory of a connected idle agent", database, (later.ResidentBytes - empty) / 1024.0 / agents, 40,
             false, "KiB")],
         [string.Create(CultureInfo.InvariantCulture,
             $"{database}, {agents:#,0} idle agents with a heartbeat every 30 s: resident set {later.ResidentBytes / 1048576} MiB (before: {empty / 1048576} MiB), {processor:0} % of one core.")]);

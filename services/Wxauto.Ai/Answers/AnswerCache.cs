@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.RegularExpressions;
 using Microsoft.Extensions.Caching.Memory;
 using Prometheus;
 using Wxauto.Ai.Ledger;
@@ -11,12 +12,13 @@ using Wxauto.Contracts.Text;
 namespace Wxauto.Ai.Answers;
 
 /// <summary>
-/// Answers to questions that stand alone, by the question in one width and case without signs and spaces, the persona, and the very
+/// Answers to questions that stand alone, by the question in one width and case without spaces and what stands around it, the persona, and the very
 /// passages that it was answered from: a new version of the knowledge is another entry.
 /// </summary>
-internal sealed class AnswerCache(UsageLedger ledger, TimeOrderedId ids, TimeProvider time) : IDisposable
+internal sealed partial class AnswerCache(UsageLedger ledger, TimeOrderedId ids, TimeProvider time) : IDisposable
 {
     private const int MaxAnswers = 10_000;
+    private static readonly char[] Around = [.. " \t\r\n,.;:!?~…。、！？；：，～"];
     private static readonly Counter Asked = Metrics.CreateCounter("wxauto_ai_answer_cache_total",
         "Questions that could have been answered before.", "result");
     private readonly MemoryCache _answers = new(new MemoryCacheOptions { SizeLimit = MaxAnswers });
@@ -27,7 +29,8 @@ internal sealed class AnswerCache(UsageLedger ledger, TimeOrderedId ids, TimePro
         if (request.Ai.CacheFor <= TimeSpan.Zero || request.History.Count > 0 || request.Facts.Count > 0 || request.Summary.Length > 0
             || request.Evidence.Count == 0 || request.Attachments.Count > 0)
             return null;
-        var question = PlainText.Letters(request.Question);
+        // Signs inside tell questions apart: 9.0 and 90 degrees, 「不，要退货」 and 「不要退货」.
+        var question = Spaces().Replace(PlainText.Fold(request.Question).Trim(Around), "");
         var text = new StringBuilder().AppendJoin('\0', request.Agent, request.Persona, request.MaxLength, request.Tier,
             string.Join(',', request.Ai.Route), question);
         foreach (var passage in request.Evidence)
@@ -60,4 +63,8 @@ internal sealed class AnswerCache(UsageLedger ledger, TimeOrderedId ids, TimePro
     }
 
     public void Dispose() => _answers.Dispose();
+
+    /// <summary>But those between two words of letters, or two numbers.</summary>
+    [GeneratedRegex(@"(?<![a-z0-9])\s+|\s+(?![a-z0-9])")]
+    private static partial Regex Spaces();
 }

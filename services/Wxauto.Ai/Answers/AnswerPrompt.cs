@@ -33,8 +33,8 @@ internal static class AnswerPrompt
     public static List<ChatMessage> Messages(AnswerRequest request, PersonalDataMask mask)
     {
         var messages = new List<ChatMessage> { new(ChatRole.System, Instructions(request)) };
-        messages.AddRange(request.History.Select(l => new ChatMessage(l.FromCustomer ? ChatRole.User : ChatRole.Assistant,
-            PromptData.Escape(mask.Hide(l.Text)))));
+        messages.AddRange(request.History.Select(l => PromptData.Escape(mask.Hide(l.Text)) is var said && l.FromCustomer
+            ? new ChatMessage(ChatRole.User, $"<customer>\n{said}\n</customer>") : new ChatMessage(ChatRole.Assistant, said)));
         var text = new StringBuilder();
         if (request.Summary.Length > 0 || request.Facts.Count > 0)
         {

@@ -175,7 +175,7 @@ internal sealed partial class ChatRouter(ProviderDirectory providers, ProviderRo
         var names = providers.All.SelectMany(p => new[] { p.Spec.Models.Light, p.Spec.Models.Standard, p.Spec.Models.Strong })
             .OfType<string>().Where(n => n.Any(char.IsAsciiLetter));
         var fault = read.Fault ?? ReplyGuard.Fault(string.Join('\n', a.Promises.Select(p => p.Text).Prepend(read.Text)),
-            a.Messages[0].Text, cited, request.Ai.Guard, names);
+            a.Messages[0].Text, cited, a.Known(), request.Ai.Guard, names);
         if (fault is null)
             providers.Find(winner.Provider)?.NoteAnswer(sent: true);
         a.Removed.AddRange(read.Removed);
@@ -236,6 +236,13 @@ internal sealed partial class ChatRouter(ProviderDirectory providers, ProviderRo
 
         /// <summary>What tools outside said: facts that an answer may have.</summary>
         public List<string> Told { get; } = [];
+
+        /// <summary>All that an address or a number in the answer may be from.</summary>
+        public IEnumerable<string> Known() =>
+        [
+            .. Evidence.SelectMany(e => new[] { e.Title, e.Section, e.Text }), Request.Question, .. Request.History.Select(l => l.Text),
+            .. Request.Facts, Request.Summary, Request.Persona.Instructions, .. Told,
+        ];
 
         /// <summary>Sentences that were left out, and why.</summary>
         public List<Reason> Removed { get; } = [];

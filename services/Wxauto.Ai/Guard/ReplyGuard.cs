@@ -2,6 +2,7 @@ using System.Text.RegularExpressions;
 using Wxauto.Contracts.Knowledge;
 using Wxauto.Contracts.Reasons;
 using Wxauto.Contracts.Resources;
+using Wxauto.Contracts.Text;
 
 namespace Wxauto.Ai.Guard;
 
@@ -14,12 +15,15 @@ internal static partial class ReplyGuard
     /// <summary>Why no customer may read it; null when nothing is wrong.</summary>
     /// <param name="instructions">What only the model was told.</param>
     /// <param name="cited">The evidence that the answer cites.</param>
-    public static Reason? Fault(
-        string answer, string instructions, IEnumerable<Evidence> cited, GuardSpec guard, IEnumerable<string> internalNames)
+    /// <param name="known">All that the answer may take an address, a number or an account from.</param>
+    public static Reason? Fault(string answer, string instructions, IEnumerable<Evidence> cited, IEnumerable<string> known, GuardSpec guard,
+        IEnumerable<string> internalNames)
     {
         var evidence = string.Concat(cited.Select(e => e.Text));
-        if (Internals().Match(answer) is { Success: true } sign)
+        if ((Internals().Match(answer) is { Success: true } plain ? plain : Internals().Match(Skeleton.Of(answer))) is { Success: true } sign)
             return AnswerReasons.Internals.With(sign.Value);
+        if (Leads.Find(answer, known) is { } lead)
+            return AnswerReasons.Lead.With(lead);
         if (internalNames.FirstOrDefault(n => n.Length > 3 && answer.Contains(n, StringComparison.OrdinalIgnoreCase)
             && !evidence.Contains(n, StringComparison.OrdinalIgnoreCase)) is { } name)
             return AnswerReasons.Internals.With(name);
@@ -27,27 +31,28 @@ internal static partial class ReplyGuard
             return AnswerReasons.PersonalMark;
         if (Leaks(answer, instructions, evidence))
             return AnswerReasons.Instructions;
-        return guard.ForbiddenPromises.FirstOrDefault(p => p.Length > 0 && answer.Contains(p, StringComparison.OrdinalIgnoreCase)
-            && !evidence.Contains(p, StringComparison.OrdinalIgnoreCase)) is { } promise
-            ? AnswerReasons.Promise.With(promise) : null;
+        var (said, shown) = (Plain(answer), Plain(evidence));
+        return guard.ForbiddenPromises.FirstOrDefault(p => Plain(p) is { Length: > 0 } promise
+            && said.Contains(promise, StringComparison.Ordinal) && !shown.Contains(promise, StringComparison.Ordinal)) is { } forbidden
+            ? AnswerReasons.Promise.With(forbidden) : null;
     }
 
     /// <summary>The instructions and the answer share a passage that is not from the evidence. Spaces and signs do not hide it.</summary>
     private static bool Leaks(string answer, string instructions, string evidence)
     {
-        var (said, told, known) = (Letters().Replace(answer, ""), Letters().Replace(instructions, ""), Letters().Replace(evidence, ""));
+        var (said, told, known) = (Plain(answer), Plain(instructions), Plain(evidence));
         if (said.Length < LeakLength)
             return false;
         var secret = Enumerable.Range(0, Math.Max(0, told.Length - LeakLength + 1)).Select(i => told.Substring(i, LeakLength))
-            .ToHashSet(StringComparer.OrdinalIgnoreCase);
+            .ToHashSet();
         return Enumerable.Range(0, said.Length - LeakLength + 1).Select(i => said.Substring(i, LeakLength))
-            .Any(s => secret.Contains(s) && !known.Contains(s, StringComparison.OrdinalIgnoreCase));
+            .Any(s => secret.Contains(s) && !known.Contains(s, StringComparison.Ordinal));
     }
 
-    /// <summary>Delimiters, tools, control signs of models, and what looks like a key.</summary>
-    [GeneratedRegex(@"</?(?:evidence|customer|known|result)\b[^>]*>|hand_off|search_knowledge|<\|[a-z_]+\|>|\bsk-[A-Za-z0-9_-]{16,}|\bBearer\s+[A-Za-z0-9._-]{16,}|</?think>", RegexOptions.IgnoreCase)]
-    private static partial Regex Internals();
+    /// <summary>Spaces, signs and letters that only look the same hide nothing.</summary>
+    private static string Plain(string text) => PlainText.Letters(Skeleton.Of(text));
 
-    [GeneratedRegex(@"[^\p{L}\p{N}]")]
-    private static partial Regex Letters();
+    /// <summary>Delimiters, tools, and control signs of models.</summary>
+    [GeneratedRegex(@"</?(?:evidence|customer|known|result)\b[^>]*>|hand_off|search_knowledge|<\|[a-z_]+\|>|</?think>", RegexOptions.IgnoreCase)]
+    private static partial Regex Internals();
 }

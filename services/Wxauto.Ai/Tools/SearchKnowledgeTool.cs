@@ -8,7 +8,7 @@ using Wxauto.Contracts.Knowledge;
 namespace Wxauto.Ai.Tools;
 
 /// <summary>Lets the model look for more evidence than the turn began with. What it finds continues the numbering.</summary>
-internal sealed class SearchKnowledgeTool(IKnowledgeSearch knowledge, IReadOnlyList<string> bases, List<Evidence> evidence) : ITurnTool
+internal sealed class SearchKnowledgeTool(IKnowledgeSearch knowledge, KnowledgeQuery search, List<Evidence> evidence) : ITurnTool
 {
     public const string Name = "search_knowledge";
     private const int Top = 4;
@@ -22,7 +22,7 @@ internal sealed class SearchKnowledgeTool(IKnowledgeSearch knowledge, IReadOnlyL
         var query = arguments.TryGetValue("query", out var said) ? said?.ToString()?.Trim() ?? "" : "";
         if (query.Length is 0 or > MaxQuery)
             return new ToolOutcome($"query: 1 to {MaxQuery} characters");
-        var found = await knowledge.SearchAsync(new KnowledgeQuery(bases, query) { Top = Top }, cancellationToken);
+        var found = await knowledge.SearchAsync(search with { Question = query, Top = Top }, cancellationToken);
         var text = new StringBuilder();
         foreach (var passage in found.Evidence)
         {

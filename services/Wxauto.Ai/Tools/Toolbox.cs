@@ -15,8 +15,8 @@ internal sealed class Toolbox(IKnowledgeSearch knowledge, McpConnections servers
         var tools = new List<ITurnTool> { new HandOffTool() };
         if (request.Ai.Tools.MaxSteps == 0)
             return tools;
-        if (request.KnowledgeBases.Count > 0)
-            tools.Add(new SearchKnowledgeTool(knowledge, request.KnowledgeBases, evidence));
+        if (request.MaySearch is { } search)
+            tools.Add(new SearchKnowledgeTool(knowledge, search, evidence));
         if (request.MayFollowUp)
             tools.Add(new ScheduleFollowUpTool(promises, mask, request.MaxLength));
         tools.AddRange(request.Ai.Tools.McpServers.SelectMany(servers.ToolsOf));

@@ -51,8 +51,8 @@ public sealed record AnswerRequest(
     /// <summary>The model may promise to write again.</summary>
     public bool MayFollowUp { get; init; }
 
-    /// <summary>In which the model may search on its own.</summary>
-    public IReadOnlyList<string> KnowledgeBases { get; init; } = [];
+    /// <summary>Where the model may search on its own, and for which documents; only the question is its own. Null: nowhere.</summary>
+    public KnowledgeQuery? MaySearch { get; init; }
 }
 
 /// <param name="BlobId">SHA-256 of the content, lower-case hex.</param>

@@ -28,6 +28,7 @@ public static class AnswerReasons
     public static readonly PlainReasonCode PersonalMark = Catalog.Add("fault.personal-mark");
     public static readonly PlainReasonCode Instructions = Catalog.Add("fault.instructions");
     public static readonly ReasonCode<string> Promise = Catalog.Add<string>("fault.promise", "promise");
+    public static readonly ReasonCode<string> Lead = Catalog.Add<string>("fault.lead", "lead");
     public static readonly ReasonCode<string, Reason> Stopped = Catalog.Add<string, Reason>("answer.stopped", "provider", "why");
     public static readonly ReasonCode<Reason[]> LeftOut = Catalog.Add<Reason[]>("answer.left-out", "why");
     public static readonly ReasonCode<string> HalfSentence = Catalog.Add<string>("fault.half-sentence", "sentence");

@@ -1,5 +1,6 @@
 using System.Globalization;
 using ChatKind = Wxauto.Contracts.Agent.V1.ChatKind;
+using Wxauto.Contracts.Knowledge;
 using Wxauto.Contracts.Reasons;
 
 namespace Wxauto.Contracts.Resources;
@@ -21,6 +22,9 @@ public sealed record AgentSpec : IResourceSpec
     public EnrollmentSpec Enrollment { get; init; } = new();
     public WordingSpec? Wording { get; init; }
     public RestApiSpec? RestApi { get; init; }
+
+    /// <summary>The one way to search for this Agent: in its bases, and there only what it may use.</summary>
+    public KnowledgeQuery Asking(string question) => new(Knowledge, question) { Tags = Retrieval.Tags, Audience = Retrieval.Audience };
 
     public IEnumerable<FieldError> Validate()
     {

@@ -1,8 +1,11 @@
+using System.Globalization;
+
 namespace Wxauto.Contracts.Text;
 
 /// <summary>One form for texts that are compared. Independent of the system's ICU, which small machines lack.</summary>
 public static class PlainText
 {
+    private const string ChineseDigits = "〇一二三四五六七八九零壹贰叁肆伍陆柒捌玖";
     private const char FirstHan = '\u3400';
     private const char LastHan = '\u9FFF';
     private static readonly Lazy<char[]> Simplified = new(LoadSimplified);
@@ -21,6 +24,20 @@ public static class PlainText
                 >= FirstHan and <= LastHan and var han => Simplified.Value[han - FirstHan],
                 var other => other,
             });
+    });
+
+    /// <summary>The folded text with digits of all scripts, circled ones and Chinese numerals as ASCII digits. As long as the text.</summary>
+    public static string AsDigits(string text) => string.Create(text.Length, Fold(text), static (digits, folded) =>
+    {
+        for (var i = 0; i < folded.Length; i++)
+            digits[i] = folded[i] is var c && ChineseDigits.IndexOf(c, StringComparison.Ordinal) is >= 0 and var chinese
+                    ? (char)('0' + chinese % 10)
+                : c == '幺' ? '1'
+                : c > '\u007F' && !char.IsSurrogate(c)
+                    && char.GetNumericValue(c) is >= 0 and <= 9 and var value && value == Math.Floor(value)
+                    && char.GetUnicodeCategory(c) is UnicodeCategory.DecimalDigitNumber or UnicodeCategory.OtherNumber
+                    ? (char)('0' + (int)value)
+                : c;
     });
 
     /// <summary>The folded text's letters and digits: texts that differ in signs and spaces only are the same.</summary>

@@ -16,7 +16,6 @@ public static partial class PersonalDataPatterns
         @"[\s\u00B7\u00AD\u180E\u200B-\u200F\u2010-\u2015\u2022\u2024\u2027\u2043\u2060\u2212\u30FB\uFE0F\u20E3\uFEFF._~/()\-]";
     private const string Gap = $"{Sign}{{0,3}}";
     private const string Some = $"{Sign}{{1,3}}";
-    private const string ChineseDigits = "〇一二三四五六七八九零壹贰叁肆伍陆柒捌玖";
 
     private static readonly (PersonalData Kind, string Name, Regex Pattern, Func<string, bool> IsReal)[] Kinds =
     [
@@ -30,7 +29,7 @@ public static partial class PersonalDataPatterns
     /// <param name="mark">Gets the find and what people call its kind.</param>
     public static string Replace(string text, Func<PersonalData, bool> wanted, Func<string, string, string> mark)
     {
-        foreach (var read in new Func<string, string>[] { PlainText.Fold, Numerals })
+        foreach (var read in new Func<string, string>[] { PlainText.Fold, PlainText.AsDigits })
         {
             var folded = read(text);
             foreach (var (kind, name, pattern, isReal) in Kinds)
@@ -40,20 +39,6 @@ public static partial class PersonalDataPatterns
         }
         return text;
     }
-
-    /// <summary>Digits of all scripts, circled ones and Chinese numerals as ASCII digits. As long as the text.</summary>
-    private static string Numerals(string text) => string.Create(text.Length, PlainText.Fold(text), static (digits, folded) =>
-    {
-        for (var i = 0; i < folded.Length; i++)
-            digits[i] = folded[i] is var c && ChineseDigits.IndexOf(c, StringComparison.Ordinal) is >= 0 and var chinese
-                    ? (char)('0' + chinese % 10)
-                : c == '幺' ? '1'
-                : c > '\u007F' && !char.IsSurrogate(c)
-                    && char.GetNumericValue(c) is >= 0 and <= 9 and var value && value == Math.Floor(value)
-                    && char.GetUnicodeCategory(c) is UnicodeCategory.DecimalDigitNumber or UnicodeCategory.OtherNumber
-                    ? (char)('0' + (int)value)
-                : c;
-    });
 
     /// <summary>Looks at half-width digits and letters, whichever were written, and leaves the rest as it was written. The text itself
     /// when there is no find.</summary>

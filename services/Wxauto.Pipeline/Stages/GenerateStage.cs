@@ -59,7 +59,7 @@ internal sealed class GenerateStage(IChatRouter router) : IReplyStage
             agent.Reply.MaxLength)
         {
             Agent = turn.Conversation.Agent, ConversationId = turn.Conversation.Id, Summary = turn.Memory.Summary,
-            Facts = turn.Memory.Facts, Tier = turn.Memory.Tier, KnowledgeBases = agent.Knowledge,
+            Facts = turn.Memory.Facts, Tier = turn.Memory.Tier, MaySearch = agent.Knowledge.Count > 0 ? agent.Asking("") : null,
             Attachments = [.. turn.Messages.Where(m => m.SenderKind == SenderKind.Other).SelectMany(m => MessageDetails.Of(m)?.Blobs ?? [])
                 .Select(b => new AttachmentReference(b.Name, b.MediaType, b.Id))],
             MayQuote = found.Confidence >= agent.Reply.Confidence.Answer,

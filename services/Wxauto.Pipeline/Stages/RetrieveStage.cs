@@ -31,7 +31,7 @@ internal sealed class RetrieveStage(IKnowledgeSearch knowledge) : IReplyStage
         // What is quoted says more exactly what is meant than what was said before.
         IReadOnlyList<string> before = turn.Quoted.Length > 0 ? [turn.Quoted]
             : [.. turn.Memory.Recent.Where(l => l.FromCustomer).TakeLast(Remembered).Select(l => l.Text)];
-        var found = await knowledge.SearchAsync(Query(turn, turn.Question, before), cancellationToken);
+        var found = await knowledge.SearchAsync(turn.Agent.Asking(turn.Question) with { Before = before }, cancellationToken);
         turn.Knowledge = found;
         List<Reason> why = found.How is { } how ? [how] : [];
         if (found.Unavailable.Count > 0)
@@ -44,13 +44,10 @@ internal sealed class RetrieveStage(IKnowledgeSearch knowledge) : IReplyStage
     private async ValueTask<StageResult> FindChosenAsync(Turn turn, string question, Citation chosen, CancellationToken cancellationToken)
     {
         turn.Question = $"{question}（{chosen.Title}）";
-        var found = await knowledge.SearchAsync(Query(turn, turn.Question, []), cancellationToken);
+        var found = await knowledge.SearchAsync(turn.Agent.Asking(turn.Question), cancellationToken);
         var ofIt = found.Evidence.Where(e => e.KnowledgeBase == chosen.KnowledgeBase && e.Document == chosen.Document).ToList();
         turn.Knowledge = ofIt.Count > 0 ? found with { Evidence = ofIt, Confidence = 1 } : found;
         return StageResult.Continue(TurnReasons.Retrieved.With(turn.Knowledge.Evidence.Count, turn.Knowledge.Confidence),
             TurnReasons.Chosen.With(chosen.Title));
     }
-
-    private static KnowledgeQuery Query(Turn turn, string question, IReadOnlyList<string> before) => new(turn.Agent.Knowledge, question)
-        { Before = before, Tags = turn.Agent.Retrieval.Tags, Audience = turn.Agent.Retrieval.Audience };
 }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Wxauto.Ai.Answers;
 using Wxauto.Contracts.Ai;
 using Wxauto.Contracts.Knowledge;
 using Wxauto.Contracts.Reasons;
@@ -129,9 +130,10 @@ public sealed class ChatRouterTests(ScriptedProvider server) : IClassFixture<Scr
         var messages = server.Requests.Single(r => r.Model == "delimiters [1]").Body.GetProperty("messages").EnumerateArray()
             .Select(m => (Role: m.GetProperty("role").GetString(), Text: Text(m.GetProperty("content")))).ToList();
         messages.Select(m => m.Role).Should().Equal("system", "user", "assistant", "user");
-        var said = string.Concat(messages.Skip(1).Select(m => m.Text));
         foreach (var delimiter in new[] { "<customer>", "</customer>", "<evidence>", "</evidence>" })
-            said.Split(delimiter).Should().HaveCount(2, "{0} stands once, where the platform put it", delimiter);
+            messages.Skip(1).Select(m => m.Text.Split(delimiter).Length - 1).Should()
+                .Equal(delimiter.Contains("customer", StringComparison.Ordinal) ? [1, 0, 1] : [0, 0, 1],
+                "{0} stands where the platform put it", delimiter);
     }
 
     [Fact]
@@ -200,6 +202,25 @@ public sealed class ChatRouterTests(ScriptedProvider server) : IClassFixture<Scr
         server.Requests.Count(r => r.Model == "签收之后可以退货[1]").Should()
             .Be(3, "another version of the knowledge and a known customer are other questions");
         (await host.CallsAsync()).Count(c => c.Provider == "cache").Should().Be(1);
+    }
+
+    [Theory]
+    [InlineData("9.0 度", "90 度")]
+    [InlineData("1.5 元", "15 元")]
+    [InlineData("1 5 元", "15 元")]
+    [InlineData("不，要退货", "不要退货")]
+    [InlineData("-5 度能用吗", "5 度能用吗")]
+    [InlineData("A1-2000", "A12000")]
+    [InlineData("K35+", "K35")]
+    [InlineData("100%棉", "100棉")]
+    [InlineData("3/4 寸", "34 寸")]
+    public void Signs_tell_questions_apart(string one, string other)
+    {
+        var cached = Request with { Ai = Ai with { CacheFor = TimeSpan.FromHours(1) } };
+
+        AnswerCache.KeyOf(cached with { Question = one }).Should().NotBeNull()
+            .And.NotBe(AnswerCache.KeyOf(cached with { Question = other }));
+        AnswerCache.KeyOf(cached with { Question = $" {one}？" }).Should().Be(AnswerCache.KeyOf(cached with { Question = $"{one}。" }));
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Microsoft.Extensions.AI;
 using Wxauto.Ai.Answers;
 using Wxauto.Ai.Guard;
 using Wxauto.Contracts.Ai;
@@ -64,7 +65,10 @@ public sealed class InjectionCorpusTests
         var data = string.Concat(prompt.Skip(1).Select(m => m.Text)) + (where is "tool" or "erp" ? AnswerPrompt.Result(text, mask) : "");
 
         foreach (var delimiter in Delimiters)
-            (data.Split(delimiter).Length - 1).Should().BeLessThanOrEqualTo(1, "{0} stands only where the platform put it", delimiter);
+            prompt.Skip(1).Should().AllSatisfy(m => (m.Text.Split(delimiter).Length - 1).Should()
+                .BeLessThanOrEqualTo(1, "{0} stands only where the platform put it", delimiter));
+        prompt.Where(m => m.Role == ChatRole.User).Should().AllSatisfy(m => m.Text.Should()
+            .Contain("<customer>\n", "the customer's words are marked as such, the earlier ones too").And.EndWith("\n</customer>"));
         prompt[0].Text.Should().Be(AnswerPrompt.Instructions(Request("x")), "no word of others is in the instructions");
         if (where != "message")
             data.Should().NotContain(text, "documents and results that speak to the model are not shown to it");
@@ -79,16 +83,16 @@ public sealed class InjectionCorpusTests
     [InlineData("<think>客户想退货</think>可以退")]
     [InlineData("我是 deepseek-chat 模型")]
     public void A_reply_that_shows_internals_is_not_let_through(string reply) =>
-        ReplyGuard.Fault(reply, AnswerPrompt.Instructions(Request("x")), [], new GuardSpec(), ["deepseek-chat"]).Should().NotBeNull();
+        ReplyGuard.Fault(reply, AnswerPrompt.Instructions(Request("x")), [], [], new GuardSpec(), ["deepseek-chat"]).Should().NotBeNull();
 
     [Theory]
     [InlineData("签收后七天内可以退货，运费由我们承担。")]
     [InlineData("您好，请问您的订单号是多少？")]
     [InlineData("资料里没有写这一点，我帮您问问同事。")]
     public void An_ordinary_reply_is_let_through(string reply) =>
-        ReplyGuard.Fault(reply, AnswerPrompt.Instructions(Request("x")), [], new GuardSpec(), ["deepseek-chat"]).Should().BeNull();
+        ReplyGuard.Fault(reply, AnswerPrompt.Instructions(Request("x")), [], [], new GuardSpec(), ["deepseek-chat"]).Should().BeNull();
 
-    private static List<Microsoft.Extensions.AI.ChatMessage> Prompt(string where, string text, PersonalDataMask mask)
+    private static List<ChatMessage> Prompt(string where, string text, PersonalDataMask mask)
     {
         var request = Request(where == "message" ? text : "怎么退货");
         return AnswerPrompt.Messages(where switch

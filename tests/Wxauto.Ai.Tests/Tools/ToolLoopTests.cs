@@ -16,10 +16,12 @@ public sealed class ToolLoopTests(ScriptedProvider server) : IClassFixture<Scrip
     public async Task The_model_looks_for_more_and_cites_what_it_found()
     {
         server.Script = r => Messages(r) <= 2 ? """tool:search_knowledge:{"query":"退货运费"}""" : "七天内可以退[1]，运费您承担[2]。";
-        await using var host = Host(knowledge: q => new KnowledgeResult(q.Question == "退货运费" ? [Returns, Fees] : [], 0.9, []));
+        KnowledgeQuery? asked = null;
+        await using var host = Host(knowledge: q => new KnowledgeResult((asked = q).Question == "退货运费" ? [Returns, Fees] : [], 0.9, []));
 
         var answer = (await AskAsync(host)).Should().BeOfType<Answered>().Subject;
 
+        asked.Should().BeEquivalentTo(Search with { Question = "退货运费", Top = 4 }, "a model sees no document that the Agent may not use");
         answer.Citations.Should().Equal(0, 1);
         answer.Evidence.Should().Equal(Returns, Fees);
         answer.InputTokens.Should().Be(240, "both calls are paid");
@@ -181,7 +183,10 @@ public sealed class ToolLoopTests(ScriptedProvider server) : IClassFixture<Scrip
         Models = new ModelsSpec { Standard = "m" },
     };
 
+    private static KnowledgeQuery Search { get; } =
+        new AgentSpec { Knowledge = ["shop"], Retrieval = new AgentRetrievalSpec { Tags = ["售后"], Audience = "vip" } }.Asking("");
+
     private static Task<AnswerResult> AskAsync(AiHost host, AiSpec? ai = null, bool mayFollowUp = false, string[]? route = null) =>
         host.AnswerAsync(new AnswerRequest((ai ?? new AiSpec()) with { Route = route ?? ["p0"] }, new Persona("小助", "亲切", "", "zh-CN"), "怎么退货", [],
-            [Returns], 400) { KnowledgeBases = ["shop"], MayFollowUp = mayFollowUp });
+            [Returns], 400) { MaySearch = Search, MayFollowUp = mayFollowUp });
 }

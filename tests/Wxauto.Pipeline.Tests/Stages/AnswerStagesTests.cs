@@ -204,7 +204,7 @@ public sealed class AnswerStagesTests
         await new GenerateStage(_router).RunAsync(turn, default);
 
         var asked = _router.Requests.Should().ContainSingle().Subject;
-        asked.Should().BeEquivalentTo(new { Summary = "问过运费", Tier = "vip", Agent = "front-desk", KnowledgeBases = Agent.Knowledge });
+        asked.Should().BeEquivalentTo(new { Summary = "问过运费", Tier = "vip", Agent = "front-desk", MaySearch = Agent.Asking("") });
         asked.Facts.Should().Equal("我家住三楼");
         asked.Persona.Tone.Should().Be("正式", "the contact's own tone goes before the agent's");
     }

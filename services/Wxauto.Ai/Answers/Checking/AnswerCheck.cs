@@ -214,7 +214,8 @@ internal sealed partial class AnswerCheck
         if (_promised && Figures.Of(compact).Count == 0)
             return Verdict.Polite;
         if (IsQuestionBack(compact) && !CheckingWords.Has(compact, Words.People))
-            return Verdict.Asks;
+            return Figures.Of(compact).FirstOrDefault(f => f.Kind is "money" or "percent" or "discount" && !Known(f)) is { } unknown
+                ? Verdict.Wrong(AnswerReasons.NotInEvidence.With(unknown.Value, text)) : Verdict.Asks;
         if (CheckingWords.Has(compact, Words.Person) || (CheckingWords.Has(compact, Words.Unknown) && !InEvidence(compact)))
             return Verdict.ForPerson(AnswerReasons.PersonPromised);
         if (CheckingWords.Has(compact, Words.Staff) && !InEvidence(compact))
@@ -245,6 +246,10 @@ internal sealed partial class AnswerCheck
         }
         return facts == 0 ? Verdict.Polite : Verdict.Holds(passages);
     }
+
+    /// <summary>A price that is asked about, as the customer or any passage has it.</summary>
+    private bool Known(Figure figure) => _questionFigures.Concat(_told).Concat(Figures.Of(_before)).Any(figure.Same)
+        || _evidence.Clauses.Any(c => c.Figures.Any(figure.Same));
 
     /// <summary>Null when the clause holds; else makes the reason of the sentence.</summary>
     private Func<string, Reason>? Unsupported(string clause, string earlier, string sentence, IReadOnlySet<string> codes, HashSet<int> passages)
