@@ -36,6 +36,7 @@ public static class TurnReasons
     public static readonly PlainReasonCode Thanks = Catalog.Add("question.thanks");
     public static readonly PlainReasonCode Farewell = Catalog.Add("question.farewell");
     public static readonly PlainReasonCode Insult = Catalog.Add("question.insult");
+    public static readonly ReasonCode<Reason> AlreadyCalled = Catalog.Add<Reason>("turn.already-called", "why");
     public static readonly PlainReasonCode InsultAgain = Catalog.Add("question.insult-again");
     public static readonly PlainReasonCode SmallTalk = Catalog.Add("question.small-talk");
     public static readonly PlainReasonCode Notice = Catalog.Add("question.notice");

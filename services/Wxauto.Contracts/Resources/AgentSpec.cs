@@ -118,6 +118,18 @@ public sealed record ReplySpec
     public int MaxLength { get; init; } = 400;
     public ConfidenceSpec Confidence { get; init; } = new();
     public IReadOnlyList<QuietHoursSpec> QuietHours { get; init; } = [];
+
+    /// <summary>What a customer who waits for a person gets for what cannot be answered.</summary>
+    public WhileAwaited WhileAwaited { get; init; }
+}
+
+public enum WhileAwaited
+{
+    /// <summary>Nothing: he was told once that somebody was called.</summary>
+    Silent,
+
+    /// <summary>Each time that somebody was called.</summary>
+    Remind,
 }
 
 public sealed record ConfidenceSpec

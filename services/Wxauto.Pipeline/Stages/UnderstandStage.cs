@@ -50,19 +50,15 @@ internal sealed partial class UnderstandStage(IConversationMemory memory) : IRep
             Talk.Greeting => new Decision(Outcome.Reply, TurnReasons.Greeting, turn.Text("greeting")),
             Talk.Thanks => new Decision(Outcome.Reply, TurnReasons.Thanks, turn.Text("thanks")),
             Talk.Farewell => new Decision(Outcome.Reply, TurnReasons.Farewell, turn.Text("farewell")),
-            Talk.Insult => (await RecallAsync(turn, cancellationToken)).Turns.Any(t => t.ReasonCode == TurnReasons.Insult.Name)
+            Talk.Insult => (await turn.RecallAsync(memory, cancellationToken)).Turns.Any(t => t.ReasonCode == TurnReasons.Insult.Name)
                 ? new Decision(Outcome.Ignore, TurnReasons.InsultAgain)
                 : new Decision(Outcome.Reply, TurnReasons.Insult, turn.Text("calm")),
             // A yes may choose what was offered.
-            Talk.Other => Offer.In(await RecallAsync(turn, cancellationToken))?.Chosen(turn.Question, wording.Choices) is null
+            Talk.Other => Offer.In(await turn.RecallAsync(memory, cancellationToken))?.Chosen(turn.Question, wording.Choices) is null
                 ? new Decision(Outcome.Ignore, TurnReasons.SmallTalk) : null,
             _ => null,
         };
     }
-
-    private ValueTask<Recollection> RecallAsync(Turn turn, CancellationToken cancellationToken) => memory.RecallAsync(new RecallRequest(
-        turn.Conversation.Id, turn.Conversation.Agent, turn.Conversation.ChatId, turn.Question, turn.Agent.Ai.Memory, WithFacts: false),
-        cancellationToken);
 
     /// <summary>Without punctuation, spaces and final particles, in one width and case.</summary>
     private static string Plain(string text) => Particles().Replace(NotWords().Replace(PlainText.Fold(text), ""), "");

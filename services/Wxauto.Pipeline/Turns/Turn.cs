@@ -13,6 +13,8 @@ namespace Wxauto.Pipeline.Turns;
 /// <summary>One turn on its way through the stages. Each stage adds what it found.</summary>
 internal sealed class Turn(ClaimedConversation claim, AgentSpec agent)
 {
+    private Recollection? _recalled;
+
     public ClaimedConversation Claim { get; } = claim;
     public Conversation Conversation => Claim.Conversation;
     public IReadOnlyList<Message> Messages => Claim.Messages;
@@ -38,6 +40,11 @@ internal sealed class Turn(ClaimedConversation claim, AgentSpec agent)
     /// <summary>Tokens of calls that gave no answer are paid as well.</summary>
     public (string Provider, string Model, int Input, int Output) Usage { get; set; } = ("", "", 0, 0);
     public List<TraceEntry> Trace { get; } = [];
+
+    /// <summary>What was said in the last half hour; asked for once.</summary>
+    public async ValueTask<Recollection> RecallAsync(IConversationMemory memory, CancellationToken cancellationToken) =>
+        _recalled ??= Memory != Recollection.Empty ? Memory : await memory.RecallAsync(new RecallRequest(Conversation.Id, Conversation.Agent, Conversation.ChatId, Question,
+            Agent.Ai.Memory, WithFacts: false), cancellationToken);
 
     public string Text(string key) => Wording.Texts[key].Replace("{name}", Agent.DisplayName, StringComparison.Ordinal);
 }

@@ -12,8 +12,8 @@ using Wxauto.Pipeline.Stages;
 namespace Wxauto.Pipeline.Turns;
 
 /// <summary>Runs the stages over a claimed conversation and makes of it what is committed.</summary>
-internal sealed class TurnProcessor(IEnumerable<IReplyStage> stages, IResourceCatalog catalog, IChatRouter router, TimeOrderedId ids,
-    TimeProvider time)
+internal sealed class TurnProcessor(IEnumerable<IReplyStage> stages, IResourceCatalog catalog, IChatRouter router,
+    IConversationMemory memory, TimeOrderedId ids, TimeProvider time)
 {
     private static readonly Histogram StageSeconds = Metrics.CreateHistogram("wxauto_stage_duration_seconds",
         "Time of one stage of a turn.", "stage");
@@ -30,7 +30,7 @@ internal sealed class TurnProcessor(IEnumerable<IReplyStage> stages, IResourceCa
             StageSeconds.WithLabels(stage.Name).Observe(elapsed.TotalSeconds);
             turn.Trace.Add(new TraceEntry(stage.Name, result.Summary, result.Why, (long)elapsed.TotalMicroseconds));
             if (result.End is { } decision)
-                return Decided(turn, decision);
+                return Decided(turn, await WhileAwaitedAsync(turn, decision, cancellationToken));
         }
         throw new InvalidOperationException("The last stage must end the turn.");
     }
@@ -44,7 +44,22 @@ internal sealed class TurnProcessor(IEnumerable<IReplyStage> stages, IResourceCa
         foreach (var stage in _stages.Where(s => s is IdentifyStage or PolicyStage))
             if ((await stage.RunAsync(turn, cancellationToken)).End is { } silent)
                 return Decided(turn, silent);
-        return Decided(turn, new Decision(Outcome.HandOff, reason, turn.Text("failed")));
+        return Decided(turn, await WhileAwaitedAsync(turn, new Decision(Outcome.HandOff, reason, turn.Text("failed")), cancellationToken));
+    }
+
+    /// <summary>A customer who waits for a person has been told so. Until half an hour after he last wrote he is told nothing more than what
+    /// can be proved, unless the Agent reminds.</summary>
+    private async ValueTask<Decision> WhileAwaitedAsync(Turn turn, Decision decision, CancellationToken cancellationToken)
+    {
+        var states = turn.Answer is not null || decision.Citations is { Count: > 0 };
+        if (turn.Conversation.State != ConversationState.WaitingForPerson || decision.Text is null
+            || !(decision.Outcome == Outcome.HandOff || (decision.Outcome == Outcome.Clarify && !states)
+                || decision.Reason.Code == TurnReasons.Greeting.Name))
+            return decision;
+        var recalled = await turn.RecallAsync(memory, cancellationToken);
+        return !recalled.Turns.Any(t => t.Outcome == Outcome.HandOff) ? decision : new Decision(
+            decision.Outcome == Outcome.HandOff ? Outcome.HandOff : Outcome.Ignore, TurnReasons.AlreadyCalled.With(decision.Reason),
+            turn.Agent.Reply.WhileAwaited == WhileAwaited.Remind ? turn.Text("awaited") : null);
     }
 
     private AgentSpec SpecOf(string agent) => catalog.Current.AgentOf(agent) ?? new AgentSpec { DisplayName = agent };
