@@ -65,6 +65,7 @@ public static class AiServices
     {
         services.TryAddSingleton<IUsageReports, UsageReports>();
         services.TryAddSingleton<IUsageStorage, UsageStorage>();
+        services.TryAddSingleton<IToolPins, ToolPins>();
         services.TryAddSingleton<IMemoryStorage, MemoryStorage>();
         return services;
     }

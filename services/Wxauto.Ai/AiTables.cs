@@ -1,11 +1,12 @@
 using Microsoft.EntityFrameworkCore;
 using Wxauto.Ai.Ledger;
 using Wxauto.Ai.Memory;
+using Wxauto.Ai.Tools;
 using Wxauto.Storage;
 
 namespace Wxauto.Ai;
 
-/// <summary>Tables of the ledger and of the memory.</summary>
+/// <summary>Tables of the ledger, of the memory and of tools that were seen.</summary>
 public static class AiTables
 {
     public static void Configure(ModelBuilder model)
@@ -18,6 +19,7 @@ public static class AiTables
         });
         model.Entity<AiUsageDay>(e => e.ToTable("ai_usage_days")
             .HasKey(x => new { x.Day, x.Agent, x.VirtualKey, x.Provider, x.Model, x.Currency }));
+        model.Entity<ToolPin>(e => e.ToTable("tool_pins").HasKey(x => new { x.Server, x.Tool }));
         model.Entity<ConversationMemory>(e => e.ToTable("conversation_memories").HasKey(x => x.ConversationId));
         model.Entity<ContactFact>(e =>
         {

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using Microsoft.Extensions.DependencyInjection;
 using Wxauto.Ai.Ledger;
 using Wxauto.Ai.Memory;
+using Wxauto.Ai.Tools;
 using Wxauto.Contracts.Ai;
 using Wxauto.Contracts.Conversations;
 using Wxauto.Contracts.Knowledge;
@@ -36,6 +37,7 @@ internal sealed class AiHost : IAsyncDisposable
         var usage = new UsageInMemory();
         services.AddSingleton(time ?? TimeProvider.System).AddSingleton<TimeOrderedId>().AddSingleton<ISecrets>(new FixedSecrets())
             .AddSingleton<IResourceCatalog>(new FixedCatalog(catalog)).AddSingleton<IUsageStorage>(usage)
+                .AddSingleton<IToolPins>(new PinsInMemory())
                 .AddSingleton<IMemoryStorage>(new NoMemory()).AddSingleton<IConversationHistory>(new NoHistory())
                 .AddSingleton<IBlobReader>(new OneBlob())
             .AddSingleton<IKnowledgeSearch>(new FixedKnowledge(knowledge ?? (_ => new KnowledgeResult([], 0, [])))).AddAi();
@@ -101,6 +103,14 @@ internal sealed class AiHost : IAsyncDisposable
         public Task SaveAsync(ConversationMemory memory, IReadOnlyList<ContactFact> facts, CancellationToken cancellationToken) =>
             throw new NotSupportedException();
     }
+}
+
+internal sealed class PinsInMemory : IToolPins
+{
+    private readonly ConcurrentDictionary<(string, string), string> _pins = new();
+
+    public Task<string> PinAsync(ToolPin pin, CancellationToken cancellationToken) =>
+        Task.FromResult(_pins.GetOrAdd((pin.Server, pin.Tool), pin.Sha256));
 }
 
 internal sealed class UsageInMemory : IUsageStorage

@@ -14,8 +14,8 @@ namespace Wxauto.Ai.Tools;
 internal sealed record McpStatus(string Name, IReadOnlyList<string> Tools, Reason? Problem);
 
 /// <summary>Keeps a connection to every McpServer of the catalog; one that breaks is made again. A turn never waits for it.</summary>
-internal sealed partial class McpConnections(IResourceCatalog catalog, ISecrets secrets, ToolResults results, TimeProvider time,
-    ILoggerFactory loggers, ILogger<McpConnections> logger) : PeriodicService, IAsyncDisposable
+internal sealed partial class McpConnections(IResourceCatalog catalog, ISecrets secrets, ToolResults results, IToolPins pins,
+    TimeProvider time, ILoggerFactory loggers, ILogger<McpConnections> logger) : PeriodicService, IAsyncDisposable
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan Connecting = TimeSpan.FromSeconds(30);
@@ -93,11 +93,17 @@ internal sealed partial class McpConnections(IResourceCatalog catalog, ISecrets 
             client = await McpClient.CreateAsync(transport, null, loggers, limit.Token);
             var offered = await client.ListToolsAsync(cancellationToken: limit.Token);
             var health = new McpHealth { CheckedAt = time.GetUtcNow() };
-            var tools = spec.Tools.Join(offered, t => t.Name, o => o.Name,
-                (t, o) => new McpTool(server.Name, t, o, spec.Timeout, results, health)).ToList();
             var lacking = spec.Tools.Select(t => t.Name).Except(offered.Select(o => o.Name)).ToList();
-            var problem = lacking.Count > 0 ? ToolReasons.LacksTools.With([.. lacking], [.. offered.Select(o => o.Name)]) : null;
-            return new Connection(text, client, health, tools, offered.Select(o => o.Name), problem);
+            var problems = new List<Reason>();
+            if (lacking.Count > 0)
+                problems.Add(ToolReasons.LacksTools.With([.. lacking], [.. offered.Select(o => o.Name)]));
+            var tools = new List<McpTool>();
+            foreach (var (wanted, tool) in spec.Tools.Join(offered, t => t.Name, o => o.Name, (t, o) => (t, o)))
+                if (await FaultAsync(server.Name, wanted, new ToolText(tool), limit.Token) is { } fault)
+                    problems.Add(fault);
+                else
+                    tools.Add(new McpTool(server.Name, wanted, tool, spec.Timeout, results, health));
+            return new Connection(text, client, health, tools, offered, problems.Count > 0 ? CommonReasons.All(problems) : null);
         }
         catch (Exception e)
         {
@@ -106,6 +112,16 @@ internal sealed partial class McpConnections(IResourceCatalog catalog, ISecrets 
             cancellationToken.ThrowIfCancellationRequested();
             return new Connection(text, null, new McpHealth(), [], [], ToolReasons.Unreachable.With(e.GetBaseException().Message));
         }
+    }
+
+    /// <summary>Why no model may use the tool: what it says of itself speaks to models, or is not what somebody has looked at.</summary>
+    private async Task<Reason?> FaultAsync(string server, McpToolSpec wanted, ToolText text, CancellationToken cancellationToken)
+    {
+        if (text.Fault is { } fault)
+            return fault;
+        var known = wanted.Sha256 ?? await pins.PinAsync(
+            new ToolPin { Server = server, Tool = wanted.Name, Sha256 = text.Sha256, At = time.GetUtcNow() }, cancellationToken);
+        return known == text.Sha256 ? null : ToolReasons.ToolChanged.With(wanted.Name, text.Sha256);
     }
 
     /// <summary>Null when its key is missing.</summary>
@@ -139,10 +155,10 @@ internal sealed partial class McpConnections(IResourceCatalog catalog, ISecrets 
     private partial void LogProblem(string name, Reason problem);
 
     private sealed class Connection(
-        string spec, McpClient? client, McpHealth health, IReadOnlyList<McpTool> tools, IEnumerable<string> offered, Reason? problem)
+        string spec, McpClient? client, McpHealth health, IReadOnlyList<McpTool> tools, IEnumerable<McpClientTool> offered, Reason? problem)
             : IAsyncDisposable
     {
-        private readonly HashSet<string> _offered = [.. offered];
+        private readonly HashSet<string> _offered = Texts(offered);
 
         public string Spec => spec;
         public IReadOnlyList<McpTool> Tools => tools;
@@ -150,7 +166,7 @@ internal sealed partial class McpConnections(IResourceCatalog catalog, ISecrets 
 
         /// <summary>
         /// Lists the tools every minute, and at once after a call that failed: newer versions of the protocol have no ping. With other
-        /// tools than before it is made anew.
+        /// tools, or tools that say something else of themselves, it is made anew.
         /// </summary>
         public async Task<bool> IsAliveAsync(DateTimeOffset now, CancellationToken cancellationToken)
         {
@@ -164,13 +180,15 @@ internal sealed partial class McpConnections(IResourceCatalog catalog, ISecrets 
             {
                 var listed = await client.ListToolsAsync(cancellationToken: wait.Token);
                 (health.Suspect, health.CheckedAt) = (false, now);
-                return _offered.SetEquals(listed.Select(t => t.Name));
+                return _offered.SetEquals(Texts(listed));
             }
             catch (Exception) when (!cancellationToken.IsCancellationRequested)
             {
                 return false;
             }
         }
+
+        private static HashSet<string> Texts(IEnumerable<McpClientTool> tools) => [.. tools.Select(t => $"{t.Name} {new ToolText(t).Sha256}")];
 
         public ValueTask DisposeAsync() => client?.DisposeAsync() ?? ValueTask.CompletedTask;
     }

@@ -8,6 +8,9 @@ public static class ToolReasons
     public static readonly ReasonCode<string> NoKey = Catalog.Add<string>("mcp.no-key", "missing");
     public static readonly ReasonCode<string> Unreachable = Catalog.Add<string>("mcp.unreachable", "error");
     public static readonly ReasonCode<string[], string[]> LacksTools = Catalog.Add<string[], string[]>("mcp.lacks-tools", "tools", "has");
+    public static readonly ReasonCode<string, string> ToolChanged = Catalog.Add<string, string>("mcp.tool-changed", "tool", "sha256");
+    public static readonly ReasonCode<string, string> SpeaksToModel = Catalog.Add<string, string>("mcp.speaks-to-model", "tool", "sign");
+    public static readonly ReasonCode<string, int> TextTooLong = Catalog.Add<string, int>("mcp.text-too-long", "tool", "most");
     public static readonly PlainReasonCode AsksForPerson = Catalog.Add("tool.asks-for-person");
     public static readonly ReasonCode<string> AsksForPersonBecause = Catalog.Add<string>("tool.asks-for-person-because", "why");
     public static readonly ReasonCode<string, string> PersonDecides =

@@ -36,6 +36,9 @@ public sealed record McpServerSpec : IResourceSpec
             if (tool.CacheFor < TimeSpan.Zero || tool.CacheFor > TimeSpan.FromDays(7))
                 yield return new($"spec.tools[{i}].cacheFor", ManifestReasons.Range.With("0s", "168h"));
         }
+        foreach (var (tool, i) in Tools.Select((t, i) => (t, i)))
+            if (tool.Sha256 is { } hash && (hash.Length != 64 || !hash.All(char.IsAsciiHexDigitLower)))
+                yield return new($"spec.tools[{i}].sha256", ManifestReasons.Sha256);
         if (Tools.GroupBy(t => t.Name).FirstOrDefault(g => g.Count() > 1) is { } twice)
             yield return new("spec.tools", ManifestReasons.Twice.With(twice.Key));
         foreach (var error in Http?.ApiKey?.Validate("spec.http.apiKey") ?? [])
@@ -69,4 +72,8 @@ public sealed record McpToolSpec
 
     /// <summary>How long the result for the same arguments is used again; 0s: never.</summary>
     public TimeSpan CacheFor { get; init; }
+
+    /// <summary>SHA-256 of what the tool says of itself, lower-case hex, as the platform shows it; null: what it said when it was seen
+    /// first.</summary>
+    public string? Sha256 { get; init; }
 }

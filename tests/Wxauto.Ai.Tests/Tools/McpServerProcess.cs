@@ -16,9 +16,10 @@ internal sealed class McpServerProcess : IDisposable
         .Single(a => a.Key == "McpServer").Value!;
     public string Address => $"http://127.0.0.1:{_port}";
 
-    public async Task StartAsync()
+    /// <param name="weather">What the tool "weather" says of itself.</param>
+    public async Task StartAsync(string weather = "The weather of a city.")
     {
-        _process = Process.Start(new ProcessStartInfo("dotnet", [Program, "--http", Address])
+        _process = Process.Start(new ProcessStartInfo("dotnet", [Program, "--http", Address, weather])
             { RedirectStandardOutput = true, RedirectStandardError = true })!;
         for (var until = DateTime.UtcNow.AddSeconds(60); DateTime.UtcNow < until; await Task.Delay(50))
         {

@@ -259,6 +259,31 @@ namespace Wxauto.Schema.Migrations.PostgreSql
                     b.ToTable("conversation_memories", (string)null);
                 });
 
+            modelBuilder.Entity("Wxauto.Ai.Tools.ToolPin", b =>
+                {
+                    b.Property<string>("Server")
+                        .HasColumnType("text")
+                        .HasColumnName("server");
+
+                    b.Property<string>("Tool")
+                        .HasColumnType("text")
+                        .HasColumnName("tool");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<string>("Sha256")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("sha256");
+
+                    b.HasKey("Server", "Tool")
+                        .HasName("pk_tool_pins");
+
+                    b.ToTable("tool_pins", (string)null);
+                });
+
             modelBuilder.Entity("Wxauto.Conversations.Blobs.Blob", b =>
                 {
                     b.Property<string>("Agent")

@@ -254,6 +254,31 @@ namespace Wxauto.Schema.Migrations.Sqlite
                     b.ToTable("conversation_memories", (string)null);
                 });
 
+            modelBuilder.Entity("Wxauto.Ai.Tools.ToolPin", b =>
+                {
+                    b.Property<string>("Server")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("server");
+
+                    b.Property<string>("Tool")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("tool");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("at");
+
+                    b.Property<string>("Sha256")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("sha256");
+
+                    b.HasKey("Server", "Tool")
+                        .HasName("pk_tool_pins");
+
+                    b.ToTable("tool_pins", (string)null);
+                });
+
             modelBuilder.Entity("Wxauto.Conversations.Blobs.Blob", b =>
                 {
                     b.Property<string>("Agent")
