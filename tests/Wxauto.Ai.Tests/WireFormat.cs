@@ -47,12 +47,28 @@ internal abstract class WireFormat
         {
             var (input, output) = Usage(does);
             yield return Chunk(new { role = "assistant", content = "" }, null);
-            foreach (var piece in Text(does).Chunk(3))
-                yield return Chunk(new { content = new string(piece) }, null);
-            yield return Chunk(new { }, "stop");
+            if (Tool(does) is { } tool)
+            {
+                yield return Chunk(Call("c1", tool.Name, ""), null);
+                foreach (var piece in tool.Arguments.Chunk(5))
+                    yield return Chunk(Call(null, null, new string(piece)), null);
+            }
+            else
+                foreach (var piece in Text(does).Chunk(3))
+                    yield return Chunk(new { content = new string(piece) }, null);
+            yield return Chunk(new { }, Tool(does) is null ? "stop" : "tool_calls");
             yield return $"data: {Json(new { id = "1", @object = "chat.completion.chunk", created = 1, model = "m", choices = Array.Empty<object>(), usage = new { prompt_tokens = input, completion_tokens = output, total_tokens = input + output } })}\n\n";
             yield return "data: [DONE]\n\n";
         }
+
+        private static object Call(string? id, string? name, string arguments) => new
+        {
+            tool_calls = new[]
+            {
+                id is null ? (object)new { index = 0, function = new { arguments } } : new { index = 0, id, type = "function",
+                function = new { name, arguments } },
+            },
+        };
 
         private static string Chunk(object delta, string? finish) =>
             $"data: {Json(new { id = "1", @object = "chat.completion.chunk", created = 1, model = "m", choices = new[] { new { index = 0, delta, finish_reason = finish } } })}\n\n";
