@@ -48,7 +48,11 @@ internal sealed class Terms
     {
         var words = compact.ToCharArray();
         foreach (var figure in figures.Where(f => f.Kind != Figure.Code))
-            Array.Fill(words, ' ', figure.At, figure.Length);
+        {
+            // 15 天内, not 内胆.
+            var end = figure.End < words.Length && words[figure.End] == '内' ? 1 : 0;
+            Array.Fill(words, ' ', figure.At, figure.Length + end);
+        }
         return Of(new string(words));
     }
 

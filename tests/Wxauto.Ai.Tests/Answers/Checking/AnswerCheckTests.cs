@@ -20,6 +20,13 @@ public sealed partial class AnswerCheckTests
     public static TheoryData<string> Decided => [.. Cases.Where(c => !c.Open).Select(c => c.Id)];
 
     [Theory]
+    [InlineData("整机：36 个月[1]\n内胆：18 个月", "整机：36 个月\n内胆：18 个月")]
+    [InlineData("内胆是 36 个月[1]。", "")]
+    public void A_figure_belongs_to_the_part_that_it_is_said_of(string answer, string sent) =>
+        AnswerCheck.Check(answer, new AnswerContext([new Evidence("shop", "c", "a.md", "质保", "", "晨星炉 QX-20 整机质保 36 个月。内胆质保 18 个月。", 1)],
+            "QX-20 质保多久", "zh-CN"), cut: false).Text.Should().Be(sent);
+
+    [Theory]
     [MemberData(nameof(Decided))]
     public void What_the_passages_bear_out_is_sent_and_nothing_else(string id)
     {
