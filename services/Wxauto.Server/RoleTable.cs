@@ -71,8 +71,8 @@ internal static class RoleTable
             return $"--target {Names(settings)}: the Dapr sidecar proves itself by a token. Set APP_API_TOKEN to the one that it shows (annotation dapr.io/app-token-secret).";
         if (settings.InCluster && !settings.Storage.IsPostgreSql)
             return "--resources kubernetes: the roles share one PostgreSQL database. Set ConnectionStrings__Wxauto, e.g. Host=db;Database=wxauto;Username=…;Password=….";
-        if (settings.InCluster && !IsSet("Wxauto:Security:MasterKey"))
-            return "--resources kubernetes: the roles share one master key. Set Wxauto__Security__MasterKey to 32 bytes in base64.";
+        if (settings.InCluster && settings.Has(Roles.Gateway) && !IsSet("Wxauto:Security:MasterKey"))
+            return "--resources kubernetes: the gateways share one master key. Set Wxauto__Security__MasterKey to 32 bytes in base64.";
         return null;
 
         bool IsSet(string name) => !string.IsNullOrEmpty(configuration[name]);

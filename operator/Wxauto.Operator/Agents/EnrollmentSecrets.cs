@@ -20,9 +20,12 @@ internal sealed class EnrollmentSecrets(KubernetesApi api, ResourceCaches caches
     public const string ExpiresAt = "wxauto.io/expires-at";
     public const string Gateway = "wxauto.io/gateway";
 
+    /// <summary>Behind the Agent's name.</summary>
+    public const string Suffix = "-enrollment";
+
     private readonly ResourceCache<PartialObject> _secrets = caches.MetadataOf<V1Secret>();
 
-    public static ResourceKey KeyOf(AgentResource agent) => new(agent.Metadata.NamespaceProperty, $"{agent.Metadata.Name}-enrollment");
+    public static ResourceKey KeyOf(AgentResource agent) => new(agent.Metadata.NamespaceProperty, agent.Metadata.Name + Suffix);
 
     /// <summary>Makes the Secret, and puts a new token into it when the last third of the old one's time has begun
     /// or the gateway moved.</summary>

@@ -1,3 +1,6 @@
+using Wxauto.Contracts.Resources;
+using Wxauto.Operator.Agents;
+using Wxauto.Operator.References;
 using Wxauto.Operator.Resources;
 using Wxauto.Operator.Runtime;
 using k8s.Models;
@@ -7,6 +10,17 @@ namespace Wxauto.Operator.Platforms;
 /// <summary>Makes the Secrets that a Platform has from its beginning, and never writes them again.</summary>
 internal sealed class OwnSecrets(KubernetesApi api, ResourceCaches caches, ContentHashes contents, ResourceEvents events)
 {
+    /// <summary>Keys of agents and of the services, and what the database is opened with: nobody hands them out as a password for something
+    /// else. Only the Platform itself names its database's, and the one-time token of an agent is nobody's key.</summary>
+    public static bool Has(PlatformResource platform, Reference reference) => reference.Kind == ReferenceKind.Secret
+        && Has(platform.Metadata.Name, platform.Spec?.Database, reference);
+
+    public static bool Has(string platform, DatabaseSpec? database, Reference reference) =>
+        reference.Name == PlatformPlan.KeysOf(platform) || reference.Name == PlatformPlan.InternalOf(platform)
+        || reference.Name.EndsWith(EnrollmentSecrets.Suffix, StringComparison.Ordinal)
+        || (database is { SecretRef: var own } && reference.Name == own.Name && reference.Key == own.Key
+            && reference.Field != SpecReferences.Database);
+
     /// <returns>Hashes of the contents, or what is wrong.</returns>
     public async Task<(IReadOnlyList<string> Hashes, PlatformProblem? Problem)> EnsureAsync(PlatformResource platform, V1Secret wanted,
         CancellationToken cancellationToken)

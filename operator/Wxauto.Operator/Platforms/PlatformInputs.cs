@@ -32,7 +32,7 @@ internal sealed class PlatformInputs(ResourceCaches caches, ContentHashes conten
         var roles = new Dictionary<string, RoleInputs>();
         foreach (var role in Roles.All)
         {
-            var (secrets, configMaps) = RoleReferences.Of(role, spec, specs);
+            var (secrets, configMaps) = RoleReferences.Of(role, plan.Name, spec, specs);
             List<string> parts = [.. everywhere];
             foreach (var reference in secrets)
                 parts.Add(await HashAsync(@namespace, reference, cancellationToken));

@@ -23,9 +23,13 @@ internal sealed record PlatformPlan
     /// <summary>Of the connection string: another one may be another database.</summary>
     public required string DatabaseHash { get; init; }
 
-    public string Keys => $"{Name}-keys";
-    public string Internal => $"{Name}-internal";
+    public string Keys => KeysOf(Name);
+    public string Internal => InternalOf(Name);
     public string PubSub => $"{Name}-events";
+
+    public static string KeysOf(string platform) => $"{platform}-keys";
+
+    public static string InternalOf(string platform) => $"{platform}-internal";
 
     /// <summary>Names all that a role has; it is the role's Dapr application, too.</summary>
     public string NameOf(Role role) => $"{Name}-{role.Name}";

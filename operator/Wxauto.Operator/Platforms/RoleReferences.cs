@@ -12,10 +12,11 @@ internal sealed record NamespaceSpecs(
 /// <summary>Which Secrets and ConfigMaps the processes of each role read. A role gets nothing that it does not use.</summary>
 internal static partial class RoleReferences
 {
-    public static (IReadOnlyList<SecretReference> Secrets, IReadOnlyList<string> ConfigMaps) Of(Role role, PlatformSpec platform,
+    public static (IReadOnlyList<SecretReference> Secrets, IReadOnlyList<string> ConfigMaps) Of(Role role, string name, PlatformSpec platform,
         NamespaceSpecs specs)
     {
-        var named = Named(role, platform, specs).ToList();
+        // What is the platform's own is not mounted, whoever names it.
+        var named = Named(role, platform, specs).Where(r => !OwnSecrets.Has(name, platform.Database, r)).ToList();
         return (
             // One name that the API server would refuse must not hold up the pods of all others: its resource says what is wrong with it.
             [.. named.Where(r => r is { Kind: ReferenceKind.Secret, Key: not null } && ObjectName().IsMatch(r.Name)

@@ -1,3 +1,4 @@
+using Wxauto.Operator.Platforms;
 using Wxauto.Operator.Resources;
 using Wxauto.Operator.Runtime;
 using k8s.Models;
@@ -15,6 +16,7 @@ internal sealed class ReferenceResolver(ResourceCaches caches, SecretKeys secret
     private readonly ResourceCache<AIProviderResource> _providers = caches.Of<AIProviderResource>();
     private readonly ResourceCache<KnowledgeBaseResource> _bases = caches.Of<KnowledgeBaseResource>();
     private readonly ResourceCache<McpServerResource> _servers = caches.Of<McpServerResource>();
+    private readonly ResourceCache<PlatformResource> _platforms = caches.Of<PlatformResource>();
 
     public async Task<IReadOnlyList<Unresolved>> ResolveAsync(string @namespace, IEnumerable<Reference> references,
         CancellationToken cancellationToken)
@@ -43,6 +45,9 @@ internal sealed class ReferenceResolver(ResourceCaches caches, SecretKeys secret
 
     private async Task<Unresolved?> SecretAsync(ResourceKey target, Reference reference, CancellationToken cancellationToken)
     {
+        if (_platforms.InNamespace(target.Namespace).Any(p => OwnSecrets.Has(p, reference)))
+            return new("SecretNotAllowed",
+                $"{reference.Field} names the Secret {target.Name}, which is the platform's own. Make one for this value and name that.");
         if (reference.Key is null)
             return _secrets.Find(target) is not null ? null : Missing(target, reference, "Create it.");
         if (await secretKeys.OfAsync(target, _secrets.Find(target), cancellationToken) is not { } keys)

@@ -5,9 +5,12 @@ namespace Wxauto.Operator.References;
 /// <summary>Everything that a spec names, for each kind. Empty names are the matter of the spec's own validation.</summary>
 internal static class SpecReferences
 {
+    /// <summary>The field that names the database's Secret.</summary>
+    public const string Database = "spec.database.secretRef";
+
     public static IEnumerable<Reference> Of(PlatformSpec spec) =>
     [
-        .. spec.Database is { } database ? Of(database.SecretRef, "spec.database.secretRef") : [],
+        .. spec.Database is { } database ? Of(database.SecretRef, Database) : [],
         .. spec.VirtualKeys.SelectMany((key, i) => Of(key.Key, $"spec.virtualKeys[{i}].key")
             .Concat(Of(ReferenceKind.AIProvider, key.Route, $"spec.virtualKeys[{i}].route"))),
         .. (spec.Dapr.Pubsub?.Metadata ?? [])

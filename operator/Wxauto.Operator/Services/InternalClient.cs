@@ -3,6 +3,7 @@ using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
 using Wxauto.Contracts.Resources;
+using Wxauto.Operator.Platforms;
 using Wxauto.Operator.Resources;
 using Wxauto.Operator.Runtime;
 using k8s.Models;
@@ -85,7 +86,7 @@ internal sealed class InternalClient(KubernetesApi api, OperatorSettings setting
             ? Encoding.UTF8.GetString(token) : null;
 
     private static ResourceKey SecretOf(PlatformResource platform) =>
-        new(platform.Metadata.NamespaceProperty, $"{platform.Metadata.Name}-internal");
+        new(platform.Metadata.NamespaceProperty, PlatformPlan.InternalOf(platform.Metadata.Name));
 
     private sealed class Done
     {

@@ -44,6 +44,18 @@ public sealed class AIProviderTests
     }
 
     [Fact]
+    public async Task A_Secret_of_the_platform_is_no_providers_key()
+    {
+        await using var running = await RunningOperator.StartAsync();
+        await running.SetSecretAsync("front-desk-enrollment", ("apiKey", "hush"));
+        await running.ApplyAsync("AIProvider", "main", WithSecret.Replace("name: deepseek", "name: front-desk-enrollment", StringComparison.Ordinal));
+
+        var provider = await running.UntilAsync<AIProviderResource>("main", "ResolvedRefs", "False", "SecretNotAllowed", look: false);
+
+        RunningOperator.ConditionOf(provider, "ResolvedRefs")!.Message.Should().Contain("the platform's own");
+    }
+
+    [Fact]
     public async Task A_variable_of_the_environment_is_for_a_laptop()
     {
         await using var running = await RunningOperator.StartAsync();

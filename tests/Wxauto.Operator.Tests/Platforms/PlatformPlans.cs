@@ -40,7 +40,7 @@ internal static class PlatformPlans
             OperatorNamespace = "wxauto-system",
             Inputs = Roles.All.ToDictionary(r => r.Name, r =>
             {
-                var (secrets, configMaps) = RoleReferences.Of(r, spec, inputs);
+                var (secrets, configMaps) = RoleReferences.Of(r, "shop", spec, inputs);
                 return new RoleInputs(secrets, configMaps, $"hash-of-{r.Name}");
             }),
             DatabaseHash = "hash-of-database",

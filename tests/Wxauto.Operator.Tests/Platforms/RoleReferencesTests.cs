@@ -26,7 +26,7 @@ public sealed class RoleReferencesTests
     {
         var platform = new PlatformSpec
             { Defaults = new PlatformDefaults { Agent = new AgentSpec { RestApi = new RestApiSpec { ApiKey = Key("rest", "default") } } } };
-        RoleReferences.Of(Roles.Gateway, platform, Nothing).Secrets.Should().Equal(new SecretReference { Name = "rest", Key = "default" });
+        RoleReferences.Of(Roles.Gateway, "shop", platform, Nothing).Secrets.Should().Equal(new SecretReference { Name = "rest", Key = "default" });
     }
 
     [Theory]
@@ -38,16 +38,30 @@ public sealed class RoleReferencesTests
     {
         var specs = Nothing with { AIProviders = [new AIProviderSpec { ApiKey = Key(name, key) },
             new AIProviderSpec { ApiKey = Key("good", "key") }] };
-        RoleReferences.Of(Roles.Pipeline, new PlatformSpec(), specs).Secrets.Should()
+        RoleReferences.Of(Roles.Pipeline, "shop", new PlatformSpec(), specs).Secrets.Should()
             .Equal(new SecretReference { Name = "good", Key = "key" });
+    }
+
+    [Theory]
+    [InlineData("shop-keys", "masterKey")]
+    [InlineData("shop-internal", "token")]
+    [InlineData("shop-db", "url")]
+    [InlineData("front-desk-enrollment", "token")]
+    public void The_platforms_own_secrets_are_nobodys_key(string name, string key)
+    {
+        var platform = new PlatformSpec { Database = new DatabaseSpec { SecretRef = new SecretReference { Name = "shop-db", Key = "url" } } };
+        var specs = Nothing with { AIProviders = [new AIProviderSpec { ApiKey = Key(name, key) }, new AIProviderSpec { ApiKey = Key("shop-db", "deepseek") }] };
+
+        RoleReferences.Of(Roles.Pipeline, "shop", platform, specs).Secrets.Should()
+            .Equal(new SecretReference { Name = "shop-db", Key = "deepseek" });
     }
 
     [Fact]
     public void The_order_of_resources_does_not_change_the_pods()
     {
         AIProviderSpec[] providers = [new() { ApiKey = Key("b", "1") }, new() { ApiKey = Key("a", "2") }, new() { ApiKey = Key("a", "2") }];
-        var one = RoleReferences.Of(Roles.Pipeline, new PlatformSpec(), Nothing with { AIProviders = providers }).Secrets;
-        var other = RoleReferences.Of(Roles.Pipeline, new PlatformSpec(), Nothing with { AIProviders = [.. providers.Reverse()] }).Secrets;
+        var one = RoleReferences.Of(Roles.Pipeline, "shop", new PlatformSpec(), Nothing with { AIProviders = providers }).Secrets;
+        var other = RoleReferences.Of(Roles.Pipeline, "shop", new PlatformSpec(), Nothing with { AIProviders = [.. providers.Reverse()] }).Secrets;
         one.Should().Equal(other).And.HaveCount(2);
     }
 

@@ -41,7 +41,7 @@ internal static class MigrationJob
                             ImagePullPolicy = plan.Spec.Image.PullPolicy.ToString(),
                             Args = ["migrate"],
                             Env = [PodParts.Database(plan), PodParts.Value("TMPDIR", "/tmp")],
-                            Resources = PodParts.Resources(new()),
+                            Resources = PodParts.Resources(new(), "1Gi"),
                             SecurityContext = PodParts.ContainerSecurity,
                             TerminationMessagePolicy = "FallbackToLogsOnError", // the condition tells what the pod said last
                             VolumeMounts = [PodParts.Mount("tmp", "/tmp")],

@@ -1,3 +1,4 @@
+using System.Net;
 using Wxauto.Contracts.Resources;
 using k8s.Models;
 
@@ -13,11 +14,13 @@ internal static class PlatformNetworkPolicy
     private const int DaprMetricsPort = 9090;
     private const string NamespaceName = "kubernetes.io/metadata.name";
 
+    /// <summary>Where clouds tell a machine its secrets: link-local, and the addresses of those that chose others.</summary>
+    private static readonly string[] Metadata = ["169.254.0.0/16", "100.100.100.200/32", "fe80::/10", "fd00:ec2::254/128"];
     private static readonly string[] PrivateNetworks = ["10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10", "fc00::/7"];
 
     public static V1NetworkPolicy Of(PlatformPlan plan, Role role) => Policy(plan, plan.NameOf(role), role.Name, Ingress(plan, role),
         // Providers of AI, web sites and MCP servers are anywhere.
-        role == Roles.Pipeline || role == Roles.Knowledge ? [new V1NetworkPolicyEgressRule()] : HouseOnly());
+        role == Roles.Pipeline || role == Roles.Knowledge ? [Names, new() { To = [AnyPod, .. Blocks("0.0.0.0/0", "::/0")] }] : HouseOnly());
 
     public static V1NetworkPolicy OfMigration(PlatformPlan plan) =>
         Policy(plan, $"{plan.Name}-{MigrationJob.Component}", MigrationJob.Component, [], HouseOnly());
@@ -50,10 +53,23 @@ internal static class PlatformNetworkPolicy
 
     private static List<V1NetworkPolicyEgressRule> HouseOnly() =>
     [
-        new() { Ports = [new() { Port = 53, Protocol = "UDP" }, Tcp(53)] },
-        new() { To = [AnyPod, .. PrivateNetworks.Select(cidr => new V1NetworkPolicyPeer { IpBlock = new V1IPBlock { Cidr = cidr } })] },
-        new() { Ports = [Tcp(443), Tcp(6443)] }, // an API server with a public address: managed clusters have it on 443
+        Names,
+        new() { To = [AnyPod, .. Blocks(PrivateNetworks)] },
+        // an API server with a public address: managed clusters have it on 443
+        new() { To = [.. Blocks("0.0.0.0/0", "::/0")], Ports = [Tcp(443), Tcp(6443)] },
     ];
+
+    /// <summary>Also a cache on the node, which has a link-local address.</summary>
+    private static V1NetworkPolicyEgressRule Names => new() { Ports = [new() { Port = 53, Protocol = "UDP" }, Tcp(53)] };
+
+    private static IEnumerable<V1NetworkPolicyPeer> Blocks(params string[] networks) => networks.Select(cidr => new V1NetworkPolicyPeer
+    {
+        IpBlock = new V1IPBlock
+        {
+            Cidr = cidr,
+            Except = Metadata.Where(m => IPNetwork.Parse(cidr).Contains(IPNetwork.Parse(m).BaseAddress)).ToList() is { Count: > 0 } some ? some : null,
+        },
+    });
 
     private static V1NetworkPolicyPeer AnyPod => new() { NamespaceSelector = new V1LabelSelector() };
 

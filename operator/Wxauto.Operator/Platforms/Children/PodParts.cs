@@ -42,15 +42,17 @@ internal static class PodParts
     public static V1VolumeMount Mount(string name, string path, bool? readOnly = null) =>
         new() { Name = name, MountPath = path, ReadOnlyProperty = readOnly };
 
-    /// <summary>What is not set is asked for modestly, so that a pod has a place and an autoscaler something to count by.</summary>
-    public static V1ResourceRequirements Resources(ResourcesSpec spec) => new()
+    /// <summary>What is not set is asked for modestly, so that a pod has a place and an autoscaler something to count by; a pod that grows
+    /// without end is stopped before it takes the node with it.</summary>
+    /// <param name="most">Limit of memory where none is set; more when more is asked for.</param>
+    public static V1ResourceRequirements Resources(ResourcesSpec spec, string most) => new()
     {
         Requests = new Dictionary<string, ResourceQuantity>
         {
             ["cpu"] = new(spec.Requests?.Cpu ?? Least("100m", spec.Limits?.Cpu)),
             ["memory"] = new(spec.Requests?.Memory ?? Least("256Mi", spec.Limits?.Memory)),
         },
-        Limits = Limits(spec.Limits),
+        Limits = Limits(spec, most),
     };
 
     /// <summary>A request above its limit would be refused.</summary>
@@ -72,13 +74,13 @@ internal static class PodParts
         TolerationSeconds = spec.TolerationSeconds,
     };
 
-    private static Dictionary<string, ResourceQuantity>? Limits(AmountsSpec? limits)
+    private static Dictionary<string, ResourceQuantity> Limits(ResourcesSpec spec, string most)
     {
-        var amounts = new Dictionary<string, ResourceQuantity>();
-        if (limits?.Cpu is { } cpu)
+        var memory = spec.Limits?.Memory ?? (spec.Requests?.Memory is { } asked
+            && new ResourceQuantity(asked).ToDecimal() > new ResourceQuantity(most).ToDecimal() ? asked : most);
+        var amounts = new Dictionary<string, ResourceQuantity> { ["memory"] = new(memory) };
+        if (spec.Limits?.Cpu is { } cpu)
             amounts["cpu"] = new(cpu);
-        if (limits?.Memory is { } memory)
-            amounts["memory"] = new(memory);
-        return amounts.Count == 0 ? null : amounts;
+        return amounts;
     }
 }

@@ -89,7 +89,9 @@ internal static class RoleDeployment
         Env =
         [
             PodParts.Database(plan),
-            PodParts.Secret("Wxauto__Security__MasterKey", plan.Keys, PlatformSecrets.MasterKey),
+            // Only what speaks to agents opens what they sealed.
+            .. role == Roles.Gateway ? [PodParts.Secret("Wxauto__Security__MasterKey", plan.Keys, PlatformSecrets.MasterKey)]
+                : (V1EnvVar[])[],
             PodParts.Secret("Wxauto__Internal__OperatorToken", plan.Internal, PlatformSecrets.OperatorToken),
             PodParts.Secret("APP_API_TOKEN", plan.Internal, PlatformSecrets.DaprToken),
             PodParts.Value("Wxauto__Secrets__Directory", Secrets),
@@ -109,7 +111,7 @@ internal static class RoleDeployment
         StartupProbe = Probe("/healthz", period: 2, failures: 60),
         LivenessProbe = Probe("/healthz", period: 10, failures: 3),
         ReadinessProbe = Probe("/readyz", period: 5, failures: 2),
-        Resources = PodParts.Resources(spec.Resources),
+        Resources = PodParts.Resources(spec.Resources, role == Roles.Knowledge ? "2Gi" : "1Gi"),
         SecurityContext = PodParts.ContainerSecurity,
         VolumeMounts =
         [
