@@ -9,6 +9,7 @@ internal sealed class BlockList(ParseLimits limits)
     private readonly List<Block> _blocks = [];
     private readonly List<PageImage> _images = [];
     private readonly List<string> _items = [];
+    private readonly List<Reason> _notes = [];
     private long _characters;
     private long _imageBytes;
     private int _cells;
@@ -55,6 +56,13 @@ internal sealed class BlockList(ParseLimits limits)
         _blocks.Add(new Block(BlockKind.Table, "") { Rows = tidy, Page = Page });
     }
 
+    /// <summary>Says what of the document is not in its blocks.</summary>
+    public void Note(Reason note)
+    {
+        if (!_notes.Contains(note))
+            _notes.Add(note);
+    }
+
     public void Image(string mediaType, byte[] content)
     {
         EndItems();
@@ -76,7 +84,7 @@ internal sealed class BlockList(ParseLimits limits)
         var name = Path.GetFileNameWithoutExtension(file.Name);
         var given = Titles.Meaningful(Tidy(title ?? ""), file.Name);
         return new ParsedDocument(given ?? _blocks.FirstOrDefault(b => b is { Kind: BlockKind.Heading, Level: 1 })?.Text ?? Tidy(name),
-            _blocks) { Images = _images };
+            _blocks) { Images = _images, Notes = _notes };
     }
 
     private void Add(BlockKind kind, string text, int level)

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Wxauto.Contracts.Reasons;
 
 namespace Wxauto.Documents;
 
@@ -7,6 +8,10 @@ namespace Wxauto.Documents;
 /// </summary>
 public sealed record ParsedDocument(string Title, IReadOnlyList<Block> Blocks)
 {
+    /// <summary>What of the file is missing here or is uncertain; each completes "The document …".</summary>
+    [JsonIgnore]
+    public IReadOnlyList<Reason> Notes { get; init; } = [];
+
     [JsonIgnore]
     public IReadOnlyList<PageImage> Images { get; init; } = [];
 }

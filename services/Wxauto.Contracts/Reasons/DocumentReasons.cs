@@ -50,6 +50,8 @@ public static class DocumentReasons
     public static readonly PlainReasonCode DamagedPdf = Catalog.Add("document.damaged-pdf");
     public static readonly ReasonCode<int, string> DamagedPage = Catalog.Add<int, string>("document.damaged-page", "page", "error");
     public static readonly ReasonCode<int> PageNotDrawn = Catalog.Add<int>("document.page-not-drawn", "page");
+    public static readonly ReasonCode<string> PagesMissing = Catalog.Add<string>("document.pages-missing", "pages");
+    public static readonly ReasonCode<string> PicturesMissing = Catalog.Add<string>("document.pictures-missing", "pages");
     public static readonly PlainReasonCode CutOffPicture = Catalog.Add("document.cut-off-picture");
     public static readonly PlainReasonCode DamagedPicture = Catalog.Add("document.damaged-picture");
     public static readonly PlainReasonCode NoPicture = Catalog.Add("document.no-picture");

@@ -8,6 +8,12 @@ internal sealed partial class PdfBlocks
 {
     private const double LargerThanText = 1.15;
     private const int LongestHeading = 60;
+
+    /// <summary>Of the page's width.</summary>
+    private const double NarrowText = 0.5;
+
+    /// <summary>In letters.</summary>
+    private const double ShortLine = 12;
     private readonly BlockList _blocks;
     private readonly List<double> _headingSizes;
     private readonly double _textSize;
@@ -23,19 +29,45 @@ internal sealed partial class PdfBlocks
     public void Add(PageLines page)
     {
         _blocks.Page = page.Number;
-        foreach (var region in ReadingOrder.Regions(page.Lines))
-            AddRegion(region);
+        foreach (var line in page.Header)
+            _blocks.Paragraph(line.Text);
+        foreach (var region in ReadingOrder.Regions(WithTables(page)).Concat(page.Others))
+            AddRegion(region, page);
+        foreach (var line in page.Footer)
+            _blocks.Paragraph(line.Text);
     }
 
-    private void AddRegion(List<TextLine> lines)
+    /// <summary>The lines, with one in place of those that a ruled table is made of.</summary>
+    private List<TextLine> WithTables(PageLines page)
+    {
+        var lines = page.Lines;
+        foreach (var (grid, cells) in page.Rules.Tables(lines, _blocks.Limits))
+            lines = [.. lines.Except(cells), cells.MaxBy(c => c.Base)! with { Text = "", Table = grid,
+                Left = cells.Min(c => c.Left), Right = cells.Max(c => c.Right) }];
+        return lines;
+    }
+
+    private void AddRegion(List<TextLine> lines, PageLines page)
     {
         var rows = PdfTables.Rows(lines);
         var (left, right) = (lines.Min(l => l.Left), lines.Max(l => l.Right));
+        var margin = page.Area.Left + page.Area.Right - page.Lines.Select(l => l.Left).Append(left).Min();
+        // Short lines that nothing beside them makes short are no prose that was wrapped; what was wrapped ends at one edge.
+        var mayWrap = right - left > page.Width * NarrowText || page.Lines.Exists(l => l.Left > right || l.Right < left);
+        var hasEdge = right > margin - lines[0].Size * 3 || lines.Count(l => l.Right > right - l.Size * 0.6) > 1;
         var pitch = Pitch(rows);
         var text = "";
         TextLine? last = null;
         for (var i = 0; i < rows.Count; i++)
         {
+            if (rows[i].Find(l => l.Table is not null) is { Table: { } table } place)
+            {
+                End();
+                _blocks.Table(table);
+                rows[i].Remove(place);
+                if (rows[i].Count == 0)
+                    continue;
+            }
             if (PdfTables.Length(rows, i) is > 0 and var length)
             {
                 End();
@@ -45,7 +77,8 @@ internal sealed partial class PdfBlocks
             }
             var line = rows[i] is [var only] ? only : rows[i][0] with { Text = string.Join("  ", rows[i].Select(l => l.Text)),
                 Right = rows[i][^1].Right };
-            if (last is not null && IsNew(last, line, left, right, pitch))
+            if (last is not null && (!mayWrap || (!hasEdge && last.Width < last.Size * ShortLine)
+                || IsNew(last, line, left, right, pitch) || IsUnfilled(last, line, margin)))
                 End();
             text = TextLine.Join(text, line.Text);
             last = line;
@@ -76,6 +109,16 @@ internal sealed partial class PdfBlocks
             || Item().IsMatch(line.Text) || TextParser.LevelOf(line.Text) > 0;
     }
 
+    /// <summary>
+    /// The longest line of a region may be none that was filled: it ends far before the margin, and a sentence ends with it or a label begins
+    /// the next.
+    /// </summary>
+    private static bool IsUnfilled(TextLine last, TextLine line, double margin) => last.Right < margin - last.Size * 3
+        && ("。！？!?；".Contains(last.Text[^1], StringComparison.Ordinal) || Label().IsMatch(line.Text));
+
+    [GeneratedRegex(@"^[^，。；：:]{2,8}[：:]")]
+    private static partial Regex Label();
+
     /// <summary>The usual distance of base lines.</summary>
     private static double Pitch(List<List<TextLine>> rows)
     {
@@ -83,6 +126,6 @@ internal sealed partial class PdfBlocks
         return steps.Count == 0 ? 0 : steps[steps.Count / 2];
     }
 
-    [GeneratedRegex(@"^(?:[•●■◆▪·–]|\d{1,2}[.、)）]\s?\D|[（(]\d{1,2}[)）]|[①-⑳]|[问答問QA][：:])")]
+    [GeneratedRegex(@"^(?:[•●■◆▪·–]|\d{1,2}[.、)）]\s?\D|\d{1,2}(?:\.\d{1,2}){1,3}\s*[\u4E00-\u9FFFA-Z]|[（(]\d{1,2}[)）]|[①-⑳]|[问答問QA][：:])")]
     private static partial Regex Item();
 }

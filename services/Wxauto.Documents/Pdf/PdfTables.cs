@@ -8,12 +8,16 @@ internal static class PdfTables
     private const int MinRows = 3;
     private const double MaxGap = 3.5;
 
+    /// <summary>Of the distance of rows: lines of one cell are closer to each other than rows are.</summary>
+    private const double SameCell = 0.85;
+
     public static List<List<TextLine>> Rows(List<TextLine> lines)
     {
         var rows = new List<List<TextLine>>();
         foreach (var line in lines.OrderByDescending(l => l.Base))
         {
-            if (rows.Count == 0 || rows[^1][0].Base - line.Base > 0.5 * Math.Max(line.Size, rows[^1][0].Size))
+            if (rows.Count == 0 || rows[^1][0].Base - line.Base > 0.5 * Math.Min(line.Size, rows[^1][0].Size)
+                || rows[^1].Exists(l => l.Beneath(line) > line.Size * 0.5))
                 rows.Add([]);
             rows[^1].Add(line);
         }
@@ -35,21 +39,25 @@ internal static class PdfTables
             else if (rows[end][0].Width > (rows[start][^1].Right - rows[start][0].Left) * 0.6)
                 break;
         }
-        return whole >= MinRows && Columns(rows, start, last).Count >= 2 ? last - start : 0;
+        if (whole < MinRows || Columns(rows, start, last) is not { Count: >= 2 } columns)
+            return 0;
+        // The last cell goes on, too: closer than rows are, and not at the left edge.
+        while (last < end && rows[last][0].Left >= columns[1].Left - rows[last][0].Size
+            && rows[last - 1][0].Base - rows[last][0].Base < RowPitch(rows, start, last, columns.Count) * SameCell)
+            last++;
+        return last - start;
     }
 
     public static TableGrid Grid(List<List<TextLine>> rows, int start, int length, ParseLimits limits)
     {
         var columns = Columns(rows, start, start + length);
-        // Lines of one cell are closer to each other than rows are.
-        var pitch = Enumerable.Range(start + 1, length - 1).Where(i => rows[i].Count >= columns.Count)
-            .Select(i => rows[i - 1][0].Base - rows[i][0].Base).DefaultIfEmpty(0).Max();
+        var pitch = RowPitch(rows, start, start + length, columns.Count);
         var cells = new List<string[]>();
         for (var i = start; i < start + length; i++)
         {
             var first = columns.FindIndex(c => rows[i][0].Left < c.Right);
             var goesOn = cells.Count > 0 && rows[i].Count < columns.Count && first > 0
-                && rows[i - 1][0].Base - rows[i][0].Base < pitch * 0.85;
+                && rows[i - 1][0].Base - rows[i][0].Base < pitch * SameCell;
             if (!goesOn)
                 cells.Add([.. columns.Select(_ => "")]);
             foreach (var line in rows[i])
@@ -67,6 +75,10 @@ internal static class PdfTables
         }
         return grid;
     }
+
+    private static double RowPitch(List<List<TextLine>> rows, int start, int end, int columns) =>
+        Enumerable.Range(start + 1, end - start - 1).Where(i => rows[i].Count >= columns)
+            .Select(i => rows[i - 1][0].Base - rows[i][0].Base).DefaultIfEmpty(0).Max();
 
     /// <summary>Where cells of different rows overlap there is one column.</summary>
     private static List<(double Left, double Right)> Columns(List<List<TextLine>> rows, int start, int end)

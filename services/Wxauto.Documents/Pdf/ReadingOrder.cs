@@ -12,10 +12,87 @@ internal static class ReadingOrder
     private const double MaxCrossing = 0.25;
     private const double FilledWidth = 0.55;
     private const double Gutter = 4;
+    private const double Headline = 1.4;
+    private const double AcrossWidth = 0.6;
+
+    /// <summary>In letters.</summary>
+    private const double AisleWidth = 1.5;
+    private const double MostCommon = 0.4;
     private const int MaxColumns = 3;
 
     /// <summary>Regions in reading order; within each, lines go from top to bottom.</summary>
-    public static IEnumerable<List<TextLine>> Regions(List<TextLine> lines) => Regions(lines, 1);
+    public static IEnumerable<List<TextLine>> Regions(List<TextLine> lines) =>
+        lines.Count == 0 ? [] : Regions(lines, 1).SelectMany(Blocks);
+
+    /// <summary>A region in parts: a large line beside several small ones is read before them, and so are blocks beside each other.</summary>
+    private static List<List<TextLine>> Blocks(List<TextLine> region)
+    {
+        if (region.Find(l => Beside(l, region).Count > 1) is { } headline)
+        {
+            var from = Beside(headline, region).Max(l => l.Base);
+            var above = region.Where(l => l.Base > from && l != headline).ToList();
+            var rest = region.Where(l => l.Base <= from && l != headline).ToList();
+            return [.. above.Count > 0 ? Blocks(above) : [], [headline], .. Blocks(rest)];
+        }
+        return Bands(region);
+    }
+
+    private static List<TextLine> Beside(TextLine headline, List<TextLine> region) => headline.Table is not null ? [] :
+        [.. region.Where(l => l.Size * Headline < headline.Size && l.Beneath(headline) < 0
+            && l.Base > headline.Base - headline.Size * 0.8 && l.Base < headline.Base + headline.Size * 1.3).DistinctBy(l => l.Base)];
+
+    /// <summary>Between lines across the region, blocks beside each other whose lines have no base lines in common.</summary>
+    private static List<List<TextLine>> Bands(List<TextLine> region)
+    {
+        var width = region.Max(l => l.Right) - region.Min(l => l.Left);
+        var bands = new List<(bool Across, List<TextLine> Lines)>();
+        foreach (var line in region.OrderByDescending(l => l.Base))
+        {
+            var across = line.Width > width * AcrossWidth || line.Table is not null;
+            if (bands.Count == 0 || bands[^1].Across != across)
+                bands.Add((across, []));
+            bands[^1].Lines.Add(line);
+        }
+        var parts = new List<List<TextLine>>();
+        var whole = new List<TextLine>();
+        foreach (var (across, lines) in bands)
+        {
+            if (!across && Aisle(lines) is { } x)
+            {
+                EndWhole();
+                parts.AddRange([[.. lines.Where(l => l.Right <= x)], [.. lines.Where(l => l.Left >= x)]]);
+            }
+            else
+                whole.AddRange(lines);
+        }
+        EndWhole();
+        return parts;
+
+        void EndWhole()
+        {
+            if (whole.Count > 0)
+                parts.Add([.. whole]);
+            whole.Clear();
+        }
+    }
+
+    private static double? Aisle(List<TextLine> lines)
+    {
+        var ordered = lines.OrderBy(l => l.Left).ToList();
+        var end = ordered[0].Right;
+        for (var i = 1; i < ordered.Count; i++)
+        {
+            List<TextLine> left = ordered[..i], right = ordered[i..];
+            if (ordered[i].Left - end > ordered[i].Size * AisleWidth && Math.Min(left.Count, right.Count) >= 2 && lines.Count >= 5
+                && (left.Count < right.Count ? Common(left, right) : Common(right, left)) < MostCommon)
+                return (ordered[i].Left + end) / 2;
+            end = Math.Max(end, ordered[i].Right);
+        }
+        return null;
+    }
+
+    private static double Common(List<TextLine> few, List<TextLine> many) =>
+        few.Count(l => many.Exists(o => Math.Abs(o.Base - l.Base) < l.Size * 0.3)) / (double)few.Count;
 
     private static List<List<TextLine>> Regions(List<TextLine> lines, int depth)
     {

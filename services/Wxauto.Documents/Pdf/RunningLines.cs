@@ -3,30 +3,52 @@ using System.Text.RegularExpressions;
 
 namespace Wxauto.Documents.Pdf;
 
-/// <summary>One page: its lines and height.</summary>
-internal sealed record PageLines(int Number, double Bottom, double Height, List<TextLine> Lines);
-
-/// <summary>Removes what stands at the top or bottom of page after page: running headers, footers, page numbers.</summary>
+/// <summary>
+/// Finds what stands at the top or bottom of page after page: running headers and footers, which are kept where they stand first, and
+/// numbers of pages, which are not kept.
+/// </summary>
 internal static partial class RunningLines
 {
     private const double Margin = 0.13;
     private const double OfPages = 0.4;
 
-    public static void Remove(IReadOnlyList<PageLines> pages)
+    public static void Separate(IReadOnlyList<PageLines> pages)
     {
         var seen = pages.SelectMany(p => Margins(p).SelectMany(m => Keys(p, m.Where, m.Lines)).Distinct()).GroupBy(k => k)
             .ToDictionary(g => g.Key, g => g.Count());
+        var kept = new HashSet<string>();
         foreach (var page in pages)
         {
             foreach (var (where, lines) in Margins(page).ToList())
             {
-                var count = Keys(page, where, lines).Max(k => seen[k]);
-                if ((count >= 2 && count >= pages.Count * OfPages)
-                    || PageNumber().IsMatch(string.Concat(lines.Select(l => l.Text)).Replace(" ", "", StringComparison.Ordinal)))
-                    lines.ForEach(l => page.Lines.Remove(l));
+                var key = Keys(page, where, lines).MaxBy(k => seen[k])!;
+                var runs = seen[key] >= 2 && seen[key] >= pages.Count * OfPages;
+                var words = lines.ConvertAll(l => WithoutNumber(l, page.Number, runs));
+                if (!runs && !IsNumbered(lines, page.Number))
+                    continue;
+                lines.ForEach(l => page.Lines.Remove(l));
+                if (kept.Add(where + string.Concat(words.Select(w => w.Text))))
+                    (where == Top ? page.Header : page.Footer).AddRange(words.Where(w => w.Text.Length > 0));
             }
         }
     }
+
+    private static bool IsNumbered(List<TextLine> lines, int page) =>
+        PageNumber().IsMatch(string.Concat(lines.Select(l => l.Text)).Replace(" ", "", StringComparison.Ordinal))
+            || WithoutNumber(lines[^1], page, runs: false).Text.Length is > 0 and var bare && bare < lines[^1].Text.Length
+            || (PageMark().Match(lines[^1].Text) is { Success: true, Index: 0 });
+
+    private static TextLine WithoutNumber(TextLine line, int page, bool runs)
+    {
+        var bare = line.Text.Replace(" ", "", StringComparison.Ordinal);
+        if (PageNumber().IsMatch(bare))
+            return line with { Text = "" };
+        var number = PageMark().Match(line.Text);
+        return number.Success && (runs || number.Groups["page"].Value == page.ToString(CultureInfo.InvariantCulture))
+            ? line with { Text = line.Text[..number.Index].TrimEnd() } : line;
+    }
+
+    private const char Top = 't', Bottom = 'b';
 
     /// <summary>Rows within the margins; those of one base line together.</summary>
     private static IEnumerable<(char Where, List<TextLine> Lines)> Margins(PageLines page)
@@ -34,7 +56,7 @@ internal static partial class RunningLines
         var top = page.Bottom + page.Height * (1 - Margin);
         var bottom = page.Bottom + page.Height * Margin;
         return page.Lines.Where(l => l.Base > top || l.Base < bottom).GroupBy(l => l.Base)
-            .Select(g => (g.Key > top ? 't' : 'b', g.ToList()));
+            .Select(g => (g.Key > top ? Top : Bottom, g.OrderBy(l => l.Left).ToList()));
     }
 
     /// <summary>
@@ -49,12 +71,15 @@ internal static partial class RunningLines
         return new[] { text, Number().Replace(text, Counted, 1), LastNumber().Replace(text, Counted, 1) }.Distinct();
     }
 
+    [GeneratedRegex(@"[-–—·•|/，,\s]*(?:第\s?(?<page>\d{1,4})\s?[页頁]([/，,\s]*共\s?\d{1,4}\s?[页頁])?|\bpage\s?(?<page>\d{1,4})(\s?of\s?\d{1,4})?)$", RegexOptions.IgnoreCase)]
+    private static partial Regex PageMark();
+
     [GeneratedRegex(@"\d+")]
     private static partial Regex Number();
 
     [GeneratedRegex(@"\d+", RegexOptions.RightToLeft)]
     private static partial Regex LastNumber();
 
-    [GeneratedRegex(@"^(?:[-–—·•|]?\d{1,4}[-–—·•|]?|第\d{1,4}页([/，,]?共\d{1,4}页)?|第\d{1,4}頁([/，,]?共\d{1,4}頁)?|.{0,40}第\d{1,4}[页頁](共\d{1,4}[页頁])?|\d{1,4}/\d{1,4}|page\d{1,4}(of\d{1,4})?)$", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(@"^(?:[-–—·•|]?\d{1,4}[-–—·•|]?|第\d{1,4}[页頁]([/，,]?共\d{1,4}[页頁])?|共\d{1,4}[页頁]([/，,]?第\d{1,4}[页頁])?|\d{1,4}/\d{1,4}|page\d{1,4}(of\d{1,4})?)$", RegexOptions.IgnoreCase)]
     private static partial Regex PageNumber();
 }

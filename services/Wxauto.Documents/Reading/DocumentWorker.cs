@@ -48,21 +48,20 @@ internal static class DocumentWorker
     {
         try
         {
-            var document = DocumentParsing.Parse(file, limits, ct);
-            return new ReadAnswer(document, null, [.. document.Images.Select(i => i.MediaType)]);
+            return ReadAnswer.Of(DocumentParsing.Parse(file, limits, ct));
         }
         catch (UnreadableDocumentException e)
         {
-            return new ReadAnswer(null, e.Reason.ToJson(), []);
+            return ReadAnswer.Without(e.Reason);
         }
         catch (OperationCanceledException)
         {
-            return new ReadAnswer(null, DocumentReasons.Interrupted.Reason.ToJson(), []);
+            return ReadAnswer.Without(DocumentReasons.Interrupted);
         }
         catch (OutOfMemoryException)
         {
             var megabytes = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 1024 / 1024;
-            return new ReadAnswer(null, DocumentReasons.Memory.With(megabytes).ToJson(), [], Exhausted: true);
+            return ReadAnswer.Without(DocumentReasons.Memory.With(megabytes), exhausted: true);
         }
     }
 }

@@ -13,7 +13,15 @@ internal sealed record ReadRequest(string Name, ParseLimits Limits);
 /// What comes back; each image follows in a frame of its own. Exhausted: the process ran out of memory and is not used again.
 /// </summary>
 /// <param name="Reason">JSON of why there is no document.</param>
-internal sealed record ReadAnswer(ParsedDocument? Document, string? Reason, IReadOnlyList<string> ImageTypes, bool Exhausted = false);
+/// <param name="Notes">JSON of each of the document's notes.</param>
+internal sealed record ReadAnswer(ParsedDocument? Document, string? Reason, IReadOnlyList<string> ImageTypes, IReadOnlyList<string> Notes,
+    bool Exhausted = false)
+{
+    public static ReadAnswer Of(ParsedDocument document) =>
+        new(document, null, [.. document.Images.Select(i => i.MediaType)], [.. document.Notes.Select(n => n.ToJson())]);
+
+    public static ReadAnswer Without(Reason reason, bool exhausted = false) => new(null, reason.ToJson(), [], [], exhausted);
+}
 
 /// <summary>Frames on a pipe: four bytes of length, then so many bytes.</summary>
 internal static class Frames

@@ -71,7 +71,8 @@ internal sealed class ReaderProcess : IAsyncDisposable
             var images = new List<PageImage>();
             foreach (var type in answer.ImageTypes)
                 images.Add(new PageImage(type, await Frames.ReadAsync(output, ct) ?? throw new EndOfStreamException()));
-            return answer.Document is null ? answer : answer with { Document = answer.Document with { Images = images } };
+            return answer.Document is null ? answer : answer with { Document = answer.Document with
+                { Images = images, Notes = [.. answer.Notes.Select(Reason.FromJson)] } };
         }
         catch (JsonException e)
         {
