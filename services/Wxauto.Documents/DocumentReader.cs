@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 using Wxauto.Contracts.Reasons;
+using Wxauto.Documents.Ocr;
 using Wxauto.Documents.Reading;
 
 namespace Wxauto.Documents;
@@ -24,11 +25,23 @@ public sealed partial class DocumentReader(ReaderOptions options, TimeProvider t
     {
         if (file.Content.Length > options.Limits.MaxBytes)
             throw new UnreadableDocumentException(DocumentReasons.TooLarge.With(options.Limits.MaxBytes / 1024 / 1024));
+        return (await AskAsync(new ReadRequest(file.Name, options.Limits), file.Content, DocumentReasons.Slow, ct)).Document!;
+    }
+
+    /// <summary>Whether pictures can be read here: by models, in the processes that read documents.</summary>
+    public bool ReadsPictures => options.Ocr is not null;
+
+    /// <exception cref="UnreadableDocumentException">Says what is wrong with the picture, or with the models.</exception>
+    public async Task<PictureWords> ReadWordsAsync(PageImage image, CancellationToken ct) =>
+        (await AskAsync(new ReadRequest(image.MediaType, options.Limits, options.Ocr), image.Content, DocumentReasons.SlowPicture, ct)).Words!;
+
+    private async Task<ReadAnswer> AskAsync(ReadRequest request, byte[] content, ReasonCode<double> slow, CancellationToken ct)
+    {
         using var either = CancellationTokenSource.CreateLinkedTokenSource(ct, _disposed.Token);
         await _free.WaitAsync(either.Token);
         try
         {
-            return await ReadWithAsync(await TakeAsync(), file, either.Token);
+            return await AskAsync(await TakeAsync(), request, content, slow, either.Token);
         }
         finally
         {
@@ -59,7 +72,8 @@ public sealed partial class DocumentReader(ReaderOptions options, TimeProvider t
         return null;
     }
 
-    private async Task<ParsedDocument> ReadWithAsync(ReaderProcess? process, DocumentFile file, CancellationToken ct)
+    private async Task<ReadAnswer> AskAsync(ReaderProcess? process, ReadRequest request, byte[] content, ReasonCode<double> slow,
+        CancellationToken ct)
     {
         using var limit = new CancellationTokenSource(options.TimeLimit, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(ct, limit.Token);
@@ -67,19 +81,19 @@ public sealed partial class DocumentReader(ReaderOptions options, TimeProvider t
         var answered = false;
         try
         {
-            var answer = await process.ReadAsync(file, options.Limits, either.Token);
+            var answer = await process.ReadAsync(request, content, either.Token);
             answered = !answer.Exhausted;
-            return answer.Document ?? throw new UnreadableDocumentException(Reason.FromJson(answer.Reason!));
+            return answer.Reason is null ? answer : throw new UnreadableDocumentException(Reason.FromJson(answer.Reason));
         }
         catch (OperationCanceledException) when (limit.IsCancellationRequested && !ct.IsCancellationRequested)
         {
-            LogTooSlow(file.Name, options.TimeLimit.TotalSeconds);
-            throw new UnreadableDocumentException(DocumentReasons.Slow.With(options.TimeLimit.TotalSeconds));
+            LogTooSlow(request.Name, options.TimeLimit.TotalSeconds);
+            throw new UnreadableDocumentException(slow.With(options.TimeLimit.TotalSeconds));
         }
         catch (Exception e) when (e is IOException or EndOfStreamException or InvalidDataException)
         {
             var reason = await process.ReasonOfDeathAsync(options);
-            LogDied(file.Name, reason);
+            LogDied(request.Name, reason);
             throw new UnreadableDocumentException(reason);
         }
         finally

@@ -1,3 +1,5 @@
+using Wxauto.Documents.Ocr;
+
 namespace Wxauto.Documents;
 
 /// <summary>How documents are read in processes of their own.</summary>
@@ -15,6 +17,9 @@ public sealed record ReaderOptions
 
     /// <summary>Of a process' managed heap.</summary>
     public long MemoryBytes { get; init; } = 768L * 1024 * 1024;
+
+    /// <summary>Models that read pictures, in the same processes; null where there are none.</summary>
+    public OcrModelOptions? Ocr { get; init; }
 
     public ParseLimits Limits { get; init; } = new();
 }

@@ -78,6 +78,9 @@ public static class DocumentReasons
     public static readonly PlainReasonCode Interrupted = Catalog.Add("document.interrupted");
 
     public static readonly ReasonCode<string> NoTesseract = Catalog.Add<string>("document.no-tesseract", "packages");
+    public static readonly ReasonCode<string, string> NoOcrModel = Catalog.Add<string, string>("document.no-ocr-model", "directory", "error");
+    public static readonly ReasonCode<int, double> UncertainPictures =
+        Catalog.Add<int, double>("document.uncertain-pictures", "pictures", "score");
     public static readonly PlainReasonCode PictureNotRead = Catalog.Add("document.picture-not-read");
     public static readonly ReasonCode<double> SlowPicture = Catalog.Add<double>("document.slow-picture", "seconds");
 

@@ -4,5 +4,9 @@ namespace Wxauto.Documents.Ocr;
 public interface IOcr
 {
     /// <exception cref="UnreadableDocumentException">Says what is wrong.</exception>
-    Task<string> ReadAsync(PageImage image, CancellationToken ct);
+    Task<PictureWords> ReadAsync(PageImage image, CancellationToken ct);
 }
+
+/// <summary>The words of a picture, a line each; rows of tables have bars between their cells.</summary>
+/// <param name="Score">How sure the reader is, 0 to 1; null where it does not say.</param>
+public sealed record PictureWords(string Text, double? Score = null);

@@ -14,7 +14,7 @@ public sealed partial class TesseractOcr(TimeProvider time, string program = "te
 
     public TimeSpan TimeLimit { get; init; } = TimeSpan.FromSeconds(60);
 
-    public async Task<string> ReadAsync(PageImage image, CancellationToken ct)
+    public async Task<PictureWords> ReadAsync(PageImage image, CancellationToken ct)
     {
         using var process = Start();
         using var limit = new CancellationTokenSource(TimeLimit, time);
@@ -28,7 +28,7 @@ public sealed partial class TesseractOcr(TimeProvider time, string program = "te
             var said = await errors;
             await process.WaitForExitAsync(either.Token);
             if (process.ExitCode == 0)
-                return WithoutGaps(text);
+                return new PictureWords(WithoutGaps(text));
             throw new UnreadableDocumentException(said.Contains("Failed loading language", StringComparison.Ordinal)
                 || said.Contains("Error opening data file", StringComparison.Ordinal) ? DocumentReasons.NoTesseract.With(Packages)
                 : DocumentReasons.PictureNotRead);

@@ -1,22 +1,25 @@
 using Wxauto.Contracts.Reasons;
+using Wxauto.Documents.Ocr;
+using Wxauto.Documents.Ocr.Models;
 
 namespace Wxauto.Documents.Reading;
 
 /// <summary>
-/// What a reading process does: takes documents from its input and answers on its output until the input closes, as it does when the server
+/// What a reading process does: takes documents and pictures from its input and answers on its output until the input closes, as it does when the server
 /// ends.
 /// </summary>
 internal static class DocumentWorker
 {
     // Libraries recurse into what they read; a stack that is too small kills the process.
     private const int StackBytes = 32 * 1024 * 1024;
+    private static OcrModels? _models;
 
     public static async Task<int> RunAsync(Stream input, Stream output, CancellationToken ct)
     {
         var next = NextAsync(input, ct);
         while (await next is var (request, content))
         {
-            var parsing = ParseAsync(new DocumentFile(request.Name, content), request.Limits, ct);
+            var parsing = ParseAsync(request, new DocumentFile(request.Name, content), ct);
             // Nothing comes before the answer is given, so this ends early only when the server is gone.
             next = NextAsync(input, ct);
             if (await Task.WhenAny(parsing, next) == next)
@@ -36,19 +39,32 @@ internal static class DocumentWorker
         await Frames.ReadJsonAsync<ReadRequest>(input, ct) is { } request && await Frames.ReadAsync(input, ct) is { } content
             ? (request, content) : null;
 
-    private static Task<ReadAnswer> ParseAsync(DocumentFile file, ParseLimits limits, CancellationToken ct)
+    private static Task<ReadAnswer> ParseAsync(ReadRequest request, DocumentFile file, CancellationToken ct)
     {
         var done = new TaskCompletionSource<ReadAnswer>(TaskCreationOptions.RunContinuationsAsynchronously);
-        var thread = new Thread(() => done.SetResult(Parse(file, limits, ct)), StackBytes) { IsBackground = true, Name = "document" };
+        var thread = new Thread(() => done.SetResult(Parse(request, file, ct)), StackBytes) { IsBackground = true, Name = "document" };
         thread.Start();
         return done.Task;
     }
 
-    private static ReadAnswer Parse(DocumentFile file, ParseLimits limits, CancellationToken ct)
+    /// <summary>They are read from disk once, when the first picture comes.</summary>
+    private static OcrModels Models(OcrModelOptions options)
+    {
+        if (_models?.Options != options)
+        {
+            _models?.Dispose();
+            _models = null;
+            _models = OcrModels.Load(options);
+        }
+        return _models;
+    }
+
+    private static ReadAnswer Parse(ReadRequest request, DocumentFile file, CancellationToken ct)
     {
         try
         {
-            return ReadAnswer.Of(DocumentParsing.Parse(file, limits, ct));
+            return request.Ocr is { } ocr ? ReadAnswer.Of(Models(ocr).Read(file.Content, ct))
+                : ReadAnswer.Of(DocumentParsing.Parse(file, request.Limits, ct));
         }
         catch (UnreadableDocumentException e)
         {

@@ -3,11 +3,13 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Wxauto.Contracts.Reasons;
+using Wxauto.Documents.Ocr;
 
 namespace Wxauto.Documents.Reading;
 
 /// <summary>What goes to the reading process first; the content follows in a frame of its own.</summary>
-internal sealed record ReadRequest(string Name, ParseLimits Limits);
+/// <param name="Ocr">The content is a picture whose words are asked for, and these models read it.</param>
+internal sealed record ReadRequest(string Name, ParseLimits Limits, OcrModelOptions? Ocr = null);
 
 /// <summary>
 /// What comes back; each image follows in a frame of its own. Exhausted: the process ran out of memory and is not used again.
@@ -19,6 +21,11 @@ internal sealed record ReadAnswer(ParsedDocument? Document, string? Reason, IRea
 {
     public static ReadAnswer Of(ParsedDocument document) =>
         new(document, null, [.. document.Images.Select(i => i.MediaType)], [.. document.Notes.Select(n => n.ToJson())]);
+
+    /// <summary>Of a picture.</summary>
+    public PictureWords? Words { get; init; }
+
+    public static ReadAnswer Of(PictureWords words) => new(null, null, [], []) { Words = words };
 
     public static ReadAnswer Without(Reason reason, bool exhausted = false) => new(null, reason.ToJson(), [], [], exhausted);
 }

@@ -58,11 +58,11 @@ internal sealed class ReaderProcess : IAsyncDisposable
     }
 
     /// <exception cref="IOException">The process died.</exception>
-    public async Task<ReadAnswer> ReadAsync(DocumentFile file, ParseLimits limits, CancellationToken ct)
+    public async Task<ReadAnswer> ReadAsync(ReadRequest request, byte[] content, CancellationToken ct)
     {
         var input = _process.StandardInput.BaseStream;
-        await Frames.WriteJsonAsync(input, new ReadRequest(file.Name, limits), ct);
-        await Frames.WriteAsync(input, file.Content, ct);
+        await Frames.WriteJsonAsync(input, request, ct);
+        await Frames.WriteAsync(input, content, ct);
         await input.FlushAsync(ct);
         var output = _process.StandardOutput.BaseStream;
         try
