@@ -26,6 +26,9 @@ public sealed record Block(BlockKind Kind, string Text)
     /// </summary>
     public IReadOnlyList<IReadOnlyList<string>> Rows { get; init; } = [];
 
+    /// <summary>Who read its words, and how surely, when they stood on a picture: "OCR 97%"; otherwise empty.</summary>
+    public string Origin { get; init; } = "";
+
     /// <summary>Index into <see cref="ParsedDocument.Images"/>: a picture, or a page of a scan, whose words are not known yet.</summary>
     public int Image { get; init; } = -1;
 }

@@ -21,5 +21,8 @@ public sealed record ReaderOptions
     /// <summary>Models that read pictures, in the same processes; null where there are none.</summary>
     public OcrModelOptions? Ocr { get; init; }
 
+    /// <summary>Words of a picture of which its reader is less sure are left out.</summary>
+    public double LeastPictureScore { get; init; } = 0.75;
+
     public ParseLimits Limits { get; init; } = new();
 }

@@ -1,6 +1,8 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
 using Wxauto.Contracts.Conversations;
 using Wxauto.Contracts.Knowledge;
 using Wxauto.Contracts.Reasons;
@@ -24,7 +26,7 @@ public static class KnowledgeServices
     /// <summary>Everything behind <see cref="IKnowledgeSearch"/>: sources, ingestion, indexes, search. Needs
     /// hosting and the AI gateway.</summary>
     public static IServiceCollection AddKnowledge(this IServiceCollection services) => services
-        .AddSingleton<ReaderOptions>().AddSingleton<DocumentReader>().AddSingleton<IOcr, TesseractOcr>().AddSingleton<DocumentTexts>()
+        .AddPictureReading().AddSingleton<DocumentReader>().AddSingleton<DocumentTexts>()
         .AddSingleton<VectorStorage>().AddSingleton<QdrantHttp>().AddSingleton<VectorIndexes>().AddSingleton<QueryVectors>()
         .AddSingleton<KnowledgeLibrary>().AddHostedService(s => s.GetRequiredService<KnowledgeLibrary>())
         .AddSingleton<HostPace>().AddSingleton<SitePages>().AddSingleton<IWorkflow, SiteFetch>().AddSingleton<SiteSchedule>()
@@ -42,6 +44,14 @@ public static class KnowledgeServices
         .AddKnowledgeLearning()
         .AddSingleton<IKnowledgeSearch, KnowledgeSearch>()
         .AddWorkflows();
+
+    /// <summary>By models where <see cref="ReaderOptions.Ocr"/> names them, and by tesseract.</summary>
+    private static IServiceCollection AddPictureReading(this IServiceCollection services)
+    {
+        services.TryAddSingleton<ReaderOptions>();
+        return services.AddSingleton<TesseractOcr>().AddSingleton<IOcr>(s => new ModelOcr(s.GetRequiredService<DocumentReader>(),
+            s.GetRequiredService<TesseractOcr>(), s.GetRequiredService<ILogger<ModelOcr>>()));
+    }
 
     /// <summary>What the database knows of the bases; in a process that reads documents, also what is wrong with their sources.</summary>
     public static IServiceCollection AddKnowledgeStatus(this IServiceCollection services) =>

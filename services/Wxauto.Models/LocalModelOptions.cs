@@ -9,6 +9,12 @@ public sealed record LocalModelOptions
     /// <summary>Where `models get` fetches from; only that command asks it.</summary>
     public Uri Hub { get; init; } = new("https://huggingface.co");
 
+    /// <summary>Models that read pictures (PP-OCR): a directory's name below <see cref="Directory"/>, or its path. Empty: none.</summary>
+    public string Ocr { get; init; } = "";
+
+    /// <summary>Words of a picture of which they are less sure, 0 to 1, are left out.</summary>
+    public double OcrScore { get; init; } = 0.75;
+
     /// <summary>Of the processor, for one piece of work; there is one at a time.</summary>
     public int Threads { get; init; } = Math.Min(2, Environment.ProcessorCount);
 

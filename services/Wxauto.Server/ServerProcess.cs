@@ -107,7 +107,7 @@ internal static partial class ServerProcess
         if (keys is not null)
             builder.Services.AddSingleton(keys);
         builder.Services.AddServerKeys().AddSpaceWatch().AddAuthorization().AddEventBus(builder.Configuration);
-        builder.Services.AddLocalModels(builder.Configuration, settings.Data);
+        builder.Services.AddLocalModels(builder.Configuration, settings.Data).AddPictureModels(builder.Configuration, settings.Data);
         RoleTable.Add(builder.Services, settings, builder.Configuration);
         builder.Services.AddHealthChecks().AddCheck<StoppingHealth>("stopping").AddCheck<DatabaseHealth>("database")
             .AddCheck<CatalogHealth>("catalog");

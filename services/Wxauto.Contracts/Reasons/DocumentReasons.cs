@@ -81,6 +81,7 @@ public static class DocumentReasons
     public static readonly ReasonCode<string, string> NoOcrModel = Catalog.Add<string, string>("document.no-ocr-model", "directory", "error");
     public static readonly ReasonCode<int, double> UncertainPictures =
         Catalog.Add<int, double>("document.uncertain-pictures", "pictures", "score");
+    public static readonly ReasonCode<int, Reason> PicturesUnread = Catalog.Add<int, Reason>("document.pictures-unread", "pictures", "why");
     public static readonly PlainReasonCode PictureNotRead = Catalog.Add("document.picture-not-read");
     public static readonly ReasonCode<double> SlowPicture = Catalog.Add<double>("document.slow-picture", "seconds");
 

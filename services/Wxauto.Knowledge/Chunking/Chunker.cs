@@ -5,7 +5,7 @@ namespace Wxauto.Knowledge.Chunking;
 
 /// <summary>
 /// Cuts a document by its structure: a chunk never crosses a heading, tables repeat their header in every row, a question and its answer
-/// stay together. Sections longer than the bound are cut between sentences and rows; the last sentences of a piece stand again at the
+/// stay together, words of a picture are a chunk that says so. Sections longer than the bound are cut between sentences and rows; the last sentences of a piece stand again at the
 /// beginning of the next. No text is lost.
 /// </summary>
 internal static class Chunker
@@ -42,6 +42,10 @@ internal static class Chunker
                     break;
                 case BlockKind.Table:
                     body.AddRange(TableRows.Lines(block.Rows).Select(row => row + "\n"));
+                    break;
+                case BlockKind.Paragraph when block.Origin.Length > 0:
+                    Flush();
+                    AddSection(Path(block.Origin), [.. TextUnits.Sentences(block.Text + "\n")], "");
                     break;
                 default:
                     body.AddRange(TextUnits.Sentences(block.Text + "\n"));

@@ -33,7 +33,11 @@ internal sealed record IngestionState(DocumentFinding Finding, PreparedDocument?
 }
 
 /// <summary>What was read of a document, on its way to publication.</summary>
-internal sealed record PreparedDocument(string Fingerprint, string Title, long Bytes, int Characters, IReadOnlyList<PreparedChunk> Chunks);
+internal sealed record PreparedDocument(string Fingerprint, string Title, long Bytes, int Characters, IReadOnlyList<PreparedChunk> Chunks)
+{
+    /// <summary>What of the file is not in the chunks.</summary>
+    public IReadOnlyList<Reason> Notes { get; init; } = [];
+}
 
 internal sealed record PreparedChunk(string Id, string Section, int Part, string Text, string Hints, int Tokens, bool Edited)
 {
@@ -113,7 +117,8 @@ internal sealed partial class DocumentIngestion(
         // None are left when people hid all: that is published, too.
         var chunks = Chunks(document, pieces, edits.Texts);
         return new IngestionState(DocumentFinding.Changed,
-            new PreparedDocument(fingerprint, parsed.Title, content.Length, chunks.Sum(c => c.Text.Length), chunks));
+            new PreparedDocument(fingerprint, parsed.Title, content.Length, chunks.Sum(c => c.Text.Length), chunks)
+                { Notes = parsed.Notes });
     }
 
     private async Task<IngestionState> EmbedAsync(Subject subject, CancellationToken cancellationToken)

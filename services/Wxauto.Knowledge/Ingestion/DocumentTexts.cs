@@ -1,3 +1,4 @@
+using System.Globalization;
 using Wxauto.Contracts.Ai;
 using Wxauto.Contracts.Reasons;
 using Wxauto.Contracts.Resources;
@@ -9,7 +10,7 @@ namespace Wxauto.Knowledge.Ingestion;
 
 /// <summary>Makes of a file what may be stored: its text with the words of its pictures, without the personal data
 /// that the base masks.</summary>
-internal sealed class DocumentTexts(DocumentReader reader, IOcr tesseract, IImageTranscriber transcriber)
+internal sealed class DocumentTexts(DocumentReader reader, ReaderOptions options, IOcr ocr, IImageTranscriber transcriber)
 {
     public long MaxBytes { get; } = new ParseLimits().MaxBytes;
 
@@ -19,28 +20,52 @@ internal sealed class DocumentTexts(DocumentReader reader, IOcr tesseract, IImag
     {
         var parsed = await reader.ReadAsync(file, cancellationToken);
         var blocks = new List<Block>(parsed.Blocks.Count);
+        var uncertain = 0;
+        var unread = new List<Reason>();
         foreach (var block in parsed.Blocks)
         {
             if (block.Kind != BlockKind.Image)
+            {
                 blocks.Add(block);
-            else if (await WordsAsync(parsed.Images[block.Image], spec.Ocr, cancellationToken) is { Length: > 0 } words)
-                blocks.Add(new Block(BlockKind.Paragraph, words) { Page = block.Page });
+                continue;
+            }
+            try
+            {
+                var words = await WordsAsync(parsed.Images[block.Image], spec.Ocr, cancellationToken);
+                if (words is { Text.Length: > 0, Score: { } score } && score < options.LeastPictureScore)
+                    uncertain++;
+                else if (words.Text.Length > 0)
+                    blocks.Add(new Block(BlockKind.Paragraph, words.Text) { Page = block.Page, Origin = OriginOf(words) });
+            }
+            catch (UnreadableDocumentException e)
+            {
+                unread.Add(e.Reason);
+            }
         }
         if (blocks.All(b => b.Kind == BlockKind.Heading || (b.Text.Length == 0 && b.Rows.Count == 0)))
-            throw new UnreadableDocumentException(parsed.Images.Count == 0 ? DocumentReasons.NoText : spec.Ocr.Type == OcrType.Off
-                ? DocumentReasons.PicturesOcrOff : DocumentReasons.PicturesWithoutWords);
-        return spec.Mask.Count == 0 ? parsed with { Blocks = blocks }
-            : parsed with { Title = Masked(parsed.Title, spec), Blocks = [.. blocks.Select(b => Masked(b, spec))] };
+            throw new UnreadableDocumentException(unread.Count > 0 ? unread[0] : uncertain > 0 ? Uncertain(uncertain)
+                : parsed.Images.Count == 0 ? DocumentReasons.NoText : spec.Ocr.Type == OcrType.Off ? DocumentReasons.PicturesOcrOff
+                : DocumentReasons.PicturesWithoutWords);
+        var read = parsed with { Blocks = blocks, Notes = [.. parsed.Notes, .. uncertain > 0 ? [Uncertain(uncertain)] : Array.Empty<Reason>(),
+            .. unread.GroupBy(r => r).Select(g => DocumentReasons.PicturesUnread.With(g.Count(), g.Key))] };
+        return spec.Mask.Count == 0 ? read
+            : read with { Title = Masked(read.Title, spec), Blocks = [.. blocks.Select(b => Masked(b, spec))] };
     }
 
-    private async Task<string> WordsAsync(PageImage image, OcrSpec ocr, CancellationToken cancellationToken) => ocr.Type switch
+    private Reason Uncertain(int pictures) => DocumentReasons.UncertainPictures.With(pictures, options.LeastPictureScore);
+
+    private static string OriginOf(PictureWords words) =>
+        words.Score is { } score ? string.Create(CultureInfo.InvariantCulture, $"OCR {Math.Floor(score * 100)}%") : "OCR";
+
+    private async Task<PictureWords> WordsAsync(PageImage image, OcrSpec spec, CancellationToken cancellationToken) => spec.Type switch
     {
-        OcrType.Off => "",
-        OcrType.Tesseract => await tesseract.ReadAsync(image, cancellationToken),
-        OcrType.Provider => await transcriber.ReadAsync(new ImageSource { Provider = ocr.Provider }, image.Content, image.MediaType,
-            cancellationToken),
-        _ => await transcriber.ReadAsync(new ImageSource { McpServer = ocr.McpServer, Tool = ocr.Tool, Argument = ocr.Argument },
-            image.Content, image.MediaType, cancellationToken),
+        OcrType.Off => new PictureWords(""),
+        OcrType.Tesseract => await ocr.ReadAsync(image, cancellationToken),
+        OcrType.Provider => new PictureWords(await transcriber.ReadAsync(new ImageSource { Provider = spec.Provider }, image.Content,
+            image.MediaType, cancellationToken)),
+        _ => new PictureWords(await transcriber.ReadAsync(
+            new ImageSource { McpServer = spec.McpServer, Tool = spec.Tool, Argument = spec.Argument }, image.Content, image.MediaType,
+            cancellationToken)),
     };
 
     private static Block Masked(Block block, ParsingSpec spec) =>

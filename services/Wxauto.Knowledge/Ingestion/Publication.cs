@@ -41,7 +41,7 @@ internal sealed class Publication(IDbContextFactory<WxautoDb> contexts, VectorSt
             await index.AddAsync(resource.Name, document.Id, scope,
                 [.. rows.Where(r => known.ContainsKey(r.Vector)).Select(r => new VectorEntry(r.Id, known[r.Vector]))], cancellationToken);
         }
-        var note = NoteOf(resource.Name, document.Id, rows);
+        var note = NoteOf(resource.Name, document.Id, prepared.Notes, rows);
         await CommitAsync(document, (d, revision) =>
         {
             d.Note = note;
@@ -65,14 +65,16 @@ internal sealed class Publication(IDbContextFactory<WxautoDb> contexts, VectorSt
             await index.TrimAsync(resource.Name, document.Id, [], cancellationToken);
     }
 
-    /// <summary>"2 of 5 passages also stand in …": the same said twice is answered twice, and forgotten in one
+    /// <summary>What of the file was not read, and "2 of 5 passages also stand in …": the same said twice is answered twice, and forgotten in one
     /// place when it changes.</summary>
-    private Reason? NoteOf(string knowledgeBase, Guid document, List<KnowledgeChunk> rows)
+    private Reason? NoteOf(string knowledgeBase, Guid document, IReadOnlyList<Reason> read, List<KnowledgeChunk> rows)
     {
         var alike = library.Find(knowledgeBase) is { } published
             ? rows.Select(r => published.Alike(document, r.Text)).OfType<Chunk>().ToList() : [];
-        return alike.Count == 0 ? null
-            : KnowledgeReasons.AlsoIn.With(alike.Count, rows.Count, [.. alike.Select(c => c.Document.Name).Distinct().Take(3)]);
+        List<Reason> notes = [.. read];
+        if (alike.Count > 0)
+            notes.Add(KnowledgeReasons.AlsoIn.With(alike.Count, rows.Count, [.. alike.Select(c => c.Document.Name).Distinct().Take(3)]));
+        return notes.Count == 0 ? null : CommonReasons.All(notes);
     }
 
     /// <summary>What is published is what the source has: an error of an attempt between is over.</summary>

@@ -17,7 +17,8 @@ public sealed class TesseractOcrTests(ReaderFixture fixture) : IClassFixture<Rea
         var document = await fixture.Reader.ReadAsync(TestDocuments.File(name), CancellationToken.None);
         var text = await new TesseractOcr(TimeProvider.System) { TimeLimit = TimeSpan.FromMinutes(5) }.ReadAsync(document.Images.Single(),
             CancellationToken.None);
-        text.Should().Contain("保修卡").And.Contain("产品名称").And.Contain("购买日期").And.Contain("免费维修")
+        text.Score.Should().BeNull();
+        text.Text.Should().Contain("保修卡").And.Contain("产品名称").And.Contain("购买日期").And.Contain("免费维修")
             .And.NotMatchRegex("[\u4E00-\u9FFF] [\u4E00-\u9FFF]");
     }
 

@@ -96,8 +96,43 @@ public sealed class DocumentContentTests : IngestionContract
         (await process.DocumentAsync("card.png")).Error.Should().Be(DocumentReasons.PicturesOcrOff.Reason);
     }
 
-    private sealed class FixedOcr(string words) : IOcr
+    [Fact]
+    public async Task A_passage_says_that_it_stood_on_a_picture_and_how_surely_it_was_read()
     {
-        public Task<string> ReadAsync(PageImage image, CancellationToken ct) => Task.FromResult(words);
+        Files.Base().Write("manual.docx", TestDocuments.File("picture.docx").Content);
+        var process = await StartAsync(configure: s => s.AddSingleton<IOcr>(new FixedOcr("旋钮朝左为关。", 0.968)));
+        await process.IngestAsync();
+        (await process.ChunksAsync("manual.docx")).Should().ContainSingle().Which.Section.Should().EndWith("OCR 96%");
+    }
+
+    [Fact]
+    public async Task Words_of_a_picture_that_were_hardly_read_are_a_note_and_no_passage()
+    {
+        Files.Base().Write("manual.docx", TestDocuments.File("picture.docx").Content);
+        var process = await StartAsync(configure: s => s.AddSingleton<IOcr>(new FixedOcr("旋扭朝在为夫。", 0.6)));
+        await process.IngestAsync();
+        (await process.DocumentAsync("manual.docx")).Error.Should().Be(DocumentReasons.UncertainPictures.With(1, 0.75));
+        (await process.FindAsync("旋扭")).Should().BeEmpty();
+    }
+
+    [Fact]
+    public async Task A_document_of_which_a_page_is_damaged_is_searched_and_notes_the_page()
+    {
+        static string Of(int number, string content) => $"{number} 0 obj\n{content}\nendobj\n";
+        Files.Base().Write("manual.pdf", System.Text.Encoding.ASCII.GetBytes("%PDF-1.4\n" + Of(1, "<</Type/Catalog/Pages 2 0 R>>")
+            + Of(2, "<</Type/Pages/Kids[4 0 R 6 0 R]/Count 2>>") + Of(3, "<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>")
+            + Of(4, "<</Type/Page/Parent 2 0 R/MediaBox[0 0 600 800]/Resources<</Font<</F 3 0 R>>>>/Contents 5 0 R>>")
+            + Of(5, "<</Length 68>>\nstream\nBT /F 12 Tf 50 700 Td (The warranty of the kettle is three years.) Tj ET\nendstream")
+            + Of(6, "<</Type/Page/Parent 2 0 R/MediaBox[0 0 600 800]/Contents 7 0 R>>")
+            + Of(7, "<</Filter/None/Length 3>>\nstream\nabc\nendstream") + "trailer\n<</Size 8/Root 1 0 R>>\n%%EOF\n"));
+        var process = await StartAsync();
+        await process.IngestAsync();
+        (await process.DocumentAsync("manual.pdf")).Note.Should().Be(DocumentReasons.PagesMissing.With("2"));
+        (await process.FindAsync("warranty of the kettle"))[0].Should().Contain("three years");
+    }
+
+    private sealed class FixedOcr(string words, double? score = null) : IOcr
+    {
+        public Task<PictureWords> ReadAsync(PageImage image, CancellationToken ct) => Task.FromResult(new PictureWords(words, score));
     }
 }
