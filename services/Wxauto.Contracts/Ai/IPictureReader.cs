@@ -6,7 +6,7 @@ namespace Wxauto.Contracts.Ai;
 /// <summary>Reads what customers' pictures show, so that it can be searched and answered like words.</summary>
 public interface IPictureReader
 {
-    /// <summary>True when some provider of the route has a model that sees.</summary>
+    /// <summary>True when some provider of the route has a model that sees, or words are read on this machine.</summary>
     bool CanRead(AiSpec ai);
 
     /// <summary>Null when no model answered; never throws for a provider's failure.</summary>

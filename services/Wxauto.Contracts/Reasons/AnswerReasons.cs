@@ -44,6 +44,7 @@ public static class AnswerReasons
     public static readonly ReasonCode<string, string> ConditionDropped =
         Catalog.Add<string, string>("fault.condition-dropped", "evidence", "sentence");
     public static readonly PlainReasonCode ForSummary = Catalog.Add("purpose.summary");
+    public static readonly ReasonCode<double> PictureReadHere = Catalog.Add<double>("picture.read-here", "score");
     public static readonly PlainReasonCode ForPicture = Catalog.Add("purpose.picture");
     public static readonly PlainReasonCode ForPage = Catalog.Add("purpose.page");
     public static readonly PlainReasonCode ForQuery = Catalog.Add("purpose.query");

@@ -20,7 +20,6 @@ public static class DocumentReasons
     public static readonly PlainReasonCode OpenDocument = Catalog.Add("document.open-document");
     public static readonly PlainReasonCode EBook = Catalog.Add("document.e-book");
     public static readonly PlainReasonCode Rtf = Catalog.Add("document.rtf");
-    public static readonly PlainReasonCode Gif = Catalog.Add("document.gif");
     public static readonly ReasonCode<string> Archive = Catalog.Add<string>("document.archive", "kind");
     public static readonly PlainReasonCode Program = Catalog.Add("document.program");
     public static readonly PlainReasonCode Database = Catalog.Add("document.database");
@@ -51,6 +50,7 @@ public static class DocumentReasons
     public static readonly ReasonCode<int, string> DamagedPage = Catalog.Add<int, string>("document.damaged-page", "page", "error");
     public static readonly ReasonCode<int> PageNotDrawn = Catalog.Add<int>("document.page-not-drawn", "page");
     public static readonly ReasonCode<string> PagesMissing = Catalog.Add<string>("document.pages-missing", "pages");
+    public static readonly ReasonCode<string> FieldsMissing = Catalog.Add<string>("document.fields-missing", "pages");
     public static readonly ReasonCode<string> PicturesMissing = Catalog.Add<string>("document.pictures-missing", "pages");
     public static readonly PlainReasonCode CutOffPicture = Catalog.Add("document.cut-off-picture");
     public static readonly PlainReasonCode DamagedPicture = Catalog.Add("document.damaged-picture");

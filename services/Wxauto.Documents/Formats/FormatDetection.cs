@@ -15,7 +15,7 @@ internal static class FormatDetection
         [".pdf"] = Pdf, [".docx"] = Word, [".docm"] = Word, [".xlsx"] = Excel, [".xlsm"] = Excel, [".pptx"] = PowerPoint,
         [".csv"] = Csv, [".tsv"] = Tsv, [".tab"] = Tsv, [".md"] = Markdown, [".markdown"] = Markdown,
         [".html"] = Html, [".htm"] = Html, [".xhtml"] = Html, [".txt"] = Text, [".text"] = Text, [".log"] = Text, [""] = Text,
-        [".png"] = Image, [".jpg"] = Image, [".jpeg"] = Image, [".webp"] = Image, [".bmp"] = Image, [".tif"] = Image, [".tiff"] = Image,
+        [".png"] = Image, [".jpg"] = Image, [".jpeg"] = Image, [".webp"] = Image, [".gif"] = Image, [".bmp"] = Image, [".tif"] = Image, [".tiff"] = Image,
     };
 
     private static readonly Dictionary<string, Reason> Called = new()
@@ -29,7 +29,6 @@ internal static class FormatDetection
     private static readonly (byte[] Start, Reason Is)[] Refused =
     [
         ("{\\rtf"u8.ToArray(), DocumentReasons.Rtf),
-        ("GIF8"u8.ToArray(), DocumentReasons.Gif),
         ("Rar!"u8.ToArray(), DocumentReasons.Archive.With("RAR")),
         ([0x37, 0x7A, 0xBC, 0xAF], DocumentReasons.Archive.With("7z")),
         ([0x1F, 0x8B], DocumentReasons.Archive.With("gzip")),

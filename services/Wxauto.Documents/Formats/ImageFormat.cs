@@ -13,6 +13,7 @@ internal static class ImageFormat
         content.StartsWith(PngStart) ? "image/png"
         : content.StartsWith((ReadOnlySpan<byte>)[0xFF, 0xD8, 0xFF]) ? "image/jpeg"
         : content.Length > 12 && content.StartsWith("RIFF"u8) && content[8..].StartsWith("WEBP"u8) ? "image/webp"
+        : content.StartsWith("GIF87a"u8) || content.StartsWith("GIF89a"u8) ? "image/gif"
         : content.Length > 26 && content.StartsWith("BM"u8) && content[6..10].IndexOfAnyExcept((byte)0) < 0 ? "image/bmp"
         : content.StartsWith("II*\0"u8) || content.StartsWith("MM\0*"u8) ? "image/tiff" : null;
 
@@ -27,6 +28,7 @@ internal static class ImageFormat
                 "image/jpeg" => Jpeg(content),
                 "image/webp" => WebP(content),
                 "image/bmp" => Bmp(content),
+                "image/gif" => Gif(content),
                 _ => Tiff(content),
             };
             if (width <= 0 || height <= 0)
@@ -110,6 +112,11 @@ internal static class ImageFormat
             : (BinaryPrimitives.ReadInt32LittleEndian(content[18..]),
                 Math.Abs((long)BinaryPrimitives.ReadInt32LittleEndian(content[22..])));
     }
+
+    /// <summary>Of its whole area; the first of its pictures is read.</summary>
+    private static (long Width, long Height) Gif(ReadOnlySpan<byte> content) =>
+        content[^Math.Min(content.Length, 16)..].LastIndexOf((byte)0x3B) < 0 ? throw CutOff()
+            : (BinaryPrimitives.ReadUInt16LittleEndian(content[6..]), BinaryPrimitives.ReadUInt16LittleEndian(content[8..]));
 
     private static (long Width, long Height) Tiff(ReadOnlySpan<byte> content)
     {

@@ -12,6 +12,9 @@ internal sealed class PdfPageReader(PdfDocument document)
     private readonly VisibleLetters _visible = new(document);
     private readonly PageAnnotations _annotations = new(document);
 
+    /// <summary>Pages whose fields and links could not be read, or not all of them.</summary>
+    public List<int> Partly { get; } = [];
+
     public PageLines Read(Page page)
     {
         var letters = _visible.Of(page);
@@ -19,10 +22,23 @@ internal sealed class PdfPageReader(PdfDocument document)
             letters.AddRange(VisibleLetters.UnderPicture(page));
         var directions = IsGarbage(letters) ? [] : TextDirections.Of(letters);
         var (frame, glyphs) = directions.FirstOrDefault() is { Glyphs: not null } main ? main : (default, []);
-        _annotations.AddTo(glyphs, frame, page);
+        AddAnnotations(glyphs, frame, page);
         var rules = new TableRules(page, frame);
         return new PageLines(page.Number, frame.Turn(new PdfRectangle(0, 0, page.Width, page.Height)), TextLine.Of(glyphs, rules), rules,
             [.. directions.Skip(1).Select(d => TextLine.Of(d.Glyphs, TableRules.None)).Where(o => o.Count > 0)]);
+    }
+
+    private void AddAnnotations(List<Glyph> glyphs, PageFrame frame, Page page)
+    {
+        try
+        {
+            _annotations.AddTo(glyphs, frame, page);
+        }
+        catch (Exception e) when (e is not OutOfMemoryException)
+        {
+            // What lies on a page is not worth what is printed on it.
+            Partly.Add(page.Number);
+        }
     }
 
     /// <summary>Whether the page has to be drawn to be read.</summary>

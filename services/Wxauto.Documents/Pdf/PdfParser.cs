@@ -43,11 +43,11 @@ internal sealed class PdfParser(PageRenderer renderer) : IDocumentParser
         }
         if (missing.Count == document.NumberOfPages && missing.Count > 0)
             throw new UnreadableDocumentException(DocumentReasons.DamagedPage.With(missing[0].Page, missing[0].Why.GetType().Name));
-        return Blocks(file, TitleOf(document), pages, pictures, [.. missing.Select(m => m.Page)], limits);
+        return Blocks(file, TitleOf(document), pages, pictures, Notes([.. missing.Select(m => m.Page)], reader.Partly, pictures.Missing), limits);
     }
 
     private static ParsedDocument Blocks(DocumentFile file, string? title,
-        List<PageLines> pages, PdfPictures pictures, List<int> missing, ParseLimits limits)
+        List<PageLines> pages, PdfPictures pictures, IEnumerable<Reason> notes, ParseLimits limits)
     {
         Watermarks.Remove(pages);
         RunningLines.Separate(pages);
@@ -62,11 +62,19 @@ internal sealed class PdfParser(PageRenderer renderer) : IDocumentParser
         }
         if (blocks.IsEmpty && pictures.Missing.Count > 0)
             throw new UnreadableDocumentException(DocumentReasons.PageNotDrawn.With(pictures.Missing[0]));
-        if (missing.Count > 0)
-            blocks.Note(DocumentReasons.PagesMissing.With(string.Join(", ", missing)));
-        if (pictures.Missing.Count > 0)
-            blocks.Note(DocumentReasons.PicturesMissing.With(string.Join(", ", pictures.Missing.Distinct())));
+        foreach (var note in notes)
+            blocks.Note(note);
         return blocks.ToDocument(file, title);
+    }
+
+    private static IEnumerable<Reason> Notes(List<int> missing, List<int> partly, List<int> pictures)
+    {
+        if (missing.Count > 0)
+            yield return DocumentReasons.PagesMissing.With(string.Join(", ", missing));
+        if (partly.Count > 0)
+            yield return DocumentReasons.FieldsMissing.With(string.Join(", ", partly));
+        if (pictures.Count > 0)
+            yield return DocumentReasons.PicturesMissing.With(string.Join(", ", pictures.Distinct()));
     }
 
     private static string? TitleOf(PdfDocument document)

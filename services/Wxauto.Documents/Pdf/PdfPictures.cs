@@ -25,13 +25,13 @@ internal sealed class PdfPictures(PageRenderer.Drawing drawing, ParseLimits limi
         if (isPicture)
         {
             Keep(page.Number, drawing.Page(page.Number, page.Width, page.Height)
-                ?? (page.GetImages().MaxBy(i => i.BoundingBox.Width * i.BoundingBox.Height) is { } image ? Content(image) : null));
+                ?? (page.GetImages().MaxBy(i => i.BoundingBox.Width * i.BoundingBox.Height) is { } image ? TryContent(image) : null));
             return;
         }
         foreach (var image in page.GetImages().Where(MayHoldWords))
             // What stands on page after page, like a sign, is read once.
             if (_seen.Add(Convert.ToHexString(SHA256.HashData(image.RawBytes))))
-                Keep(page.Number, Content(image));
+                Keep(page.Number, TryContent(image));
     }
 
     private void Keep(int page, PageImage? picture)
@@ -54,6 +54,19 @@ internal sealed class PdfPictures(PageRenderer.Drawing drawing, ParseLimits limi
 
     private static bool MayHoldWords(IPdfImage image) => image.BoundingBox is { Width: > SmallestWidth, Height: > SmallestHeight }
         && (long)image.WidthInSamples * image.HeightInSamples >= FewestPixels && !image.IsImageMask;
+
+    private PageImage? TryContent(IPdfImage image)
+    {
+        try
+        {
+            return Content(image);
+        }
+        catch (Exception e) when (e is not OutOfMemoryException)
+        {
+            // Filters throw whatever damaged pictures make them stumble over.
+            return null;
+        }
+    }
 
     private PageImage? Content(IPdfImage image)
     {

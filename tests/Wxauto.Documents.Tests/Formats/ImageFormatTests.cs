@@ -40,6 +40,15 @@ public sealed class ImageFormatTests
         Refused([.. "RIFF"u8, 12, 0, 0, 0, .. "WEBPVP8X"u8, 10, 0, 0, 0]).Should().Be(DocumentReasons.CutOffPicture.Reason);
 
     [Fact]
+    public void A_GIF_is_a_picture_until_it_breaks_off()
+    {
+        byte[] gif = [.. "GIF89a"u8, 3, 0, 2, 0, 0x80, 0, 0, 0, 0, 0, 255, 255, 255, 0x2C, 0, 0, 0, 0, 3, 0, 2, 0, 0, 2, 3, 0x84, 0x8F, 0x59, 0, 0x3B];
+        ImageFormat.Check(gif, Limits).Should().Be("image/gif");
+        Refused(gif[..^1]).Should().Be(DocumentReasons.CutOffPicture.Reason);
+        TestDocuments.Parse("a.gif", gif).Images.Should().ContainSingle().Which.MediaType.Should().Be("image/gif");
+    }
+
+    [Fact]
     public void A_JPEG_that_is_filled_up_to_its_end_is_cut_off() =>
         Refused([0xFF, 0xD8, 0xFF, 0xE0, 0, 6, 0xFF, 0xD9, 0, 0, .. Enumerable.Repeat((byte)0xFF, 20)]).Should()
             .Be(DocumentReasons.CutOffPicture.Reason);
