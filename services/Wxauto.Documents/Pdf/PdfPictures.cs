@@ -31,8 +31,12 @@ internal sealed class PdfPictures(PageRenderer.Drawing drawing, ParseLimits limi
         foreach (var image in page.GetImages().Where(MayHoldWords))
             // What stands on page after page, like a sign, is read once.
             if (_seen.Add(Convert.ToHexString(SHA256.HashData(image.RawBytes))))
-                Keep(page.Number, TryContent(image));
+                KeepIfThereIsRoom(page.Number, TryContent(image));
     }
+
+    /// <summary>A page that is a picture is the document; what is beside text may be missing.</summary>
+    private void KeepIfThereIsRoom(int page, PageImage? picture) =>
+        Keep(page, picture is null || _count >= limits.MaxImages || _bytes + picture.Content.Length > limits.MaxImageBytes ? null : picture);
 
     private void Keep(int page, PageImage? picture)
     {
