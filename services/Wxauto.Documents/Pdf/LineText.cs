@@ -7,6 +7,7 @@ internal static class LineText
 {
     private const double ColumnGap = 1.3;
     private const double Spaced = 0.12;
+    private const double FarthestLetter = 2.2;
     private const string Plain = "0123456789+-=()n", Raised = "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ⁿ", Lowered = "₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎ₙ";
 
     /// <param name="Gap">Before it.</param>
@@ -19,42 +20,65 @@ internal static class LineText
     public static IEnumerable<TextLine> Of(List<TextRun> row, TableRules rules)
     {
         var (size, at) = (row[0].Size, row[0].Base);
-        var line = new List<Placed>();
+        var lines = new List<List<Placed>> { new() };
         double right = 0;
         var space = false;
         foreach (var glyph in row.SelectMany(r => r.Glyphs).OrderBy(g => g.Left))
         {
             if (glyph.IsSpace)
             {
-                space = line.Count > 0;
+                space = lines[^1].Count > 0;
                 continue;
             }
-            var gap = line.Count == 0 ? 0 : glyph.Left - right;
-            if (gap > size * ColumnGap || (gap > size * 0.1 && rules.Divides(right, glyph.Left, at)))
+            var gap = lines[^1].Count == 0 ? 0 : glyph.Left - right;
+            var isRuled = gap > size * 0.1 && rules.Divides(right, glyph.Left, at);
+            if (gap > size * ColumnGap || isRuled)
             {
-                yield return Line(line);
-                line.Clear();
-                (gap, space) = (0, false);
+                gap = isRuled ? double.PositiveInfinity : gap;
+                lines.Add([]);
+                space = false;
             }
-            line.Add(new Placed(glyph, gap, space, glyph.Size <= size * 0.8 ? (glyph.Base - at) / size : 0));
-            right = line.Count == 1 ? glyph.Right : Math.Max(right, glyph.Right);
+            lines[^1].Add(new Placed(glyph, gap, space, glyph.Size <= size * 0.8 ? (glyph.Base - at) / size : 0));
+            right = lines[^1].Count == 1 ? glyph.Right : Math.Max(right, glyph.Right);
             space = false;
         }
-        if (line.Count > 0)
-            yield return Line(line);
+        return Whole(lines, size).Where(l => l.Count > 0).Select(Line);
+    }
+
+    /// <summary>A title of letters that stand as far apart as columns do, but all equally far, is one line.</summary>
+    private static List<List<Placed>> Whole(List<List<Placed>> lines, double size)
+    {
+        for (var start = 0; start < lines.Count; start++)
+        {
+            var end = start;
+            while (end < lines.Count && lines[end] is [{ Glyph.IsWide: true } only] && (end == start
+                || (only.Gap < size * FarthestLetter && Math.Abs(only.Gap - lines[start + 1][0].Gap) < size * 0.1)))
+                end++;
+            if (end - start < 3)
+                continue;
+            lines[start] = [.. lines.Take(start..end).SelectMany(l => l)];
+            lines.RemoveRange(start + 1, end - start - 1);
+        }
+        return lines;
     }
 
     private static TextLine Line(List<Placed> letters)
     {
         var spacing = Spacing(letters);
         var text = new StringBuilder();
-        for (var i = 0; i < letters.Count; i++)
+        for (int i = 0, end; i < letters.Count; i = end)
         {
-            var letter = letters[i];
-            if (i > 0 && IsSpaceBefore(letter, letters[i - 1].Glyph.IsWide, spacing))
-                text.Append(' ');
-            text.Append(letter.Rise > 0.15 ? Script(letter.Glyph.Text, Raised)
-                : letter.Rise < -0.08 ? Script(letter.Glyph.Text, Lowered) : letter.Glyph.Text);
+            // Cents that stand above their base line have a point; an exponent has none.
+            for (end = i + 1; end < letters.Count && LevelOf(letters[end]) == LevelOf(letters[i]); end++)
+            {
+            }
+            var forms = letters.Take(i..end).All(l => l.Glyph.Text.All(Plain.Contains)) ? LevelOf(letters[i]) : 0;
+            for (var at = i; at < end; at++)
+            {
+                if (at > 0 && IsSpaceBefore(letters[at], letters[at - 1].Glyph.IsWide, spacing))
+                    text.Append(' ');
+                text.Append(forms == 0 ? letters[at].Glyph.Text : Script(letters[at].Glyph.Text, forms > 0 ? Raised : Lowered));
+            }
         }
         var largest = letters.GroupBy(l => Math.Round(l.Glyph.Size * 2) / 2).MaxBy(g => g.Count())!;
         // Fonts for symbols keep their bullets in the private area.
@@ -69,14 +93,19 @@ internal static class LineText
         return afterWide || letter.Glyph.IsWide ? gap > 0.6 : (letter.Space && spacing == 0) || gap > 0.18;
     }
 
+    private static int LevelOf(Placed letter) => letter.Rise > 0.15 ? 1 : letter.Rise < -0.08 ? -1 : 0;
+
     /// <summary>Of a line whose letters stand apart, as in many titles: what is between any two of them, in its size; otherwise 0.</summary>
     private static double Spacing(List<Placed> letters)
     {
-        var wide = letters.Count(l => l.Glyph.IsWide) * 2 > letters.Count;
-        var gaps = letters.Skip(1).Where(l => wide || !l.Space).Select(l => l.Gaps).Order().ToList();
-        return gaps.Count >= 2 && gaps.Count * 2 >= letters.Count - 1 && gaps[gaps.Count / 4] is > Spaced and var usual ? usual : 0;
+        var after = letters.Zip(letters.Skip(1)).ToList();
+        var all = letters.Count(l => l.Glyph.IsWide) * 2 > letters.Count
+            || (letters.Count > 3 && after.Count(p => p.Second.Space) * 5 >= after.Count * 4);
+        var gaps = after.Where(p => (all || !p.Second.Space) && !IsMark(p.First) && !IsMark(p.Second)).Select(p => p.Second.Gaps).Order().ToList();
+        return gaps.Count >= 2 && gaps.Count * 2 >= after.Count && gaps[gaps.Count / 4] is > Spaced and var usual ? usual : 0;
+
+        static bool IsMark(Placed letter) => char.IsPunctuation(letter.Glyph.Text[0]);
     }
 
-    private static string Script(string text, string forms) =>
-        text.All(Plain.Contains) ? string.Concat(text.Select(c => forms[Plain.IndexOf(c)])) : text;
+    private static string Script(string text, string forms) => string.Concat(text.Select(c => forms[Plain.IndexOf(c)]));
 }

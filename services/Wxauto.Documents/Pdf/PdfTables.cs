@@ -52,12 +52,13 @@ internal static class PdfTables
     {
         var columns = Columns(rows, start, start + length);
         var pitch = RowPitch(rows, start, start + length, columns.Count);
+        var centred = Centred(rows, start, start + length, columns[0].Right);
         var cells = new List<string[]>();
         for (var i = start; i < start + length; i++)
         {
             var first = columns.FindIndex(c => rows[i][0].Left < c.Right);
-            var goesOn = cells.Count > 0 && rows[i].Count < columns.Count && first > 0
-                && rows[i - 1][0].Base - rows[i][0].Base < pitch * SameCell;
+            var goesOn = cells.Count > 0 && (centred.Count > 0 ? i > start + 1 && centred[i - start] == centred[i - start - 1]
+                : rows[i].Count < columns.Count && first > 0 && rows[i - 1][0].Base - rows[i][0].Base < pitch * SameCell);
             if (!goesOn)
                 cells.Add([.. columns.Select(_ => "")]);
             foreach (var line in rows[i])
@@ -78,7 +79,22 @@ internal static class PdfTables
 
     private static double RowPitch(List<List<TextLine>> rows, int start, int end, int columns) =>
         Enumerable.Range(start + 1, end - start - 1).Where(i => rows[i].Count >= columns)
-            .Select(i => rows[i - 1][0].Base - rows[i][0].Base).DefaultIfEmpty(0).Max();
+            .Select(i => rows[i - 1][0].Base - rows[i][0].Base).DefaultIfEmpty(0).Max() is > 0 and var pitch ? pitch
+            : rows.Skip(start + 1).Take(end - start - 1).Where(r => r.Count > 1) is var several
+                ? several.Zip(several.Skip(1), (a, b) => (a[0].Base - b[0].Base) / 2).DefaultIfEmpty(0).Min() : 0;
+
+    /// <summary>
+    /// Of a table whose first cells stand beside the middle of others, as the line above the first of them shows: the nearest of them for
+    /// each row, the header for itself; otherwise nothing.
+    /// </summary>
+    private static List<int> Centred(List<List<TextLine>> rows, int start, int end, double firstColumn)
+    {
+        var keys = Enumerable.Range(start + 1, end - start - 1).Where(i => rows[i][0].Left < firstColumn).ToList();
+        return keys.Count < 2 || keys[0] == start + 1 || rows[start][0].Left >= firstColumn
+            || rows[start + 1][0].Base - rows[keys[0]][0].Base > (rows[start][0].Base - rows[start + 1][0].Base) / 2 ? []
+            : [.. Enumerable.Range(start, end - start).Select(i => i == start ? start
+                : keys.MinBy(k => Math.Abs(rows[k][0].Base - rows[i][0].Base)))];
+    }
 
     /// <summary>Where cells of different rows overlap there is one column.</summary>
     private static List<(double Left, double Right)> Columns(List<List<TextLine>> rows, int start, int end)

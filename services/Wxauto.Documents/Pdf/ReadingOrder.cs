@@ -84,15 +84,20 @@ internal static class ReadingOrder
         {
             List<TextLine> left = ordered[..i], right = ordered[i..];
             if (ordered[i].Left - end > ordered[i].Size * AisleWidth && Math.Min(left.Count, right.Count) >= 2 && lines.Count >= 5
-                && (left.Count < right.Count ? Common(left, right) : Common(right, left)) < MostCommon)
+                && Math.Max(Common(left, right), Common(right, left)) < MostCommon)
                 return (ordered[i].Left + end) / 2;
             end = Math.Max(end, ordered[i].Right);
         }
         return null;
     }
 
-    private static double Common(List<TextLine> few, List<TextLine> many) =>
-        few.Count(l => many.Exists(o => Math.Abs(o.Base - l.Base) < l.Size * 0.3)) / (double)few.Count;
+    /// <summary>Lines that have one beside them; in a table a cell may also stand beside the middle of one of several lines.</summary>
+    private static double Common(List<TextLine> side, List<TextLine> other)
+    {
+        var bases = other.Select(l => l.Base).OrderDescending().ToList();
+        return side.Count(l => bases.Concat(bases.Zip(bases.Skip(1), (a, b) => a - b < l.Size * 1.6 ? (a + b) / 2 : a))
+            .Any(at => Math.Abs(at - l.Base) < l.Size * 0.3)) / (double)side.Count;
+    }
 
     private static List<List<TextLine>> Regions(List<TextLine> lines, int depth)
     {
@@ -148,8 +153,10 @@ internal static class ReadingOrder
         var gutter = (best.From + best.To) / 2;
         var left = lines.Where(l => l.Right <= gutter).ToList();
         var right = lines.Where(l => l.Left >= gutter).ToList();
-        return IsProse(left) && IsProse(right) && best.Crossing <= (left.Count + right.Count) * MaxCrossing ? gutter : null;
+        return IsColumn(left) && IsColumn(right) && best.Crossing <= (left.Count + right.Count) * MaxCrossing ? gutter : null;
     }
+
+    private static bool IsColumn(List<TextLine> side) => IsProse(side) || GutterOf(side) is not null;
 
     private static bool IsProse(List<TextLine> side)
     {

@@ -24,13 +24,23 @@ internal static partial class RunningLines
                 var key = Keys(page, where, lines).MaxBy(k => seen[k])!;
                 var runs = seen[key] >= 2 && seen[key] >= pages.Count * OfPages;
                 var words = lines.ConvertAll(l => WithoutNumber(l, page.Number, runs));
-                if (!runs && !IsNumbered(lines, page.Number))
+                if ((!runs && !IsNumbered(lines, page.Number)) || IsCaptions(lines, page.Lines))
                     continue;
                 lines.ForEach(l => page.Lines.Remove(l));
                 if (kept.Add(where + string.Concat(words.Select(w => w.Text))))
                     (where == Top ? page.Header : page.Footer).AddRange(words.Where(w => w.Text.Length > 0));
             }
         }
+    }
+
+    /// <summary>A table that goes on has its captions on each page, above its first row.</summary>
+    private static bool IsCaptions(List<TextLine> lines, List<TextLine> page)
+    {
+        if (lines.Count < 2 || page.Where(l => l.Base < lines[0].Base).MaxBy(l => l.Base) is not { } next
+            || lines[0].Base - next.Base > lines[0].Size * 3.5)
+            return false;
+        var row = page.Where(l => Math.Abs(l.Base - next.Base) < next.Size * 0.3).ToList();
+        return row.Count >= 2 && lines.Count(c => row.Exists(r => r.Beneath(c) > 0)) >= 2;
     }
 
     private static bool IsNumbered(List<TextLine> lines, int page) =>

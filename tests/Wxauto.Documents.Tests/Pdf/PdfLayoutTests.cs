@@ -38,6 +38,7 @@ public sealed class PdfLayoutTests
     [Theory]
     [InlineData(0.5)]
     [InlineData(1.1)]
+    [InlineData(1.6)]
     public void Letters_that_stand_apart_are_one_word(double gap)
     {
         var spaced = Text(60, 700, 20, "安装说明", before: Invariant($"{gap * 20} Tc"));
@@ -48,6 +49,14 @@ public sealed class PdfLayoutTests
     [Fact]
     public void Letters_with_a_space_after_each_are_one_word() => new TestPdf().Page(
         Text(60, 700, 12, "买 家 承 担 退 货 运 费") + Text(60, 660, 12, "先拧紧四个螺丝，再装上护板。")).Read().AllText().Should().StartWith("买家承担退货运费");
+
+    [Fact]
+    public void Latin_letters_with_a_space_after_each_are_words() => new TestPdf().Page(Text(60, 700, 18, "W A R R A N T Y", "L")
+        + Text(60, 660, 12, "The kettle is covered for two years.", "L")).Read().AllText().Should().Be("WARRANTY\nThe kettle is covered for two years.");
+
+    [Fact]
+    public void Cents_that_stand_above_their_line_are_a_part_of_the_price() => new TestPdf().Page(Text(60, 700, 12, "促销价￥") + Text(108, 700, 24, "39", "L")
+        + Text(135, 710, 12, ".90", "L") + Text(155, 700, 12, "元") + Text(60, 660, 12, "先拧紧四个螺丝，再装上护板。")).Read().AllText().Should().Contain("￥39.90元");
 
     [Fact]
     public void Superscripts_and_subscripts_are_told_from_the_figures_that_they_follow()
@@ -76,6 +85,15 @@ public sealed class PdfLayoutTests
         new TestPdf().Page(Text(50, 760, 12, "下面是两家门店的地址和营业时间，请在出发之前先打电话确认是否营业，以免白跑一趟，谢谢合作。")
             + Block(50, 700, 20, "城东店", "东山路八号", "九点到二十点") + Block(330, 694, 26, "城西店", "西湖路三号", "十点到二十二点")).Read().AllText()
             .Should().Contain("城东店\n东山路八号\n九点到二十点\n城西店\n西湖路三号\n十点到二十二点");
+    }
+
+    [Fact]
+    public void Three_columns_of_prose_are_read_one_after_the_other()
+    {
+        string Line(int column, int i) => $"{"左中右"[column]}栏的第{"一二三四五六"[i]}行文字写得满满当";
+        var lines = Enumerable.Range(0, 6).SelectMany(i => Enumerable.Range(0, 3).Select(c => Text(50 + 175 * c, 760 - 18 * i, 10, Line(c, i))));
+        new TestPdf().Page(string.Concat(lines)).Read().AllText().Replace("\n", "").Should()
+            .Be(string.Concat(Enumerable.Range(0, 3).SelectMany(c => Enumerable.Range(0, 6).Select(i => Line(c, i)))));
     }
 
     [Fact]

@@ -17,6 +17,25 @@ public sealed class PdfTableTests
     }
 
     [Fact]
+    public void Captions_that_a_table_has_on_each_page_stay_with_it()
+    {
+        string Row(double y, params string[] cells) => string.Concat(cells.Select((c, i) => Text(60 + i * 150, y, 11, c)));
+        string Page(int page) => Row(770, "型号", "价格", "库存") + string.Concat(Enumerable.Range(0, 5).Select(i =>
+            Row(740 - i * 24, $"甲{page}{i}", $"{page}{i}9元", $"{page + i}台")));
+        new TestPdf().Page(Page(1)).Page(Page(2)).Read().Tables().Should().HaveCount(2).And.OnlyContain(t => t[0] == "型号|价格|库存" && t.Length == 6);
+    }
+
+    [Fact]
+    public void Cells_beside_the_middle_of_others_are_of_their_row()
+    {
+        string Row(double y, string code, string what, string first, string second) =>
+            Text(50, y, 11, code, "L") + Text(120, y, 11, what) + Text(260, y + 7, 11, first) + Text(260, y - 7, 11, second);
+        new TestPdf().Page(Text(50, 700, 11, "代码") + Text(120, 700, 11, "现象") + Text(260, 700, 11, "处理") + Row(670, "F1", "不加热", "检查插座是否有电，", "再按复位")
+            + Row(635, "F2", "漏水", "更换密封圈，", "仍漏请送修") + Row(600, "F3", "异响", "拧紧底座螺丝，", "垫平机器")).Read().Tables().Should().ContainSingle()
+            .Which.Should().Equal("代码|现象|处理", "F1|不加热|检查插座是否有电，再按复位", "F2|漏水|更换密封圈，仍漏请送修", "F3|异响|拧紧底座螺丝，垫平机器");
+    }
+
+    [Fact]
     public void Rules_divide_a_table_wherever_the_text_stands_in_its_cells()
     {
         var rules = string.Concat(new[] { 720.0, 690, 640, 590 }.Select(y => Line(40, y, 460, y)))
