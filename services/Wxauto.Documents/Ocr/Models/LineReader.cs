@@ -7,7 +7,9 @@ namespace Wxauto.Documents.Ocr.Models;
 internal sealed class LineReader(InferenceSession direction, InferenceSession characters, string[] dictionary)
 {
     private const int Height = 48, DirectionWidth = 192, LeastWidth = 320, MostWidth = 3200;
-    private const int Batch = 6;
+
+    /// <summary>Of the lines that are read together: what a model holds of them grows with it, and with the 18,000 characters that it knows.</summary>
+    private const int BatchWidth = 3200;
     private const float Turned = 0.9f, LeastScore = 0.5f;
 
     /// <summary>A line that was read; Turned: it stands on its head.</summary>
@@ -17,8 +19,7 @@ internal sealed class LineReader(InferenceSession direction, InferenceSession ch
     public List<Line> Read(OcrPicture picture, List<TextBox> boxes, CancellationToken ct)
     {
         var lines = new List<Line>();
-        // Lines of one length are read together.
-        foreach (var batch in boxes.OrderBy(b => b.Length / b.Thickness).Chunk(Batch))
+        foreach (var batch in Batches(boxes))
         {
             ct.ThrowIfCancellationRequested();
             var turned = Run(direction, picture, batch, new bool[batch.Length], DirectionWidth, (scores, i, _) => scores[i * 2 + 1] > Turned);
@@ -27,6 +28,17 @@ internal sealed class LineReader(InferenceSession direction, InferenceSession ch
                 .Where(l => l.Score >= LeastScore && l.Text.Length > 0));
         }
         return lines;
+    }
+
+    /// <summary>Lines of one length are read together.</summary>
+    private static IEnumerable<TextBox[]> Batches(List<TextBox> boxes)
+    {
+        var ordered = boxes.OrderByDescending(b => b.Length / b.Thickness).ToArray();
+        for (int start = 0, end; start < ordered.Length; start = end)
+        {
+            end = Math.Min(ordered.Length, start + Math.Max(1, BatchWidth / Math.Max(LeastWidth, WidthOf(ordered[start]))));
+            yield return ordered[start..end];
+        }
     }
 
     private static int WidthOf(TextBox box) => (int)MathF.Ceiling(Height * box.Length / box.Thickness);

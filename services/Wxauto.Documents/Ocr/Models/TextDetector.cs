@@ -11,7 +11,7 @@ internal sealed class TextDetector(InferenceSession session)
 {
     private const float Threshold = 0.3f, LeastMean = 0.5f, Grow = 1.6f;
     private const int LeastSide = 3, MostBoxes = 1000;
-    private const int ShorterSide = 736, LongerSide = 2000, Step = 32;
+    private const int ShorterSide = 736, LongerSide = 1600, Step = 32;
 
     /// <summary>A longer picture is looked at in pieces: made smaller as a whole, its words could not be read.</summary>
     private const float LongestShape = 2.5f;
