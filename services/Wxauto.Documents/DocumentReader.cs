@@ -33,7 +33,8 @@ public sealed partial class DocumentReader(ReaderOptions options, TimeProvider t
 
     /// <exception cref="UnreadableDocumentException">Says what is wrong with the picture, or with the models.</exception>
     public async Task<PictureWords> ReadWordsAsync(PageImage image, CancellationToken ct) =>
-        (await AskAsync(new ReadRequest(image.MediaType, options.Limits, options.Ocr), image.Content, DocumentReasons.SlowPicture, ct)).Words!;
+        (await AskAsync(new ReadRequest(image.MediaType, options.Limits, options.Ocr), image.Content, DocumentReasons.SlowPicture,
+            ct)).Words!;
 
     private async Task<ReadAnswer> AskAsync(ReadRequest request, byte[] content, ReasonCode<double> slow, CancellationToken ct)
     {

@@ -26,7 +26,8 @@ internal static class PictureModels
 }
 
 /// <summary>In a process of its own: a customer does not wait for documents.</summary>
-internal sealed class CustomersPictures(ReaderOptions options, TimeProvider time, ILogger<DocumentReader> logger) : IPictureWords, IAsyncDisposable
+internal sealed class CustomersPictures(ReaderOptions options, TimeProvider time, ILogger<DocumentReader> logger) : IPictureWords,
+    IAsyncDisposable
 {
     private readonly DocumentReader _reader = new(options, time, logger);
 

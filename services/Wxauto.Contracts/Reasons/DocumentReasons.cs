@@ -78,7 +78,8 @@ public static class DocumentReasons
     public static readonly PlainReasonCode Interrupted = Catalog.Add("document.interrupted");
 
     public static readonly ReasonCode<string> NoTesseract = Catalog.Add<string>("document.no-tesseract", "packages");
-    public static readonly ReasonCode<string, string> NoOcrModel = Catalog.Add<string, string>("document.no-ocr-model", "directory", "error");
+    public static readonly ReasonCode<string, string> NoOcrModel = Catalog.Add<string, string>("document.no-ocr-model", "directory",
+        "error");
     public static readonly ReasonCode<int, double> UncertainPictures =
         Catalog.Add<int, double>("document.uncertain-pictures", "pictures", "score");
     public static readonly ReasonCode<int, Reason> PicturesUnread = Catalog.Add<int, Reason>("document.pictures-unread", "pictures", "why");

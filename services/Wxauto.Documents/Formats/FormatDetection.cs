@@ -15,7 +15,8 @@ internal static class FormatDetection
         [".pdf"] = Pdf, [".docx"] = Word, [".docm"] = Word, [".xlsx"] = Excel, [".xlsm"] = Excel, [".pptx"] = PowerPoint,
         [".csv"] = Csv, [".tsv"] = Tsv, [".tab"] = Tsv, [".md"] = Markdown, [".markdown"] = Markdown,
         [".html"] = Html, [".htm"] = Html, [".xhtml"] = Html, [".txt"] = Text, [".text"] = Text, [".log"] = Text, [""] = Text,
-        [".png"] = Image, [".jpg"] = Image, [".jpeg"] = Image, [".webp"] = Image, [".gif"] = Image, [".bmp"] = Image, [".tif"] = Image, [".tiff"] = Image,
+        [".png"] = Image, [".jpg"] = Image, [".jpeg"] = Image, [".webp"] = Image, [".gif"] = Image, [".bmp"] = Image, [".tif"] = Image,
+            [".tiff"] = Image,
     };
 
     private static readonly Dictionary<string, Reason> Called = new()

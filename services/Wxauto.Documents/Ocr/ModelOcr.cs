@@ -2,7 +2,9 @@ using Microsoft.Extensions.Logging;
 
 namespace Wxauto.Documents.Ocr;
 
-/// <summary>Reads pictures by models in the reading process; what they do not read, and all where there are none, by another reader.</summary>
+/// <summary>
+/// Reads pictures by models in the reading process; what they do not read, and all where there are none, by another reader.
+/// </summary>
 public sealed partial class ModelOcr(DocumentReader reader, IOcr other, ILogger<ModelOcr> logger) : IOcr
 {
     public async Task<PictureWords> ReadAsync(PageImage image, CancellationToken ct)

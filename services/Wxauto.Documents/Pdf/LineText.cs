@@ -95,13 +95,16 @@ internal static class LineText
 
     private static int LevelOf(Placed letter) => letter.Rise > 0.15 ? 1 : letter.Rise < -0.08 ? -1 : 0;
 
-    /// <summary>Of a line whose letters stand apart, as in many titles: what is between any two of them, in its size; otherwise 0.</summary>
+    /// <summary>
+    /// Of a line whose letters stand apart, as in many titles: what is between any two of them, in its size; otherwise 0.
+    /// </summary>
     private static double Spacing(List<Placed> letters)
     {
         var after = letters.Zip(letters.Skip(1)).ToList();
         var all = letters.Count(l => l.Glyph.IsWide) * 2 > letters.Count
             || (letters.Count > 3 && after.Count(p => p.Second.Space) * 5 >= after.Count * 4);
-        var gaps = after.Where(p => (all || !p.Second.Space) && !IsMark(p.First) && !IsMark(p.Second)).Select(p => p.Second.Gaps).Order().ToList();
+        var gaps = after.Where(p => (all || !p.Second.Space) && !IsMark(p.First) && !IsMark(p.Second))
+            .Select(p => p.Second.Gaps).Order().ToList();
         return gaps.Count >= 2 && gaps.Count * 2 >= after.Count && gaps[gaps.Count / 4] is > Spaced and var usual ? usual : 0;
 
         static bool IsMark(Placed letter) => char.IsPunctuation(letter.Glyph.Text[0]);

@@ -110,8 +110,8 @@ internal sealed partial class PdfBlocks
     }
 
     /// <summary>
-    /// The longest line of a region may be none that was filled: it ends far before the margin, and a sentence ends with it or a label begins
-    /// the next.
+    /// The longest line of a region may be none that was filled: it ends far before the margin, and a sentence ends with it or a label
+    /// begins the next.
     /// </summary>
     private static bool IsUnfilled(TextLine last, TextLine line, double margin) => last.Right < margin - last.Size * 3
         && ("。！？!?；".Contains(last.Text[^1], StringComparison.Ordinal) || Label().IsMatch(line.Text));

@@ -55,7 +55,8 @@ internal sealed class PdfPageReader(PdfDocument document)
     }
 
     private static double Covered(Page page) =>
-        page.GetImages().Select(i => i.BoundingBox.Width * i.BoundingBox.Height).DefaultIfEmpty(0).Max() / Math.Max(1, page.Width * page.Height);
+        page.GetImages().Select(i => i.BoundingBox.Width * i.BoundingBox.Height).DefaultIfEmpty(0).Max()
+            / Math.Max(1, page.Width * page.Height);
 
     private static List<Letter> Shown(List<Letter> letters) => letters.FindAll(l => !string.IsNullOrWhiteSpace(l.Value));
 

@@ -43,7 +43,8 @@ internal sealed class PdfParser(PageRenderer renderer) : IDocumentParser
         }
         if (missing.Count == document.NumberOfPages && missing.Count > 0)
             throw new UnreadableDocumentException(DocumentReasons.DamagedPage.With(missing[0].Page, missing[0].Why.GetType().Name));
-        return Blocks(file, TitleOf(document), pages, pictures, Notes([.. missing.Select(m => m.Page)], reader.Partly, pictures.Missing), limits);
+        return Blocks(file, TitleOf(document), pages, pictures, Notes([.. missing.Select(m => m.Page)], reader.Partly, pictures.Missing),
+            limits);
     }
 
     private static ParsedDocument Blocks(DocumentFile file, string? title,

@@ -36,7 +36,8 @@ internal sealed class PdfPictures(PageRenderer.Drawing drawing, ParseLimits limi
 
     /// <summary>A page that is a picture is the document; what is beside text may be missing.</summary>
     private void KeepIfThereIsRoom(int page, PageImage? picture) =>
-        Keep(page, picture is null || _count >= limits.MaxImages || _bytes + picture.Content.Length > limits.MaxImageBytes ? null : picture);
+        Keep(page, picture is null || _count >= limits.MaxImages || _bytes + picture.Content.Length > limits.MaxImageBytes ? null
+            : picture);
 
     private void Keep(int page, PageImage? picture)
     {

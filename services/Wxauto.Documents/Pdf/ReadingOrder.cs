@@ -24,7 +24,9 @@ internal static class ReadingOrder
     public static IEnumerable<List<TextLine>> Regions(List<TextLine> lines) =>
         lines.Count == 0 ? [] : Regions(lines, 1).SelectMany(Blocks);
 
-    /// <summary>A region in parts: a large line beside several small ones is read before them, and so are blocks beside each other.</summary>
+    /// <summary>
+    /// A region in parts: a large line beside several small ones is read before them, and so are blocks beside each other.
+    /// </summary>
     private static List<List<TextLine>> Blocks(List<TextLine> region)
     {
         if (region.Find(l => Beside(l, region).Count > 1) is { } headline)

@@ -48,7 +48,8 @@ internal sealed class TableRules
                 && r.At > left + Near * 2 && r.At < right - Near * 2).ToList();
             var columns = bounds.Count > 0 ? Distinct(bounds.Select(r => r.At).Order()) : Gaps(inside);
             var heights = Heights(group, columns, left, right);
-            if (inside.Count > 2 && columns.Count > 0 && heights.Count >= 3 && GridOf(inside, heights, columns, bounds, (left, right), limits) is { } grid)
+            if (inside.Count > 2 && columns.Count > 0 && heights.Count >= 3 
+                && GridOf(inside, heights, columns, bounds, (left, right), limits) is { } grid)
             {
                 tables.Add((grid, inside));
                 lines = [.. lines.Except(inside)];
@@ -109,7 +110,8 @@ internal sealed class TableRules
                     return null;
                 filled += within.Count > 0 ? 1 : 0;
                 grid.Put(row, columns.Count(c => c <= from + Near), PdfTables.Rows(within).SelectMany(r => r)
-                    .Aggregate("", (text, l) => TextLine.Join(text, l.Text)), below - row, columns.Count(c => c > from + Near && c < to - Near) + 1);
+                    .Aggregate("", (text, l) => TextLine.Join(text, l.Text)), below - row,
+                        columns.Count(c => c > from + Near && c < to - Near) + 1);
             }
             full += filled > 1 ? 1 : 0;
         }

@@ -20,10 +20,12 @@ internal static class TextDirections
         {
             (new PageFrame(0, IsVertical: true), [.. letters.Where((_, i) => vertical[i])]),
         };
-        foreach (var quarter in upright.Where(u => Math.Abs(Skew(u.Angle)) <= MostSkew).GroupBy(u => (int)Math.Round(u.Angle / (Math.PI / 2)) & 3))
+        foreach (var quarter in upright.Where(u => Math.Abs(Skew(u.Angle)) <= MostSkew)
+            .GroupBy(u => (int)Math.Round(u.Angle / (Math.PI / 2)) & 3))
         {
             var angles = quarter.Select(u => Skew(u.Angle)).Order().ToList();
-            directions.Add((new PageFrame(quarter.Key * Math.PI / 2 + angles[angles.Count / 2], false), [.. quarter.Select(u => u.Letter)]));
+            directions.Add((new PageFrame(quarter.Key * Math.PI / 2 + angles[angles.Count / 2], false),
+                [.. quarter.Select(u => u.Letter)]));
         }
         directions.AddRange(upright.Where(u => Math.Abs(Skew(u.Angle)) > MostSkew).GroupBy(u => Math.Round(u.Angle, 1))
             .Where(g => g.Count() > letters.Count * OfPage)
@@ -33,7 +35,8 @@ internal static class TextDirections
     }
 
     private static double AngleOf(Letter letter) =>
-        letter.EndBaseLine.X - letter.StartBaseLine.X is var x && letter.EndBaseLine.Y - letter.StartBaseLine.Y is var y && x * x + y * y > 1e-9
+        letter.EndBaseLine.X - letter.StartBaseLine.X is var x && letter.EndBaseLine.Y - letter.StartBaseLine.Y is var y
+            && x * x + y * y > 1e-9
             ? Math.Atan2(y, x) : 0;
 
     private static double Skew(double angle) => angle - Math.Round(angle / (Math.PI / 2)) * (Math.PI / 2);
@@ -47,7 +50,8 @@ internal static class TextDirections
             var end = start + 1;
             while (end < letters.Count && IsBelow(letters[end - 1], letters[end]))
                 end++;
-            if (end - start >= 3 && letters.Skip(start).Take(end - start).Count(l => l.Value.Length > 0 && TextLine.IsWide(l.Value[0])) * 2 > end - start)
+            if (end - start >= 3 && letters.Skip(start).Take(end - start).Count(l => l.Value.Length > 0
+                && TextLine.IsWide(l.Value[0])) * 2 > end - start)
                 Array.Fill(vertical, true, start, end - start);
             start = end;
         }

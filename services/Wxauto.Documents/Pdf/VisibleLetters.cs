@@ -59,7 +59,8 @@ internal sealed class VisibleLetters(PdfDocument document)
         : page.GetOptionalContents().Where(c => _hiddenLayers.Contains(c.Key)).SelectMany(c => c.Value)
             .SelectMany(e => Letters(e.MarkedContent)).ToHashSet();
 
-    private static IEnumerable<Letter> Letters(MarkedContentElement element) => element.Letters.Concat(element.Children.SelectMany(Letters));
+    private static IEnumerable<Letter> Letters(MarkedContentElement element)
+        => element.Letters.Concat(element.Children.SelectMany(Letters));
 
     /// <summary>Names of the layers that are off when the document is opened.</summary>
     private static HashSet<string> HiddenLayers(PdfDocument document)

@@ -5,8 +5,8 @@ using Wxauto.Documents.Ocr.Models;
 namespace Wxauto.Documents.Reading;
 
 /// <summary>
-/// What a reading process does: takes documents and pictures from its input and answers on its output until the input closes, as it does when the server
-/// ends.
+/// What a reading process does: takes documents and pictures from its input and answers on its output until the input closes, as it does
+/// when the server ends.
 /// </summary>
 internal static class DocumentWorker
 {

@@ -5,8 +5,8 @@ namespace Wxauto.Knowledge.Chunking;
 
 /// <summary>
 /// Cuts a document by its structure: a chunk never crosses a heading, tables repeat their header in every row, a question and its answer
-/// stay together, words of a picture are a chunk that says so. Sections longer than the bound are cut between sentences and rows; the last sentences of a piece stand again at the
-/// beginning of the next. No text is lost.
+/// stay together, words of a picture are a chunk that says so. Sections longer than the bound are cut between sentences and rows; the
+/// last sentences of a piece stand again at the beginning of the next. No text is lost.
 /// </summary>
 internal static class Chunker
 {

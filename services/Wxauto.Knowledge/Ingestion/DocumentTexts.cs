@@ -46,7 +46,8 @@ internal sealed class DocumentTexts(DocumentReader reader, ReaderOptions options
             throw new UnreadableDocumentException(unread.Count > 0 ? unread[0] : uncertain > 0 ? Uncertain(uncertain)
                 : parsed.Images.Count == 0 ? DocumentReasons.NoText : spec.Ocr.Type == OcrType.Off ? DocumentReasons.PicturesOcrOff
                 : DocumentReasons.PicturesWithoutWords);
-        var read = parsed with { Blocks = blocks, Notes = [.. parsed.Notes, .. uncertain > 0 ? [Uncertain(uncertain)] : Array.Empty<Reason>(),
+        var read = parsed with { Blocks = blocks, Notes = [.. parsed.Notes, .. uncertain > 0 ? [Uncertain(uncertain)]
+            : Array.Empty<Reason>(),
             .. unread.GroupBy(r => r).Select(g => DocumentReasons.PicturesUnread.With(g.Count(), g.Key))] };
         return spec.Mask.Count == 0 ? read
             : read with { Title = Masked(read.Title, spec), Blocks = [.. blocks.Select(b => Masked(b, spec))] };

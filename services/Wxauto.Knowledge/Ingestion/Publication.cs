@@ -65,8 +65,8 @@ internal sealed class Publication(IDbContextFactory<WxautoDb> contexts, VectorSt
             await index.TrimAsync(resource.Name, document.Id, [], cancellationToken);
     }
 
-    /// <summary>What of the file was not read, and "2 of 5 passages also stand in …": the same said twice is answered twice, and forgotten in one
-    /// place when it changes.</summary>
+    /// <summary>What of the file was not read, and "2 of 5 passages also stand in …": the same said twice is answered twice, and
+    /// forgotten in one place when it changes.</summary>
     private Reason? NoteOf(string knowledgeBase, Guid document, IReadOnlyList<Reason> read, List<KnowledgeChunk> rows)
     {
         var alike = library.Find(knowledgeBase) is { } published

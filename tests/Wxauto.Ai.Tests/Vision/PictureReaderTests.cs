@@ -53,7 +53,8 @@ public sealed class PictureReaderTests(ScriptedProvider server) : IClassFixture<
         await using var host = new AiHost(Spec("m", null, ProviderPreset.openaiCompatible));
         var reader = new PictureReader(host.Get<ProviderDirectory>(), host.Get<ProviderRouter>(), new FixedWords(shown));
         reader.CanRead(new AiSpec { Route = ["p0"] }).Should().BeTrue();
-        (await reader.ReadAsync(new PictureRequest(new AiSpec { Route = ["p0"], Deadline = TimeSpan.FromSeconds(4) }, "front-desk", Guid.NewGuid(),
+        (await reader.ReadAsync(new PictureRequest(new AiSpec { Route = ["p0"], Deadline = TimeSpan.FromSeconds(4) }, "front-desk",
+            Guid.NewGuid(),
             [new Picture(new byte[] { 1 }, "image/png")]), default)).Should()
             .Be(isUsed ? new PictureReading(shown, AnswerReasons.PictureReadHere.With(0.93)) : null);
         server.Requests.Should().BeEmpty();

@@ -42,7 +42,8 @@ public sealed class ImageFormatTests
     [Fact]
     public void A_GIF_is_a_picture_until_it_breaks_off()
     {
-        byte[] gif = [.. "GIF89a"u8, 3, 0, 2, 0, 0x80, 0, 0, 0, 0, 0, 255, 255, 255, 0x2C, 0, 0, 0, 0, 3, 0, 2, 0, 0, 2, 3, 0x84, 0x8F, 0x59, 0, 0x3B];
+        byte[] gif = [.. "GIF89a"u8, 3, 0, 2, 0, 0x80, 0, 0, 0, 0, 0, 255, 255, 255, 0x2C, 0, 0, 0, 0, 3, 0, 2, 0, 0, 2, 3, 0x84, 0x8F,
+            0x59, 0, 0x3B];
         ImageFormat.Check(gif, Limits).Should().Be("image/gif");
         Refused(gif[..^1]).Should().Be(DocumentReasons.CutOffPicture.Reason);
         TestDocuments.Parse("a.gif", gif).Images.Should().ContainSingle().Which.MediaType.Should().Be("image/gif");

@@ -13,7 +13,8 @@ public sealed class ModelOcrTests
     public async Task Without_models_the_other_reader_is_asked()
     {
         await using var reader = TestDocuments.Reader();
-        (await new ModelOcr(reader, new Other("words"), NullLogger<ModelOcr>.Instance).ReadAsync(Picture, CancellationToken.None)).Text.Should()
+        (await new ModelOcr(reader, new Other("words"), NullLogger<ModelOcr>.Instance).ReadAsync(Picture, CancellationToken.None))
+            .Text.Should()
             .Be("words");
         reader.Idle.Should().BeEmpty();
     }
@@ -22,7 +23,8 @@ public sealed class ModelOcrTests
     public async Task Models_that_are_not_there_are_named_when_the_other_reader_fails_too()
     {
         await using var reader = TestDocuments.Reader(new ReaderOptions { Ocr = new OcrModelOptions { Directory = "/nowhere/models" } });
-        (await new ModelOcr(reader, new Other("words"), NullLogger<ModelOcr>.Instance).ReadAsync(Picture, CancellationToken.None)).Text.Should()
+        (await new ModelOcr(reader, new Other("words"), NullLogger<ModelOcr>.Instance).ReadAsync(Picture, CancellationToken.None))
+            .Text.Should()
             .Be("words");
         var reading = () => new ModelOcr(reader, new Other(null), NullLogger<ModelOcr>.Instance).ReadAsync(Picture, CancellationToken.None);
         (await reading.Should().ThrowAsync<UnreadableDocumentException>()).WithMessage("*the models in /nowhere/models*");
@@ -45,6 +47,7 @@ public sealed class ModelOcrTests
     private sealed class Other(string? words) : IOcr
     {
         public Task<PictureWords> ReadAsync(PageImage image, CancellationToken ct) => words is null
-            ? throw new UnreadableDocumentException(Wxauto.Contracts.Reasons.DocumentReasons.PictureNotRead) : Task.FromResult(new PictureWords(words));
+            ? throw new UnreadableDocumentException(Wxauto.Contracts.Reasons.DocumentReasons.PictureNotRead)
+                : Task.FromResult(new PictureWords(words));
     }
 }

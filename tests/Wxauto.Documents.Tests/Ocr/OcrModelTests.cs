@@ -37,7 +37,8 @@ public sealed class OcrModelTests
     [InlineData(-7)]
     public void A_picture_is_read_whichever_way_it_is_turned(float turn)
     {
-        var picture = DrawnPicture.Of(760, 760, [(180, 320, 32, "会员日每月八号开始"), (180, 380, 32, "到店出示会员码即可"), (180, 440, 32, "全场商品九折优惠")], turn);
+        var picture = DrawnPicture.Of(760, 760, [(180, 320, 32, "会员日每月八号开始"), (180, 380, 32, "到店出示会员码即可"), (180, 440, 32, "全场商品九折优惠")],
+            turn);
         Read(picture).Text.Should().Be("会员日每月八号开始\n到店出示会员码即可\n全场商品九折优惠");
     }
 
@@ -53,7 +54,8 @@ public sealed class OcrModelTests
     public void Columns_of_prose_are_read_one_after_the_other()
     {
         string Line(string side, int i) => $"{side}栏第{"一二三四五"[i]}行写得很满";
-        var words = Enumerable.Range(0, 5).SelectMany(i => new[] { (30f, 60f + i * 44, 26f, Line("左", i)), (430f, 60f + i * 44, 26f, Line("右", i)) });
+        var words = Enumerable.Range(0, 5).SelectMany(i => new[] { (30f, 60f + i * 44, 26f, Line("左", i)), (430f, 60f + i * 44, 26f,
+            Line("右", i)) });
         Read(DrawnPicture.Of(800, 300, words)).Text.Split('\n').Should()
             .Equal(Enumerable.Range(0, 5).Select(i => Line("左", i)).Concat(Enumerable.Range(0, 5).Select(i => Line("右", i))));
     }

@@ -12,7 +12,8 @@ public sealed class PdfContentTests
     [InlineData("1 g", "")]
     [InlineData("0.2 0.4 0.6 rg", "0.2 0.4 0.6 rg 50 590 500 40 re f 0 g ")]
     public void Text_that_nobody_sees_is_not_read(string how, string ground) =>
-        new TestPdf().Page(Seen + ground + Text(60, 600, 12, "进货价三百元", before: how)).Read().AllText().Should().NotContain("进货价").And.Contain("门市价");
+        new TestPdf().Page(Seen + ground + Text(60, 600, 12, "进货价三百元", before: how)).Read().AllText().Should().NotContain("进货价")
+            .And.Contain("门市价");
 
     [Theory]
     [InlineData(-200, 600)]
@@ -33,7 +34,8 @@ public sealed class PdfContentTests
     [InlineData("", true)]
     public void Layers_that_are_off_are_not_read(string usual, bool read)
     {
-        var pdf = new TestPdf { Catalog = $"/OCProperties<</OCGs[8 0 R]/D<<{string.Format(null, usual, 8)}>>>>", Resources = "/Properties<</A 8 0 R>>" };
+        var pdf = new TestPdf { Catalog = $"/OCProperties<</OCGs[8 0 R]/D<<{string.Format(null, usual, 8)}>>>>", Resources =
+            "/Properties<</A 8 0 R>>" };
         pdf.Object("<</Type/OCG/Name(Draft)>>").Should().Be(8);
         pdf.Page(Seen + "/OC /A BDC " + Text(60, 600, 12, "草稿价") + "EMC").Read().AllText().Contains("草稿价").Should().Be(read);
     }
@@ -49,7 +51,8 @@ public sealed class PdfContentTests
         var free = pdf.Object($"<</Type/Annot/Subtype/FreeText/F 4/Rect[60 500 300 520]/Contents<FEFF{Hex("客服八一二三")}>>>");
         var hidden = pdf.Object("<</Type/Annot/Subtype/Widget/F 2/FT/Tx/V(secret)/Rect[160 540 300 560]>>");
         var annotations = string.Join(' ', new[] { list, hours, box, free, hidden }.Select(i => $"{i} 0 R"));
-        var text = pdf.Page(Seen + Text(60, 645, 12, "营业时间：") + Text(76, 602, 12, "上门安装") + Text(60, 565, 12, "套餐："), $"/Annots[{annotations}]")
+        var text = pdf.Page(Seen + Text(60, 645, 12, "营业时间：") + Text(76, 602, 12, "上门安装") + Text(60, 565, 12, "套餐："),
+            $"/Annots[{annotations}]")
             .Read().AllText();
         text.Should().MatchRegex("营业时间： *9:00-20:30").And.MatchRegex("☑ ?上门安装").And.MatchRegex("套餐： *Two").And.Contain("客服八一二三")
             .And.NotContain("secret");
@@ -61,7 +64,8 @@ public sealed class PdfContentTests
         var pdf = new TestPdf();
         int Link(string rect, string uri) => pdf.Object($"<</Type/Annot/Subtype/Link/Rect[{rect}]/A<</S/URI/URI({uri})>>>>");
         var links = new[] { Link("60 640 108 660", "https://help.example.com/a?b=1"), Link("60 600 180 620", "https://www.example.com/") };
-        pdf.Page(Seen + Text(60, 645, 12, "帮助中心有更多说明") + Text(60, 604, 12, "www.example.com", "L"), $"/Annots[{links[0]} 0 R {links[1]} 0 R]").Read()
+        pdf.Page(Seen + Text(60, 645, 12, "帮助中心有更多说明") + Text(60, 604, 12, "www.example.com", "L"),
+            $"/Annots[{links[0]} 0 R {links[1]} 0 R]").Read()
             .AllText().Should().Contain("帮助中心 https://help.example.com/a?b=1 有更多说明").And.NotContain("https://www.");
     }
 

@@ -52,11 +52,14 @@ public sealed class PdfLayoutTests
 
     [Fact]
     public void Latin_letters_with_a_space_after_each_are_words() => new TestPdf().Page(Text(60, 700, 18, "W A R R A N T Y", "L")
-        + Text(60, 660, 12, "The kettle is covered for two years.", "L")).Read().AllText().Should().Be("WARRANTY\nThe kettle is covered for two years.");
+        + Text(60, 660, 12, "The kettle is covered for two years.", "L")).Read().AllText()
+            .Should().Be("WARRANTY\nThe kettle is covered for two years.");
 
     [Fact]
-    public void Cents_that_stand_above_their_line_are_a_part_of_the_price() => new TestPdf().Page(Text(60, 700, 12, "促销价￥") + Text(108, 700, 24, "39", "L")
-        + Text(135, 710, 12, ".90", "L") + Text(155, 700, 12, "元") + Text(60, 660, 12, "先拧紧四个螺丝，再装上护板。")).Read().AllText().Should().Contain("￥39.90元");
+    public void Cents_that_stand_above_their_line_are_a_part_of_the_price() => new TestPdf().Page(Text(60, 700, 12, "促销价￥") + Text(108,
+        700, 24, "39", "L")
+        + Text(135, 710, 12, ".90", "L") + Text(155, 700, 12, "元") + Text(60, 660, 12, "先拧紧四个螺丝，再装上护板。")).Read().AllText()
+            .Should().Contain("￥39.90元");
 
     [Fact]
     public void Superscripts_and_subscripts_are_told_from_the_figures_that_they_follow()
@@ -91,7 +94,8 @@ public sealed class PdfLayoutTests
     public void Three_columns_of_prose_are_read_one_after_the_other()
     {
         string Line(int column, int i) => $"{"左中右"[column]}栏的第{"一二三四五六"[i]}行文字写得满满当";
-        var lines = Enumerable.Range(0, 6).SelectMany(i => Enumerable.Range(0, 3).Select(c => Text(50 + 175 * c, 760 - 18 * i, 10, Line(c, i))));
+        var lines = Enumerable.Range(0, 6).SelectMany(i => Enumerable.Range(0, 3).Select(c => Text(50 + 175 * c, 760 - 18 * i, 10,
+            Line(c, i))));
         new TestPdf().Page(string.Concat(lines)).Read().AllText().Replace("\n", "").Should()
             .Be(string.Concat(Enumerable.Range(0, 3).SelectMany(c => Enumerable.Range(0, 6).Select(i => Line(c, i)))));
     }

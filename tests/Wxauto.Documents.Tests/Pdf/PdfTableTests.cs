@@ -11,7 +11,8 @@ public sealed class PdfTableTests
     {
         string Row(double y, string code, string what, params string[] how) =>
             Text(50, y, 11, code, "L") + Text(120, y, 11, what) + string.Concat(how.Select((l, i) => Text(260, y - i * 13, 11, l)));
-        new TestPdf().Page(Text(50, 700, 11, "代码") + Text(120, 700, 11, "现象") + Text(260, 700, 11, "处理") + Row(676, "F1", "不加热", "检查插座是否有电，", "再按复位")
+        new TestPdf().Page(Text(50, 700, 11, "代码") + Text(120, 700, 11, "现象") + Text(260, 700, 11, "处理") + Row(676, "F1", "不加热",
+            "检查插座是否有电，", "再按复位")
             + Row(640, "F2", "漏水", "更换密封圈，", "仍漏请送修") + Row(604, "F3", "异响", "拧紧底座螺丝，", "垫平机器")).Read().Tables().Should().ContainSingle()
             .Which.Should().Equal("代码|现象|处理", "F1|不加热|检查插座是否有电，再按复位", "F2|漏水|更换密封圈，仍漏请送修", "F3|异响|拧紧底座螺丝，垫平机器");
     }
@@ -22,7 +23,8 @@ public sealed class PdfTableTests
         string Row(double y, params string[] cells) => string.Concat(cells.Select((c, i) => Text(60 + i * 150, y, 11, c)));
         string Page(int page) => Row(770, "型号", "价格", "库存") + string.Concat(Enumerable.Range(0, 5).Select(i =>
             Row(740 - i * 24, $"甲{page}{i}", $"{page}{i}9元", $"{page + i}台")));
-        new TestPdf().Page(Page(1)).Page(Page(2)).Read().Tables().Should().HaveCount(2).And.OnlyContain(t => t[0] == "型号|价格|库存" && t.Length == 6);
+        new TestPdf().Page(Page(1)).Page(Page(2)).Read().Tables().Should().HaveCount(2).And.OnlyContain(t => t[0] == "型号|价格|库存"
+            && t.Length == 6);
     }
 
     [Fact]
@@ -30,7 +32,8 @@ public sealed class PdfTableTests
     {
         string Row(double y, string code, string what, string first, string second) =>
             Text(50, y, 11, code, "L") + Text(120, y, 11, what) + Text(260, y + 7, 11, first) + Text(260, y - 7, 11, second);
-        new TestPdf().Page(Text(50, 700, 11, "代码") + Text(120, 700, 11, "现象") + Text(260, 700, 11, "处理") + Row(670, "F1", "不加热", "检查插座是否有电，", "再按复位")
+        new TestPdf().Page(Text(50, 700, 11, "代码") + Text(120, 700, 11, "现象") + Text(260, 700, 11, "处理") + Row(670, "F1", "不加热",
+            "检查插座是否有电，", "再按复位")
             + Row(635, "F2", "漏水", "更换密封圈，", "仍漏请送修") + Row(600, "F3", "异响", "拧紧底座螺丝，", "垫平机器")).Read().Tables().Should().ContainSingle()
             .Which.Should().Equal("代码|现象|处理", "F1|不加热|检查插座是否有电，再按复位", "F2|漏水|更换密封圈，仍漏请送修", "F3|异响|拧紧底座螺丝，垫平机器");
     }
@@ -52,7 +55,8 @@ public sealed class PdfTableTests
         var rules = Line(40, 720, 400, 720) + Line(40, 690, 400, 690) + Line(140, 660, 400, 660) + Line(40, 630, 400, 630)
             + string.Concat(new[] { 40.0, 140, 270, 400 }.Select(x => Line(x, 630, x, 720)));
         new TestPdf().Page(rules + Text(45, 700, 11, "品类") + Text(145, 700, 11, "期限") + Text(275, 700, 11, "运费")
-            + Text(45, 655, 11, "水杯") + Text(145, 670, 11, "七天") + Text(275, 670, 11, "买家") + Text(145, 640, 11, "十五天") + Text(275, 640, 11, "卖家"))
+            + Text(45, 655, 11, "水杯") + Text(145, 670, 11, "七天") + Text(275, 670, 11, "买家") + Text(145, 640, 11, "十五天") + Text(275, 640,
+                11, "卖家"))
             .Read().Tables().Should().ContainSingle().Which.Should().Equal("品类|期限|运费", "水杯|七天|买家", "水杯|十五天|卖家");
     }
 
@@ -69,8 +73,10 @@ public sealed class PdfTableTests
     [Fact]
     public void A_rule_between_two_cells_divides_them_however_near_they_stand()
     {
-        var rules = string.Concat(new[] { 720.0, 690, 660 }.Select(y => Line(40, y, 200, y))) + string.Concat(new[] { 40.0, 91, 200 }.Select(x => Line(x, 660, x, 720)));
-        new TestPdf().Page(rules + Text(45, 700, 11, "型号型号") + Text(93, 700, 11, "价格") + Text(45, 670, 11, "甲乙丙丁") + Text(93, 670, 11, "八十元"))
+        var rules = string.Concat(new[] { 720.0, 690, 660 }.Select(y => Line(40, y, 200, y))) + string.Concat(new[] { 40.0, 91,
+            200 }.Select(x => Line(x, 660, x, 720)));
+        new TestPdf().Page(rules + Text(45, 700, 11, "型号型号") + Text(93, 700, 11, "价格") + Text(45, 670, 11, "甲乙丙丁") + Text(93, 670, 11,
+            "八十元"))
             .Read().Tables().Should().ContainSingle().Which.Should().Equal("型号型号|价格", "甲乙丙丁|八十元");
     }
 }

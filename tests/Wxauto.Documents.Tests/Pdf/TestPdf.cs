@@ -3,7 +3,9 @@ using System.Text;
 
 namespace Wxauto.Documents.Tests.Pdf;
 
-/// <summary>Writes small PDFs: pages of text at given places, in a Chinese font without file as viewers know it (/C) and in Helvetica (/L).</summary>
+/// <summary>
+/// Writes small PDFs: pages of text at given places, in a Chinese font without file as viewers know it (/C) and in Helvetica (/L).
+/// </summary>
 internal sealed class TestPdf
 {
     private readonly List<string> _objects = [];

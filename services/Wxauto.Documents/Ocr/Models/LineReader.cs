@@ -8,7 +8,9 @@ internal sealed class LineReader(InferenceSession direction, InferenceSession ch
 {
     private const int Height = 48, DirectionWidth = 192, LeastWidth = 320, MostWidth = 3200;
 
-    /// <summary>Of the lines that are read together: what a model holds of them grows with it, and with the 18,000 characters that it knows.</summary>
+    /// <summary>
+    /// Of the lines that are read together: what a model holds of them grows with it, and with the 18,000 characters that it knows.
+    /// </summary>
     private const int BatchWidth = 3200;
     private const float Turned = 0.9f, LeastScore = 0.5f;
 
@@ -22,9 +24,11 @@ internal sealed class LineReader(InferenceSession direction, InferenceSession ch
         foreach (var batch in Batches(boxes))
         {
             ct.ThrowIfCancellationRequested();
-            var turned = Run(direction, picture, batch, new bool[batch.Length], DirectionWidth, (scores, i, _) => scores[i * 2 + 1] > Turned);
+            var turned = Run(direction, picture, batch, new bool[batch.Length], DirectionWidth,
+                (scores, i, _) => scores[i * 2 + 1] > Turned);
             var width = Math.Clamp(batch.Max(WidthOf), LeastWidth, MostWidth);
-            lines.AddRange(Run(characters, picture, batch, turned, width, (scores, i, shape) => Decode(batch[i], turned[i], scores, i, shape))
+            lines.AddRange(Run(characters, picture, batch, turned, width,
+                (scores, i, shape) => Decode(batch[i], turned[i], scores, i, shape))
                 .Where(l => l.Score >= LeastScore && l.Text.Length > 0));
         }
         return lines;

@@ -35,7 +35,8 @@ internal sealed class OcrModels : IDisposable
             how.AddSessionConfigEntry("session.intra_op.allow_spinning", "0");
             foreach (var name in new[] { "det", "cls", "rec" })
                 sessions.Add(new InferenceSession(Path.Combine(options.Directory, $"{name}.onnx"), how));
-            return new OcrModels(options, [.. sessions], File.ReadAllText(Path.Combine(options.Directory, "dict.txt")).TrimEnd('\n').Split('\n'));
+            return new OcrModels(options, [.. sessions], File.ReadAllText(Path.Combine(options.Directory, "dict.txt"))
+                .TrimEnd('\n').Split('\n'));
         }
         catch (Exception e) when (e is OnnxRuntimeException or DllNotFoundException or TypeInitializationException or IOException
             or UnauthorizedAccessException)

@@ -20,7 +20,8 @@ internal static class PictureLayout
             // The boxes are larger than the letters by what the detector adds.
             var (along, across) = (l.Box.X * cos + l.Box.Y * sin, l.Box.Y * cos - l.Box.X * sin);
             var size = l.Box.Thickness * 0.65;
-            return new TextLine(l.Text, along - l.Box.Length / 2 + size * 0.25, along + l.Box.Length / 2 - size * 0.25, -across - size * 0.4, size);
+            return new TextLine(l.Text, along - l.Box.Length / 2 + size * 0.25, along + l.Box.Length / 2 - size * 0.25,
+                -across - size * 0.4, size);
         }).ToList();
         var text = new StringBuilder();
         foreach (var region in ReadingOrder.Regions(lines))

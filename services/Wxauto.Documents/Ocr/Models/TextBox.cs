@@ -23,7 +23,8 @@ internal readonly record struct TextBox(float X, float Y, float Width, float Hei
     {
         var scale = height / Thickness;
         var direction = Direction + (turned ? MathF.PI : 0);
-        return SKMatrix.CreateTranslation(-X, -Y).PostConcat(SKMatrix.CreateRotation(-direction)).PostConcat(SKMatrix.CreateScale(scale, scale))
+        return SKMatrix.CreateTranslation(-X, -Y).PostConcat(SKMatrix.CreateRotation(-direction))
+            .PostConcat(SKMatrix.CreateScale(scale, scale))
             .PostConcat(SKMatrix.CreateTranslation(Length * scale / 2, height / 2));
     }
 
@@ -42,7 +43,8 @@ internal readonly record struct TextBox(float X, float Y, float Width, float Hei
             foreach (var (x, y) in hull)
             {
                 var (along, across) = (x * cos + y * sin, y * cos - x * sin);
-                (left, right, top, bottom) = (MathF.Min(left, along), MathF.Max(right, along), MathF.Min(top, across), MathF.Max(bottom, across));
+                (left, right) = (MathF.Min(left, along), MathF.Max(right, along));
+                (top, bottom) = (MathF.Min(top, across), MathF.Max(bottom, across));
             }
             if ((right - left) * (bottom - top) >= least)
                 continue;

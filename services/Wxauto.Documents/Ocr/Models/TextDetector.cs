@@ -42,12 +42,13 @@ internal sealed class TextDetector(InferenceSession session)
         var (width, height) = (Rounded(part.Width * scale), Rounded(part.Height * scale));
         var (scaleX, scaleY) = (width / part.Width, height / part.Height);
         var input = new float[3 * width * height];
-        picture.Fill(input, width, width, height, SKMatrix.CreateTranslation(-part.Left, -part.Top).PostConcat(SKMatrix.CreateScale(scaleX, scaleY)));
+        picture.Fill(input, width, width, height, SKMatrix.CreateTranslation(-part.Left, -part.Top)
+            .PostConcat(SKMatrix.CreateScale(scaleX, scaleY)));
         using var value = OrtValue.CreateTensorValueFromMemory(input, [1, 3, height, width]);
         using var run = new RunOptions();
         using var results = session.Run(run, session.InputNames, [value], session.OutputNames);
         return [.. Boxes(results[0].GetTensorDataAsSpan<float>(), width, height)
-            .Select(b => b with { X = b.X / scaleX + part.Left, Y = b.Y / scaleY + part.Top, Width = b.Width / scaleX, Height = b.Height / scaleY })];
+            .Select(b => new TextBox(b.X / scaleX + part.Left, b.Y / scaleY + part.Top, b.Width / scaleX, b.Height / scaleY, b.Angle))];
 
         static int Rounded(float side) => Math.Max(Step, (int)MathF.Round(side / Step) * Step);
     }
