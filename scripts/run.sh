@@ -92,7 +92,8 @@ WXAUTO_ENROLLMENT_TOKEN=$token "$agent" run --config "$data/agent/agent.yaml" &
 agent_pid=$!
 echo
 echo "  simulated WeChat:  http://127.0.0.1:$web/simulator   (write as a customer)"
-echo "  console:           http://127.0.0.1:$web/"
+echo "  console:           $("$server" console --data "$data" --urls "http://127.0.0.1:$web")"
+echo "                     (the link is good for 12 hours; whoever has it may use the console)"
 echo "  knowledge:         http://127.0.0.1:$web/knowledge"
 echo "  REST API:          http://127.0.0.1:$web/docs"
 echo "  Ctrl-C stops both. Conversations stay in $data."

@@ -27,6 +27,11 @@ token.SetAction((result, ct) => options.RunWithManifestsAsync(result,
     (s, manifests) => TokenCommand.RunAsync(s, manifests, result.GetRequiredValue(agent), ct)));
 root.Add(token);
 
+var console = new Command("console", "Print a link that opens the console in a browser of this machine; it is good for 12 hours.")
+    { options.Urls, options.Data };
+console.SetAction((result, _) => options.RunAsync(result, ConsoleCommand.RunAsync));
+root.Add(console);
+
 var knowledgeBase = new Option<string>("--base") { Description = "Name of the KnowledgeBase.", Required = true };
 var set = new Option<FileInfo>("--set") { Description = "JSON lines: question with document, passage, or unanswerable: true.",
     Required = true };
@@ -50,13 +55,12 @@ var server = new Option<Uri>("--server")
 var files = new Argument<FileInfo[]>("file") { Description = "Files to upload; one with the name of an earlier upload replaces it.",
     Arity = ArgumentArity.OneOrMore };
 var upload = new Command("upload", "Upload files and wait until they are searched; exit code 1 when one cannot be read.")
-    { knowledgeBase, files };
-upload.SetAction((result, ct) => KnowledgeCommand.UploadAsync(result.GetRequiredValue(server), result.GetRequiredValue(knowledgeBase),
-    result.GetRequiredValue(files), ct));
+    { knowledgeBase, files, options.Data };
+upload.SetAction((result, ct) => options.RunAsync(result, s => KnowledgeCommand.UploadAsync(DeskOf(result, s),
+    result.GetRequiredValue(files), ct)));
 var listJson = new Option<bool>("--json") { Description = "Print JSON." };
-var list = new Command("list", "List the documents of a KnowledgeBase.") { knowledgeBase, listJson };
-list.SetAction((result, ct) => KnowledgeCommand.ListAsync(result.GetRequiredValue(server), result.GetRequiredValue(knowledgeBase),
-    result.GetValue(listJson), ct));
+var list = new Command("list", "List the documents of a KnowledgeBase.") { knowledgeBase, listJson, options.Data };
+list.SetAction((result, ct) => options.RunAsync(result, s => KnowledgeCommand.ListAsync(DeskOf(result, s), result.GetValue(listJson), ct)));
 documents.Add(server);
 documents.Add(upload);
 documents.Add(list);
@@ -85,6 +89,9 @@ if (parsed.Action is ParseErrorAction wrong)
     wrong.ShowHelp = false;
 // The host ends by itself when it is told to stop; without this it would be left two seconds.
 return await parsed.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = TimeSpan.FromSeconds(30) });
+
+KnowledgeDesk DeskOf(ParseResult result, ServerSettings settings) =>
+    new(result.GetRequiredValue(server), result.GetRequiredValue(knowledgeBase), ConsoleCommand.TextOf(settings.Data));
 
 static Uri? AddressOf(ArgumentResult result, string option, string example)
 {

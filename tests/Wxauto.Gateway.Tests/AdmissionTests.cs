@@ -13,7 +13,7 @@ public sealed class AdmissionTests(GatewayServer server)
     public async Task An_enrolment_that_needs_approval_waits_for_a_person()
     {
         using var client = new AgentClient(server);
-        using var http = RestClient.Stranger(server);
+        using var http = RestClient.Console(server);
         var identity = await client.EnrollAsync(await server.TokenAsync("manual"));
         identity.ApprovalPending.Should().BeTrue();
         var authenticate = () => client.AuthenticateAsync(identity);
@@ -30,7 +30,7 @@ public sealed class AdmissionTests(GatewayServer server)
     public async Task A_revoked_agent_is_thrown_out_and_only_a_new_enrolment_lets_it_back()
     {
         using var client = new AgentClient(server);
-        using var http = RestClient.Stranger(server);
+        using var http = RestClient.Console(server);
         var (identity, token) = await client.JoinAsync();
         using var stream = await OpenStream.OpenAsync(client, identity, token);
 
@@ -67,7 +67,7 @@ public sealed class AdmissionTests(GatewayServer server)
     [InlineData("revoke")]
     public async Task Nobody_is_approved_or_revoked_who_is_not_enrolled(string what)
     {
-        using var http = RestClient.Stranger(server);
+        using var http = RestClient.Console(server);
         (await http.PostAsync($"/api/console/agents/nobody/{what}", null)).StatusCode.Should().Be(HttpStatusCode.NotFound);
     }
 }

@@ -33,7 +33,7 @@ public sealed class BlobTests(GatewayServer server)
 
         await using var db = await server.DatabaseAsync();
         var conversation = (await db.Messages.SingleAsync(m => m.Agent == identity.Agent)).ConversationId;
-        using var http = RestClient.Stranger(server);
+        using var http = RestClient.Console(server);
         var shown = (await http.GetFromJsonAsync<JsonElement>($"/api/console/conversations/{conversation}")).GetProperty("messages")[0]
             .GetProperty("details").GetString()!;
         var details = JsonDocument.Parse(shown).RootElement;

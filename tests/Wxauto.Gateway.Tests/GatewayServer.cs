@@ -31,6 +31,7 @@ public sealed class GatewayServer : IAsyncLifetime
     public Uri Grpc { get; } = new($"http://127.0.0.1:{TestPorts.Free()}");
     public Uri Internal { get; } = new($"http://127.0.0.1:{TestPorts.Free()}");
     public string OperatorToken { get; } = Guid.NewGuid().ToString();
+    public string Data => Path.Combine(_root, "data");
     public string NextAgent => $"a{Interlocked.Increment(ref _agents)}";
 
     public async Task InitializeAsync()
@@ -50,16 +51,15 @@ public sealed class GatewayServer : IAsyncLifetime
             spec: {displayName: 客服, knowledge: [shop], reply: {debounce: 5s}}
             """);
         await AgentManifests.WriteRestAsync(manifests);
-        var data = Path.Combine(_root, "data");
-        _arguments = ["--data", data, "--resources", manifests, "--urls", Rest.ToString(), "--agent-url", Grpc.ToString(), "--internal-url",
+        _arguments = ["--data", Data, "--resources", manifests, "--urls", Rest.ToString(), "--agent-url", Grpc.ToString(), "--internal-url",
             Internal.ToString(), "--simulator", "front-desk"];
         await StartAsync();
-        _services = new ServiceCollection().AddLogging().AddWxautoHosting(manifests).AddDatabase(StorageOptions.InDirectory(data))
+        _services = new ServiceCollection().AddLogging().AddWxautoHosting(manifests).AddDatabase(StorageOptions.InDirectory(Data))
             .AddConversations().AddSingleton<EnrollmentTokens>().BuildServiceProvider();
     }
 
     /// <summary>The platform's keys, for tokens that the server itself would not issue.</summary>
-    public PlatformKeys Keys => PlatformKeys.Find(null, Path.Combine(_root, "data"))!;
+    public PlatformKeys Keys => PlatformKeys.Find(null, Data)!;
 
     public async Task StartAsync()
     {

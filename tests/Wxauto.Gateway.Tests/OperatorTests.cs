@@ -52,7 +52,7 @@ public sealed class OperatorTests : IDisposable
     public async Task An_enrolment_that_waits_for_approval_is_reported_as_that()
     {
         using var client = new AgentClient(_server);
-        using var console = RestClient.Stranger(_server);
+        using var console = RestClient.Console(_server);
         await client.EnrollAsync((await IssueAsync("manual", "24h")).Token);
         (await FindAsync("manual")).Should().BeEquivalentTo(new { Enrolled = false, AwaitsApproval = true });
 

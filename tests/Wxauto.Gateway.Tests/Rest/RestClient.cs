@@ -1,6 +1,7 @@
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json;
+using Wxauto.Tests;
 
 namespace Wxauto.Gateway.Tests.Rest;
 
@@ -8,6 +9,9 @@ namespace Wxauto.Gateway.Tests.Rest;
 internal static class RestClient
 {
     public static HttpClient Stranger(GatewayServer server) => new() { BaseAddress = server.Rest };
+
+    /// <summary>Whoever has the console's key.</summary>
+    public static HttpClient Console(GatewayServer server) => ConsoleClient.To(server.Rest, server.Data);
 
     public static async Task<HttpClient> LoginAsync(GatewayServer server, string agent = "legacy", string key = "key1")
     {
