@@ -48,21 +48,36 @@ public static class GatewayServices
         });
         services.AddAuthentication(JwtBearerDefaults.AuthenticationScheme).AddJwtBearer(o => o.MapInboundClaims = false);
         services.AddSingleton<IConfigureOptions<JwtBearerOptions>>(
-            s => new ConfigureNamedOptions<JwtBearerOptions>(JwtBearerDefaults.AuthenticationScheme,
-            o => o.TokenValidationParameters = s.GetRequiredService<AccessTokens>().Validation()));
+            s => new ConfigureNamedOptions<JwtBearerOptions>(JwtBearerDefaults.AuthenticationScheme, o =>
+            {
+                o.TokenValidationParameters = s.GetRequiredService<AccessTokens>().Validation();
+                o.Events = new JwtBearerEvents { OnTokenValidated = CheckAsync };
+            }));
         // Authentication brings ASP.NET's own keys along. Nothing is protected with them, and they would be
         // written into the home directory.
         services.Configure<KeyManagementOptions>(o => (o.XmlRepository, o.XmlEncryptor) = (new KeysInMemory(), new NullXmlEncryptor()));
         services.AddAuthorizationBuilder().AddPolicy(RestPolicy,
-            p => p.RequireAuthenticatedUser().RequireClaim(AccessTokens.KeyClaim, AccessTokens.RestKey));
+            p => p.RequireAuthenticatedUser()
+                .RequireAssertion(c => AccessTokens.IsOfRest(c.User.FindFirst(AccessTokens.KeyClaim)?.Value ?? "")));
         services.AddApiDocument();
         return services;
+    }
+
+    /// <summary>A token of REST is good as long as the key that it was given for.</summary>
+    private static async Task CheckAsync(TokenValidatedContext context)
+    {
+        var (agent, key) = (context.Principal?.Identity?.Name, context.Principal?.FindFirst(AccessTokens.KeyClaim)?.Value);
+        if (agent is not { Length: > 0 } || key is not { Length: > 0 } || AccessTokens.IsOfRest(key)
+            && !await context.HttpContext.RequestServices.GetRequiredService<RestCredentials>()
+                .HoldsAsync(agent, key, context.HttpContext.RequestAborted))
+            context.Fail("The key of this token is not the agent's any more.");
     }
 
     /// <summary>What people tell agents: in every role.</summary>
     public static IServiceCollection AddAgentDesk(this IServiceCollection services)
     {
         services.TryAddSingleton<IAgentDesk, AgentDesk>();
+        services.TryAddSingleton<AgentKeys>();
         return services.AddEventTopic<AgentAnswered>();
     }
 

@@ -24,8 +24,16 @@ root.Add(doctor);
 var agent = new Argument<string>("agent") { Description = "Name of the Agent resource." };
 var token = new Command("token", "Print a one-time token with which an agent enrols.") { agent, options.Data, options.Resources };
 token.SetAction((result, ct) => options.RunWithManifestsAsync(result,
-    (s, manifests) => TokenCommand.RunAsync(s, manifests, result.GetRequiredValue(agent), ct)));
+    (s, manifests) => AgentCommand.IssueAsync(s, manifests, result.GetRequiredValue(agent), ct)));
 root.Add(token);
+
+var key = new Option<string>("--key") { Description = "Id of the PC's key as 'wxauto-agent enroll' and the console show it.", Required = true };
+var refuse = new Option<bool>("--refuse") { Description = "Do not let it in." };
+var approve = new Command("approve", "Let in a PC that waits to be an agent, or to take one over.")
+    { agent, key, refuse, options.Data, options.Resources };
+approve.SetAction((result, ct) => options.RunWithManifestsAsync(result, (s, manifests) => AgentCommand.DecideAsync(s, manifests,
+    result.GetRequiredValue(agent), result.GetRequiredValue(key), result.GetValue(refuse), ct)));
+root.Add(approve);
 
 var console = new Command("console", "Print a link that opens the console in a browser of this machine; it is good for 12 hours.")
     { options.Urls, options.Data };

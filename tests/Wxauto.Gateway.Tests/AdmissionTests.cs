@@ -19,7 +19,7 @@ public sealed class AdmissionTests(GatewayServer server)
         var authenticate = () => client.AuthenticateAsync(identity);
         (await authenticate.Should().ThrowAsync<RpcException>()).Which.StatusCode.Should().Be(StatusCode.FailedPrecondition);
 
-        (await http.PostAsync("/api/console/agents/manual/approve", null)).StatusCode.Should().Be(HttpStatusCode.NoContent);
+        (await http.PostAsync($"/api/console/agents/manual/approve?keyId={identity.KeyId[..16]}", null)).StatusCode.Should().Be(HttpStatusCode.NoContent);
 
         using var stream = await OpenStream.OpenAsync(client, identity, await authenticate());
         await stream.SendAsync(stream.Text("m1", "你好"));

@@ -85,11 +85,11 @@ public sealed class BlobTests(GatewayServer server)
     }
 
     private static BlobChunk Chunk(OpenStream stream, string id, long offset, long size, byte[] data) =>
-        new() { BlobId = id, Offset = offset, TotalSize = size, SealedData = ByteString.CopyFrom(stream.Seal.Seal(id, data)) };
+        new() { BlobId = id, Offset = offset, TotalSize = size, SealedData = ByteString.CopyFrom(stream.Seal.Seal(SealedKind.BlobChunk, id, offset, data)) };
 
     private static SealedMessage Picture(OpenStream stream, string clientId) => new()
     {
-        ClientId = clientId, Sequence = 1, SealedBody = ByteString.CopyFrom(stream.Seal.Seal(clientId, new MessageBody
+        ClientId = clientId, Sequence = 1, SealedBody = ByteString.CopyFrom(stream.Seal.Seal(SealedKind.Message, clientId, 1, new MessageBody
         {
             ChatId = "chat", ChatName = "小王", ChatKind = ChatKind.Friend, SenderId = "w", SenderName = "小王", SenderKind = SenderKind.Other,
             Kind = MessageKind.Image,

@@ -54,7 +54,7 @@ public sealed class GatewayServer : IAsyncLifetime
         _arguments = ["--data", Data, "--resources", manifests, "--urls", Rest.ToString(), "--agent-url", Grpc.ToString(), "--internal-url",
             Internal.ToString(), "--simulator", "front-desk"];
         await StartAsync();
-        _services = new ServiceCollection().AddLogging().AddWxautoHosting(manifests).AddDatabase(StorageOptions.InDirectory(Data))
+        _services = new ServiceCollection().AddSingleton(Keys).AddLogging().AddWxautoHosting(manifests).AddDatabase(StorageOptions.InDirectory(Data))
             .AddConversations().AddSingleton<EnrollmentTokens>().BuildServiceProvider();
     }
 

@@ -53,10 +53,10 @@ public sealed class OperatorTests : IDisposable
     {
         using var client = new AgentClient(_server);
         using var console = RestClient.Console(_server);
-        await client.EnrollAsync((await IssueAsync("manual", "24h")).Token);
-        (await FindAsync("manual")).Should().BeEquivalentTo(new { Enrolled = false, AwaitsApproval = true });
+        var identity = await client.EnrollAsync((await IssueAsync("manual", "24h")).Token);
+        (await FindAsync("manual")).Should().BeEquivalentTo(new { Enrolled = false, AwaitsApproval = true, identity.KeyId });
 
-        (await console.PostAsync("/api/console/agents/manual/approve", null)).StatusCode.Should().Be(HttpStatusCode.NoContent);
+        (await console.PostAsync($"/api/console/agents/manual/approve?keyId={identity.KeyId}", null)).StatusCode.Should().Be(HttpStatusCode.NoContent);
         (await FindAsync("manual")).Should().BeEquivalentTo(new { Enrolled = true, AwaitsApproval = false });
 
         using var other = new AgentClient(_server);

@@ -40,10 +40,14 @@ async function overview() {
     d.append(t, make('div', '', a.displayName), make('small', '', [a.name, a.weChat && ('微信' + (weChat[a.weChat] || a.weChat)), a.version && ('版本 ' + a.version), a.memoryBytes && (Math.round(a.memoryBytes / 1048576) + ' MB')].filter(Boolean).join(' · ')));
     if (a.waiting) { const w = make('div', 'muted', say(a.waiting)); w.dataset.testid = 'waiting-' + a.name; d.append(w); }
     if (a.lastSeenAt) d.append(make('div', 'muted', '最近联系 ' + when(a.lastSeenAt)));
+    if (a.pendingKeyId) { // another PC asks to be this agent
+      const box = make('div', 'fault', `另一台电脑 ${a.pendingHostName} 请求接替（密钥 ${a.pendingKeyId.slice(0, 16)}，${when(a.pendingAt)}）。请核对密钥；如果不是您的操作，有人拿到了登记令牌。`), decide = make('div', 'acts'); box.dataset.testid = 'pending-' + a.name;
+      decide.append(act('批准接替', `agents/${a.name}/approve?keyId=${a.pendingKeyId}`, 'replace-' + a.name, `让 ${a.pendingHostName} 接替 ${a.displayName}？现在的电脑会立即断开。`), act('拒绝', `agents/${a.name}/refuse?keyId=${a.pendingKeyId}`, 'refuse-' + a.name)); box.append(decide); d.append(box);
+    }
     if (a.enrolled && !a.revokedAt) {
       const row = make('div', 'acts'), stop = a.pauseRequested;
       row.append(act(stop ? '恢复发送' : '暂停发送', `agents/${a.name}/${stop ? 'resume' : 'pause'}`, 'pause-' + a.name)); if (a.connected) row.append(act('重新读取', `agents/${a.name}/refresh`, 'refresh-' + a.name));
-      if (!a.approvedAt) row.append(act('批准', `agents/${a.name}/approve`, 'approve-' + a.name)); row.append(act('吊销', `agents/${a.name}/revoke`, 'revoke-' + a.name, `吊销 ${a.displayName}？它要重新注册才能再连接。`)); d.append(row);
+      if (!a.approvedAt) row.append(act(`批准密钥 ${a.keyId.slice(0, 16)}`, `agents/${a.name}/approve?keyId=${a.keyId}`, 'approve-' + a.name)); row.append(act('吊销', `agents/${a.name}/revoke`, 'revoke-' + a.name, `吊销 ${a.displayName}？它要重新注册才能再连接。`)); d.append(row);
     }
     return d;
   })); }

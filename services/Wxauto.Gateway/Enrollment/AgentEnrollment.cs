@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using Grpc.Core;
 using Microsoft.EntityFrameworkCore;
 using Wxauto.Contracts.Agent.V1;
@@ -17,21 +19,20 @@ internal sealed class AgentEnrollment(
 {
     public async Task<EnrollResponse> EnrollAsync(EnrollRequest request, CancellationToken cancellationToken)
     {
-        CheckProof(request.Challenge.Span, request.SigningKey.Span, SigningKey.EnrollmentText(request.Challenge.Span, request.Token),
-            request.Signature.ToByteArray());
+        CheckChallenge(request.Challenge.Span);
+        var shown = TokenOf(request);
+        CheckProof(request.SigningKey.Span, SigningKey.EnrollmentText(request.Challenge.Span, shown), request.Signature.ToByteArray());
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        var token = await tokens.FindAsync(db, request.Token, cancellationToken)
+        var token = await tokens.FindAsync(db, shown, cancellationToken)
             ?? throw Error(StatusCode.NotFound, "The enrolment token is unknown, wrong or too old. Ask for a new one.");
         if (!catalog.Current.Agents.TryGetValue(token.Agent, out var resource))
             throw Error(StatusCode.FailedPrecondition, $"There is no Agent '{token.Agent}'. Apply its manifest first.");
         var keyId = SigningKey.IdOf(request.SigningKey.Span);
         var agent = await db.Agents.FindAsync([token.Agent], cancellationToken);
-        if (agent?.KeyId != keyId || agent.RevokedAt is not null)
+        if (agent is null || agent.RevokedAt is not null || keyId != agent.KeyId && keyId != agent.PendingKeyId)
         {
-            // The use is spent by one conditional statement: of two enrolments with one token, one wins.
             await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
-            if (await db.EnrollmentTokens.Where(t => t.Id == token.Id && t.UsesLeft > 0)
-                .ExecuteUpdateAsync(u => u.SetProperty(t => t.UsesLeft, t => t.UsesLeft - 1), cancellationToken) == 0)
+            if (!await EnrollmentTokens.SpendAsync(db, token, cancellationToken))
                 throw Error(StatusCode.NotFound, "The enrolment token is used up. Ask for a new one.");
             agent = Enrolled(db, agent, token.Agent, request, keyId, resource.Spec);
             await db.SaveChangesAsync(cancellationToken);
@@ -39,8 +40,7 @@ internal sealed class AgentEnrollment(
         }
         return new EnrollResponse
         {
-            Agent = agent.Name, KeyId = keyId, PlatformKey = Google.Protobuf.ByteString.CopyFrom(keys.SealingPublicKey),
-            ApprovalPending = agent.ApprovedAt is null,
+            Agent = agent.Name, KeyId = keyId, ApprovalPending = agent.ApprovedAt is null || agent.PendingKeyId == keyId,
         };
     }
 
@@ -48,13 +48,15 @@ internal sealed class AgentEnrollment(
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         var agent = await db.Agents.FindAsync([request.Agent], cancellationToken);
-        if (agent is null || agent.KeyId != request.KeyId)
+        var isPending = agent?.PendingKeyId == request.KeyId && request.KeyId.Length > 0;
+        if (agent is null || !isPending && agent.KeyId != request.KeyId)
             throw Error(StatusCode.NotFound, "This agent is not enrolled with this key. Enrol it again.");
-        CheckProof(request.Challenge.Span, agent.SigningKey, SigningKey.AuthenticationText(request.Challenge.Span, request.Agent),
-            request.Signature.ToByteArray());
+        CheckChallenge(request.Challenge.Span);
+        CheckProof(isPending ? agent.PendingKey : agent.SigningKey,
+            SigningKey.AuthenticationText(request.Challenge.Span, request.Agent), request.Signature.ToByteArray());
         if (agent.RevokedAt is not null)
             throw Error(StatusCode.PermissionDenied, "This agent's enrolment was revoked. Enrol it again with a new token.");
-        if (agent.ApprovedAt is null)
+        if (isPending || agent.ApprovedAt is null)
             throw Error(StatusCode.FailedPrecondition, "This enrolment waits for a person to approve it.");
         return new AuthenticateResponse
         {
@@ -63,10 +65,28 @@ internal sealed class AgentEnrollment(
         };
     }
 
-    private void CheckProof(ReadOnlySpan<byte> challenge, ReadOnlySpan<byte> publicKey, byte[] text, byte[] signature)
+    private string TokenOf(EnrollRequest request)
+    {
+        try
+        {
+            using var seal = AgentSeal.ForPlatform(keys.SealingSecret, request.EphemeralKey.Span, "");
+            return Encoding.UTF8.GetString(seal.Open(SealedKind.EnrollmentToken, SigningKey.IdOf(request.SigningKey.Span), 0,
+                request.SealedToken.Span));
+        }
+        catch (CryptographicException)
+        {
+            throw Error(StatusCode.Unauthenticated, "sealed_token was not sealed for this platform and this key.");
+        }
+    }
+
+    private void CheckChallenge(ReadOnlySpan<byte> challenge)
     {
         if (!challenges.IsValid(challenge))
             throw Error(StatusCode.Unauthenticated, "The challenge is too old or not ours. Ask for a new one.");
+    }
+
+    private static void CheckProof(ReadOnlySpan<byte> publicKey, byte[] text, byte[] signature)
+    {
         if (!SigningKey.Verify(publicKey, text, signature))
             throw Error(StatusCode.Unauthenticated, "The signature does not prove possession of the key.");
     }
@@ -75,6 +95,12 @@ internal sealed class AgentEnrollment(
     {
         if (agent is null)
             db.Agents.Add(agent = new AgentRecord { Name = name });
+        if (agent.IsLiving)
+        {
+            (agent.PendingKeyId, agent.PendingKey, agent.PendingHostName, agent.PendingAt) =
+                (keyId, request.SigningKey.ToByteArray(), request.HostName, time.GetUtcNow());
+            return agent;
+        }
         agent.SigningKey = request.SigningKey.ToByteArray();
         agent.KeyId = keyId;
         agent.HostName = request.HostName;

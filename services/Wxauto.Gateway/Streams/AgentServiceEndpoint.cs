@@ -21,7 +21,7 @@ internal sealed class AgentServiceEndpoint(
 
     public override Task<ChallengeResponse> Challenge(ChallengeRequest request, ServerCallContext context) =>
         Task.FromResult(new ChallengeResponse { Challenge = ByteString.CopyFrom(challenges.New()),
-            ServerTime = time.GetUtcNow().ToTimestamp() });
+            ServerTime = time.GetUtcNow().ToTimestamp(), PlatformKey = ByteString.CopyFrom(keys.SealingPublicKey) });
 
     public override Task<EnrollResponse> Enroll(EnrollRequest request, ServerCallContext context) =>
         enrollment.EnrollAsync(request, context.CancellationToken);
@@ -34,7 +34,7 @@ internal sealed class AgentServiceEndpoint(
     {
         var (agent, keyId, expires) = await AuthenticateAsync(context);
         var hello = await HelloAsync(requestStream, context.CancellationToken);
-        using var stream = new AgentStream(agent, keyId, Seal(hello));
+        using var stream = new AgentStream(agent, keyId, Seal(hello, agent));
         await connections.ServeAsync(stream, hello, requestStream, responseStream, expires, context.CancellationToken);
     }
 
@@ -43,7 +43,7 @@ internal sealed class AgentServiceEndpoint(
         const string scheme = "Bearer ";
         var header = context.RequestHeaders.GetValue("authorization") ?? "";
         if (!header.StartsWith(scheme, StringComparison.OrdinalIgnoreCase)
-            || await tokens.ValidateAsync(header[scheme.Length..]) is not { } token || token.KeyId == AccessTokens.RestKey)
+            || await tokens.ValidateAsync(header[scheme.Length..]) is not { } token || AccessTokens.IsOfRest(token.KeyId))
             throw new RpcException(new Status(StatusCode.Unauthenticated, "A valid access token is needed. Authenticate first."));
         return await presence.FindAsync(token.Agent, token.KeyId, context.CancellationToken) is null
             ? throw new RpcException(new Status(StatusCode.PermissionDenied, "This agent's enrolment was revoked or replaced."))
@@ -59,11 +59,11 @@ internal sealed class AgentServiceEndpoint(
             : throw new RpcException(new Status(StatusCode.InvalidArgument, "The first frame must be Hello."));
     }
 
-    private AgentSeal Seal(Hello hello)
+    private AgentSeal Seal(Hello hello, string agent)
     {
         try
         {
-            return AgentSeal.ForPlatform(keys.SealingSecret, hello.EphemeralKey.Span);
+            return AgentSeal.ForPlatform(keys.SealingSecret, hello.EphemeralKey.Span, agent);
         }
         catch (CryptographicException e)
         {

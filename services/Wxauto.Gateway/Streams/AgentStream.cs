@@ -62,7 +62,7 @@ internal sealed class AgentStream(string agent, string keyId, AgentSeal seal) : 
             var body = new ReplyBody { ChatId = reply.ChatId, ChatName = reply.ChatName, ChatKind = reply.ChatKind, Text = reply.Text,
                 MentionName = reply.MentionName };
             batch.Replies.Add(new SealedReply
-                { ReplyId = id, SealedBody = UnsafeByteOperations.UnsafeWrap(seal.Seal(id, body.ToByteArray())) });
+                { ReplyId = id, SealedBody = UnsafeByteOperations.UnsafeWrap(seal.Seal(SealedKind.Reply, id, 0, body.ToByteArray())) });
         }
         if (batch.Replies.Count > 0)
             Send(new ServerFrame { Replies = batch });
@@ -71,9 +71,10 @@ internal sealed class AgentStream(string agent, string keyId, AgentSeal seal) : 
     /// <summary>The ack is committed, so the reply is not read as ready any more.</summary>
     public void Forget(Guid replyId) => _unacked.TryRemove(replyId, out _);
 
-    public MessageBody Open(SealedMessage message) => MessageBody.Parser.ParseFrom(seal.Open(message.ClientId, message.SealedBody.Span));
+    public MessageBody Open(SealedMessage message) => MessageBody.Parser.ParseFrom(
+        seal.Open(SealedKind.Message, message.ClientId, message.Sequence, message.SealedBody.Span));
 
-    public byte[] Open(BlobChunk chunk) => seal.Open(chunk.BlobId, chunk.SealedData.Span);
+    public byte[] Open(BlobChunk chunk) => seal.Open(SealedKind.BlobChunk, chunk.BlobId, chunk.Offset, chunk.SealedData.Span);
 
     /// <summary>Sends a command once; its result comes later, or never.</summary>
     public void Send(Command command)

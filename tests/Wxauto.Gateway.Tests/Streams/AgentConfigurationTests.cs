@@ -23,7 +23,7 @@ public sealed class AgentConfigurationTests
     public void An_agent_is_sent_a_configuration_only_when_it_says_something_else()
     {
         var (secret, _) = X25519Key.Generate();
-        using var stream = new AgentStream("front-desk", "key", AgentSeal.ForPlatform(secret, X25519Key.Generate().PublicKey));
+        using var stream = new AgentStream("front-desk", "key", AgentSeal.ForPlatform(secret, X25519Key.Generate().PublicKey, "front-desk"));
         stream.Send(new Welcome { Configuration = Of(Spec(), paused: false) });
         stream.Send(Of(Spec(), paused: false));
         stream.Send(Of(Spec(), paused: true));

@@ -68,7 +68,7 @@ public sealed class ReplyDeliveryTests : IAsyncLifetime
     private async Task<AgentStream> OpenAsync()
     {
         var (secret, _) = X25519Key.Generate();
-        var stream = new AgentStream(Agent, "key", AgentSeal.ForPlatform(secret, X25519Key.Generate().PublicKey));
+        var stream = new AgentStream(Agent, "key", AgentSeal.ForPlatform(secret, X25519Key.Generate().PublicKey, Agent));
         await using var db = await DatabaseAsync();
         db.Agents.Add(new AgentRecord { Name = Agent, SessionId = stream.Session });
         await db.SaveChangesAsync();
