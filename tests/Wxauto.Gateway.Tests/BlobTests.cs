@@ -1,10 +1,11 @@
-using System.Net.Http.Json;
 using System.Net;
+using System.Net.Http.Json;
 using System.Security.Cryptography;
 using System.Text.Json;
 using Google.Protobuf;
 using Microsoft.EntityFrameworkCore;
 using Wxauto.Contracts.Agent.V1;
+using Wxauto.Contracts.Sealing;
 using Wxauto.Conversations;
 using Wxauto.Gateway.Tests.Rest;
 

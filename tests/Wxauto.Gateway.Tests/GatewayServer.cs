@@ -44,6 +44,8 @@ public sealed class GatewayServer : IAsyncLifetime
             metadata: {name: manual}
             spec: {displayName: 客服, enrollment: {approval: Manual}}
             """);
+        await File.WriteAllTextAsync(Path.Combine(manifests, "revoked.yaml"),
+            "apiVersion: wxauto.io/v1alpha1\nkind: Agent\nmetadata: {name: revoked}\nspec: {displayName: 客服}\n");
         await File.WriteAllTextAsync(Path.Combine(manifests, "patient.yaml"), """
             apiVersion: wxauto.io/v1alpha1
             kind: Agent
@@ -119,7 +121,7 @@ public sealed class GatewayServer : IAsyncLifetime
             { RedirectStandardOutput = true, RedirectStandardError = true };
         start.Environment["Wxauto__Internal__OperatorToken"] = OperatorToken;
         start.Environment["VALID_AGENT_CREDENTIALS"] = 
-            $"legacy:key1,other:key2,fuzz:key3,patient:key4,thrifty:key5,quiet:key6,grouped:key7,{LastAgent}:key8,original:key9,contract:key10,generated:key11";
+            $"legacy:key1,other:key2,fuzz:key3,patient:key4,thrifty:key5,quiet:key6,grouped:key7,{LastAgent}:key8,original:key9,contract:key10,generated:key11,revoked:key12";
         _process = Process.Start(start)!;
         _log.Follow(_process);
     }

@@ -57,7 +57,7 @@ public sealed class OperatorTests : IDisposable
         (await FindAsync("manual")).Should().BeEquivalentTo(new { Enrolled = false, AwaitsApproval = true, identity.KeyId });
 
         (await console.PostAsync($"/api/console/agents/manual/approve?keyId={identity.KeyId}", null)).StatusCode.Should().Be(HttpStatusCode.NoContent);
-        (await FindAsync("manual")).Should().BeEquivalentTo(new { Enrolled = true, AwaitsApproval = false });
+        (await FindAsync("manual")).Should().BeEquivalentTo(new { Enrolled = true, AwaitsApproval = false, PendingKeyId = (string?)null });
 
         using var other = new AgentClient(_server);
         await other.EnrollAsync((await IssueAsync("manual", "24h")).Token);
