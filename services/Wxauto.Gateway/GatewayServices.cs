@@ -17,6 +17,7 @@ using Wxauto.Gateway.Rest;
 using Wxauto.Gateway.Streams;
 using Wxauto.Hosting.Bus;
 using Wxauto.Hosting.Security;
+using Wxauto.Operator.Runtime;
 
 namespace Wxauto.Gateway;
 
@@ -29,7 +30,9 @@ public static class GatewayServices
     public static IServiceCollection AddGateway(this IServiceCollection services)
     {
         services.AddAgentDesk();
-        services.AddSingleton<Challenges>().AddSingleton<AccessTokens>().AddSingleton<EnrollmentTokens>().AddSingleton<AgentEnrollment>();
+        services.AddSingleton<Challenges>().AddSingleton<AccessTokens>().AddSingleton<EnrollmentTokens>()
+            .AddSingleton<KeyProofs>().AddSingleton<AgentEnrollment>();
+        services.AddSingleton<StreamLimits>().AddSingleton<AgentGate>();
         services.AddSingleton<AgentStreams>().AddSingleton<AgentConfigurations>().AddSingleton<RestCredentials>()
             .AddSingleton<LoginBrake>().AddSingleton<RestMessages>().AddSingleton<RestReplies>().AddSingleton<RestWaiting>()
             .AddSingleton<RestBudget>().AddSingleton<StatsEndpoints>();
@@ -62,6 +65,10 @@ public static class GatewayServices
         services.AddApiDocument();
         return services;
     }
+
+    /// <summary>What may be set for gateways: known in every role, they are configured alike.</summary>
+    public static IServiceCollection AddGatewayOptions(this IServiceCollection services) =>
+        services.AddStrictOptions<StreamLimitOptions>(StreamLimitOptions.Section, StreamLimitOptions.FaultsOf);
 
     /// <summary>A token of REST is good as long as the key that it was given for.</summary>
     private static async Task CheckAsync(TokenValidatedContext context)

@@ -20,6 +20,8 @@ internal sealed class OpenStream : IDisposable
 
     public static async Task<OpenStream> OpenAsync(AgentClient client, EnrollResponse identity, string accessToken)
     {
+        if (client.PlatformKey.Length == 0)
+            await client.ChallengeAsync();
         var (seal, ephemeral) = AgentSeal.ForAgent(client.PlatformKey, identity.Agent);
         var stream = new OpenStream(client.Service.Connect(Bearer(accessToken)), seal);
         await stream.SendAsync(new AgentFrame

@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-using System.Text;
 using Grpc.Core;
 using Microsoft.EntityFrameworkCore;
 using Wxauto.Contracts.Agent.V1;
@@ -7,21 +5,18 @@ using Wxauto.Contracts.Resources;
 using Wxauto.Contracts.Sealing;
 using Wxauto.Gateway.Agents;
 using Wxauto.Gateway.Identity;
-using Wxauto.Hosting.Security;
 using Wxauto.Storage;
 
 namespace Wxauto.Gateway.Enrollment;
 
 /// <summary>Gives agents their identity, and access tokens for a proof that they hold its key.</summary>
 internal sealed class AgentEnrollment(
-    IDbContextFactory<WxautoDb> contexts, EnrollmentTokens tokens, Challenges challenges, AccessTokens accessTokens, PlatformKeys keys,
-    IResourceCatalog catalog, TimeProvider time)
+    IDbContextFactory<WxautoDb> contexts, EnrollmentTokens tokens, KeyProofs proofs, AccessTokens accessTokens, IResourceCatalog catalog,
+    TimeProvider time)
 {
     public async Task<EnrollResponse> EnrollAsync(EnrollRequest request, CancellationToken cancellationToken)
     {
-        CheckChallenge(request.Challenge.Span);
-        var shown = TokenOf(request);
-        CheckProof(request.SigningKey.Span, SigningKey.EnrollmentText(request.Challenge.Span, shown), request.Signature.ToByteArray());
+        var shown = proofs.TokenOf(request);
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         var token = await tokens.FindAsync(db, shown, cancellationToken)
             ?? throw Error(StatusCode.NotFound, "The enrolment token is unknown, wrong or too old. Ask for a new one.");
@@ -51,9 +46,7 @@ internal sealed class AgentEnrollment(
         var isPending = agent?.PendingKeyId == request.KeyId && request.KeyId.Length > 0;
         if (agent is null || !isPending && agent.KeyId != request.KeyId)
             throw Error(StatusCode.NotFound, "This agent is not enrolled with this key. Enrol it again.");
-        CheckChallenge(request.Challenge.Span);
-        CheckProof(isPending ? agent.PendingKey : agent.SigningKey,
-            SigningKey.AuthenticationText(request.Challenge.Span, request.Agent), request.Signature.ToByteArray());
+        proofs.Check(request, isPending ? agent.PendingKey : agent.SigningKey);
         if (agent.RevokedAt is not null)
             throw Error(StatusCode.PermissionDenied, "This agent's enrolment was revoked. Enrol it again with a new token.");
         if (isPending || agent.ApprovedAt is null)
@@ -63,32 +56,6 @@ internal sealed class AgentEnrollment(
             AccessToken = accessTokens.Issue(agent.Name, agent.KeyId, AccessTokens.AgentLifetime),
             ExpiresIn = Google.Protobuf.WellKnownTypes.Duration.FromTimeSpan(AccessTokens.AgentLifetime),
         };
-    }
-
-    private string TokenOf(EnrollRequest request)
-    {
-        try
-        {
-            using var seal = AgentSeal.ForPlatform(keys.SealingSecret, request.EphemeralKey.Span, "");
-            return Encoding.UTF8.GetString(seal.Open(SealedKind.EnrollmentToken, SigningKey.IdOf(request.SigningKey.Span), 0,
-                request.SealedToken.Span));
-        }
-        catch (CryptographicException)
-        {
-            throw Error(StatusCode.Unauthenticated, "sealed_token was not sealed for this platform and this key.");
-        }
-    }
-
-    private void CheckChallenge(ReadOnlySpan<byte> challenge)
-    {
-        if (!challenges.IsValid(challenge))
-            throw Error(StatusCode.Unauthenticated, "The challenge is too old or not ours. Ask for a new one.");
-    }
-
-    private static void CheckProof(ReadOnlySpan<byte> publicKey, byte[] text, byte[] signature)
-    {
-        if (!SigningKey.Verify(publicKey, text, signature))
-            throw Error(StatusCode.Unauthenticated, "The signature does not prove possession of the key.");
     }
 
     private AgentRecord Enrolled(WxautoDb db, AgentRecord? agent, string name, EnrollRequest request, string keyId, AgentSpec spec)

@@ -15,25 +15,35 @@ namespace Wxauto.Gateway.Streams;
 [AllowAnonymous]
 internal sealed class AgentServiceEndpoint(
     AgentEnrollment enrollment, Challenges challenges, AccessTokens tokens, PlatformKeys keys, AgentPresence presence,
-    AgentConnections connections, TimeProvider time) : AgentService.AgentServiceBase
+    AgentConnections connections, AgentGate gate) : AgentService.AgentServiceBase
 {
     private static readonly TimeSpan HelloLimit = TimeSpan.FromSeconds(10);
 
     public override Task<ChallengeResponse> Challenge(ChallengeRequest request, ServerCallContext context) =>
         Task.FromResult(new ChallengeResponse { Challenge = ByteString.CopyFrom(challenges.New()),
-            ServerTime = time.GetUtcNow().ToTimestamp(), PlatformKey = ByteString.CopyFrom(keys.SealingPublicKey) });
+            ServerTime = DateTimeOffset.UtcNow.ToTimestamp(), PlatformKey = ByteString.CopyFrom(keys.SealingPublicKey) });
 
-    public override Task<EnrollResponse> Enroll(EnrollRequest request, ServerCallContext context) =>
-        enrollment.EnrollAsync(request, context.CancellationToken);
+    public override Task<EnrollResponse> Enroll(EnrollRequest request, ServerCallContext context)
+    {
+        FrameBounds.Check(request);
+        return gate.AttemptAsync($"key {SigningKey.IdOf(request.SigningKey.Span)}", context,
+             () => enrollment.EnrollAsync(request, context.CancellationToken));
+    }
 
-    public override Task<AuthenticateResponse> Authenticate(AuthenticateRequest request, ServerCallContext context) =>
-        enrollment.AuthenticateAsync(request, context.CancellationToken);
+    public override Task<AuthenticateResponse> Authenticate(AuthenticateRequest request, ServerCallContext context)
+    {
+        FrameBounds.Check(request);
+        return gate.AttemptAsync($"agent {request.Agent}", context,
+            () => enrollment.AuthenticateAsync(request, context.CancellationToken));
+    }
 
     public override async Task Connect(IAsyncStreamReader<AgentFrame> requestStream, IServerStreamWriter<ServerFrame> responseStream,
         ServerCallContext context)
     {
         var (agent, keyId, expires) = await AuthenticateAsync(context);
+        using var place = gate.Enter(agent, context);
         var hello = await HelloAsync(requestStream, context.CancellationToken);
+        FrameBounds.Check(hello);
         using var stream = new AgentStream(agent, keyId, Seal(hello, agent));
         await connections.ServeAsync(stream, hello, requestStream, responseStream, expires, context.CancellationToken);
     }

@@ -70,7 +70,7 @@ internal sealed class AddressRules
             return null;
         // A mapped address is an IPv4 address to IPNetwork.
         var what = ip.IsIPv4MappedToIPv6 ? FetchReasons.Disguised : Special.FirstOrDefault(s => s.Network.Contains(ip)).What
-            ?? (ip.AddressFamily == AddressFamily.InterNetworkV6 && !Unicast.Contains(ip) ? FetchReasons.OfNoServer : null);
+            ?? (ip.AddressFamily == AddressFamily.InterNetworkV6 && !Unicast.Contains(ip) ? FetchReasons.OfNoServer.Reason : null);
         return what is null ? null : FetchReasons.Inside.With(host, ip.ToString(), what);
     }
 

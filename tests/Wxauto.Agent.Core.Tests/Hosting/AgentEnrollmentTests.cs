@@ -68,9 +68,9 @@ public sealed class AgentEnrollmentTests : IAsyncLifetime
         _gateway.ShownTokens.Should().BeEmpty();
     }
 
-    private Task EnrollAsync() => EnrollAsync(FakeGateway.Token);
+    private Task<EnrollResponse> EnrollAsync() => EnrollAsync(FakeGateway.Token);
 
-    private Task EnrollAsync(string token) =>
+    private Task<EnrollResponse> EnrollAsync(string token) =>
         AgentEnrollment.EnrollPatientlyAsync(
             _directory.Options(_gateway.Address, new FakeWeChat()), token, _failures.Add, CancellationToken.None);
 }
