@@ -63,7 +63,7 @@ else
   echo "Built in $((SECONDS - started)) s. Starting."
 fi
 
-mkdir -p "$data/agent" || fail "$data cannot be written; WXAUTO_DATA names another directory"
+(umask 077 && mkdir -p "$data/agent") || fail "$data cannot be written; WXAUTO_DATA names another directory"
 "$server" --data "$data" --resources "$resources" --urls "http://127.0.0.1:$web" --agent-url "http://127.0.0.1:$grpc" --simulator front-desk &
 server_pid=$!
 agent_pid=

@@ -35,6 +35,15 @@ approve.SetAction((result, ct) => options.RunWithManifestsAsync(result, (s, mani
     result.GetRequiredValue(agent), result.GetRequiredValue(key), result.GetValue(refuse), ct)));
 root.Add(approve);
 
+var ofAgent = new Option<string>("--agent") { Description = "Name of the Agent resource.", Required = true };
+var contact = new Option<string?>("--contact") { Description = "WeChat id of a contact: its own chats, what it wrote in groups, what is known of it." };
+var chat = new Option<string?>("--chat") { Description = "WeChat id of a chat: the whole conversation." };
+var erase = new Command("erase", "Forget a contact or a conversation for good, in the tables and in the database's file.")
+    { ofAgent, contact, chat, options.Data, options.Resources };
+erase.SetAction((result, ct) => options.RunWithManifestsAsync(result, (s, manifests) => EraseCommand.RunAsync(s, manifests,
+    result.GetRequiredValue(ofAgent), result.GetValue(contact), result.GetValue(chat), ct)));
+root.Add(erase);
+
 var console = new Command("console", "Print a link that opens the console in a browser of this machine; it is good for 12 hours.")
     { options.Urls, options.Data };
 console.SetAction((result, _) => options.RunAsync(result, ConsoleCommand.RunAsync));
