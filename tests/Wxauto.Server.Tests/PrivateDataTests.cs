@@ -1,6 +1,9 @@
+using System.Runtime.Versioning;
+
 namespace Wxauto.Server.Tests;
 
 /// <summary>Other users of the machine read nothing of the data directory.</summary>
+[UnsupportedOSPlatform("windows")]
 public sealed class PrivateDataTests : IDisposable
 {
     private const UnixFileMode Own = UnixFileMode.UserRead | UnixFileMode.UserWrite;

@@ -5,6 +5,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using Wxauto.Contracts.Agent.V1;
+using Wxauto.Contracts.Conversations;
 using Wxauto.Contracts.Events;
 using Wxauto.Contracts.Sealing;
 using Wxauto.Conversations;
