@@ -63,7 +63,7 @@ else
   echo "Built in $((SECONDS - started)) s. Starting."
 fi
 
-mkdir -p "$data/agent" || fail "$data cannot be written; WXAUTO_DATA names another directory"
+(umask 077 && mkdir -p "$data/agent") || fail "$data cannot be written; WXAUTO_DATA names another directory"
 "$server" --data "$data" --resources "$resources" --urls "http://127.0.0.1:$web" --agent-url "http://127.0.0.1:$grpc" --simulator front-desk &
 server_pid=$!
 agent_pid=
@@ -92,7 +92,8 @@ WXAUTO_ENROLLMENT_TOKEN=$token "$agent" run --config "$data/agent/agent.yaml" &
 agent_pid=$!
 echo
 echo "  simulated WeChat:  http://127.0.0.1:$web/simulator   (write as a customer)"
-echo "  console:           http://127.0.0.1:$web/"
+echo "  console:           $("$server" console --data "$data" --urls "http://127.0.0.1:$web")"
+echo "                     (the link is good for 12 hours; whoever has it may use the console)"
 echo "  knowledge:         http://127.0.0.1:$web/knowledge"
 echo "  REST API:          http://127.0.0.1:$web/docs"
 echo "  Ctrl-C stops both. Conversations stay in $data."

@@ -22,8 +22,8 @@ public static class SimulatorEndpoints
     {
         var group = app.MapGroup(prefix).ExcludeFromDescription().AllowAnonymous().AddEndpointFilter(async (context, next) =>
             IsLocal(context.HttpContext) ? await next(context) : Problem(403, "The simulator answers only this machine."));
-        group.MapGet("", () => Results.Stream(
-            typeof(SimulatedWeChat).Assembly.GetManifestResourceStream("simulator.html")!, "text/html; charset=utf-8"));
+        group.MapGet("", () => Part("simulator.html", "text/html; charset=utf-8"));
+        group.MapGet("page.js", () => Part("simulator.js", "text/javascript; charset=utf-8"));
         MapAutomation(group.MapGroup($"automation/{account}"), wechat);
         MapCustomers(group.MapGroup("api"), wechat);
         return group;
@@ -121,6 +121,9 @@ public static class SimulatorEndpoints
             }
         }
     }
+
+    private static IResult Part(string name, string mediaType) =>
+        Results.Stream(typeof(SimulatedWeChat).Assembly.GetManifestResourceStream(name)!, mediaType);
 
     private static IResult AttachmentOf(SimulatedWeChat wechat, long bubble) =>
         wechat.Attachment(bubble) is { } found

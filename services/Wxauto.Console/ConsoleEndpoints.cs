@@ -15,11 +15,13 @@ public static class ConsoleEndpoints
 {
     private const string KnowledgePage = "/knowledge";
 
-    /// <summary>The console at "/" and its overview at /api/console/overview. The other addresses that it asks
+    /// <summary>The console at "/", the way into it and its overview at /api/console/overview. The other addresses that it asks
     /// belong to the modules.</summary>
     public static void MapConsole(this IEndpointRouteBuilder app)
     {
+        app.MapConsoleEntrance();
         app.MapLocal("").MapGet("/", () => Page("console.html"));
+        app.MapLocal("").MapGet("/console.js", () => Script("console.js"));
         app.MapLocal("").MapGet("/colors.css", () => Page("colors.css", "text/css; charset=utf-8"));
         app.MapLocal("/api/console").MapGet("overview", OverviewAsync);
         MapReasonTexts(app);
@@ -29,15 +31,20 @@ public static class ConsoleEndpoints
     /// /api/console/texts/{language}.</summary>
     private static void MapReasonTexts(IEndpointRouteBuilder app)
     {
-        app.MapLocal("").MapGet("/reasons.js", () => Page("reasons.js", "text/javascript; charset=utf-8"));
+        app.MapLocal("").MapGet("/reasons.js", () => Script("reasons.js"));
         app.MapLocal("/api/console").MapGet("texts/{language}", (string language) => ReasonText.Open(language) is { } texts
             ? Results.Stream(texts, "application/json; charset=utf-8")
             : Results.Problem($"There are no texts in '{language}'; there are {string.Join(", ", ReasonText.Known)}.", statusCode: 404));
     }
 
     /// <summary>The page of the knowledge bases at /knowledge, in a process that serves their JSON.</summary>
-    public static void MapKnowledgePage(this IEndpointRouteBuilder app) => app.MapLocal("")
-        .MapGet(KnowledgePage, () => Page("knowledge.html"));
+    public static void MapKnowledgePage(this IEndpointRouteBuilder app)
+    {
+        app.MapLocal("").MapGet(KnowledgePage, () => Page("knowledge.html"));
+        app.MapLocal("").MapGet("/knowledge.js", () => Script("knowledge.js"));
+    }
+
+    private static IResult Script(string name) => Page(name, "text/javascript; charset=utf-8");
 
     private static IResult Page(string name, string mediaType = "text/html; charset=utf-8") =>
         Results.Stream(typeof(ConsoleEndpoints).Assembly.GetManifestResourceStream(name)!, mediaType);

@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Wxauto.Contracts.Conversations;
 using Wxauto.Conversations.Blobs;
 using Wxauto.Conversations.Desk;
+using Wxauto.Conversations.Erasure;
 using Wxauto.Conversations.History;
 using Wxauto.Conversations.Queue;
 using Wxauto.Hosting.Security;
@@ -16,9 +17,14 @@ public static class ConversationServices
     public static IServiceCollection AddConversations(this IServiceCollection services) => services
         .AddSingleton<IMessageQueue, MessageQueue>().AddSingleton<BlobStorage>()
             .AddSingleton<IBlobReader>(s => s.GetRequiredService<BlobStorage>())
-        .AddSingleton<IConversationDesk, ConversationDesk>()
+        .AddSingleton<IConversationDesk, ConversationDesk>().AddSingleton<IErasure, ConversationErasure>()
         .AddSingleton<IConversationHistory, ConversationHistory>().AddSingleton<IConversationArchive, ConversationArchive>();
 
     /// <summary>Conversations for people below /api/console, for this machine only.</summary>
-    public static void MapConversations(this IEndpointRouteBuilder app) => ConversationEndpoints.Map(app.MapLocal("/api/console"));
+    public static void MapConversations(this IEndpointRouteBuilder app)
+    {
+        var api = app.MapLocal("/api/console");
+        ConversationEndpoints.Map(api);
+        ErasureEndpoints.Map(api);
+    }
 }

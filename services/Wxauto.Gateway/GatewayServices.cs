@@ -17,6 +17,7 @@ using Wxauto.Gateway.Rest;
 using Wxauto.Gateway.Streams;
 using Wxauto.Hosting.Bus;
 using Wxauto.Hosting.Security;
+using Wxauto.Operator.Runtime;
 
 namespace Wxauto.Gateway;
 
@@ -29,7 +30,9 @@ public static class GatewayServices
     public static IServiceCollection AddGateway(this IServiceCollection services)
     {
         services.AddAgentDesk();
-        services.AddSingleton<Challenges>().AddSingleton<AccessTokens>().AddSingleton<EnrollmentTokens>().AddSingleton<AgentEnrollment>();
+        services.AddSingleton<Challenges>().AddSingleton<AccessTokens>().AddSingleton<EnrollmentTokens>()
+            .AddSingleton<KeyProofs>().AddSingleton<AgentEnrollment>();
+        services.AddSingleton<StreamLimits>().AddSingleton<AgentGate>();
         services.AddSingleton<AgentStreams>().AddSingleton<AgentConfigurations>().AddSingleton<RestCredentials>()
             .AddSingleton<LoginBrake>().AddSingleton<RestMessages>().AddSingleton<RestReplies>().AddSingleton<RestWaiting>()
             .AddSingleton<RestBudget>().AddSingleton<StatsEndpoints>();
@@ -48,21 +51,40 @@ public static class GatewayServices
         });
         services.AddAuthentication(JwtBearerDefaults.AuthenticationScheme).AddJwtBearer(o => o.MapInboundClaims = false);
         services.AddSingleton<IConfigureOptions<JwtBearerOptions>>(
-            s => new ConfigureNamedOptions<JwtBearerOptions>(JwtBearerDefaults.AuthenticationScheme,
-            o => o.TokenValidationParameters = s.GetRequiredService<AccessTokens>().Validation()));
+            s => new ConfigureNamedOptions<JwtBearerOptions>(JwtBearerDefaults.AuthenticationScheme, o =>
+            {
+                o.TokenValidationParameters = s.GetRequiredService<AccessTokens>().Validation();
+                o.Events = new JwtBearerEvents { OnTokenValidated = CheckAsync };
+            }));
         // Authentication brings ASP.NET's own keys along. Nothing is protected with them, and they would be
         // written into the home directory.
         services.Configure<KeyManagementOptions>(o => (o.XmlRepository, o.XmlEncryptor) = (new KeysInMemory(), new NullXmlEncryptor()));
         services.AddAuthorizationBuilder().AddPolicy(RestPolicy,
-            p => p.RequireAuthenticatedUser().RequireClaim(AccessTokens.KeyClaim, AccessTokens.RestKey));
+            p => p.RequireAuthenticatedUser()
+                .RequireAssertion(c => AccessTokens.IsOfRest(c.User.FindFirst(AccessTokens.KeyClaim)?.Value ?? "")));
         services.AddApiDocument();
         return services;
+    }
+
+    /// <summary>What may be set for gateways: known in every role, they are configured alike.</summary>
+    public static IServiceCollection AddGatewayOptions(this IServiceCollection services) =>
+        services.AddStrictOptions<StreamLimitOptions>(StreamLimitOptions.Section, StreamLimitOptions.FaultsOf);
+
+    /// <summary>A token of REST is good as long as the key that it was given for.</summary>
+    private static async Task CheckAsync(TokenValidatedContext context)
+    {
+        var (agent, key) = (context.Principal?.Identity?.Name, context.Principal?.FindFirst(AccessTokens.KeyClaim)?.Value);
+        if (agent is not { Length: > 0 } || key is not { Length: > 0 } || AccessTokens.IsOfRest(key)
+            && !await context.HttpContext.RequestServices.GetRequiredService<RestCredentials>()
+                .HoldsAsync(agent, key, context.HttpContext.RequestAborted))
+            context.Fail("The key of this token is not the agent's any more.");
     }
 
     /// <summary>What people tell agents: in every role.</summary>
     public static IServiceCollection AddAgentDesk(this IServiceCollection services)
     {
         services.TryAddSingleton<IAgentDesk, AgentDesk>();
+        services.TryAddSingleton<AgentKeys>();
         return services.AddEventTopic<AgentAnswered>();
     }
 

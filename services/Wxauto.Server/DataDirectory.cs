@@ -21,7 +21,9 @@ internal sealed class DataDirectory : IDisposable
     {
         try
         {
-            Directory.CreateDirectory(settings.Data);
+            // Not on stderr: there stands what stops a start.
+            foreach (var open in PrivateData.Protect(settings.Data, settings.InCluster))
+                System.Console.WriteLine($"{open} could be read by other users of this machine; it is this user's alone now.");
             return new(settings.Storage.IsPostgreSql ? null : FileLock.Take(LockIn(settings.Data)));
         }
         catch (IOException e) when (FileLock.IsTaken(e))

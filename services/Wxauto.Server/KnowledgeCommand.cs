@@ -14,12 +14,12 @@ internal static class KnowledgeCommand
         { WriteIndented = true, Encoder = System.Text.Encodings.Web.JavaScriptEncoder.Create(System.Text.Unicode.UnicodeRanges.All) };
 
     /// <summary>0 when all are searched at the end.</summary>
-    public static Task<int> UploadAsync(Uri server, string knowledgeBase, IReadOnlyList<FileInfo> files,
+    public static Task<int> UploadAsync(KnowledgeDesk desk, IReadOnlyList<FileInfo> files,
         CancellationToken cancellationToken) => StartFaults.SayAsync(async () =>
     {
+        using var _ = desk;
         foreach (var file in files)
             Check(file);
-        using var desk = new KnowledgeDesk(server, knowledgeBase);
         var ends = System.Console.IsErrorRedirected ? await UploadPlainlyAsync(desk, files, cancellationToken)
             : await UploadWithBarsAsync(desk, files, cancellationToken);
         foreach (var end in ends)
@@ -28,10 +28,10 @@ internal static class KnowledgeCommand
         return ends.Any(e => e.Error is not null) ? 1 : 0;
     });
 
-    public static Task<int> ListAsync(Uri server, string knowledgeBase, bool json, CancellationToken cancellationToken) =>
+    public static Task<int> ListAsync(KnowledgeDesk desk, bool json, CancellationToken cancellationToken) =>
         StartFaults.SayAsync(async () =>
     {
-        using var desk = new KnowledgeDesk(server, knowledgeBase);
+        using var _ = desk;
         var documents = await desk.ListAsync(cancellationToken);
         if (json)
             System.Console.WriteLine(new JsonArray([.. documents.Select(d => d.DeepClone())]).ToJsonString(Json));

@@ -10,10 +10,15 @@ namespace Wxauto.Server;
 internal sealed record DocumentEnd(string Name, int Chunks, string? Error);
 
 /// <summary>The REST endpoints of one knowledge base at a running server.</summary>
-internal sealed class KnowledgeDesk(Uri server, string knowledgeBase) : IDisposable
+/// <param name="key">The console's.</param>
+internal sealed class KnowledgeDesk(Uri server, string knowledgeBase, string key) : IDisposable
 {
     // A large file over a slow line takes its time; Ctrl-C ends it.
-    private readonly HttpClient _http = new() { BaseAddress = server, Timeout = Timeout.InfiniteTimeSpan };
+    private readonly HttpClient _http = new()
+    {
+        BaseAddress = server, Timeout = Timeout.InfiniteTimeSpan,
+        DefaultRequestHeaders = { Authorization = new AuthenticationHeaderValue("Bearer", key) },
+    };
 
     private string Documents => $"/api/knowledge/bases/{Uri.EscapeDataString(knowledgeBase)}/documents";
 

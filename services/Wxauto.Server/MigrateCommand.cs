@@ -10,7 +10,7 @@ internal static class MigrateCommand
     public static async Task<int> RunAsync(ServerSettings settings, bool forgetMasterKey, CancellationToken cancellationToken)
     {
         if (!settings.Storage.IsPostgreSql)
-            Directory.CreateDirectory(settings.Data);
+            PrivateData.Protect(settings.Data, settings.InCluster);
         await using var services = Services(settings);
         await services.GetRequiredService<SchemaMigration>().RunAsync(cancellationToken);
         // The last line of the Job's pod is what the Platform's condition says.

@@ -18,9 +18,13 @@ internal sealed class Ports(ServerSettings settings, string? operatorToken)
     /// <summary>False: nothing is served for the operator.</summary>
     public bool ServeOperator => settings.InternalUrl is not null && _token is not null;
 
+    /// <summary>Of all ports together: each takes memory before anybody knows whose it is.</summary>
+    private const int MaxConnections = 25_000;
+
     /// <summary>Without TLS one port cannot speak HTTP/1.1 and HTTP/2.</summary>
     public void Listen(KestrelServerOptions kestrel)
     {
+        kestrel.Limits.MaxConcurrentConnections = MaxConnections;
         Listen(kestrel, settings.Url, HttpProtocols.Http1);
         Listen(kestrel, settings.AgentUrl, HttpProtocols.Http2);
         if (settings.InternalUrl is { } url)

@@ -24,8 +24,30 @@ root.Add(doctor);
 var agent = new Argument<string>("agent") { Description = "Name of the Agent resource." };
 var token = new Command("token", "Print a one-time token with which an agent enrols.") { agent, options.Data, options.Resources };
 token.SetAction((result, ct) => options.RunWithManifestsAsync(result,
-    (s, manifests) => TokenCommand.RunAsync(s, manifests, result.GetRequiredValue(agent), ct)));
+    (s, manifests) => AgentCommand.IssueAsync(s, manifests, result.GetRequiredValue(agent), ct)));
 root.Add(token);
+
+var key = new Option<string>("--key") { Description = "Id of the PC's key as 'wxauto-agent enroll' and the console show it.", Required = true };
+var refuse = new Option<bool>("--refuse") { Description = "Do not let it in." };
+var approve = new Command("approve", "Let in a PC that waits to be an agent, or to take one over.")
+    { agent, key, refuse, options.Data, options.Resources };
+approve.SetAction((result, ct) => options.RunWithManifestsAsync(result, (s, manifests) => AgentCommand.DecideAsync(s, manifests,
+    result.GetRequiredValue(agent), result.GetRequiredValue(key), result.GetValue(refuse), ct)));
+root.Add(approve);
+
+var ofAgent = new Option<string>("--agent") { Description = "Name of the Agent resource.", Required = true };
+var contact = new Option<string?>("--contact") { Description = "WeChat id of a contact: its own chats, what it wrote in groups, what is known of it." };
+var chat = new Option<string?>("--chat") { Description = "WeChat id of a chat: the whole conversation." };
+var erase = new Command("erase", "Forget a contact or a conversation for good, in the tables and in the database's file.")
+    { ofAgent, contact, chat, options.Data, options.Resources };
+erase.SetAction((result, ct) => options.RunWithManifestsAsync(result, (s, manifests) => EraseCommand.RunAsync(s, manifests,
+    result.GetRequiredValue(ofAgent), result.GetValue(contact), result.GetValue(chat), ct)));
+root.Add(erase);
+
+var console = new Command("console", "Print a link that opens the console in a browser of this machine; it is good for 12 hours.")
+    { options.Urls, options.Data };
+console.SetAction((result, _) => options.RunAsync(result, ConsoleCommand.RunAsync));
+root.Add(console);
 
 var knowledgeBase = new Option<string>("--base") { Description = "Name of the KnowledgeBase.", Required = true };
 var set = new Option<FileInfo>("--set") { Description = "JSON lines: question with document, passage, or unanswerable: true.",
@@ -50,13 +72,12 @@ var server = new Option<Uri>("--server")
 var files = new Argument<FileInfo[]>("file") { Description = "Files to upload; one with the name of an earlier upload replaces it.",
     Arity = ArgumentArity.OneOrMore };
 var upload = new Command("upload", "Upload files and wait until they are searched; exit code 1 when one cannot be read.")
-    { knowledgeBase, files };
-upload.SetAction((result, ct) => KnowledgeCommand.UploadAsync(result.GetRequiredValue(server), result.GetRequiredValue(knowledgeBase),
-    result.GetRequiredValue(files), ct));
+    { knowledgeBase, files, options.Data };
+upload.SetAction((result, ct) => options.RunAsync(result, s => KnowledgeCommand.UploadAsync(DeskOf(result, s),
+    result.GetRequiredValue(files), ct)));
 var listJson = new Option<bool>("--json") { Description = "Print JSON." };
-var list = new Command("list", "List the documents of a KnowledgeBase.") { knowledgeBase, listJson };
-list.SetAction((result, ct) => KnowledgeCommand.ListAsync(result.GetRequiredValue(server), result.GetRequiredValue(knowledgeBase),
-    result.GetValue(listJson), ct));
+var list = new Command("list", "List the documents of a KnowledgeBase.") { knowledgeBase, listJson, options.Data };
+list.SetAction((result, ct) => options.RunAsync(result, s => KnowledgeCommand.ListAsync(DeskOf(result, s), result.GetValue(listJson), ct)));
 documents.Add(server);
 documents.Add(upload);
 documents.Add(list);
@@ -85,6 +106,9 @@ if (parsed.Action is ParseErrorAction wrong)
     wrong.ShowHelp = false;
 // The host ends by itself when it is told to stop; without this it would be left two seconds.
 return await parsed.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = TimeSpan.FromSeconds(30) });
+
+KnowledgeDesk DeskOf(ParseResult result, ServerSettings settings) =>
+    new(result.GetRequiredValue(server), result.GetRequiredValue(knowledgeBase), ConsoleCommand.TextOf(settings.Data));
 
 static Uri? AddressOf(ArgumentResult result, string option, string example)
 {

@@ -1,10 +1,12 @@
 using Wxauto.Ai;
+using Wxauto.Ai.Erasure;
 using Wxauto.Console;
 using Wxauto.Contracts.Ai;
 using Wxauto.Contracts.Resources;
 using Wxauto.Conversations;
 using Wxauto.Gateway;
 using Wxauto.Knowledge;
+using Wxauto.Knowledge.Learning;
 using Wxauto.Knowledge.Remote;
 using Wxauto.Pipeline;
 
@@ -25,7 +27,8 @@ internal static class RoleTable
             a => a.MapKnowledge(),           a => a.MapKnowledgeInternal()),
         new(r => r.Has(Roles.Knowledge) && !r.Has(Roles.Pipeline),     (s, _) => s.AddModels().AddGrpc(),
             a => a.MapKnowledgeService()),
-        new(r => r.Has(Roles.Console),                                 (s, _) => s.AddAgentDesk().AddAiStorage(),
+        new(r => r.Has(Roles.Console),                                 (s, _) => s.AddAgentDesk().AddAiStorage().AddAiErasure()
+            .AddKnowledgeErasure(),
             MapDesks),
         new(r => r.Has(Roles.Console) && r.Has(Roles.Knowledge),       (_, _) => { },
             a => a.MapKnowledgePage()),

@@ -1,3 +1,4 @@
+using Wxauto.Gateway;
 using Wxauto.Knowledge.Remote;
 using Wxauto.Operator.Runtime;
 using Wxauto.Storage.Workflows;
@@ -14,5 +15,5 @@ internal static class ServerKeys
         .AddStrictKeys("Wxauto:Secrets", "Directory").AddStrictKeys("Wxauto:ConfigMaps", "Directory")
         .AddStrictKeys("Wxauto:Dapr", "PubSub", "KnowledgeAppId")
         .AddStrictOptions<KnowledgeSettings>(KnowledgeSettings.Section, k => k.Faults)
-        .AddWorkflowOptions();
+        .AddWorkflowOptions().AddGatewayOptions();
 }

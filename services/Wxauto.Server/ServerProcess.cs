@@ -106,6 +106,8 @@ internal static partial class ServerProcess
         builder.WebHost.ConfigureKestrel(ports.Listen);
         if (keys is not null)
             builder.Services.AddSingleton(keys);
+        if (settings.Has(Roles.Console) || settings.Has(Roles.Knowledge))
+            builder.Services.AddSingleton(ConsoleSecret.Open(settings.Data, TimeProvider.System));
         builder.Services.AddServerKeys().AddSpaceWatch().AddAuthorization().AddEventBus(builder.Configuration);
         builder.Services.AddLocalModels(builder.Configuration, settings.Data).AddPictureModels(builder.Configuration, settings.Data);
         RoleTable.Add(builder.Services, settings, builder.Configuration);
@@ -122,6 +124,7 @@ internal static partial class ServerProcess
 
     private static void Map(WebApplication app, ServerSettings settings, Ports ports)
     {
+        app.UseSecurityHeaders();
         app.UseExceptionHandler();
         app.UseStatusCodePages();
         app.UseReadableRequests();

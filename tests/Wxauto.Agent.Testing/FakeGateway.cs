@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Net;
+using System.Text;
 using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
@@ -15,8 +16,11 @@ namespace Wxauto.Agent.Testing;
 /// <summary>The platform's side of the protocol over a real HTTP/2 connection, with its own memory of what it committed.</summary>
 internal sealed class FakeGateway : AgentService.AgentServiceBase, IAsyncDisposable
 {
-    public const string Token = "id.secret";
-    private readonly (byte[] Secret, byte[] PublicKey) _key = X25519Key.Generate();
+    private static readonly (byte[] Secret, byte[] PublicKey) Key = X25519Key.Generate();
+
+    /// <summary>For this platform.</summary>
+    public static readonly string Token = new OneTimeToken("id", "secret", OneTimeToken.FingerprintOf(Key.PublicKey)).ToString();
+
     private readonly byte[] _challenge = SigningKey.Generate();
     private readonly ConcurrentQueue<(string Id, ReplyBody Body)> _replies = new();
     private readonly ConcurrentDictionary<string, MemoryStream> _blobs = new();
@@ -63,6 +67,8 @@ internal sealed class FakeGateway : AgentService.AgentServiceBase, IAsyncDisposa
 
     public bool ApprovalPending { get; set; }
 
+    public ConcurrentBag<string> ShownTokens { get; } = [];
+
     public TimeSpan ClockAhead { get; set; }
 
     /// <summary>How the next enrolments end, before the others succeed.</summary>
@@ -104,19 +110,25 @@ internal sealed class FakeGateway : AgentService.AgentServiceBase, IAsyncDisposa
         {
             Challenge = ByteString.CopyFrom(_challenge),
             ServerTime = Timestamp.FromDateTime(DateTime.UtcNow + ClockAhead),
+            PlatformKey = ByteString.CopyFrom(Key.PublicKey),
         });
 
     public override Task<EnrollResponse> Enroll(EnrollRequest request, ServerCallContext context)
     {
         if (Enrollments.TryDequeue(out var failure))
             throw new RpcException(new Status(failure, "the test wants it"));
+        using var seal = AgentSeal.ForPlatform(Key.Secret, request.EphemeralKey.Span, "");
+        var shown = Encoding.UTF8.GetString(
+            seal.Open(SealedKind.EnrollmentToken, SigningKey.IdOf(request.SigningKey.Span), 0, request.SealedToken.Span));
+        ShownTokens.Add(shown);
+        if (shown != Token)
+            throw new RpcException(new Status(StatusCode.NotFound, "another token"));
         Prove(request.SigningKey.ToByteArray(), SigningKey.EnrollmentText(_challenge, Token), request.Signature);
         _signingKey = request.SigningKey.ToByteArray();
         return Task.FromResult(new EnrollResponse
         {
             Agent = "shop",
             KeyId = SigningKey.IdOf(_signingKey),
-            PlatformKey = ByteString.CopyFrom(_key.PublicKey),
             ApprovalPending = ApprovalPending,
         });
     }
@@ -140,7 +152,7 @@ internal sealed class FakeGateway : AgentService.AgentServiceBase, IAsyncDisposa
             throw new RpcException(new Status(StatusCode.Unauthenticated, "no token"));
         Connections++;
         await requests.MoveNext(context.CancellationToken);
-        using var seal = AgentSeal.ForPlatform(_key.Secret, requests.Current.Hello.EphemeralKey.Span);
+        using var seal = AgentSeal.ForPlatform(Key.Secret, requests.Current.Hello.EphemeralKey.Span, "shop");
         var welcome = new Welcome { Configuration = Configuration, HeartbeatInterval = Duration.FromTimeSpan(TimeSpan.FromSeconds(1)) };
         await responses.WriteAsync(new ServerFrame { Welcome = welcome });
         while (await requests.MoveNext(context.CancellationToken))
@@ -163,7 +175,7 @@ internal sealed class FakeGateway : AgentService.AgentServiceBase, IAsyncDisposa
                         acks.Refusals.Add(new MessageRefusal { ClientId = message.ClientId, Reason = "it is too long" });
                         continue;
                     }
-                    Messages[message.ClientId] = MessageBody.Parser.ParseFrom(seal.Open(message.ClientId, message.SealedBody.Span));
+                    Messages[message.ClientId] = MessageBody.Parser.ParseFrom(seal.Open(SealedKind.Message, message.ClientId, message.Sequence, message.SealedBody.Span));
                     acks.ClientIds.Add(message.ClientId);
                 }
                 if (Breaks-- > 0)
@@ -194,7 +206,7 @@ internal sealed class FakeGateway : AgentService.AgentServiceBase, IAsyncDisposa
                 // The beat is also this gateway's turn to say something.
                 while (_replies.TryDequeue(out var reply))
                 {
-                    var body = ByteString.CopyFrom(seal.Seal(reply.Id, reply.Body.ToByteArray()));
+                    var body = ByteString.CopyFrom(seal.Seal(SealedKind.Reply, reply.Id, 0, reply.Body.ToByteArray()));
                     var batch = new ReplyBatch { Replies = { new SealedReply { ReplyId = reply.Id, SealedBody = body } } };
                     yield return new ServerFrame { Replies = batch };
                 }
@@ -213,7 +225,7 @@ internal sealed class FakeGateway : AgentService.AgentServiceBase, IAsyncDisposa
             throw new RpcException(new Status(StatusCode.Unavailable, "the database is away"));
         var blob = _blobs.GetOrAdd(chunk.BlobId, _ => new MemoryStream());
         if (chunk.Offset == blob.Length)
-            blob.Write(seal.Open(chunk.BlobId, chunk.SealedData.Span));
+            blob.Write(seal.Open(SealedKind.BlobChunk, chunk.BlobId, chunk.Offset, chunk.SealedData.Span));
         return new BlobAck { BlobId = chunk.BlobId, Received = blob.Length, Complete = blob.Length == chunk.TotalSize };
     }
 

@@ -1,13 +1,14 @@
 using System.Diagnostics;
 using System.Net.Sockets;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using Microsoft.Playwright;
 using Wxauto.Tests;
 
 namespace Wxauto.Browser.Tests;
 
 /// <summary>Everything that scripts/run.sh starts, on ports and data of its own, and a Chromium to look at it.</summary>
-public sealed class RunningPlatform : IAsyncLifetime
+public sealed partial class RunningPlatform : IAsyncLifetime
 {
     private static readonly TimeSpan StartLimit = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(40);
@@ -58,6 +59,7 @@ public sealed class RunningPlatform : IAsyncLifetime
         var page = await _browser!.NewPageAsync(new() { BaseURL = _address, ViewportSize = new() { Width = 1280, Height = 800 },
             Locale = "zh-CN", ColorScheme = scheme });
         page.SetDefaultTimeout(60_000);
+        await page.GotoAsync(await LinkAsync());
         watch?.Invoke(page);
         await page.GotoAsync(path);
         return page;
@@ -80,6 +82,17 @@ public sealed class RunningPlatform : IAsyncLifetime
         }
     }
 
+    /// <summary>A page of somebody who has not opened the link.</summary>
+    public async Task<IPage> OpenAsStrangerAsync(string path)
+    {
+        var page = await _browser!.NewPageAsync(new() { BaseURL = _address });
+        await page.GotoAsync(path);
+        return page;
+    }
+
+    /// <summary>The link into the console that scripts/run.sh printed.</summary>
+    public async Task<string> LinkAsync() => Link().Match(await File.ReadAllTextAsync(LogFile)).Value;
+
     private async Task StopAsync()
     {
         if (_script is { HasExited: false })
@@ -94,7 +107,7 @@ public sealed class RunningPlatform : IAsyncLifetime
 
     private async Task UntilReadyAsync()
     {
-        using var http = new HttpClient { BaseAddress = new Uri(_address) };
+        using var http = ConsoleClient.To(new Uri(_address), _data);
         var started = TimeProvider.System.GetTimestamp();
         while (!await IsReadyAsync(http))
         {
@@ -104,12 +117,12 @@ public sealed class RunningPlatform : IAsyncLifetime
         }
     }
 
-    private static async Task<bool> IsReadyAsync(HttpClient http)
+    private async Task<bool> IsReadyAsync(HttpClient http)
     {
         try
         {
             using var ready = await http.GetAsync("readyz");
-            if (!ready.IsSuccessStatusCode)
+            if (!ready.IsSuccessStatusCode || (await LinkAsync()).Length == 0)
                 return false;
             using var agents = JsonDocument.Parse(await http.GetStringAsync("api/console/agents"));
             return agents.RootElement.GetArrayLength() > 0 && agents.RootElement[0].GetProperty("connected").GetBoolean();
@@ -119,6 +132,9 @@ public sealed class RunningPlatform : IAsyncLifetime
             return false; // not listening yet
         }
     }
+
+    [GeneratedRegex(@"http://127\.0\.0\.1:\d+/enter\?ticket=\S+")]
+    private static partial Regex Link();
 }
 
 /// <summary>One platform for all classes.</summary>

@@ -25,7 +25,7 @@ internal sealed class RealPlatform : IAsyncDisposable
     private RealPlatform(string data, WebApplication window, StorageOptions storage, Uri web, ProgramProcess server, ProgramProcess agent)
     {
         (_data, _window, Server, Agent) = (data, window, server, agent);
-        Http = new HttpClient { BaseAddress = web };
+        Http = ConsoleClient.To(web, data);
         _services = new ServiceCollection().AddSingleton(TimeProvider.System).AddDatabase(storage).BuildServiceProvider();
     }
 

@@ -19,7 +19,6 @@ public sealed class AccessTests(GatewayServer server)
     }
 
     [Theory]
-    [InlineData("/")]
     [InlineData("/healthz")]
     [InlineData("/readyz")]
     [InlineData("/metrics")]

@@ -1,3 +1,4 @@
+using System.Text;
 using Google.Protobuf;
 using Grpc.Core;
 using Grpc.Net.Client;
@@ -19,17 +20,33 @@ internal sealed class AgentClient(Uri gateway, Func<Task<string>> newToken) : ID
     public AgentService.AgentServiceClient Service => new(_channel);
     public CallInvoker Invoker => _channel.CreateCallInvoker();
 
-    public async Task<ByteString> ChallengeAsync() => (await Service.ChallengeAsync(new ChallengeRequest())).Challenge;
+    /// <summary>The platform's, as the last challenge said it.</summary>
+    public byte[] PlatformKey { get; private set; } = [];
 
-    public async Task<EnrollResponse> EnrollAsync(string token, ByteString? challenge = null, byte[]? signature = null)
+    public async Task<ByteString> ChallengeAsync()
     {
-        challenge ??= await ChallengeAsync();
-        return await Service.EnrollAsync(new EnrollRequest
-        {
-            Token = token, SigningKey = ByteString.CopyFrom(SigningKey.PublicKeyOf(Secret)), Challenge = challenge, HostName = "pc",
-            Version = "1",
-            Signature = ByteString.CopyFrom(signature ?? SigningKey.Sign(Secret, SigningKey.EnrollmentText(challenge.Span, token))),
-        });
+        var response = await Service.ChallengeAsync(new ChallengeRequest());
+        PlatformKey = response.PlatformKey.ToByteArray();
+        return response.Challenge;
+    }
+
+    public async Task<EnrollResponse> EnrollAsync(string token, ByteString? challenge = null, byte[]? signature = null) =>
+        await Service.EnrollAsync(Enrollment(token, challenge ?? await ChallengeAsync(), signature));
+
+    /// <summary>After a challenge.</summary>
+    public EnrollRequest Enrollment(string token, ByteString challenge, byte[]? signature = null)
+    {
+        var signingKey = SigningKey.PublicKeyOf(Secret);
+        var (seal, ephemeral) = AgentSeal.ForAgent(PlatformKey, "");
+        using (seal)
+            return new EnrollRequest
+            {
+                SigningKey = ByteString.CopyFrom(signingKey), Challenge = challenge, HostName = "pc", Version = "1",
+                Signature = ByteString.CopyFrom(signature ?? SigningKey.Sign(Secret, SigningKey.EnrollmentText(challenge.Span, token))),
+                EphemeralKey = ByteString.CopyFrom(ephemeral),
+                SealedToken = ByteString.CopyFrom(
+                    seal.Seal(SealedKind.EnrollmentToken, SigningKey.IdOf(signingKey), 0, Encoding.UTF8.GetBytes(token))),
+            };
     }
 
     public async Task<string> AuthenticateAsync(EnrollResponse identity, byte[]? secret = null)

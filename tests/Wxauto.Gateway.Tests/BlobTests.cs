@@ -1,10 +1,11 @@
-using System.Net.Http.Json;
 using System.Net;
+using System.Net.Http.Json;
 using System.Security.Cryptography;
 using System.Text.Json;
 using Google.Protobuf;
 using Microsoft.EntityFrameworkCore;
 using Wxauto.Contracts.Agent.V1;
+using Wxauto.Contracts.Sealing;
 using Wxauto.Conversations;
 using Wxauto.Gateway.Tests.Rest;
 
@@ -33,7 +34,7 @@ public sealed class BlobTests(GatewayServer server)
 
         await using var db = await server.DatabaseAsync();
         var conversation = (await db.Messages.SingleAsync(m => m.Agent == identity.Agent)).ConversationId;
-        using var http = RestClient.Stranger(server);
+        using var http = RestClient.Console(server);
         var shown = (await http.GetFromJsonAsync<JsonElement>($"/api/console/conversations/{conversation}")).GetProperty("messages")[0]
             .GetProperty("details").GetString()!;
         var details = JsonDocument.Parse(shown).RootElement;
@@ -85,11 +86,11 @@ public sealed class BlobTests(GatewayServer server)
     }
 
     private static BlobChunk Chunk(OpenStream stream, string id, long offset, long size, byte[] data) =>
-        new() { BlobId = id, Offset = offset, TotalSize = size, SealedData = ByteString.CopyFrom(stream.Seal.Seal(id, data)) };
+        new() { BlobId = id, Offset = offset, TotalSize = size, SealedData = ByteString.CopyFrom(stream.Seal.Seal(SealedKind.BlobChunk, id, offset, data)) };
 
     private static SealedMessage Picture(OpenStream stream, string clientId) => new()
     {
-        ClientId = clientId, Sequence = 1, SealedBody = ByteString.CopyFrom(stream.Seal.Seal(clientId, new MessageBody
+        ClientId = clientId, Sequence = 1, SealedBody = ByteString.CopyFrom(stream.Seal.Seal(SealedKind.Message, clientId, 1, new MessageBody
         {
             ChatId = "chat", ChatName = "小王", ChatKind = ChatKind.Friend, SenderId = "w", SenderName = "小王", SenderKind = SenderKind.Other,
             Kind = MessageKind.Image,

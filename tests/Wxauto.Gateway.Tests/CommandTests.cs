@@ -17,7 +17,7 @@ public sealed class CommandTests(GatewayServer server)
     public async Task A_pause_is_told_to_the_agent_and_holds_for_its_next_connection_until_it_is_resumed()
     {
         using var client = new AgentClient(server);
-        using var http = RestClient.Stranger(server);
+        using var http = RestClient.Console(server);
         var (identity, token) = await client.JoinAsync();
         using (var stream = await OpenStream.OpenAsync(client, identity, token))
         {
@@ -35,7 +35,7 @@ public sealed class CommandTests(GatewayServer server)
     public async Task Refresh_says_what_the_agent_answered()
     {
         using var client = new AgentClient(server);
-        using var http = RestClient.Stranger(server);
+        using var http = RestClient.Console(server);
         var (identity, token) = await client.JoinAsync();
         var path = $"/api/console/agents/{identity.Agent}/refresh";
         (await http.PostAsync(path, null)).StatusCode.Should().Be(HttpStatusCode.Conflict, "it is not connected");
@@ -54,7 +54,7 @@ public sealed class CommandTests(GatewayServer server)
     [InlineData("refresh", HttpStatusCode.Conflict)]
     public async Task An_agent_that_nobody_knows_is_an_error(string command, HttpStatusCode status)
     {
-        using var http = RestClient.Stranger(server);
+        using var http = RestClient.Console(server);
         var answer = await http.PostAsync($"/api/console/agents/nobody/{command}", null);
         answer.StatusCode.Should().Be(status);
         answer.Content.Headers.ContentType!.MediaType.Should().Be("application/problem+json");
@@ -65,7 +65,7 @@ public sealed class CommandTests(GatewayServer server)
     public async Task A_reply_that_the_agent_has_is_withdrawn_when_a_person_takes_the_conversation()
     {
         using var client = new AgentClient(server);
-        using var http = RestClient.Stranger(server);
+        using var http = RestClient.Console(server);
         var (identity, token) = await client.JoinAsync();
         using var stream = await OpenStream.OpenAsync(client, identity, token);
         await stream.SendAsync(stream.Text("m1", "你好"));
@@ -106,7 +106,7 @@ public sealed class CommandTests(GatewayServer server)
     public async Task How_long_replies_wait_at_an_agent_is_shown_while_it_is_connected()
     {
         using var client = new AgentClient(server);
-        using var http = RestClient.Stranger(server);
+        using var http = RestClient.Console(server);
         var (identity, token) = await client.JoinAsync();
         using (var stream = await OpenStream.OpenAsync(client, identity, token))
         {

@@ -1,3 +1,4 @@
+using System.Text;
 using Google.Protobuf;
 using Grpc.Core;
 using Microsoft.Extensions.Time.Testing;
@@ -19,7 +20,7 @@ public sealed class EnrollmentTests(GatewayServer server)
         var identity = await client.EnrollAsync(await server.TokenAsync(agent));
         identity.Agent.Should().Be(agent);
         identity.KeyId.Should().Be(SigningKey.IdOf(SigningKey.PublicKeyOf(client.Secret)));
-        identity.PlatformKey.Length.Should().Be(32);
+        client.PlatformKey.Should().Equal(server.Keys.SealingPublicKey);
         identity.ApprovalPending.Should().BeFalse();
         (await client.AuthenticateAsync(identity)).Should().NotBeEmpty();
     }
@@ -34,6 +35,27 @@ public sealed class EnrollmentTests(GatewayServer server)
         (await client.EnrollAsync(token)).Should().Be(first);
         (await StatusOf(() => thief.EnrollAsync(token))).Should().Be(StatusCode.NotFound);
         (await client.AuthenticateAsync(first)).Should().NotBeEmpty("the refused one changed nothing");
+    }
+
+    [Fact]
+    public async Task An_enrolment_ends_all_other_tokens_of_the_agent()
+    {
+        var agent = server.NextAgent;
+        var (older, used, newer) = (await server.TokenAsync(agent), await server.TokenAsync(agent), await server.TokenAsync(agent));
+        using var client = new AgentClient(server);
+        using var finder = new AgentClient(server);
+        await client.EnrollAsync(used);
+        foreach (var left in new[] { older, newer, used })
+            (await StatusOf(() => finder.EnrollAsync(left))).Should().Be(StatusCode.NotFound);
+    }
+
+    [Fact]
+    public async Task A_token_that_a_stranger_shows_says_nothing_to_who_reads_the_wire()
+    {
+        using var client = new AgentClient(server);
+        var token = await server.TokenAsync(server.NextAgent);
+        var wire = Encoding.Latin1.GetString(client.Enrollment(token, await client.ChallengeAsync()).ToByteArray());
+        wire.Should().NotContain(OneTimeToken.Parse(token)!.Secret).And.NotContain(OneTimeToken.Parse(token)!.Id);
     }
 
     [Fact]
@@ -54,9 +76,11 @@ public sealed class EnrollmentTests(GatewayServer server)
     [InlineData("nodot")]
     [InlineData("a.b.c")]
     [InlineData("000000000000.unknown")]
+    [InlineData("000000000000.unknown.FINGERPRINT")]
     public async Task An_unknown_token_is_not_found(string token)
     {
         using var client = new AgentClient(server);
+        token = token.Replace("FINGERPRINT", OneTimeToken.FingerprintOf(server.Keys.SealingPublicKey), StringComparison.Ordinal);
         (await StatusOf(() => client.EnrollAsync(token))).Should().Be(StatusCode.NotFound);
     }
 
@@ -65,7 +89,7 @@ public sealed class EnrollmentTests(GatewayServer server)
     {
         using var client = new AgentClient(server);
         var token = await server.TokenAsync(server.NextAgent);
-        (await StatusOf(() => client.EnrollAsync(token[..13] + "wrong"))).Should().Be(StatusCode.NotFound);
+        (await StatusOf(() => client.EnrollAsync((OneTimeToken.Parse(token)! with { Secret = "wrong" }).ToString()))).Should().Be(StatusCode.NotFound);
     }
 
     [Fact]
@@ -79,6 +103,10 @@ public sealed class EnrollmentTests(GatewayServer server)
         forged[0] ^= 1;
         (await StatusOf(() => client.EnrollAsync(token, ByteString.CopyFrom(forged)))).Should().Be(StatusCode.Unauthenticated);
         (await StatusOf(() => client.EnrollAsync(token, ByteString.Empty))).Should().Be(StatusCode.Unauthenticated);
+        // Who passes a request on cannot put another key into it.
+        var passedOn = client.Enrollment(token, await client.ChallengeAsync());
+        passedOn.SigningKey = ByteString.CopyFrom(SigningKey.PublicKeyOf(SigningKey.Generate()));
+        (await StatusOf(async () => await client.Service.EnrollAsync(passedOn))).Should().Be(StatusCode.Unauthenticated);
         (await StatusOf(() => client.EnrollAsync(token))).Should().Be(StatusCode.OK, "the refused ones did not spend the token");
     }
 

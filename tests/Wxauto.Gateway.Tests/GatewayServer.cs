@@ -31,6 +31,7 @@ public sealed class GatewayServer : IAsyncLifetime
     public Uri Grpc { get; } = new($"http://127.0.0.1:{TestPorts.Free()}");
     public Uri Internal { get; } = new($"http://127.0.0.1:{TestPorts.Free()}");
     public string OperatorToken { get; } = Guid.NewGuid().ToString();
+    public string Data => Path.Combine(_root, "data");
     public string NextAgent => $"a{Interlocked.Increment(ref _agents)}";
 
     public async Task InitializeAsync()
@@ -43,6 +44,8 @@ public sealed class GatewayServer : IAsyncLifetime
             metadata: {name: manual}
             spec: {displayName: 客服, enrollment: {approval: Manual}}
             """);
+        await File.WriteAllTextAsync(Path.Combine(manifests, "revoked.yaml"),
+            "apiVersion: wxauto.io/v1alpha1\nkind: Agent\nmetadata: {name: revoked}\nspec: {displayName: 客服}\n");
         await File.WriteAllTextAsync(Path.Combine(manifests, "patient.yaml"), """
             apiVersion: wxauto.io/v1alpha1
             kind: Agent
@@ -50,16 +53,15 @@ public sealed class GatewayServer : IAsyncLifetime
             spec: {displayName: 客服, knowledge: [shop], reply: {debounce: 5s}}
             """);
         await AgentManifests.WriteRestAsync(manifests);
-        var data = Path.Combine(_root, "data");
-        _arguments = ["--data", data, "--resources", manifests, "--urls", Rest.ToString(), "--agent-url", Grpc.ToString(), "--internal-url",
+        _arguments = ["--data", Data, "--resources", manifests, "--urls", Rest.ToString(), "--agent-url", Grpc.ToString(), "--internal-url",
             Internal.ToString(), "--simulator", "front-desk"];
         await StartAsync();
-        _services = new ServiceCollection().AddLogging().AddWxautoHosting(manifests).AddDatabase(StorageOptions.InDirectory(data))
+        _services = new ServiceCollection().AddSingleton(Keys).AddLogging().AddWxautoHosting(manifests).AddDatabase(StorageOptions.InDirectory(Data))
             .AddConversations().AddSingleton<EnrollmentTokens>().BuildServiceProvider();
     }
 
     /// <summary>The platform's keys, for tokens that the server itself would not issue.</summary>
-    public PlatformKeys Keys => PlatformKeys.Find(null, Path.Combine(_root, "data"))!;
+    public PlatformKeys Keys => PlatformKeys.Find(null, Data)!;
 
     public async Task StartAsync()
     {
@@ -119,7 +121,7 @@ public sealed class GatewayServer : IAsyncLifetime
             { RedirectStandardOutput = true, RedirectStandardError = true };
         start.Environment["Wxauto__Internal__OperatorToken"] = OperatorToken;
         start.Environment["VALID_AGENT_CREDENTIALS"] = 
-            $"legacy:key1,other:key2,fuzz:key3,patient:key4,thrifty:key5,quiet:key6,grouped:key7,{LastAgent}:key8,original:key9,contract:key10,generated:key11";
+            $"legacy:key1,other:key2,fuzz:key3,patient:key4,thrifty:key5,quiet:key6,grouped:key7,{LastAgent}:key8,original:key9,contract:key10,generated:key11,revoked:key12";
         _process = Process.Start(start)!;
         _log.Follow(_process);
     }

@@ -20,7 +20,9 @@ internal sealed class OpenStream : IDisposable
 
     public static async Task<OpenStream> OpenAsync(AgentClient client, EnrollResponse identity, string accessToken)
     {
-        var (seal, ephemeral) = AgentSeal.ForAgent(identity.PlatformKey.Span);
+        if (client.PlatformKey.Length == 0)
+            await client.ChallengeAsync();
+        var (seal, ephemeral) = AgentSeal.ForAgent(client.PlatformKey, identity.Agent);
         var stream = new OpenStream(client.Service.Connect(Bearer(accessToken)), seal);
         await stream.SendAsync(new AgentFrame
             { Hello = new Hello { Version = "1", Driver = "test", EphemeralKey = ByteString.CopyFrom(ephemeral), HostName = "pc" } });
@@ -38,7 +40,7 @@ internal sealed class OpenStream : IDisposable
     /// <summary>A friend's text, sealed for this stream.</summary>
     public SealedMessage Text(string clientId, string text, long sequence = 1) => new()
     {
-        ClientId = clientId, Sequence = sequence, SealedBody = ByteString.CopyFrom(Seal.Seal(clientId, new MessageBody
+        ClientId = clientId, Sequence = sequence, SealedBody = ByteString.CopyFrom(Seal.Seal(SealedKind.Message, clientId, sequence, new MessageBody
         {
             ChatId = "chat", ChatName = "小王", ChatKind = ChatKind.Friend, SenderId = "w", SenderName = "小王", SenderKind = SenderKind.Other,
             Kind = MessageKind.Text, Text = text,
@@ -70,7 +72,7 @@ internal sealed class OpenStream : IDisposable
         }
     }
 
-    public ReplyBody Open(SealedReply reply) => ReplyBody.Parser.ParseFrom(Seal.Open(reply.ReplyId, reply.SealedBody.Span));
+    public ReplyBody Open(SealedReply reply) => ReplyBody.Parser.ParseFrom(Seal.Open(SealedKind.Reply, reply.ReplyId, 0, reply.SealedBody.Span));
 
     public void Dispose()
     {

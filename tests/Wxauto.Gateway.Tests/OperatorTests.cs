@@ -52,12 +52,12 @@ public sealed class OperatorTests : IDisposable
     public async Task An_enrolment_that_waits_for_approval_is_reported_as_that()
     {
         using var client = new AgentClient(_server);
-        using var console = RestClient.Stranger(_server);
-        await client.EnrollAsync((await IssueAsync("manual", "24h")).Token);
-        (await FindAsync("manual")).Should().BeEquivalentTo(new { Enrolled = false, AwaitsApproval = true });
+        using var console = RestClient.Console(_server);
+        var identity = await client.EnrollAsync((await IssueAsync("manual", "24h")).Token);
+        (await FindAsync("manual")).Should().BeEquivalentTo(new { Enrolled = false, AwaitsApproval = true, identity.KeyId });
 
-        (await console.PostAsync("/api/console/agents/manual/approve", null)).StatusCode.Should().Be(HttpStatusCode.NoContent);
-        (await FindAsync("manual")).Should().BeEquivalentTo(new { Enrolled = true, AwaitsApproval = false });
+        (await console.PostAsync($"/api/console/agents/manual/approve?keyId={identity.KeyId}", null)).StatusCode.Should().Be(HttpStatusCode.NoContent);
+        (await FindAsync("manual")).Should().BeEquivalentTo(new { Enrolled = true, AwaitsApproval = false, PendingKeyId = (string?)null });
 
         using var other = new AgentClient(_server);
         await other.EnrollAsync((await IssueAsync("manual", "24h")).Token);

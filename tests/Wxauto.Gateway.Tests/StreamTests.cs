@@ -58,6 +58,62 @@ public sealed class StreamTests(GatewayServer server)
     }
 
     [Fact]
+    public async Task An_agent_that_does_not_read_is_left_before_it_fills_the_gateway()
+    {
+        using var client = new AgentClient(server);
+        var (identity, token) = await client.JoinAsync();
+        using var stream = await OpenStream.OpenAsync(client, identity, token);
+        // Each of these has an answer of some 50 KB, and nothing is read.
+        SealedMessage[] unreadable = [.. Enumerable.Range(0, 256).Select(i => new SealedMessage { ClientId = $"{i}".PadLeft(128, 'x') })];
+        try
+        {
+            for (var i = 0; i < 4000; i++)
+                await stream.SendAsync(unreadable);
+        }
+        catch (Exception e) when (e is RpcException or InvalidOperationException or IOException)
+        {
+            // The gateway ended the stream.
+        }
+        // Who reads nothing may see the end of the stream before its status, which comes after what is not read (DownQueueTests).
+        (await stream.EndAsync()).Should().NotBe(StatusCode.OK);
+        using var again = await OpenStream.OpenAsync(client, identity, token);
+        await again.SendAsync(again.Text("m1", "你好"));
+        (await again.NextAsync(f => f.MessageAcks)).ClientIds.Should().Equal("m1");
+    }
+
+    [Fact]
+    public async Task A_field_that_is_too_long_ends_the_stream_with_its_name()
+    {
+        using var client = new AgentClient(server);
+        var (identity, token) = await client.JoinAsync();
+        using var stream = await OpenStream.OpenAsync(client, identity, token);
+        await stream.SendAsync(new SealedMessage { ClientId = new string('x', 129) });
+        (await stream.EndAsync()).Should().Be(StatusCode.InvalidArgument);
+    }
+
+    [Fact]
+    public async Task Who_tries_tokens_is_braked()
+    {
+        using var client = new AgentClient(server);
+        for (var i = 0; i < 5; i++)
+            (await StatusOfAsync(() => client.EnrollAsync("a.b.c"))).Should().Be(StatusCode.NotFound);
+        (await StatusOfAsync(() => client.EnrollAsync("a.b.c"))).Should().Be(StatusCode.ResourceExhausted);
+    }
+
+    private static async Task<StatusCode> StatusOfAsync<T>(Func<Task<T>> call)
+    {
+        try
+        {
+            await call();
+            return StatusCode.OK;
+        }
+        catch (RpcException e)
+        {
+            return e.StatusCode;
+        }
+    }
+
+    [Fact]
     public async Task A_message_sent_twice_is_acked_twice_and_stored_once()
     {
         using var client = new AgentClient(server);

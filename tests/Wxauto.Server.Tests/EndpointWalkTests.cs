@@ -8,6 +8,7 @@ using Microsoft.AspNetCore.Routing;
 using Wxauto.Contracts.Internal;
 using Wxauto.Hosting.Bus.Dapr;
 using Wxauto.Hosting.Http;
+using Wxauto.Tests;
 
 namespace Wxauto.Server.Tests;
 
@@ -61,6 +62,34 @@ public sealed partial class EndpointWalkTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_is_not_public_wants_a_key_or_a_token_of_this_machine_too()
+    {
+        foreach (var endpoint in (await EndpointsAsync()).Where(e => !Public.ContainsKey(e.Name) && !IsForEveryoneHere(e)))
+        {
+            using var response = await _http.SendAsync(Request(endpoint, "application/json", "{}"u8.ToArray()));
+            response.StatusCode.Should().Be(HttpStatusCode.Unauthorized, endpoint.Name);
+        }
+    }
+
+    [Fact]
+    public async Task Every_answer_tells_browsers_what_they_must_not_do()
+    {
+        foreach (var endpoint in (await EndpointsAsync()).Where(e => !e.IsGrpc).Append(new("GET", "", "/docs/index.html", null, false, false))
+            .Append(new("GET", "", "/nowhere", null, false, false)))
+            foreach (var key in new[] { null, ConsoleClient.KeyOf(_server.Data) })
+            {
+                using var request = Request(endpoint, "application/json", "{}"u8.ToArray());
+                request.Headers.Authorization = key;
+                // The events of the simulated window do not end.
+                using var response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
+                foreach (var (name, value) in new[] { ("Content-Security-Policy", SecurityHeaders.Policy), ("X-Content-Type-Options", "nosniff"),
+                    ("Referrer-Policy", "no-referrer"), ("Cross-Origin-Resource-Policy", "same-origin") })
+                    (response.Headers.TryGetValues(name, out var values) ? string.Join(',', values) : null).Should().Be(value, endpoint.Name);
+            }
+        SecurityHeaders.Policy.Should().Contain("frame-ancestors 'none'").And.Contain("script-src 'self';");
+    }
+
+    [Fact]
     public async Task No_body_makes_an_endpoint_fail_whoever_sends_it()
     {
         var token = await LoginAsync();
@@ -111,6 +140,10 @@ public sealed partial class EndpointWalkTests : IAsyncLifetime
         _http.Dispose();
         await _server.DisposeAsync();
     }
+
+    /// <summary>The simulated WeChat stands for a program of this machine; the way into the console looks at its ticket.</summary>
+    private static bool IsForEveryoneHere(Endpoint endpoint) =>
+        endpoint.Path.StartsWith("/simulator", StringComparison.Ordinal) || endpoint.Path == "/enter";
 
     private async Task<string> LoginAsync()
     {

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
+using Wxauto.Tests;
 
 namespace Wxauto.Server.Tests;
 
@@ -36,7 +37,8 @@ public sealed class FullDiskTests : IAsyncLifetime
         ((string?)(await refused.Content.ReadFromJsonAsync<JsonNode>())!["detail"]).Should().Contain("disk is full");
         (await _server.ProbeAsync("readyz")).Should().Match<(HttpStatusCode Status, string Text)>(p =>
             p.Status == HttpStatusCode.ServiceUnavailable && p.Text.Contains("disk is full"));
-        ((string?)(await http.GetFromJsonAsync<JsonNode>("/api/console/overview"))!["troubles"]![0]!["code"]).Should()
+        using var console = ConsoleClient.To(_server.Web, $"/proc/{_server.Id}/root{_server.Data}");
+        ((string?)(await console.GetFromJsonAsync<JsonNode>("/api/console/overview"))!["troubles"]![0]!["code"]).Should()
             .Be("platform.database-full");
         await _server.UntilAsync("the log says so", () => Task.FromResult(_server.Log.Contains("The database cannot write: its disk is full")));
 

@@ -3,6 +3,7 @@ using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Routing;
 using Wxauto.Contracts.Internal;
 using Wxauto.Hosting.Http;
+using Wxauto.Tests;
 
 namespace Wxauto.Server.Tests;
 
@@ -60,7 +61,7 @@ public sealed partial class PortTests : IAsyncLifetime
             using var agents = await SendAsync(_server.Agents, method, path, null, $"127.0.0.1:{_server.Web.Port}", HttpVersion.Version20);
             agents.StatusCode.Should().Be(HttpStatusCode.NotFound, $"{method} {path} on the port of agents");
         }
-        using var console = await SendAsync(_server.Web, "GET", "/", null);
+        using var console = await SendAsync(_server.Web, "GET", "/", ConsoleClient.KeyOf(_server.Data).ToString());
         console.StatusCode.Should().Be(HttpStatusCode.OK);
     }
 

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
+using Wxauto.Tests;
 
 namespace Wxauto.Server.Tests;
 
@@ -37,7 +38,7 @@ public sealed class ReadOnlyTests
         await server.UntilReadyAsync();
 
         // An upload is larger than what is held in memory, and is read by a process of its own.
-        using var http = new HttpClient { BaseAddress = server.Web };
+        using var http = ConsoleClient.To(server.Web, Path.Combine(writable, "data"));
         using var form = new MultipartFormDataContent { { new StringContent("小林"), "person" },
             { new StringContent("# 营业时间\n\n" + string.Concat(Enumerable.Range(0, 4000).Select(i => $"第{i}家门店每天九点开门。\n\n"))), "files",
             "opening.md" } };

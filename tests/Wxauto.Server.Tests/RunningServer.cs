@@ -69,12 +69,12 @@ internal sealed class RunningServer : IAsyncDisposable
         return this;
     }
 
-    /// <summary>What a probe is answered; status 0 when nobody listens.</summary>
+    /// <summary>What a probe that has the console's key is answered; status 0 when nobody listens.</summary>
     public async Task<(HttpStatusCode Status, string Text)> ProbeAsync(string path)
     {
         try
         {
-            using var http = new HttpClient { BaseAddress = Web };
+            using var http = ConsoleClient.To(Web, Data);
             using var response = await http.GetAsync(path);
             return (response.StatusCode, await response.Content.ReadAsStringAsync());
         }

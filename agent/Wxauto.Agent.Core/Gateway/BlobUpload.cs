@@ -2,6 +2,7 @@ using System.Threading.Channels;
 using Google.Protobuf;
 using Grpc.Core;
 using Wxauto.Agent.Core.Spool;
+using Wxauto.Contracts.Sealing;
 
 namespace Wxauto.Agent.Core.Gateway;
 
@@ -32,7 +33,7 @@ internal sealed class BlobUpload(GatewaySession session, BlobStore store)
                 BlobId = blobId,
                 Offset = offset,
                 TotalSize = blob.Size,
-                SealedData = UnsafeByteOperations.UnsafeWrap(session.Seal.Seal(blobId, content)),
+                SealedData = UnsafeByteOperations.UnsafeWrap(session.Seal.Seal(SealedKind.BlobChunk, blobId, offset, content)),
             };
             await session.SendAsync(new AgentFrame { BlobChunk = chunk }, cancellationToken);
             var ack = await AckAsync(blobId, cancellationToken);

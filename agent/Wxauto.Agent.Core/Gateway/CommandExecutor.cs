@@ -15,7 +15,7 @@ internal sealed class CommandExecutor(AgentState state, ChatReader reader)
             Command.BodyOneofCase.Refresh => Refresh(),
             _ => (false, $"This agent ({AgentVersion.Text}) does not know the command."),
         };
-        return new CommandResult { CommandId = command.CommandId, Succeeded = succeeded, Detail = detail };
+        return new CommandResult { CommandId = command.CommandId, Succeeded = succeeded, Detail = GatewayCalls.Detail(detail) };
     }
 
     private (bool Succeeded, string Detail) Pause()

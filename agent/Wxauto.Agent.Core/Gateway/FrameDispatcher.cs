@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using Wxauto.Agent.Core.Configuration;
 using Wxauto.Agent.Core.Spool;
+using Wxauto.Contracts.Sealing;
 
 namespace Wxauto.Agent.Core.Gateway;
 
@@ -54,7 +55,7 @@ internal sealed partial class FrameDispatcher(
         {
             try
             {
-                var body = session.Seal.Open(reply.ReplyId, reply.SealedBody.Span);
+                var body = session.Seal.Open(SealedKind.Reply, reply.ReplyId, 0, reply.SealedBody.Span);
                 replies.Add(reply.ReplyId, ReplyBody.Parser.ParseFrom(body));
                 acks.ReplyIds.Add(reply.ReplyId);
             }

@@ -27,7 +27,7 @@ internal sealed class GatewaySession : IDisposable
         string driver,
         CancellationToken cancellationToken)
     {
-        var (seal, ephemeral) = AgentSeal.ForAgent(identity.PlatformKey);
+        var (seal, ephemeral) = AgentSeal.ForAgent(identity.PlatformKey, identity.Agent);
         var call = client.Connect(new Metadata { { "authorization", $"Bearer {accessToken}" } }, cancellationToken: cancellationToken);
         var session = new GatewaySession(call, seal);
         try

@@ -38,7 +38,7 @@ internal sealed class Heartbeats(IWeChatDriver driver, AgentSpool spool, AgentSt
             OutboundQueue = spool.Replies.Count,
             OldestReplyAge = spool.Replies.OldestAge is { } age ? Duration.FromTimeSpan(age) : null,
             WechatState = status.State,
-            WechatDetail = health.ReadingProblem ?? status.Detail,
+            WechatDetail = GatewayCalls.Detail(health.ReadingProblem ?? status.Detail),
             Version = AgentVersion.Text,
             Paused = state.Paused,
         };

@@ -2,6 +2,7 @@ using Google.Protobuf;
 using Grpc.Core;
 using Wxauto.Agent.Core.Configuration;
 using Wxauto.Agent.Core.Spool;
+using Wxauto.Contracts.Sealing;
 
 namespace Wxauto.Agent.Core.Gateway;
 
@@ -78,7 +79,8 @@ internal sealed class MessageUpload(GatewaySession session, AgentSpool spool, Ag
         {
             ClientId = message.ClientId,
             Sequence = message.Sequence,
-            SealedBody = UnsafeByteOperations.UnsafeWrap(session.Seal.Seal(message.ClientId, message.Body.ToByteArray())),
+            SealedBody = UnsafeByteOperations.UnsafeWrap(
+                session.Seal.Seal(SealedKind.Message, message.ClientId, message.Sequence, message.Body.ToByteArray())),
         };
 
     private async Task SendAsync(MessageBatch batch, CancellationToken cancellationToken)

@@ -15,6 +15,7 @@ internal sealed class ReportUpload(GatewaySession session, ReplySpool replies, T
         while (!cancellationToken.IsCancellationRequested)
         {
             var reports = replies.Unreported(BatchSize);
+            reports.ForEach(r => r.Error = GatewayCalls.Detail(r.Error));
             if (reports.Count > 0)
                 await session.SendAsync(new AgentFrame { SendReports = new SendReports { Reports = { reports } } }, cancellationToken);
             await replies.Finished.WaitAsync(Repeat, clock, cancellationToken);

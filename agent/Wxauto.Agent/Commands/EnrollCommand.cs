@@ -20,8 +20,8 @@ internal static class EnrollCommand
 
     public static void Tell(EnrollResponse response, TextWriter output)
     {
-        output.WriteLine($"已登记为 {response.Agent}（密钥 {response.KeyId[..12]}）。");
+        output.WriteLine($"已登记为 {response.Agent}（密钥 {response.KeyId[..16]}）。");
         if (response.ApprovalPending)
-            output.WriteLine("等待管理员在控制台批准后即可连接。");
+            output.WriteLine("等待管理员在控制台核对这个密钥并批准后即可连接。");
     }
 }

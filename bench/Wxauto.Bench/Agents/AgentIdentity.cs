@@ -1,3 +1,4 @@
+using System.Text;
 using Google.Protobuf;
 using Grpc.Net.Client;
 using Microsoft.EntityFrameworkCore;
@@ -24,14 +25,19 @@ internal sealed class AgentIdentity
         var token = await server.CommandAsync("token", "bench-0");
         using var channel = GrpcChannel.ForAddress(server.Grpc);
         var service = new AgentService.AgentServiceClient(channel);
-        var challenge = (await service.ChallengeAsync(new ChallengeRequest())).Challenge;
-        var enrolled = await service.EnrollAsync(new EnrollRequest
+        var challenge = await service.ChallengeAsync(new ChallengeRequest());
+        var signingKey = SigningKey.PublicKeyOf(identity._secret);
+        identity.PlatformKey = challenge.PlatformKey.ToByteArray();
+        var (seal, ephemeral) = AgentSeal.ForAgent(identity.PlatformKey, "");
+        using var sealing = seal;
+        identity._keyId = (await service.EnrollAsync(new EnrollRequest
         {
-            Token = token, SigningKey = ByteString.CopyFrom(SigningKey.PublicKeyOf(identity._secret)), Challenge = challenge,
-            HostName = "bench", Version = "bench",
-            Signature = ByteString.CopyFrom(SigningKey.Sign(identity._secret, SigningKey.EnrollmentText(challenge.Span, token))),
-        });
-        (identity.PlatformKey, identity._keyId) = (enrolled.PlatformKey.ToByteArray(), enrolled.KeyId);
+            SigningKey = ByteString.CopyFrom(signingKey), Challenge = challenge.Challenge, HostName = "bench", Version = "bench",
+            Signature = ByteString.CopyFrom(SigningKey.Sign(identity._secret, SigningKey.EnrollmentText(challenge.Challenge.Span, token))),
+            EphemeralKey = ByteString.CopyFrom(ephemeral),
+            SealedToken = ByteString.CopyFrom(
+                seal.Seal(SealedKind.EnrollmentToken, SigningKey.IdOf(signingKey), 0, Encoding.UTF8.GetBytes(token))),
+        })).KeyId;
         await identity.ShareAsync(server.Storage, agents);
         return identity;
     }

@@ -39,7 +39,7 @@ internal sealed class BenchAgent : IAsyncDisposable
         var channel = GrpcChannel.ForAddress(gateway, new GrpcChannelOptions { HttpHandler = new SocketsHttpHandler { UseProxy = false } });
         var service = new AgentService.AgentServiceClient(channel);
         var token = await identity.AuthenticateAsync(service, name);
-        var (seal, ephemeral) = AgentSeal.ForAgent(identity.PlatformKey);
+        var (seal, ephemeral) = AgentSeal.ForAgent(identity.PlatformKey, name);
         var call = service.Connect(new Metadata { { "authorization", $"Bearer {token}" } });
         await call.RequestStream.WriteAsync(
             new AgentFrame { Hello = new Hello { Version = "bench", Driver = "none", EphemeralKey = ByteString.CopyFrom(ephemeral),
@@ -60,7 +60,7 @@ internal sealed class BenchAgent : IAsyncDisposable
             Kind = MessageKind.Text, Text = text, SentAt = DateTimeOffset.UtcNow.ToTimestamp(),
         };
         return new SealedMessage { ClientId = id, Sequence = sequence,
-            SealedBody = UnsafeByteOperations.UnsafeWrap(_seal.Seal(id, body.ToByteArray())) };
+            SealedBody = UnsafeByteOperations.UnsafeWrap(_seal.Seal(SealedKind.Message, id, sequence, body.ToByteArray())) };
     }
 
     /// <summary>Sends one frame of messages; completes when all of them are acknowledged, so committed.</summary>
@@ -137,7 +137,7 @@ internal sealed class BenchAgent : IAsyncDisposable
                 break;
             case ServerFrame.BodyOneofCase.Replies:
                 foreach (var reply in frame.Replies.Replies)
-                    Replied?.Invoke(ReplyBody.Parser.ParseFrom(_seal.Open(reply.ReplyId, reply.SealedBody.Span)));
+                    Replied?.Invoke(ReplyBody.Parser.ParseFrom(_seal.Open(SealedKind.Reply, reply.ReplyId, 0, reply.SealedBody.Span)));
                 var ids = frame.Replies.Replies.Select(r => r.ReplyId).ToList();
                 await WriteAsync(new AgentFrame { ReplyAcks = new ReplyAcks { ReplyIds = { ids } } });
                 await WriteAsync(new AgentFrame { SendReports = new SendReports

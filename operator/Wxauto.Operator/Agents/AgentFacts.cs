@@ -36,10 +36,10 @@ internal static class AgentFacts
             : status;
     }
 
-    public static AgentResourceStatus AwaitingApproval(ConditionSet conditions)
+    public static AgentResourceStatus AwaitingApproval(AgentReport report, ConditionSet conditions)
     {
         conditions.False(ConditionTypes.Enrolled, "AwaitingApproval",
-            "A PC asks to be this Agent. Approve it in the console, or revoke it there.");
+            $"A PC{Key(report.KeyId)} asks to be this Agent. Approve it in the console, or revoke it there.");
         conditions.False(ConditionTypes.Connected, "NotEnrolled", "An agent connects after it is enrolled.");
         conditions.Ready();
         return new AgentResourceStatus { Phase = AgentPhase.Enrolling };
@@ -47,6 +47,8 @@ internal static class AgentFacts
 
     private static (string, string)? Against(AgentReport report) => report switch
     {
+        { PendingKeyId: { } key } => ("KeyReplacementWaits",
+            $"Another PC{Key(key)} asks to take this Agent over. When it is yours, approve it in the console; otherwise refuse it there: somebody has a token of this Agent."),
         { Paused: true } => ("Paused", "The agent was asked not to type. Let it go on in the console."),
         { WeChatState: "LoggedOut" } => ("WeChatLoggedOut", "Log in to WeChat on the agent's PC."),
         { WeChatState: "NotRunning" } => ("WeChatNotRunning", "Start WeChat on the agent's PC."),
@@ -55,6 +57,9 @@ internal static class AgentFacts
             ("WeChatUnreadable", "The agent does not understand WeChat's window. `wxauto-agent doctor` on its PC says why."),
         _ => null,
     };
+
+    /// <summary>As much of a key's id as the PC shows when it enrols.</summary>
+    private static string Key(string? id) => id is { Length: >= 16 } ? $" (key {id[..16]})" : "";
 
     private static bool IsSame(AgentResourceStatus one, AgentResourceStatus other) =>
         (one.Phase, one.Connected, one.Version, one.WeChatState) == (other.Phase, other.Connected, other.Version, other.WeChatState)

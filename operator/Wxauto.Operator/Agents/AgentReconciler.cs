@@ -33,7 +33,7 @@ internal sealed class AgentReconciler(ReconcilerContext context, ReferenceIndex<
         if (report is not ({ Enrolled: true } or { AwaitsApproval: true }))
             return await EnrollingAsync(agent, conditions, cancellationToken);
         await enrollments.RemoveAsync(agent, cancellationToken);
-        return report.AwaitsApproval ? AgentFacts.AwaitingApproval(conditions) : AgentFacts.Status(report, before, conditions);
+        return report.AwaitsApproval ? AgentFacts.AwaitingApproval(report, conditions) : AgentFacts.Status(report, before, conditions);
     }
 
     protected override bool IsNews(AgentResourceStatus? before, AgentResourceStatus after, Condition condition) => condition.Type switch

@@ -19,7 +19,7 @@ public static class InternalApi
     public const string KnowledgeBases = "/internal/knowledge-bases";
 
     /// <summary>Gateway. POST an <see cref="EnrollmentTokenRequest"/>: a new <see cref="EnrollmentToken"/>. Tokens that were given before
-    /// stay good until they end.</summary>
+    /// stay good until they end, or a PC enrols with one of them.</summary>
     public const string EnrollmentTokens = "/internal/agents/{name}/enrollment-tokens";
 
     /// <summary>Gateway. DELETE: ends the agent's enrolment and its stream; 204 also when there is none.</summary>
@@ -40,8 +40,10 @@ public static class InternalApi
 /// <param name="WeChatState">LoggedIn, LoggedOut, NotRunning, Locked, Unreadable; empty when it said nothing yet.</param>
 /// <param name="Paused">It was asked not to type.</param>
 /// <param name="AwaitsApproval">A PC enrolled as it, and nobody has let it in yet.</param>
+/// <param name="KeyId">Of the PC that enrolled; null: none did.</param>
+/// <param name="PendingKeyId">Of another PC, which asks to take the agent over; null: none does.</param>
 public sealed record AgentReport(string Name, bool Enrolled, bool Connected, string Version, DateTimeOffset? LastSeenAt, int QueueDepth,
-    string WeChatState, bool Paused, bool AwaitsApproval = false);
+    string WeChatState, bool Paused, bool AwaitsApproval = false, string? KeyId = null, string? PendingKeyId = null);
 
 /// <summary>Whether the Dapr sidecar of a pod answers its program.</summary>
 /// <param name="Since">Since when it does not; null when it does.</param>

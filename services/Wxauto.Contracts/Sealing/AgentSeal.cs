@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
+using System.Text;
 
 namespace Wxauto.Contracts.Sealing;
 
@@ -13,6 +14,22 @@ public enum SealDirection
     Down,
 }
 
+/// <summary>What a sealed body is. One of a kind cannot be shown as one of another.</summary>
+public enum SealedKind : byte
+{
+    /// <summary>A MessageBody, beside its client id and sequence.</summary>
+    Message = 1,
+
+    /// <summary>A piece of a blob, beside the blob's id and the piece's offset.</summary>
+    BlobChunk = 2,
+
+    /// <summary>A ReplyBody, beside its reply id; it has no sequence.</summary>
+    Reply = 3,
+
+    /// <summary>A one-time token, beside the id of the key that is enrolled with it; it has no sequence.</summary>
+    EnrollmentToken = 4,
+}
+
 /// <summary>
 /// Seals and opens bodies on one stream with AES-256-GCM. The keys come from X25519 (the agent's key of this stream
 /// and the platform's pinned key) through HKDF-SHA-256. X25519 is managed code: the agent also runs where the
@@ -20,7 +37,8 @@ public enum SealDirection
 /// </summary>
 /// <remarks>
 /// A sealed body is: 12 bytes nonce (a counter that never repeats on a stream), ciphertext, 16 bytes tag.
-/// The associated data is the id beside the body, so a body cannot be moved to another id.
+/// The associated data is direction, kind, sequence (8 bytes, big-endian), the length of the agent's name in UTF-8 (4 bytes), the name, and the
+/// id: a body cannot be shown as one of another kind, agent, place or id.
 /// </remarks>
 public sealed class AgentSeal : IDisposable
 {
@@ -28,50 +46,55 @@ public sealed class AgentSeal : IDisposable
     private const int TagSize = 16;
     private readonly AesGcm _seal;
     private readonly AesGcm _open;
+    private readonly string _agent;
+    private readonly SealDirection _sends;
     private long _counter;
 
-    private AgentSeal(byte[] shared, byte[] ephemeralKey, SealDirection sends)
+    private AgentSeal(byte[] shared, byte[] ephemeralKey, string agent, SealDirection sends)
     {
-        var up = new AesGcm(DeriveKey(shared, ephemeralKey, "wxauto/agent/v1/up"), TagSize);
-        var down = new AesGcm(DeriveKey(shared, ephemeralKey, "wxauto/agent/v1/down"), TagSize);
+        (_agent, _sends) = (agent, sends);
+        var up = new AesGcm(DeriveKey(shared, ephemeralKey, "wxauto/agent/v2/up"), TagSize);
+        var down = new AesGcm(DeriveKey(shared, ephemeralKey, "wxauto/agent/v2/down"), TagSize);
         (_seal, _open) = sends == SealDirection.Up ? (up, down) : (down, up);
         CryptographicOperations.ZeroMemory(shared);
     }
 
     /// <summary>The agent's side: makes a new ephemeral key for a stream to the platform with this public key (32 bytes).</summary>
     /// <exception cref="CryptographicException">The platform key is not a valid X25519 key.</exception>
-    public static (AgentSeal Seal, byte[] EphemeralKey) ForAgent(ReadOnlySpan<byte> platformKey)
+    /// <param name="agent">Its name; empty before it has one.</param>
+    public static (AgentSeal Seal, byte[] EphemeralKey) ForAgent(ReadOnlySpan<byte> platformKey, string agent)
     {
         var (secret, publicKey) = X25519Key.Generate();
-        return (new AgentSeal(X25519Key.Agree(secret, platformKey), publicKey, SealDirection.Up), publicKey);
+        return (new AgentSeal(X25519Key.Agree(secret, platformKey), publicKey, agent, SealDirection.Up), publicKey);
     }
 
     /// <summary>The platform's side of a stream whose Hello carried this ephemeral key (32 bytes).</summary>
     /// <exception cref="CryptographicException">The ephemeral key is not a valid X25519 key.</exception>
-    public static AgentSeal ForPlatform(ReadOnlySpan<byte> platformSecret, ReadOnlySpan<byte> ephemeralKey) =>
-        new(X25519Key.Agree(platformSecret, ephemeralKey), ephemeralKey.ToArray(), SealDirection.Down);
+    public static AgentSeal ForPlatform(ReadOnlySpan<byte> platformSecret, ReadOnlySpan<byte> ephemeralKey, string agent) =>
+        new(X25519Key.Agree(platformSecret, ephemeralKey), ephemeralKey.ToArray(), agent, SealDirection.Down);
 
     /// <summary>Seals a body for the other side. Safe to call from several threads.</summary>
-    public byte[] Seal(string id, ReadOnlySpan<byte> body)
+    public byte[] Seal(SealedKind kind, string id, long sequence, ReadOnlySpan<byte> body)
     {
         var sealedBody = new byte[NonceSize + body.Length + TagSize];
         var nonce = sealedBody.AsSpan(0, NonceSize);
         BinaryPrimitives.WriteInt64BigEndian(nonce[4..], Interlocked.Increment(ref _counter));
         lock (_seal)
             _seal.Encrypt(nonce, body, sealedBody.AsSpan(NonceSize, body.Length), sealedBody.AsSpan(NonceSize + body.Length),
-                AssociatedData(id));
+                AssociatedData(_sends, kind, id, sequence));
         return sealedBody;
     }
 
-    /// <summary>Opens a body that the other side sealed beside this id.</summary>
-    /// <exception cref="CryptographicException">The body was cut, changed, moved to another id or sealed for another stream.</exception>
-    public byte[] Open(string id, ReadOnlySpan<byte> sealedBody)
+    /// <summary>Opens a body that the other side sealed as this kind, beside this id and sequence.</summary>
+    /// <exception cref="CryptographicException">The body was cut, changed, moved to another place or sealed for another stream.</exception>
+    public byte[] Open(SealedKind kind, string id, long sequence, ReadOnlySpan<byte> sealedBody)
     {
         if (sealedBody.Length < NonceSize + TagSize)
             throw new CryptographicException("The sealed body is shorter than its nonce and tag.");
         var body = new byte[sealedBody.Length - NonceSize - TagSize];
         lock (_open)
-            _open.Decrypt(sealedBody[..NonceSize], sealedBody[NonceSize..^TagSize], sealedBody[^TagSize..], body, AssociatedData(id));
+            _open.Decrypt(sealedBody[..NonceSize], sealedBody[NonceSize..^TagSize], sealedBody[^TagSize..], body,
+                AssociatedData(_sends == SealDirection.Up ? SealDirection.Down : SealDirection.Up, kind, id, sequence));
         return body;
     }
 
@@ -81,8 +104,19 @@ public sealed class AgentSeal : IDisposable
         _open.Dispose();
     }
 
-    private static byte[] AssociatedData(string id) => System.Text.Encoding.UTF8.GetBytes(id);
+    private byte[] AssociatedData(SealDirection direction, SealedKind kind, string id, long sequence)
+    {
+        const int head = 2 + sizeof(long) + sizeof(int);
+        var agentSize = Encoding.UTF8.GetByteCount(_agent);
+        var data = new byte[head + agentSize + Encoding.UTF8.GetByteCount(id)];
+        (data[0], data[1]) = ((byte)direction, (byte)kind);
+        BinaryPrimitives.WriteInt64BigEndian(data.AsSpan(2), sequence);
+        BinaryPrimitives.WriteInt32BigEndian(data.AsSpan(2 + sizeof(long)), agentSize);
+        Encoding.UTF8.GetBytes(_agent, data.AsSpan(head));
+        Encoding.UTF8.GetBytes(id, data.AsSpan(head + agentSize));
+        return data;
+    }
 
     private static byte[] DeriveKey(byte[] shared, byte[] salt, string info) =>
-        HKDF.DeriveKey(HashAlgorithmName.SHA256, shared, 32, salt, System.Text.Encoding.ASCII.GetBytes(info));
+        HKDF.DeriveKey(HashAlgorithmName.SHA256, shared, 32, salt, Encoding.ASCII.GetBytes(info));
 }

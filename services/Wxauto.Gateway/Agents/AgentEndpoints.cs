@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
 using Wxauto.Contracts.Agents;
+using Wxauto.Contracts.Events;
 using Wxauto.Contracts.Reasons;
 using Wxauto.Contracts.Resources;
 using Wxauto.Storage;
@@ -20,7 +21,10 @@ internal static class AgentEndpoints
         api.MapPost("agents/{name}/resume", (string name, IAgentDesk desk, CancellationToken ct) => PauseAsync(name, false, desk, ct));
         api.MapPost("agents/{name}/refresh", async (string name, IAgentDesk desk, CancellationToken ct) =>
             await desk.RefreshAsync(name, ct) is { } fault ? Results.Problem(fault, statusCode: 409) : Results.NoContent());
-        api.MapPost("agents/{name}/approve", ApproveAsync);
+        api.MapPost("agents/{name}/approve", (string name, string? keyId, AgentKeys keys, IEventBus bus, CancellationToken ct) =>
+            DecideAsync(name, keyId, keys.ApproveAsync, bus, ct));
+        api.MapPost("agents/{name}/refuse", (string name, string? keyId, AgentKeys keys, IEventBus bus, CancellationToken ct) =>
+            DecideAsync(name, keyId, keys.RefuseAsync, bus, ct));
         api.MapPost("agents/{name}/revoke", async (string name, IAgentDesk desk, CancellationToken ct) =>
             await desk.RevokeAsync(name, ct) ? Results.NoContent() : NotEnrolled(name));
     }
@@ -36,13 +40,16 @@ internal static class AgentEndpoints
             .Select(n => (Name: n, current.GetValueOrDefault(n)?.Spec, Row: enrolled.GetValueOrDefault(n)));
         return Results.Json(agents.Select(a => new
         {
-            a.Name, DisplayName = a.Spec?.DisplayName ?? a.Name, Enrolled = a.Row?.EnrolledAt, a.Row?.ApprovedAt, a.Row?.RevokedAt,
+            a.Name, DisplayName = a.Spec?.DisplayName ?? a.Name, Enrolled = a.Row?.EnrolledAt, a.Row?.ApprovedAt, a.Row?.RevokedAt, KeyId = Text(a.Row?.KeyId),
+            PendingKeyId = Text(a.Row?.PendingKeyId), PendingHostName = Text(a.Row?.PendingHostName), a.Row?.PendingAt,
             Connected = a.Row?.Connected ?? false,
             a.Row?.LastSeenAt, WeChat = a.Row?.WeChatState, a.Row?.Version, a.Row?.HostName, a.Row?.CpuPercent, a.Row?.MemoryBytes,
             a.Row?.InboundQueue, a.Row?.OutboundQueue, Waiting = WaitOf(a.Row, time.GetUtcNow()),
             Paused = a.Row?.Paused ?? false, PauseRequested = a.Row?.PauseRequested ?? false,
         }), JsonSerializerOptions.Web);
     }
+
+    private static string? Text(string? text) => string.IsNullOrEmpty(text) ? null : text;
 
     // Of an agent that is away, nobody knows what it has shown since.
     private static Reason? WaitOf(AgentRecord? agent, DateTimeOffset now) => agent switch
@@ -57,15 +64,19 @@ internal static class AgentEndpoints
     private static async Task<IResult> PauseAsync(string name, bool paused, IAgentDesk desk, CancellationToken ct) =>
         await desk.PauseAsync(name, paused, ct) ? Results.NoContent() : NotEnrolled(name);
 
-    private static async Task<IResult> ApproveAsync(string name, IDbContextFactory<WxautoDb> contexts, TimeProvider time,
-        CancellationToken ct)
+    private static async Task<IResult> DecideAsync(string name, string? keyId,
+        Func<string, string, CancellationToken, Task<KeyDecision>> decide, IEventBus bus, CancellationToken ct)
     {
-        await using var db = await contexts.CreateDbContextAsync(ct);
-        if (await db.Agents.FindAsync([name], ct) is not { } agent)
-            return NotEnrolled(name);
-        agent.ApprovedAt ??= time.GetUtcNow();
-        await db.SaveChangesAsync(ct);
-        return Results.NoContent();
+        switch (await decide(name, keyId ?? "", ct))
+        {
+            case KeyDecision.NobodyWaits:
+                return Results.Problem($"No PC waits to be the agent '{name}'.", statusCode: 404);
+            case KeyDecision.OtherKey:
+                return Results.Problem("keyId does not name the key that waits: look at the agent again.", statusCode: 409);
+            default:
+                bus.Announce(new AgentChanged(name));
+                return Results.NoContent();
+        }
     }
 
     private static IResult NotEnrolled(string name) => Results.Problem($"No agent '{name}' is enrolled.", statusCode: 404);

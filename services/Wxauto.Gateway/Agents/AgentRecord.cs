@@ -9,6 +9,15 @@ public sealed class AgentRecord
     public DateTimeOffset? EnrolledAt { get; set; }
     public DateTimeOffset? ApprovedAt { get; set; }
     public DateTimeOffset? RevokedAt { get; set; }
+
+    /// <summary>The key of another PC that asks to take a living agent over; empty: none does. Until a person approves it, nothing changes.</summary>
+    public string PendingKeyId { get; set; } = "";
+    public byte[] PendingKey { get; set; } = [];
+    public string PendingHostName { get; set; } = "";
+    public DateTimeOffset? PendingAt { get; set; }
+
+    /// <summary>A PC was seen that holds its key: another key takes its place by a person's word only.</summary>
+    public bool IsLiving => KeyId.Length > 0 && ApprovedAt is not null && RevokedAt is null && LastSeenAt is not null;
     public string Version { get; set; } = "";
     public string HostName { get; set; } = "";
     public bool Connected { get; set; }

@@ -5,33 +5,29 @@ using Wxauto.Contracts.Resources;
 using Wxauto.Contracts.Sealing;
 using Wxauto.Gateway.Agents;
 using Wxauto.Gateway.Identity;
-using Wxauto.Hosting.Security;
 using Wxauto.Storage;
 
 namespace Wxauto.Gateway.Enrollment;
 
 /// <summary>Gives agents their identity, and access tokens for a proof that they hold its key.</summary>
 internal sealed class AgentEnrollment(
-    IDbContextFactory<WxautoDb> contexts, EnrollmentTokens tokens, Challenges challenges, AccessTokens accessTokens, PlatformKeys keys,
-    IResourceCatalog catalog, TimeProvider time)
+    IDbContextFactory<WxautoDb> contexts, EnrollmentTokens tokens, KeyProofs proofs, AccessTokens accessTokens, IResourceCatalog catalog,
+    TimeProvider time)
 {
     public async Task<EnrollResponse> EnrollAsync(EnrollRequest request, CancellationToken cancellationToken)
     {
-        CheckProof(request.Challenge.Span, request.SigningKey.Span, SigningKey.EnrollmentText(request.Challenge.Span, request.Token),
-            request.Signature.ToByteArray());
+        var shown = proofs.TokenOf(request);
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        var token = await tokens.FindAsync(db, request.Token, cancellationToken)
+        var token = await tokens.FindAsync(db, shown, cancellationToken)
             ?? throw Error(StatusCode.NotFound, "The enrolment token is unknown, wrong or too old. Ask for a new one.");
         if (!catalog.Current.Agents.TryGetValue(token.Agent, out var resource))
             throw Error(StatusCode.FailedPrecondition, $"There is no Agent '{token.Agent}'. Apply its manifest first.");
         var keyId = SigningKey.IdOf(request.SigningKey.Span);
         var agent = await db.Agents.FindAsync([token.Agent], cancellationToken);
-        if (agent?.KeyId != keyId || agent.RevokedAt is not null)
+        if (agent is null || agent.RevokedAt is not null || keyId != agent.KeyId && keyId != agent.PendingKeyId)
         {
-            // The use is spent by one conditional statement: of two enrolments with one token, one wins.
             await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
-            if (await db.EnrollmentTokens.Where(t => t.Id == token.Id && t.UsesLeft > 0)
-                .ExecuteUpdateAsync(u => u.SetProperty(t => t.UsesLeft, t => t.UsesLeft - 1), cancellationToken) == 0)
+            if (!await EnrollmentTokens.SpendAsync(db, token, cancellationToken))
                 throw Error(StatusCode.NotFound, "The enrolment token is used up. Ask for a new one.");
             agent = Enrolled(db, agent, token.Agent, request, keyId, resource.Spec);
             await db.SaveChangesAsync(cancellationToken);
@@ -39,8 +35,7 @@ internal sealed class AgentEnrollment(
         }
         return new EnrollResponse
         {
-            Agent = agent.Name, KeyId = keyId, PlatformKey = Google.Protobuf.ByteString.CopyFrom(keys.SealingPublicKey),
-            ApprovalPending = agent.ApprovedAt is null,
+            Agent = agent.Name, KeyId = keyId, ApprovalPending = agent.ApprovedAt is null || agent.PendingKeyId == keyId,
         };
     }
 
@@ -48,13 +43,13 @@ internal sealed class AgentEnrollment(
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         var agent = await db.Agents.FindAsync([request.Agent], cancellationToken);
-        if (agent is null || agent.KeyId != request.KeyId)
+        var isPending = agent?.PendingKeyId == request.KeyId && request.KeyId.Length > 0;
+        if (agent is null || !isPending && agent.KeyId != request.KeyId)
             throw Error(StatusCode.NotFound, "This agent is not enrolled with this key. Enrol it again.");
-        CheckProof(request.Challenge.Span, agent.SigningKey, SigningKey.AuthenticationText(request.Challenge.Span, request.Agent),
-            request.Signature.ToByteArray());
+        proofs.Check(request, isPending ? agent.PendingKey : agent.SigningKey);
         if (agent.RevokedAt is not null)
             throw Error(StatusCode.PermissionDenied, "This agent's enrolment was revoked. Enrol it again with a new token.");
-        if (agent.ApprovedAt is null)
+        if (isPending || agent.ApprovedAt is null)
             throw Error(StatusCode.FailedPrecondition, "This enrolment waits for a person to approve it.");
         return new AuthenticateResponse
         {
@@ -63,18 +58,16 @@ internal sealed class AgentEnrollment(
         };
     }
 
-    private void CheckProof(ReadOnlySpan<byte> challenge, ReadOnlySpan<byte> publicKey, byte[] text, byte[] signature)
-    {
-        if (!challenges.IsValid(challenge))
-            throw Error(StatusCode.Unauthenticated, "The challenge is too old or not ours. Ask for a new one.");
-        if (!SigningKey.Verify(publicKey, text, signature))
-            throw Error(StatusCode.Unauthenticated, "The signature does not prove possession of the key.");
-    }
-
     private AgentRecord Enrolled(WxautoDb db, AgentRecord? agent, string name, EnrollRequest request, string keyId, AgentSpec spec)
     {
         if (agent is null)
             db.Agents.Add(agent = new AgentRecord { Name = name });
+        if (agent.IsLiving)
+        {
+            (agent.PendingKeyId, agent.PendingKey, agent.PendingHostName, agent.PendingAt) =
+                (keyId, request.SigningKey.ToByteArray(), request.HostName, time.GetUtcNow());
+            return agent;
+        }
         agent.SigningKey = request.SigningKey.ToByteArray();
         agent.KeyId = keyId;
         agent.HostName = request.HostName;

@@ -2,13 +2,15 @@ using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text;
 using Microsoft.EntityFrameworkCore;
+using Wxauto.Contracts.Sealing;
 using Wxauto.Gateway.Agents;
+using Wxauto.Hosting.Security;
 using Wxauto.Storage;
 
 namespace Wxauto.Gateway.Enrollment;
 
-/// <summary>One-time tokens "id.secret" with which an agent enrols. Only the hash of the secret is stored.</summary>
-public sealed class EnrollmentTokens(IDbContextFactory<WxautoDb> contexts, TimeProvider time)
+/// <summary>One-time tokens with which an agent enrols. Only the hash of the secret is stored.</summary>
+public sealed class EnrollmentTokens(IDbContextFactory<WxautoDb> contexts, PlatformKeys keys, TimeProvider time)
 {
     /// <summary>A new token for the agent and its end; it is shown once.</summary>
     public async Task<(string Token, DateTimeOffset ExpiresAt)> IssueAsync(string agent, TimeSpan lifetime,
@@ -22,25 +24,28 @@ public sealed class EnrollmentTokens(IDbContextFactory<WxautoDb> contexts, TimeP
         db.EnrollmentTokens.Add(new EnrollmentTokenRecord { Id = id, Agent = agent, SecretHash = Hash(secret), ExpiresAt = now + lifetime,
             UsesLeft = 1 });
         await db.SaveChangesAsync(cancellationToken);
-        return ($"{id}.{secret}", now + lifetime);
+        return (new OneTimeToken(id, secret, OneTimeToken.FingerprintOf(keys.SealingPublicKey)).ToString(), now + lifetime);
     }
 
-    /// <summary>No token of the agent is good any more.</summary>
-    public async Task ForgetAsync(string agent, CancellationToken cancellationToken)
+    /// <summary>Spends the token and ends all others of its agent: one that somebody finds later is worth nothing. False: it is used up.</summary>
+    internal static async Task<bool> SpendAsync(WxautoDb db, EnrollmentTokenRecord token, CancellationToken cancellationToken)
     {
-        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        await db.EnrollmentTokens.Where(t => t.Agent == agent).ExecuteDeleteAsync(cancellationToken);
+        // The use is spent by one conditional statement: of two enrolments with one token, one wins.
+        if (await db.EnrollmentTokens.Where(t => t.Id == token.Id && t.UsesLeft > 0)
+            .ExecuteUpdateAsync(u => u.SetProperty(t => t.UsesLeft, t => t.UsesLeft - 1), cancellationToken) == 0)
+            return false;
+        await db.EnrollmentTokens.Where(t => t.Agent == token.Agent && t.Id != token.Id).ExecuteDeleteAsync(cancellationToken);
+        return true;
     }
 
     /// <summary>The token's row when the secret is right; null when it is unknown, wrong or too old. Its uses are
     /// the caller's matter.</summary>
-    internal async Task<EnrollmentTokenRecord?> FindAsync(WxautoDb db, string token, CancellationToken cancellationToken)
+    internal async Task<EnrollmentTokenRecord?> FindAsync(WxautoDb db, string text, CancellationToken cancellationToken)
     {
-        var parts = token.Split('.');
-        if (parts.Length != 2)
+        if (OneTimeToken.Parse(text) is not { } token || !token.IsFor(keys.SealingPublicKey))
             return null;
-        var row = await db.EnrollmentTokens.FindAsync([parts[0]], cancellationToken);
-        return row is not null && CryptographicOperations.FixedTimeEquals(row.SecretHash, Hash(parts[1]))
+        var row = await db.EnrollmentTokens.FindAsync([token.Id], cancellationToken);
+        return row is not null && CryptographicOperations.FixedTimeEquals(row.SecretHash, Hash(token.Secret))
             && row.ExpiresAt > time.GetUtcNow() ? row : null;
     }
 

@@ -32,7 +32,8 @@ internal static class OperatorEndpoints
         return Results.Json(rows.Select(a => new AgentReport(a.Name, a.KeyId.Length > 0 && a.ApprovedAt is not null && a.RevokedAt is null,
             a.Connected, a.Version, a.LastSeenAt,
             a.InboundQueue + a.OutboundQueue, a.WeChatState, a.PauseRequested, a.KeyId.Length > 0 && a.ApprovedAt is null
-                && a.RevokedAt is null)), JsonSerializerOptions.Web);
+                && a.RevokedAt is null, a.KeyId.Length > 0 ? a.KeyId : null, a.PendingKeyId.Length > 0 ? a.PendingKeyId : null)),
+            JsonSerializerOptions.Web);
     }
 
     private static async Task<IResult> IssueAsync(string name, HttpRequest request, EnrollmentTokens tokens, CancellationToken ct)
@@ -59,9 +60,8 @@ internal static class OperatorEndpoints
         }
     }
 
-    private static async Task<IResult> EndAsync(string name, IAgentDesk desk, EnrollmentTokens tokens, CancellationToken ct)
+    private static async Task<IResult> EndAsync(string name, IAgentDesk desk, CancellationToken ct)
     {
-        await tokens.ForgetAsync(name, ct);
         await desk.RevokeAsync(name, ct);
         return Results.NoContent();
     }

@@ -5,11 +5,12 @@ using Wxauto.Hosting.Security;
 
 namespace Wxauto.Gateway.Identity;
 
-/// <summary>Short-lived access tokens (JWT, HS256): "sub" is the agent, "agent_key" the key that it proved or "rest".</summary>
+/// <summary>Short-lived access tokens (JWT, HS256): "sub" is the agent, "agent_key" the id of the key that it proved, or
+/// "rest:" and a mark of its API key.</summary>
 internal sealed class AccessTokens(PlatformKeys keys, TimeProvider time)
 {
     public const string KeyClaim = "agent_key";
-    public const string RestKey = "rest";
+    public const string RestPrefix = "rest:";
     public const string Issuer = "wxauto";
     public static readonly TimeSpan AgentLifetime = TimeSpan.FromMinutes(15);
     public static readonly TimeSpan RestLifetime = TimeSpan.FromDays(1);
@@ -37,7 +38,11 @@ internal sealed class AccessTokens(PlatformKeys keys, TimeProvider time)
         IssuerSigningKey = _key,
         ValidAlgorithms = [SecurityAlgorithms.HmacSha256],
         ClockSkew = TimeSpan.FromSeconds(30),
-        LifetimeValidator = (_, expires, _, p) => expires + p.ClockSkew > time.GetUtcNow().UtcDateTime,
+        RequireSignedTokens = true,
+        RequireExpirationTime = true,
+        // A token without a beginning or an end is none.
+        LifetimeValidator = (begins, expires, _, p) => time.GetUtcNow().UtcDateTime is var now
+            && begins - p.ClockSkew <= now && expires + p.ClockSkew > now && expires - begins <= RestLifetime,
         NameClaimType = JwtRegisteredClaimNames.Sub,
     };
 
@@ -45,8 +50,12 @@ internal sealed class AccessTokens(PlatformKeys keys, TimeProvider time)
     public async Task<(string Agent, string KeyId, DateTimeOffset Expires)?> ValidateAsync(string token)
     {
         var result = await new JsonWebTokenHandler().ValidateTokenAsync(token, Validation());
-        return result.IsValid && result.SecurityToken is JsonWebToken jwt
-            ? (jwt.Subject, jwt.GetClaim(KeyClaim).Value, new DateTimeOffset(jwt.ValidTo, TimeSpan.Zero))
+        return result.IsValid && result.SecurityToken is JsonWebToken { Subject.Length: > 0 } jwt
+            && jwt.TryGetPayloadValue<string>(KeyClaim, out var key) && key.Length > 0
+            ? (jwt.Subject, key, new DateTimeOffset(jwt.ValidTo, TimeSpan.Zero))
             : null;
     }
+
+    /// <summary>Whether the key of a token is that of a REST client.</summary>
+    public static bool IsOfRest(string keyId) => keyId.StartsWith(RestPrefix, StringComparison.Ordinal);
 }

@@ -11,7 +11,7 @@ namespace Wxauto.Gateway.Rest;
 /// <summary>Tokens of REST clients: by their key, and a new one for one that still holds.</summary>
 internal static partial class LoginEndpoints
 {
-    public static IResult Login(LoginRequest request, HttpContext context, RestCredentials credentials, LoginBrake brake,
+    public static async Task<IResult> LoginAsync(LoginRequest request, HttpContext context, RestCredentials credentials, LoginBrake brake,
         AccessTokens tokens, ILogger<RestCredentials> logger)
     {
         if (request is not { AgentId.Length: > 0, ApiKey.Length: > 0 })
@@ -22,30 +22,31 @@ internal static partial class LoginEndpoints
             RestProblems.TellWhen(context, delay);
             return RestProblems.Of(429, "Too many wrong logins of this agent_id from this address. Wait as long as Retry-After says.");
         }
-        if (!credentials.Allow(request.AgentId, request.ApiKey))
+        if (await credentials.EnterAsync(request.AgentId, request.ApiKey, context.RequestAborted) is not { } keyId)
         {
             brake.Failed(agent, address);
             LogRefused(logger, agent, address, Masked(request.ApiKey));
             return RestProblems.Of(401, "agent_id or api_key is wrong.");
         }
         brake.Succeeded(agent, address);
-        return Results.Ok(Token(request.AgentId, tokens));
+        return Results.Ok(Token(request.AgentId, keyId, tokens));
     }
 
     /// <summary>The access token itself is what is exchanged; it stands in the address or in the body.</summary>
     public static async Task<IResult> RefreshAsync(RefreshRequest? request,
         [Description("The access token, when it is not in the body.")] string? refresh_token, RestCredentials credentials,
-        AccessTokens tokens)
+        AccessTokens tokens, CancellationToken cancellationToken)
     {
         if ((refresh_token ?? request?.RefreshToken) is not { Length: > 0 } token)
             return RestProblems.Of(400, "refresh_token is required, in the address or in a JSON body.");
-        return await tokens.ValidateAsync(token) is { KeyId: AccessTokens.RestKey } known && credentials.Know(known.Agent)
-            ? Results.Ok(Token(known.Agent, tokens))
+        return await tokens.ValidateAsync(token) is { } known
+            && await credentials.HoldsAsync(known.Agent, known.KeyId, cancellationToken)
+            ? Results.Ok(Token(known.Agent, known.KeyId, tokens))
             : RestProblems.Of(401, "refresh_token is wrong, expired or of an agent that has no key any more. Log in again.");
     }
 
-    private static LoginResponse Token(string agent, AccessTokens tokens) =>
-        new(tokens.Issue(agent, AccessTokens.RestKey, AccessTokens.RestLifetime), "bearer", (int)AccessTokens.RestLifetime.TotalSeconds);
+    private static LoginResponse Token(string agent, string keyId, AccessTokens tokens) =>
+        new(tokens.Issue(agent, keyId, AccessTokens.RestLifetime), "bearer", (int)AccessTokens.RestLifetime.TotalSeconds);
 
     /// <summary>No agent's name is longer.</summary>
     private static string Short(string agent) => agent.Length <= MessageRules.MaxId ? agent : agent[..MessageRules.MaxId];

@@ -21,7 +21,7 @@ internal static class RestEndpoints
         var api = app.MapGroup("/api/v1").RequireAuthorization(GatewayServices.RestPolicy)
             .WithMetadata(new RequestSizeLimitAttribute(MaxBody));
         MapRead(api, "health", ReportEndpoints.HealthAsync).AllowAnonymous().As(Operations.Health);
-        api.MapPost("auth/login", LoginEndpoints.Login).AllowAnonymous().As(Operations.Login);
+        api.MapPost("auth/login", LoginEndpoints.LoginAsync).AllowAnonymous().As(Operations.Login);
         api.MapPost("auth/refresh", LoginEndpoints.RefreshAsync).AllowAnonymous().As(Operations.Refresh);
         api.MapPost("messages", MessageEndpoints.PostAsync).As(Operations.PostMessage);
         MapRead(api, "messages/{id}/reply", MessageEndpoints.GetReplyAsync).As(Operations.GetReply);

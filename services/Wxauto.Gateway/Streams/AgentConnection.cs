@@ -29,17 +29,17 @@ internal sealed class AgentConnection(AgentStream stream, AgentFrames frames, Ac
     private async Task ReadAsync(IAsyncStreamReader<AgentFrame> up, CancellationToken cancellationToken)
     {
         await foreach (var frame in up.ReadAllAsync(cancellationToken))
+        {
+            FrameBounds.Check(frame);
             if (frame.BodyCase == AgentFrame.BodyOneofCase.TokenRenewal)
                 await RenewAsync(frame.TokenRenewal.AccessToken);
             else
                 await frames.HandleAsync(stream, frame, cancellationToken);
+        }
     }
 
-    private async Task WriteAsync(IServerStreamWriter<ServerFrame> down, CancellationToken cancellationToken)
-    {
-        await foreach (var frame in stream.Down.ReadAllAsync(cancellationToken))
-            await down.WriteAsync(frame, cancellationToken);
-    }
+    private Task WriteAsync(IServerStreamWriter<ServerFrame> down, CancellationToken cancellationToken) =>
+        stream.Down.WriteAsync(frame => down.WriteAsync(frame, cancellationToken), cancellationToken);
 
     /// <summary>Ends the stream when the agent does not renew its token in time.</summary>
     private async Task ExpireAsync(CancellationToken cancellationToken)

@@ -13,8 +13,6 @@ namespace Wxauto.Gateway.Streams;
 internal sealed partial class AgentFrames(
     Ingest ingest, BlobIntake blobs, ReplyDelivery delivery, AgentPresence presence, AgentOrders orders, ILogger<AgentFrames> logger)
 {
-    private const int MaxBatch = 256;
-
     /// <summary>Replies that wait for the agent go down now.</summary>
     public void Opened(AgentStream stream) => delivery.Opened(stream.Agent);
 
@@ -52,8 +50,6 @@ internal sealed partial class AgentFrames(
 
     private async Task AcceptAsync(AgentStream stream, MessageBatch batch, CancellationToken cancellationToken)
     {
-        if (batch.Messages.Count > MaxBatch)
-            throw Invalid($"a batch may have {MaxBatch} messages");
         var acks = new MessageAcks();
         var arrivals = new List<Arrival>(batch.Messages.Count);
         foreach (var message in batch.Messages)
@@ -93,6 +89,8 @@ internal sealed partial class AgentFrames(
         await delivery.MoveAsync(list, cancellationToken);
         foreach (var move in list)
             stream.Forget(move.ReplyId);
+        if (stream.CanGoOn())
+            delivery.Opened(stream.Agent);
     }
 
     private static ReplyMove Move(AgentStream stream, string id, ReplyState state, string? error) => Guid.TryParse(id, out var reply)

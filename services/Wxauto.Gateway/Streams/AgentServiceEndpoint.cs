@@ -15,26 +15,36 @@ namespace Wxauto.Gateway.Streams;
 [AllowAnonymous]
 internal sealed class AgentServiceEndpoint(
     AgentEnrollment enrollment, Challenges challenges, AccessTokens tokens, PlatformKeys keys, AgentPresence presence,
-    AgentConnections connections, TimeProvider time) : AgentService.AgentServiceBase
+    AgentConnections connections, AgentGate gate) : AgentService.AgentServiceBase
 {
     private static readonly TimeSpan HelloLimit = TimeSpan.FromSeconds(10);
 
     public override Task<ChallengeResponse> Challenge(ChallengeRequest request, ServerCallContext context) =>
         Task.FromResult(new ChallengeResponse { Challenge = ByteString.CopyFrom(challenges.New()),
-            ServerTime = time.GetUtcNow().ToTimestamp() });
+            ServerTime = DateTimeOffset.UtcNow.ToTimestamp(), PlatformKey = ByteString.CopyFrom(keys.SealingPublicKey) });
 
-    public override Task<EnrollResponse> Enroll(EnrollRequest request, ServerCallContext context) =>
-        enrollment.EnrollAsync(request, context.CancellationToken);
+    public override Task<EnrollResponse> Enroll(EnrollRequest request, ServerCallContext context)
+    {
+        FrameBounds.Check(request);
+        // A signature is not guessed; that many agents whose key was replaced come again must not keep others out. A token might be tried.
+        return gate.AttemptAsync($"key {SigningKey.IdOf(request.SigningKey.Span)}", context,
+             () => enrollment.EnrollAsync(request, context.CancellationToken));
+    }
 
-    public override Task<AuthenticateResponse> Authenticate(AuthenticateRequest request, ServerCallContext context) =>
-        enrollment.AuthenticateAsync(request, context.CancellationToken);
+    public override Task<AuthenticateResponse> Authenticate(AuthenticateRequest request, ServerCallContext context)
+    {
+        FrameBounds.Check(request);
+        return enrollment.AuthenticateAsync(request, context.CancellationToken);
+    }
 
     public override async Task Connect(IAsyncStreamReader<AgentFrame> requestStream, IServerStreamWriter<ServerFrame> responseStream,
         ServerCallContext context)
     {
         var (agent, keyId, expires) = await AuthenticateAsync(context);
+        using var place = gate.Enter(agent, context);
         var hello = await HelloAsync(requestStream, context.CancellationToken);
-        using var stream = new AgentStream(agent, keyId, Seal(hello));
+        FrameBounds.Check(hello);
+        using var stream = new AgentStream(agent, keyId, Seal(hello, agent));
         await connections.ServeAsync(stream, hello, requestStream, responseStream, expires, context.CancellationToken);
     }
 
@@ -43,7 +53,7 @@ internal sealed class AgentServiceEndpoint(
         const string scheme = "Bearer ";
         var header = context.RequestHeaders.GetValue("authorization") ?? "";
         if (!header.StartsWith(scheme, StringComparison.OrdinalIgnoreCase)
-            || await tokens.ValidateAsync(header[scheme.Length..]) is not { } token || token.KeyId == AccessTokens.RestKey)
+            || await tokens.ValidateAsync(header[scheme.Length..]) is not { } token || AccessTokens.IsOfRest(token.KeyId))
             throw new RpcException(new Status(StatusCode.Unauthenticated, "A valid access token is needed. Authenticate first."));
         return await presence.FindAsync(token.Agent, token.KeyId, context.CancellationToken) is null
             ? throw new RpcException(new Status(StatusCode.PermissionDenied, "This agent's enrolment was revoked or replaced."))
@@ -59,11 +69,11 @@ internal sealed class AgentServiceEndpoint(
             : throw new RpcException(new Status(StatusCode.InvalidArgument, "The first frame must be Hello."));
     }
 
-    private AgentSeal Seal(Hello hello)
+    private AgentSeal Seal(Hello hello, string agent)
     {
         try
         {
-            return AgentSeal.ForPlatform(keys.SealingSecret, hello.EphemeralKey.Span);
+            return AgentSeal.ForPlatform(keys.SealingSecret, hello.EphemeralKey.Span, agent);
         }
         catch (CryptographicException e)
         {

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Threading.Channels;
 using Google.Protobuf;
 using Wxauto.Contracts.Agent.V1;
 using Wxauto.Contracts.Sealing;
@@ -10,7 +9,11 @@ namespace Wxauto.Gateway.Streams;
 /// <summary>The open stream of one agent: what goes down, and which replies are down there without an ack.</summary>
 internal sealed class AgentStream(string agent, string keyId, AgentSeal seal) : IDisposable
 {
-    private readonly Channel<ServerFrame> _down = Channel.CreateUnbounded<ServerFrame>(new() { SingleReader = true });
+    private const int MaxUnacked = 4096;
+
+    /// <summary>So many go down in one frame.</summary>
+    private const int Replies = 32;
+    private readonly DownQueue _down = new();
     private readonly ConcurrentDictionary<Guid, bool> _unacked = new();
     private readonly ConcurrentDictionary<Guid, bool> _withdrawn = new();
     private readonly ConcurrentDictionary<string, Command.BodyOneofCase> _commands = new();
@@ -18,6 +21,7 @@ internal sealed class AgentStream(string agent, string keyId, AgentSeal seal) : 
     private long _revision;
     private int _pause;
     private int _end;
+    private int _short;
 
     public string Agent => agent;
     public string KeyId => keyId;
@@ -27,7 +31,10 @@ internal sealed class AgentStream(string agent, string keyId, AgentSeal seal) : 
 
     /// <summary>A person asked for a pause; part of the next configuration.</summary>
     public bool PauseRequested => Volatile.Read(ref _pause) == 1;
-    public ChannelReader<ServerFrame> Down => _down.Reader;
+    public DownQueue Down => _down;
+
+    /// <summary>Whether replies should come: an agent that neither reads nor acknowledges gets no more of them until it does.</summary>
+    public bool HasRoom => _down.HasRoom && _unacked.Count < MaxUnacked;
 
     /// <summary>Set when another stream took this one's place, the enrolment was revoked or the process stops.</summary>
     public CancellationToken Ended => _ended.Token;
@@ -36,7 +43,12 @@ internal sealed class AgentStream(string agent, string keyId, AgentSeal seal) : 
     /// <summary>Replies that went down and whose ack is not committed.</summary>
     public ICollection<Guid> Unacked => _unacked.Keys;
 
-    public void Send(ServerFrame frame) => _down.Writer.TryWrite(frame);
+    /// <summary>An agent that does not read is left: what is durable comes again on its next stream.</summary>
+    public void Send(ServerFrame frame)
+    {
+        if (!_down.TryAdd(frame))
+            End(StreamEnd.NotRead);
+    }
 
     /// <summary>The first frame.</summary>
     public void Send(Welcome welcome)
@@ -52,8 +64,24 @@ internal sealed class AgentStream(string agent, string keyId, AgentSeal seal) : 
             Send(new ServerFrame { Configuration = configuration });
     }
 
-    /// <summary>Sends replies that are not on the way already.</summary>
+    /// <summary>Sends replies that are not on the way already, as many as have room; the others are read again.</summary>
     public void Send(IEnumerable<Reply> replies)
+    {
+        foreach (var some in replies.Chunk(Replies))
+        {
+            if (!HasRoom)
+            {
+                Volatile.Write(ref _short, 1);
+                return;
+            }
+            Send(some);
+        }
+    }
+
+    /// <summary>Whether there is room for replies that had none: once for each time.</summary>
+    public bool CanGoOn() => Volatile.Read(ref _short) == 1 && HasRoom && Interlocked.Exchange(ref _short, 0) == 1;
+
+    private void Send(Reply[] replies)
     {
         var batch = new ReplyBatch();
         foreach (var reply in replies.Where(r => _unacked.TryAdd(r.Id, true)))
@@ -62,7 +90,7 @@ internal sealed class AgentStream(string agent, string keyId, AgentSeal seal) : 
             var body = new ReplyBody { ChatId = reply.ChatId, ChatName = reply.ChatName, ChatKind = reply.ChatKind, Text = reply.Text,
                 MentionName = reply.MentionName };
             batch.Replies.Add(new SealedReply
-                { ReplyId = id, SealedBody = UnsafeByteOperations.UnsafeWrap(seal.Seal(id, body.ToByteArray())) });
+                { ReplyId = id, SealedBody = UnsafeByteOperations.UnsafeWrap(seal.Seal(SealedKind.Reply, id, 0, body.ToByteArray())) });
         }
         if (batch.Replies.Count > 0)
             Send(new ServerFrame { Replies = batch });
@@ -71,9 +99,10 @@ internal sealed class AgentStream(string agent, string keyId, AgentSeal seal) : 
     /// <summary>The ack is committed, so the reply is not read as ready any more.</summary>
     public void Forget(Guid replyId) => _unacked.TryRemove(replyId, out _);
 
-    public MessageBody Open(SealedMessage message) => MessageBody.Parser.ParseFrom(seal.Open(message.ClientId, message.SealedBody.Span));
+    public MessageBody Open(SealedMessage message) => MessageBody.Parser.ParseFrom(
+        seal.Open(SealedKind.Message, message.ClientId, message.Sequence, message.SealedBody.Span));
 
-    public byte[] Open(BlobChunk chunk) => seal.Open(chunk.BlobId, chunk.SealedData.Span);
+    public byte[] Open(BlobChunk chunk) => seal.Open(SealedKind.BlobChunk, chunk.BlobId, chunk.Offset, chunk.SealedData.Span);
 
     /// <summary>Sends a command once; its result comes later, or never.</summary>
     public void Send(Command command)
@@ -113,7 +142,7 @@ internal sealed class AgentStream(string agent, string keyId, AgentSeal seal) : 
 
     public void Dispose()
     {
-        _down.Writer.TryComplete();
+        _down.Complete();
         seal.Dispose();
         _ended.Dispose();
     }

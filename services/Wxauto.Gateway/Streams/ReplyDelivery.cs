@@ -110,8 +110,9 @@ internal sealed partial class ReplyDelivery(IMessageQueue queue, AgentStreams st
     /// <summary>All of them, in batches: what went down is on its way, so the next batch is another one.</summary>
     private async Task SendReadyAsync(List<string> agents, CancellationToken cancellationToken)
     {
-        // The streams are looked up for each batch: what cannot be sent because a stream ended must not be read for ever.
-        while (agents.Select(streams.Find).OfType<AgentStream>().ToList() is { Count: > 0 } open)
+        // The streams are looked up for each batch: what cannot be sent because a stream ended, or has no room, must not be read for ever. What
+        // has no room is read again with the next poll.
+        while (agents.Select(streams.Find).OfType<AgentStream>().Where(s => s.HasRoom).ToList() is { Count: > 0 } open)
         {
             AgentSession[] sessions = [.. open.Select(s => new AgentSession(s.Agent, s.Session))];
             var ready = await queue.ReadyRepliesAsync(sessions, [.. open.SelectMany(s => s.Unacked)], Batch, cancellationToken);

@@ -9,6 +9,7 @@ internal enum StreamEnd
     Superseded,
     Revoked,
     GatewayStops,
+    NotRead,
 }
 
 internal static class StreamEnds
@@ -17,6 +18,8 @@ internal static class StreamEnds
     public static Status ToStatus(this StreamEnd end) => end switch
     {
         StreamEnd.GatewayStops => new Status(StatusCode.Unavailable, "This gateway process stops. Connect again: another one takes over."),
+        StreamEnd.NotRead => new Status(StatusCode.ResourceExhausted,
+            "What was sent down this stream was not read. Connect again: what still holds is sent again."),
         StreamEnd.Revoked => new Status(StatusCode.Aborted, "The agent's enrolment ended."),
         _ => new Status(StatusCode.Aborted, "Another stream of this agent took over."),
     };

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using System.Net.Sockets;
 using Wxauto.Contracts.Reasons;
 
 namespace Wxauto.Hosting.Http;
@@ -18,11 +19,15 @@ internal sealed class AddressRules
         .. Of(FetchReasons.OfCarrier, "100.64.0.0/10"),
         .. Of(FetchReasons.Multicast, "224.0.0.0/4", "ff00::/8"),
         .. Of(FetchReasons.OfNoServer, "0.0.0.0/8", "240.0.0.0/4", "::/128", "100::/64", "5f00::/16"),
-        .. Of(FetchReasons.Disguised, "::/96", "64:ff9b::/96", "64:ff9b:1::/48", "2002::/16", "2001::/32"),
+        .. Of(FetchReasons.Disguised, "::/96", "::ffff:0:0:0/96", "64:ff9b::/96", "64:ff9b:1::/48", "2002::/16", "2001::/32"),
         .. Of(FetchReasons.ForDocumentation, "192.0.2.0/24", "198.51.100.0/24", "203.0.113.0/24", "198.18.0.0/15",
             "2001:db8::/32", "3fff::/20"),
         .. Of(FetchReasons.ForProtocols, "192.0.0.0/24", "192.88.99.0/24", "2001::/23"),
     ];
+
+    /// <summary>All of IPv6 that is given out to anybody (RFC 4291): what is outside of it is no server of the internet, whatever it may mean
+    /// one day.</summary>
+    private static readonly IPNetwork Unicast = IPNetwork.Parse("2000::/3");
 
     private readonly HashSet<string> _hosts = new(StringComparer.OrdinalIgnoreCase);
     private readonly HashSet<int> _ports;
@@ -63,7 +68,9 @@ internal sealed class AddressRules
     {
         if (_hosts.Contains(NameOf(host)) || _networks.Any(n => n.Contains(ip)))
             return null;
-        var what = ip.IsIPv4MappedToIPv6 ? FetchReasons.Disguised : Special.FirstOrDefault(s => s.Network.Contains(ip)).What;
+        // A mapped address is an IPv4 address to IPNetwork.
+        var what = ip.IsIPv4MappedToIPv6 ? FetchReasons.Disguised : Special.FirstOrDefault(s => s.Network.Contains(ip)).What
+            ?? (ip.AddressFamily == AddressFamily.InterNetworkV6 && !Unicast.Contains(ip) ? FetchReasons.OfNoServer.Reason : null);
         return what is null ? null : FetchReasons.Inside.With(host, ip.ToString(), what);
     }
 

@@ -55,28 +55,8 @@ public sealed class PlatformKeys
     /// <summary>A new key, in a file of the data directory (mode 0600). When another process was first, that one's.</summary>
     public static PlatformKeys Create(string dataDirectory)
     {
-        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
-        if (!OperatingSystem.IsWindows())
-            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        var file = FileIn(dataDirectory);
-        var temporary = $"{file}.{Guid.NewGuid():N}";
-        try
-        {
-            using (var stream = new FileStream(temporary, options))
-            {
-                stream.Write(Encoding.ASCII.GetBytes(Convert.ToBase64String(RandomNumberGenerator.GetBytes(Size))));
-                stream.Flush(flushToDisk: true);
-            }
-            File.Move(temporary, file, overwrite: false);
-        }
-        catch (IOException) when (File.Exists(file))
-        {
-            // Another process was first.
-        }
-        finally
-        {
-            File.Delete(temporary);
-        }
+        PrivateFile.CreateUnlessThere(FileIn(dataDirectory),
+            Encoding.ASCII.GetBytes(Convert.ToBase64String(RandomNumberGenerator.GetBytes(Size))));
         return Find(null, dataDirectory)!;
     }
 

@@ -14,7 +14,7 @@ internal static class LearningEndpoints
 {
     public static void Map(IEndpointRouteBuilder app)
     {
-        var api = app.MapGroup("/api/knowledge").OnlyLocally().ExcludeFromDescription().AllowAnonymous();
+        var api = app.MapLocal("/api/knowledge");
         api.MapGet("bases/{name}/drafts", ListAsync);
         api.MapPut("drafts/{id:guid}", async (Guid id, DraftBody body, Drafts drafts, CancellationToken ct) =>
             body.Variants?.Any(v => v is null) == true ? Answers.Wrong(DeskReasons.VariantsNotTexts)

@@ -1,6 +1,8 @@
 using Grpc.Core;
+using Wxauto.Agent.Core.Configuration;
 using Wxauto.Agent.Core.Gateway;
 using Wxauto.Agent.Core.Hosting;
+using Wxauto.Contracts.Sealing;
 
 namespace Wxauto.Agent.Core.Tests.Hosting;
 
@@ -45,7 +47,30 @@ public sealed class AgentEnrollmentTests : IAsyncLifetime
         (await FluentActions.Awaiting(EnrollAsync).Should().ThrowAsync<RpcException>()).Which.StatusCode.Should().Be(refusal);
     }
 
-    private Task EnrollAsync() =>
+    [Fact]
+    public async Task A_platform_that_did_not_give_the_token_does_not_get_to_see_it()
+    {
+        var elsewhere = new OneTimeToken("id", "secret", OneTimeToken.FingerprintOf(X25519Key.Generate().PublicKey)).ToString();
+
+        (await FluentActions.Awaiting(() => EnrollAsync(elsewhere)).Should().ThrowAsync<ConfigurationException>()).WithMessage("*指纹不符*");
+
+        _gateway.ShownTokens.Should().BeEmpty();
+    }
+
+    [Theory]
+    [InlineData("id.secret")]
+    [InlineData("secret")]
+    [InlineData("a.b.c.d")]
+    public async Task What_is_no_token_is_told_before_anything_is_sent(string token)
+    {
+        (await FluentActions.Awaiting(() => EnrollAsync(token)).Should().ThrowAsync<ConfigurationException>()).WithMessage("*不是登记令牌*");
+
+        _gateway.ShownTokens.Should().BeEmpty();
+    }
+
+    private Task<EnrollResponse> EnrollAsync() => EnrollAsync(FakeGateway.Token);
+
+    private Task<EnrollResponse> EnrollAsync(string token) =>
         AgentEnrollment.EnrollPatientlyAsync(
-            _directory.Options(_gateway.Address, new FakeWeChat()), FakeGateway.Token, _failures.Add, CancellationToken.None);
+            _directory.Options(_gateway.Address, new FakeWeChat()), token, _failures.Add, CancellationToken.None);
 }

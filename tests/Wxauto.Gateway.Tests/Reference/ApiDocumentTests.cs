@@ -52,7 +52,7 @@ public sealed partial class ApiDocumentTests(GatewayServer server) : IDisposable
     public async Task Nothing_of_the_pages_comes_from_another_server(string folder)
     {
         using var page = await _http.GetAsync($"{folder}index.html");
-        page.Headers.GetValues("Content-Security-Policy").Single().Should().StartWith("default-src 'self'").And.NotContain("http");
+        page.Headers.GetValues("Content-Security-Policy").Single().Should().StartWith("default-src \'none\'; script-src \'self\'").And.NotContain("http");
         var parts = Part().Matches(await page.Content.ReadAsStringAsync()).Select(m => m.Groups[1].Value).ToList();
         parts.Should().Contain(p => p.EndsWith(".js")).And.NotContain(p => p.Contains("//"));
         foreach (var part in parts)

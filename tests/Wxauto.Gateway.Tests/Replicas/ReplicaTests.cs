@@ -57,7 +57,7 @@ public sealed class ReplicaTests(RolesApart roles) : IClassFixture<RolesApart>
     public async Task What_people_ask_of_an_agent_at_one_gateway_reaches_it_at_the_other()
     {
         using var client = roles.Client(roles.One);
-        using var http = new HttpClient { BaseAddress = roles.Other.Rest };
+        using var http = roles.Other.Console();
         var (identity, token) = await client.JoinAsync();
         using var stream = await OpenStream.OpenAsync(client, identity, token);
 
@@ -85,7 +85,7 @@ public sealed class ReplicaTests(RolesApart roles) : IClassFixture<RolesApart>
     public async Task A_reply_that_the_agent_has_is_withdrawn_by_a_person_at_the_other_gateway()
     {
         using var client = roles.Client(roles.One);
-        using var http = new HttpClient { BaseAddress = roles.Other.Rest };
+        using var http = roles.Other.Console();
         var (identity, token) = await client.JoinAsync();
         using var stream = await OpenStream.OpenAsync(client, identity, token);
         await stream.SendAsync(stream.Text("m1", "你好"));

@@ -11,29 +11,34 @@ internal sealed class RoleProcess : IAsyncDisposable
 {
     private readonly LastLines _log = new();
     private readonly Process _process;
+    private readonly string _data;
     private bool _disposed;
 
-    private RoleProcess(Process process, Uri rest, Uri grpc, StubSidecar sidecar) =>
-        (_process, Rest, Grpc, Sidecar) = (process, rest, grpc, sidecar);
+    private RoleProcess(Process process, Uri rest, Uri grpc, StubSidecar sidecar, string data) =>
+        (_process, Rest, Grpc, Sidecar, _data) = (process, rest, grpc, sidecar, data);
 
     public Uri Rest { get; }
     public Uri Grpc { get; }
     public StubSidecar Sidecar { get; }
 
+    /// <summary>A client with the console's key.</summary>
+    public HttpClient Console() => ConsoleClient.To(Rest, _data);
+
     public static async Task<RoleProcess> StartAsync(string roles, StubSidecar sidecar, string directory,
         IReadOnlyDictionary<string, string> environment)
     {
         var (rest, grpc, events) = (FreeAddress(), FreeAddress(), FreeAddress());
+        var data = Path.Combine(directory, $"data-{grpc.Port}");
         var start = new ProcessStartInfo("dotnet",
         [
             Metadata("Server"), "--target", roles, "--urls", $"{rest}", "--agent-url", $"{grpc}", "--internal-url", $"{events}",
-            "--resources", Path.Combine(directory, "manifests"), "--data", Path.Combine(directory, $"data-{grpc.Port}"),
+            "--resources", Path.Combine(directory, "manifests"), "--data", data,
         ])
         { RedirectStandardOutput = true, RedirectStandardError = true };
         foreach (var (name, value) in environment.Concat(
             sidecar.Configuration.Select(c => KeyValuePair.Create(c.Key.Replace(":", "__", StringComparison.Ordinal), c.Value!))))
             start.Environment[name] = value;
-        var role = new RoleProcess(Process.Start(start)!, rest, grpc, sidecar);
+        var role = new RoleProcess(Process.Start(start)!, rest, grpc, sidecar, data);
         role._log.Follow(role._process);
         using var http = new HttpClient { BaseAddress = rest };
         await Eventually.TrueAsync(async () => role.IsAlive && await IsReadyAsync(http),

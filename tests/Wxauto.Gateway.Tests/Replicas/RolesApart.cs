@@ -9,6 +9,7 @@ using Wxauto.Conversations;
 using Wxauto.Gateway.Agents;
 using Wxauto.Gateway.Enrollment;
 using Wxauto.Hosting;
+using Wxauto.Hosting.Security;
 using Wxauto.Schema;
 using Wxauto.Storage;
 using Wxauto.Tests;
@@ -38,7 +39,8 @@ public sealed class RolesApart : IAsyncLifetime
         var storage = await TestDatabase.PostgreSqlAsync();
         _environment["ConnectionStrings__Wxauto"] = storage.ConnectionString;
         await WriteManifestsAsync();
-        _services = new ServiceCollection().AddLogging().AddWxautoHosting(Path.Combine(_directory, "manifests")).AddDatabase(storage)
+        _services = new ServiceCollection().AddSingleton(new PlatformKeys(Convert.FromBase64String(_environment["Wxauto__Security__MasterKey"])))
+            .AddLogging().AddWxautoHosting(Path.Combine(_directory, "manifests")).AddDatabase(storage)
             .AddConversations().AddSingleton<EnrollmentTokens>().BuildServiceProvider();
         await _services.GetRequiredService<SchemaMigration>().RunAsync(default);
         One = await StartAsync("gateway", "main-gateway");

@@ -53,8 +53,8 @@ public sealed class LoginTests(GatewayServer server)
         var (_, ofStream) = await agent.JoinAsync();
         var past = new AccessTokens(server.Keys, new FakeTimeProvider(DateTimeOffset.UtcNow.AddDays(-1).AddMinutes(-1)));
         var now = new AccessTokens(server.Keys, TimeProvider.System);
-        foreach (var token in new[] { "x", ofStream, past.Issue("legacy", AccessTokens.RestKey, AccessTokens.RestLifetime),
-            now.Issue("nobody", AccessTokens.RestKey, AccessTokens.RestLifetime) })
+        foreach (var token in new[] { "x", ofStream, past.Issue("legacy", await RestClient.KeyIdAsync(server, "legacy", "key1"), AccessTokens.RestLifetime),
+            now.Issue("nobody", AccessTokens.RestPrefix, AccessTokens.RestLifetime) })
             (await RestClient.ProblemAsync(await http.PostAsync($"{Refresh}?refresh_token={token}", null), 401)).Should()
                 .Contain("refresh_token");
         (await RestClient.ProblemAsync(await http.PostAsync(Refresh, null), 400)).Should().Contain("refresh_token is required");
@@ -65,7 +65,7 @@ public sealed class LoginTests(GatewayServer server)
     {
         using var http = RestClient.Stranger(server);
         var past = new AccessTokens(server.Keys, new FakeTimeProvider(DateTimeOffset.UtcNow.AddDays(-1).AddMinutes(-1)));
-        http.DefaultRequestHeaders.Authorization = new("Bearer", past.Issue("legacy", AccessTokens.RestKey, AccessTokens.RestLifetime));
+        http.DefaultRequestHeaders.Authorization = new("Bearer", past.Issue("legacy", await RestClient.KeyIdAsync(server, "legacy", "key1"), AccessTokens.RestLifetime));
         var answer = await http.SendAsync("m", "你好");
         (await RestClient.ProblemAsync(answer, 401)).Should().Contain("Log in again");
         answer.Headers.WwwAuthenticate.ToString().Should().Contain("Bearer");

@@ -52,7 +52,7 @@ public sealed class OriginalClientTests(GatewayServer server)
 
         // A day after its only login.
         var old = new AccessTokens(server.Keys, new FakeTimeProvider(DateTimeOffset.UtcNow.AddDays(-1).AddMinutes(-1)));
-        client.UseToken(old.Issue(Agent, AccessTokens.RestKey, AccessTokens.RestLifetime));
+        client.UseToken(old.Issue(Agent, AccessTokens.RestPrefix, AccessTokens.RestLifetime));
         var late = (Id: Id(), Again: Id(), Group: $"VIP Group {Id()}");
         await client.SeeAsync(late.Id, late.Group, "Anna", Questions[1], morning.AddHours(20));
         await client.SeeAsync(late.Again, late.Group, "Anna", Questions[1], morning.AddHours(20));

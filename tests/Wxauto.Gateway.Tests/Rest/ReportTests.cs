@@ -32,7 +32,7 @@ public sealed class ReportTests(GatewayServer server)
         agent.GetProperty("wx_online").GetBoolean().Should().Be(online);
         agent.GetProperty("cpu_percent").GetDouble().Should().Be(12.5);
         agent.GetProperty("last_heartbeat").GetDateTimeOffset().Should().BeCloseTo(DateTimeOffset.UtcNow, TimeSpan.FromMinutes(1));
-        using var console = RestClient.Stranger(server);
+        using var console = RestClient.Console(server);
         (await RestClient.JsonAsync(await console.GetAsync("/api/console/agents"))).EnumerateArray()
             .Single(a => a.GetProperty("name").GetString() == "legacy").GetProperty("weChat").GetString().Should()
             .Be(online ? "LoggedIn" : "LoggedOut");

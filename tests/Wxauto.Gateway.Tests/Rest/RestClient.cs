@@ -1,6 +1,9 @@
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json;
+using Microsoft.IdentityModel.JsonWebTokens;
+using Wxauto.Gateway.Identity;
+using Wxauto.Tests;
 
 namespace Wxauto.Gateway.Tests.Rest;
 
@@ -8,6 +11,16 @@ namespace Wxauto.Gateway.Tests.Rest;
 internal static class RestClient
 {
     public static HttpClient Stranger(GatewayServer server) => new() { BaseAddress = server.Rest };
+
+    /// <summary>Whoever has the console's key.</summary>
+    public static HttpClient Console(GatewayServer server) => ConsoleClient.To(server.Rest, server.Data);
+
+    /// <summary>What tokens of this agent and key say of the key.</summary>
+    public static async Task<string> KeyIdAsync(GatewayServer server, string agent, string key)
+    {
+        using var http = await LoginAsync(server, agent, key);
+        return new JsonWebToken(http.DefaultRequestHeaders.Authorization!.Parameter).GetClaim(AccessTokens.KeyClaim).Value;
+    }
 
     public static async Task<HttpClient> LoginAsync(GatewayServer server, string agent = "legacy", string key = "key1")
     {

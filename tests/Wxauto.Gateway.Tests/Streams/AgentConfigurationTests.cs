@@ -20,18 +20,22 @@ public sealed class AgentConfigurationTests
     }
 
     [Fact]
-    public void An_agent_is_sent_a_configuration_only_when_it_says_something_else()
+    public async Task An_agent_is_sent_a_configuration_only_when_it_says_something_else()
     {
         var (secret, _) = X25519Key.Generate();
-        using var stream = new AgentStream("front-desk", "key", AgentSeal.ForPlatform(secret, X25519Key.Generate().PublicKey));
+        using var stream = new AgentStream("front-desk", "key", AgentSeal.ForPlatform(secret, X25519Key.Generate().PublicKey, "front-desk"));
         stream.Send(new Welcome { Configuration = Of(Spec(), paused: false) });
         stream.Send(Of(Spec(), paused: false));
         stream.Send(Of(Spec(), paused: true));
         stream.Send(Of(Spec(), paused: true));
 
         var sent = new List<ServerFrame>();
-        while (stream.Down.TryRead(out var frame))
+        stream.Down.Complete();
+        await stream.Down.WriteAsync(frame =>
+        {
             sent.Add(frame);
+            return Task.CompletedTask;
+        }, CancellationToken.None);
         sent.Select(f => f.BodyCase).Should().Equal(ServerFrame.BodyOneofCase.Welcome, ServerFrame.BodyOneofCase.Configuration);
         sent[^1].Configuration.Paused.Should().BeTrue();
     }

@@ -5,6 +5,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using Wxauto.Contracts.Agent.V1;
+using Wxauto.Contracts.Conversations;
 using Wxauto.Contracts.Events;
 using Wxauto.Contracts.Sealing;
 using Wxauto.Conversations;
@@ -38,11 +39,43 @@ public sealed class ReplyDeliveryTests : IAsyncLifetime
 
         _delivery.Opened(Agent);
 
-        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        (await ReadAsync(stream, Replies)).Should().Equal(expected);
+    }
+
+    [Fact]
+    public async Task An_agent_that_acknowledges_nothing_gets_so_many_and_the_others_when_it_does()
+    {
+        using var stream = await OpenAsync();
+        var expected = await StoreAsync(6000);
+
+        _delivery.Opened(Agent);
+
+        var first = await ReadAsync(stream, 4096);
+        await Eventually.TrueAsync(() => Task.FromResult(!stream.HasRoom), () => "it has all that it gets");
+        stream.Unacked.Should().HaveCount(4096);
+        stream.CanGoOn().Should().BeFalse("it acknowledged nothing");
+        await using (var db = await DatabaseAsync())
+            await db.Replies.Where(r => first.Select(Guid.Parse).Contains(r.Id))
+                .ExecuteUpdateAsync(u => u.SetProperty(r => r.State, ReplyState.Delivered));
+        first.ForEach(id => stream.Forget(Guid.Parse(id)));
+        stream.CanGoOn().Should().BeTrue();
+        _delivery.Opened(Agent);
+        (await ReadAsync(stream, 6000 - 4096)).Should().Equal(expected.Skip(4096));
+    }
+
+    /// <summary>So many of the replies that go down, without an ack of any.</summary>
+    private static async Task<List<string>> ReadAsync(AgentStream stream, int count)
+    {
+        using var stop = new CancellationTokenSource(TimeSpan.FromSeconds(60));
         var sent = new List<string>();
-        while (sent.Count < Replies)
-            sent.AddRange((await stream.Down.ReadAsync(deadline.Token)).Replies.Replies.Select(r => r.ReplyId));
-        sent.Should().Equal(expected);
+        await stream.Down.WriteAsync(frame =>
+        {
+            sent.AddRange(frame.Replies.Replies.Select(r => r.ReplyId));
+            if (sent.Count >= count)
+                stop.Cancel();
+            return Task.CompletedTask;
+        }, stop.Token).ContinueWith(_ => { }, TaskScheduler.Default);
+        return sent;
     }
 
     public async Task InitializeAsync()
@@ -68,7 +101,7 @@ public sealed class ReplyDeliveryTests : IAsyncLifetime
     private async Task<AgentStream> OpenAsync()
     {
         var (secret, _) = X25519Key.Generate();
-        var stream = new AgentStream(Agent, "key", AgentSeal.ForPlatform(secret, X25519Key.Generate().PublicKey));
+        var stream = new AgentStream(Agent, "key", AgentSeal.ForPlatform(secret, X25519Key.Generate().PublicKey, Agent));
         await using var db = await DatabaseAsync();
         db.Agents.Add(new AgentRecord { Name = Agent, SessionId = stream.Session });
         await db.SaveChangesAsync();
@@ -76,10 +109,10 @@ public sealed class ReplyDeliveryTests : IAsyncLifetime
         return stream;
     }
 
-    private async Task<IReadOnlyList<string>> StoreAsync()
+    private async Task<IReadOnlyList<string>> StoreAsync(int count = Replies)
     {
         var (conversation, turn) = (Guid.NewGuid(), Guid.NewGuid());
-        var replies = Enumerable.Range(0, Replies).Select(i => new Reply
+        var replies = Enumerable.Range(0, count).Select(i => new Reply
         {
             Id = Guid.CreateVersion7(_time.GetUtcNow().AddMilliseconds(i)), TurnId = turn, ConversationId = conversation, Agent = Agent,
             ChatId = "wx-1", ChatName = "", ChatKind = ChatKind.Friend, Text = "您好", MentionName = "", CreatedAt = _time.GetUtcNow(),

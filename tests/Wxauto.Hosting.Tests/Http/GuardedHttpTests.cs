@@ -118,7 +118,11 @@ public sealed class GuardedHttpTests
      InlineData("::1"), InlineData("::ffff:127.0.0.1"), InlineData("::ffff:10.0.0.1"), InlineData("::ffff:8.8.8.8"),
      InlineData("::127.0.0.1"), InlineData("fc00::1"), InlineData("fd12:3456::1"), InlineData("fe80::1"), InlineData("fe80::1%2"),
      InlineData("fec0::1"), InlineData("ff02::1"), InlineData("64:ff9b::a00:1"), InlineData("64:ff9b:1::1"),
-     InlineData("2001:db8::1"), InlineData("2002:7f00:1::"), InlineData("2001::1"), InlineData("3fff::1"), InlineData("100::1")]
+     InlineData("2001:db8::1"), InlineData("2002:7f00:1::"), InlineData("2001::1"), InlineData("3fff::1"), InlineData("100::1"), InlineData("::ffff:0:127.0.0.1"), InlineData("::ffff:0:169.254.169.254"),
+     InlineData("64:ff9b::a9fe:a9fe"), InlineData("64:ff9b:1:ffff::a00:1"), InlineData("2002:a9fe:a9fe::1"), InlineData("2001:10::1"),
+     InlineData("2001:20::1"), InlineData("100:0:0:1::1"), InlineData("5f00::1"), InlineData("192.88.99.1"), InlineData("198.19.255.255"),
+     InlineData("febf::1"), InlineData("feff::1"), InlineData("ff0e::1"), InlineData("200::1"), InlineData("400::1"), InlineData("4000::1"),
+     InlineData("1fff::1"), InlineData("e000::1")]
     public async Task A_name_that_leads_inside_is_refused(string ip)
     {
         using var http = new GuardedHttp(new(), (_, _) => Task.FromResult(new[] { IPAddress.Parse(ip) }), TimeProvider.System);

@@ -26,6 +26,9 @@ public sealed class DeskServer : IAsyncLifetime
     private ServiceProvider? _services;
 
     public Uri Address { get; } = new($"http://127.0.0.1:{TestPorts.Free()}");
+    public string Data => Path.Combine(_root, "data");
+
+    /// <summary>A program with the console's key.</summary>
     public HttpClient Http { get; private set; } = null!;
     private static string Documents => $"/api/knowledge/bases/{Base}/documents";
 
@@ -42,16 +45,15 @@ public sealed class DeskServer : IAsyncLifetime
               sources:
                 - {name: articles, directory: {path: ../articles}, tags: [store]}
             """);
-        var data = Path.Combine(_root, "data");
-        Http = new HttpClient { BaseAddress = Address };
-        _process = Start("--data", data, "--resources", manifests, "--urls", Address.ToString(), "--agent-url",
+        Http = ConsoleClient.To(Address, Data);
+        _process = Start("--data", Data, "--resources", manifests, "--urls", Address.ToString(), "--agent-url",
             $"http://127.0.0.1:{TestPorts.Free()}");
         _process.OutputDataReceived += (_, e) => Keep(e.Data);
         _process.ErrorDataReceived += (_, e) => Keep(e.Data);
         _process.BeginOutputReadLine();
         _process.BeginErrorReadLine();
         await UntilAsync(async () => await IsReadyAsync(), () => $"the server is ready; it said: {Log()}");
-        _services = new ServiceCollection().AddLogging().AddWxautoHosting(manifests).AddDatabase(StorageOptions.InDirectory(data))
+        _services = new ServiceCollection().AddLogging().AddWxautoHosting(manifests).AddDatabase(StorageOptions.InDirectory(Data))
             .AddConversations().BuildServiceProvider();
     }
 

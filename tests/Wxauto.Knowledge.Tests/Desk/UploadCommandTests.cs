@@ -39,7 +39,7 @@ public sealed class UploadCommandTests(DeskServer desk) : IDisposable
     {
         var file = Write("谁的.md", DeskServer.Text("没有这个库"));
         var (code, _, errors) = await DeskServer.RunAsync("knowledge", "upload", "--base", "nobody", "--server",
-            desk.Address.ToString(), file);
+            desk.Address.ToString(), "--data", desk.Data, file);
         code.Should().Be(1);
         errors.Should().Contain("There is no KnowledgeBase 'nobody'");
     }
@@ -48,20 +48,22 @@ public sealed class UploadCommandTests(DeskServer desk) : IDisposable
     public async Task A_server_that_is_not_there_and_a_file_that_is_not_there_are_told()
     {
         var file = Write("有.md", DeskServer.Text("有"));
-        var away = await DeskServer.RunAsync("knowledge", "upload", "--base", DeskServer.Base, "--server", "http://127.0.0.1:9", file);
+        var away = await DeskServer.RunAsync("knowledge", "upload", "--base", DeskServer.Base, "--server", "http://127.0.0.1:9", "--data",
+            desk.Data, file);
         away.Code.Should().Be(1);
         away.Errors.Should().Contain("http://127.0.0.1:9/ cannot be reached").And.Contain("--server");
         var missing = await RunAsync("upload", Path.Combine(_folder, "没有.md"));
         missing.Code.Should().Be(1);
         missing.Errors.Should().Contain("没有.md does not exist");
-        (await DeskServer.RunAsync("knowledge", "list", "--base", DeskServer.Base, "--server", "nonsense")).Errors.Should()
+        (await DeskServer.RunAsync("knowledge", "list", "--base", DeskServer.Base, "--server", "nonsense", "--data", desk.Data)).Errors.Should()
             .Contain("give an address such as");
     }
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     private Task<(int Code, string Output, string Errors)> RunAsync(string command, params string[] arguments) =>
-        DeskServer.RunAsync(["knowledge", command, "--base", DeskServer.Base, "--server", desk.Address.ToString(), .. arguments]);
+        DeskServer.RunAsync(["knowledge", command, "--base", DeskServer.Base, "--server", desk.Address.ToString(), "--data", desk.Data,
+            .. arguments]);
 
     private string Write(string name, byte[] content)
     {

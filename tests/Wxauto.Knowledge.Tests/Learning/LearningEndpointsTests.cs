@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
@@ -9,6 +10,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Wxauto.Contracts.Reasons;
 using Wxauto.Contracts.Resources;
+using Wxauto.Hosting.Security;
 using Wxauto.Knowledge.Learning;
 using Wxauto.Tests;
 
@@ -30,7 +32,9 @@ public sealed class LearningEndpointsTests : IAsyncLifetime, IDisposable
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
-        builder.Services.AddSingleton(_shop.Get<Drafts>()).AddSingleton<IResourceCatalog>(_shop.Resources);
+        var key = ConsoleSecret.Open(TestDatabase.NewDirectory(), TimeProvider.System);
+        _client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", key.Text);
+        builder.Services.AddSingleton(key).AddSingleton(_shop.Get<Drafts>()).AddSingleton<IResourceCatalog>(_shop.Resources);
         _app = builder.Build();
         LearningEndpoints.Map(_app);
         await _app.StartAsync();

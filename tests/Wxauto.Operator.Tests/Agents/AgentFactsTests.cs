@@ -39,6 +39,16 @@ public sealed class AgentFactsTests
             .Be(Before with { Connected = false, Phase = AgentPhase.Disconnected, LastSeen = seen });
     }
 
+    [Fact]
+    public void Another_PC_that_asks_to_take_the_Agent_over_is_told_with_its_key_though_all_goes_on()
+    {
+        var conditions = new ConditionSet(Before, 1, Noon);
+        AgentFacts.Status(Report with { PendingKeyId = "0123456789abcdef0123" }, Before, conditions).Connected.Should().BeTrue();
+        var ready = conditions.All.Single(c => c.Type == ConditionTypes.Ready);
+        (ready.Status, ready.Reason).Should().Be((ConditionStatus.False, "KeyReplacementWaits"));
+        ready.Message.Should().Contain("(key 0123456789abcdef)").And.Contain("refuse it");
+    }
+
     private static AgentResourceStatus Status(AgentReport report, AgentResourceStatus? before) =>
         AgentFacts.Status(report, before, new ConditionSet(before, 1, Noon));
 }

@@ -840,6 +840,25 @@ namespace Wxauto.Schema.Migrations.PostgreSql
                         .HasColumnType("boolean")
                         .HasColumnName("paused");
 
+                    b.Property<DateTimeOffset?>("PendingAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("pending_at");
+
+                    b.Property<string>("PendingHostName")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("pending_host_name");
+
+                    b.Property<byte[]>("PendingKey")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("pending_key");
+
+                    b.Property<string>("PendingKeyId")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("pending_key_id");
+
                     b.Property<DateTimeOffset?>("RevokedAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("revoked_at");

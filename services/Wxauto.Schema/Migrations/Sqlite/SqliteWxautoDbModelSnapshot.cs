@@ -835,6 +835,25 @@ namespace Wxauto.Schema.Migrations.Sqlite
                         .HasColumnType("INTEGER")
                         .HasColumnName("paused");
 
+                    b.Property<long?>("PendingAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("pending_at");
+
+                    b.Property<string>("PendingHostName")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("pending_host_name");
+
+                    b.Property<byte[]>("PendingKey")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("pending_key");
+
+                    b.Property<string>("PendingKeyId")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("pending_key_id");
+
                     b.Property<long?>("RevokedAt")
                         .HasColumnType("INTEGER")
                         .HasColumnName("revoked_at");

@@ -1,0 +1,57 @@
+using Microsoft.Playwright;
+using static Microsoft.Playwright.Assertions;
+
+namespace Wxauto.Browser.Tests;
+
+/// <summary>The way into the console, in a real browser.</summary>
+[Collection(PlatformCollection.Name)]
+public sealed class EntranceTests(RunningPlatform platform)
+{
+    [Theory]
+    [InlineData("")]
+    [InlineData("knowledge")]
+    [InlineData("enter?ticket=1.made-up")]
+    public async Task Without_the_link_a_page_says_how_to_get_it(string path)
+    {
+        var page = await platform.OpenAsStrangerAsync(path);
+        await Expect(page.GetByTestId("entrance")).ToContainTextAsync("wxauto-server console");
+        await Expect(page.GetByTestId("knowledge")).ToHaveCountAsync(0);
+    }
+
+    [Fact]
+    public async Task The_link_that_the_start_printed_opens_the_console_and_no_script_can_read_its_cookie()
+    {
+        var page = await platform.OpenAsStrangerAsync(await platform.LinkAsync());
+        await Expect(page).ToHaveURLAsync(new Uri(new Uri(await platform.LinkAsync()), "/").ToString());
+        await Expect(page.GetByTestId("agent-front-desk")).ToBeVisibleAsync();
+        (await page.EvaluateAsync<string>("document.cookie")).Should().BeEmpty();
+        var cookie = (await page.Context.CookiesAsync()).Single();
+        cookie.HttpOnly.Should().BeTrue();
+        cookie.SameSite.Should().Be(SameSiteAttribute.Strict);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("knowledge")]
+    [InlineData("simulator")]
+    public async Task A_page_runs_no_script_that_stands_in_its_text(string path)
+    {
+        var page = await platform.OpenAsync(path);
+        await page.EvaluateAsync("""
+            () => {
+              const script = document.createElement('script'); script.textContent = 'window.ran = true'; document.body.append(script);
+              const image = document.createElement('img'); image.setAttribute('onerror', 'window.ran = true'); image.src = '/nothing'; document.body.append(image);
+              return new Promise(done => image.addEventListener('error', () => setTimeout(done)));
+            }
+            """);
+        (await page.EvaluateAsync<bool>("window.ran === true")).Should().BeFalse();
+    }
+
+    [Fact]
+    public async Task A_console_whose_login_is_over_says_how_to_get_in_again()
+    {
+        var page = await platform.OpenAsync("");
+        await page.Context.ClearCookiesAsync();
+        await Expect(page.GetByTestId("entrance")).ToBeVisibleAsync();
+    }
+}
