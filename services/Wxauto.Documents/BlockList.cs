@@ -63,6 +63,9 @@ internal sealed class BlockList(ParseLimits limits)
             _notes.Add(note);
     }
 
+    /// <summary>Whether another picture keeps the limits.</summary>
+    public bool HasRoomFor(byte[] picture) => _images.Count < limits.MaxImages && _imageBytes + picture.Length <= limits.MaxImageBytes;
+
     public void Image(string mediaType, byte[] content)
     {
         EndItems();
