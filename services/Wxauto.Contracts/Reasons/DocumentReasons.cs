@@ -55,6 +55,7 @@ public static class DocumentReasons
     public static readonly ReasonCode<int, string> ValuesMissing = Catalog.Add<int, string>("document.values-missing", "cells", "first");
     public static readonly ReasonCode<int> PicturesOfOtherKinds = Catalog.Add<int>("document.pictures-of-other-kinds", "pictures");
     public static readonly ReasonCode<int> PicturesOverLimit = Catalog.Add<int>("document.pictures-over-limit", "pictures");
+    public static readonly ReasonCode<int> PicturesOutside = Catalog.Add<int>("document.pictures-outside", "pictures");
     public static readonly ReasonCode<int> BytesReplaced = Catalog.Add<int>("document.bytes-replaced", "characters");
     public static readonly ReasonCode<string> TypeDefinition = Catalog.Add<string>("document.type-definition", "part");
     public static readonly PlainReasonCode CutOffPdf = Catalog.Add("document.cut-off-pdf");

@@ -13,7 +13,7 @@ internal sealed class CsvParser : IDocumentParser
 
     public ParsedDocument Parse(DocumentFile file, ParseLimits limits, CancellationToken ct)
     {
-        var text = TextDecoding.Decode(file.Content);
+        var text = TextDecoding.Decode(file.Content, out var replaced);
         var delimiter = DelimiterOf(text, file.Ending == ".csv" ? ',' : '\t');
         // Excel writes its delimiter into a first line of its own.
         if (text.StartsWith("sep=", StringComparison.OrdinalIgnoreCase) && text.Length > 5)
@@ -33,6 +33,7 @@ internal sealed class CsvParser : IDocumentParser
                 throw new UnreadableDocumentException(DocumentReasons.ManyRows.With(limits.MaxTableRows));
         }
         var blocks = new BlockList(limits);
+        blocks.NoteReplaced(replaced);
         foreach (var grid in SheetTables.Grids(cells, [], limits))
             blocks.Table(grid);
         return blocks.ToDocument(file);

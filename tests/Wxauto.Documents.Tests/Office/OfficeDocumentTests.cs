@@ -176,7 +176,7 @@ public sealed class OfficeDocumentTests(ReaderFixture fixture) : IClassFixture<R
         var document = await ReadAsync("lamp.md");
         document.Title.Should().Be("护眼台灯使用手册");
         document.Headings().Should().Equal("1 使用手册", "2 规格");
-        document.Paragraphs().Should().Equal("按住电源键3秒开机，短按切换亮度。", "1. 插入电源\n2. 长按开机\n- 指示灯变绿", "请勿用湿布擦拭灯头。", "reset --factory");
+        document.Paragraphs().Should().Equal("按住电源键3秒开机，短按切换亮度（https://example.invalid）。", "1. 插入电源\n2. 长按开机\n- 指示灯变绿", "请勿用湿布擦拭灯头。", "reset --factory");
         document.Tables().Should().ContainSingle().Which.Should().Equal("项目|参数", "功率|12W", "色温|2700K–5000K");
     }
 
