@@ -79,8 +79,8 @@ internal static class HtmlText
     public static string? AddressOf(IElement link)
     {
         var address = link.GetAttribute("href")?.Trim();
-        return address is { Length: > 0 } && link.Owner?.QuerySelector("base[href]")?.GetAttribute("href") is { } home
-            && !address.StartsWith('#') && Uri.TryCreate(home, UriKind.Absolute, out var from) && Uri.TryCreate(from, address, out var resolved)
+        return address is { Length: > 0 } && !address.StartsWith('#') && link.BaseUri.StartsWith("http", StringComparison.OrdinalIgnoreCase)
+            && Uri.TryCreate(link.BaseUri, UriKind.Absolute, out var from) && Uri.TryCreate(from, address, out var resolved)
             ? resolved.ToString() : address;
     }
 

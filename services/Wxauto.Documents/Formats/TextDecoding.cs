@@ -97,18 +97,20 @@ internal static partial class TextDecoding
     /// <summary>Letters beyond ASCII that stand alone between others are of one byte each; Chinese ones come in pairs of bytes.</summary>
     private static bool IsWestern(byte[] content)
     {
-        var (alone, letters) = (0, 0);
+        var (alone, letters, spaces) = (0, 0, 0);
         for (var i = 0; i < content.Length; i++)
         {
-            if (content[i] == 0)
+            if (content[i] < ' ' && content[i] is not ((byte)'\t' or (byte)'\n' or (byte)'\r'))
                 return false;
-            if (char.IsAsciiLetter((char)content[i]))
+            if (content[i] == ' ')
+                spaces++;
+            else if (char.IsAsciiLetter((char)content[i]))
                 letters++;
             else if (content[i] >= 0x80 && (i == 0 || content[i - 1] < 0x80) && (i + 1 == content.Length || content[i + 1] < 0x80))
                 alone++;
         }
         var outside = Outside(content);
-        return outside > 0 && alone * 5 >= outside * 4 && letters >= outside * 5;
+        return outside > 0 && alone * 5 >= outside * 4 && letters >= outside * 5 && spaces * 20 >= letters;
     }
 
     private static int Outside(byte[] content) => content.Count(b => b >= 0x80);

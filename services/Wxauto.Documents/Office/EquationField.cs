@@ -1,17 +1,19 @@
 using System.Globalization;
 using System.Text;
+using System.Text.RegularExpressions;
 
 namespace Wxauto.Documents.Office;
 
 /// <summary>What Word's EQ fields draw: fractions, roots, enclosed characters, and readings above characters, which are left out.</summary>
-internal static class EquationField
+internal static partial class EquationField
 {
     private const string Rings = "○〇◯△▲□◇";
 
     public static string Show(string code)
     {
-        var at = code.IndexOf("EQ", StringComparison.OrdinalIgnoreCase) + 2;
-        return Part(code, ref at, depth: 0).Trim();
+        var drawn = Appearance().Replace(code[(code.IndexOf("EQ", StringComparison.OrdinalIgnoreCase) + 2)..], "");
+        var at = 0;
+        return Part(drawn, ref at, depth: 0).Trim();
     }
 
     private static string Part(string code, ref int at, int depth)
@@ -65,4 +67,7 @@ internal static class EquationField
             ? int.TryParse(enclosed, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
                 ? ListNumbers.Show(number, "decimalEnclosedCircle") : enclosed
             : parts[^1];
+
+    [GeneratedRegex("""\\\*\s*("[^"]*"|\S+)""")]
+    private static partial Regex Appearance();
 }

@@ -31,7 +31,7 @@ internal sealed partial class Formulas(Func<string, IReadOnlyDictionary<(int Row
         try
         {
             value = Compute(sheetName, formula, shift);
-            return true;
+            return value is not double.NaN and not double.PositiveInfinity and not double.NegativeInfinity;
         }
         catch (Exception e) when (e is NotSupportedException or FormatException or ArithmeticException or ArgumentException)
         {
