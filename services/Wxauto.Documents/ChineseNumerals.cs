@@ -26,7 +26,8 @@ internal sealed record ChineseNumerals(string Digits, string Units, string Group
                 continue;
             if (result.Length > 0 && part < 1_000)
                 result.Append(zero);
-            result.Append(Thousands(part, zero)).Append(group switch { 0 => "", 1 => Groups[..1], 2 => Groups[1..], 3 => Groups, _ => Groups[1..] + Groups[1..] });
+            result.Append(Thousands(part, zero)).Append(group switch { 0 => "", 1 => Groups[..1], 2 => Groups[1..], 3 => Groups,
+                _ => Groups[1..] + Groups[1..] });
         }
         return shortTen && result.Length > 1 && result[0] == Digits[1] && result[1] == Units[0] ? result.ToString(1, result.Length - 1)
             : result.ToString();

@@ -124,7 +124,8 @@ internal sealed partial class SheetTables
         var names = header.ToList();
         for (var period = 2; period <= names.Count / 2; period++)
         {
-            if (names.Count % period == 0 && names[^1].Key - names[0].Key + 1 == names.Count && names.Take(period).Distinct().Count() == period
+            if (names.Count % period == 0 && names[^1].Key - names[0].Key + 1 == names.Count
+                && names.Take(period).Distinct().Count() == period
                 && names.Select((n, i) => n.Value == names[i % period].Value).All(same => same) && names.TrueForAll(n => !IsValue(n.Value)))
                 return [.. Enumerable.Range(0, names.Count / period).Select(g => (names[g * period].Key, names[(g + 1) * period - 1].Key))];
         }
@@ -156,7 +157,8 @@ internal sealed partial class SheetTables
         for (var i = 1; i < rows.Count - 1; i++)
         {
             var begins = i == facts ? IsHeader(area, rows, i) && rows.Take(i).Any(r => !IsCaption(area, r))
-                : (IsCaption(area, rows[i]) && !IsCaption(area, rows[i - 1]) && IsHeader(area, rows, i + 1)) || IsAgain(area, rows[start], rows[i]);
+                : (IsCaption(area, rows[i]) && !IsCaption(area, rows[i - 1])
+                    && IsHeader(area, rows, i + 1)) || IsAgain(area, rows[start], rows[i]);
             if (!begins)
                 continue;
             yield return area with { Top = rows[start], Bottom = rows[i - 1] };
@@ -202,7 +204,8 @@ internal sealed partial class SheetTables
 
     /// <summary>One text, over however many columns.</summary>
     private bool IsCaption(Area area, int row) => Cells(area, row) is var cells && (cells.Count == 1
-        || (cells.Values.Distinct().Count() == 1 && _spans.TryGetValue((row, cells.First().Key), out var span) && span.Columns == cells.Count));
+        || (cells.Values.Distinct().Count() == 1 && _spans.TryGetValue((row, cells.First().Key), out var span)
+            && span.Columns == cells.Count));
 
     private List<int> RowsOf(Area area) => [.. _rows.Where(r => r.Key >= area.Top && r.Key <= area.Bottom
         && r.Value.Keys.Any(c => c >= area.Left && c <= area.Right)).Select(r => r.Key)];

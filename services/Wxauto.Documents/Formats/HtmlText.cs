@@ -9,9 +9,12 @@ namespace Wxauto.Documents.Formats;
 /// <summary>The text of elements that are read as one piece, such as cells and headings, and of what stands within lines.</summary>
 internal static class HtmlText
 {
-    private static readonly HashSet<string> Blocks = ["address", "article", "aside", "blockquote", "body", "button", "caption", "center", "dd",
-        "details", "dialog", "dir", "div", "dl", "dt", "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6",
-        "header", "hgroup", "hr", "html", "legend", "li", "main", "menu", "nav", "noscript", "ol", "optgroup", "option", "p", "pre", "search",
+    private static readonly HashSet<string> Blocks = ["address", "article", "aside", "blockquote", "body", "button", "caption",
+        "center", "dd",
+        "details", "dialog", "dir", "div", "dl", "dt", "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4",
+            "h5", "h6",
+        "header", "hgroup", "hr", "html", "legend", "li", "main", "menu", "nav", "noscript", "ol", "optgroup", "option", "p", "pre",
+            "search",
         "section", "select", "summary", "svg", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul"];
 
     /// <summary>Begins a line of its own; what nobody knows stands within a line, as in browsers.</summary>
@@ -118,7 +121,8 @@ internal static class HtmlText
     }
 
     /// <summary>Names of files describe nothing.</summary>
-    private static string Described(string alt) => alt.Trim() is { Length: > 1 } words && Path.GetExtension(words) is not { Length: > 3 and < 6 }
+    private static string Described(string alt) => alt.Trim() is { Length: > 1 } words
+        && Path.GetExtension(words) is not { Length: > 3 and < 6 }
         ? $" {Spaces(words)} " : "";
 
     private static string Formula(IElement math)

@@ -17,8 +17,10 @@ internal sealed partial class HtmlVisibility
         "breadcrumb", "breadcrumbs", "copyright", "pagination", "topbar"], StringComparer.OrdinalIgnoreCase);
     private static readonly HashSet<string> OnEveryPage = new(["nav", "navbar", "navigation", "footer", "breadcrumb", "breadcrumbs",
         "copyright", "pagination", "topbar"], StringComparer.OrdinalIgnoreCase);
-    private static readonly HashSet<string> Kept = ["body", "html", "main", "article", "table", "tbody", "tr", "td", "th", "h1", "h2", "h3"];
-    private static readonly HashSet<string> HiddenClasses = new(["hidden", "d-none", "hide", "is-hidden"], StringComparer.OrdinalIgnoreCase);
+    private static readonly HashSet<string> Kept = ["body", "html", "main", "article", "table", "tbody", "tr", "td", "th", "h1", "h2",
+        "h3"];
+    private static readonly HashSet<string> HiddenClasses = new(["hidden", "d-none", "hide", "is-hidden"],
+        StringComparer.OrdinalIgnoreCase);
 
     // Parts of names that say that a click shows what is hidden.
     private static readonly string[] Opens = ["panel", "collaps", "accordion", "tab-", "tab_", "tabs", "answer", "faq", "toggle", "expand",
@@ -80,7 +82,8 @@ internal sealed partial class HtmlVisibility
     {
         var names = element.ClassList.Append(element.Id ?? "").ToList();
         var isAside = element.LocalName == "aside" || element.GetAttribute("role") == "complementary";
-        if ((!isAside && element.LocalName is not ("header" or "footer") && !names.Any(Around.Contains)) || Kept.Contains(element.LocalName))
+        if ((!isAside && element.LocalName is not ("header" or "footer")
+            && !names.Any(Around.Contains)) || Kept.Contains(element.LocalName))
             return false;
         // The header of an article holds its heading, that of a page its navigation.
         if (!isAside && element.Closest("main,article") is not null)
@@ -102,17 +105,20 @@ internal sealed partial class HtmlVisibility
         || (button.NextElementSibling is { } next && Names(next, Opens));
 
     private static bool IsHidden(IElement element) => element.LocalName == "dialog" ? !element.HasAttribute("open")
-        : (element.HasAttribute("hidden") && element.GetAttribute("hidden") != "until-found") || element.GetAttribute("aria-hidden") == "true"
+        : (element.HasAttribute("hidden") && element.GetAttribute("hidden") != "until-found")
+            || element.GetAttribute("aria-hidden") == "true"
         || Hidden().IsMatch(element.GetAttribute("style") ?? "")
         || (element.ClassList.Any(HiddenClasses.Contains) && !element.ClassList.Any(c => c.Contains(':') || Wider().IsMatch(c)));
 
     private static bool IsStruck(IElement element) => Struck().IsMatch(element.GetAttribute("style") ?? "");
 
     /// <summary>Hidden until a visitor opens it: the answer of a question, a tab, what is collapsed.</summary>
-    private bool IsOpened(IElement element) => element.GetAttribute("role") is "tabpanel" or "region" || element.HasAttribute("aria-labelledby")
+    private bool IsOpened(IElement element) => element.GetAttribute("role") is "tabpanel" or "region"
+        || element.HasAttribute("aria-labelledby")
         || (element.Id is { Length: > 0 } id && _controlled.Contains(id)) || element.LocalName == "dd" || Names(element, Opens)
         || (element.PreviousElementSibling is { } before
-            && (before.LocalName is "button" or "dt" or "summary" || before.GetAttribute("role") == "button" || before.QuerySelector("button") is not null));
+            && (before.LocalName is "button" or "dt" or "summary" || before.GetAttribute("role") == "button"
+                || before.QuerySelector("button") is not null));
 
     private static bool Names(IElement element, string[] parts) => element.ClassList.Append(element.Id ?? "")
         .Any(n => parts.Any(p => n.Contains(p, StringComparison.OrdinalIgnoreCase)) || n.Equals("tab", StringComparison.OrdinalIgnoreCase));

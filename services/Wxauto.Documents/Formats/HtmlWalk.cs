@@ -90,7 +90,8 @@ internal sealed class HtmlWalk(BlockList blocks, int maxDepth, CancellationToken
         const string inside = "data:image/";
         HtmlText.TryAppend(_text, picture);
         var source = picture.GetAttribute("src") ?? "";
-        if (source.StartsWith(inside, StringComparison.OrdinalIgnoreCase) && source.IndexOf("base64,", StringComparison.Ordinal) is > 0 and var at)
+        if (source.StartsWith(inside, StringComparison.OrdinalIgnoreCase)
+            && source.IndexOf("base64,", StringComparison.Ordinal) is > 0 and var at)
         {
             var content = new byte[source.Length];
             if (Convert.TryFromBase64String(source[(at + 7)..], content, out var length)
@@ -100,11 +101,13 @@ internal sealed class HtmlWalk(BlockList blocks, int maxDepth, CancellationToken
                 blocks.Image(type, content[..length]);
             }
         }
-        else if (string.IsNullOrWhiteSpace(picture.GetAttribute("alt")) && source.Length > 0 && !IsSmall(picture, "width") && !IsSmall(picture, "height"))
+        else if (string.IsNullOrWhiteSpace(picture.GetAttribute("alt")) && source.Length > 0 && !IsSmall(picture, "width")
+            && !IsSmall(picture, "height"))
             _pictures++;
     }
 
-    private static bool IsSmall(IElement picture, string side) => int.TryParse(picture.GetAttribute(side)?.Replace("px", "", StringComparison.Ordinal),
+    private static bool IsSmall(IElement picture, string side) => int.TryParse(picture.GetAttribute(side)?.Replace("px", "",
+        StringComparison.Ordinal),
         NumberStyles.None, CultureInfo.InvariantCulture, out var pixels) && pixels < SmallPicture;
 
     private void List(IElement list, int depth)

@@ -55,7 +55,8 @@ internal sealed class CellStyles
     public CellStyles(XElement? styles, bool from1904)
     {
         _from1904 = from1904;
-        var codes = styles.Child("numFmts").Children("numFmt").Where(f => f.Number("numFmtId") is not null && f.Get("formatCode") is not null)
+        var codes = styles.Child("numFmts").Children("numFmt").Where(f => f.Number("numFmtId") is not null
+            && f.Get("formatCode") is not null)
             .GroupBy(f => f.Number("numFmtId")!.Value).ToDictionary(g => g.Key, g => g.Last().Get("formatCode")!);
         var fonts = styles.Child("fonts").Children("font").Select(CellFont.Of).ToList();
         foreach (var format in styles.Child("cellXfs").Children("xf"))

@@ -47,7 +47,8 @@ internal static class DateFormat
         return result.ToString().Trim();
     }
 
-    private static string Piece(string piece, DateTime moment, TimeSpan elapsed, bool isMinute, bool twelve, FormatSection section) => piece switch
+    private static string Piece(string piece, DateTime moment, TimeSpan elapsed, bool isMinute, bool twelve,
+        FormatSection section) => piece switch
     {
         "y" or "yy" => Invariant($"{moment:yy}"),
         ['y', ..] or ['e', ..] => section.Numerals > 0 ? Numerals(section).Spell(Invariant($"{moment.Year}")) : Invariant($"{moment.Year}"),

@@ -71,7 +71,8 @@ internal sealed class DrawingText(OfficePackage package, OfficePart part)
         if (properties.Get("strike") is "sngStrike" or "dblStrike")
             return;
         var shown = SymbolFonts.Show(run.Child("t")?.Value ?? "",
-            properties.Child("sym").Get("typeface") is { } sign && SymbolFonts.Has(sign) ? sign : properties.Child("latin").Get("typeface"));
+            properties.Child("sym").Get("typeface") is { } sign
+                && SymbolFonts.Has(sign) ? sign : properties.Child("latin").Get("typeface"));
         shown = properties.Number("baseline") switch
         {
             > 0 => RaisedText.Raise(shown),

@@ -36,7 +36,8 @@ internal sealed class Expression(Formulas formulas, string sheetName, List<strin
             var order = one is string || other is string
                 ? string.Compare(Formulas.Words(one), Formulas.Words(other), StringComparison.OrdinalIgnoreCase)
                 : Formulas.Number(one).CompareTo(Formulas.Number(other));
-            left = sign switch { "=" => order == 0, "<>" => order != 0, "<" => order < 0, ">" => order > 0, "<=" => order <= 0, _ => order >= 0 };
+            left = sign switch { "=" => order == 0, "<>" => order != 0, "<" => order < 0, ">" => order > 0, "<=" => order <= 0,
+                _ => order >= 0 };
         }
         return left;
     }

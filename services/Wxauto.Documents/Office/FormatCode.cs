@@ -101,7 +101,8 @@ internal sealed partial class FormatSection(IReadOnlyList<string> tokens)
             return new(FormatKind.Text, token);
         if (isDate)
             return FractionOfSecond().IsMatch(token) ? new(FormatKind.Date, token) : new(FormatKind.Words, token);
-        return token[0] is '0' or '#' or '?' or '%' or '.' || Exponent().IsMatch(token) || (afterDigits && token[0] is ',' or '/' or (>= '1' and <= '9'))
+        return token[0] is '0' or '#' or '?' or '%' or '.' || Exponent().IsMatch(token) || (afterDigits
+            && token[0] is ',' or '/' or (>= '1' and <= '9'))
             ? new(FormatKind.Digits, token) : new(FormatKind.Words, token);
     }
 

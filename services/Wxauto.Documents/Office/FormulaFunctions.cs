@@ -60,7 +60,8 @@ internal static class FormulaFunctions
 
     private static double SumOfProducts(List<List<List<object?>>> areas) => areas.Count > 0
         && areas.TrueForAll(a => a.Count == areas[0].Count && a[0].Count == areas[0][0].Count)
-        ? areas[0].SelectMany((row, r) => row.Select((_, c) => areas.Aggregate(1.0, (product, a) => product * (a[r][c] as double? ?? 0)))).Sum()
+        ? areas[0].SelectMany((row, r) => row.Select((_, c) => areas.Aggregate(1.0, (product,
+            a) => product * (a[r][c] as double? ?? 0)))).Sum()
         : throw new NotSupportedException("Areas differ.");
 
     private static double Rounded(List<Func<object?>> arguments, Func<double, double> round)

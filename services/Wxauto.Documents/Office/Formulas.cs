@@ -77,7 +77,8 @@ internal sealed partial class Formulas(Func<string, IReadOnlyDictionary<(int Row
         null => 0,
         double number => number,
         bool truth => truth ? 1 : 0,
-        string text when double.TryParse(text, NumberStyles.Float | NumberStyles.AllowThousands, CultureInfo.InvariantCulture, out var number) =>
+        string text when double.TryParse(text, NumberStyles.Float | NumberStyles.AllowThousands, CultureInfo.InvariantCulture,
+            out var number) =>
             number,
         _ => throw new FormatException("No number."),
     };

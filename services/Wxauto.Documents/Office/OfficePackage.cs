@@ -71,7 +71,8 @@ internal sealed class OfficePackage : IDisposable
     }
 
     /// <summary>Says that a part is not read, or not to its end.</summary>
-    public void NoteDamage(OfficePart part) => _note(_damaged.GetValueOrDefault(part.Name) is { } how && how.Code != DocumentReasons.DamagedPart.Name
+    public void NoteDamage(OfficePart part) => _note(_damaged.GetValueOrDefault(part.Name) is { } how
+        && how.Code != DocumentReasons.DamagedPart.Name
         ? how : DocumentReasons.PartMissing.With(part.Name));
 
     /// <summary>Reads a large part from its beginning, whether or not its end is damaged; null when it is missing.</summary>

@@ -23,7 +23,8 @@ internal sealed class SheetReader(OfficePackage package, OfficePart part, Cancel
 
     public bool IsHidden(int column) => _hiddenColumns.Exists(h => column >= h.From && column <= h.To);
 
-    /// <summary>Every cell as (row, column, whether its row is hidden, the cell), from 0. A damaged sheet is read up to the damage.</summary>
+    /// <summary>Every cell as (row, column, whether its row is hidden, the cell), from 0. A damaged sheet is read up to the
+    /// damage.</summary>
     public IEnumerable<(int Row, int Column, bool RowIsHidden, XElement Cell)> Cells()
     {
         using var reader = package.Reader(part);
@@ -45,7 +46,8 @@ internal sealed class SheetReader(OfficePackage package, OfficePart part, Cancel
             if (reader.LocalName == "row")
             {
                 ct.ThrowIfCancellationRequested();
-                row = int.TryParse(reader.GetAttribute("r"), NumberStyles.None, CultureInfo.InvariantCulture, out var index) ? index - 1 : row + 1;
+                row = int.TryParse(reader.GetAttribute("r"), NumberStyles.None, CultureInfo.InvariantCulture, out var index)
+                    ? index - 1 : row + 1;
                 column = -1;
                 rowIsHidden = reader.GetAttribute("hidden") is "1" or "true" || reader.GetAttribute("ht") is "0";
             }

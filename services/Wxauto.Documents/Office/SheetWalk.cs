@@ -4,7 +4,8 @@ using Wxauto.Contracts.Reasons;
 namespace Wxauto.Documents.Office;
 
 /// <summary>Goes through one sheet.</summary>
-internal sealed class SheetWalk(OfficePackage package, OfficePart part, string name, Workbook book, BlockList blocks, OfficePictures pictures)
+internal sealed class SheetWalk(OfficePackage package, OfficePart part, string name, Workbook book, BlockList blocks,
+    OfficePictures pictures)
 {
     public void Add(CancellationToken ct)
     {
@@ -72,7 +73,8 @@ internal sealed class SheetWalk(OfficePackage package, OfficePart part, string n
             {
                 blocks.Paragraph(string.Join('\n', text.Paragraphs(shape.Child("txBody"))));
                 // A chart draws figures of the cells.
-                if (shape.Inner("chart").FirstOrDefault() is { } chart && package.Xml(package.Related(drawn, chart.Get("id"))) is { } figures)
+                if (shape.Inner("chart").FirstOrDefault() is { } chart
+                    && package.Xml(package.Related(drawn, chart.Get("id"))) is { } figures)
                     Charts.Add(blocks, figures, withFigures: false);
                 foreach (var point in package.Xml(package.Related(drawn, shape.Inner("relIds").FirstOrDefault().Get("dm"))).Inner("pt"))
                     blocks.Item(string.Join(' ', text.Paragraphs(point.Child("t"))));

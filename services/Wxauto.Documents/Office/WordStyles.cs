@@ -80,7 +80,8 @@ internal sealed partial class WordStyles
         var isWhite = properties.Child("shd") is { } shade && shade.Get("fill") is not (null or "auto" or "FFFFFF")
             || properties.Child("highlight") is not null ? false
             : color is null ? (bool?)null : color.Equals("FFFFFF", StringComparison.OrdinalIgnoreCase);
-        return new WordLook(properties.Child("vanish").On(), Either(properties.Child("strike").On(), properties.Child("dstrike").On()), height,
+        return new WordLook(properties.Child("vanish").On(), Either(properties.Child("strike").On(), properties.Child("dstrike").On()),
+            height,
             fonts.Get("ascii") ?? fonts.Get("hAnsi"), isWhite);
     }
 
@@ -92,7 +93,8 @@ internal sealed partial class WordStyles
         for (var i = 0; style is not null && i < MaxBase; i++)
         {
             yield return style;
-            style = style.Child("basedOn").Get("val") is { } parent && parent != style.Get("styleId") ? _byId.GetValueOrDefault(parent) : null;
+            style = style.Child("basedOn").Get("val") is { } parent
+                && parent != style.Get("styleId") ? _byId.GetValueOrDefault(parent) : null;
         }
     }
 

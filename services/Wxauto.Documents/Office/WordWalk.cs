@@ -160,7 +160,8 @@ internal sealed partial class WordWalk
     private void AddRunning(XElement body, string kind)
     {
         var said = new HashSet<string>();
-        var used = body.Inner(kind + "Reference").Select(r => _package.Related(_main, r.Get("id"))).OfType<OfficePart>().Distinct().ToList();
+        var used = body.Inner(kind + "Reference").Select(r => _package.Related(_main,
+            r.Get("id"))).OfType<OfficePart>().Distinct().ToList();
         foreach (var part in used.Count > 0 ? used : _package.OfKind(_main, kind))
         {
             if (_package.Xml(part) is not { } root)

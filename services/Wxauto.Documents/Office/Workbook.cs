@@ -24,7 +24,8 @@ internal sealed partial class Workbook
         Styles = new CellStyles(package.Xml(package.OfKind(part, "styles").FirstOrDefault()),
             root.Child("workbookPr").Flag("date1904"));
         _strings = SharedStrings(package, part, limits, ct);
-        _sheets = root.Child("sheets").Children("sheet").Where(s => s.Get("name") is not null && package.Related(part, s.Get("id")) is not null)
+        _sheets = root.Child("sheets").Children("sheet").Where(s => s.Get("name") is not null
+            && package.Related(part, s.Get("id")) is not null)
             .GroupBy(s => s.Get("name")!, StringComparer.OrdinalIgnoreCase)
             .ToDictionary(g => g.Key, g => package.Related(part, g.First().Get("id"))!, StringComparer.OrdinalIgnoreCase);
         _formulas = new Formulas(CellsOf, (number, format) => NumberFormat.Show(number, format));
@@ -101,7 +102,8 @@ internal sealed partial class Workbook
             }
             var value = cell.Child("v")?.Value ?? "";
             var isUnknown = text is { Length: > 0 } && cell.Get("t") != "str" && (value.Length == 0 || (_computesAnew && value == "0"));
-            cells[(row, column)] = new FormulaCell(ValueOf(cell, value), text is { Length: > 0 } && (isUnknown || IsLink(text)) ? text : null, shift);
+            cells[(row, column)] = new FormulaCell(ValueOf(cell, value), text is { Length: > 0 }
+                && (isUnknown || IsLink(text)) ? text : null, shift);
         }
         return _cells[name] = cells;
     }

@@ -31,7 +31,8 @@ internal static class Xml
     public static int? Val(this XElement? element) => element.Number("val");
 
     /// <summary>Whether a property is on: one without a value is. Null where it is not there.</summary>
-    public static bool? On(this XElement? element) => element is null ? null : element.Get("val") is not ("0" or "false" or "off" or "none");
+    public static bool? On(this XElement? element) => element is null
+        ? null : element.Get("val") is not ("0" or "false" or "off" or "none");
 
     /// <summary>Whether an attribute says so.</summary>
     public static bool Flag(this XElement? element, string name) => element.Get(name) is "1" or "true" or "on";
