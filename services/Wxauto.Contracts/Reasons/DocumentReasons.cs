@@ -56,6 +56,8 @@ public static class DocumentReasons
     public static readonly ReasonCode<int> PicturesOfOtherKinds = Catalog.Add<int>("document.pictures-of-other-kinds", "pictures");
     public static readonly ReasonCode<int> PicturesOverLimit = Catalog.Add<int>("document.pictures-over-limit", "pictures");
     public static readonly ReasonCode<int> PicturesOutside = Catalog.Add<int>("document.pictures-outside", "pictures");
+    public static readonly PlainReasonCode OcrOff = Catalog.Add("document.ocr-off");
+    public static readonly ReasonCode<int> NumbersMasked = Catalog.Add<int>("document.numbers-masked", "numbers");
     public static readonly ReasonCode<int> BytesReplaced = Catalog.Add<int>("document.bytes-replaced", "characters");
     public static readonly ReasonCode<string> TypeDefinition = Catalog.Add<string>("document.type-definition", "part");
     public static readonly PlainReasonCode CutOffPdf = Catalog.Add("document.cut-off-pdf");

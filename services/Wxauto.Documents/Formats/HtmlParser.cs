@@ -10,6 +10,7 @@ namespace Wxauto.Documents.Formats;
 internal sealed partial class HtmlParser : IDocumentParser
 {
     private const int CarelessDepth = 5;
+    private const double ClearlyMore = 0.5;
     private static readonly HashSet<string> MayStayOpen = ["p", "li", "td", "tr", "th", "dt", "dd", "option", "thead", "tbody", "tfoot",
         "colgroup", "html", "head", "body"];
     private static readonly HashSet<string> NeverClosed = ["br", "img", "meta", "link", "input", "hr", "area", "base", "col", "embed",
@@ -29,7 +30,13 @@ internal sealed partial class HtmlParser : IDocumentParser
         var questions = PageQuestions.Of(document);
         HtmlVisibility.Apply(document);
         if (MainOf(document) is { } main)
+        {
             new HtmlWalk(blocks, limits.MaxDepth * CarelessDepth, ct).Add(main);
+            // A hint beside the main part belongs to it; lists of links and their titles do not.
+            foreach (var aside in document.QuerySelectorAll("aside,[role=complementary]")
+                .Where(a => !main.Contains(a) && a.TextContent.AsSpan().IndexOfAny("。！？；!?") >= 0))
+                new HtmlWalk(blocks, limits.MaxDepth * CarelessDepth, ct).Add(aside);
+        }
         var shown = document.Body?.TextContent ?? "";
         foreach (var (question, answer) in questions.Where(q => !shown.Contains(q.Question, StringComparison.Ordinal)))
         {
@@ -60,7 +67,9 @@ internal sealed partial class HtmlParser : IDocumentParser
         {
             try
             {
-                if (EncodingOf(charset).GetString(content) is var text && !text.Contains('\uFFFD') && !text.Contains('\0'))
+                if (EncodingOf(charset).GetString(content) is var text && !text.Contains('\uFFFD') && !text.Contains('\0')
+                    && !(TextDecoding.TryDecode(content, out var other, out var places) && places == 0
+                        && TextDecoding.Likeness(other) > TextDecoding.Likeness(text) + ClearlyMore))
                     return text;
             }
             catch (ArgumentException)

@@ -37,6 +37,9 @@ internal static partial class TextDecoding
     public static bool IsUtf8(byte[] content) => Try(new UTF8Encoding(false, true), content, 0, out var text)
         && content.Length - text.Length > 0 && Outside(content) >= FewLetters * 3;
 
+    /// <summary>How much of a text is Chinese that people write: 1 is much, below 0 is noise.</summary>
+    public static double Likeness(string text) => Score(text, Usual.Value);
+
     public static bool TryDecode(byte[] content, out string text, out int replaced)
     {
         replaced = 0;
@@ -141,7 +144,6 @@ internal static partial class TextDecoding
         return false;
     }
 
-    /// <summary>How much of a text is Chinese that people write: 1 is much, below 0 is noise.</summary>
     private static double Score(string text, HashSet<char> usual)
     {
         double sum = 0;

@@ -26,6 +26,9 @@ internal sealed class ExcelParser : IDocumentParser
             else if (package.Related(main, sheet.Attributes().FirstOrDefault(a => a.Name.LocalName == "id")?.Value) is { } part)
                 new SheetWalk(package, part, sheet.Get("name") ?? "", book, blocks, pictures).Add(ct);
         }
+        foreach (var images in package.OfKind(main, "cellImage"))
+            foreach (var blip in package.Xml(images).Inner("blip"))
+                pictures.Add(images, blip.Get("embed"));
         if (hidden > 0)
             blocks.Note(DocumentReasons.HiddenSheets.With(hidden));
         if (book.Missing is { } missing)

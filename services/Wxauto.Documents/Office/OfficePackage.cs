@@ -49,24 +49,49 @@ internal sealed class OfficePackage : IDisposable
             ? new OfficePart(named.Target) : Has(usual) ? new OfficePart(usual)
             : throw new UnreadableDocumentException(DocumentReasons.NoMainPart);
 
-    /// <summary>Its root; refuses the document when it is damaged.</summary>
-    public XElement MainXml(OfficePart main) =>
-        _damaged.TryGetValue(main.Name, out var reason) ? throw new UnreadableDocumentException(reason)
-            : Load(main) ?? throw new UnreadableDocumentException(DocumentReasons.NoMainPart);
+    /// <summary>Its root; refuses the document when nothing of it can be read.</summary>
+    public XElement MainXml(OfficePart main) => Xml(main) ?? throw new UnreadableDocumentException(
+        _damaged.GetValueOrDefault(main.Name) ?? DocumentReasons.NoMainPart);
 
-    /// <summary>Its root; null with a note when it is damaged.</summary>
+    /// <summary>Its root, with a note when it could be read only up to its damage; null when there is none.</summary>
     public XElement? Xml(OfficePart? part)
     {
-        if (part is null || !IsWhole(part))
+        if (part is null || !_entries.TryGetValue(part.Name, out var entry))
             return null;
+        using var reader = XmlReader.Create(entry.Open(), Settings);
+        XElement? root = null, open = null;
         try
         {
-            return Load(part);
+            while (reader.Read())
+                (root, open) = Grown(reader, root, open);
         }
         catch (Exception e) when (e is XmlException or InvalidDataException)
         {
             NoteDamage(part);
-            return null;
+        }
+        return root;
+    }
+
+    /// <summary>The tree with what the reader stands on, and the element in it that is open.</summary>
+    private static (XElement? Root, XElement? Open) Grown(XmlReader reader, XElement? root, XElement? open)
+    {
+        switch (reader.NodeType)
+        {
+            case XmlNodeType.Element:
+                var element = new XElement(XName.Get(reader.LocalName, reader.NamespaceURI));
+                open?.Add(element);
+                var isEmpty = reader.IsEmptyElement;
+                for (var more = reader.MoveToFirstAttribute(); more; more = reader.MoveToNextAttribute())
+                    if (reader.Prefix != "xmlns" && reader.Name != "xmlns")
+                        element.SetAttributeValue(XName.Get(reader.LocalName, reader.NamespaceURI), reader.Value);
+                return (root ?? element, isEmpty ? open : element);
+            case XmlNodeType.EndElement:
+                return (root, open?.Parent);
+            case XmlNodeType.Text or XmlNodeType.CDATA or XmlNodeType.SignificantWhitespace or XmlNodeType.Whitespace:
+                open?.Add(new XText(reader.Value));
+                return (root, open);
+            default:
+                return (root, open);
         }
     }
 
@@ -82,12 +107,20 @@ internal sealed class OfficePackage : IDisposable
     /// <summary>Null with a note when it is damaged.</summary>
     public byte[]? Bytes(OfficePart part)
     {
-        if (!_entries.TryGetValue(part.Name, out var entry) || !IsWhole(part))
+        if (!_entries.TryGetValue(part.Name, out var entry))
             return null;
-        using var stream = entry.Open();
-        using var content = new MemoryStream();
-        stream.CopyTo(content);
-        return content.ToArray();
+        try
+        {
+            using var stream = entry.Open();
+            using var content = new MemoryStream();
+            stream.CopyTo(content);
+            return content.ToArray();
+        }
+        catch (InvalidDataException)
+        {
+            NoteDamage(part);
+            return null;
+        }
     }
 
     public OfficeRelation? Relation(OfficePart from, string? id) =>
@@ -107,22 +140,6 @@ internal sealed class OfficePackage : IDisposable
     public void Dispose() => _zip.Dispose();
 
     private bool Has(string name) => _entries.ContainsKey(name);
-
-    private bool IsWhole(OfficePart part)
-    {
-        if (!_damaged.ContainsKey(part.Name))
-            return true;
-        _note(DocumentReasons.PartMissing.With(part.Name));
-        return false;
-    }
-
-    private XElement? Load(OfficePart part)
-    {
-        if (!_entries.TryGetValue(part.Name, out var entry))
-            return null;
-        using var reader = XmlReader.Create(entry.Open(), Settings);
-        return XElement.Load(reader, LoadOptions.PreserveWhitespace);
-    }
 
     private IReadOnlyList<OfficeRelation> Relations(OfficePart from)
     {

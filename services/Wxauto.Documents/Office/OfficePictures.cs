@@ -28,6 +28,13 @@ internal sealed class OfficePictures(OfficePackage package, BlockList blocks)
             blocks.Image(type, content);
     }
 
+    /// <summary>Says which other files a part holds, of which only a picture is seen.</summary>
+    public void NoteInner(OfficePart part)
+    {
+        foreach (var inner in package.OfKind(part, "package").Concat(package.OfKind(part, "oleObject")))
+            blocks.Note(DocumentReasons.InnerLeftOut.With(Path.GetExtension(inner.Name)));
+    }
+
     /// <summary>Says which were not read.</summary>
     public void Note()
     {

@@ -31,6 +31,7 @@ internal sealed class PowerPointParser : IDocumentParser
                 continue;
             }
             new SlideWalk(package, part, blocks, pictures, size.Number("cx"), size.Number("cy")).Add(slide);
+            pictures.NoteInner(part);
             comments += package.OfKind(part, "comments").Sum(c => package.Xml(c).Inner("cm").Count());
         }
         if (hidden > 0)

@@ -20,6 +20,7 @@ internal sealed class SheetWalk(OfficePackage package, OfficePart part, string n
             blocks.Table(grid);
         if (drawing.Root is { } root)
             AddDrawing(drawing.Part, root);
+        pictures.NoteInner(part);
         if (package.OfKind(part, "comments").Sum(c => package.Xml(c).Inner("comment").Count()) is > 0 and var comments)
             blocks.Note(DocumentReasons.CommentsLeftOut.With(comments));
     }

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.RegularExpressions;
 using System.Xml;
 using System.Xml.Linq;
 using Wxauto.Contracts.Reasons;
@@ -7,7 +6,7 @@ using Wxauto.Contracts.Reasons;
 namespace Wxauto.Documents.Office;
 
 /// <summary>What the sheets of a workbook share: words, styles, and formulas that reach from one to another.</summary>
-internal sealed partial class Workbook
+internal sealed class Workbook
 {
     private readonly OfficePackage _package;
     private readonly CancellationToken _ct;
@@ -46,8 +45,11 @@ internal sealed partial class Workbook
         var formula = cell.Child("f");
         if (formula is null)
             return Show(cell, value, style);
+        // A picture in a cell, as WPS writes it.
+        if (formula.Value.Contains("DISPIMG(", StringComparison.OrdinalIgnoreCase))
+            return "";
         _formulas.Address = null;
-        var links = formula.Value.Contains("HYPERLINK(", StringComparison.OrdinalIgnoreCase);
+        var links = IsLink(formula.Value);
         var isUnknown = cell.Get("t") != "str" && (value.Length == 0 || (_computesAnew && value == "0"));
         if (!isUnknown && !links)
             return Show(cell, value, style);
@@ -74,7 +76,7 @@ internal sealed partial class Workbook
             style.Font.Show(Styles.Show(number, style)),
         "d" when DateTime.TryParse(value, CultureInfo.InvariantCulture, DateTimeStyles.None, out var date) =>
             style.Font.Show(Styles.Show(date.ToOADate(), style)),
-        _ => NumberFormat.ShowText(style.Font.Show(Escaped().Replace(value, "")), style.Format),
+        _ => NumberFormat.ShowText(style.Font.Show(SheetText.Unescaped(value)), style.Format),
     };
 
     private SheetText? StringAt(string value) => int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var index)
@@ -149,8 +151,4 @@ internal sealed partial class Workbook
         }
         return strings;
     }
-
-    // What XML cannot hold is written so.
-    [GeneratedRegex("_x000[0-9A-Fa-f]_")]
-    private static partial Regex Escaped();
 }

@@ -52,6 +52,18 @@ public sealed class HtmlTests
     public void What_is_seen_or_opened_is_read(string html) => Read(html).Should().Be("保修多久？\n两年。");
 
     [Fact]
+    public void A_page_in_another_encoding_of_Chinese_than_it_says_is_read()
+    {
+        const string text = "退貨運費由買家承擔，品質問題由商家承擔。請在七天內寄回，並附上發票。";
+        var page = CodePagesEncodingProvider.Instance.GetEncoding("big5")!.GetBytes($"<html><head><meta charset=gb2312></head><body><p>{text}</p></body></html>");
+        TestDocuments.Parse("a.html", page).AllText().Should().Be(text);
+    }
+
+    [Fact]
+    public void What_stands_beside_the_main_part_is_read_behind_it() =>
+        Read("<aside>生鲜不退。</aside><main><p>七天内可以退货。</p></main><aside><a href='/x'>热销推荐榜</a></aside>").Should().Be("七天内可以退货。\n生鲜不退。");
+
+    [Fact]
     public void Each_tab_stands_before_what_it_shows() =>
         Read("<div role=tablist><button role=tab>参数</button><button role=tab>售后</button></div><div role=tabpanel>压胶。</div><div role=tabpanel hidden>免费修补。</div>")
             .Should().Be("参数\n压胶。\n售后\n免费修补。");
@@ -135,6 +147,9 @@ public sealed class HtmlTests
     [InlineData("utf-8", "gb18030")]
     [InlineData("gb2312", "gb18030")]
     [InlineData("nobody-knows", "gb18030")]
+    [InlineData("iso-8859-1", "gb18030")]
+    [InlineData("windows-1252", "gb18030")]
+    [InlineData("big5", "gb18030")]
     public void Bytes_are_believed_more_than_what_the_page_says_of_them(string says, string isIn)
     {
         var encoding = CodePagesEncodingProvider.Instance.GetEncoding(isIn) ?? Encoding.GetEncoding(isIn);

@@ -17,7 +17,15 @@ public sealed class DamagedPartTests
     {
         var document = Word(P("正文"), new OfficeLink("x", kind, name, "<a><b></a>"));
         document.AllText().Should().Be("正文");
-        document.Notes.Should().Equal(DocumentReasons.PartMissing.With(part));
+        document.Notes.Should().Equal(DocumentReasons.BrokenPart.With(part, 1));
+    }
+
+    [Fact]
+    public void A_body_is_read_up_to_its_damage()
+    {
+        var document = Word(P("甲") + "<w:p><w:r><w:t>乙</w:t></w:r></w:p></w:x>" + P("丙"));
+        document.AllText().Should().Be("甲\n乙");
+        document.Notes.Should().Equal(DocumentReasons.BrokenPart.With("word/document.xml", 1));
     }
 
     [Fact]
@@ -40,7 +48,7 @@ public sealed class DamagedPartTests
     {
         var document = Slides("<p:sld><a></p:sld>", Shape("<a:p><a:r><a:t>第二页</a:t></a:r></a:p>"));
         document.AllText().Should().Be("第二页");
-        document.Notes.Should().Equal(DocumentReasons.PartMissing.With("ppt/slide0.xml"));
+        document.Notes.Should().Equal(DocumentReasons.BrokenPart.With("ppt/slide0.xml", 1));
     }
 
     [Fact]

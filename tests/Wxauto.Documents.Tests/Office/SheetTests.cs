@@ -47,6 +47,20 @@ public sealed class SheetTests
     }
 
     [Fact]
+    public void Values_of_a_program_that_does_not_compute_are_computed()
+    {
+        const string cells = "<sheetData><row r=\"1\"><c r=\"A1\"><v>5</v></c><c r=\"B1\"><f>A1*2</f><v>0</v></c><c r=\"C1\"><f>FILTER(A1)</f><v>0</v></c></row></sheetData>";
+        Excel(cells).Tables().Single().Last().Should().Be("5|0|0");
+    }
+
+    [Fact]
+    public void A_picture_in_a_cell_is_no_text_and_is_kept() =>
+        Excel("<sheetData><row r=\"1\"><c r=\"A1\" t=\"inlineStr\"><is><t>K35_x000D_</t></is></c><c r=\"B1\" t=\"str\"><f>DISPIMG(\"ID_1\",1)</f><v>=DISPIMG(\"ID_1\",1)</v></c></row></sheetData>",
+            new OfficeLink("w", "cellImage", "cellimages.xml", $"<cellImages {Namespaces}><a:blip r:embed=\"p\"/></cellImages>"),
+            new OfficeLink("p", "image", "cellimages.xml:i.png") { Bytes = TestDocuments.File("scan.png").Content })
+            .Should().Match<ParsedDocument>(d => d.Images.Count == 1 && d.AllText() == "表\nK35\n");
+
+    [Fact]
     public void A_stored_value_is_believed() =>
         Excel("<sheetData><row r=\"1\"><c r=\"A1\"><f>1+1</f><v>3</v></c><c r=\"B1\" t=\"str\"><f>A1&amp;\"件\"</f><v>3件</v></c><c r=\"C1\" t=\"str\"><f>\"\"</f><v></v></c></row></sheetData>")
             .Tables().Single().Should().Equal("|", "3|3件");
