@@ -13,6 +13,7 @@ internal sealed class BlockList(ParseLimits limits)
     private long _characters;
     private long _imageBytes;
     private int _cells;
+    private bool _keepsReplaced;
 
     /// <summary>Page of the blocks that come.</summary>
     public int Page { get; set; }
@@ -31,7 +32,7 @@ internal sealed class BlockList(ParseLimits limits)
     /// <summary>Items that follow each other become one paragraph with a line each.</summary>
     public void Item(string text)
     {
-        if (Tidy(text) is { Length: > 0 } item)
+        if (Tidy(text, _keepsReplaced) is { Length: > 0 } item)
             _items.Add(Counted(item));
     }
 
@@ -52,7 +53,7 @@ internal sealed class BlockList(ParseLimits limits)
         _cells += rows.Count * rows[0].Count;
         if (_cells > limits.MaxTableCells)
             throw new UnreadableDocumentException(DocumentReasons.ManyCells.With(limits.MaxTableCells));
-        var tidy = rows.Select(r => (IReadOnlyList<string>)[.. r.Select(c => Counted(Tidy(c)))]).ToList();
+        var tidy = rows.Select(r => (IReadOnlyList<string>)[.. r.Select(c => Counted(Tidy(c, _keepsReplaced)))]).ToList();
         _blocks.Add(new Block(BlockKind.Table, "") { Rows = tidy, Page = Page });
     }
 
@@ -62,6 +63,18 @@ internal sealed class BlockList(ParseLimits limits)
         if (!_notes.Contains(note))
             _notes.Add(note);
     }
+
+    /// <summary>Says how many places of a text could not be decoded; what stands for them is kept.</summary>
+    public void NoteReplaced(int places)
+    {
+        if (places == 0)
+            return;
+        _keepsReplaced = true;
+        Note(DocumentReasons.BytesReplaced.With(places));
+    }
+
+    /// <summary>Whether another picture keeps the limits.</summary>
+    public bool HasRoomFor(byte[] picture) => _images.Count < limits.MaxImages && _imageBytes + picture.Length <= limits.MaxImageBytes;
 
     public void Image(string mediaType, byte[] content)
     {
@@ -90,7 +103,7 @@ internal sealed class BlockList(ParseLimits limits)
     private void Add(BlockKind kind, string text, int level)
     {
         EndItems();
-        var tidy = Tidy(text);
+        var tidy = Tidy(text, _keepsReplaced);
         if (tidy.Length == 0)
             return;
         if (kind == BlockKind.Heading)
@@ -114,7 +127,7 @@ internal sealed class BlockList(ParseLimits limits)
     }
 
     /// <summary>Spaces become one, lines keep their ends, what cannot be shown goes.</summary>
-    public static string Tidy(string text)
+    public static string Tidy(string text, bool keepsReplaced = false)
     {
         var result = new StringBuilder(text.Length);
         var space = false;
@@ -129,7 +142,7 @@ internal sealed class BlockList(ParseLimits limits)
             else if (Rune.IsWhiteSpace(rune))
                 space = true;
             else if (rune.Value is not (< ' ' or 0x7F or 0xFFFD or 0xFEFF or 0xAD or (>= 0x200B and <= 0x200F)
-                or (>= 0x202A and <= 0x202E)))
+                or (>= 0x202A and <= 0x202E)) || (keepsReplaced && rune.Value == 0xFFFD))
             {
                 if (space && result.Length > 0 && result[^1] != '\n')
                     result.Append(' ');

@@ -11,6 +11,7 @@ internal sealed class TableGrid(ParseLimits limits)
 
     /// <summary>Cells that repeat the one to their left, because it spans them.</summary>
     private readonly HashSet<(int Row, int Column)> _repeated = [];
+    private const int LongestUnit = 12;
     private int _cells;
     private int _last = -1;
 
@@ -72,9 +73,9 @@ internal sealed class TableGrid(ParseLimits limits)
             below.Insert(0, text);
             _rows.Remove(row.Key);
         }
-        var depth = Math.Min(HeaderRows > 0 ? HeaderRows : HeaderDepth(), Math.Min(_rows.Count, 5));
-        var header = used.ConvertAll(c => string.Join(' ', _rows.Values.Take(depth)
-            .Select(r => r.GetValueOrDefault(c, "").Trim()).Where(t => t.Length > 0).Distinct()));
+        var depth = HasNoHeader ? 1 : Math.Min(HeaderRows > 0 ? HeaderRows : HeaderDepth(used), Math.Min(_rows.Count, 5));
+        var header = used.ConvertAll(c => string.Join(' ', Enumerable.Range(0, depth)
+            .Select(r => Caption(r, c, depth)).Where(t => t.Length > 0).Distinct()));
         if (HeaderRows == 0 && (HasNoHeader || (depth == 1 && _rows.Values.First().Values.Any(IsValue))))
             (header, depth) = (header.ConvertAll(_ => ""), 0);
         return (above, [header, .. _rows.Skip(depth).Select(r => CellsOf(r.Key, r.Value, used, header))], below);
@@ -92,12 +93,46 @@ internal sealed class TableGrid(ParseLimits limits)
         return merged || (texts.Count == 1 && columns > 2 && row.Value.First().Value == texts[0]) ? texts[0] : null;
     }
 
-    /// <summary>A header of several rows shows itself by a cell that spans columns beside one that spans rows.</summary>
-    private int HeaderDepth()
+    /// <summary>
+    /// A header of several rows shows itself by a cell that spans columns beside one that spans rows, by captions that fill the gaps of
+    /// those above, or by what is measured below its names.
+    /// </summary>
+    private int HeaderDepth(List<int> used)
     {
         var first = _rows.First().Key;
         var spans = _spans.Where(s => s.Row == first).ToList();
-        return spans.Any(s => s.Columns > 1 && s.Rows == 1) ? Math.Min(spans.Max(s => s.Rows), 3) : 1;
+        if (spans.Any(s => s.Columns > 1 && s.Rows == 1))
+            return Math.Min(spans.Max(s => s.Rows), 3) is > 1 and var depth ? depth : IsSecondRow(used) ? 2 : 1;
+        return IsSecondRow(used) ? 2 : 1;
+    }
+
+    /// <summary>Whether the second row is of the header: it names nothing itself, and its captions stand above values.</summary>
+    private bool IsSecondRow(List<int> used)
+    {
+        if (_rows.Count < 3 || used.Count < 2)
+            return false;
+        var (names, second) = (_rows.Values.First(), _rows.Values.ElementAt(1));
+        var below = _rows.Values.Skip(2).Take(20).ToList();
+        var captions = used.Where(c => second.GetValueOrDefault(c, "").Trim().Length > 0).ToList();
+        var own = second.GetValueOrDefault(used[0], "").Trim();
+        return captions.Count > 0 && (own.Length == 0 || own == names.GetValueOrDefault(used[0], "").Trim() || own is "单位" or "单位：")
+            && names.GetValueOrDefault(used[0], "").Trim().Length > 0
+            && below.TrueForAll(r => r.GetValueOrDefault(used[0], "").Trim().Length > 0)
+            && !names.Values.Concat(second.Values).Any(SheetTables.IsValue) && second.Values.All(c => c.Trim().Length <= LongestUnit)
+            && captions.Where(c => c != used[0] || own.Length == 0)
+                .All(c => below.Count(r => SheetTables.IsValue(r.GetValueOrDefault(c, ""))) * 2 > below.Count);
+    }
+
+    /// <summary>A cell of the header; a name goes on over the gaps to its right under which others stand.</summary>
+    private string Caption(int row, int column, int depth)
+    {
+        var cells = _rows.Values.ElementAt(row);
+        if (cells.GetValueOrDefault(column, "").Trim() is { Length: > 0 } own)
+            return own;
+        if (row > 0 || depth < 2 || HeaderRows > 0 || _rows.Values.ElementAt(1).GetValueOrDefault(column, "").Trim().Length == 0)
+            return "";
+        var left = cells.Where(c => c.Key < column && c.Value.Trim().Length > 0).Select(c => c.Key).DefaultIfEmpty(-1).Last();
+        return left >= 0 && _rows.Values.ElementAt(1).GetValueOrDefault(left, "").Trim().Length > 0 ? cells[left].Trim() : "";
     }
 
     /// <summary>Figures, prices, dates and sentences are no captions.</summary>

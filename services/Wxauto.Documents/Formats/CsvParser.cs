@@ -1,4 +1,5 @@
 using System.Text;
+using Wxauto.Contracts.Reasons;
 
 namespace Wxauto.Documents.Formats;
 
@@ -12,23 +13,38 @@ internal sealed class CsvParser : IDocumentParser
 
     public ParsedDocument Parse(DocumentFile file, ParseLimits limits, CancellationToken ct)
     {
-        var text = TextDecoding.Decode(file.Content);
+        var text = TextDecoding.Decode(file.Content, out var replaced);
         var delimiter = DelimiterOf(text, file.Ending == ".csv" ? ',' : '\t');
         // Excel writes its delimiter into a first line of its own.
         if (text.StartsWith("sep=", StringComparison.OrdinalIgnoreCase) && text.Length > 5)
             (delimiter, text) = (text[4], text[5..].TrimStart('\r', '\n'));
-        var grid = new TableGrid(limits);
+        var cells = new Dictionary<(int, int), string>();
         var row = 0;
-        foreach (var cells in Rows(text, delimiter))
+        foreach (var values in Rows(text, delimiter))
         {
             ct.ThrowIfCancellationRequested();
-            for (var column = 0; column < cells.Count; column++)
-                grid.Put(row, column, cells[column]);
+            if (values.Count > limits.MaxTableColumns)
+                throw new UnreadableDocumentException(DocumentReasons.ManyColumns.With(limits.MaxTableColumns));
+            for (var column = 0; column < values.Count; column++)
+                if (AsShown(values[column]) is { Length: > 0 } shown)
+                    cells[(row, column)] = shown;
             row++;
+            if (row > limits.MaxTableRows)
+                throw new UnreadableDocumentException(DocumentReasons.ManyRows.With(limits.MaxTableRows));
         }
         var blocks = new BlockList(limits);
-        blocks.Table(grid);
+        blocks.NoteReplaced(replaced);
+        foreach (var grid in SheetTables.Grids(cells, [], limits))
+            blocks.Table(grid);
         return blocks.ToDocument(file);
+    }
+
+    /// <summary>As a spreadsheet shows it: what begins like a formula is often a way to keep the zeros of a number.</summary>
+    private static string AsShown(string cell)
+    {
+        var text = cell.Trim();
+        return text.Length >= 3 && text.StartsWith("=\"", StringComparison.Ordinal) && text[^1] == '"'
+            ? text[2..^1].Replace("\"\"", "\"", StringComparison.Ordinal) : text;
     }
 
     private static char DelimiterOf(string text, char usual)

@@ -115,7 +115,7 @@ internal static class FormatDetection
     {
         var known = Endings.TryGetValue(file.Ending, out var named);
         var binary = named is Pdf or Word or Excel or PowerPoint or Image;
-        if (!TextDecoding.TryDecode(file.Content, out var text))
+        if (!TextDecoding.TryDecode(file.Content, out var text, out _))
         {
             throw new UnreadableDocumentException(!known ? NotRead(file)
                 : binary ? DocumentReasons.OtherBeginning.With(Called[named!]) : DocumentReasons.Encoding);

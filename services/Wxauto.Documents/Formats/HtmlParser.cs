@@ -10,9 +10,7 @@ namespace Wxauto.Documents.Formats;
 internal sealed partial class HtmlParser : IDocumentParser
 {
     private const int CarelessDepth = 5;
-    private const string Left = "a.sdfootnoteanc,a.sdfootnotesym,div[title=header],div[title=footer],script,style,noscript,template,svg,canvas,iframe,object,nav,footer,aside,button,select,dialog,[hidden],[aria-hidden=true],[role=navigation],[role=banner],[role=contentinfo],[role=complementary],[role=search]";
-    private static readonly HashSet<string> LeftClasses = new(["nav", "navbar", "navigation", "menu", "footer", "header", "sidebar",
-        "breadcrumb", "breadcrumbs", "copyright", "pagination", "topbar"], StringComparer.OrdinalIgnoreCase);
+    private const double ClearlyMore = 0.5;
     private static readonly HashSet<string> MayStayOpen = ["p", "li", "td", "tr", "th", "dt", "dd", "option", "thead", "tbody", "tfoot",
         "colgroup", "html", "head", "body"];
     private static readonly HashSet<string> NeverClosed = ["br", "img", "meta", "link", "input", "hr", "area", "base", "col", "embed",
@@ -22,15 +20,29 @@ internal sealed partial class HtmlParser : IDocumentParser
 
     public ParsedDocument Parse(DocumentFile file, ParseLimits limits, CancellationToken ct)
     {
-        var text = Decode(file.Content);
+        var blocks = new BlockList(limits);
+        var text = Decode(file.Content, out var replaced);
+        blocks.NoteReplaced(replaced);
         CheckNesting(text, limits);
         using var document = new AngleSharp.Html.Parser.HtmlParser().ParseDocument(text);
         ct.ThrowIfCancellationRequested();
         var title = document.Title;
-        Remove(document);
-        var blocks = new BlockList(limits);
+        var questions = PageQuestions.Of(document);
+        HtmlVisibility.Apply(document);
         if (MainOf(document) is { } main)
+        {
             new HtmlWalk(blocks, limits.MaxDepth * CarelessDepth, ct).Add(main);
+            // A hint beside the main part belongs to it; lists of links and their titles do not.
+            foreach (var aside in document.QuerySelectorAll("aside,[role=complementary]")
+                .Where(a => !main.Contains(a) && a.TextContent.AsSpan().IndexOfAny("。！？；!?") >= 0))
+                new HtmlWalk(blocks, limits.MaxDepth * CarelessDepth, ct).Add(aside);
+        }
+        var shown = document.Body?.TextContent ?? "";
+        foreach (var (question, answer) in questions.Where(q => !shown.Contains(q.Question, StringComparison.Ordinal)))
+        {
+            blocks.Heading(2, question);
+            AddFragment(blocks, answer);
+        }
         return blocks.ToDocument(file, title);
     }
 
@@ -39,18 +51,25 @@ internal sealed partial class HtmlParser : IDocumentParser
     {
         CheckNesting(html, blocks.Limits);
         using var document = new AngleSharp.Html.Parser.HtmlParser().ParseDocument(html);
-        Remove(document);
+        HtmlVisibility.Apply(document);
         if (document.Body is { } body)
             new HtmlWalk(blocks, blocks.Limits.MaxDepth * CarelessDepth, CancellationToken.None).Add(body);
     }
 
-    public static string Decode(byte[] content)
+    public static string Decode(byte[] content) => Decode(content, out _);
+
+    /// <param name="replaced">Places whose bytes are no text.</param>
+    public static string Decode(byte[] content, out int replaced)
     {
-        if (CharsetOf(content) is { } charset)
+        replaced = 0;
+        // Editors that save as UTF-8 leave what the page said before.
+        if (CharsetOf(content) is { } charset && !TextDecoding.IsUtf8(content))
         {
             try
             {
-                if (EncodingOf(charset).GetString(content) is var text && !text.Contains('\uFFFD') && !text.Contains('\0'))
+                if (EncodingOf(charset).GetString(content) is var text && !text.Contains('\uFFFD') && !text.Contains('\0')
+                    && !(TextDecoding.TryDecode(content, out var other, out var places) && places == 0
+                        && TextDecoding.Likeness(other) > TextDecoding.Likeness(text) + ClearlyMore))
                     return text;
             }
             catch (ArgumentException)
@@ -58,7 +77,7 @@ internal sealed partial class HtmlParser : IDocumentParser
                 // A name that nobody knows: the text itself tells.
             }
         }
-        return TextDecoding.Decode(content);
+        return TextDecoding.Decode(content, out replaced);
     }
 
     /// <summary>What the page itself says; null when it says nothing, or its byte order mark says more.</summary>
@@ -92,26 +111,6 @@ internal sealed partial class HtmlParser : IDocumentParser
             depth = Math.Max(0, depth + (closes ? -1 : 1));
             if (depth > limits.MaxDepth * CarelessDepth)
                 throw new UnreadableDocumentException(DocumentReasons.Deep.With(limits.MaxDepth * CarelessDepth));
-        }
-    }
-
-    private static void Remove(IHtmlDocument document)
-    {
-        // A heading that opens and closes its text is a button, too.
-        foreach (var element in document.QuerySelectorAll(Left)
-            .Where(e => e.LocalName != "button" || e.Closest("h1,h2,h3,h4,h5,h6,dt,summary") is null).ToList())
-            element.Remove();
-        foreach (var element in document.QuerySelectorAll("header,[class],[id],[style]").ToList())
-        {
-            var named = element.ClassList.Append(element.Id ?? "").Any(LeftClasses.Contains);
-            var hidden = element.GetAttribute("style")?.Replace(" ", "", StringComparison.Ordinal)
-                .Contains("display:none", StringComparison.OrdinalIgnoreCase) == true;
-            // The header of an article holds its heading, that of a page its navigation.
-            var inside = element.Closest("main,article") is not null;
-            if (hidden || ((named || element.LocalName == "header") && !inside
-                && element.LocalName is not ("body" or "html" or "main" or "article" or "table" or "tr" or "td" or "th" or "h1"
-                or "h2" or "h3")))
-                element.Remove();
         }
     }
 

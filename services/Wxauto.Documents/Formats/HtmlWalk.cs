@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using AngleSharp.Dom;
+using AngleSharp.Html.Dom;
 using Wxauto.Contracts.Reasons;
 
 namespace Wxauto.Documents.Formats;
@@ -8,17 +9,18 @@ namespace Wxauto.Documents.Formats;
 /// <summary>Goes through elements in reading order and makes blocks of them.</summary>
 internal sealed class HtmlWalk(BlockList blocks, int maxDepth, CancellationToken ct)
 {
-    private static readonly HashSet<string> Inline = ["a", "abbr", "b", "bdi", "bdo", "big", "cite", "code", "data", "del", "dfn", "em",
-        "font", "i", "ins", "kbd", "label", "mark", "q", "s", "samp", "small", "span", "strike", "strong", "sub", "sup", "time", "tt", "u",
-        "var", "ruby", "rb", "wbr", "nobr"];
+    private const int SmallPicture = 60;
     private readonly StringBuilder _text = new();
     private string _marker = "";
     private bool _inItem;
+    private int _pictures;
 
     public void Add(IElement root)
     {
         Walk(root, 0);
         End();
+        if (_pictures > 0)
+            blocks.Note(DocumentReasons.PicturesOutside.With(_pictures));
     }
 
     private void Walk(INode node, int depth)
@@ -29,7 +31,7 @@ internal sealed class HtmlWalk(BlockList blocks, int maxDepth, CancellationToken
         foreach (var child in node.ChildNodes)
         {
             if (child is IText text)
-                _text.Append(Spaces(text.Data));
+                _text.Append(HtmlText.Spaces(text.Data));
             else if (child is IElement element)
                 WalkElement(element, depth + 1);
         }
@@ -39,47 +41,89 @@ internal sealed class HtmlWalk(BlockList blocks, int maxDepth, CancellationToken
     {
         switch (element.LocalName)
         {
-            case "br":
-                _text.Append('\n');
-                break;
-            case "hr":
-                End();
-                break;
-            case "rt" or "rp" or "head" or "title":
-                break;
             case ['h', >= '1' and <= '6'] and var heading:
                 End();
-                blocks.Heading(heading[1] - '0', Text(element));
+                blocks.Heading(heading[1] - '0', HtmlText.Of(element));
                 break;
-            case "ul" or "ol":
+            case "ul" or "ol" or "menu":
                 List(element, depth);
                 break;
             case "pre":
                 End();
                 blocks.Paragraph(element.TextContent);
                 break;
-            case "table" when IsData(element):
+            case "table" when IsData((IHtmlTableElement)element):
                 End();
-                blocks.Table(Grid(element));
+                blocks.Table(Grid((IHtmlTableElement)element));
                 break;
-            case var name when Inline.Contains(name):
-                Walk(element, depth);
+            case "img":
+                Picture(element);
                 break;
-            default:
+            case "a":
+                Link(element, depth);
+                break;
+            case var _ when HtmlText.IsBlock(element):
                 End();
+                if (!HtmlText.TryAppend(_text, element))
+                    Walk(element, depth);
+                End();
+                break;
+            case var _ when !HtmlText.TryAppend(_text, element):
                 Walk(element, depth);
-                End();
                 break;
         }
     }
 
+    private void Link(IElement link, int depth)
+    {
+        var before = blocks.Characters;
+        var start = _text.Length;
+        Walk(link, depth);
+        if (blocks.Characters == before)
+            LinkText.Append(_text, Math.Min(start, _text.Length), HtmlText.AddressOf(link));
+        else
+            _text.Append(LinkText.Suffix(HtmlText.Of(link), HtmlText.AddressOf(link)));
+    }
+
+    private void Picture(IElement picture)
+    {
+        const string inside = "data:image/";
+        HtmlText.TryAppend(_text, picture);
+        var source = picture.GetAttribute("src") ?? "";
+        if (source.StartsWith(inside, StringComparison.OrdinalIgnoreCase)
+            && source.IndexOf("base64,", StringComparison.Ordinal) is > 0 and var at)
+        {
+            var content = new byte[source.Length];
+            if (Convert.TryFromBase64String(source[(at + 7)..], content, out var length)
+                && ImageFormat.TypeOf(content.AsSpan(0, length)) is { } type && blocks.HasRoomFor(content[..length]))
+            {
+                End();
+                blocks.Image(type, content[..length]);
+            }
+        }
+        else if (string.IsNullOrWhiteSpace(picture.GetAttribute("alt")) && source.Length > 0 && !IsSmall(picture, "width")
+            && !IsSmall(picture, "height"))
+            _pictures++;
+    }
+
+    private static bool IsSmall(IElement picture, string side) => int.TryParse(picture.GetAttribute(side)?.Replace("px", "",
+        StringComparison.Ordinal),
+        NumberStyles.None, CultureInfo.InvariantCulture, out var pixels) && pixels < SmallPicture;
+
     private void List(IElement list, int depth)
     {
         End();
-        _ = int.TryParse(list.GetAttribute("start") ?? "1", NumberStyles.Integer, CultureInfo.InvariantCulture, out var number);
+        var items = list.Children.Where(c => c.LocalName == "li").ToList();
+        var isReversed = list.HasAttribute("reversed");
+        var number = Number(list, "start") ?? (isReversed ? items.Count : 1);
         foreach (var item in list.Children)
         {
-            (_marker, _inItem) = (list.LocalName == "ol" ? $"{number++}. " : "- ", true);
+            if (item.LocalName == "li")
+                number = Number(item, "value") ?? number;
+            (_marker, _inItem) = (list.LocalName == "ol" ? Marker(number, item.GetAttribute("type") ?? list.GetAttribute("type")
+                ?? StyleOf(list)) : "- ", true);
+            if (item.LocalName == "li")
+                number += isReversed ? -1 : 1;
             if (item.LocalName is "ul" or "ol")
                 List(item, depth + 1);
             else
@@ -88,6 +132,28 @@ internal sealed class HtmlWalk(BlockList blocks, int maxDepth, CancellationToken
             _inItem = false;
         }
     }
+
+    private static string Marker(int number, string? type) => (type switch
+    {
+        "A" or "upper-alpha" or "upper-latin" when number > 0 => ListNumbers.Counted(number, 'A'),
+        "a" or "lower-alpha" or "lower-latin" when number > 0 => ListNumbers.Counted(number, 'a'),
+        "I" or "upper-roman" => ListNumbers.Show(number, "upperRoman"),
+        "i" or "lower-roman" => ListNumbers.Show(number, "lowerRoman"),
+        "decimal-leading-zero" => ListNumbers.Show(number, "decimalZero"),
+        "cjk-ideographic" or "simp-chinese-informal" or "trad-chinese-informal" => ListNumbers.Show(number, "chineseCounting"),
+        "simp-chinese-formal" => ListNumbers.Show(number, "chineseLegalSimplified"),
+        "cjk-heavenly-stem" => ListNumbers.Show(number, "ideographTraditional"),
+        "cjk-earthly-branch" => ListNumbers.Show(number, "ideographZodiac"),
+        "none" or "disc" or "circle" or "square" => "",
+        _ => ListNumbers.Show(number, "decimal"),
+    }) is { Length: > 0 } shown ? shown + (type?.StartsWith("cjk", StringComparison.Ordinal) == true ? "、" : ". ") : "- ";
+
+    private static string? StyleOf(IElement list) => list.GetAttribute("style") is { } style
+        && style.IndexOf("list-style", StringComparison.OrdinalIgnoreCase) is >= 0 and var at && style.IndexOf(':', at) is > 0 and var colon
+        ? style[(colon + 1)..].Split(';')[0].Trim().Split(' ')[0] : null;
+
+    private static int? Number(IElement element, string name) =>
+        int.TryParse(element.GetAttribute(name), NumberStyles.Integer, CultureInfo.InvariantCulture, out var number) ? number : null;
 
     private void End()
     {
@@ -105,29 +171,38 @@ internal sealed class HtmlWalk(BlockList blocks, int maxDepth, CancellationToken
     }
 
     /// <summary>Tables that only arrange a page are read as what they hold.</summary>
-    private static bool IsData(IElement table) =>
-        table.GetAttribute("role") is not ("presentation" or "none") && table.QuerySelector("table") is null
-            && (table.QuerySelector("th") is not null
-            || (table.QuerySelectorAll("tr").Length > 1 && table.QuerySelectorAll("tr").Any(r => r.Children.Length > 1)
-                && table.QuerySelector("h1,h2,h3,ul,ol,p+p+p") is null));
-
-    private TableGrid Grid(IElement table)
+    private static bool IsData(IHtmlTableElement table)
     {
-        var rows = table.QuerySelectorAll("tr").ToList();
+        if (table.GetAttribute("role") is "presentation" or "none")
+            return false;
+        var cells = table.Rows.SelectMany(r => r.Cells).ToList();
+        var isNested = table.QuerySelector("table") is not null;
+        if (cells.Exists(c => c.LocalName == "th"))
+            return !isNested || table.Rows.Length > 1;
+        return table.Rows.Length > 1 && table.Rows.Any(r => r.Cells.Length > 1) && table.QuerySelector("h1,h2,h3") is null
+            && (!isNested || table.HasAttribute("border"))
+            && (table.QuerySelector("ul,ol,p+p+p") is null || table.Rows.Select(r => r.Cells.Length).Distinct().Count() == 1);
+    }
+
+    private TableGrid Grid(IHtmlTableElement table)
+    {
+        var rows = table.Rows.ToList();
         var grid = new TableGrid(blocks.Limits) { HeaderRows = rows.TakeWhile(IsHeader).Count(),
             HasNoHeader = rows.TrueForAll(HasOwnCaption) };
-        if (table.QuerySelector("caption") is { } caption)
-            blocks.Paragraph(Text(caption));
+        if (grid.HeaderRows == rows.Count)
+            grid.HeaderRows = 0;
+        if (table.Caption is { } caption)
+            blocks.Paragraph(HtmlText.Of(caption));
         for (var row = 0; row < rows.Count; row++)
         {
             ct.ThrowIfCancellationRequested();
             var column = 0;
-            foreach (var cell in rows[row].Children.Where(c => c.LocalName is "td" or "th"))
+            foreach (var cell in rows[row].Cells)
             {
                 while (grid.IsTaken(row, column))
                     column++;
                 var columns = Span(cell, "colspan", 1_000);
-                grid.Put(row, column, Text(cell), Math.Min(Span(cell, "rowspan", 65_534), rows.Count - row), columns);
+                grid.Put(row, column, HtmlText.Of(cell), Math.Min(Span(cell, "rowspan", 65_534), rows.Count - row), columns);
                 column += columns;
             }
         }
@@ -141,22 +216,5 @@ internal sealed class HtmlWalk(BlockList blocks, int maxDepth, CancellationToken
     private static bool IsHeader(IElement row) =>
         row.ParentElement?.LocalName == "thead" || (row.Children.Length > 0 && row.Children.All(c => c.LocalName == "th"));
 
-    private static int Span(IElement cell, string name, int most) =>
-        int.TryParse(cell.GetAttribute(name), NumberStyles.Integer, CultureInfo.InvariantCulture, out var span) ? Math.Clamp(span, 1, most)
-            : 1;
-
-    private static string Text(IElement element)
-    {
-        var text = new StringBuilder();
-        foreach (var node in element.GetDescendants())
-        {
-            if (node is IText data)
-                text.Append(Spaces(data.Data));
-            else if (node is IElement { LocalName: "br" or "p" or "li" or "div" } && text.Length > 0)
-                text.Append('\n');
-        }
-        return text.ToString();
-    }
-
-    private static string Spaces(string text) => text.Replace('\n', ' ').Replace('\r', ' ').Replace('\t', ' ');
+    private static int Span(IElement cell, string name, int most) => Math.Clamp(Number(cell, name) ?? 1, 1, most);
 }

@@ -1,19 +1,24 @@
 using System.Text;
+using System.Text.RegularExpressions;
 using Wxauto.Contracts.Reasons;
 
 namespace Wxauto.Documents.Formats;
 
 /// <summary>
-/// Finds the encoding of a text: a byte order mark, else UTF-8 if it decodes cleanly, else that of UTF-16, GB18030 and Big5 which decodes
-/// cleanly and looks most like Chinese.
+/// Finds the encoding of a text: a byte order mark, else UTF-8 if it decodes cleanly, else that of western Windows for letters that stand
+/// alone, else that of UTF-16, GB18030 and Big5 which decodes cleanly and looks most like Chinese, else UTF-8 or GB18030 with a few damaged
+/// places.
 /// </summary>
-internal static class TextDecoding
+internal static partial class TextDecoding
 {
     // Words and marks that no longer Chinese text is without, simplified and traditional.
     private const string Common =
         "的一是不了在人有我他这中大来上个国到说们为子和你地出道也时年得就那要下以生会自着去之过家学对可里后小么心多天而能好都然没日于起还发成事只作当想看文无开手用主行方又如前所本见经头面公同三已老从动两长知样现将外但身些与高意进把法此实回二理美点月明其种声全工情者向品价格问答是否天内退换货支持客服商品订单发票请联系可以您"
         + "這來個國說們為時會著過學對裡後麼沒於還發當無開見經頭動兩長樣現將與進實點種聲價問內換貨單請聯繫過嗎應該買賣從電話請給讓門號";
     private const string Marks = "，。、；：？！（）《》“”‘’【】—…·　～￥％／「」『』";
+    private const int FewLetters = 4;
+    private const int SoundPerDamaged = 50;
+    private static readonly Encoding Western = CodePagesEncodingProvider.Instance.GetEncoding(1252)!;
     private static readonly Encoding Gb18030 = Strict("gb18030"), Big5 = Strict("big5");
     private static readonly HashSet<char> CommonSet = [.. Common], MarkSet = [.. Marks];
 
@@ -22,15 +27,47 @@ internal static class TextDecoding
     private static readonly Lazy<HashSet<char>> UsualTraditional = new(() => [.. Level(Big5, 0xA4, 0xC6)]);
     private static readonly Lazy<HashSet<char>> Usual = new(() => [.. UsualSimplified.Value, .. UsualTraditional.Value]);
 
-    public static string Decode(byte[] content) =>
-        TryDecode(content, out var text) ? text : throw new UnreadableDocumentException(DocumentReasons.Encoding);
+    public static string Decode(byte[] content) => Decode(content, out _);
 
-    public static bool TryDecode(byte[] content, out string text)
+    /// <param name="replaced">Places whose bytes are no text; U+FFFD stands for each.</param>
+    public static string Decode(byte[] content, out int replaced) =>
+        TryDecode(content, out var text, out replaced) ? text : throw new UnreadableDocumentException(DocumentReasons.Encoding);
+
+    /// <summary>Whether it can only be UTF-8: it decodes cleanly and is no plain ASCII.</summary>
+    public static bool IsUtf8(byte[] content) => Try(new UTF8Encoding(false, true), content, 0, out var text)
+        && content.Length - text.Length > 0 && Outside(content) >= FewLetters * 3;
+
+    /// <summary>How much of a text is Chinese that people write: 1 is much, below 0 is noise.</summary>
+    public static double Likeness(string text) => Score(text, Usual.Value);
+
+    public static bool TryDecode(byte[] content, out string text, out int replaced)
+    {
+        replaced = 0;
+        if (TryClean(content, out text))
+            return true;
+        foreach (var encoding in new[] { Encoding.UTF8, Lenient(Gb18030) })
+        {
+            // A damaged character often leaves several bytes that are none.
+            text = Runs().Replace(encoding.GetString(content), "\uFFFD");
+            replaced = text.Count(c => c == '\uFFFD');
+            if (!IsBinary(text) && replaced <= Math.Max(1, text.Count(c => c > 0x7F) / SoundPerDamaged) && text.Length > FewLetters
+                && Score(text.Replace("\uFFFD", "", StringComparison.Ordinal), Usual.Value) >= 0.3)
+                return true;
+        }
+        return false;
+    }
+
+    private static bool TryClean(byte[] content, out string text)
     {
         if (Marked(content) is { } marked)
             return Try(marked.Encoding, content, marked.Length, out text) && !IsBinary(text);
         if (Try(new UTF8Encoding(false, true), content, 0, out text) && !IsBinary(text))
             return true;
+        if (IsWestern(content))
+        {
+            text = Western.GetString(content);
+            return !IsBinary(text);
+        }
         var best = double.MinValue;
         (Encoding, Lazy<HashSet<char>>)[] candidates =
         [
@@ -60,6 +97,30 @@ internal static class TextDecoding
         : content.StartsWith((ReadOnlySpan<byte>)[0xFE, 0xFF]) ? (new UnicodeEncoding(true, false, true), 2)
         : content.StartsWith((ReadOnlySpan<byte>)[0x84, 0x31, 0x95, 0x33]) ? (Gb18030, 4) : null;
 
+    /// <summary>Letters beyond ASCII that stand alone between others are of one byte each; Chinese ones come in pairs of bytes.</summary>
+    private static bool IsWestern(byte[] content)
+    {
+        var (alone, letters, spaces) = (0, 0, 0);
+        for (var i = 0; i < content.Length; i++)
+        {
+            if (content[i] < ' ' && content[i] is not ((byte)'\t' or (byte)'\n' or (byte)'\r'))
+                return false;
+            if (content[i] == ' ')
+                spaces++;
+            else if (char.IsAsciiLetter((char)content[i]))
+                letters++;
+            else if (content[i] >= 0x80 && (i == 0 || content[i - 1] < 0x80) && (i + 1 == content.Length || content[i + 1] < 0x80))
+                alone++;
+        }
+        var outside = Outside(content);
+        return outside > 0 && alone * 5 >= outside * 4 && letters >= outside * 5 && spaces * 20 >= letters;
+    }
+
+    private static int Outside(byte[] content) => content.Count(b => b >= 0x80);
+
+    private static Encoding Lenient(Encoding encoding) => CodePagesEncodingProvider.Instance.GetEncoding(encoding.CodePage,
+        EncoderFallback.ReplacementFallback, new DecoderReplacementFallback("\uFFFD"))!;
+
     /// <summary>A file that was cut off within its last character is still text.</summary>
     private static bool Try(Encoding encoding, byte[] content, int start, out string text)
     {
@@ -83,7 +144,6 @@ internal static class TextDecoding
         return false;
     }
 
-    /// <summary>How much of a text is Chinese that people write: 1 is much, below 0 is noise.</summary>
     private static double Score(string text, HashSet<char> usual)
     {
         double sum = 0;
@@ -134,4 +194,7 @@ internal static class TextDecoding
             }
         }
     }
+
+    [GeneratedRegex("\uFFFD+")]
+    private static partial Regex Runs();
 }

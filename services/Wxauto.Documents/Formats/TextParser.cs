@@ -13,8 +13,9 @@ internal sealed partial class TextParser : IDocumentParser
     public ParsedDocument Parse(DocumentFile file, ParseLimits limits, CancellationToken ct)
     {
         var blocks = new BlockList(limits);
-        var lines = TextDecoding.Decode(file.Content).Replace("\r\n", "\n", StringComparison.Ordinal)
+        var lines = TextDecoding.Decode(file.Content, out var replaced).Replace("\r\n", "\n", StringComparison.Ordinal)
             .Split('\n', '\r').Select(l => l.Trim(' ', '\t', '\u3000', '\u001A', '\f')).ToList();
+        blocks.NoteReplaced(replaced);
         var headings = lines.Select(HeadingOf).ToList();
         var paragraph = new List<string>();
         for (var i = 0; i < lines.Count; i++)

@@ -1,90 +1,114 @@
 using System.Globalization;
 using System.Text;
-using System.Text.RegularExpressions;
 
 namespace Wxauto.Documents.Office;
 
-/// <summary>
-/// Shows a number by the format codes that spreadsheets use in practice: dates, times, per cent, thousands, decimals, and words around
-/// them.
-/// </summary>
-internal static partial class NumberFormat
+/// <summary>Shows numbers and words by the format codes of spreadsheets.</summary>
+internal static class NumberFormat
 {
-    private static readonly string[] Months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
-
     public static string Show(double number, string code, bool from1904 = false)
     {
-        var sections = Sections(code);
-        var conditional = sections.Any(s => Condition().IsMatch(s));
-        var section = sections.Count switch
-        {
-            _ when conditional => sections.FirstOrDefault(s => Holds(number, s)) ?? "General",
-            >= 3 when number == 0 => sections[2],
-            >= 2 when number < 0 => sections[1],
-            _ => sections[0],
-        };
+        var sections = FormatSection.Parse(code);
+        var conditional = sections.Any(s => s.Condition is not null);
+        if (code.Length == 0 || (conditional ? sections.Find(s => s.Holds(number)) : sections.Count switch
+            {
+                >= 3 when number == 0 => sections[2],
+                >= 2 when number < 0 => sections[1],
+                _ => sections[0],
+            }) is not { } section)
+            return General(number);
+        if (section.IsEmpty)
+            return "";
         // A section of its own for negative numbers brings its own sign.
         var value = !conditional && sections.Count >= 2 && number < 0 ? -number : number;
-        var parts = Parts(section);
-        if (parts.Any(p => p.Kind == 'd'))
-            return Date(value, parts, from1904);
-        var digits = string.Concat(parts.Where(p => p.Kind == 'n').Select(p => p.Text));
-        if (digits.Length == 0 || section.Equals("General", StringComparison.OrdinalIgnoreCase))
-            return section.Contains("General", StringComparison.OrdinalIgnoreCase) || parts.All(p => p.Kind != 'l') ? General(number)
-                : string.Concat(parts.Select(p => p.Text));
-        if (digits.Contains('/') || digits.Contains('E', StringComparison.OrdinalIgnoreCase))
-            return General(number);
-        var shown = Digits(Math.Abs(value), digits);
-        var result = new StringBuilder(value < 0 && shown.Any(c => c is >= '1' and <= '9') ? "-" : "");
-        var done = DealDigits(parts, digits, shown);
-        foreach (var (kind, text) in parts)
+        if (section.Pieces.Any(p => p.Kind == FormatKind.Date) || section.System is not null)
+            return DateFormat.Show(value, section, from1904) ?? General(value);
+        return Number(value, section).Trim();
+    }
+
+    /// <summary>Words of a cell, which a fourth section, or one with a place for them, may hide or add to.</summary>
+    public static string ShowText(string text, string code)
+    {
+        if (!code.Contains('@', StringComparison.Ordinal) && !code.Contains(';', StringComparison.Ordinal))
+            return text;
+        var sections = FormatSection.Parse(code);
+        var section = sections.Count >= 4 ? sections[3] : sections.Find(s => s.Pieces.Any(p => p.Kind == FormatKind.Text));
+        return section is null ? text
+            : string.Concat(section.Pieces.Select(p => p.Kind == FormatKind.Text ? text : p.Kind == FormatKind.Words ? p.Text : "")).Trim();
+    }
+
+    public static ChineseNumerals NumeralsOf(int kind) => kind switch
+    {
+        1 => ChineseNumerals.Everyday,
+        2 => ChineseNumerals.Formal,
+        _ => ChineseNumerals.Wide,
+    };
+
+    private static string Number(double value, FormatSection section)
+    {
+        var pieces = section.Pieces.ToList();
+        if (pieces.Exists(p => p.Kind is FormatKind.General or FormatKind.Text))
+            return string.Concat(pieces.Select(p => p.Kind switch
+            {
+                FormatKind.General or FormatKind.Text => Written(value, section),
+                FormatKind.Words => p.Text,
+                _ => "",
+            }));
+        var digits = string.Concat(pieces.Where(p => p.Kind == FormatKind.Digits).Select(p => p.Text));
+        if (digits.Length == 0)
+            return pieces.Count == 0 ? General(value) : string.Concat(pieces.Select(p => p.Text));
+        var shown = digits.Contains('/', StringComparison.Ordinal) ? Fraction(Math.Abs(value), pieces)
+            : digits.IndexOf('E', StringComparison.OrdinalIgnoreCase) is > 0 and var e ? Scientific(Math.Abs(value), digits, e)
+            : Digits(Math.Abs(value), digits);
+        if (section.Numerals > 0)
+            shown = NumeralsOf(section.Numerals).Spell(shown);
+        var result = new StringBuilder(value < 0 && shown.Any(c => c is not ('0' or '.' or ',' or '%')) ? "-" : "");
+        var done = DealDigits(pieces, digits, shown);
+        var (first, last) = (pieces.FindIndex(p => p.Kind == FormatKind.Digits), pieces.FindLastIndex(p => p.Kind == FormatKind.Digits));
+        for (var i = 0; i < pieces.Count; i++)
         {
-            if (kind == 'l')
-                result.Append(text);
+            // What stands between the parts of a fraction or before an exponent is in what is shown.
+            if (pieces[i].Kind == FormatKind.Words && !(digits.Contains('/', StringComparison.Ordinal) && i > first && i < last))
+                result.Append(pieces[i].Text);
             else if (!done)
                 (_, done) = (result.Append(shown), true);
         }
-        return result.ToString().Trim();
-    }
-
-    /// <summary>Whether the condition at the section's beginning holds, as in [>=100]; one without holds always.</summary>
-    private static bool Holds(double number, string section)
-    {
-        if (Condition().Match(section) is not { Success: true } condition)
-            return true;
-        var bound = double.Parse(condition.Groups[2].Value, CultureInfo.InvariantCulture);
-        return condition.Groups[1].Value switch
-        {
-            "<" => number < bound,
-            "<=" => number <= bound,
-            ">" => number > bound,
-            ">=" => number >= bound,
-            "<>" => number != bound,
-            _ => number == bound,
-        };
+        return result.ToString();
     }
 
     /// <summary>
     /// Where words stand between the places of a whole number, as in 000-0000 or 0!.0,"万", each place gets its digits, from the right.
     /// </summary>
-    private static bool DealDigits(List<(char Kind, string Text)> parts, string digits, string shown)
+    private static bool DealDigits(List<FormatPiece> pieces, string digits, string shown)
     {
-        bool IsPlace((char Kind, string Text) part) => part.Kind == 'n' && part.Text[0] is '0' or '#' or '?';
-        var (first, last) = (parts.FindIndex(IsPlace), parts.FindLastIndex(IsPlace));
-        if (!digits.TrimEnd(',').All(c => c is '0' or '#' or '?') || !parts[first..last].Exists(p => p.Kind == 'l'))
+        static bool IsPlace(FormatPiece piece) => piece.Kind == FormatKind.Digits && piece.Text[0] is '0' or '#' or '?';
+        var (first, last) = (pieces.FindIndex(IsPlace), pieces.FindLastIndex(IsPlace));
+        if (!digits.TrimEnd(',').All(c => c is '0' or '#' or '?') || !pieces[first..last].Exists(p => p.Kind == FormatKind.Words))
             return false;
         for (var (i, rest) = (last, shown); i >= first; i--)
-            if (IsPlace(parts[i]))
+            if (IsPlace(pieces[i]))
             {
-                var take = i == first ? rest.Length : Math.Min(parts[i].Text.Length, rest.Length);
-                (parts[i], rest) = (('l', rest[^take..]), rest[..^take]);
+                var take = i == first ? rest.Length : Math.Min(pieces[i].Text.Length, rest.Length);
+                (pieces[i], rest) = (new FormatPiece(FormatKind.Words, rest[^take..]), rest[..^take]);
             }
         return true;
     }
 
-    private static string General(double number) =>
+    public static string General(double number) =>
         Math.Abs(number) is < 1e15 and >= 1e-9 or 0 ? Math.Round(number, 10).ToString("0.##########", CultureInfo.InvariantCulture)
         : number.ToString("G10", CultureInfo.InvariantCulture);
+
+    /// <summary>As it is, or in Chinese numerals with their units.</summary>
+    private static string Written(double value, FormatSection section)
+    {
+        var plain = General(value);
+        if (section.Numerals == 0 || Math.Abs(value) >= 1e15 || plain.Contains('E', StringComparison.Ordinal))
+            return plain;
+        var numerals = NumeralsOf(section.Numerals);
+        var parts = plain.TrimStart('-').Split('.');
+        return (value < 0 ? "-" : "") + numerals.Write(long.Parse(parts[0], CultureInfo.InvariantCulture), shortTen: false)
+            + (parts.Length > 1 ? "." + numerals.Spell(parts[1]) : "");
+    }
 
     private static string Digits(double value, string digits)
     {
@@ -95,108 +119,54 @@ internal static partial class NumberFormat
         value *= Math.Pow(100, percent);
         value /= Math.Pow(1000, scale);
         // Spreadsheets round half away from zero by the decimal digits that they show.
-        var point = pattern.IndexOf('.');
+        var point = pattern.IndexOf('.', StringComparison.Ordinal);
         var decimals = Math.Min(point < 0 ? 0 : pattern.Length - point - 1, 15);
         var text = (Math.Abs(value) < 1e13 ? Math.Round((decimal)value, decimals, MidpointRounding.AwayFromZero) : (IFormattable)value)
             .ToString(pattern, CultureInfo.InvariantCulture);
         return (text.Length == 0 ? "0" : text) + new string('%', percent);
     }
 
-    private static string Date(double value, List<(char Kind, string Text)> parts, bool from1904)
+    private static string Scientific(double value, string digits, int e)
     {
-        // Day 60 is 29 February 1900, which never was.
-        var days = from1904 ? value + 1462 : value < 60 ? value + 1 : value;
-        if (days is < 0 or > 2_958_466)
-            return General(value);
-        var moment = new DateTime(1899, 12, 30).AddSeconds(Math.Round(days * 86400));
-        var elapsed = TimeSpan.FromSeconds(Math.Round(value * 86400));
-        var twelve = parts.Any(p => p.Kind == 'd' && p.Text.Contains('/'));
-        var result = new StringBuilder();
-        var afterHour = false;
-        for (var i = 0; i < parts.Count; i++)
-        {
-            var (kind, text) = parts[i];
-            if (kind != 'd')
-            {
-                result.Append(text);
-                continue;
-            }
-            var small = text.ToLowerInvariant();
-            var nextIsSecond = parts.Skip(i + 1).FirstOrDefault(p => p.Kind == 'd').Text is { } next && next.StartsWith('s');
-            result.Append(small switch
-            {
-                "yy" or "e" or "yyy" or "yyyy" or "y" => small == "yy" ? moment.ToString("yy", CultureInfo.InvariantCulture)
-                    : moment.Year.ToString(CultureInfo.InvariantCulture),
-                "m" or "mm" when afterHour || nextIsSecond =>
-                    moment.Minute.ToString(small == "m" ? "0" : "00", CultureInfo.InvariantCulture),
-                "m" or "mm" => moment.Month.ToString(small == "m" ? "0" : "00", CultureInfo.InvariantCulture),
-                "mmm" or "mmmm" or "mmmmm" => Months[moment.Month - 1],
-                "d" or "dd" => moment.Day.ToString(small == "d" ? "0" : "00", CultureInfo.InvariantCulture),
-                "ddd" or "dddd" or "aaa" or "aaaa" => (small is "aaaa" ? "星期" : small is "aaa" ? "周"
-                    : "星期") + "日一二三四五六"[(int)moment.DayOfWeek],
-                "h" or "hh" => (twelve ? (moment.Hour + 11) % 12 + 1 : moment.Hour)
-                    .ToString(small == "h" ? "0" : "00", CultureInfo.InvariantCulture),
-                "[h]" or "[hh]" => ((long)elapsed.TotalHours).ToString(CultureInfo.InvariantCulture),
-                "[m]" or "[mm]" => ((long)elapsed.TotalMinutes).ToString(CultureInfo.InvariantCulture),
-                "[s]" or "[ss]" => ((long)elapsed.TotalSeconds).ToString(CultureInfo.InvariantCulture),
-                "s" or "ss" => moment.Second.ToString(small == "s" ? "0" : "00", CultureInfo.InvariantCulture),
-                "上午/下午" => moment.Hour < 12 ? "上午" : "下午",
-                _ => moment.Hour < 12 ? "AM" : "PM",
-            });
-            afterHour = small.Contains('h');
-        }
-        return result.ToString().Trim();
+        var mantissa = digits[..e];
+        var point = mantissa.IndexOf('.', StringComparison.Ordinal);
+        var places = (point < 0 ? mantissa : mantissa[..point]).Count(c => c is '0' or '#' or '?');
+        var step = Math.Max(1, places);
+        var exponent = value == 0 ? 0 : (int)Math.Floor(Math.Log10(value));
+        exponent = step == 1 ? exponent : (int)Math.Floor((double)exponent / step) * step;
+        var shown = Digits(value / Math.Pow(10, exponent), mantissa);
+        // Rounding may bring one digit more.
+        if (step == 1 && shown.StartsWith("10", StringComparison.Ordinal))
+            shown = Digits(value / Math.Pow(10, ++exponent), mantissa);
+        var sign = exponent < 0 ? "-" : digits[e + 1] == '+' ? "+" : "";
+        return $"{shown}E{sign}{Math.Abs(exponent).ToString(new string('0', Math.Max(1, digits[(e + 2)..].Count(c => c == '0'))), CultureInfo.InvariantCulture)}";
     }
 
-    private static List<string> Sections(string code)
+    private static string Fraction(double value, List<FormatPiece> pieces)
     {
-        var sections = new List<string> { "" };
-        foreach (Match token in Token().Matches(code))
-        {
-            if (token.Value == ";")
-                sections.Add("");
-            else
-                sections[^1] += token.Value;
-        }
-        return sections;
+        var slash = pieces.FindIndex(p => p.Kind == FormatKind.Digits && p.Text == "/");
+        var below = string.Concat(pieces.Skip(slash + 1).TakeWhile(p => p.Kind == FormatKind.Digits).Select(p => p.Text));
+        var above = pieces.FindLastIndex(slash, p => p.Kind == FormatKind.Words);
+        var isMixed = above > 0 && pieces.Take(above).Any(p => p.Kind == FormatKind.Digits);
+        var whole = isMixed ? Math.Floor(value) : 0;
+        var (top, bottom) = int.TryParse(below, NumberStyles.None, CultureInfo.InvariantCulture, out var given) && given > 0
+            ? ((long)Math.Round((value - whole) * given, MidpointRounding.AwayFromZero), given)
+            : Nearest(value - whole, (int)Math.Pow(10, Math.Clamp(below.Length, 1, 4)) - 1);
+        if (isMixed && top == bottom)
+            (whole, top) = (whole + 1, 0);
+        var fraction = FormattableString.Invariant($"{top}/{bottom}");
+        return !isMixed ? fraction : top == 0 ? General(whole) : whole == 0 ? fraction : $"{General(whole)} {fraction}";
     }
 
-    /// <summary>Literal words (l), digits (n) and parts of dates (d).</summary>
-    private static List<(char Kind, string Text)> Parts(string section)
+    private static (long Top, int Bottom) Nearest(double value, int most)
     {
-        var parts = new List<(char, string)>();
-        foreach (var token in Token().Matches(section).Select(m => m.Value))
+        var best = (Top: (long)Math.Round(value), Bottom: 1);
+        for (var bottom = 1; bottom <= most; bottom++)
         {
-            if (token[0] == '"')
-                parts.Add(('l', token.Trim('"')));
-            else if (token.Length > 1 && token[0] is '\\' or '!')
-                parts.Add(('l', token[1..]));
-            else if (token[0] is '_' or '*')
-                continue;
-            else if (Elapsed().IsMatch(token) || Calendar().IsMatch(token))
-                parts.Add(('d', token));
-            else if (token.StartsWith("[$", StringComparison.Ordinal))
-                parts.Add(('l', token[2..^1].Split('-')[0]));
-            else if (token[0] == '[')
-                continue;
-            else if (token[0] is '0' or '#' or '?' or '%' or 'E' or 'e'
-                || (token[0] is ',' or '.' or '/' && parts.LastOrDefault().Item1 == 'n'))
-                parts.Add(('n', token));
-            else if (token != "@" && !token.Equals("General", StringComparison.OrdinalIgnoreCase))
-                parts.Add(('l', token));
+            var top = (long)Math.Round(value * bottom, MidpointRounding.AwayFromZero);
+            if (Math.Abs(value - (double)top / bottom) < Math.Abs(value - (double)best.Top / best.Bottom) - 1e-12)
+                best = (top, bottom);
         }
-        return parts;
+        return best;
     }
-
-    [GeneratedRegex(@"""[^""]*""|[\\!].|[_*].|\[[^\]]*\]|AM/PM|A/P|上午/下午|General|y+|m+|d+|h+|s+|a{3,4}|e[+-]0+|[0#?]+|.", RegexOptions.IgnoreCase | RegexOptions.Singleline)]
-    private static partial Regex Token();
-
-    [GeneratedRegex(@"\[(<=|>=|<>|<|>|=)(-?\d+(?:\.\d+)?)\]")]
-    private static partial Regex Condition();
-
-    [GeneratedRegex(@"^\[(h+|m+|s+)\]$", RegexOptions.IgnoreCase)]
-    private static partial Regex Elapsed();
-
-    [GeneratedRegex(@"^(y+|m+|d+|h+|s+|a{3,4}|AM/PM|A/P|上午/下午)$", RegexOptions.IgnoreCase)]
-    private static partial Regex Calendar();
 }

@@ -1,7 +1,5 @@
-using System.Globalization;
 using System.Text.RegularExpressions;
-using DocumentFormat.OpenXml.Packaging;
-using DocumentFormat.OpenXml.Wordprocessing;
+using System.Xml.Linq;
 
 namespace Wxauto.Documents.Office;
 
@@ -9,68 +7,89 @@ namespace Wxauto.Documents.Office;
 internal sealed partial class WordNumbering
 {
     private const int Levels = 9;
-    private const string Digits = "〇一二三四五六七八九";
-    private readonly Dictionary<int, Dictionary<int, Level>> _levels = [];
-    private readonly Dictionary<int, int> _abstractOf = [];
-    private readonly Dictionary<int, int[]> _counts = [];
+    private readonly Dictionary<int, Dictionary<int, XElement>> _levels = [];
+    private readonly Dictionary<string, int> _byStyle = [];
+    private readonly Dictionary<int, string> _links = [];
+    private readonly Dictionary<int, (int Definition, Dictionary<int, XElement> Overrides)> _instances = [];
+    private readonly Dictionary<int, int?[]> _counts = [];
+    private readonly HashSet<(int Number, int Level)> _restarted = [];
 
-    public WordNumbering(MainDocumentPart main)
+    public WordNumbering(XElement? numbering)
     {
-        var numbering = main.NumberingDefinitionsPart?.Numbering;
-        foreach (var definition in numbering?.Elements<AbstractNum>() ?? [])
+        foreach (var definition in numbering.Children("abstractNum"))
         {
-            if (definition.AbstractNumberId?.Value is { } id)
-                _levels[id] = definition.Elements<Level>().Where(l => l.LevelIndex is not null).GroupBy(l => l.LevelIndex!.Value)
-                    .ToDictionary(g => g.Key, g => g.First());
+            if (definition.Number("abstractNumId") is not { } id)
+                continue;
+            _levels[id] = definition.Children("lvl").Where(l => l.Number("ilvl") is not null).GroupBy(l => l.Number("ilvl")!.Value)
+                .ToDictionary(g => g.Key, g => g.First());
+            if (definition.Child("styleLink").Get("val") is { } style)
+                _byStyle[style] = id;
+            if (definition.Child("numStyleLink").Get("val") is { } link)
+                _links[id] = link;
         }
-        foreach (var instance in numbering?.Elements<NumberingInstance>() ?? [])
+        foreach (var instance in numbering.Children("num"))
         {
-            if (instance.NumberID?.Value is { } id && instance.AbstractNumId?.Val?.Value is { } definition)
-                _abstractOf[id] = definition;
+            if (instance.Number("numId") is { } id && instance.Child("abstractNumId").Val() is { } definition)
+                _instances[id] = (definition, instance.Children("lvlOverride").Where(o => o.Number("ilvl") is not null)
+                    .GroupBy(o => o.Number("ilvl")!.Value).ToDictionary(g => g.Key, g => g.First()));
         }
     }
 
     /// <summary>The marker of a paragraph that is numbered or a list item, which counts it; otherwise null.</summary>
-    public string? Next(Paragraph paragraph, WordStyle style)
+    public string? Next(XElement paragraph, WordStyle style)
     {
-        var properties = paragraph.ParagraphProperties?.NumberingProperties;
-        var number = properties?.NumberingId?.Val?.Value ?? style.Numbering?.NumberingId?.Val?.Value ?? 0;
-        var level = Math.Clamp(properties?.NumberingLevelReference?.Val?.Value ?? style.Numbering?.NumberingLevelReference?.Val?.Value
-            ?? Math.Max(0, style.HeadingLevel - 1), 0, Levels - 1);
-        if (number == 0 || !_abstractOf.TryGetValue(number, out var definition) || !_levels.TryGetValue(definition, out var levels)
-            || !levels.TryGetValue(level, out var format))
+        var properties = paragraph.Child("pPr", "numPr");
+        var number = properties.Child("numId").Val() ?? style.Numbering.Child("numId").Val() ?? 0;
+        if (number == 0 || !_instances.TryGetValue(number, out var instance))
             return null;
-        var kind = format.NumberingFormat?.Val;
-        if (kind?.Value == NumberFormatValues.None)
+        var definition = _links.TryGetValue(instance.Definition, out var link) && _byStyle.TryGetValue(link, out var linked) ? linked
+            : instance.Definition;
+        if (!_levels.TryGetValue(definition, out var levels))
             return null;
-        if (kind?.Value == NumberFormatValues.Bullet)
+        var level = Math.Clamp(properties.Child("ilvl").Val() ?? style.Numbering.Child("ilvl").Val()
+            ?? LevelOf(levels, paragraph.Child("pPr", "pStyle").Get("val")) ?? Math.Max(0, style.HeadingLevel - 1), 0, Levels - 1);
+        if (LevelAt(level) is not { } format)
+            return null;
+        var kind = FormatOf(format);
+        if (kind == "bullet")
             return "-";
         if (!_counts.TryGetValue(definition, out var counts))
-            _counts[definition] = counts = new int[Levels];
-        counts[level] = counts[level] == 0 ? StartOf(levels, level) : counts[level] + 1;
-        Array.Clear(counts, level + 1, Levels - level - 1);
-        return Place().Replace(format.LevelText?.Val?.Value ?? "%1.", m =>
+            _counts[definition] = counts = new int?[Levels];
+        // A list of its own may begin anew, once, although it shares its definition with one before.
+        if (instance.Overrides.GetValueOrDefault(level).Child("startOverride").Val() is { } start && _restarted.Add((number, level)))
+            counts[level] = start;
+        else
+            counts[level] = counts[level] + 1 ?? StartOf(level);
+        for (var below = level + 1; below < Levels; below++)
+            if (LevelAt(below).Child("lvlRestart").Val() is not { } restart || (restart > 0 && level < restart))
+                counts[below] = null;
+        if (kind == "none" && (format.Child("lvlText").Get("val") ?? "").Length == 0)
+            return null;
+        var plain = format.Child("isLgl").On() == true;
+        var marker = Place().Replace(format.Child("lvlText").Get("val") ?? "", m =>
         {
-            var at = Math.Clamp(m.Groups[1].Value[0] - '1', 0, Levels - 1);
-            return Show(counts[at] == 0 ? StartOf(levels, at) : counts[at], levels.GetValueOrDefault(at)?.NumberingFormat?.Val?.InnerText);
+            var at = m.Groups[1].Value[0] - '1';
+            var value = counts[at] ?? StartOf(at);
+            return plain && at < level ? ListNumbers.Show(value, "decimal")
+                : FormatOf(LevelAt(at)) is "none" ? "" : ListNumbers.Show(value, FormatOf(LevelAt(at)));
         });
+        return marker.Trim().Length > 0 ? marker.Trim() : null;
+
+        XElement? LevelAt(int at) => instance.Overrides.GetValueOrDefault(at).Child("lvl") ?? levels.GetValueOrDefault(at);
+
+        int StartOf(int at) => instance.Overrides.GetValueOrDefault(at).Child("startOverride").Val() ?? LevelAt(at).Child("start").Val() ?? 1;
     }
 
-    private static int StartOf(Dictionary<int, Level> levels, int level) =>
-        levels.GetValueOrDefault(level)?.StartNumberingValue?.Val?.Value ?? 1;
-
-    private static string Show(int number, string? format) => format switch
+    /// <summary>Newer programs write a format that older ones do not know beside one that they know.</summary>
+    private static string? FormatOf(XElement? level)
     {
-        "chineseCounting" or "chineseCountingThousand" or "ideographDigital" or "japaneseCounting"
-            or "taiwaneseCountingThousand" when number is > 0 and < 100 => Chinese(number),
-        "lowerLetter" when number is > 0 and <= 26 => ((char)('a' + number - 1)).ToString(),
-        "upperLetter" when number is > 0 and <= 26 => ((char)('A' + number - 1)).ToString(),
-        "decimalEnclosedCircle" or "decimalEnclosedCircleChinese" when number is > 0 and <= 20 => ((char)('①' + number - 1)).ToString(),
-        _ => number.ToString(CultureInfo.InvariantCulture),
-    };
+        var format = level.Child("numFmt") ?? level.Child("AlternateContent", "Choice").Child("numFmt");
+        return format.Get("val") is "custom" ? (format.Get("format") is { } custom && custom.StartsWith("00", StringComparison.Ordinal)
+            ? "decimalZero" : "decimal") : format.Get("val");
+    }
 
-    private static string Chinese(int number) =>
-        $"{(number >= 20 ? Digits[number / 10].ToString() : "")}{(number >= 10 ? "十" : "")}{(number % 10 > 0 ? Digits[number % 10].ToString() : "")}";
+    private static int? LevelOf(Dictionary<int, XElement> levels, string? style) =>
+        style is null ? null : levels.Where(l => l.Value.Child("pStyle").Get("val") == style).Select(l => (int?)l.Key).FirstOrDefault();
 
     [GeneratedRegex("%([1-9])")]
     private static partial Regex Place();

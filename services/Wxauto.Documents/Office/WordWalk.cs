@@ -1,169 +1,231 @@
-using System.Text;
-using DocumentFormat.OpenXml;
-using DocumentFormat.OpenXml.Packaging;
-using DocumentFormat.OpenXml.Wordprocessing;
+using System.Text.RegularExpressions;
+using System.Xml.Linq;
+using Wxauto.Contracts.Reasons;
+using Wxauto.Documents.Formats;
 
 namespace Wxauto.Documents.Office;
 
-/// <summary>Goes through the body of a Word document. Headers and footers are parts of their own and never seen here.</summary>
-internal sealed class WordWalk(MainDocumentPart main, BlockList blocks, CancellationToken ct)
+/// <summary>Goes through a Word document and makes blocks of it; what runs on every page is said once, at its end.</summary>
+internal sealed partial class WordWalk
 {
-    private readonly WordStyles _styles = new(main);
-    private readonly WordNumbering _numbering = new(main);
-    private readonly Dictionary<long, string> _footnotes = Notes(main.FootnotesPart?.Footnotes);
-    private readonly Dictionary<long, string> _endnotes = Notes(main.EndnotesPart?.Endnotes);
+    private const int MaxDepth = 3;
+    private const int LongestHeading = 200;
+    private const int LettersOfPageNumber = 6;
+    private readonly OfficePackage _package;
+    private readonly OfficePart _main;
+    private readonly BlockList _blocks;
+    private readonly CancellationToken _ct;
+    private readonly WordStyles _styles;
+    private readonly WordNumbering _numbering;
+    private readonly WordInline _inline;
+    private readonly OfficePictures _pictures;
+    private readonly bool _whiteIsSeen;
+    private readonly int _depth;
+    private readonly Dictionary<string, string> _notes = [];
 
-    public void Add(OpenXmlElement parent)
+    /// <param name="depth">Of documents within documents; 0 for one that stands alone.</param>
+    public WordWalk(OfficePackage package, OfficePart main, XElement document, BlockList blocks, int depth, CancellationToken ct)
     {
-        foreach (var element in Children(parent))
-        {
-            ct.ThrowIfCancellationRequested();
-            if (element is Paragraph paragraph)
-                AddParagraph(paragraph);
-            else if (element is Table table)
-                AddTable(table);
-            else if (element is not (SectionProperties or DeletedRun or MoveFromRun))
-                Add(element);
-        }
+        (_package, _main, _blocks, _depth, _ct) = (package, main, blocks, depth, ct);
+        _whiteIsSeen = document.Child("background") is not null;
+        _styles = new WordStyles(package.Xml(package.OfKind(main, "styles").FirstOrDefault()));
+        _numbering = new WordNumbering(package.Xml(package.OfKind(main, "numbering").FirstOrDefault()));
+        _inline = new WordInline(package, main, _styles, _whiteIsSeen);
+        _pictures = new OfficePictures(package, blocks);
+        foreach (var kind in new[] { "footnote", "endnote" })
+            foreach (var part in package.OfKind(main, kind + "s"))
+                ReadNotes(part, kind);
     }
 
-    private void AddParagraph(Paragraph paragraph)
+    public void AddDocument(XElement body)
     {
-        var text = new StringBuilder();
-        var after = new List<OpenXmlElement>();
-        var notes = new List<string>();
-        Read(paragraph, text, after, notes);
-        var content = text.ToString();
-        var style = _styles.Of(paragraph);
-        if (!style.IsContents && !string.IsNullOrWhiteSpace(content))
-        {
-            var marker = _numbering.Next(paragraph, style);
-            if (style.HeadingLevel > 0 && content.Length <= 200)
-                blocks.Heading(style.HeadingLevel, marker is null or "-" ? content : $"{marker} {content}");
-            else if (marker is not null)
-                blocks.Item($"{marker} {content.Replace('\n', ' ')}");
-            else
-                blocks.Paragraph(content);
-        }
-        notes.ForEach(blocks.Paragraph);
-        after.ForEach(Add);
+        Add(body);
+        foreach (var kind in new[] { "header", "footer" })
+            AddRunning(body, kind);
+        _pictures.NoteInner(_main);
+        _pictures.Note();
+        if (_package.OfKind(_main, "comments").Sum(c => _package.Xml(c).Inner("comment").Count()) is > 0 and var comments)
+            _blocks.Note(DocumentReasons.CommentsLeftOut.With(comments));
     }
 
-    private void Read(OpenXmlElement parent, StringBuilder text, List<OpenXmlElement> boxes, List<string> notes)
+    private void Add(XElement parent)
     {
-        foreach (var element in Children(parent))
+        foreach (var element in parent.Elements())
         {
-            switch (element)
+            _ct.ThrowIfCancellationRequested();
+            switch (element.Is())
             {
-                case Text t:
-                    text.Append(t.Text);
+                case "p":
+                    AddParagraph(element);
                     break;
-                case DocumentFormat.OpenXml.Math.Text t:
-                    text.Append(t.Text);
+                case "tbl":
+                    AddTable(element);
                     break;
-                case TabChar:
-                    text.Append('\t');
+                case "altChunk":
+                    AddChunk(element);
                     break;
-                case Break or CarriageReturn:
-                    text.Append('\n');
+                case "AlternateContent":
+                    Add(element.Chosen());
                     break;
-                case NoBreakHyphen:
-                    text.Append('-');
-                    break;
-                case FootnoteReference { Id.Value: var id } when _footnotes.TryGetValue(id, out var note):
-                    notes.Add(note);
-                    break;
-                case EndnoteReference { Id.Value: var id } when _endnotes.TryGetValue(id, out var note):
-                    notes.Add(note);
-                    break;
-                case TextBoxContent:
-                    boxes.Add(element);
-                    break;
-                case Run { RunProperties.Vanish: { } vanish } when vanish.Val is null || vanish.Val:
-                case DeletedRun or MoveFromRun or ParagraphProperties or RunProperties or FieldCode or DeletedText:
+                case "sectPr" or "del" or "moveFrom" or "sdtPr" or "pPr" or "rPr":
+                case "sdt" when WordInline.IsPlaceholder(element):
                     break;
                 default:
-                    Read(element, text, boxes, notes);
+                    Add(element);
                     break;
             }
         }
     }
 
-    private void AddTable(Table table)
+    private void AddParagraph(XElement paragraph)
     {
-        var rows = table.Descendants<TableRow>().Where(r => r.Ancestors<Table>().First() == table).ToList();
-        var grid = new TableGrid(blocks.Limits) { HeaderRows = rows.TakeWhile(r =>
-            r.TableRowProperties?.GetFirstChild<TableHeader>() is not null).Count() };
-        if (grid.HeaderRows == rows.Count)
-            grid.HeaderRows = 0;
-        // A cell that goes on from the row above names no text; it has that of the cell where it began.
-        var begun = new Dictionary<int, string>();
-        for (var row = 0; row < rows.Count; row++)
+        var read = _inline.Read(paragraph);
+        var content = read.Text.ToString();
+        var style = _styles.Of(paragraph);
+        // Word counts empty paragraphs, too, but none that nobody sees.
+        var marker = style.IsContents || (read.HasUnseen && string.IsNullOrWhiteSpace(content)) ? null
+            : _numbering.Next(paragraph, style);
+        if (!style.IsContents && !string.IsNullOrWhiteSpace(content))
         {
-            ct.ThrowIfCancellationRequested();
-            var column = rows[row].TableRowProperties?.GetFirstChild<GridBefore>()?.Val?.Value ?? 0;
-            foreach (var cell in rows[row].Descendants<TableCell>().Where(c => c.Ancestors<TableRow>().First() == rows[row]))
+            if (style.HeadingLevel > 0 && content.Length <= LongestHeading)
+                _blocks.Heading(style.HeadingLevel, marker is null or "-" ? content : $"{marker} {content}");
+            else if (marker is not null)
+                _blocks.Item($"{marker} {content.Replace('\n', ' ')}");
+            else
+                _blocks.Paragraph(content);
+        }
+        foreach (var note in NotesOf(read))
+            _blocks.Paragraph(note);
+        read.Boxes.ForEach(AddBox);
+    }
+
+    private void AddBox(XElement box)
+    {
+        switch (box.Is())
+        {
+            case "txbxContent" or "txBody":
+                Add(box);
+                break;
+            case "textpath":
+                _blocks.Paragraph(box.Get("string") ?? "");
+                break;
+            case "chart" when _package.Xml(_package.Related(_main, box.Get("id"))) is { } chart:
+                Charts.Add(_blocks, chart, withFigures: true);
+                break;
+            case "relIds":
+                foreach (var point in _package.Xml(_package.Related(_main, box.Get("dm"))).Inner("pt"))
+                    _blocks.Item(string.Concat(point.Inner("t").Select(t => t.Value)));
+                break;
+            case "blip":
+                var extent = box.Ancestors().FirstOrDefault(a => a.Is() is "pic").Child("spPr", "xfrm").Child("ext")
+                    ?? box.Ancestors().FirstOrDefault(a => a.Is() is "inline" or "anchor").Child("extent");
+                _pictures.Add(_main, box.Get("embed") ?? box.Get("link"), extent.Number("cx"), extent.Number("cy"));
+                break;
+            case "imagedata":
+                _pictures.Add(_main, box.Get("id"));
+                break;
+        }
+    }
+
+    private void AddTable(XElement table)
+    {
+        var boxes = new List<XElement>();
+        _blocks.Table(WordTables.Grid(table, _blocks.Limits, c => string.Join('\n', Lines(c, _inline, boxes)), _ct));
+        boxes.Where(b => b.Is() is not ("txbxContent" or "txBody")).ToList().ForEach(AddBox);
+    }
+
+    /// <summary>A document within the document.</summary>
+    private void AddChunk(XElement chunk)
+    {
+        if (_package.Related(_main, chunk.Get("id")) is not { } part || _package.Bytes(part) is not { } content)
+            return;
+        var file = new DocumentFile(part.Name, content);
+        switch (file.Ending)
+        {
+            case ".html" or ".htm" or ".xhtml":
+                HtmlParser.AddFragment(_blocks, HtmlParser.Decode(content));
+                break;
+            case ".docx" or ".dotx" or ".docm" when _depth < MaxDepth:
+                WordParser.AddTo(_blocks, file, _depth + 1, _ct);
+                break;
+            case ".txt":
+                _blocks.Paragraph(TextDecoding.Decode(content));
+                break;
+            default:
+                _blocks.Note(DocumentReasons.InnerLeftOut.With(file.Ending));
+                break;
+        }
+    }
+
+    /// <summary>Headers or footers: each line once, without numbers of pages.</summary>
+    private void AddRunning(XElement body, string kind)
+    {
+        var said = new HashSet<string>();
+        var used = body.Inner(kind + "Reference").Select(r => _package.Related(_main,
+            r.Get("id"))).OfType<OfficePart>().Distinct().ToList();
+        foreach (var part in used.Count > 0 ? used : _package.OfKind(_main, kind))
+        {
+            if (_package.Xml(part) is not { } root)
+                continue;
+            foreach (var line in Lines(root, new WordInline(_package, part, _styles, _whiteIsSeen), null))
+                if (said.Add(BlockList.Tidy(line)))
+                    _blocks.Paragraph(line);
+        }
+    }
+
+    private void ReadNotes(OfficePart part, string kind)
+    {
+        var inline = new WordInline(_package, part, _styles, _whiteIsSeen);
+        foreach (var note in _package.Xml(part).Inner(kind).Where(n => n.Get("type") is null or "normal" && n.Get("id") is not null))
+            _notes.TryAdd(kind + note.Get("id"), string.Join('\n', Lines(note, inline, null)));
+    }
+
+    private IEnumerable<string> NotesOf(WordText read) => read.Notes
+        .Select(n => _notes.GetValueOrDefault(n.Is().Replace("Reference", "", StringComparison.Ordinal) + n.Get("id"), ""))
+        .Where(n => n.Length > 0);
+
+    /// <summary>The lines of what is no document of its own, like a cell: of its paragraphs, and of the rows of tables in it.</summary>
+    /// <param name="boxes">Takes what stands in boxes there; null where only words are read.</param>
+    private IEnumerable<string> Lines(XElement parent, WordInline inline, List<XElement>? boxes)
+    {
+        foreach (var element in parent.Elements())
+        {
+            switch (element.Is())
             {
-                var columns = Math.Clamp(cell.TableCellProperties?.GridSpan?.Val?.Value ?? 1, 1, blocks.Limits.MaxTableColumns);
-                var merge = cell.TableCellProperties?.VerticalMerge;
-                var continues = merge is not null && merge.Val?.Value != MergedCellValues.Restart && begun.ContainsKey(column);
-                if (!continues)
-                {
-                    begun[column] = CellText(cell);
-                    grid.Put(row, column, begun[column], RowSpan(rows, row, column, merge), columns);
-                }
-                column += columns;
+                case "p":
+                    foreach (var line in LinesOf(element, inline, boxes))
+                        yield return line;
+                    break;
+                case "tbl":
+                    foreach (var row in WordTables.Rows(element))
+                        if (string.Join(' ', WordTables.Cells(row).SelectMany(c => Lines(c, inline, boxes))) is { Length: > 0 } cells)
+                            yield return cells;
+                    break;
+                case "tcPr" or "del" or "moveFrom" or "sdtPr":
+                case "sdt" when WordInline.IsPlaceholder(element):
+                    break;
+                default:
+                    foreach (var line in Lines(element.Is() == "AlternateContent" ? element.Chosen() : element, inline, boxes))
+                        yield return line;
+                    break;
             }
         }
-        blocks.Table(grid);
     }
 
-    /// <summary>How many rows a cell goes on for.</summary>
-    private static int RowSpan(List<TableRow> rows, int row, int column, VerticalMerge? merge)
+    private IEnumerable<string> LinesOf(XElement paragraph, WordInline inline, List<XElement>? boxes)
     {
-        var span = 1;
-        while (merge is not null && row + span < rows.Count
-            && CellAt(rows[row + span], column)?.TableCellProperties?.VerticalMerge is { } next
-            && next.Val?.Value != MergedCellValues.Restart)
-            span++;
-        return span;
+        var read = inline.Read(paragraph);
+        var line = read.HasPageNumber ? PageNumber().Replace(read.Text.ToString(), "") : read.Text.ToString();
+        var marker = read.HasUnseen && string.IsNullOrWhiteSpace(line) ? null : _numbering.Next(paragraph, _styles.Of(paragraph));
+        if (!string.IsNullOrWhiteSpace(line) && !(read.HasPageNumber && line.Count(char.IsLetterOrDigit) <= LettersOfPageNumber))
+            yield return marker is null ? line : $"{marker} {line}";
+        foreach (var note in NotesOf(read))
+            yield return note;
+        boxes?.AddRange(read.Boxes);
+        foreach (var inner in read.Boxes.Where(b => b.Is() is "txbxContent" or "txBody").SelectMany(b => Lines(b, inline, boxes)))
+            yield return inner;
     }
 
-    private static TableCell? CellAt(TableRow row, int wanted)
-    {
-        var column = row.TableRowProperties?.GetFirstChild<GridBefore>()?.Val?.Value ?? 0;
-        foreach (var cell in row.Elements<TableCell>())
-        {
-            if (column == wanted)
-                return cell;
-            column += cell.TableCellProperties?.GridSpan?.Val?.Value ?? 1;
-        }
-        return null;
-    }
-
-    /// <summary>The text of a cell, tables in it included.</summary>
-    private string CellText(TableCell cell)
-    {
-        var lines = new List<string>();
-        foreach (var paragraph in cell.Descendants<Paragraph>())
-        {
-            var text = new StringBuilder();
-            List<OpenXmlElement> boxes = [];
-            List<string> notes = [];
-            Read(paragraph, text, boxes, notes);
-            lines.AddRange([text.ToString(), .. notes]);
-        }
-        return string.Join('\n', lines.Where(l => !string.IsNullOrWhiteSpace(l)));
-    }
-
-    /// <summary>Of what is written twice, for new and for old programs, the one for new programs.</summary>
-    private static OpenXmlElementList Children(OpenXmlElement parent) =>
-        (parent is AlternateContent both && both.GetFirstChild<AlternateContentChoice>() is { } choice ? choice : parent).ChildElements;
-
-    private static Dictionary<long, string> Notes(OpenXmlElement? notes) =>
-        notes is null ? [] : notes.Elements<FootnoteEndnoteType>().Where(n => n.Id is not null
-            && (n.Type is null || n.Type.Value == FootnoteEndnoteValues.Normal))
-            .GroupBy(n => n.Id!.Value).ToDictionary(g => g.Key, g =>
-                string.Join('\n', g.First().Descendants<Paragraph>().Select(p =>
-                string.Concat(p.Descendants<Text>().Select(t => t.Text)))));
+    [GeneratedRegex(@"[第共]\s*\d*\s*页|\bPage\s*\d+(\s*of\s*\d+)?", RegexOptions.IgnoreCase)]
+    private static partial Regex PageNumber();
 }

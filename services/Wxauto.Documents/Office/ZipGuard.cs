@@ -5,16 +5,18 @@ using Wxauto.Contracts.Reasons;
 namespace Wxauto.Documents.Office;
 
 /// <summary>
-/// Looks through a ZIP-based file before the Open XML SDK opens it: unpacks every part while it counts, whatever sizes the archive claims,
-/// and reads every XML part
-/// once for its depth and without document types.
+/// Looks through a ZIP-based file before anything is read of it: unpacks every part while it counts, whatever sizes the archive claims,
+/// and reads every XML part once for its depth and without document types.
 /// </summary>
 internal static class ZipGuard
 {
     private const long SmallPart = 10 * 1024 * 1024;
 
-    public static void Check(DocumentFile file, ParseLimits limits, CancellationToken ct)
+    /// <summary>The parts that are damaged, and how.</summary>
+    /// <exception cref="UnreadableDocumentException">It is hostile, encrypted or no archive.</exception>
+    public static IReadOnlyDictionary<string, Reason> Check(DocumentFile file, ParseLimits limits, CancellationToken ct)
     {
+        var damaged = new Dictionary<string, Reason>(StringComparer.OrdinalIgnoreCase);
         try
         {
             using var zip = new ZipArchive(new MemoryStream(file.Content, writable: false));
@@ -25,12 +27,21 @@ internal static class ZipGuard
             {
                 if (entry.IsEncrypted)
                     throw new UnreadableDocumentException(DocumentReasons.Encrypted);
+                var name = entry.FullName.Replace('\\', '/').TrimStart('/');
                 using var part = new CountingStream(entry.Open(), entry.CompressedLength, total, limits, ct);
-                if (Path.GetExtension(entry.FullName).ToLowerInvariant() is ".xml" or ".rels" or ".vml")
-                    CheckXml(part, entry.FullName, limits);
-                part.CopyTo(Stream.Null);
+                try
+                {
+                    if (Path.GetExtension(name).ToLowerInvariant() is ".xml" or ".rels" && CheckXml(part, name, limits) is { } broken)
+                        damaged.TryAdd(name, broken);
+                    part.CopyTo(Stream.Null);
+                }
+                catch (InvalidDataException)
+                {
+                    damaged[name] = DocumentReasons.DamagedPart;
+                }
                 total += part.Count;
             }
+            return damaged;
         }
         catch (InvalidDataException)
         {
@@ -38,7 +49,7 @@ internal static class ZipGuard
         }
     }
 
-    private static void CheckXml(Stream part, string name, ParseLimits limits)
+    private static Reason? CheckXml(Stream part, string name, ParseLimits limits)
     {
         var settings = new XmlReaderSettings { DtdProcessing = DtdProcessing.Prohibit, XmlResolver = null, CloseInput = false,
             CheckCharacters = false };
@@ -50,6 +61,7 @@ internal static class ZipGuard
                 if (reader.Depth > limits.MaxDepth)
                     throw new UnreadableDocumentException(DocumentReasons.Deep.With(limits.MaxDepth));
             }
+            return null;
         }
         catch (XmlException e) when (e.Message.Contains("DTD", StringComparison.Ordinal))
         {
@@ -57,7 +69,7 @@ internal static class ZipGuard
         }
         catch (XmlException e)
         {
-            throw new UnreadableDocumentException(DocumentReasons.BrokenPart.With(name, e.LineNumber));
+            return DocumentReasons.BrokenPart.With(name, e.LineNumber);
         }
     }
 

@@ -22,11 +22,17 @@ internal sealed class DocumentTexts(DocumentReader reader, ReaderOptions options
         var blocks = new List<Block>(parsed.Blocks.Count);
         var uncertain = 0;
         var unread = new List<Reason>();
+        var masked = 0;
         foreach (var block in parsed.Blocks)
         {
             if (block.Kind != BlockKind.Image)
             {
                 blocks.Add(block);
+                continue;
+            }
+            if (spec.Ocr.Type == OcrType.Off)
+            {
+                unread.Add(DocumentReasons.OcrOff);
                 continue;
             }
             try
@@ -43,14 +49,24 @@ internal sealed class DocumentTexts(DocumentReader reader, ReaderOptions options
             }
         }
         if (blocks.All(b => b.Kind == BlockKind.Heading || (b.Text.Length == 0 && b.Rows.Count == 0)))
-            throw new UnreadableDocumentException(unread.Count > 0 ? unread[0] : uncertain > 0 ? Uncertain(uncertain)
-                : parsed.Images.Count == 0 ? DocumentReasons.NoText : spec.Ocr.Type == OcrType.Off ? DocumentReasons.PicturesOcrOff
-                : DocumentReasons.PicturesWithoutWords);
+            throw new UnreadableDocumentException(parsed.Images.Count > 0 && spec.Ocr.Type == OcrType.Off ? DocumentReasons.PicturesOcrOff
+                : unread.Count > 0 ? unread[0] : uncertain > 0 ? Uncertain(uncertain)
+                : parsed.Images.Count == 0 ? DocumentReasons.NoText : DocumentReasons.PicturesWithoutWords);
         var read = parsed with { Blocks = blocks, Notes = [.. parsed.Notes, .. uncertain > 0 ? [Uncertain(uncertain)]
             : Array.Empty<Reason>(),
             .. unread.GroupBy(r => r).Select(g => DocumentReasons.PicturesUnread.With(g.Count(), g.Key))] };
-        return spec.Mask.Count == 0 ? read
-            : read with { Title = Masked(read.Title, spec), Blocks = [.. blocks.Select(b => Masked(b, spec))] };
+        if (spec.Mask.Count == 0)
+            return read;
+        read = read with { Title = Masked(read.Title), Blocks = [.. blocks.Select(b => b with { Text = Masked(b.Text),
+            Rows = [.. b.Rows.Select(r => (IReadOnlyList<string>)[.. r.Select(Masked)])] })] };
+        return masked == 0 ? read : read with { Notes = [.. read.Notes, DocumentReasons.NumbersMasked.With(masked)] };
+
+        // Numbers of a company itself, like that of its account, look the same: who owns the document is told.
+        string Masked(string text) => PersonalDataPatterns.Replace(text, spec.Mask.Contains, (_, name) =>
+        {
+            masked++;
+            return $"〔{name}〕";
+        });
     }
 
     private Reason Uncertain(int pictures) => DocumentReasons.UncertainPictures.With(pictures, options.LeastPictureScore);
@@ -68,10 +84,6 @@ internal sealed class DocumentTexts(DocumentReader reader, ReaderOptions options
             new ImageSource { McpServer = spec.McpServer, Tool = spec.Tool, Argument = spec.Argument }, image.Content, image.MediaType,
             cancellationToken)),
     };
-
-    private static Block Masked(Block block, ParsingSpec spec) =>
-        block with { Text = Masked(block.Text, spec),
-            Rows = [.. block.Rows.Select(r => (IReadOnlyList<string>)[.. r.Select(c => Masked(c, spec))])] };
 
     public static string Masked(string text, ParsingSpec spec) =>
         PersonalDataPatterns.Replace(text, spec.Mask.Contains, (_, name) => $"〔{name}〕");

@@ -20,6 +20,11 @@ public sealed class CsvParserTests
         TestDocuments.Parse("a.csv", text).Tables().Single().Should().Equal("型号|说明", row);
 
     [Fact]
+    public void A_number_written_as_a_formula_keeps_its_zeros() =>
+        TestDocuments.Parse("a.csv", "货号,名称\n=\"00123\",帐篷\n\"=\"\"00456\"\"\",睡袋\n\t007,背包\n").Tables().Single().Should()
+            .Equal("货号|名称", "00123|帐篷", "00456|睡袋", "007|背包");
+
+    [Fact]
     public void A_quote_that_never_ends_takes_no_more_than_its_line() =>
         TestDocuments.Parse("a.csv", "型号,说明\nA1,\"大号\nA2,小号\nA3,中号\n").Tables().Single().Should()
             .Equal("型号|说明", "A1|\"大号", "A2|小号", "A3|中号");

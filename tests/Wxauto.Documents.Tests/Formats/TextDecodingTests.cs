@@ -51,6 +51,38 @@ public sealed class TextDecodingTests
             decoded.Length.Should().BeGreaterThan(text.Length);
         }, iter: 200);
 
+    [Theory]
+    [InlineData("utf-8")]
+    [InlineData("gb18030")]
+    public void One_byte_that_is_no_text_is_replaced_and_counted(string encoding)
+    {
+        var bytes = Find(encoding).GetBytes(string.Concat(Simplified) + "|");
+        byte[] damaged = [.. bytes, 0xFF, .. bytes];
+        TextDecoding.Decode(damaged, out var replaced).Should().Be($"{string.Concat(Simplified)}|\uFFFD{string.Concat(Simplified)}|");
+        replaced.Should().Be(1);
+    }
+
+    [Fact]
+    public void A_text_of_two_encodings_is_refused()
+    {
+        var decoding = () => TextDecoding.Decode([.. Find("utf-8").GetBytes(string.Concat(Simplified)), .. Find("gb18030").GetBytes(string.Concat(Simplified))]);
+        decoding.Should().Throw<UnreadableDocumentException>();
+    }
+
+    [Theory]
+    [InlineData("The tent isn’t fire proof – keep it dry. It costs £20.")]
+    [InlineData("Le réchaud pèse 340 g et coûte 25 €, livraison comprise.")]
+    public void Western_letters_that_stand_alone_are_read(string text) =>
+        TextDecoding.Decode(Find("windows-1252").GetBytes(text)).Should().Be(text);
+
+    [Fact]
+    public void What_stands_for_a_damaged_place_is_shown_with_a_note()
+    {
+        var document = TestDocuments.Parse("a.txt", [.. Find("utf-8").GetBytes("营业时间每天九点到二十一点，退货地址是"), 0xFF, .. Find("utf-8").GetBytes("江市春晖路。")]);
+        document.AllText().Should().Be("营业时间每天九点到二十一点，退货地址是\uFFFD江市春晖路。");
+        document.Notes.Should().Equal(Wxauto.Contracts.Reasons.DocumentReasons.BytesReplaced.With(1));
+    }
+
     [Fact]
     public void Noise_is_not_text() =>
         Gen.Byte.Array[200, 2_000].Sample(noise =>

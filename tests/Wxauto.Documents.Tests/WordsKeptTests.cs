@@ -1,0 +1,144 @@
+using System.Globalization;
+using System.Text;
+using System.Text.RegularExpressions;
+using CsCheck;
+using static Wxauto.Documents.Tests.OfficeFiles;
+
+namespace Wxauto.Documents.Tests;
+
+/// <summary>
+/// Of documents that are put together at random: every word that a reader sees is there once, where it stands, and no other is.
+/// </summary>
+public sealed partial class WordsKeptTests
+{
+    private const int Documents = 150;
+    private static readonly string[] WordWrappers =
+    [
+        "{0}", "<w:smartTag>{0}</w:smartTag>", "<w:customXml>{0}</w:customXml>", "<w:sdt><w:sdtContent>{0}</w:sdtContent></w:sdt>",
+        "<w:ins>{0}</w:ins>", "<w:hyperlink w:anchor=\"x\">{0}</w:hyperlink>", "<w:fldSimple w:instr=\"REF x\">{0}</w:fldSimple>",
+        "<w:r><w:fldChar w:fldCharType=\"begin\"/></w:r><w:r><w:instrText>REF 词999</w:instrText></w:r><w:r><w:fldChar w:fldCharType=\"separate\"/></w:r>{0}<w:r><w:fldChar w:fldCharType=\"end\"/></w:r>",
+        "<w:r><w:ruby><w:rt><w:r><w:t>词999</w:t></w:r></w:rt><w:rubyBase>{0}</w:rubyBase></w:ruby></w:r>",
+        "<mc:AlternateContent><mc:Choice Requires=\"x\">{0}</mc:Choice><mc:Fallback><w:r><w:t>词999</w:t></w:r></mc:Fallback></mc:AlternateContent>",
+        "<w:unheardOf>{0}</w:unheardOf>", "<w:del>{0}</w:del>", "<w:moveFrom>{0}</w:moveFrom>",
+        "<w:sdt><w:sdtPr><w:showingPlcHdr/></w:sdtPr><w:sdtContent>{0}</w:sdtContent></w:sdt>",
+    ];
+
+    private static readonly string[] WordLooks = ["", "", "", "<w:b/>", "<w:vanish/>", "<w:strike/>", "<w:vanish w:val=\"0\"/>"];
+    private static readonly string[] PageWrappers =
+    [
+        "<p>{0}</p>", "<div>{0}</div>", "<span>{0}</span>", "<b>{0}</b>", "<section><h3>{0}</h3></section>", "<ul><li>{0}</li></ul>",
+        "<blockquote>{0}</blockquote>", "<details><summary>{0}</summary></details>", "<aside>{0}</aside>", "<x-new>{0}</x-new>",
+        "<table><tr><th>{0}</th><th>列</th></tr><tr><td>行</td><td>值</td></tr></table>", "<figure><figcaption>{0}</figcaption></figure>",
+        "<label>{0}</label>", "<select><option>{0}</option></select>", "<dl><dt>{0}</dt></dl>", "<noscript>{0}</noscript>",
+        "<div class=\"faq-answer\" hidden>{0}</div>", "<p style=\"display:none\">{0}</p>", "<del>{0}</del>", "<template>{0}</template>",
+        "<div hidden>{0}</div>", "<!--{0}-->", "<script>{0}</script>",
+    ];
+
+    private static readonly string[] MarkdownWrappers =
+    [
+        "{0}\n\n", "# {0}\n\n", "- {0}\n\n", "3. {0}\n\n", "> {0}\n\n", "**{0}**\n\n", "*{0}*：\n\n", "`{0}`\n\n", "```\n{0}\n```\n\n", "    {0}\n\n",
+        "| {0} | 列 |\n|---|---|\n| 行 | 值 |\n\n", "- [x] {0}\n\n", "[{0}](x.html)\n\n", "![{0}](x.png)\n\n", "==注==：{0}\n\n", "<div>{0}</div>\n\n",
+        "~~{0}~~\n\n", "<!-- {0} -->\n\n", "<p hidden>{0}</p>\n\n",
+    ];
+
+    [Fact]
+    public void Of_a_Word_document() => Gen.Select(Gen.Int[0, WordWrappers.Length - 1], Gen.Int[0, WordLooks.Length - 1], Gen.Int[0, 3]).Array[1, 25]
+        .Sample(pieces =>
+        {
+            var (body, seen) = (new StringBuilder(), new List<string>());
+            for (var i = 0; i < pieces.Length; i++)
+            {
+                var (wrapper, look, place) = pieces[i];
+                var word = Word(i);
+                var run = string.Format(CultureInfo.InvariantCulture, WordWrappers[wrapper], R(word, WordLooks[look]));
+                body.Append(place switch
+                {
+                    0 => $"<w:p>{run}</w:p>",
+                    1 => $"<w:tbl><w:tr><w:tc><w:p>{run}</w:p></w:tc><w:tc>{P("列")}</w:tc></w:tr><w:tr><w:tc>{P("行")}</w:tc><w:tc>{P("值")}</w:tc></w:tr></w:tbl>",
+                    2 => $"<w:customXml><w:sdt><w:sdtContent><w:p>{run}</w:p></w:sdtContent></w:sdt></w:customXml>",
+                    _ => $"<w:p><w:r><w:pict><v:shape><v:textbox><w:txbxContent><w:p>{run}</w:p></w:txbxContent></v:textbox></v:shape></w:pict></w:r></w:p>",
+                });
+                if (look is not (4 or 5) && wrapper < WordWrappers.Length - 3)
+                    seen.Add(word);
+            }
+            Words(OfficeFiles.Word(body + P("完")).AllText()).Should().Equal(seen);
+        }, iter: Documents);
+
+    [Fact]
+    public void Of_a_workbook() => Gen.Select(Gen.Int[1, 5], Gen.Int[1, 5], Gen.Bool.Array[10], Gen.Int[0, 30].Array[1, 25]).Sample((wide, high, hides, filled) =>
+    {
+        var cells = filled.Select(f => (Row: f / 5 % (high + 1), Column: f % 5 % (wide + 1))).Distinct().Order().ToList();
+        bool IsHidden((int Row, int Column) at) => hides[at.Row % 5] && at.Row > 0 || hides[5 + at.Column % 5] && at.Column > 0;
+        var rows = string.Concat(cells.GroupBy(c => c.Row).Select(r => $"<row r=\"{r.Key + 1}\" {(hides[r.Key % 5] && r.Key > 0 ? "hidden=\"1\"" : "")}>"
+            + string.Concat(r.Select(c => Cell($"{(char)('A' + c.Column)}{c.Row + 1}", Word(c.Row * 10 + c.Column)))) + "</row>"));
+        var columns = string.Concat(Enumerable.Range(1, 5).Where(c => hides[5 + c % 5]).Select(c => $"<col min=\"{c + 1}\" max=\"{c + 1}\" hidden=\"1\"/>"));
+        var seen = cells.Where(c => !IsHidden(c)).Select(c => Word(c.Row * 10 + c.Column)).ToList();
+        // A workbook of which nothing is seen is refused.
+        if (seen.Count > 0)
+            Words(Excel($"<cols>{columns}</cols><sheetData>{rows}</sheetData>").AllText()).Order().Should().Equal(seen.Order());
+    }, iter: Documents);
+
+    [Fact]
+    public void Of_slides() => Gen.Select(Gen.Int[0, 9], Gen.Int[0, 9], Gen.Int[0, 3]).Array[1, 12].Sample(shapes =>
+    {
+        var trees = shapes.Select((s, i) => s.Item3 switch
+        {
+            1 => Shape(Paragraph(Word(i)), s.Item1, s.Item2, "hidden=\"1\""),
+            2 => $"<p:grpSp><p:nvGrpSpPr><p:cNvPr id=\"9\" name=\"g\"/></p:nvGrpSpPr>{Shape(Paragraph(Word(i)), s.Item1, s.Item2)}</p:grpSp>",
+            3 => $"<p:graphicFrame><a:graphic><a:graphicData><a:tbl><a:tr><a:tc><a:txBody>{Paragraph(Word(i))}</a:txBody></a:tc><a:tc><a:txBody>{Paragraph("列")}</a:txBody></a:tc></a:tr></a:tbl></a:graphicData></a:graphic></p:graphicFrame>",
+            _ => Shape(Paragraph(Word(i)), s.Item1, s.Item2 % 7),
+        });
+        var seen = shapes.Select((s, i) => (Shape: s, Word: Word(i))).Where(s => s.Shape.Item3 != 1).Select(s => s.Word);
+        Words(Slides(string.Concat(trees), Shape(Paragraph("完"))).AllText()).Order().Should().Equal(seen.Order());
+    }, iter: Documents);
+
+    [Fact]
+    public void Of_a_page() => Gen.Select(Gen.Int[0, PageWrappers.Length - 1], Gen.Int[0, PageWrappers.Length - 8]).Array[1, 20].Sample(pieces =>
+    {
+        var (body, seen) = (new StringBuilder(), new List<string>());
+        for (var i = 0; i < pieces.Length; i++)
+        {
+            // A list or a table has no place within a heading, a choice or a summary.
+            var inner = PageWrappers[pieces[i].Item1];
+            var outer = pieces[i].Item2 is 0 or 1 or 2 or 6 or 8 ? PageWrappers[pieces[i].Item2] : "<div>{0}</div>";
+            body.Append(string.Format(CultureInfo.InvariantCulture, outer, string.Format(CultureInfo.InvariantCulture, inner, Word(i))));
+            if (pieces[i].Item1 < PageWrappers.Length - 6)
+                seen.Add(Word(i));
+        }
+        Words(TestDocuments.Parse("a.html", $"<html><body>{body}<p>完</p></body></html>").AllText()).Should().Equal(seen);
+    }, iter: Documents);
+
+    [Fact]
+    public void Of_Markdown() => Gen.Int[0, MarkdownWrappers.Length - 1].Array[1, 20].Sample(pieces =>
+    {
+        var text = string.Concat(pieces.Select((p, i) => string.Format(CultureInfo.InvariantCulture, MarkdownWrappers[p], Word(i))));
+        var seen = pieces.Select((p, i) => (Piece: p, Word: Word(i))).Where(p => p.Piece < MarkdownWrappers.Length - 3).Select(p => p.Word);
+        Words(TestDocuments.Parse("a.md", text + "完").AllText()).Should().Equal(seen);
+    }, iter: Documents);
+
+    [Fact]
+    public void Of_a_table_as_text() => Gen.Select(Gen.Int[2, 6], Gen.Int[1, 20], Gen.Bool.Array[130]).Sample((wide, high, filled) =>
+    {
+        var rows = Enumerable.Range(0, high).Select(r => Enumerable.Range(0, wide).Select(c => filled[r * 6 + c] ? Word(r * 6 + c) : "").ToList()).ToList();
+        var seen = rows.SelectMany(r => r).Where(c => c.Length > 0).ToList();
+        if (seen.Count > 0)
+            Words(TestDocuments.Parse("a.csv", string.Join('\n', rows.Select(r => string.Join(',', r)))).AllText()).Order().Should().Equal(seen.Order());
+    }, iter: Documents);
+
+    [Fact]
+    public void Of_a_text() => Gen.Int[0, 4].Array[1, 40].Sample(pieces =>
+    {
+        string[] between = ["\n", "\n\n", "，", "\r\n", "。\n一、"];
+        var text = string.Concat(pieces.Select((p, i) => Word(i) + between[p]));
+        Words(TestDocuments.Parse("a.txt", text).AllText()).Should().Equal(pieces.Select((_, i) => Word(i)));
+    }, iter: Documents);
+
+    private static string Word(int number) => FormattableString.Invariant($"词{number:000}");
+
+    private static string Paragraph(string text) => $"<a:p><a:r><a:t>{text}</a:t></a:r></a:p>";
+
+    private static IEnumerable<string> Words(string text) => Numbered().Matches(text).Select(m => m.Value);
+
+    [GeneratedRegex(@"词\d+")]
+    private static partial Regex Numbered();
+}
