@@ -34,7 +34,7 @@ internal sealed partial class HtmlParser : IDocumentParser
             new HtmlWalk(blocks, limits.MaxDepth * CarelessDepth, ct).Add(main);
             // A hint beside the main part belongs to it; lists of links and their titles do not.
             foreach (var aside in document.QuerySelectorAll("aside,[role=complementary]")
-                .Where(a => !main.Contains(a) && a.TextContent.AsSpan().IndexOfAny("。！？；!?") >= 0))
+                .Where(a => !main.Contains(a) && a.TextContent.Any(c => c is '。' or '！' or '？' or '；' or '!' or '?')))
                 new HtmlWalk(blocks, limits.MaxDepth * CarelessDepth, ct).Add(aside);
         }
         var shown = document.Body?.TextContent ?? "";

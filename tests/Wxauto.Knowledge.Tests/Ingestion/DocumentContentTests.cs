@@ -135,8 +135,9 @@ public sealed class DocumentContentTests : IngestionContract
     public async Task Pictures_between_words_that_nobody_reads_and_numbers_that_are_masked_are_notes()
     {
         var picture = Convert.ToBase64String(TestDocuments.File("scan.png").Content);
-        Files.Base("parsing: {ocr: {type: 'Off'}}").Write("size.html", $"<p>尺码请看下图。</p><img src='data:image/png;base64,{picture}'>")
-            .Write("account.md", "# 对公转账\n\n户名示例商店，账号 6222021234567890128，开户行某银行。");
+        Files.Base("parsing: {ocr: {type: 'Off'}}");
+        Files.Write("size.html", $"<p>尺码请看下图。</p><img src='data:image/png;base64,{picture}'>");
+        Files.Write("account.md", "# 对公转账\n\n户名示例商店，账号 6222021234567890128，开户行某银行。");
         var process = await StartAsync();
         await process.IngestAsync();
         (await process.DocumentAsync("size.html")).Note.Should().Be(DocumentReasons.PicturesUnread.With(1, DocumentReasons.OcrOff));
