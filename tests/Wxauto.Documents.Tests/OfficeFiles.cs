@@ -37,13 +37,17 @@ internal static class OfficeFiles
     /// <param name="links">Of the workbook; those whose target begins with "sheet:" are of the sheet.</param>
     public static ParsedDocument Excel(string sheet, params OfficeLink[] links) => Excel([("表", "", sheet)], links);
 
-    public static ParsedDocument Excel((string Name, string Attributes, string Content)[] sheets, params OfficeLink[] links)
+    public static ParsedDocument Excel((string Name, string Attributes, string Content)[] sheets, params OfficeLink[] links) =>
+        Excel(sheets, "", links);
+
+    /// <param name="book">What the workbook says besides its sheets.</param>
+    public static ParsedDocument Excel((string Name, string Attributes, string Content)[] sheets, string book, OfficeLink[] links)
     {
         var all = sheets.Select((s, i) => new OfficeLink($"s{i}", "worksheet", $"sheet{i}.xml",
             $"<worksheet xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\" {Namespaces}>{s.Content}</worksheet>")).ToList();
         var list = string.Concat(sheets.Select((s, i) => $"<sheet name=\"{s.Name}\" sheetId=\"{i + 1}\" r:id=\"s{i}\" {s.Attributes}/>"));
         return TestDocuments.Parse("a.xlsx", Package("xl", "workbook.xml",
-            $"<workbook xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\" {Namespaces}><sheets>{list}</sheets></workbook>",
+            $"<workbook xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\" {Namespaces}><sheets>{list}</sheets>{book}</workbook>",
             [.. all, .. links]));
     }
 

@@ -51,6 +51,9 @@ public sealed class SheetTests
     {
         const string cells = "<sheetData><row r=\"1\"><c r=\"A1\"><v>5</v></c><c r=\"B1\"><f>A1*2</f><v>0</v></c><c r=\"C1\"><f>FILTER(A1)</f><v>0</v></c></row></sheetData>";
         Excel(cells).Tables().Single().Last().Should().Be("5|0|0");
+        var document = Excel([("表", "", cells)], "<calcPr fullCalcOnLoad=\"1\"/>", []);
+        document.Tables().Single().Last().Should().Be("5|10");
+        document.Notes.Should().Equal(DocumentReasons.ValuesMissing.With(1, "表!C1"));
     }
 
     [Fact]
