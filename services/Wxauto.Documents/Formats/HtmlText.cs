@@ -49,6 +49,11 @@ internal static class HtmlText
             case "math":
                 text.Append(Formula(element));
                 return true;
+            // A formula in TeX, as Markdown leaves it between its brackets.
+            case "span" or "div" when element.ClassName == "math":
+                var formula = element.TextContent.Trim();
+                text.Append(formula.Length >= 4 && formula[0] == '\\' ? formula[2..^2].Trim() : formula);
+                return true;
             case "textarea":
                 text.Append(element.TextContent);
                 return true;

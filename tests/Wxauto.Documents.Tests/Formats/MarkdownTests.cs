@@ -18,6 +18,7 @@ public sealed class MarkdownTests
     [InlineData("电机\n: 三年", "电机\n三年")]
     [InlineData("<details>\n<summary>运费</summary>\n\n新疆 **25 元**\n\n</details>", "运费\n新疆 25 元")]
     [InlineData("---\ntitle: 甲\ndescription: \"电池六个月\"\nkeywords: 乙\n---\n整机一年", "电池六个月\n整机一年")]
+    [InlineData("能量 $(E)=mc^2$ 与\n\n$$\nv_1\n$$", "能量 (E)=mc^2 与\nv_1")]
     [InlineData("`a**b` 与 2\\*3", "a**b 与 2*3")]
     public void It_is_read_as_it_looks(string markdown, string shown) => TestDocuments.Parse("a.md", markdown).AllText().Should().Be(shown);
 
