@@ -55,7 +55,7 @@ public static class ManifestReasons
     public static readonly ReasonCode<string> NotInRoute = Catalog.Add<string>("field.not-in-route", "name");
     public static readonly PlainReasonCode AllZero = Catalog.Add("field.all-zero");
     public static readonly ReasonCode<string> OneAtLeast = Catalog.Add<string>("field.one-at-least", "kind");
-    public static readonly PlainReasonCode Sha256 = Catalog.Add("field.sha256");
+    public static readonly PlainReasonCode Sha256 = Catalog.Add("field.hash");
     public static readonly PlainReasonCode OneTool = Catalog.Add("field.one-tool");
     public static readonly PlainReasonCode Entities = Catalog.Add("field.entities");
     public static readonly PlainReasonCode Words = Catalog.Add("field.words");

@@ -42,7 +42,7 @@ public sealed class AgentCommandsTests : IAsyncLifetime
     {
         _gateway.ApprovalPending = true;
         (await EnrollAsync()).Should().Be(0);
-        _output.ToString().Should().Contain("等待管理员在控制台批准");
+        _output.ToString().Should().Contain("等待管理员在控制台核对这个密钥并批准");
     }
 
     [Fact]
