@@ -14,6 +14,7 @@ namespace Wxauto.Console;
 public static class ConsoleEndpoints
 {
     private const string KnowledgePage = "/knowledge";
+    private const string SimulatorPage = "/simulator";
 
     /// <summary>The console at "/", the way into it and its overview at /api/console/overview. The other addresses that it asks
     /// belong to the modules.</summary>
@@ -49,13 +50,16 @@ public static class ConsoleEndpoints
     private static IResult Page(string name, string mediaType = "text/html; charset=utf-8") =>
         Results.Stream(typeof(ConsoleEndpoints).Assembly.GetManifestResourceStream(name)!, mediaType);
 
-    /// <summary>The console's links to the page of the knowledge bases are shown where that page is.</summary>
+    /// <summary>The console's links to other pages are shown where those are.</summary>
     private static async Task<IResult> OverviewAsync(
         IResourceCatalog catalog, IAiStatus ai, IKnowledgeStatus knowledge, IPlatformTroubles troubles, EndpointDataSource endpoints,
         CancellationToken ct) =>
             Results.Json(new
     {
-        KnowledgePage = endpoints.Endpoints.OfType<RouteEndpoint>().Any(e => e.RoutePattern.RawText == KnowledgePage),
+        KnowledgePage = Has(endpoints, KnowledgePage), SimulatorPage = Has(endpoints, SimulatorPage),
         Troubles = troubles.Current, AiConfigured = ai.AsksModels, ai.Providers, ai.McpServers, catalog.Current.Problems, Knowledge = await knowledge.ListAsync(ct),
     }, JsonSerializerOptions.Web);
+
+    private static bool Has(EndpointDataSource endpoints, string page) =>
+        endpoints.Endpoints.OfType<RouteEndpoint>().Any(e => e.RoutePattern.RawText == page);
 }

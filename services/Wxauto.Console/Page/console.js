@@ -29,7 +29,7 @@ function known(c) {
 let open = new URLSearchParams(location.search).get('conversation'), shown = '', listed = '';
 const unfolded = new Set(); // turns whose stages are open: they stay open when the conversation changes
 async function overview() {
-  const o = await get('overview'); o.agents = await get('agents'); document.body.classList.toggle('no-knowledge', !o.knowledgePage);
+  const o = await get('overview'); o.agents = await get('agents'); document.body.classList.toggle('no-knowledge', !o.knowledgePage); $('simulator').hidden = !o.simulatorPage;
   $('ai').hidden = o.aiConfigured; $('ai').textContent = '没有配置 AI 服务：现在直接引用知识库里最合适的段落作答。设置 OPENAI_API_KEY 或添加 AIProvider 清单后，由模型根据同样的资料回答。';
   $('troubles').hidden = !o.troubles.length; $('troubles').replaceChildren(...o.troubles.map(t => make('div', '', say(t))));
   $('problems').hidden = !o.problems.length; $('problems').replaceChildren(...o.problems.map(p => make('div', '', `清单有误：${p.file}${p.line ? ':' + p.line : ''} ${p.field} ${say(p.reason)}`)));
@@ -104,4 +104,4 @@ function extras(m) {
   return lines;
 }
 async function tick() { try { await Promise.all([overview(), list(), show()]); } catch { } setTimeout(tick, 1500); }
-fetch('/simulator', { method: 'HEAD' }).then(r => $('simulator').hidden = r.status === 404); texts.then(tick);
+texts.then(tick);
