@@ -61,5 +61,5 @@ public static class ConsoleEndpoints
     }, JsonSerializerOptions.Web);
 
     private static bool Has(EndpointDataSource endpoints, string page) =>
-        endpoints.Endpoints.OfType<RouteEndpoint>().Any(e => e.RoutePattern.RawText == page);
+        endpoints.Endpoints.OfType<RouteEndpoint>().Any(e => e.RoutePattern.RawText?.TrimEnd('/') == page);
 }

@@ -31,6 +31,16 @@ public sealed class EntranceTests(RunningPlatform platform)
     }
 
     [Theory]
+    [InlineData("/knowledge")]
+    [InlineData("/simulator")]
+    public async Task The_console_leads_to_the_pages_that_are_there(string path)
+    {
+        var page = await platform.OpenAsync("");
+        await page.Locator($"header a[href='{path}']").ClickAsync();
+        await page.WaitForURLAsync(url => new Uri(url).AbsolutePath == path);
+    }
+
+    [Theory]
     [InlineData("")]
     [InlineData("knowledge")]
     [InlineData("simulator")]
