@@ -12,14 +12,11 @@ internal sealed class OwnSecrets(KubernetesApi api, ResourceCaches caches, Conte
 {
     /// <summary>Keys of agents and of the services, and what the database is opened with: nobody hands them out as a password for something
     /// else. Only the Platform itself names its database's, and the one-time token of an agent is nobody's key.</summary>
-    public static bool Has(PlatformResource platform, Reference reference) => reference.Kind == ReferenceKind.Secret
-        && Has(platform.Metadata.Name, platform.Spec?.Database, reference);
-
-    public static bool Has(string platform, DatabaseSpec? database, Reference reference) =>
-        reference.Name == PlatformPlan.KeysOf(platform) || reference.Name == PlatformPlan.InternalOf(platform)
-        || reference.Name.EndsWith(EnrollmentSecrets.Suffix, StringComparison.Ordinal)
-        || (database is { SecretRef: var own } && reference.Name == own.Name && reference.Key == own.Key
-            && reference.Field != SpecReferences.Database);
+    public static bool Has(string platform, DatabaseSpec? database, Reference reference) => reference.Kind == ReferenceKind.Secret
+        && (reference.Name == PlatformPlan.KeysOf(platform) || reference.Name == PlatformPlan.InternalOf(platform)
+            || reference.Name.EndsWith(EnrollmentSecrets.Suffix, StringComparison.Ordinal)
+            || (database is { SecretRef: var own } && reference.Name == own.Name && reference.Key == own.Key
+                && reference.Field != SpecReferences.Database));
 
     /// <returns>Hashes of the contents, or what is wrong.</returns>
     public async Task<(IReadOnlyList<string> Hashes, PlatformProblem? Problem)> EnsureAsync(PlatformResource platform, V1Secret wanted,

@@ -45,7 +45,7 @@ internal sealed class ReferenceResolver(ResourceCaches caches, SecretKeys secret
 
     private async Task<Unresolved?> SecretAsync(ResourceKey target, Reference reference, CancellationToken cancellationToken)
     {
-        if (_platforms.InNamespace(target.Namespace).Any(p => OwnSecrets.Has(p, reference)))
+        if (_platforms.InNamespace(target.Namespace).Any(p => OwnSecrets.Has(p.Metadata.Name, p.Spec?.Database, reference)))
             return new("SecretNotAllowed",
                 $"{reference.Field} names the Secret {target.Name}, which is the platform's own. Make one for this value and name that.");
         if (reference.Key is null)

@@ -57,6 +57,17 @@ public sealed class RoleReferencesTests
     }
 
     [Fact]
+    public void Documents_may_be_called_as_a_secret_of_the_platform_is()
+    {
+        var specs = Nothing with
+        {
+            KnowledgeBases = [new KnowledgeBaseSpec { Sources = [new SourceSpec { Name = "faq", ConfigMap = new ConfigMapSource { Name = "how-to-enrollment" } }] }],
+        };
+
+        RoleReferences.Of(Roles.Knowledge, "shop", new PlatformSpec(), specs).ConfigMaps.Should().Equal("how-to-enrollment");
+    }
+
+    [Fact]
     public void The_order_of_resources_does_not_change_the_pods()
     {
         AIProviderSpec[] providers = [new() { ApiKey = Key("b", "1") }, new() { ApiKey = Key("a", "2") }, new() { ApiKey = Key("a", "2") }];
