@@ -8,6 +8,7 @@ using Wxauto.Contracts.Conversations;
 using Wxauto.Contracts.Knowledge;
 using Wxauto.Contracts.Resources;
 using Wxauto.Models;
+using Wxauto.Tests;
 
 namespace Wxauto.Ai.Tests;
 
@@ -69,13 +70,6 @@ internal sealed class AiHost : IAsyncDisposable
     {
         public (string? Value, string? Missing) Read(SecretSource source) => source.Env is "MISSING" or null
             ? (null, "the environment variable MISSING is empty") : ($"key-of-{source.Env}", null);
-    }
-
-    private sealed class FixedCatalog(CatalogSnapshot current) : IResourceCatalog
-    {
-        public CatalogSnapshot Current => current;
-
-        public IDisposable OnChange(Action<CatalogSnapshot> action) => throw new NotSupportedException("The catalog is fixed.");
     }
 
     private sealed class FixedKnowledge(Func<KnowledgeQuery, KnowledgeResult> find) : IKnowledgeSearch

@@ -2,6 +2,7 @@ using Wxauto.Contracts.Agent.V1;
 using Wxauto.Contracts.Resources;
 using Wxauto.Contracts.Sealing;
 using Wxauto.Gateway.Streams;
+using Wxauto.Tests;
 
 namespace Wxauto.Gateway.Tests.Streams;
 
@@ -42,14 +43,5 @@ public sealed class AgentConfigurationTests
 
     private static AgentSpec Spec() => new() { DisplayName = "客服" };
 
-    private static Configuration Of(AgentSpec? spec, bool paused) => new AgentConfigurations(new OneAgent(spec)).Of("front-desk", paused);
-
-    private sealed class OneAgent(AgentSpec? spec) : IResourceCatalog
-    {
-        public CatalogSnapshot Current { get; } = spec is null ? CatalogSnapshot.Empty
-            : CatalogSnapshot.Empty with { Agents = new Dictionary<string, Resource<AgentSpec>>
-                { ["front-desk"] = new("front-desk", spec, "agent.yaml") } };
-
-        public IDisposable OnChange(Action<CatalogSnapshot> action) => throw new NotSupportedException();
-    }
+    private static Configuration Of(AgentSpec? spec, bool paused) => new AgentConfigurations(FixedCatalog.Of("front-desk", spec)).Of("front-desk", paused);
 }

@@ -10,6 +10,7 @@ using Wxauto.Conversations.Queue;
 using Wxauto.Pipeline.Stages;
 using Wxauto.Pipeline.Turns;
 using Wxauto.Storage;
+using Wxauto.Tests;
 
 namespace Wxauto.Pipeline.Tests.Turns;
 
@@ -87,16 +88,6 @@ public sealed class WhileAwaitedTests
         IReplyStage[] stages = [new IdentifyStage(), new PolicyStage(), new UnderstandStage(_memory), new RecallStage(_memory, _router),
             new RetrieveStage(search), new GenerateStage(_router), new CheckStage(), new DecideStage()];
         var turn = ATurn.Of(agent, ChatKind.Friend, state, ATurn.Says(message));
-        return new TurnProcessor(stages, new OneAgent(agent), _router, _memory, new TimeOrderedId(_time), _time).ProcessAsync(turn.Claim, default);
-    }
-
-    private sealed class OneAgent(AgentSpec spec) : IResourceCatalog
-    {
-        public CatalogSnapshot Current { get; } = CatalogSnapshot.Empty with
-        {
-            Agents = new Dictionary<string, Resource<AgentSpec>> { ["front-desk"] = new("front-desk", spec, "agent.yaml") },
-        };
-
-        public IDisposable OnChange(Action<CatalogSnapshot> action) => throw new NotSupportedException();
+        return new TurnProcessor(stages, FixedCatalog.Of("front-desk", agent), _router, _memory, new TimeOrderedId(_time), _time).ProcessAsync(turn.Claim, default);
     }
 }
