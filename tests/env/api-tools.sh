@@ -1,6 +1,7 @@
 #!/bin/bash
-# Makes the linters of the API's document and official clients of its AI endpoint available, pinned with the Node that runs them by api-tools/package-lock.json.
-# Prints the directory with node and node_modules; silent otherwise and quick when they are there (270 MB in ~/.cache/wxauto).
+# Makes the linters of the API's document and official clients of its AI endpoint available, pinned with the Node that runs them by
+# api-tools/package-lock.json.
+# Prints the directory with node and node_modules; silent otherwise and quick when they are there (360 MB in ~/.cache/wxauto).
 set -euo pipefail
 
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)

@@ -20,7 +20,7 @@ internal static partial class ReplyGuard
         IEnumerable<string> internalNames)
     {
         var evidence = string.Concat(cited.Select(e => e.Text));
-        if ((Internals().Match(answer) is { Success: true } plain ? plain : Internals().Match(Skeleton.Of(answer))) is { Success: true } sign)
+        if (Internals().Match(Skeleton.Of(answer)) is { Success: true } sign)
             return AnswerReasons.Internals.With(sign.Value);
         if (Leads.Find(answer, known) is { } lead)
             return AnswerReasons.Lead.With(lead);
@@ -29,24 +29,23 @@ internal static partial class ReplyGuard
             return AnswerReasons.Internals.With(name);
         if (PersonalDataMask.HasMark(answer))
             return AnswerReasons.PersonalMark;
-        if (Leaks(answer, instructions, evidence))
-            return AnswerReasons.Instructions;
         var (said, shown) = (Plain(answer), Plain(evidence));
+        if (Leaks(said, Plain(instructions), shown))
+            return AnswerReasons.Instructions;
         return guard.ForbiddenPromises.FirstOrDefault(p => Plain(p) is { Length: > 0 } promise
             && said.Contains(promise, StringComparison.Ordinal) && !shown.Contains(promise, StringComparison.Ordinal)) is { } forbidden
             ? AnswerReasons.Promise.With(forbidden) : null;
     }
 
-    /// <summary>The instructions and the answer share a passage that is not from the evidence. Spaces and signs do not hide it.</summary>
-    private static bool Leaks(string answer, string instructions, string evidence)
+    /// <summary>What the model was told and what it said share a passage that was not shown to it as evidence. All three are plain.</summary>
+    private static bool Leaks(string said, string told, string shown)
     {
-        var (said, told, known) = (Plain(answer), Plain(instructions), Plain(evidence));
         if (said.Length < LeakLength)
             return false;
         var secret = Enumerable.Range(0, Math.Max(0, told.Length - LeakLength + 1)).Select(i => told.Substring(i, LeakLength))
             .ToHashSet();
         return Enumerable.Range(0, said.Length - LeakLength + 1).Select(i => said.Substring(i, LeakLength))
-            .Any(s => secret.Contains(s) && !known.Contains(s, StringComparison.Ordinal));
+            .Any(s => secret.Contains(s) && !shown.Contains(s, StringComparison.Ordinal));
     }
 
     /// <summary>Spaces, signs and letters that only look the same hide nothing.</summary>

@@ -97,13 +97,14 @@ internal sealed partial class McpConnections(IResourceCatalog catalog, ISecrets 
             var problems = new List<Reason>();
             if (lacking.Count > 0)
                 problems.Add(ToolReasons.LacksTools.With([.. lacking], [.. offered.Select(o => o.Name)]));
+            var texts = offered.Select(o => new ToolText(o)).ToList();
             var tools = new List<McpTool>();
-            foreach (var (wanted, tool) in spec.Tools.Join(offered, t => t.Name, o => o.Name, (t, o) => (t, o)))
-                if (await FaultAsync(server.Name, wanted, new ToolText(tool), limit.Token) is { } fault)
+            foreach (var (wanted, said) in spec.Tools.Join(texts, t => t.Name, s => s.Tool.Name, (t, s) => (t, s)))
+                if (await FaultAsync(server.Name, wanted, said, limit.Token) is { } fault)
                     problems.Add(fault);
                 else
-                    tools.Add(new McpTool(server.Name, wanted, tool, spec.Timeout, results, health));
-            return new Connection(text, client, health, tools, offered, problems.Count > 0 ? CommonReasons.All(problems) : null);
+                    tools.Add(new McpTool(server.Name, wanted, said.Tool, spec.Timeout, results, health));
+            return new Connection(text, client, health, tools, texts, problems.Count > 0 ? CommonReasons.All(problems) : null);
         }
         catch (Exception e)
         {
@@ -155,10 +156,10 @@ internal sealed partial class McpConnections(IResourceCatalog catalog, ISecrets 
     private partial void LogProblem(string name, Reason problem);
 
     private sealed class Connection(
-        string spec, McpClient? client, McpHealth health, IReadOnlyList<McpTool> tools, IEnumerable<McpClientTool> offered, Reason? problem)
+        string spec, McpClient? client, McpHealth health, IReadOnlyList<McpTool> tools, IEnumerable<ToolText> offered, Reason? problem)
             : IAsyncDisposable
     {
-        private readonly HashSet<string> _offered = Texts(offered);
+        private readonly HashSet<string> _offered = [.. offered.Select(o => o.Sha256)];
 
         public string Spec => spec;
         public IReadOnlyList<McpTool> Tools => tools;
@@ -180,15 +181,13 @@ internal sealed partial class McpConnections(IResourceCatalog catalog, ISecrets 
             {
                 var listed = await client.ListToolsAsync(cancellationToken: wait.Token);
                 (health.Suspect, health.CheckedAt) = (false, now);
-                return _offered.SetEquals(Texts(listed));
+                return _offered.SetEquals(listed.Select(t => new ToolText(t).Sha256));
             }
             catch (Exception) when (!cancellationToken.IsCancellationRequested)
             {
                 return false;
             }
         }
-
-        private static HashSet<string> Texts(IEnumerable<McpClientTool> tools) => [.. tools.Select(t => $"{t.Name} {new ToolText(t).Sha256}")];
 
         public ValueTask DisposeAsync() => client?.DisposeAsync() ?? ValueTask.CompletedTask;
     }

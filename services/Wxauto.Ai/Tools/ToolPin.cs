@@ -8,7 +8,7 @@ internal sealed class ToolPin
     public required string Server { get; init; }
     public required string Tool { get; init; }
 
-    /// <summary>Of its description and schema; lower-case hex.</summary>
+    /// <inheritdoc cref="ToolText.Sha256"/>
     public required string Sha256 { get; init; }
     public required DateTimeOffset At { get; init; }
 }

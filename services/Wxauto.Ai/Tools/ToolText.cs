@@ -13,15 +13,15 @@ internal sealed class ToolText(McpClientTool tool)
     private const int MaxLength = 32_768;
     private readonly string _text = $"{tool.Description}\n{tool.JsonSchema.GetRawText()}";
 
-    public string Name => tool.Name;
+    public McpClientTool Tool => tool;
 
-    /// <summary>Lower-case hex.</summary>
+    /// <summary>Of its name, description and schema; lower-case hex.</summary>
     public string Sha256 { get; } =
         Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{tool.Name}\n{tool.Description}\n{Canonical(tool.JsonSchema)}")));
 
     /// <summary>Why no model may read it; null when nothing speaks against it.</summary>
-    public Reason? Fault => _text.Length > MaxLength ? ToolReasons.TextTooLong.With(Name, MaxLength)
-        : InjectionSigns.Find(_text) is { } sign ? ToolReasons.SpeaksToModel.With(Name, sign) : null;
+    public Reason? Fault => _text.Length > MaxLength ? ToolReasons.TextTooLong.With(tool.Name, MaxLength)
+        : InjectionSigns.Find(_text) is { } sign ? ToolReasons.SpeaksToModel.With(tool.Name, sign) : null;
 
     /// <summary>The order of properties and the spaces between them tell nothing.</summary>
     private static string Canonical(JsonElement element) => element.ValueKind switch

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 
 namespace Wxauto.Contracts.Text;
 
@@ -33,12 +34,14 @@ public static class PlainText
             digits[i] = folded[i] is var c && ChineseDigits.IndexOf(c, StringComparison.Ordinal) is >= 0 and var chinese
                     ? (char)('0' + chinese % 10)
                 : c == '幺' ? '1'
-                : c > '\u007F' && !char.IsSurrogate(c)
-                    && char.GetNumericValue(c) is >= 0 and <= 9 and var value && value == Math.Floor(value)
-                    && char.GetUnicodeCategory(c) is UnicodeCategory.DecimalDigitNumber or UnicodeCategory.OtherNumber
-                    ? (char)('0' + (int)value)
+                : c > '\u007F' && Rune.TryCreate(c, out var rune) && DigitOf(rune) is { } digit ? digit
                 : c;
     });
+
+    /// <summary>The ASCII digit that it is in another script, circled or raised; null for all else, and for numbers from ten on.</summary>
+    internal static char? DigitOf(Rune rune) =>
+        Rune.GetUnicodeCategory(rune) is UnicodeCategory.DecimalDigitNumber or UnicodeCategory.OtherNumber
+        && Rune.GetNumericValue(rune) is >= 0 and <= 9 and var value && value == Math.Floor(value) ? (char)('0' + (int)value) : null;
 
     /// <summary>The folded text's letters and digits: texts that differ in signs and spaces only are the same.</summary>
     public static string Letters(string text) => string.Concat(Fold(text).Where(char.IsLetterOrDigit));

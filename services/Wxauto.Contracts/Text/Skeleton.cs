@@ -28,10 +28,7 @@ public static class Skeleton
             return rune.ToString();
         if (rune.IsBmp && Latin.TryGetValue((char)rune.Value, out var latin))
             return latin.ToString();
-        if (Rune.GetUnicodeCategory(rune) is UnicodeCategory.DecimalDigitNumber or UnicodeCategory.OtherNumber
-            && Rune.GetNumericValue(rune) is >= 0 and <= 9 and var value && value == Math.Floor(value))
-            return ((char)('0' + (int)value)).ToString();
-        return Letter(rune.Value) is { } letter ? letter.ToString() : rune.ToString();
+        return (PlainText.DigitOf(rune) ?? Letter(rune.Value))?.ToString() ?? rune.ToString();
     }
 
     /// <summary>Alphabets that are written as letters of others: circled, squared, mathematical.</summary>
