@@ -26,9 +26,7 @@ internal sealed class AgentDesk(IEventBus bus, IDbContextFactory<WxautoDb> conte
         // A token that somebody holds does not bring it back.
         await db.EnrollmentTokens.Where(t => t.Agent == agent).ExecuteDeleteAsync(cancellationToken);
         return Announced(agent, await db.Agents.Where(a => a.Name == agent)
-            .ExecuteUpdateAsync(u => u.SetProperty(a => a.RevokedAt, a => a.RevokedAt ?? now).SetProperty(a => a.PendingKeyId, "")
-                .SetProperty(a => a.PendingKey, Array.Empty<byte>()).SetProperty(a => a.PendingHostName, "")
-                .SetProperty(a => a.PendingAt, (DateTimeOffset?)null), cancellationToken));
+            .ExecuteUpdateAsync(u => u.SetProperty(a => a.RevokedAt, a => a.RevokedAt ?? now).WithoutPendingKey(), cancellationToken));
     }
 
     public async Task<string?> RefreshAsync(string agent, CancellationToken cancellationToken)

@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Query;
 using Wxauto.Storage;
 
 namespace Wxauto.Gateway.Agents;
@@ -35,8 +36,7 @@ public sealed class AgentKeys(IDbContextFactory<WxautoDb> contexts, TimeProvider
                 .ExecuteUpdateAsync(u => u.SetProperty(a => a.KeyId, row.PendingKeyId).SetProperty(a => a.SigningKey, row.PendingKey)
                     .SetProperty(a => a.HostName, row.PendingHostName).SetProperty(a => a.EnrolledAt, row.PendingAt)
                     .SetProperty(a => a.ApprovedAt, now).SetProperty(a => a.SessionId, (Guid?)null).SetProperty(a => a.Connected, false)
-                    .SetProperty(a => a.PendingKeyId, "").SetProperty(a => a.PendingKey, Array.Empty<byte>())
-                    .SetProperty(a => a.PendingHostName, "").SetProperty(a => a.PendingAt, (DateTimeOffset?)null), cancellationToken));
+                    .WithoutPendingKey(), cancellationToken));
         return !Names(keyId, row.KeyId) || row.ApprovedAt is not null ? KeyDecision.OtherKey
             : Decided(await db.Agents.Where(a => a.Name == agent && a.KeyId == row.KeyId && a.RevokedAt == null)
                 .ExecuteUpdateAsync(u => u.SetProperty(a => a.ApprovedAt, now), cancellationToken));
@@ -50,8 +50,7 @@ public sealed class AgentKeys(IDbContextFactory<WxautoDb> contexts, TimeProvider
             return KeyDecision.NobodyWaits;
         return !Names(keyId, row.PendingKeyId) ? KeyDecision.OtherKey
             : Decided(await db.Agents.Where(a => a.Name == agent && a.PendingKeyId == row.PendingKeyId)
-                .ExecuteUpdateAsync(u => u.SetProperty(a => a.PendingKeyId, "").SetProperty(a => a.PendingKey, Array.Empty<byte>())
-                    .SetProperty(a => a.PendingHostName, "").SetProperty(a => a.PendingAt, (DateTimeOffset?)null), cancellationToken));
+                .ExecuteUpdateAsync(u => u.WithoutPendingKey(), cancellationToken));
     }
 
     private static async Task<AgentRecord?> WaitingAsync(WxautoDb db, string agent, CancellationToken cancellationToken) =>
@@ -63,4 +62,12 @@ public sealed class AgentKeys(IDbContextFactory<WxautoDb> contexts, TimeProvider
 
     /// <summary>Nothing was changed when another person, or another PC, was quicker.</summary>
     private static KeyDecision Decided(int rows) => rows > 0 ? KeyDecision.Done : KeyDecision.OtherKey;
+}
+
+internal static class PendingKeys
+{
+    /// <summary>No key waits to take the agent over any more.</summary>
+    public static UpdateSettersBuilder<AgentRecord> WithoutPendingKey(this UpdateSettersBuilder<AgentRecord> agent) => agent
+        .SetProperty(a => a.PendingKeyId, "").SetProperty(a => a.PendingKey, Array.Empty<byte>())
+        .SetProperty(a => a.PendingHostName, "").SetProperty(a => a.PendingAt, (DateTimeOffset?)null);
 }
