@@ -1,5 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
+using Google.Protobuf;
+using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
 using Wxauto.Contracts.Agent.V1;
 using Wxauto.Contracts.Sealing;
@@ -9,8 +11,15 @@ using Wxauto.Hosting.Security;
 namespace Wxauto.Gateway.Enrollment;
 
 /// <summary>Whether who calls holds the key that he names.</summary>
-internal sealed class KeyProofs(Challenges challenges, PlatformKeys keys)
+internal sealed class KeyProofs(Challenges challenges, PlatformKeys keys, TimeProvider time)
 {
+    /// <summary>What a proof signs, and for whom a one-time token is sealed.</summary>
+    public ChallengeResponse NewChallenge() => new()
+    {
+        Challenge = ByteString.CopyFrom(challenges.New()), ServerTime = time.GetUtcNow().ToTimestamp(),
+        PlatformKey = ByteString.CopyFrom(keys.SealingPublicKey),
+    };
+
     /// <summary>The one-time token of an enrolment whose sender holds the key that is enrolled.</summary>
     /// <exception cref="RpcException">UNAUTHENTICATED: he does not.</exception>
     public string TokenOf(EnrollRequest request)

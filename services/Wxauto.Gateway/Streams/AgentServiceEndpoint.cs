@@ -1,6 +1,4 @@
 using System.Security.Cryptography;
-using Google.Protobuf;
-using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
 using Microsoft.AspNetCore.Authorization;
 using Wxauto.Contracts.Agent.V1;
@@ -14,14 +12,13 @@ namespace Wxauto.Gateway.Streams;
 /// <summary>The gRPC face of the gateway. Access tokens are checked here, not by the web's schemes: streams outlive a token.</summary>
 [AllowAnonymous]
 internal sealed class AgentServiceEndpoint(
-    AgentEnrollment enrollment, Challenges challenges, AccessTokens tokens, PlatformKeys keys, AgentPresence presence,
+    AgentEnrollment enrollment, KeyProofs proofs, AccessTokens tokens, PlatformKeys keys, AgentPresence presence,
     AgentConnections connections, AgentGate gate) : AgentService.AgentServiceBase
 {
     private static readonly TimeSpan HelloLimit = TimeSpan.FromSeconds(10);
 
     public override Task<ChallengeResponse> Challenge(ChallengeRequest request, ServerCallContext context) =>
-        Task.FromResult(new ChallengeResponse { Challenge = ByteString.CopyFrom(challenges.New()),
-            ServerTime = DateTimeOffset.UtcNow.ToTimestamp(), PlatformKey = ByteString.CopyFrom(keys.SealingPublicKey) });
+        Task.FromResult(proofs.NewChallenge());
 
     public override Task<EnrollResponse> Enroll(EnrollRequest request, ServerCallContext context)
     {
