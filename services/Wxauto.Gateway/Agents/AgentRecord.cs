@@ -17,7 +17,14 @@ public sealed class AgentRecord
     public DateTimeOffset? PendingAt { get; set; }
 
     /// <summary>A PC was seen that holds its key: another key takes its place by a person's word only.</summary>
-    public bool IsLiving => KeyId.Length > 0 && ApprovedAt is not null && RevokedAt is null && LastSeenAt is not null;
+    public bool IsLiving => IsEnrolled && LastSeenAt is not null;
+
+    /// <summary>A PC enrolled, and may connect.</summary>
+    public bool IsEnrolled => KeyId.Length > 0 && ApprovedAt is not null && RevokedAt is null;
+
+    /// <summary>A PC enrolled, and nobody has let it in yet.</summary>
+    public bool AwaitsApproval => KeyId.Length > 0 && ApprovedAt is null && RevokedAt is null;
+
     public string Version { get; set; } = "";
     public string HostName { get; set; } = "";
     public bool Connected { get; set; }

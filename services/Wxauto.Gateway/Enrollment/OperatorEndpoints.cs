@@ -29,11 +29,9 @@ internal static class OperatorEndpoints
     {
         await using var db = await contexts.CreateDbContextAsync(ct);
         var rows = await db.Agents.AsNoTracking().OrderBy(a => a.Name).ToListAsync(ct);
-        return Results.Json(rows.Select(a => new AgentReport(a.Name, a.KeyId.Length > 0 && a.ApprovedAt is not null && a.RevokedAt is null,
-            a.Connected, a.Version, a.LastSeenAt,
-            a.InboundQueue + a.OutboundQueue, a.WeChatState, a.PauseRequested, a.KeyId.Length > 0 && a.ApprovedAt is null
-                && a.RevokedAt is null, a.KeyId.Length > 0 ? a.KeyId : null, a.PendingKeyId.Length > 0 ? a.PendingKeyId : null)),
-            JsonSerializerOptions.Web);
+        return Results.Json(rows.Select(a => new AgentReport(a.Name, a.IsEnrolled, a.Connected, a.Version, a.LastSeenAt,
+            a.InboundQueue + a.OutboundQueue, a.WeChatState, a.PauseRequested, a.AwaitsApproval,
+            a.KeyId.Length > 0 ? a.KeyId : null, a.PendingKeyId.Length > 0 ? a.PendingKeyId : null)), JsonSerializerOptions.Web);
     }
 
     private static async Task<IResult> IssueAsync(string name, HttpRequest request, EnrollmentTokens tokens, CancellationToken ct)
