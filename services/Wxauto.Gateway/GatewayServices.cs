@@ -73,8 +73,7 @@ public static class GatewayServices
     /// <summary>A token of REST is good as long as the key that it was given for.</summary>
     private static async Task CheckAsync(TokenValidatedContext context)
     {
-        var (agent, key) = (context.Principal?.Identity?.Name, context.Principal?.FindFirst(AccessTokens.KeyClaim)?.Value);
-        if (agent is not { Length: > 0 } || key is not { Length: > 0 } || AccessTokens.IsOfRest(key)
+        if (AccessTokens.OwnerOf(context.SecurityToken) is not (var agent, var key) || AccessTokens.IsOfRest(key)
             && !await context.HttpContext.RequestServices.GetRequiredService<RestCredentials>()
                 .HoldsAsync(agent, key, context.HttpContext.RequestAborted))
             context.Fail("The key of this token is not the agent's any more.");

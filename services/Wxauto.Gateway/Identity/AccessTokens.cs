@@ -50,11 +50,14 @@ internal sealed class AccessTokens(PlatformKeys keys, TimeProvider time)
     public async Task<(string Agent, string KeyId, DateTimeOffset Expires)?> ValidateAsync(string token)
     {
         var result = await new JsonWebTokenHandler().ValidateTokenAsync(token, Validation());
-        return result.IsValid && result.SecurityToken is JsonWebToken { Subject.Length: > 0 } jwt
-            && jwt.TryGetPayloadValue<string>(KeyClaim, out var key) && key.Length > 0
-            ? (jwt.Subject, key, new DateTimeOffset(jwt.ValidTo, TimeSpan.Zero))
+        return result.IsValid && OwnerOf(result.SecurityToken) is (var agent, var keyId)
+            ? (agent, keyId, new DateTimeOffset(result.SecurityToken.ValidTo, TimeSpan.Zero))
             : null;
     }
+
+    /// <summary>Who shows this valid token, by which key; null: it does not say.</summary>
+    public static (string Agent, string KeyId)? OwnerOf(SecurityToken token) => token is JsonWebToken { Subject.Length: > 0 } jwt
+        && jwt.TryGetPayloadValue<string>(KeyClaim, out var key) && key.Length > 0 ? (jwt.Subject, key) : null;
 
     /// <summary>Whether the key of a token is that of a REST client.</summary>
     public static bool IsOfRest(string keyId) => keyId.StartsWith(RestPrefix, StringComparison.Ordinal);
