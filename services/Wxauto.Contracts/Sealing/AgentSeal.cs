@@ -44,6 +44,9 @@ public sealed class AgentSeal : IDisposable
 {
     private const int NonceSize = 12;
     private const int TagSize = 16;
+
+    /// <summary>How much longer a sealed body is than the body, in bytes: nonce and tag.</summary>
+    public const int Overhead = NonceSize + TagSize;
     private readonly AesGcm _seal;
     private readonly AesGcm _open;
     private readonly string _agent;
@@ -76,7 +79,7 @@ public sealed class AgentSeal : IDisposable
     /// <summary>Seals a body for the other side. Safe to call from several threads.</summary>
     public byte[] Seal(SealedKind kind, string id, long sequence, ReadOnlySpan<byte> body)
     {
-        var sealedBody = new byte[NonceSize + body.Length + TagSize];
+        var sealedBody = new byte[body.Length + Overhead];
         var nonce = sealedBody.AsSpan(0, NonceSize);
         BinaryPrimitives.WriteInt64BigEndian(nonce[4..], Interlocked.Increment(ref _counter));
         lock (_seal)
@@ -89,9 +92,9 @@ public sealed class AgentSeal : IDisposable
     /// <exception cref="CryptographicException">The body was cut, changed, moved to another place or sealed for another stream.</exception>
     public byte[] Open(SealedKind kind, string id, long sequence, ReadOnlySpan<byte> sealedBody)
     {
-        if (sealedBody.Length < NonceSize + TagSize)
+        if (sealedBody.Length < Overhead)
             throw new CryptographicException("The sealed body is shorter than its nonce and tag.");
-        var body = new byte[sealedBody.Length - NonceSize - TagSize];
+        var body = new byte[sealedBody.Length - Overhead];
         lock (_open)
             _open.Decrypt(sealedBody[..NonceSize], sealedBody[NonceSize..^TagSize], sealedBody[^TagSize..], body,
                 AssociatedData(_sends == SealDirection.Up ? SealDirection.Down : SealDirection.Up, kind, id, sequence));

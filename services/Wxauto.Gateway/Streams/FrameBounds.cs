@@ -19,10 +19,6 @@ internal static class FrameBounds
     public const int MaxDetail = 4_000;
     public const int MaxSealedBody = 512 * 1024;
     public const int MaxToken = 4_096;
-    private const int KeySize = 32;
-
-    /// <summary>What AES-GCM adds: nonce and tag.</summary>
-    private const int SealSize = 28;
 
     /// <exception cref="RpcException">INVALID_ARGUMENT with the field.</exception>
     public static void Check(EnrollRequest request)
@@ -32,7 +28,7 @@ internal static class FrameBounds
         Most("signature", request.Signature, MessageRules.MaxId);
         Most("host_name", request.HostName, MessageRules.MaxName);
         Most("version", request.Version, MaxVersion);
-        Size("ephemeral_key", request.EphemeralKey, KeySize);
+        Size("ephemeral_key", request.EphemeralKey, X25519Key.Size);
         Most("sealed_token", request.SealedToken, MessageRules.MaxName);
     }
 
@@ -51,7 +47,7 @@ internal static class FrameBounds
         Most("hello.version", hello.Version, MaxVersion);
         Most("hello.driver", hello.Driver, MaxVersion);
         Most("hello.host_name", hello.HostName, MessageRules.MaxName);
-        Size("hello.ephemeral_key", hello.EphemeralKey, KeySize);
+        Size("hello.ephemeral_key", hello.EphemeralKey, X25519Key.Size);
     }
 
     /// <exception cref="RpcException">INVALID_ARGUMENT with the field.</exception>
@@ -86,7 +82,7 @@ internal static class FrameBounds
                 break;
             case AgentFrame.BodyOneofCase.BlobChunk:
                 Most("blob_chunk.blob_id", frame.BlobChunk.BlobId, MessageRules.MaxId);
-                Most("blob_chunk.sealed_data", frame.BlobChunk.SealedData, BlobStorage.MaxChunk * 2 + SealSize);
+                Most("blob_chunk.sealed_data", frame.BlobChunk.SealedData, BlobStorage.MaxChunk * 2 + AgentSeal.Overhead);
                 break;
             case AgentFrame.BodyOneofCase.TokenRenewal:
                 Most("token_renewal.access_token", frame.TokenRenewal.AccessToken, MaxToken);
