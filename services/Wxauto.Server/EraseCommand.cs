@@ -1,11 +1,9 @@
-using Microsoft.EntityFrameworkCore;
 using Wxauto.Ai.Erasure;
 using Wxauto.Contracts.Conversations;
 using Wxauto.Conversations;
 using Wxauto.Hosting;
 using Wxauto.Knowledge.Learning;
 using Wxauto.Schema;
-using Wxauto.Storage;
 
 namespace Wxauto.Server;
 
@@ -23,19 +21,11 @@ internal static class EraseCommand
         await services.GetRequiredService<SchemaMigration>().RunAsync(cancellationToken);
         var erasure = services.GetRequiredService<IErasure>();
         var erased = contact is not null ? await erasure.ContactAsync(agent, contact, cancellationToken)
-            : await IdOfAsync(services, agent, chat!, cancellationToken) is { } id ? await erasure.ConversationAsync(id, cancellationToken)
-            : null;
+            : await erasure.ChatAsync(agent, chat!, cancellationToken);
         if (erased is null)
             throw new RefusedStartException($"Nothing is known of {(contact is null ? $"the chat '{chat}'" : $"the contact '{contact}'")} of "
                 + $"the agent '{agent}': both are named by the ids that WeChat gives them, as the console's /api/console/conversations shows.");
         System.Console.WriteLine($"Erased {erased.Conversations} conversations, {erased.Rows} rows.");
         return 0;
-    }
-
-    private static async Task<Guid?> IdOfAsync(ServiceProvider services, string agent, string chat, CancellationToken cancellationToken)
-    {
-        await using var db = await services.GetRequiredService<IDbContextFactory<WxautoDb>>().CreateDbContextAsync(cancellationToken);
-        return await db.Conversations.Where(c => c.Agent == agent && c.ChatId == chat).Select(c => (Guid?)c.Id)
-            .SingleOrDefaultAsync(cancellationToken);
     }
 }

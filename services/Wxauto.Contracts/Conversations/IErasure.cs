@@ -6,6 +6,9 @@ public interface IErasure
     /// <summary>A conversation with all that was made of it. Null when there is none.</summary>
     Task<Erased?> ConversationAsync(Guid id, CancellationToken cancellationToken);
 
+    /// <summary>The same for the conversation of this chat of an agent.</summary>
+    Task<Erased?> ChatAsync(string agent, string chat, CancellationToken cancellationToken);
+
     /// <summary>A contact of an agent: the own chats with it, what it wrote in groups and was answered there, what is known of it. Null
     /// when nothing is.</summary>
     Task<Erased?> ContactAsync(string agent, string contact, CancellationToken cancellationToken);

@@ -1,3 +1,4 @@
+using System.Linq.Expressions;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
 using Wxauto.Contracts.Agent.V1;
@@ -12,17 +13,10 @@ namespace Wxauto.Conversations.Erasure;
 internal sealed partial class ConversationErasure(IDbContextFactory<WxautoDb> contexts, IEnumerable<IErasurePart> parts,
     ILogger<ConversationErasure> logger) : IErasure
 {
-    public async Task<Erased?> ConversationAsync(Guid id, CancellationToken cancellationToken)
-    {
-        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        if (await db.Conversations.AsNoTracking().SingleOrDefaultAsync(c => c.Id == id, cancellationToken) is not { } conversation)
-            return null;
-        // Who writes in a group is known by more than this group.
-        var contacts = conversation.ChatKind == ChatKind.Group ? []
-            : await db.Messages.Where(m => m.ConversationId == id && m.SenderKind == SenderKind.Other).Select(m => m.SenderId).Distinct()
-                .ToListAsync(cancellationToken);
-        return await EraseAsync(db, conversation.Agent, contacts, [id], [], cancellationToken);
-    }
+    public Task<Erased?> ConversationAsync(Guid id, CancellationToken cancellationToken) => OneAsync(c => c.Id == id, cancellationToken);
+
+    public Task<Erased?> ChatAsync(string agent, string chat, CancellationToken cancellationToken) =>
+        OneAsync(c => c.Agent == agent && c.ChatId == chat, cancellationToken);
 
     public async Task<Erased?> ContactAsync(string agent, string contact, CancellationToken cancellationToken)
     {
@@ -34,6 +28,18 @@ internal sealed partial class ConversationErasure(IDbContextFactory<WxautoDb> co
         List<Guid> own = [.. chats.Where(c => c.ChatKind != ChatKind.Group).Select(c => c.Id)];
         var erased = await EraseAsync(db, agent, [contact], own, [.. written.Except(own)], cancellationToken);
         return erased.Rows == 0 ? null : erased;
+    }
+
+    private async Task<Erased?> OneAsync(Expression<Func<Conversation, bool>> which, CancellationToken cancellationToken)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        if (await db.Conversations.AsNoTracking().SingleOrDefaultAsync(which, cancellationToken) is not { } conversation)
+            return null;
+        // Who writes in a group is known by more than this group.
+        var contacts = conversation.ChatKind == ChatKind.Group ? []
+            : await db.Messages.Where(m => m.ConversationId == conversation.Id && m.SenderKind == SenderKind.Other).Select(m => m.SenderId)
+                .Distinct().ToListAsync(cancellationToken);
+        return await EraseAsync(db, conversation.Agent, contacts, [conversation.Id], [], cancellationToken);
     }
 
     /// <param name="groups">Where only what the contacts wrote goes, and what answered it.</param>
