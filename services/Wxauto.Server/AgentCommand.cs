@@ -1,9 +1,6 @@
 using Wxauto.Contracts.Resources;
-using Wxauto.Conversations;
 using Wxauto.Gateway.Agents;
 using Wxauto.Gateway.Enrollment;
-using Wxauto.Hosting;
-using Wxauto.Schema;
 using Wxauto.Storage.Settings;
 
 namespace Wxauto.Server;
@@ -13,7 +10,7 @@ internal static class AgentCommand
 {
     public static async Task<int> IssueAsync(ServerSettings settings, string manifests, string agent, CancellationToken cancellationToken)
     {
-        await using var services = await OpenAsync(settings, manifests, cancellationToken);
+        await using var services = await BesideServer.OpenAsync(settings, manifests, _ => { }, cancellationToken);
         if (!services.GetRequiredService<IResourceCatalog>().Current.Agents.TryGetValue(agent, out var resource))
             throw new RefusedStartException(
                 $"There is no Agent '{agent}' in {manifests}: name one that is there, or the directory with --resources.");
@@ -29,8 +26,8 @@ internal static class AgentCommand
     public static async Task<int> DecideAsync(ServerSettings settings, string manifests, string agent, string key, bool refuses,
         CancellationToken cancellationToken)
     {
-        await using var services = await OpenAsync(settings, manifests, cancellationToken);
-        var keys = ActivatorUtilities.CreateInstance<AgentKeys>(services);
+        await using var services = await BesideServer.OpenAsync(settings, manifests, s => s.AddSingleton<AgentKeys>(), cancellationToken);
+        var keys = services.GetRequiredService<AgentKeys>();
         switch (await (refuses ? keys.RefuseAsync(agent, key, cancellationToken) : keys.ApproveAsync(agent, key, cancellationToken)))
         {
             case KeyDecision.NobodyWaits:
@@ -42,14 +39,5 @@ internal static class AgentCommand
                 System.Console.WriteLine(refuses ? $"{agent}: the key was refused." : $"{agent}: the key may connect now.");
                 return 0;
         }
-    }
-
-    private static async Task<ServiceProvider> OpenAsync(ServerSettings settings, string manifests, CancellationToken cancellationToken)
-    {
-        DataDirectory.RefuseWithoutDatabase(settings);
-        var services = new ServiceCollection().AddLogging().AddWxautoHosting(manifests).AddDatabase(settings.Storage)
-            .AddConversations().BuildServiceProvider();
-        await services.GetRequiredService<SchemaMigration>().RunAsync(cancellationToken);
-        return services;
     }
 }

@@ -1,9 +1,6 @@
 using Wxauto.Ai.Erasure;
 using Wxauto.Contracts.Conversations;
-using Wxauto.Conversations;
-using Wxauto.Hosting;
 using Wxauto.Knowledge.Learning;
-using Wxauto.Schema;
 
 namespace Wxauto.Server;
 
@@ -15,10 +12,8 @@ internal static class EraseCommand
     {
         if (contact is null == chat is null)
             throw new RefusedStartException("Give either --contact or --chat.");
-        DataDirectory.RefuseWithoutDatabase(settings);
-        await using var services = new ServiceCollection().AddLogging().AddWxautoHosting(manifests).AddDatabase(settings.Storage)
-            .AddConversations().AddAiErasure().AddKnowledgeErasure().BuildServiceProvider();
-        await services.GetRequiredService<SchemaMigration>().RunAsync(cancellationToken);
+        await using var services = await BesideServer.OpenAsync(settings, manifests, s => s.AddAiErasure().AddKnowledgeErasure(),
+            cancellationToken);
         var erasure = services.GetRequiredService<IErasure>();
         var erased = contact is not null ? await erasure.ContactAsync(agent, contact, cancellationToken)
             : await erasure.ChatAsync(agent, chat!, cancellationToken);
