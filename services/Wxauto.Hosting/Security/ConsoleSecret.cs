@@ -70,7 +70,7 @@ public sealed class ConsoleSecret
         text?.Split('.') is [var until, var proof]
         && long.TryParse(until, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds)
         && seconds > _time.GetUtcNow().ToUnixTimeSeconds()
-        && CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(proof), Encoding.UTF8.GetBytes(Proof(purpose, seconds)));
+        && new SharedSecret(Proof(purpose, seconds)).Is(proof);
 
     private string Proof(string purpose, long until) => Base64Url.EncodeToString(
         HMACSHA256.HashData(_key, Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{purpose} until {until}"))));
