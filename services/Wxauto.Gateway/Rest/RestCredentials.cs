@@ -17,6 +17,9 @@ internal sealed class RestCredentials(
 {
     private const int MarkSize = 16;
 
+    /// <summary>Every request asks for a key.</summary>
+    private readonly Dictionary<string, string> _fromEnvironment = Parse(configuration["VALID_AGENT_CREDENTIALS"] ?? "");
+
     /// <summary>What stands in the tokens of this agent and key; null: they are wrong, or the agent was revoked.</summary>
     public async Task<string?> EnterAsync(string agent, string key, CancellationToken cancellationToken)
     {
@@ -40,10 +43,10 @@ internal sealed class RestCredentials(
         return await db.Agents.AnyAsync(a => a.Name == agent && a.RevokedAt != null, cancellationToken);
     }
 
-    private string KeyOf(string agent) => FromEnvironment().TryGetValue(agent, out var key) ? key
+    private string KeyOf(string agent) => _fromEnvironment.TryGetValue(agent, out var key) ? key
         : catalog.Current.Agents.GetValueOrDefault(agent)?.Spec.RestApi is { } rest ? secrets.Read(rest.ApiKey).Value ?? "" : "";
 
-    private Dictionary<string, string> FromEnvironment() =>
-        (configuration["VALID_AGENT_CREDENTIALS"] ?? "").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
+    private static Dictionary<string, string> Parse(string credentials) =>
+        credentials.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
             .Select(p => p.Split(':', 2)).Where(p => p.Length == 2).GroupBy(p => p[0]).ToDictionary(g => g.Key, g => g.Last()[1]);
 }
