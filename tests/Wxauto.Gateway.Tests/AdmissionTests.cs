@@ -61,7 +61,7 @@ public sealed class AdmissionTests(GatewayServer server)
         var asked = await finder.EnrollAsync(await server.TokenAsync(identity.Agent));
 
         asked.ApprovalPending.Should().BeTrue();
-        (await StatusOf(() => finder.AuthenticateAsync(asked))).Should().Be(StatusCode.FailedPrecondition);
+        (await AgentClient.StatusOfAsync(() => finder.AuthenticateAsync(asked))).Should().Be(StatusCode.FailedPrecondition);
         await stream.SendAsync(stream.Text("m1", "还在"));
         (await stream.NextAsync(f => f.MessageAcks)).ClientIds.Should().Equal("m1");
         (await client.AuthenticateAsync(identity)).Should().NotBeEmpty();
@@ -72,7 +72,7 @@ public sealed class AdmissionTests(GatewayServer server)
         (await DecideAsync(http, identity.Agent, "approve", asked.KeyId[..8])).Should().Be(HttpStatusCode.Conflict, "so short names many keys");
         (await DecideAsync(http, identity.Agent, "approve", "")).Should().Be(HttpStatusCode.Conflict);
         (await DecideAsync(http, identity.Agent, "refuse", asked.KeyId)).Should().Be(HttpStatusCode.NoContent);
-        (await StatusOf(() => finder.AuthenticateAsync(asked))).Should().Be(StatusCode.NotFound);
+        (await AgentClient.StatusOfAsync(() => finder.AuthenticateAsync(asked))).Should().Be(StatusCode.NotFound);
         (await DecideAsync(http, identity.Agent, "approve", asked.KeyId)).Should().Be(HttpStatusCode.NotFound);
         await stream.SendAsync(stream.Text("m2", "还在"));
         (await stream.NextAsync(f => f.MessageAcks)).ClientIds.Should().Equal("m2");
@@ -91,8 +91,8 @@ public sealed class AdmissionTests(GatewayServer server)
         (await DecideAsync(http, identity.Agent, "approve", asked.KeyId)).Should().Be(HttpStatusCode.NoContent);
 
         (await stream.EndAsync()).Should().Be(StatusCode.Aborted);
-        (await StatusOf(() => OpenStream.OpenAsync(client, identity, token))).Should().Be(StatusCode.PermissionDenied);
-        (await StatusOf(() => client.AuthenticateAsync(identity))).Should().Be(StatusCode.NotFound);
+        (await AgentClient.StatusOfAsync(() => OpenStream.OpenAsync(client, identity, token))).Should().Be(StatusCode.PermissionDenied);
+        (await AgentClient.StatusOfAsync(() => client.AuthenticateAsync(identity))).Should().Be(StatusCode.NotFound);
         using var back = await OpenStream.OpenAsync(next, asked, await next.AuthenticateAsync(asked));
         (await ShownAsync(http, identity.Agent)).GetProperty("pendingKeyId").ValueKind.Should().Be(JsonValueKind.Null);
     }
@@ -108,7 +108,7 @@ public sealed class AdmissionTests(GatewayServer server)
             await finder.EnrollAsync(await server.TokenAsync(identity.Agent));
         var left = await server.TokenAsync(identity.Agent);
         (await http.PostAsync($"/api/console/agents/{identity.Agent}/revoke", null)).StatusCode.Should().Be(HttpStatusCode.NoContent);
-        (await StatusOf(() => finder.EnrollAsync(left))).Should().Be(StatusCode.NotFound);
+        (await AgentClient.StatusOfAsync(() => finder.EnrollAsync(left))).Should().Be(StatusCode.NotFound);
         (await ShownAsync(http, identity.Agent)).GetProperty("pendingKeyId").ValueKind.Should().Be(JsonValueKind.Null);
     }
 
@@ -163,19 +163,6 @@ public sealed class AdmissionTests(GatewayServer server)
     private static async Task<JsonElement> ShownAsync(HttpClient console, string agent) =>
         (await console.GetFromJsonAsync<JsonElement>("/api/console/agents")).EnumerateArray()
             .Single(a => a.GetProperty("name").GetString() == agent);
-
-    private static async Task<StatusCode> StatusOf<T>(Func<Task<T>> call)
-    {
-        try
-        {
-            await call();
-            return StatusCode.OK;
-        }
-        catch (RpcException e)
-        {
-            return e.StatusCode;
-        }
-    }
 
     [Theory]
     [InlineData("approve")]

@@ -23,6 +23,20 @@ internal sealed class AgentClient(Uri gateway, Func<Task<string>> newToken) : ID
     /// <summary>The platform's, as the last challenge said it.</summary>
     public byte[] PlatformKey { get; private set; } = [];
 
+    /// <summary>How a call ends.</summary>
+    public static async Task<StatusCode> StatusOfAsync<T>(Func<Task<T>> call)
+    {
+        try
+        {
+            await call();
+            return StatusCode.OK;
+        }
+        catch (RpcException e)
+        {
+            return e.StatusCode;
+        }
+    }
+
     public async Task<ByteString> ChallengeAsync()
     {
         var response = await Service.ChallengeAsync(new ChallengeRequest());

@@ -33,7 +33,7 @@ public sealed class EnrollmentTests(GatewayServer server)
         var token = await server.TokenAsync(server.NextAgent);
         var first = await client.EnrollAsync(token);
         (await client.EnrollAsync(token)).Should().Be(first);
-        (await StatusOf(() => thief.EnrollAsync(token))).Should().Be(StatusCode.NotFound);
+        (await AgentClient.StatusOfAsync(() => thief.EnrollAsync(token))).Should().Be(StatusCode.NotFound);
         (await client.AuthenticateAsync(first)).Should().NotBeEmpty("the refused one changed nothing");
     }
 
@@ -46,7 +46,7 @@ public sealed class EnrollmentTests(GatewayServer server)
         using var finder = new AgentClient(server);
         await client.EnrollAsync(used);
         foreach (var left in new[] { older, newer, used })
-            (await StatusOf(() => finder.EnrollAsync(left))).Should().Be(StatusCode.NotFound);
+            (await AgentClient.StatusOfAsync(() => finder.EnrollAsync(left))).Should().Be(StatusCode.NotFound);
     }
 
     [Fact]
@@ -65,7 +65,7 @@ public sealed class EnrollmentTests(GatewayServer server)
         var results = await Task.WhenAll(Enumerable.Range(0, 6).Select(async _ =>
         {
             using var client = new AgentClient(server);
-            return await StatusOf(() => client.EnrollAsync(token));
+            return await AgentClient.StatusOfAsync(() => client.EnrollAsync(token));
         }));
         results.Count(s => s == StatusCode.OK).Should().Be(1);
         results.Should().OnlyContain(s => s == StatusCode.OK || s == StatusCode.NotFound);
@@ -81,7 +81,7 @@ public sealed class EnrollmentTests(GatewayServer server)
     {
         using var client = new AgentClient(server);
         token = token.Replace("FINGERPRINT", OneTimeToken.FingerprintOf(server.Keys.SealingPublicKey), StringComparison.Ordinal);
-        (await StatusOf(() => client.EnrollAsync(token))).Should().Be(StatusCode.NotFound);
+        (await AgentClient.StatusOfAsync(() => client.EnrollAsync(token))).Should().Be(StatusCode.NotFound);
     }
 
     [Fact]
@@ -89,7 +89,8 @@ public sealed class EnrollmentTests(GatewayServer server)
     {
         using var client = new AgentClient(server);
         var token = await server.TokenAsync(server.NextAgent);
-        (await StatusOf(() => client.EnrollAsync((OneTimeToken.Parse(token)! with { Secret = "wrong" }).ToString()))).Should().Be(StatusCode.NotFound);
+        (await AgentClient.StatusOfAsync(() => client.EnrollAsync((OneTimeToken.Parse(token)! with { Secret = "wrong" }).ToString())))
+            .Should().Be(StatusCode.NotFound);
     }
 
     [Fact]
@@ -97,17 +98,19 @@ public sealed class EnrollmentTests(GatewayServer server)
     {
         using var client = new AgentClient(server);
         var token = await server.TokenAsync(server.NextAgent);
-        (await StatusOf(() => client.EnrollAsync(token, signature: new byte[64]))).Should().Be(StatusCode.Unauthenticated);
-        (await StatusOf(() => client.EnrollAsync(token, signature: [1, 2, 3]))).Should().Be(StatusCode.Unauthenticated);
+        (await AgentClient.StatusOfAsync(() => client.EnrollAsync(token, signature: new byte[64]))).Should().Be(StatusCode.Unauthenticated);
+        (await AgentClient.StatusOfAsync(() => client.EnrollAsync(token, signature: [1, 2, 3]))).Should().Be(StatusCode.Unauthenticated);
         var forged = (await client.ChallengeAsync()).ToByteArray();
         forged[0] ^= 1;
-        (await StatusOf(() => client.EnrollAsync(token, ByteString.CopyFrom(forged)))).Should().Be(StatusCode.Unauthenticated);
-        (await StatusOf(() => client.EnrollAsync(token, ByteString.Empty))).Should().Be(StatusCode.Unauthenticated);
+        (await AgentClient.StatusOfAsync(() => client.EnrollAsync(token, ByteString.CopyFrom(forged))))
+            .Should().Be(StatusCode.Unauthenticated);
+        (await AgentClient.StatusOfAsync(() => client.EnrollAsync(token, ByteString.Empty))).Should().Be(StatusCode.Unauthenticated);
         // Who passes a request on cannot put another key into it.
         var passedOn = client.Enrollment(token, await client.ChallengeAsync());
         passedOn.SigningKey = ByteString.CopyFrom(SigningKey.PublicKeyOf(SigningKey.Generate()));
-        (await StatusOf(async () => await client.Service.EnrollAsync(passedOn))).Should().Be(StatusCode.Unauthenticated);
-        (await StatusOf(() => client.EnrollAsync(token))).Should().Be(StatusCode.OK, "the refused ones did not spend the token");
+        (await AgentClient.StatusOfAsync(async () => await client.Service.EnrollAsync(passedOn))).Should().Be(StatusCode.Unauthenticated);
+        (await AgentClient.StatusOfAsync(() => client.EnrollAsync(token)))
+            .Should().Be(StatusCode.OK, "the refused ones did not spend the token");
     }
 
     [Fact]
@@ -115,11 +118,12 @@ public sealed class EnrollmentTests(GatewayServer server)
     {
         using var client = new AgentClient(server);
         var (identity, _) = await client.JoinAsync();
-        (await StatusOf(() => client.AuthenticateAsync(identity, SigningKey.Generate()))).Should().Be(StatusCode.Unauthenticated);
+        (await AgentClient.StatusOfAsync(() => client.AuthenticateAsync(identity, SigningKey.Generate())))
+            .Should().Be(StatusCode.Unauthenticated);
         var unknown = new EnrollResponse(identity) { Agent = "nobody" };
-        (await StatusOf(() => client.AuthenticateAsync(unknown))).Should().Be(StatusCode.NotFound);
+        (await AgentClient.StatusOfAsync(() => client.AuthenticateAsync(unknown))).Should().Be(StatusCode.NotFound);
         var other = new EnrollResponse(identity) { KeyId = "00" };
-        (await StatusOf(() => client.AuthenticateAsync(other))).Should().Be(StatusCode.NotFound);
+        (await AgentClient.StatusOfAsync(() => client.AuthenticateAsync(other))).Should().Be(StatusCode.NotFound);
     }
 
     [Fact]
@@ -134,18 +138,5 @@ public sealed class EnrollmentTests(GatewayServer server)
             .BeFalse("another platform made it");
         time.Advance(TimeSpan.FromSeconds(1));
         challenges.IsValid(challenge).Should().BeFalse();
-    }
-
-    private static async Task<StatusCode> StatusOf<T>(Func<Task<T>> call)
-    {
-        try
-        {
-            await call();
-            return StatusCode.OK;
-        }
-        catch (RpcException e)
-        {
-            return e.StatusCode;
-        }
     }
 }

@@ -96,21 +96,8 @@ public sealed class StreamTests(GatewayServer server)
     {
         using var client = new AgentClient(server);
         for (var i = 0; i < 5; i++)
-            (await StatusOfAsync(() => client.EnrollAsync("a.b.c"))).Should().Be(StatusCode.NotFound);
-        (await StatusOfAsync(() => client.EnrollAsync("a.b.c"))).Should().Be(StatusCode.ResourceExhausted);
-    }
-
-    private static async Task<StatusCode> StatusOfAsync<T>(Func<Task<T>> call)
-    {
-        try
-        {
-            await call();
-            return StatusCode.OK;
-        }
-        catch (RpcException e)
-        {
-            return e.StatusCode;
-        }
+            (await AgentClient.StatusOfAsync(() => client.EnrollAsync("a.b.c"))).Should().Be(StatusCode.NotFound);
+        (await AgentClient.StatusOfAsync(() => client.EnrollAsync("a.b.c"))).Should().Be(StatusCode.ResourceExhausted);
     }
 
     [Fact]
