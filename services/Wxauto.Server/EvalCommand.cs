@@ -62,8 +62,8 @@ internal static class EvalCommand
             .AddLogging(l => l.AddSimpleConsole(o => o.SingleLine = true).SetMinimumLevel(LogLevel.Error))
             .AddSingleton<IConfiguration>(configuration)
             .AddWxautoHosting(manifests).AddDatabase(settings.Storage).AddConversations()
-            .AddLocalModels(configuration, settings.Data).AddPictureModels(configuration,
-                settings.Data).AddAi().AddKnowledge().AddServerKeys().BuildServiceProvider();
+            .AddLocalModels(configuration, settings.Data).AddPictureModels(configuration, settings.Data)
+            .AddAi().AddKnowledge().AddServerKeys().BuildServiceProvider();
     }
 
     private static async Task<IReadOnlyList<string>> IngestAsync(KnowledgeEvaluator evaluator, string knowledgeBase,

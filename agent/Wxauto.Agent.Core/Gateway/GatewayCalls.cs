@@ -2,7 +2,7 @@ namespace Wxauto.Agent.Core.Gateway;
 
 internal static class GatewayCalls
 {
-    /// <summary>The gateway refuses longer ones, with the whole stream.</summary>
+    /// <summary>Half of what the gateway takes; it refuses longer ones, with the whole stream.</summary>
     private const int LongestDetail = 2000;
 
     /// <summary>As much of what a driver or a system said as the gateway takes.</summary>

@@ -27,7 +27,7 @@ internal sealed class StreamLimitOptions
     }
 }
 
-/// <summary>Counts streams from their first frame to their end.</summary>
+/// <summary>Counts streams from when their token was found good to their end.</summary>
 internal sealed class StreamLimits(StreamLimitOptions options)
 {
     private readonly ConcurrentDictionary<string, int> _open = new();
