@@ -9,6 +9,9 @@ internal static class RaisedText
     private const string Plain = "0123456789+-=()n", Above = "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ⁿ", Below = "₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎ₙ";
     private const string Signs = "/+-*=.,−×";
 
+    /// <summary>Whether each of its characters has a raised and a lowered form.</summary>
+    public static bool HasForms(string text) => text.All(Plain.Contains);
+
     public static string Raise(string text) => text.Trim() is "o" or "O" or "º" ? "°" : Script(text, Above, '^');
 
     public static string Lower(string text) => Script(text, Below, '_');
@@ -18,7 +21,7 @@ internal static class RaisedText
         var bare = text.Trim().Replace('−', '-');
         if (bare.Length == 0)
             return text;
-        if (bare.All(Plain.Contains))
+        if (HasForms(bare))
             return string.Concat(bare.Select(c => forms[Plain.IndexOf(c, StringComparison.Ordinal)]));
         var isNumber = bare.Length <= 20 && bare.All(c => char.IsAsciiLetterOrDigit(c) || Signs.Contains(c, StringComparison.Ordinal))
             && (bare.Any(char.IsAsciiDigit) || bare.Any(c => Signs.Contains(c, StringComparison.Ordinal)));

@@ -59,10 +59,9 @@ public sealed class KnowledgeInTheBrowserTests(RunningPlatform platform)
         const string Name = "旧合同.doc";
         var desk = await KnowledgePage.OpenAsync(platform);
         desk.Page.Dialog += (_, dialog) => dialog.AcceptAsync();
-        await desk.Page.GetByTestId("files")
-            .SetInputFilesAsync(new FilePayload { Name = Name, MimeType = "application/msword",
+        await desk.UploadAsync(new FilePayload { Name = Name, MimeType = "application/msword",
             Buffer = await File.ReadAllBytesAsync(Path.Combine(RepositoryRoot.Directory,
-            "tests/Wxauto.Documents.Tests/Documents/return-policy.doc")) });
+                "tests/Wxauto.Documents.Tests/Documents/return-policy.doc")) });
         await Expect(desk.State(Name)).ToHaveTextAsync("失败", Timing.Answered());
         await Expect(desk.Document(Name).GetByTestId("document-error")).ToHaveTextAsync("是旧版 Word 文档（.doc）：另存为 .docx 后再上传");
         var english = new KnowledgePage(await platform.OpenAsync("knowledge?lang=en"));

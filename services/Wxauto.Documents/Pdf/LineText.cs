@@ -8,7 +8,6 @@ internal static class LineText
     private const double ColumnGap = 1.3;
     private const double Spaced = 0.12;
     private const double FarthestLetter = 2.2;
-    private const string Plain = "0123456789+-=()n", Raised = "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ⁿ", Lowered = "₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎ₙ";
 
     /// <param name="Gap">Before it.</param>
     /// <param name="Space">The file has a space before it.</param>
@@ -72,12 +71,13 @@ internal static class LineText
             for (end = i + 1; end < letters.Count && LevelOf(letters[end]) == LevelOf(letters[i]); end++)
             {
             }
-            var forms = letters.Take(i..end).All(l => l.Glyph.Text.All(Plain.Contains)) ? LevelOf(letters[i]) : 0;
+            var forms = letters.Take(i..end).All(l => RaisedText.HasForms(l.Glyph.Text)) ? LevelOf(letters[i]) : 0;
             for (var at = i; at < end; at++)
             {
                 if (at > 0 && IsSpaceBefore(letters[at], letters[at - 1].Glyph.IsWide, spacing))
                     text.Append(' ');
-                text.Append(forms == 0 ? letters[at].Glyph.Text : Script(letters[at].Glyph.Text, forms > 0 ? Raised : Lowered));
+                text.Append(forms == 0 ? letters[at].Glyph.Text : forms > 0 ? RaisedText.Raise(letters[at].Glyph.Text)
+                    : RaisedText.Lower(letters[at].Glyph.Text));
             }
         }
         var largest = letters.GroupBy(l => Math.Round(l.Glyph.Size * 2) / 2).MaxBy(g => g.Count())!;
@@ -109,6 +109,4 @@ internal static class LineText
 
         static bool IsMark(Placed letter) => char.IsPunctuation(letter.Glyph.Text[0]);
     }
-
-    private static string Script(string text, string forms) => string.Concat(text.Select(c => forms[Plain.IndexOf(c)]));
 }
