@@ -6,7 +6,6 @@ using Wxauto.Bench.Running;
 using Wxauto.Contracts.Knowledge;
 using Wxauto.Contracts.Reasons;
 using Wxauto.Contracts.Resources;
-using Wxauto.Knowledge.Analysis;
 using Wxauto.Knowledge.Bases;
 using Wxauto.Knowledge.Chunking;
 using Wxauto.Knowledge.Search;
@@ -16,49 +15,45 @@ using Wxauto.Tests;
 namespace Wxauto.Bench.Measurements;
 
 /// <summary>
-/// Hybrid search over 100,000 chunks. The texts are sentences of CMRC 2018's passages put together anew, the vectors are random projections
-/// of their terms (there is no embedding model here): texts that share words lie close together, as with a model, and no two are equal.
-/// Exact search over the same vectors is what recall is measured against.
+/// Hybrid search over 100,000 chunks. The texts are sentences of CMRC 2018's passages put together anew, the vectors are those of a public
+/// model where it lies beside the repository, else random projections of their terms: texts that share words lie close together, as with a
+/// model, and no two are equal. Exact search over the same vectors is what recall is measured against.
 /// </summary>
 internal static class KnowledgeScale
 {
     private const int Chunks = 100_000;
-    private const int Dimensions = 1024;
     private const int Queries = 300;
     private const int ChunksOfDocument = 20;
     private const int Top = 10;
+
+    /// <summary>Characters of a chunk; of those that a model reads in half an hour.</summary>
+    private const int AsLong = 250, ShortEnough = 80;
 
     public static async Task<Findings> RunAsync(string database, Effort effort)
     {
         if (CmrcPassages.Read() is not { } cmrc)
             return new Findings([], [$"knowledge: {CmrcPassages.File} is not here, 100,000 chunks were not measured."]);
-        var (texts, questions) = (Texts(cmrc, effort.Of(Chunks)), cmrc.Questions.Take(effort.Of(Queries)).Select(q => q.Question).ToList());
-        var projection = new Projection(Dimensions);
+        var (texts, questions) = (Texts(cmrc, effort.Of(Chunks), ModelVectors.IsHere ? ShortEnough : AsLong), cmrc.Questions.Take(effort.Of(Queries)).Select(q => q.Question).ToList());
+        var bytesOfChunk = database == Databases.PostgreSql ? BytesOfChunk(Texts(cmrc, effort.Of(Chunks), AsLong)) : 0;
         // Known beforehand, so that the bench's own vectors do not count as the index's memory.
-        texts.ForEach(t => projection.Of(t));
+        IPassageVectors vectors = ModelVectors.IsHere ? await ModelVectors.OfAsync(texts, questions) : new Projection(1024);
+        texts.ForEach(t => vectors.Of(t));
+        var dimensions = vectors.Dimensions;
         var before = Memory();
-        var spec = new KnowledgeBaseSpec { Embedding = new EmbeddingSpec { Provider = "bench", Dimensions = Dimensions },
-            Index = new IndexSpec { Type = database == Databases.PostgreSql ? IndexType.PgVector : IndexType.Embedded } };
-        using var searchable = new SearchableBase(spec);
         var started = Stopwatch.GetTimestamp();
-        for (var at = 0; at < texts.Count; at += ChunksOfDocument)
-        {
-            var part = texts.Skip(at).Take(ChunksOfDocument).ToList();
-            KnowledgeFolder.Add(searchable, $"{at}", $"{at}", [.. part.Select((t, i) => new Piece($"{i}", i, t))],
-                spec.Index.Type == IndexType.Embedded ? [.. part.Select(projection.Of)] : null);
-        }
+        using var searchable = database == Databases.PostgreSql ? Base(texts, IndexType.PgVector, null) : Base(texts, IndexType.Embedded, vectors);
         var loading = Stopwatch.GetElapsedTime(started);
         var memory = Memory() - before;
         await using var pg = database == Databases.PostgreSql
-            ? new PgVectorIndex((await Databases.CreateAsync(database, "")).ConnectionString, Dimensions) : null;
-        var building = pg is null ? TimeSpan.Zero : await FillAsync(pg, texts, projection);
+            ? new PgVectorIndex((await Databases.CreateAsync(database, "")).ConnectionString, dimensions) : null;
+        var building = pg is null ? TimeSpan.Zero : await FillAsync(pg, texts, vectors);
         var everybody = new SearchScope([], "", DateTimeOffset.UnixEpoch);
         var (milliseconds, recalls) = (new List<double>(), new List<double>());
-        var exact = questions.Select(q => Exact(texts, projection, projection.Of(q))).ToList();
+        var exact = questions.Select(q => Exact(texts, vectors, vectors.Of(q))).ToList();
         for (var round = 0; round < effort.Rounds; round++)
             for (var i = 0; i < questions.Count; i++)
             {
-                var vector = projection.Of(questions[i]);
+                var vector = vectors.Of(questions[i]);
                 started = Stopwatch.GetTimestamp();
                 var words = searchable.FindWords(questions[i], "", 50, everybody);
                 var near = pg is null ? searchable.FindVectors(vector, 50, everybody)
@@ -75,30 +70,55 @@ internal static class KnowledgeScale
         [
             new("hybrid retrieval, 100,000 chunks, p95", database, p95, 10, false, "ms"),
             new("vectors' recall@10 of exact search", database, recall, 0.95, true, ""),
+            .. pg is null ? Array.Empty<Figure>() : [new("memory of a chunk that is searched, without vectors", database, bytesOfChunk / 1024, 2.5, false, "KiB")],
         ],
         [string.Create(CultureInfo.InvariantCulture,
-            $"{database}, knowledge: {texts.Count:#,0} chunks of {texts.Average(t => t.Length):0} characters, vectors of {Dimensions}: hybrid p50 {p50:0.0} ms, p95 {p95:0.0} ms, recall@10 {recall:0.000}; {memory / 1048576.0:0} MiB in the process (index {searchable.IndexBytes / 1048576.0:0} MiB of it); indexed in memory at {texts.Count / loading.TotalSeconds:#,0} chunks/s{(pg is null ? "" : $", pgvector filled at {texts.Count / building.TotalSeconds:#,0}/s")}.")]);
+            $"{database}, knowledge: {texts.Count:#,0} chunks of {texts.Average(t => t.Length):0} characters, vectors of {dimensions} ({vectors.Name}): hybrid p50 {p50:0.0} ms, p95 {p95:0.0} ms, recall@10 {recall:0.000}; {memory / 1048576.0:0} MiB in the process (index {searchable.IndexBytes / 1048576.0:0} MiB of it); indexed in memory at {texts.Count / loading.TotalSeconds:#,0} chunks/s{(pg is null ? "" : $", pgvector filled at {texts.Count / building.TotalSeconds:#,0}/s")}.")]);
     }
 
-    private static async Task<TimeSpan> FillAsync(PgVectorIndex index, List<string> texts, Projection projection)
+    /// <param name="vectors">Null: they are elsewhere.</param>
+    private static SearchableBase Base(List<string> texts, IndexType index, IPassageVectors? vectors)
+    {
+        var searchable = new SearchableBase(new KnowledgeBaseSpec
+        {
+            Embedding = new EmbeddingSpec { Provider = "bench", Dimensions = vectors?.Dimensions ?? 1 }, Index = new IndexSpec { Type = index },
+        });
+        for (var at = 0; at < texts.Count; at += ChunksOfDocument)
+        {
+            var part = texts.Skip(at).Take(ChunksOfDocument).ToList();
+            KnowledgeFolder.Add(searchable, $"{at}", $"{at}", [.. part.Select((t, i) => new Piece($"{i}", i, t))],
+                vectors is null ? null : [.. part.Select(vectors.Of)]);
+        }
+        return searchable;
+    }
+
+    private static double BytesOfChunk(List<string> texts)
+    {
+        var before = Memory(); // the texts themselves are counted by neither look: they are the bench's
+        using var searchable = Base(texts, IndexType.PgVector, null);
+        var count = texts.Count;
+        return (Memory() - before + texts.Sum(t => 2.0 * t.Length)) / count;
+    }
+
+    private static async Task<TimeSpan> FillAsync(PgVectorIndex index, List<string> texts, IPassageVectors vectors)
     {
         const int Batch = 500;
         var started = Stopwatch.GetTimestamp();
         for (var at = 0; at < texts.Count; at += Batch)
             await index.AddAsync("base", KnowledgeFolder.IdOf($"{at}"), ChunkScope.Everybody,
-                [.. texts.Skip(at).Take(Batch).Select((t, i) => new VectorEntry(ChunkId(at + i), projection.Of(t)))], default);
+                [.. texts.Skip(at).Take(Batch).Select((t, i) => new VectorEntry(ChunkId(at + i), vectors.Of(t)))], default);
         return Stopwatch.GetElapsedTime(started);
     }
 
     private static string ChunkId(int number) =>
         $"{KnowledgeFolder.IdOf($"{number / ChunksOfDocument * ChunksOfDocument}#{number % ChunksOfDocument}"):N}";
 
-    private static HashSet<string> Exact(List<string> texts, Projection projection, float[] query) =>
-        [.. texts.Select((t, i) => (Id: ChunkId(i), Similarity: TensorPrimitives.Dot(projection.Of(t), query)))
+    private static HashSet<string> Exact(List<string> texts, IPassageVectors vectors, float[] query) =>
+        [.. texts.Select((t, i) => (Id: ChunkId(i), Similarity: TensorPrimitives.Dot(vectors.Of(t), query)))
             .OrderByDescending(t => t.Similarity).Take(Top).Select(t => t.Id)];
 
     /// <summary>Sentences in another order: about as long as a chunk.</summary>
-    private static List<string> Texts(CmrcPassages cmrc, int count)
+    private static List<string> Texts(CmrcPassages cmrc, int count, int shortest)
     {
         var random = new Random(5);
         var sentences = cmrc.Passages.SelectMany(TextUnits.Sentences).Where(s => s.Length > 8).ToList();
@@ -106,7 +126,7 @@ internal static class KnowledgeScale
         {
             var text = new StringBuilder();
             // Neighbouring sentences belong together, as in a document.
-            for (var at = random.Next(sentences.Count); text.Length < 250 + random.Next(150); at = random.Next(4) == 0
+            for (var at = random.Next(sentences.Count); text.Length < shortest + random.Next(shortest / 2); at = random.Next(4) == 0
                 ? random.Next(sentences.Count) : (at + 1) % sentences.Count)
                 text.Append(sentences[at]);
             return text.ToString();
@@ -118,31 +138,5 @@ internal static class KnowledgeScale
         GC.Collect();
         GC.WaitForPendingFinalizers();
         return GC.GetTotalMemory(true);
-    }
-
-    /// <summary>Every term has a fixed random direction; a text is the sum of its terms' directions by how often they occur.</summary>
-    private sealed class Projection(int dimensions)
-    {
-        private readonly Dictionary<Term, float[]> _directions = [];
-        private readonly Dictionary<string, float[]> _known = [];
-
-        public float[] Of(string text)
-        {
-            if (_known.TryGetValue(text, out var known))
-                return known;
-            var sum = new float[dimensions];
-            foreach (var term in Analyzer.Terms(text).Where(t => t.Kind != TermKind.Character).GroupBy(t => t))
-            {
-                if (!_directions.TryGetValue(term.Key, out var direction))
-                {
-                    var random = new Random(term.Key.GetHashCode());
-                    _directions[term.Key] = direction = [.. Enumerable.Range(0, dimensions)
-                        .Select(_ => (float)(random.NextDouble() - 0.5))];
-                }
-                TensorPrimitives.MultiplyAdd(direction, MathF.Sqrt(term.Count()), sum, sum);
-            }
-            TensorPrimitives.Divide(sum, Math.Max(1e-6f, TensorPrimitives.Norm<float>(sum)), sum);
-            return _known[text] = sum;
-        }
     }
 }
