@@ -6,10 +6,10 @@ public static class IndexReasons
     internal static readonly ReasonCatalog Catalog = new();
     public static readonly ReasonCode<string, int, int> QdrantDimensions =
         Catalog.Add<string, int, int>("index.qdrant-dimensions", "collection", "size", "wanted");
-    public static readonly ReasonCode<int, string, string> QdrantAnswered =
-        Catalog.Add<int, string, string>("index.qdrant-answered", "status", "request", "error");
-    public static readonly ReasonCode<int, string, string> QdrantRefused =
-        Catalog.Add<int, string, string>("index.qdrant-refused", "status", "request", "error");
+    public static readonly ReasonCode<string, string, string> QdrantAnswered =
+        Catalog.Add<string, string, string>("index.qdrant-answered", "status", "request", "error");
+    public static readonly ReasonCode<string, string, string> QdrantRefused =
+        Catalog.Add<string, string, string>("index.qdrant-refused", "status", "request", "error");
     public static readonly ReasonCode<string, string> QdrantUnreachable =
         Catalog.Add<string, string>("index.qdrant-unreachable", "endpoint", "error");
     public static readonly ReasonCode<string, string> QdrantNotApi =

@@ -195,6 +195,7 @@ public sealed record IndexSpec
 
 public sealed record QdrantSpec
 {
+    /// <summary>Of its gRPC API, usually port 6334.</summary>
     public string Endpoint { get; init; } = "";
     public SecretSource? ApiKey { get; init; }
 

@@ -1,50 +1,40 @@
-using System.Net;
-using System.Net.Http.Json;
-using System.Text.Json;
-using System.Text.Json.Nodes;
+using Grpc.Core;
+using Qdrant.Client;
+using Qdrant.Client.Grpc;
 using Wxauto.Contracts.Reasons;
-using Wxauto.Contracts.Resources;
 using Wxauto.Knowledge.Bases;
+using static Qdrant.Client.Grpc.Conditions;
 
 namespace Wxauto.Knowledge.Vectors;
 
-/// <summary>The client of all Qdrant servers.</summary>
-internal sealed class QdrantHttp : IDisposable
-{
-    public HttpClient Client { get; } = new(new SocketsHttpHandler
-        { AllowAutoRedirect = false, PooledConnectionLifetime = TimeSpan.FromMinutes(5) }) { Timeout = TimeSpan.FromSeconds(30) };
-
-    public void Dispose() => Client.Dispose();
-}
-
 /// <summary>
-/// A collection of Qdrant, through its HTTP API (api.qdrant.tech: PUT /collections/{name}, PUT …/index, PUT …/points, POST …/points/query
-/// and …/points/delete). Bases, documents, tags, audience and validity are payload that its filters look at inside the index.
+/// A collection of Qdrant, through its gRPC API. Bases, documents, tags, audience and validity are payload that its filters look at inside
+/// the index.
 /// </summary>
-internal sealed class QdrantIndex(QdrantHttp http, QdrantSpec spec, string? apiKey, string collection, int dimensions) : IVectorIndex
+internal sealed class QdrantIndex(QdrantClient client, string endpoint, string collection, int dimensions) : IVectorIndex
 {
     private const int Batch = 100;
-    private static readonly (string Field, string Schema)[] Filtered =
-        [("base", "keyword"), ("document", "keyword"), ("audience", "keyword"), ("tags", "keyword"), ("valid_from", "integer"),
-        ("valid_until", "integer")];
-    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
+    private static readonly (string Field, PayloadSchemaType Type)[] Filtered =
+        [("base", PayloadSchemaType.Keyword), ("document", PayloadSchemaType.Keyword), ("audience", PayloadSchemaType.Keyword),
+        ("tags", PayloadSchemaType.Keyword), ("valid_from", PayloadSchemaType.Integer), ("valid_until", PayloadSchemaType.Integer)];
 
     public async Task<IReadOnlyList<VectorHit>> SearchAsync(string knowledgeBase, float[] query, int top, SearchScope scope,
         CancellationToken cancellationToken)
     {
-        var must = new JsonArray
+        var at = scope.At.ToUnixTimeSeconds();
+        var filter = new Filter
         {
-            Match("base", knowledgeBase),
-            Match("audience", [.. new[] { "", scope.Audience }.Distinct()]),
-            Range("valid_from", "lte", scope.At),
-            Range("valid_until", "gt", scope.At),
+            Must =
+            {
+                MatchKeyword("base", knowledgeBase), Match("audience", [.. new[] { "", scope.Audience }.Distinct()]),
+                Range("valid_from", new() { Lte = at }), Range("valid_until", new() { Gt = at }),
+            },
         };
         if (scope.Tags.Count > 0)
-            must.Add(Match("tags", [.. scope.Tags]));
-        return await SendAsync(HttpMethod.Post, $"collections/{collection}/points/query", new JsonObject
-        {
-            ["query"] = Numbers(query), ["limit"] = top, ["with_payload"] = false, ["filter"] = new JsonObject { ["must"] = must },
-        }, PointsOf, HttpStatusCode.NotFound, cancellationToken) ?? [];
+            filter.Must.Add(Match("tags", [.. scope.Tags]));
+        var points = await UnlessAbsentAsync("query", client.QueryAsync(collection, query, filter: filter, limit: (ulong)top,
+            payloadSelector: false, cancellationToken: cancellationToken), cancellationToken);
+        return points is null ? [] : [.. points.Select(p => new VectorHit(IdOf(p.Id), p.Score))];
     }
 
     public async Task AddAsync(string knowledgeBase, Guid document, ChunkScope scope, IReadOnlyList<VectorEntry> entries,
@@ -52,124 +42,121 @@ internal sealed class QdrantIndex(QdrantHttp http, QdrantSpec spec, string? apiK
     {
         await MakeAsync(cancellationToken);
         foreach (var some in entries.Chunk(Batch))
-            await SendAsync(HttpMethod.Put, $"collections/{collection}/points?wait=true", new JsonObject
-            {
-                ["points"] = new JsonArray([.. some.Select(e => new JsonObject
-                {
-                    ["id"] = Guid.ParseExact(e.ChunkId, "N").ToString(), ["vector"] = Numbers(e.Vector),
-                    ["payload"] = Payload(knowledgeBase, document, scope),
-                })]),
-            }, cancellationToken);
+            await RunAsync("upsert", client.UpsertAsync(collection,
+                [.. some.Select(e => PointOf(e, knowledgeBase, document, scope))], cancellationToken: cancellationToken), cancellationToken);
     }
 
-    public Task TrimAsync(string knowledgeBase, Guid document, IReadOnlyCollection<string> chunks, CancellationToken cancellationToken)
+    public async Task TrimAsync(string knowledgeBase, Guid document, IReadOnlyCollection<string> chunks,
+        CancellationToken cancellationToken)
     {
-        var filter = new JsonObject { ["must"] = new JsonArray { Match("document", document.ToString()) } };
+        var filter = new Filter { Must = { MatchKeyword("document", document.ToString()) } };
         if (chunks.Count > 0)
-            filter["must_not"] = new JsonArray
-                { new JsonObject { ["has_id"] = new JsonArray([.. chunks.Select(c => (JsonNode)Guid.ParseExact(c, "N").ToString())]) } };
-        return SendAsync(HttpMethod.Post, $"collections/{collection}/points/delete?wait=true", new JsonObject { ["filter"] = filter },
-            a => a, HttpStatusCode.NotFound, cancellationToken);
+            filter.MustNot.Add(HasId([.. chunks.Select(c => Guid.ParseExact(c, "N"))]));
+        await UnlessAbsentAsync("delete", client.DeleteAsync(collection, filter, cancellationToken: cancellationToken), cancellationToken);
     }
 
     /// <summary>Makes the collection and the indexes of what is filtered by, where they are not there yet: another process may do the same
     /// now, or have died at it.</summary>
     private async Task MakeAsync(CancellationToken cancellationToken)
     {
-        var indexed = await IndexedAsync(cancellationToken);
-        if (indexed is null)
+        var indexed = await IndexedAsync(cancellationToken) ?? await MadeAsync(cancellationToken);
+        foreach (var (field, type) in Filtered.Where(f => !indexed.Contains(f.Field)))
+            await RunAsync("create index", client.CreatePayloadIndexAsync(collection, field, type, cancellationToken: cancellationToken),
+                cancellationToken);
+    }
+
+    private async Task<HashSet<string>> MadeAsync(CancellationToken cancellationToken)
+    {
+        try
         {
-            var made = new JsonObject { ["vectors"] = new JsonObject { ["size"] = dimensions, ["distance"] = "Cosine" } };
-            await SendAsync(HttpMethod.Put, $"collections/{collection}", made, a => a, HttpStatusCode.Conflict, cancellationToken);
-            indexed = await IndexedAsync(cancellationToken);
+            await RunAsync("create collection", CreateAsync(cancellationToken), cancellationToken);
+            return [];
         }
-        foreach (var (field, schema) in Filtered.Where(f => indexed?.Contains(f.Field) != true))
-            await SendAsync(HttpMethod.Put, $"collections/{collection}/index?wait=true",
-                new JsonObject { ["field_name"] = field, ["field_schema"] = schema }, cancellationToken);
+        // How Qdrant says that it is there by now differs between its versions.
+        catch (VectorIndexException) when (!cancellationToken.IsCancellationRequested)
+        {
+            if (await IndexedAsync(cancellationToken) is { } indexed)
+                return indexed;
+            throw;
+        }
     }
 
     /// <summary>Fields of the collection that have an index; null when there is no collection.</summary>
-    private Task<HashSet<string>?> IndexedAsync(CancellationToken cancellationToken) =>
-        SendAsync(HttpMethod.Get, $"collections/{collection}", null, answer =>
+    private async Task<HashSet<string>?> IndexedAsync(CancellationToken cancellationToken)
     {
-        if ((int?)answer["result"]!["config"]!["params"]!["vectors"]?["size"] is { } size && size != dimensions)
-            throw new VectorIndexException(IndexReasons.QdrantDimensions.With(collection, size, dimensions), false);
-        return answer["result"]!["payload_schema"] is JsonObject schema ? schema.Select(f => f.Key).ToHashSet() : [];
-    }, HttpStatusCode.NotFound, cancellationToken);
-
-    private static List<VectorHit> PointsOf(JsonNode answer) =>
-        [.. answer["result"]!["points"]!.AsArray()
-            .Select(p => new VectorHit(Guid.Parse((string)p!["id"]!).ToString("N"), (float)p["score"]!))];
-
-    /// <summary>What is always valid is so from the beginning to the end of time: ranges do not match a field that is absent.</summary>
-    private static JsonObject Payload(string knowledgeBase, Guid document, ChunkScope scope) => new()
-    {
-        ["base"] = knowledgeBase, ["document"] = document.ToString(), ["audience"] = scope.Audience,
-        ["tags"] = new JsonArray([.. scope.Tags.Select(t => (JsonNode)t)]),
-        ["valid_from"] = (scope.ValidFrom ?? DateTimeOffset.MinValue).ToUnixTimeSeconds(),
-        ["valid_until"] = (scope.ValidUntil ?? DateTimeOffset.MaxValue).ToUnixTimeSeconds(),
-    };
-
-    private static JsonObject Match(string field, string value) =>
-        new() { ["key"] = field, ["match"] = new JsonObject { ["value"] = value } };
-
-    private static JsonObject Match(string field, string[] any) =>
-        new() { ["key"] = field, ["match"] = new JsonObject { ["any"] = new JsonArray([.. any.Select(v => (JsonNode)v)]) } };
-
-    private static JsonObject Range(string field, string bound, DateTimeOffset at) =>
-        new() { ["key"] = field, ["range"] = new JsonObject { [bound] = at.ToUnixTimeSeconds() } };
-
-    private static JsonArray Numbers(float[] vector) => new([.. vector.Select(v => (JsonNode)v)]);
-
-    private Task<JsonNode?> SendAsync(HttpMethod method, string path, JsonObject body, CancellationToken cancellationToken) =>
-        SendAsync(method, path, body, a => a, null, cancellationToken);
-
-    /// <param name="read">Makes of the answer what is wanted; what it does not find is not Qdrant's API.</param>
-    /// <param name="expected">A refusal that is no failure: null comes back.</param>
-    private async Task<T?> SendAsync<T>(HttpMethod method, string path, JsonObject? body, Func<JsonNode, T> read, HttpStatusCode? expected,
-        CancellationToken cancellationToken) where T : class
-    {
-        using var request = new HttpRequestMessage(method, $"{spec.Endpoint.TrimEnd('/')}/{path}")
-            { Content = body is null ? null : JsonContent.Create(body, options: Json) };
-        if (apiKey is not null)
-            request.Headers.Add("api-key", apiKey);
-        try
-        {
-            using var response = await http.Client.SendAsync(request, cancellationToken);
-            var text = await response.Content.ReadAsStringAsync(cancellationToken);
-            // A proxy or another program at this address refuses, too, but not in Qdrant's words.
-            if (response.StatusCode == expected && ErrorOf(text) is not null)
-                return null;
-            if (!response.IsSuccessStatusCode)
-                throw new VectorIndexException((response.StatusCode is HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden
-                    ? IndexReasons.QdrantRefused : IndexReasons.QdrantAnswered)
-                    .With((int)response.StatusCode, $"{method} {path.Split('?')[0]}", ErrorOf(text) ?? Shortened(text)),
-                    (int)response.StatusCode is >= 500 or 429);
-            return read(JsonNode.Parse(text) ?? throw new JsonException("null"));
-        }
-        catch (Exception e) when (e is HttpRequestException or TaskCanceledException && !cancellationToken.IsCancellationRequested)
-        {
-            throw new VectorIndexException(IndexReasons.QdrantUnreachable.With(spec.Endpoint, e.Message), true, e);
-        }
-        catch (Exception e) when (e is JsonException or InvalidOperationException or NullReferenceException or ArgumentNullException
-            or FormatException)
-        {
-            throw new VectorIndexException(IndexReasons.QdrantNotApi.With(spec.Endpoint, e.Message), false, e);
-        }
+        if (await UnlessAbsentAsync("get collection", client.GetCollectionInfoAsync(collection, cancellationToken),
+            cancellationToken) is not { } info)
+            return null;
+        if (info.Config?.Params?.VectorsConfig?.Params is { Size: var size } && size != (ulong)dimensions)
+            throw new VectorIndexException(IndexReasons.QdrantDimensions.With(collection, (int)size, dimensions), false);
+        return [.. info.PayloadSchema.Keys];
     }
 
-    private static string Shortened(string text) => text.Length == 0 ? "no reason given" : text.Length > 200 ? text[..200] : text;
+    /// <summary>What is always valid is so from the beginning to the end of time: ranges do not match a field that is absent.</summary>
+    private static PointStruct PointOf(VectorEntry entry, string knowledgeBase, Guid document, ChunkScope scope) => new()
+    {
+        Id = Guid.ParseExact(entry.ChunkId, "N"),
+        Vectors = entry.Vector,
+        Payload =
+        {
+            ["base"] = knowledgeBase, ["document"] = document.ToString(), ["audience"] = scope.Audience, ["tags"] = scope.Tags.ToArray(),
+            ["valid_from"] = (scope.ValidFrom ?? DateTimeOffset.MinValue).ToUnixTimeSeconds(),
+            ["valid_until"] = (scope.ValidUntil ?? DateTimeOffset.MaxValue).ToUnixTimeSeconds(),
+        },
+    };
 
-    /// <summary>Null when it is not said in Qdrant's way.</summary>
-    private static string? ErrorOf(string body)
+    private string IdOf(PointId id) => Guid.TryParse(id?.Uuid, out var guid) ? guid.ToString("N")
+        : throw new VectorIndexException(IndexReasons.QdrantNotApi.With(endpoint, $"a point is called '{id}'"), false);
+
+    private async Task<bool> CreateAsync(CancellationToken cancellationToken)
+    {
+        await client.CreateCollectionAsync(collection, new VectorParams { Size = (ulong)dimensions, Distance = Distance.Cosine },
+            cancellationToken: cancellationToken);
+        return true;
+    }
+
+    /// <summary>Null when there is no such collection.</summary>
+    private async Task<T?> UnlessAbsentAsync<T>(string request, Task<T> call, CancellationToken cancellationToken) where T : class
     {
         try
         {
-            return JsonNode.Parse(body) is JsonObject answer && answer["status"] is JsonObject status ? (string?)status["error"] : null;
+            return await RunAsync(request, call, cancellationToken);
         }
-        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        catch (VectorIndexException e) when (e.InnerException is RpcException { StatusCode: StatusCode.NotFound })
         {
             return null;
         }
+    }
+
+    private async Task<T> RunAsync<T>(string request, Task<T> call, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await call;
+        }
+        catch (RpcException) when (cancellationToken.IsCancellationRequested)
+        {
+            throw new OperationCanceledException(cancellationToken);
+        }
+        catch (RpcException e)
+        {
+            throw FailureOf(e, $"{request} {collection}");
+        }
+    }
+
+    private VectorIndexException FailureOf(RpcException e, string request)
+    {
+        var said = e.Status.Detail;
+        // The words of gRPC's client for an answer that is none: another program listens there.
+        if (said.StartsWith("Bad gRPC response", StringComparison.Ordinal) || said.Contains("HTTP/2", StringComparison.Ordinal))
+            return new(IndexReasons.QdrantNotApi.With(endpoint, said), false, e);
+        return e.StatusCode switch
+        {
+            StatusCode.Unavailable or StatusCode.DeadlineExceeded => new(IndexReasons.QdrantUnreachable.With(endpoint, said), true, e),
+            StatusCode.Unauthenticated or StatusCode.PermissionDenied =>
+                new(IndexReasons.QdrantRefused.With($"{e.StatusCode}", request, said), false, e),
+            _ => new(IndexReasons.QdrantAnswered.With($"{e.StatusCode}", request, said),
+                e.StatusCode is StatusCode.Internal or StatusCode.ResourceExhausted or StatusCode.Aborted or StatusCode.Unknown, e),
+        };
     }
 }

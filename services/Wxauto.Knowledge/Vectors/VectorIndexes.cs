@@ -6,7 +6,7 @@ using Wxauto.Storage;
 namespace Wxauto.Knowledge.Vectors;
 
 /// <summary>The indexes that are outside of the process. An embedded one belongs to its base.</summary>
-internal sealed class VectorIndexes(StorageOptions storage, ISecrets secrets, QdrantHttp http) : IAsyncDisposable
+internal sealed class VectorIndexes(StorageOptions storage, ISecrets secrets, QdrantClients qdrant) : IAsyncDisposable
 {
     private readonly ConcurrentDictionary<int, PgVectorIndex> _postgres = new();
 
@@ -17,8 +17,8 @@ internal sealed class VectorIndexes(StorageOptions storage, ISecrets secrets, Qd
         if (resource.Spec is not { Embedding: { } embedding, Index: var index } || index.Type == IndexType.Embedded)
             return null;
         if (index.Type == IndexType.Qdrant)
-            return new QdrantIndex(http, index.Qdrant!, index.Qdrant!.ApiKey is { } key ? SecretOf(key) : null,
-                index.Qdrant.Collection ?? $"wxauto-{resource.Name}", embedding.Dimensions);
+            return new QdrantIndex(qdrant.Of(index.Qdrant!.Endpoint, index.Qdrant.ApiKey is { } key ? SecretOf(key) : null),
+                index.Qdrant.Endpoint, index.Qdrant.Collection ?? $"wxauto-{resource.Name}", embedding.Dimensions);
         return storage.IsPostgreSql ? _postgres.GetOrAdd(embedding.Dimensions, d => new PgVectorIndex(storage.ConnectionString, d))
             : throw new VectorIndexException(IndexReasons.PgVectorNeedsPostgreSql.With(resource.Name), false);
     }

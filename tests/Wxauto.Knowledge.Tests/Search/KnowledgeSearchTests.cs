@@ -1,7 +1,9 @@
+using Microsoft.AspNetCore.Http;
 using Wxauto.Contracts.Ai;
 using Wxauto.Contracts.Knowledge;
 using Wxauto.Contracts.Reasons;
 using Wxauto.Knowledge.Tests.Ingestion;
+using Wxauto.Knowledge.Tests.Vectors.Qdrant;
 using Wxauto.Storage;
 
 namespace Wxauto.Knowledge.Tests.Search;
@@ -67,11 +69,11 @@ public sealed class KnowledgeSearchTests : IngestionContract
     [Fact]
     public async Task An_outside_index_that_answers_nonsense_leaves_words_and_is_named()
     {
-        await using var server = await Vectors.Qdrant.FixedServer.StartAsync((200, """{"status":"ok"}"""));
+        await using var server = await GrpcServer.StartAsync(context => context.Response.WriteAsync("ok"));
         var process = await ShopAsync($"{Embedded}\nindex: {{type: Qdrant, qdrant: {{endpoint: \"{server.Address}\"}}}}");
         var result = await process.AskAsync("运费多少");
         result.Evidence[0].Text.Should().Contain("运费");
-        result.How!.ToString().Should().StartWith($"words; no vectors (Qdrant at {server.Address} answered something that is not its API");
+        result.How!.ToString().Should().StartWith($"words; no vectors (Qdrant at {server.Address} answered something that is not its gRPC API");
     }
 
     [Fact]

@@ -98,10 +98,10 @@ public sealed class PgVectorIndexTests : VectorIndexContract
     [Fact]
     public void On_SQLite_the_settings_to_change_are_named()
     {
-        using var http = new QdrantHttp();
+        using var qdrant = new QdrantClients();
         var resource = new Resource<KnowledgeBaseSpec>("shop", new KnowledgeBaseSpec
             { Embedding = new EmbeddingSpec { Provider = "p" }, Index = new IndexSpec { Type = IndexType.PgVector } }, "shop.yaml");
-        var act = () => new VectorIndexes(StorageOptions.InDirectory("/tmp"), new NoSecrets(), http).Outside(resource);
+        var act = () => new VectorIndexes(StorageOptions.InDirectory("/tmp"), new NoSecrets(), qdrant).Outside(resource);
         act.Should().Throw<VectorIndexException>()
             .WithMessage("KnowledgeBase 'shop': index PgVector needs PostgreSQL; set ConnectionStrings__Wxauto, or spec.index.type: Embedded");
     }

@@ -1,5 +1,7 @@
-using System.Text.Json.Nodes;
-using Wxauto.Contracts.Resources;
+using Grpc.Core;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Qdrant.Client.Grpc;
 using Wxauto.Knowledge.Bases;
 using Wxauto.Knowledge.Tests.Vectors.Qdrant;
 using Wxauto.Knowledge.Vectors;
@@ -9,7 +11,7 @@ namespace Wxauto.Knowledge.Tests.Vectors;
 public sealed class QdrantIndexTests : VectorIndexContract, IDisposable
 {
     private static readonly SearchScope Anybody = new([], "", DateTimeOffset.UnixEpoch);
-    private readonly QdrantHttp _http = new();
+    private readonly QdrantClients _clients = new();
     private QdrantServer _server = null!;
 
     private protected override async Task<IVectorIndex> NewIndexAsync()
@@ -21,39 +23,13 @@ public sealed class QdrantIndexTests : VectorIndexContract, IDisposable
     private protected override async Task ShouldRefuseAsync(Func<Task<IReadOnlyList<VectorHit>>> search)
     {
         var refused = (await search.Should().ThrowAsync<VectorIndexException>()).Which;
-        refused.Message.Should().Be("Qdrant answered 400 to POST collections/wxauto-shop/points/query: Wrong input: Vector dimension error: expected dim: 64, got 32");
+        refused.Message.Should().Be("Qdrant answered InvalidArgument to query wxauto-shop: Wrong input: Vector dimension error: expected dim: 64, got 32");
         refused.IsTransient.Should().BeFalse();
     }
 
     public override async Task DisposeAsync() => await _server.DisposeAsync();
 
-    public void Dispose() => _http.Dispose();
-
-    [Fact]
-    public async Task Requests_are_those_of_the_public_description()
-    {
-        var exchanges = JsonNode.Parse(await File.ReadAllTextAsync(
-            Path.Combine(AppContext.BaseDirectory, "Vectors", "Qdrant", "exchanges.json")))!["exchanges"]!.AsArray();
-        await using var server = await FixedServer.StartAsync(
-            [.. exchanges.Select(e => ((int)e!["response"]!["status"]!, e["response"]!["body"]!.ToJsonString()))]);
-        var index = new QdrantIndex(_http, new QdrantSpec { Endpoint = server.Address }, null, "wxauto-shop", 4);
-        var document = Guid.Parse("0193a5d2-7c00-7000-8000-000000000001");
-        var scope = new ChunkScope(["咖啡"], "staff", DateTimeOffset.FromUnixTimeSeconds(1764000000), null);
-        string[] chunks = ["11111111111111111111111111111111", "22222222222222222222222222222222"];
-
-        await index.AddAsync("shop", document, scope, [new(chunks[0], [1, 0, 0, 0]), new(chunks[1], [0, 0.6f, 0.8f, 0])], default);
-        var hits = await index.SearchAsync("shop", [0, 1, 0, 0], 5,
-            new SearchScope(["咖啡", "茶"], "staff", DateTimeOffset.FromUnixTimeSeconds(1764000100)), default);
-        await index.TrimAsync("shop", document, [chunks[1]], default);
-        await index.TrimAsync("shop", document, [], default);
-
-        hits.Should().Equal(new VectorHit(chunks[1], 0.6f), new VectorHit(chunks[0], 0));
-        var sent = server.Requests.ToArray();
-        sent.Should().HaveCount(exchanges.Count);
-        foreach (var (request, exchange) in sent.Zip(exchanges))
-            JsonNode.DeepEquals(request, exchange!["request"]).Should()
-                .BeTrue($"{exchange["request"]!.ToJsonString()} was expected, not {request.ToJsonString()}");
-    }
+    public void Dispose() => _clients.Dispose();
 
     [Fact]
     public async Task Everything_that_is_filtered_by_has_an_index()
@@ -74,19 +50,17 @@ public sealed class QdrantIndexTests : VectorIndexContract, IDisposable
     [Fact]
     public async Task Indexes_that_a_process_left_out_when_it_died_are_made_by_the_next()
     {
-        await using var server = await FixedServer.StartAsync(
-            (200, """{"result":{"config":{"params":{"vectors":{"size":64,"distance":"Cosine"}}},"payload_schema":{"base":{"data_type":"keyword","points":0},"document":{"data_type":"keyword","points":0},"audience":{"data_type":"keyword","points":0}}},"status":"ok","time":0}"""),
-            (200, Completed), (200, Completed), (200, Completed), (200, Completed));
-        await Index(server.Address).AddAsync("shop", Guid.NewGuid(), ChunkScope.Everybody, [Entry(0.5f)], default);
-        server.Requests.Where(r => ((string)r["path"]!).Contains("/index", StringComparison.Ordinal))
-            .Select(r => (string)r["body"]!["field_name"]!).Should().Equal("tags", "valid_from", "valid_until");
+        await Index(_server.Address).AddAsync("shop", Guid.NewGuid(), ChunkScope.Everybody, [Entry(0.5f)], default);
+        _server.Forget("wxauto-shop", "tags", "valid_from", "valid_until");
+        await Index(_server.Address).AddAsync("shop", Guid.NewGuid(), ChunkScope.Everybody, [Entry(0.6f)], default);
+        _server.Indexed("wxauto-shop").Should().BeEquivalentTo("base", "document", "audience", "tags", "valid_from", "valid_until");
     }
 
     [Fact]
     public async Task A_collection_of_another_vector_size_is_refused_before_anything_is_written()
     {
         await Index(_server.Address).AddAsync("shop", Guid.NewGuid(), ChunkScope.Everybody, [Entry(0.5f)], default);
-        var other = new QdrantIndex(_http, new QdrantSpec { Endpoint = _server.Address }, "secret", "wxauto-shop", 8);
+        var other = new QdrantIndex(_clients.Of(_server.Address, "secret"), _server.Address, "wxauto-shop", 8);
         var failed = await FailureOfAsync(() => other.AddAsync("shop", Guid.NewGuid(), ChunkScope.Everybody,
             [new(Guid.NewGuid().ToString("N"), new float[8])], default));
         failed.Message.Should().Be("Qdrant's collection 'wxauto-shop' holds vectors of 64 numbers, the KnowledgeBase wants 8: name another collection");
@@ -98,9 +72,9 @@ public sealed class QdrantIndexTests : VectorIndexContract, IDisposable
     [InlineData("wrong", "Invalid API key or JWT")]
     public async Task A_wrong_key_is_said_with_the_setting_to_look_at(string? key, string reason)
     {
-        var failed = await FailureOfAsync(() => new QdrantIndex(_http, new QdrantSpec { Endpoint = _server.Address }, key, "wxauto-shop",
+        var failed = await FailureOfAsync(() => new QdrantIndex(_clients.Of(_server.Address, key), _server.Address, "wxauto-shop",
             Dimensions).SearchAsync("shop", At(1), 10, Anybody, default));
-        failed.Message.Should().Be($"Qdrant answered 401 to POST collections/wxauto-shop/points/query: {reason}; look at spec.index.qdrant.apiKey");
+        failed.Message.Should().Be($"Qdrant answered Unauthenticated to query wxauto-shop: {reason}; look at spec.index.qdrant.apiKey");
         failed.IsTransient.Should().BeFalse();
     }
 
@@ -113,49 +87,58 @@ public sealed class QdrantIndexTests : VectorIndexContract, IDisposable
     }
 
     [Theory]
-    [InlineData(500, """{"status":{"error":"Service internal error: disk is full"},"time":0.0}""", "Service internal error: disk is full")]
-    [InlineData(503, "upstream connect error", "upstream connect error")]
-    [InlineData(429, """{"status":{"error":"Rate limit exceeded"},"time":0.0}""", "Rate limit exceeded")]
-    public async Task A_server_in_trouble_is_a_passing_failure(int status, string body, string reason)
+    [InlineData(StatusCode.Internal, "Service internal error: disk is full", true)]
+    [InlineData(StatusCode.ResourceExhausted, "Rate limit exceeded", true)]
+    [InlineData(StatusCode.FailedPrecondition, "Wrong input: shard key is missing", false)]
+    public async Task A_server_in_trouble_is_a_failure_with_its_words(StatusCode status, string said, bool passes)
     {
-        await using var server = await FixedServer.StartAsync((status, body));
+        await using var server = await GrpcServer.StartAsync(status, said);
         var failed = await FailureOfAsync(() => Index(server.Address).SearchAsync("shop", At(1), 10, Anybody, default));
-        failed.Message.Should().Be($"Qdrant answered {status} to POST collections/wxauto-shop/points/query: {reason}");
-        failed.IsTransient.Should().BeTrue();
+        failed.Message.Should().Be($"Qdrant answered {status} to query wxauto-shop: {said}");
+        failed.IsTransient.Should().Be(passes);
     }
 
     [Theory]
-    [InlineData("<html>Welcome to nginx!</html>")]
-    [InlineData("")]
-    [InlineData("null")]
-    [InlineData("[]")]
-    [InlineData("""{"status":"ok"}""")]
-    [InlineData("""{"result":{"points":{}}}""")]
-    [InlineData("""{"result":{"points":[null]}}""")]
-    [InlineData("""{"result":{"points":[{"id":"nobody","score":1}]}}""")]
-    [InlineData("""{"result":{"points":[{"id":7,"score":1}]}}""")]
-    [InlineData("""{"result":{"points":[{"score":1}]}}""")]
-    [InlineData("""{"result":{"points":[{"id":"11111111-1111-1111-1111-111111111111","score":"much"}]}}""")]
-    public async Task Answers_that_are_none_are_a_failure_that_names_the_address(string body)
+    [InlineData(HttpProtocols.Http2, 200, "<html>Welcome to nginx!</html>")]
+    [InlineData(HttpProtocols.Http2, 200, "")]
+    [InlineData(HttpProtocols.Http2, 404, "<html>404 Not Found</html>")]
+    [InlineData(HttpProtocols.Http1, 200, """{"title":"qdrant - vector search engine","version":"1.16.0"}""")]
+    public async Task Answers_that_are_none_are_a_failure_that_names_the_address(HttpProtocols protocols, int status, string body)
     {
-        await using var server = await FixedServer.StartAsync((200, body));
+        await using var server = await GrpcServer.StartAsync(async context =>
+        {
+            context.Response.StatusCode = status;
+            await context.Response.WriteAsync(body);
+        }, protocols);
         var failed = await FailureOfAsync(() => Index(server.Address).SearchAsync("shop", At(1), 10, Anybody, default));
-        failed.Message.Should().StartWith(
-            $"Qdrant at {server.Address} answered something that is not its API: is spec.index.qdrant.endpoint right?");
+        failed.Message.Should().StartWith($"Qdrant at {server.Address} answered something that is not its gRPC API: is spec.index.qdrant.endpoint right?");
         failed.IsTransient.Should().BeFalse();
     }
 
     [Fact]
-    public async Task A_page_that_another_program_does_not_have_is_not_an_empty_collection()
+    public async Task A_point_that_another_program_made_is_named()
     {
-        await using var server = await FixedServer.StartAsync((404, "<html>404 Not Found</html>"));
-        (await FailureOfAsync(() => Index(server.Address).SearchAsync("shop", At(1), 10, Anybody, default))).Message.Should()
-            .Contain("answered 404").And.Contain("404 Not Found");
+        var answer = new QueryResponse { Result = { new ScoredPoint { Id = new PointId { Num = 7 }, Score = 1 } } };
+        await using var server = await GrpcServer.StartAsync(context => GrpcServer.AnswerAsync(context, answer));
+        var failed = await FailureOfAsync(() => Index(server.Address).SearchAsync("shop", At(1), 10, Anybody, default));
+        failed.Message.Should().Contain("not its gRPC API").And.Contain("7");
+        failed.IsTransient.Should().BeFalse();
     }
 
-    private const string Completed = """{"result":{"operation_id":1,"status":"completed"},"status":"ok","time":0}""";
+    [Fact]
+    public async Task Who_gives_up_is_not_told_of_a_failure()
+    {
+        using var gone = new CancellationTokenSource();
+        await using var server = await GrpcServer.StartAsync(async context =>
+        {
+            await gone.CancelAsync();
+            await Task.Delay(Timeout.Infinite, context.RequestAborted);
+        });
+        var search = () => Index(server.Address).SearchAsync("shop", At(1), 10, Anybody, gone.Token);
+        await search.Should().ThrowAsync<OperationCanceledException>();
+    }
 
-    private QdrantIndex Index(string address) => new(_http, new QdrantSpec { Endpoint = address }, "secret", "wxauto-shop", Dimensions);
+    private QdrantIndex Index(string address) => new(_clients.Of(address, "secret"), address, "wxauto-shop", Dimensions);
 
     private static async Task<VectorIndexException> FailureOfAsync(Func<Task> act) =>
         (await act.Should().ThrowAsync<VectorIndexException>()).Which;

@@ -25,7 +25,7 @@ internal static class PlatformPlans
                 {
                     Sources = [new SourceSpec { Name = "faq", ConfigMap = new ConfigMapSource { Name = "shop-faq" } }],
                     Index = new IndexSpec { Type = IndexType.Qdrant,
-                        Qdrant = new QdrantSpec { Endpoint = "http://qdrant:6333", ApiKey = Key("qdrant", "key") } },
+                        Qdrant = new QdrantSpec { Endpoint = "http://qdrant:6334", ApiKey = Key("qdrant", "key") } },
                 },
             ],
             [new McpServerSpec { Http = new McpHttpSpec { Endpoint = "http://orders", ApiKey = Key("orders", "token") } }]);

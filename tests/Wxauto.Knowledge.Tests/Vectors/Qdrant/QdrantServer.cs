@@ -1,27 +1,20 @@
 using System.Numerics.Tensors;
-using System.Text.Json;
-using System.Text.Json.Nodes;
-using Microsoft.AspNetCore.Builder;
+using Google.Protobuf;
+using Grpc.Core;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Logging;
+using Qdrant.Client.Grpc;
 
 namespace Wxauto.Knowledge.Tests.Vectors.Qdrant;
 
-/// <summary>
-/// The endpoints of Qdrant that the client uses, written after its public OpenAPI description (see README.md): requests that the
-/// description does not allow are refused with the status and body that Qdrant gives. Searches are exact.
-/// </summary>
-internal sealed class QdrantServer : IAsyncDisposable
+/// <summary>The calls of Qdrant that the index makes (see README.md). Searches are exact.</summary>
+internal sealed class QdrantServer(string? apiKey) : IAsyncDisposable
 {
     private readonly Lock _lock = new();
     private readonly Dictionary<string, Collection> _collections = [];
-    private readonly WebApplication _app;
-    private readonly string? _apiKey;
-    private int _operation;
+    private GrpcServer _server = null!;
+    private ulong _operation;
 
-    private QdrantServer(WebApplication app, string? apiKey) => (_app, _apiKey) = (app, apiKey);
-
-    public string Address => _app.Urls.Single();
+    public string Address => _server.Address;
 
     /// <summary>Fields of a collection with an index.</summary>
     public IEnumerable<string> Indexed(string collection)
@@ -30,157 +23,140 @@ internal sealed class QdrantServer : IAsyncDisposable
             return [.. _collections[collection].Indexes.Keys];
     }
 
+    /// <summary>As a process leaves a collection that dies while it makes the indexes.</summary>
+    public void Forget(string collection, params IEnumerable<string> fields)
+    {
+        lock (_lock)
+            foreach (var field in fields)
+                _collections[collection].Indexes.Remove(field);
+    }
+
     /// <summary>Ids as chunks have them.</summary>
     public IReadOnlyList<string> Points(string collection)
     {
         lock (_lock)
-            return [.. _collections[collection].Points.Keys.Select(p => Guid.Parse(p).ToString("N"))];
+            return [.. _collections[collection].Points.Keys.Select(p => Guid.Parse(p.Uuid).ToString("N"))];
     }
 
     public static async Task<QdrantServer> StartAsync(string? apiKey = null)
     {
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
-        var app = builder.Build();
-        app.Urls.Add("http://127.0.0.1:0");
-        var server = new QdrantServer(app, apiKey);
-        app.Run(server.AnswerAsync);
-        await app.StartAsync();
+        var server = new QdrantServer(apiKey);
+        server._server = await GrpcServer.StartAsync(server.AnswerAsync);
         return server;
     }
 
-    public async ValueTask DisposeAsync() => await _app.DisposeAsync();
+    public ValueTask DisposeAsync() => _server.DisposeAsync();
 
     private async Task AnswerAsync(HttpContext context)
     {
-        if (_apiKey is not null && context.Request.Headers["api-key"] != _apiKey)
+        if (apiKey is not null && context.Request.Headers["api-key"] != apiKey)
         {
-            context.Response.StatusCode = 401;
-            await context.Response.WriteAsync(context.Request.Headers.ContainsKey("api-key") ? "Invalid API key or JWT"
-                : "Must provide an API key or an Authorization bearer token");
+            await GrpcServer.EndAsync(context, StatusCode.Unauthenticated, context.Request.Headers.ContainsKey("api-key")
+                ? "Invalid API key or JWT" : "Must provide an API key or an Authorization bearer token");
             return;
         }
-        JsonObject answer;
+        var body = await GrpcServer.ReadAsync(context);
+        IMessage answer;
         try
         {
-            var body = context.Request.Method == "GET" ? null : await ReadAsync(context.Request);
             lock (_lock)
-                answer = new JsonObject { ["result"] = Handle(context.Request, body), ["status"] = "ok", ["time"] = 0.001 };
+                answer = Handle(context.Request.Path, body);
         }
         catch (QdrantRefusal e)
         {
-            context.Response.StatusCode = e.Status;
-            answer = new JsonObject { ["status"] = new JsonObject { ["error"] = e.Message }, ["time"] = 0.0 };
+            await GrpcServer.EndAsync(context, e.Status, e.Message);
+            return;
         }
-        context.Response.ContentType = "application/json";
-        await context.Response.WriteAsync(answer.ToJsonString());
+        await GrpcServer.AnswerAsync(context, answer);
     }
 
-    private static async Task<JsonNode?> ReadAsync(HttpRequest request)
+    private IMessage Handle(string method, byte[] body) => method switch
     {
-        if (request.ContentType?.StartsWith("application/json", StringComparison.Ordinal) != true)
-            throw QdrantRefusal.Format("Content type error");
-        try
-        {
-            return await JsonNode.ParseAsync(request.Body);
-        }
-        catch (JsonException e)
-        {
-            throw QdrantRefusal.Format(e.Message);
-        }
-    }
-
-    private JsonNode Handle(HttpRequest request, JsonNode? body)
-    {
-        if (request.Path.Value!.Split('/') is not ["", "collections", { Length: > 0 } name, .. var rest])
-            throw new QdrantRefusal(404, "Not found");
-        if (request.Query.Any(q => q.Key != "wait" || q.Value != "true"))
-            throw QdrantRefusal.WrongInput("unknown parameter");
-        return (request.Method, string.Join('/', rest)) switch
-        {
-            ("GET", "") => Describe(Find(name)),
-            ("PUT", "") => Create(name, body),
-            ("PUT", "index") => CreateIndex(Find(name), body),
-            ("PUT", "points") => Upsert(Find(name), body),
-            ("POST", "points/query") => Query(Find(name), body),
-            ("POST", "points/delete") => Delete(Find(name), body),
-            _ => throw new QdrantRefusal(404, "Not found"),
-        };
-    }
+        "/qdrant.Collections/Get" => Describe(GetCollectionInfoRequest.Parser.ParseFrom(body)),
+        "/qdrant.Collections/Create" => Create(CreateCollection.Parser.ParseFrom(body)),
+        "/qdrant.Points/CreateFieldIndex" => CreateIndex(CreateFieldIndexCollection.Parser.ParseFrom(body)),
+        "/qdrant.Points/Upsert" => Upsert(UpsertPoints.Parser.ParseFrom(body)),
+        "/qdrant.Points/Query" => Query(QueryPoints.Parser.ParseFrom(body)),
+        "/qdrant.Points/Delete" => Delete(DeletePoints.Parser.ParseFrom(body)),
+        _ => throw new QdrantRefusal(StatusCode.Unimplemented, method),
+    };
 
     private Collection Find(string name) => _collections.TryGetValue(name, out var collection) ? collection
         : throw QdrantRefusal.NoCollection(name);
 
-    private JsonValue Create(string name, JsonNode? body)
+    private GetCollectionInfoResponse Describe(GetCollectionInfoRequest request)
     {
-        var vectors = QdrantBody.Object(QdrantBody.Required(QdrantBody.Object(body, "vectors", "shard_number", "on_disk_payload"),
-            "vectors"), "size", "distance", "on_disk");
-        var size = QdrantBody.Number(QdrantBody.Required(vectors, "size"), 1);
-        QdrantBody.Text(vectors, "distance", "Cosine", "Euclid", "Dot", "Manhattan");
-        if (!_collections.TryAdd(name, new Collection(size)))
-            throw new QdrantRefusal(409, $"Wrong input: Collection `{name}` already exists!");
-        return JsonValue.Create(true);
-    }
-
-    private static JsonObject Describe(Collection collection) => new()
-    {
-        ["status"] = "green", ["optimizer_status"] = "ok", ["indexed_vectors_count"] = 0, ["points_count"] = collection.Points.Count,
-        ["segments_count"] = 2,
-        ["config"] = new JsonObject
+        var collection = Find(request.CollectionName);
+        var info = new CollectionInfo
         {
-            ["params"] = new JsonObject { ["vectors"] = new JsonObject { ["size"] = collection.Size, ["distance"] = "Cosine" },
-                ["shard_number"] = 1, ["replication_factor"] = 1, ["write_consistency_factor"] = 1, ["on_disk_payload"] = true },
-        },
-        ["payload_schema"] = new JsonObject(collection.Indexes.Select(
-            i => KeyValuePair.Create(i.Key, (JsonNode?)new JsonObject { ["data_type"] = i.Value, ["points"] = collection.Points.Count }))),
-    };
-
-    private JsonObject CreateIndex(Collection collection, JsonNode? body)
-    {
-        var index = QdrantBody.Object(body, "field_name", "field_schema");
-        collection.Indexes[QdrantBody.Text(index, "field_name")] =
-            QdrantBody.Text(index, "field_schema", "keyword", "integer", "float", "geo", "text", "bool", "datetime", "uuid");
-        return Done();
+            Status = CollectionStatus.Green,
+            Config = new() { Params = new() { VectorsConfig = new() { Params = new() { Size = collection.Size, Distance = Distance.Cosine } } } },
+        };
+        foreach (var (field, type) in collection.Indexes)
+            info.PayloadSchema.Add(field, new PayloadSchemaInfo { DataType = Enum.Parse<PayloadSchemaType>($"{type}") });
+        return new GetCollectionInfoResponse { Result = info };
     }
 
-    private JsonObject Upsert(Collection collection, JsonNode? body)
+    private CollectionOperationResponse Create(CreateCollection request) =>
+        request.VectorsConfig?.Params is not { Distance: Distance.Cosine, Size: > 0 and var size }
+            ? throw QdrantRefusal.WrongInput("no vectors of cosine distance")
+            : _collections.TryAdd(request.CollectionName, new Collection(size)) ? new() { Result = true }
+            : throw new QdrantRefusal(StatusCode.AlreadyExists, $"Wrong input: Collection `{request.CollectionName}` already exists!");
+
+    private PointsOperationResponse CreateIndex(CreateFieldIndexCollection request)
     {
-        foreach (var point in QdrantBody.Points(body, collection.Size))
+        Find(request.CollectionName).Indexes[request.FieldName] = request.FieldType;
+        return Done(request.Wait);
+    }
+
+    private PointsOperationResponse Upsert(UpsertPoints request)
+    {
+        var collection = Find(request.CollectionName);
+        foreach (var point in request.Points)
+        {
+            Check(collection, NumbersOf(point).Length);
             collection.Points[point.Id] = point;
-        return Done();
+        }
+        return Done(request.Wait);
     }
 
-    private static JsonObject Query(Collection collection, JsonNode? body)
+    private QueryResponse Query(QueryPoints request)
     {
-        var request = QdrantBody.Object(body, "query", "filter", "limit", "offset", "with_payload", "with_vector", "params",
-            "score_threshold", "using");
-        var vector = QdrantBody.Vector(request["query"], collection.Size);
-        var filter = QdrantFilter.Of(request["filter"]);
-        var points = collection.Points.Values.Where(filter)
-            .Select(p => (p.Id, Score: TensorPrimitives.CosineSimilarity<float>(p.Vector, vector))).OrderByDescending(p => p.Score)
-            .Take(request["limit"] is { } limit ? QdrantBody.Number(limit, 1) : 10);
-        return new JsonObject { ["points"] =
-            new JsonArray([.. points.Select(p => new JsonObject { ["id"] = p.Id, ["version"] = 1, ["score"] = p.Score })]) };
+        var collection = Find(request.CollectionName);
+        var vector = request.Query.Nearest.Dense.Data.ToArray();
+        Check(collection, vector.Length);
+        var answer = new QueryResponse();
+        answer.Result.AddRange(collection.Points.Values.Where(p => QdrantFilter.Holds(request.Filter, p))
+            .Select(p => new ScoredPoint { Id = p.Id, Score = TensorPrimitives.CosineSimilarity<float>(NumbersOf(p), vector) })
+            .OrderByDescending(p => p.Score).Take((int)request.Limit));
+        return answer;
     }
 
-    private JsonObject Delete(Collection collection, JsonNode? body)
+    private PointsOperationResponse Delete(DeletePoints request)
     {
-        var selector = QdrantBody.Object(body, "points", "filter", "shard_key");
-        if (selector["points"] is null == selector["filter"] is null)
-            throw QdrantRefusal.Format("data did not match any variant of untagged enum PointsSelector");
-        var ids = (selector["points"] as JsonArray)?.Select(QdrantBody.PointId).ToHashSet();
-        var filter = QdrantFilter.Of(selector["filter"]);
-        foreach (var point in collection.Points.Values.Where(p => ids?.Contains(p.Id) ?? filter(p)).ToList())
+        var collection = Find(request.CollectionName);
+        if (request.Points?.Filter is not { } filter)
+            throw QdrantRefusal.WrongInput("no selector");
+        foreach (var point in collection.Points.Values.Where(p => QdrantFilter.Holds(filter, p)).ToList())
             collection.Points.Remove(point.Id);
-        return Done();
+        return Done(request.Wait);
     }
 
-    private JsonObject Done() => new() { ["operation_id"] = ++_operation, ["status"] = "completed" };
+    private PointsOperationResponse Done(bool waited) => new()
+        { Result = new() { OperationId = ++_operation, Status = waited ? UpdateStatus.Completed : UpdateStatus.Acknowledged } };
 
-    private sealed class Collection(int size)
+    private static void Check(Collection collection, int length)
     {
-        public int Size => size;
-        public Dictionary<string, QdrantPoint> Points { get; } = [];
-        public Dictionary<string, string> Indexes { get; } = [];
+        if (length != (int)collection.Size)
+            throw QdrantRefusal.WrongInput($"Vector dimension error: expected dim: {collection.Size}, got {length}");
+    }
+
+    private static float[] NumbersOf(PointStruct point) => [.. point.Vectors.Vector.Dense.Data];
+
+    private sealed class Collection(ulong size)
+    {
+        public ulong Size => size;
+        public Dictionary<PointId, PointStruct> Points { get; } = [];
+        public Dictionary<string, FieldType> Indexes { get; } = [];
     }
 }
