@@ -52,7 +52,7 @@ internal sealed class TextWalk(OfficePackage package, TextStyles styles, BlockLi
     /// <summary>What stands in a frame or a shape: text, a table, a picture.</summary>
     public void AddFrame(XElement frame)
     {
-        if (frame.Child("image").Get("href") is { } picture && frame.Child("object") is null)
+        if (frame.Child("image").Get("href") is { } picture && frame.Child("object") is null && frame.Child("table") is null)
             AddPicture(picture);
         foreach (var inner in frame.Elements())
         {

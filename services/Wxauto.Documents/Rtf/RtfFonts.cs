@@ -1,10 +1,11 @@
 using System.Text;
+using System.Text.RegularExpressions;
 using Wxauto.Documents.Formats;
 
 namespace Wxauto.Documents.Rtf;
 
 /// <summary>In which code page the bytes of each font are, and which styles are headings.</summary>
-internal sealed class RtfFonts
+internal sealed partial class RtfFonts
 {
     private static readonly Dictionary<int, int> CharacterSets = new()
     {
@@ -47,6 +48,13 @@ internal sealed class RtfFonts
             _headings[_style] = number.Value + 1;
     }
 
+    /// <summary>The name of a style, which tells a heading whose outline says nothing.</summary>
+    public void NameStyle(string text)
+    {
+        if (_style >= 0 && HeadingName().Match(text) is { Success: true } match)
+            _headings.TryAdd(_style, match.Groups[1].Value[0] - '0');
+    }
+
     private static Encoding? PageOf(int page)
     {
         try
@@ -59,4 +67,7 @@ internal sealed class RtfFonts
             return null;
         }
     }
+
+    [GeneratedRegex(@"^\s*(?:heading|标题|標題)\s*([1-9])\b", RegexOptions.IgnoreCase)]
+    private static partial Regex HeadingName();
 }

@@ -18,12 +18,19 @@ internal sealed record RtfState
 {
     public RtfPlace Place { get; set; }
 
-    /// <summary>Hidden, deleted or struck through.</summary>
     public bool IsHidden { get; set; }
 
     public bool IsStruck { get; set; }
 
     public bool IsDeleted { get; set; }
+
+    /// <summary>The group says the same twice; only what it says in Unicode is read.</summary>
+    public bool IsTwice { get; set; }
+
+    /// <summary>Of a heading, from 1.</summary>
+    public int Level { get; set; }
+
+    public bool IsInTable { get; set; }
 
     /// <summary>1 above, -1 below the line.</summary>
     public int Raised { get; set; }
@@ -35,10 +42,10 @@ internal sealed record RtfState
 
     public int Font { get; set; } = -1;
 
-    /// <summary>This group is text for which a note, a header or the like is kept.</summary>
+    /// <summary>Takes the text of a note, a header or the like.</summary>
     public StringBuilder? Aside { get; set; }
 
-    /// <summary>The group ends a field, whose address goes behind its words from here on.</summary>
+    /// <summary>The group is a field.</summary>
     public RtfField? Field { get; set; }
 }
 

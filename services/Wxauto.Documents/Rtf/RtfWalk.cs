@@ -21,8 +21,8 @@ internal sealed class RtfWalk(BlockList blocks, RtfTokens tokens, CancellationTo
     private readonly List<StringBuilder> _notes = [], _running = [];
     private RtfState _state = new();
     private RtfTable? _table;
-    private int _skipped, _level, _pictures, _comments;
-    private bool _inTable, _isUnknown;
+    private int _skipped, _pictures, _comments;
+    private bool _isUnknown;
 
     public string Title => _title.ToString();
 
@@ -59,9 +59,9 @@ internal sealed class RtfWalk(BlockList blocks, RtfTokens tokens, CancellationTo
         }
         Flush();
         // A table that the file breaks off in.
-        if (_inTable && _text.Length + _cell.Length > 0)
+        if (_state.IsInTable && _text.Length + _cell.Length > 0)
             EndCell();
-        _inTable = false;
+        _state.IsInTable = false;
         EndParagraph();
         EndTable();
         foreach (var line in _running.SelectMany(r => r.ToString().Split('\n')).Select(PageNumbers.Strip).Distinct()
@@ -106,6 +106,8 @@ internal sealed class RtfWalk(BlockList blocks, RtfTokens tokens, CancellationTo
     {
         if (_state.Place == RtfPlace.Title)
             _title.Append(text);
+        else if (_state.Place == RtfPlace.Styles)
+            _fonts.NameStyle(text);
         else if (_state.Place == RtfPlace.Field)
             _outer.Select(s => s.Field).FirstOrDefault(f => f is not null)?.Says.Append(text);
         else if (_state is { Place: RtfPlace.Body, IsHidden: false, IsStruck: false, IsDeleted: false })
@@ -146,7 +148,11 @@ internal sealed class RtfWalk(BlockList blocks, RtfTokens tokens, CancellationTo
     private bool Begins(string word)
     {
         if (_state.Place == RtfPlace.Nowhere)
+        {
+            if (word == "ud" && _state.IsTwice)
+                (_state.Place, _state.IsTwice) = (RtfPlace.Body, false);
             return true;
+        }
         switch (word)
         {
             case "fonttbl":
@@ -180,11 +186,10 @@ internal sealed class RtfWalk(BlockList blocks, RtfTokens tokens, CancellationTo
                 _comments++;
                 _state.Place = RtfPlace.Nowhere;
                 return true;
-            case "shpinst" or "ud" or "listtext" or "pntext" or "shppict" or "result":
-                // Of what is written twice, the newer form is read.
+            case "shpinst" or "listtext" or "pntext" or "shppict" or "result":
                 return true;
             case "upr":
-                _state.Place = RtfPlace.Body;
+                (_state.Place, _state.IsTwice) = (RtfPlace.Nowhere, true);
                 return true;
             default:
                 _pictures += word == "pict" ? 1 : 0;
@@ -261,16 +266,16 @@ internal sealed class RtfWalk(BlockList blocks, RtfTokens tokens, CancellationTo
                 EndParagraph();
                 break;
             case "pard":
-                (_inTable, _level) = (false, 0);
+                (_state.IsInTable, _state.Level) = (false, 0);
                 break;
             case "intbl":
-                _inTable = true;
+                _state.IsInTable = true;
                 break;
             case "s":
-                _level = _fonts.LevelOf(number ?? 0);
+                _state.Level = _fonts.LevelOf(number ?? 0);
                 break;
             case "outlinelevel" when number is >= 0 and < 9:
-                _level = number.Value + 1;
+                _state.Level = number.Value + 1;
                 break;
             case "trowd":
                 (_table ??= new RtfTable(blocks.Limits)).BeginRow();
@@ -317,7 +322,7 @@ internal sealed class RtfWalk(BlockList blocks, RtfTokens tokens, CancellationTo
             aside.Append('\n');
             return;
         }
-        if (_inTable)
+        if (_state.IsInTable)
         {
             _cell.Append(_text).Append('\n');
             _text.Clear();
@@ -326,8 +331,8 @@ internal sealed class RtfWalk(BlockList blocks, RtfTokens tokens, CancellationTo
         EndTable();
         var text = _text.ToString();
         _text.Clear();
-        if (_level is > 0 and < 7 && text.Length is > 0 and <= LongestHeading)
-            blocks.Heading(_level, text);
+        if (_state.Level > 0 && text.Length is > 0 and <= LongestHeading)
+            blocks.Heading(_state.Level, text);
         else
             blocks.Paragraph(text);
         foreach (var note in _notes)
