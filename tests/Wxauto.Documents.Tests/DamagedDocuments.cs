@@ -103,7 +103,7 @@ internal static class DamagedDocuments
         ["locked.docx"] = (() => new("locked.docx",
             [0xD0, 0xCF, 0x11, 0xE0, .. new byte[600], .. Encoding.Unicode.GetBytes("EncryptedPackage")]),
             "is encrypted: save it without a password"),
-        ["data.json"] = (() => Text("data.json", "{\"a\": 1}"), "is a .json file, which is not read. These are: PDF, Word (.docx)"),
+        ["data.json"] = (() => Text("data.json", "{\"a\": 1}"), "is a .json file, which is not read. These are: PDF, Word (.docx, .doc, .wps)"),
         ["archive.rar"] = (() => Text("archive.rar", "Rar!\u001a\u0007 packed"), "is a RAR archive"),
     };
 

@@ -37,7 +37,8 @@ internal static class OleDirectory
             return;
         var one = directory.Slice((int)at, EntryBytes);
         var length = Math.Clamp(BinaryPrimitives.ReadUInt16LittleEndian(one[NameBytes..]) - 2, 0, NameBytes - 2);
-        if (!names.Add(Encoding.Unicode.GetString(one[..length])))
+        // What has no name is not in use.
+        if (length == 0 || !names.Add(Encoding.Unicode.GetString(one[..length])))
             return;
         Add(names, directory, U32(one, NameBytes + 4), depth + 1);
         Add(names, directory, U32(one, NameBytes + 8), depth + 1);

@@ -55,7 +55,9 @@ internal sealed class RtfTokens(byte[] content)
             Value = content[_at++];
             if (Value != '\'')
                 return RtfKind.Symbol;
-            var isByte = _at + 2 <= content.Length && byte.TryParse(content.AsSpan(_at, 2), NumberStyles.HexNumber, null, out var value)
+            if (_at + 2 > content.Length)
+                return RtfKind.End;
+            var isByte = byte.TryParse(content.AsSpan(_at, 2), NumberStyles.HexNumber, null, out var value)
                 ? Set(value) : Set((byte)'?');
             _at = Math.Min(_at + 2, content.Length);
             return isByte;

@@ -49,7 +49,7 @@ public sealed class ContainerTests
         var document = TestDocuments.Parse("a.eml", Mail("""
             From: =?utf-8?B?5bqX6ZW/?= <boss@a.example>
             Date: Tue, 3 Jun 2025 09:30:00 +0800
-            Subject: =?gb2312?B?t6K79828?=
+            Subject: =?gb2312?B?t6K79c28?=
             MIME-Version: 1.0
             Content-Type: multipart/mixed; boundary=m
 
