@@ -6,7 +6,8 @@ using Wxauto.Documents;
 
 namespace Wxauto.Bench.Measurements;
 
-/// <summary>One policy of three pages in each format, and a few others, through the reading process; and how long that takes to start.</summary>
+/// <summary>One policy of three pages in each format, and a few others, through the reading process;
+/// and how long that takes to start.</summary>
 internal static class DocumentReading
 {
     private const int Reads = 40;
@@ -15,8 +16,8 @@ internal static class DocumentReading
     // What office programs made of the same text; pages are those that it is printed on.
     private static readonly (string File, int Pages)[] Documents =
     [
-        ("return-policy.docx", 3), ("return-policy.odt", 3), ("return-policy.rtf", 3), ("return-policy.html", 3), ("return-policy.pdf", 3),
-        ("return-policy.doc", 3), ("price-list.xlsx", 2), ("price-list.xls", 2), ("training.pptx", 4), ("stock-utf8.csv", 1), ("lamp.md", 1),
+        ("return-policy.docx", 3), ("return-policy.odt", 3), ("return-policy.rtf", 3), ("return-policy.html", 3),
+        ("return-policy.pdf", 3), ("return-policy.doc", 3), ("price-list.xlsx", 2), ("price-list.xls", 2), ("training.pptx", 4), ("stock-utf8.csv", 1), ("lamp.md", 1),
         ("warranty-gb18030.txt", 1),
     ];
 
@@ -39,8 +40,8 @@ internal static class DocumentReading
                     var count = isConverted ? 2 : effort.Of(Reads);
                     rates.Add(pages * count / (await ReadAsync(File(name), count + 1)).Others.TotalSeconds);
                 }
-                figures.Add(new($"reading {Path.GetExtension(name)}", "any", Samples.Median(rates), isConverted ? ConvertedBudget : PagesBudget,
-                    true, "pages/s"));
+                figures.Add(new($"reading {Path.GetExtension(name)}", "any", Samples.Median(rates),
+                    isConverted ? ConvertedBudget : PagesBudget, true, "pages/s"));
             }
             catch (UnreadableDocumentException e)
             {

@@ -72,5 +72,6 @@ internal sealed class MailBody
     private static bool HasText(MimeEntity entity) => entity is TextPart { IsHtml: true } or TextPart { IsPlain: true }
         || entity is Multipart parts && parts.Any(HasText);
 
-    private static bool HasHtml(MimeEntity entity) => entity is TextPart { IsHtml: true } || entity is Multipart parts && parts.Any(HasHtml);
+    private static bool HasHtml(MimeEntity entity) => entity is TextPart { IsHtml: true }
+        || entity is Multipart parts && parts.Any(HasHtml);
 }

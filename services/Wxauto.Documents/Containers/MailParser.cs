@@ -55,7 +55,8 @@ internal sealed class MailParser : IDocumentParser
         var words = text.ContentType.Charset is { Length: > 0 } charset && Decoded(content, charset) is { } decoded ? decoded
             : text.IsHtml ? HtmlParser.Decode(content) : TextDecoding.Decode(content);
         if (!text.IsHtml)
-            foreach (var block in new TextParser().Parse(new DocumentFile(file.Name, Encoding.UTF8.GetBytes(words)), blocks.Limits, ct).Blocks)
+            foreach (var block in new TextParser()
+                .Parse(new DocumentFile(file.Name, Encoding.UTF8.GetBytes(words)), blocks.Limits, ct).Blocks)
                 blocks.Paragraph(block.Text);
         else
             HtmlParser.AddFragment(blocks, WithPictures(words, pictures));

@@ -91,7 +91,8 @@ internal static class OfficeConverter
         if (!File.Exists(settings))
         {
             Directory.CreateDirectory(Path.GetDirectoryName(settings)!);
-            File.WriteAllText(settings, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<oor:items xmlns:oor=\"http://openoffice.org/2001/registry\">"
+            File.WriteAllText(settings, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
+                + "<oor:items xmlns:oor=\"http://openoffice.org/2001/registry\">"
                 + string.Concat(Settings.Select(s =>
                     $"<item oor:path=\"/{s.Path}\"><prop oor:name=\"{s.Name}\" oor:op=\"fuse\"><value>{s.Value}</value></prop></item>"))
                 + "</oor:items>");

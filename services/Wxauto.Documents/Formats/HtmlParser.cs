@@ -116,7 +116,8 @@ internal sealed partial class HtmlParser : IDocumentParser
 
     /// <summary>Pages in XML may close an element as they open it, which pages in HTML cannot.</summary>
     private static string Closed(string text) => !text.AsSpan(0, Math.Min(text.Length, 200)).TrimStart().StartsWith("<?xml") ? text
-        : ClosedAtOnce().Replace(text, m => NeverClosed.Contains(m.Groups[1].Value) ? m.Value : $"<{m.Groups[1]}{m.Groups[2]}></{m.Groups[1]}>");
+        : ClosedAtOnce().Replace(text, m => NeverClosed.Contains(m.Groups[1].Value) ? m.Value
+            : $"<{m.Groups[1]}{m.Groups[2]}></{m.Groups[1]}>");
 
     private static IElement? MainOf(IHtmlDocument document)
     {

@@ -38,7 +38,8 @@ internal sealed class ListMarks(TextStyles styles)
         return Mark(_headings, how, level, n => TextStyles.LevelOf(styles.Outline, n));
     }
 
-    private int[] Of(string? style) => _counts.TryGetValue(style ?? "", out var counts) ? counts : _counts[style ?? ""] = new int[Levels + 1];
+    private int[] Of(string? style) => _counts.TryGetValue(style ?? "", out var counts) ? counts
+        : _counts[style ?? ""] = new int[Levels + 1];
 
     private static void Count(int[] counts, XElement how, int level, int? start) =>
         counts[level] = start ?? (counts[level] == 0 ? how.Number("start-value") ?? 1 : counts[level] + 1);

@@ -184,7 +184,8 @@ internal sealed class PaintOrder
         var other = at.Length > 2 ? _state.Matrix.Transform(new PdfPoint(at[2], at[3])) : _point;
         // Of a turned rectangle the other corners count, too.
         if (at.Length > 2 && !IsUpright(_state.Matrix))
-            foreach (var corner in new[] { _state.Matrix.Transform(new PdfPoint(at[0], at[3])), _state.Matrix.Transform(new PdfPoint(at[2], at[1])) })
+            foreach (var corner in new[] { _state.Matrix.Transform(new PdfPoint(at[0], at[3])),
+                _state.Matrix.Transform(new PdfPoint(at[2], at[1])) })
                 _path.Add(new PdfRectangle(corner.X, corner.Y, corner.X, corner.Y));
         _path.Add(new PdfRectangle(Math.Min(_point.X, other.X), Math.Min(_point.Y, other.Y), Math.Max(_point.X, other.X),
             Math.Max(_point.Y, other.Y)));
@@ -210,7 +211,8 @@ internal sealed class PaintOrder
             || SeenThrough.Any(k => picture.ContainsKey(NameToken.Create(k))))
             return;
         var (one, other) = (_state.Matrix.Transform(new PdfPoint(0, 0)), _state.Matrix.Transform(new PdfPoint(1, 1)));
-        Cover(new PdfRectangle(Math.Min(one.X, other.X), Math.Min(one.Y, other.Y), Math.Max(one.X, other.X), Math.Max(one.Y, other.Y)), true);
+        Cover(new PdfRectangle(Math.Min(one.X, other.X), Math.Min(one.Y, other.Y), Math.Max(one.X, other.X),
+            Math.Max(one.Y, other.Y)), true);
     }
 
     private void Cover(PdfRectangle area, bool isPicture)

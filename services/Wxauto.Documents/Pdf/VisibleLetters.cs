@@ -23,7 +23,8 @@ internal sealed class VisibleLetters(PdfDocument document)
         var hidden = InHiddenLayers(page);
         var grounds = Grounds(page);
         var unseen = Painted(page).Unseen;
-        return [.. page.Letters.Where(l => IsDrawn(l) && !hidden.Contains(l) && !unseen.Contains(l) && IsOn(page, l) && !IsLikeItsGround(l, grounds))];
+        return [.. page.Letters.Where(l => IsDrawn(l) && !hidden.Contains(l) && !unseen.Contains(l)
+            && IsOn(page, l) && !IsLikeItsGround(l, grounds))];
     }
 
     /// <summary>The text that a scanning program laid under its picture; it is drawn without ink, or before the picture.</summary>

@@ -71,8 +71,8 @@ internal sealed class RtfTokens(byte[] content)
             _at++;
         while (_at < content.Length && _at - start < 11 && char.IsAsciiDigit((char)content[_at]))
             _at++;
-        Number = int.TryParse(content.AsSpan(start, _at - start), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)
-            ? number : null;
+        Number = int.TryParse(content.AsSpan(start, _at - start), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture,
+            out var number) ? number : null;
         if (_at < content.Length && content[_at] == ' ')
             _at++;
         return RtfKind.Word;
