@@ -1,7 +1,7 @@
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help build agent run test test-fast bench format migration clean
+.PHONY: help build agent run test test-fast bench fuzz format migration clean
 
 help: ## Say what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -25,6 +25,10 @@ test-fast: ## The same without the slow suites
 bench: agent ## Measure the budgets on both databases and write docs/performance.md
 	dotnet build bench/Wxauto.Bench -c Release -v q --nologo -m:2
 	tests/env/with-postgres.sh tests/env/with-kubernetes.sh bench/Wxauto.Bench/bin/Release/net10.0/wxauto-bench --write docs/performance.md
+
+fuzz: ## Read changed files of all formats for a while: make fuzz MINUTES=5
+	dotnet build tests/Wxauto.Documents.Tests -c Release -v q --nologo -m:2
+	FUZZ_MINUTES=$(or $(MINUTES),5) dotnet test tests/Wxauto.Documents.Tests --no-build -c Release --nologo --filter FuzzTests --logger "console;verbosity=detailed"
 
 format: ## Bring the code into the common style
 	dotnet format Wxauto.sln

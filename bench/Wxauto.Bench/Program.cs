@@ -16,6 +16,7 @@ var measurements = new Dictionary<string, Func<string, Effort, Task<Findings>>>
     ["answers"] = Answers.RunAsync,
     ["oracles"] = OracleAnswers.RunAsync,
     ["confidence"] = ConfidenceFit.RunAsync,
+    ["reading"] = DocumentReading.RunAsync,
     ["ingestion"] = KnowledgeIngestion.RunAsync,
     ["knowledge"] = KnowledgeScale.RunAsync,
     ["operator"] = OperatorScale.RunAsync,
@@ -35,7 +36,7 @@ root.SetAction(async (result, _) =>
     var findings = new List<Findings>();
     foreach (var name in names)
         foreach (var database in name is "agent" or "router" or "endpoint" or "retrieval" or "answers" or "oracles" or "confidence"
-            or "operator" ? databases.Take(1) : databases)
+            or "reading" or "operator" ? databases.Take(1) : databases)
         {
             Console.Error.WriteLine($"{name} on {database}");
             findings.Add(await measurements[name](database, effort));

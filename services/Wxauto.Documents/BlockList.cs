@@ -50,11 +50,50 @@ internal sealed class BlockList(ParseLimits limits)
 
     private void AddTable(List<List<string>> rows)
     {
+        EndItems();
         _cells += rows.Count * rows[0].Count;
         if (_cells > limits.MaxTableCells)
             throw new UnreadableDocumentException(DocumentReasons.ManyCells.With(limits.MaxTableCells));
         var tidy = rows.Select(r => (IReadOnlyList<string>)[.. r.Select(c => Counted(Tidy(c, _keepsReplaced)))]).ToList();
         _blocks.Add(new Block(BlockKind.Table, "") { Rows = tidy, Page = Page });
+    }
+
+    /// <summary>A document that is part of this one: below its name, with what is missing of it.</summary>
+    public void Include(string name, ParsedDocument document)
+    {
+        Heading(1, name);
+        foreach (var block in document.Blocks)
+        {
+            Page = block.Page;
+            switch (block.Kind)
+            {
+                case BlockKind.Image:
+                    Image(document.Images[block.Image].MediaType, document.Images[block.Image].Content);
+                    break;
+                case BlockKind.Table:
+                    AddTable([.. block.Rows.Select(r => r.ToList())]);
+                    break;
+                default:
+                    Add(block.Kind, block.Text, block.Kind == BlockKind.Heading ? Math.Min(block.Level + 1, 6) : 0);
+                    break;
+            }
+        }
+        Page = 0;
+        foreach (var note in document.Notes)
+            Note(DocumentReasons.MemberUnread.With(name, note));
+    }
+
+    /// <summary>Reads a file that is part of this document, or says why it cannot be.</summary>
+    public void Include(DocumentFile member, CancellationToken ct)
+    {
+        try
+        {
+            Include(member.Name, DocumentParsing.Parse(member with { IsMember = true }, limits, ct));
+        }
+        catch (UnreadableDocumentException e)
+        {
+            Note(DocumentReasons.MemberUnread.With(member.Name, e.Reason));
+        }
     }
 
     /// <summary>Says what of the document is not in its blocks.</summary>

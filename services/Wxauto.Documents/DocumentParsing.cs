@@ -1,7 +1,11 @@
 using Wxauto.Contracts.Reasons;
+using Wxauto.Documents.Containers;
+using Wxauto.Documents.Converting;
 using Wxauto.Documents.Formats;
 using Wxauto.Documents.Office;
+using Wxauto.Documents.OpenDocument;
 using Wxauto.Documents.Pdf;
+using Wxauto.Documents.Rtf;
 
 namespace Wxauto.Documents;
 
@@ -17,6 +21,13 @@ internal static class DocumentParsing
         new WordParser(),
         new ExcelParser(),
         new PowerPointParser(),
+        new OpenDocumentParser(),
+        new RtfParser(),
+        new OldExcelParser(),
+        new ConvertedParser(),
+        new EBookParser(),
+        new MailParser(),
+        new ZipParser(),
         new CsvParser(),
         new MarkdownParser(),
         new HtmlParser(),

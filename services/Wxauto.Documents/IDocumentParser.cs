@@ -17,6 +17,9 @@ internal interface IDocumentParser
 
 public sealed record DocumentFile(string Name, byte[] Content)
 {
+    /// <summary>It is part of another file, which is read as one document.</summary>
+    internal bool IsMember { get; init; }
+
     /// <summary>The ending in small letters with its dot, or nothing.</summary>
     public string Ending => Path.GetExtension(Name).ToLowerInvariant();
 }

@@ -18,6 +18,11 @@ public sealed record ReaderOptions
     /// <summary>Of a process' managed heap.</summary>
     public long MemoryBytes { get; init; } = 768L * 1024 * 1024;
 
+    /// <summary>
+    /// LibreOffice, which opens documents of old programs: a name on the PATH or a path. Where there is none of it, they are refused.
+    /// </summary>
+    public string Converter { get; init; } = "soffice";
+
     /// <summary>Models that read pictures, in the same processes; null where there are none.</summary>
     public OcrModelOptions? Ocr { get; init; }
 

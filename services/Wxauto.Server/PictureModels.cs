@@ -11,14 +11,16 @@ internal static class PictureModels
 {
     public static IServiceCollection AddPictureModels(this IServiceCollection services, IConfiguration configuration, string data)
     {
-        var options = ReaderOptionsOf(AiServices.LocalModelsOf(configuration, data));
+        var options = ReaderOptionsOf(AiServices.LocalModelsOf(configuration, data), configuration["Wxauto:Reading:Converter"]);
         if (options.Ocr is not null)
             services.AddSingleton<IPictureWords, CustomersPictures>();
         return services.AddSingleton(options);
     }
 
-    internal static ReaderOptions ReaderOptionsOf(LocalModelOptions models) => new()
+    /// <param name="converter">Where LibreOffice is; null for the one on the PATH.</param>
+    internal static ReaderOptions ReaderOptionsOf(LocalModelOptions models, string? converter = null) => new()
     {
+        Converter = converter is { Length: > 0 } ? converter : new ReaderOptions().Converter,
         LeastPictureScore = models.OcrScore,
         Ocr = models.Ocr.Length == 0 ? null
             : new OcrModelOptions { Directory = Path.GetFullPath(Path.Combine(models.Directory, models.Ocr)), Threads = models.Threads },

@@ -56,17 +56,16 @@ public sealed class KnowledgeInTheBrowserTests(RunningPlatform platform)
     [Fact]
     public async Task A_file_that_cannot_be_read_says_why_and_can_be_deleted()
     {
-        const string Name = "旧合同.doc";
+        const string Name = "旧合同.rar";
         var desk = await KnowledgePage.OpenAsync(platform);
         desk.Page.Dialog += (_, dialog) => dialog.AcceptAsync();
-        await desk.UploadAsync(new FilePayload { Name = Name, MimeType = "application/msword",
-            Buffer = await File.ReadAllBytesAsync(Path.Combine(RepositoryRoot.Directory,
-                "tests/Wxauto.Documents.Tests/Documents/return-policy.doc")) });
+        await desk.UploadAsync(new FilePayload { Name = Name, MimeType = "application/vnd.rar",
+            Buffer = "Rar!\u001a\u0007 packed"u8.ToArray() });
         await Expect(desk.State(Name)).ToHaveTextAsync("失败", Timing.Answered());
-        await Expect(desk.Document(Name).GetByTestId("document-error")).ToHaveTextAsync("是旧版 Word 文档（.doc）：另存为 .docx 后再上传");
+        await Expect(desk.Document(Name).GetByTestId("document-error")).ToHaveTextAsync("是 RAR 压缩包：解压后上传里面的文档");
         var english = new KnowledgePage(await platform.OpenAsync("knowledge?lang=en"));
         await Expect(english.Document(Name).GetByTestId("document-error"))
-            .ToHaveTextAsync("is an old Word document (.doc): save it as .docx", Timing.Answered());
+            .ToHaveTextAsync("is a RAR archive: unpack it and give the documents in it", Timing.Answered());
         await desk.Document(Name).GetByTestId("delete").ClickAsync();
         await Expect(desk.Document(Name)).ToHaveCountAsync(0, Timing.Counted());
     }

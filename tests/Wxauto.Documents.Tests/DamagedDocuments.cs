@@ -12,7 +12,7 @@ internal static class DamagedDocuments
         "return-policy.docx", "members.docx", "unboxing.docx", "price-list.xlsx", "training.pptx", "return-policy.pdf", "members.pdf",
         "scan.pdf", "encrypted.pdf",
         "scan.png", "scan.jpg", "scan.webp", "scan.bmp", "scan.tiff", "delivery.html", "return-policy.html", "warranty-gb18030.txt",
-        "warranty-utf16le.txt", "price-list.xls", "return-policy.odt",
+        "warranty-utf16le.txt", "price-list.xls", "return-policy.odt", "return-policy.rtf", "return-policy.doc",
     ];
     private static readonly double[] Cuts = [0.02, 0.2, 0.5, 0.8, 0.99];
     private static readonly string[] Endings = [".pdf", ".docx", ".xlsx", ".txt"];
@@ -99,11 +99,11 @@ internal static class DamagedDocuments
         ["one-line.html"] = (() => Text("one-line.html", "<html><body>" + Repeat("<", 500_000)), null),
         ["slides.ppt"] = (() => new("slides.ppt",
             [0xD0, 0xCF, 0x11, 0xE0, .. new byte[600], .. Encoding.Unicode.GetBytes("PowerPoint Document")]),
-            "is an old PowerPoint presentation (.ppt): save it as .pptx"),
+            "is an old PowerPoint presentation (.ppt, .dps): install LibreOffice"),
         ["locked.docx"] = (() => new("locked.docx",
             [0xD0, 0xCF, 0x11, 0xE0, .. new byte[600], .. Encoding.Unicode.GetBytes("EncryptedPackage")]),
             "is encrypted: save it without a password"),
-        ["data.json"] = (() => Text("data.json", "{\"a\": 1}"), "is a .json file, which is not read. These are: PDF, Word (.docx)"),
+        ["data.json"] = (() => Text("data.json", "{\"a\": 1}"), "is a .json file, which is not read. These are: PDF, Word (.docx, .doc, .wps)"),
         ["archive.rar"] = (() => Text("archive.rar", "Rar!\u001a\u0007 packed"), "is a RAR archive"),
     };
 

@@ -126,6 +126,39 @@ public sealed partial class WordsKeptTests
     }, iter: Documents);
 
     [Fact]
+    public void Of_a_PDF() => Gen.Select(Gen.Int[0, 7], Gen.Int[0, 3]).Array[1, 12].Array[1, 3].Sample(pages =>
+    {
+        var (pdf, seen) = (new Pdf.TestPdf { Resources = "/ExtGState<</N<</ca 0>>>>" }, new List<string>());
+        for (var page = 0; page < pages.Length; page++)
+        {
+            var content = new StringBuilder();
+            for (var line = 0; line < pages[page].Length; line++)
+            {
+                var (how, indent) = pages[page][line];
+                var (x, y, word) = (40 + indent * 30, 700 - line * 50, Word(page * 100 + line));
+                string Line(double size = 12, string look = "") => Pdf.TestPdf.Text(x, y, size, word + "有货", before: look);
+                content.Append(how switch
+                {
+                    1 => Line(size: 20),
+                    2 => "0.9 0.9 0.5 rg " + Box(x, y) + "f 0 g " + Line(),
+                    3 => "q " + Box(x, y) + "W n " + Line() + "Q ",
+                    4 => "q /N gs " + Line() + "Q ",
+                    5 => Line(look: "3 Tr"),
+                    6 => Line() + "0 g " + Box(x, y) + "f ",
+                    7 => "q 0 0 10 10 re W n " + Line() + "Q ",
+                    _ => Line(),
+                });
+                if (how < 4)
+                    seen.Add(word);
+            }
+            pdf.Page(content + Pdf.TestPdf.Text(40, 60, 12, "以上内容以门店公告为准，最终解释权归门店所有，请以收银台打印的小票为准。"));
+        }
+        Words(pdf.Read().AllText()).Should().Equal(seen);
+
+        static string Box(int x, int y) => FormattableString.Invariant($"{x - 5} {y - 8} 200 32 re ");
+    }, iter: Documents);
+
+    [Fact]
     public void Of_a_text() => Gen.Int[0, 4].Array[1, 40].Sample(pieces =>
     {
         string[] between = ["\n", "\n\n", "，", "\r\n", "。\n一、"];

@@ -13,5 +13,7 @@ public sealed class PictureModelsTests
         options.Ocr.Threads.Should().Be(3);
         PictureModels.ReaderOptionsOf(new LocalModelOptions { Ocr = "/elsewhere/eyes" }).Ocr!.Directory.Should().Be("/elsewhere/eyes");
         PictureModels.ReaderOptionsOf(new LocalModelOptions()).Ocr.Should().BeNull();
+        PictureModels.ReaderOptionsOf(new LocalModelOptions()).Converter.Should().Be("soffice");
+        PictureModels.ReaderOptionsOf(new LocalModelOptions(), "/opt/office/soffice").Converter.Should().Be("/opt/office/soffice");
     }
 }

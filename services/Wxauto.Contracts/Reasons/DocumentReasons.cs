@@ -13,13 +13,12 @@ public static class DocumentReasons
     public static readonly ReasonCode<long> TooLarge = Catalog.Add<long>("document.too-large", "megabytes");
 
     public static readonly PlainReasonCode OldWord = Catalog.Add("document.old-word");
-    public static readonly PlainReasonCode OldExcel = Catalog.Add("document.old-excel");
     public static readonly PlainReasonCode OldPowerPoint = Catalog.Add("document.old-powerpoint");
     public static readonly PlainReasonCode OldOffice = Catalog.Add("document.old-office");
-    public static readonly PlainReasonCode BinaryExcel = Catalog.Add("document.binary-excel");
-    public static readonly PlainReasonCode OpenDocument = Catalog.Add("document.open-document");
-    public static readonly PlainReasonCode EBook = Catalog.Add("document.e-book");
-    public static readonly PlainReasonCode Rtf = Catalog.Add("document.rtf");
+    public static readonly PlainReasonCode OldXml = Catalog.Add("document.old-xml");
+    public static readonly PlainReasonCode NotConverted = Catalog.Add("document.not-converted");
+    public static readonly ReasonCode<string, Reason> MemberUnread = Catalog.Add<string, Reason>("document.member-unread", "name", "why");
+    public static readonly PlainReasonCode InnerArchive = Catalog.Add("document.inner-archive");
     public static readonly ReasonCode<string> Archive = Catalog.Add<string>("document.archive", "kind");
     public static readonly PlainReasonCode Program = Catalog.Add("document.program");
     public static readonly PlainReasonCode Database = Catalog.Add("document.database");
@@ -36,6 +35,7 @@ public static class DocumentReasons
     public static readonly PlainReasonCode FormatHtml = Catalog.Add("format.html");
     public static readonly PlainReasonCode FormatText = Catalog.Add("format.text");
     public static readonly PlainReasonCode FormatPicture = Catalog.Add("format.picture");
+    public static readonly ReasonCode<string> FormatNamed = Catalog.Add<string>("format.named", "ending");
     public static readonly PlainReasonCode FormatZip = Catalog.Add("format.zip");
 
     public static readonly ReasonCode<string> Damaged = Catalog.Add<string>("document.damaged", "error");

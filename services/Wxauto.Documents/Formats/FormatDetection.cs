@@ -1,6 +1,7 @@
 using System.IO.Compression;
 using System.Text;
 using Wxauto.Contracts.Reasons;
+using Wxauto.Documents.Converting;
 
 namespace Wxauto.Documents.Formats;
 
@@ -8,7 +9,8 @@ namespace Wxauto.Documents.Formats;
 internal static class FormatDetection
 {
     public const string Pdf = "pdf", Word = "docx", Excel = "xlsx", PowerPoint = "pptx", Csv = "csv", Tsv = "tsv", Markdown = "md",
-        Html = "html", Text = "txt", Image = "image";
+        Html = "html", Text = "txt", Image = "image", OpenDocument = "odf", EBook = "epub", Mail = "mail", Rtf = "rtf", OldExcel = "xls",
+        OldWord = "doc", OldPowerPoint = "ppt", OldWordXml = "doc-xml", OldExcelXml = "xls-xml", Zip = "zip";
 
     private static readonly Dictionary<string, string> Endings = new()
     {
@@ -17,6 +19,10 @@ internal static class FormatDetection
         [".html"] = Html, [".htm"] = Html, [".xhtml"] = Html, [".txt"] = Text, [".text"] = Text, [".log"] = Text, [""] = Text,
         [".png"] = Image, [".jpg"] = Image, [".jpeg"] = Image, [".webp"] = Image, [".gif"] = Image, [".bmp"] = Image, [".tif"] = Image,
             [".tiff"] = Image,
+        [".odt"] = OpenDocument, [".ods"] = OpenDocument, [".odp"] = OpenDocument, [".epub"] = EBook, [".xlsb"] = OldExcel, [".zip"] = Zip,
+        [".eml"] = Mail, [".mht"] = Mail, [".mhtml"] = Mail,
+        // Programs export text under the names of old formats.
+        [".doc"] = Text, [".wps"] = Text, [".rtf"] = Text, [".xls"] = Csv, [".et"] = Csv, [".ppt"] = Text, [".dps"] = Text,
     };
 
     private static readonly Dictionary<string, Reason> Called = new()
@@ -24,12 +30,11 @@ internal static class FormatDetection
         [Pdf] = DocumentReasons.FormatPdf, [Word] = DocumentReasons.FormatWord, [Excel] = DocumentReasons.FormatExcel,
         [PowerPoint] = DocumentReasons.FormatPowerPoint, [Csv] = DocumentReasons.FormatCsv, [Tsv] = DocumentReasons.FormatTsv,
         [Markdown] = DocumentReasons.FormatMarkdown, [Html] = DocumentReasons.FormatHtml, [Text] = DocumentReasons.FormatText,
-        [Image] = DocumentReasons.FormatPicture,
+        [Image] = DocumentReasons.FormatPicture, [Zip] = DocumentReasons.FormatZip,
     };
 
     private static readonly (byte[] Start, Reason Is)[] Refused =
     [
-        ("{\\rtf"u8.ToArray(), DocumentReasons.Rtf),
         ("Rar!"u8.ToArray(), DocumentReasons.Archive.With("RAR")),
         ([0x37, 0x7A, 0xBC, 0xAF], DocumentReasons.Archive.With("7z")),
         ([0x1F, 0x8B], DocumentReasons.Archive.With("gzip")),
@@ -44,12 +49,17 @@ internal static class FormatDetection
             throw new UnreadableDocumentException(DocumentReasons.Empty);
         if (content.Length > limits.MaxBytes)
             throw new UnreadableDocumentException(DocumentReasons.TooLarge.With(limits.MaxBytes / 1024 / 1024));
-        if (content[..Math.Min(content.Length, 1024)].IndexOf("%PDF-"u8) >= 0)
-            return Pdf;
         if (content.StartsWith("PK\x03\x04"u8) || content.StartsWith("PK\x05\x06"u8))
             return OfZip(file);
-        if (content.StartsWith((ReadOnlySpan<byte>)[0xD0, 0xCF, 0x11, 0xE0]))
-            throw new UnreadableDocumentException(OfOldOffice(content));
+        if (content.StartsWith(OleDirectory.Signature))
+            return OfOldOffice(content);
+        if (content.StartsWith("{\\rtf"u8))
+            return Rtf;
+        // A mail may hold a PDF near its beginning.
+        if (IsMail(file))
+            return Mail;
+        if (content[..Math.Min(content.Length, 1024)].IndexOf("%PDF-"u8) >= 0)
+            return Pdf;
         if (ImageFormat.TypeOf(content) is not null)
             return Image;
         foreach (var (start, says) in Refused)
@@ -63,6 +73,9 @@ internal static class FormatDetection
     /// <summary>Whether it begins as an HTML page does.</summary>
     public static bool IsHtml(ReadOnlySpan<byte> content) =>
         LooksLikeHtml(Encoding.Latin1.GetString(content[..Math.Min(content.Length, 4000)]).TrimStart('\u00EF', '\u00BB', '\u00BF'));
+
+    private static bool IsMail(DocumentFile file) => file.Content.AsSpan().TrimStart("\r\n"u8).StartsWith("MIME-Version:"u8)
+        || (Endings.GetValueOrDefault(file.Ending) == Mail && !IsHtml(file.Content) && TextDecoding.LooksLikeText(file.Content));
 
     private static string OfZip(DocumentFile file)
     {
@@ -84,51 +97,78 @@ internal static class FormatDetection
             throw new UnreadableDocumentException(DocumentReasons.NoPartList);
         }
         if (names.Any(n => n.EndsWith("xl/workbook.bin", StringComparison.OrdinalIgnoreCase)))
-            throw new UnreadableDocumentException(DocumentReasons.BinaryExcel);
+            return OldExcel;
         foreach (var (folder, format) in new[] { ("word/", Word), ("xl/", Excel), ("ppt/", PowerPoint) })
         {
             if (names.Any(n => n.StartsWith(folder, StringComparison.OrdinalIgnoreCase)) && names.Contains("[Content_Types].xml"))
                 return format;
         }
         if (mime.Contains("opendocument", StringComparison.Ordinal))
-            throw new UnreadableDocumentException(DocumentReasons.OpenDocument);
-        if (mime.Contains("epub", StringComparison.Ordinal))
-            throw new UnreadableDocumentException(DocumentReasons.EBook);
-        throw new UnreadableDocumentException(file.Ending.Length > 0 && Endings.TryGetValue(file.Ending, out var named)
-            ? DocumentReasons.NotAsNamed.With(DocumentReasons.FormatZip, Called[named])
-            : DocumentReasons.Archive.With("ZIP"));
+            return OpenDocument;
+        if (mime.Contains("epub", StringComparison.Ordinal) || names.Contains("META-INF/container.xml"))
+            return EBook;
+        // What claims to be a document of another kind and is not is damaged.
+        return Endings.GetValueOrDefault(file.Ending) is { } named and not (Zip or Mail) && file.Ending.Length > 0
+            ? throw new UnreadableDocumentException(DocumentReasons.NotAsNamed.With(DocumentReasons.FormatZip, NameOf(file, named)))
+            : Zip;
     }
 
-    private static Reason OfOldOffice(ReadOnlySpan<byte> content)
+    private static Reason NameOf(DocumentFile file, string named) =>
+        Called.GetValueOrDefault(named) is { } called && IsStrict(named) ? called : DocumentReasons.FormatNamed.With(file.Ending);
+
+    private static string OfOldOffice(ReadOnlySpan<byte> content)
     {
-        static bool Has(ReadOnlySpan<byte> content, string stream) => content.IndexOf(Encoding.Unicode.GetBytes(stream)) >= 0;
-        if (Has(content, "EncryptedPackage"))
-            return DocumentReasons.Encrypted;
-        if (Has(content, "WordDocument"))
-            return DocumentReasons.OldWord;
-        if (Has(content, "PowerPoint Document"))
-            return DocumentReasons.OldPowerPoint;
-        return Has(content, "Workbook") || Has(content, "Book") ? DocumentReasons.OldExcel : DocumentReasons.OldOffice;
+        var streams = OleDirectory.Streams(content);
+        if (streams.Contains("EncryptedPackage"))
+            throw new UnreadableDocumentException(DocumentReasons.Encrypted);
+        if (streams.Contains("WordDocument"))
+            return OldWord;
+        if (streams.Contains("PowerPoint Document"))
+            return OldPowerPoint;
+        return streams.Contains("Workbook") || streams.Contains("Book") ? OldExcel
+            : throw new UnreadableDocumentException(DocumentReasons.OldOffice);
     }
+
+    /// <summary>Formats that have a beginning of their own.</summary>
+    private static bool IsStrict(string? named) => named is Pdf or Word or Excel or PowerPoint or Image or OpenDocument or EBook or OldExcel
+        or Zip;
 
     private static string OfText(DocumentFile file)
     {
         var known = Endings.TryGetValue(file.Ending, out var named);
-        var binary = named is Pdf or Word or Excel or PowerPoint or Image;
+        var binary = IsStrict(named);
         if (!TextDecoding.TryDecode(file.Content, out var text, out _))
         {
             throw new UnreadableDocumentException(!known ? NotRead(file)
-                : binary ? DocumentReasons.OtherBeginning.With(Called[named!]) : DocumentReasons.Encoding);
+                : binary || file.Ending is ".doc" or ".wps" or ".rtf" or ".xls" or ".et" or ".ppt" or ".dps"
+                    ? DocumentReasons.OtherBeginning.With(NameOf(file, named!)) : DocumentReasons.Encoding);
         }
         if (string.IsNullOrWhiteSpace(text))
             throw new UnreadableDocumentException(DocumentReasons.NoText);
+        if (OldXmlOf(text) is { } old)
+            return old;
         var html = LooksLikeHtml(text);
         if (known && binary)
-            throw new UnreadableDocumentException(DocumentReasons.NotAsNamed.With(Called[html ? Html : Text], Called[named!]));
+            throw new UnreadableDocumentException(DocumentReasons.NotAsNamed.With(Called[html ? Html : Text], NameOf(file, named!)));
         // Shop systems export HTML tables and call them .xls or .doc.
-        if (html && named is not Markdown && (known || file.Ending is ".xls" or ".doc"))
+        if (known && (named is not Markdown && (html || (IsOldOffice(file) && HasTable(text)))))
             return Html;
         return known ? named! : throw new UnreadableDocumentException(NotRead(file));
+    }
+
+    private static bool IsOldOffice(DocumentFile file) => file.Ending is ".xls" or ".et" or ".doc" or ".wps";
+
+    private static bool HasTable(string text) => text.AsSpan(0, Math.Min(text.Length, 2000)).TrimStart() is ['<', ..]
+        && text.Contains("<table", StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>Excel and Word of 2003 wrote XML of their own, which exports still do.</summary>
+    private static string? OldXmlOf(string text)
+    {
+        var head = text.AsSpan(0, Math.Min(text.Length, 4000));
+        if (!head.TrimStart().StartsWith("<?xml", StringComparison.Ordinal))
+            return null;
+        return head.IndexOf("urn:schemas-microsoft-com:office:spreadsheet") >= 0 && head.IndexOf("<Workbook") >= 0 ? OldExcelXml
+            : head.IndexOf("<w:wordDocument") >= 0 || head.IndexOf("<pkg:package") >= 0 ? OldWordXml : null;
     }
 
     private static bool LooksLikeHtml(string text)

@@ -24,7 +24,7 @@ internal sealed partial class HtmlParser : IDocumentParser
         var text = Decode(file.Content, out var replaced);
         blocks.NoteReplaced(replaced);
         CheckNesting(text, limits);
-        using var document = new AngleSharp.Html.Parser.HtmlParser().ParseDocument(text);
+        using var document = new AngleSharp.Html.Parser.HtmlParser().ParseDocument(Closed(text));
         ct.ThrowIfCancellationRequested();
         var title = document.Title;
         var questions = PageQuestions.Of(document);
@@ -50,7 +50,7 @@ internal sealed partial class HtmlParser : IDocumentParser
     internal static void AddFragment(BlockList blocks, string html)
     {
         CheckNesting(html, blocks.Limits);
-        using var document = new AngleSharp.Html.Parser.HtmlParser().ParseDocument(html);
+        using var document = new AngleSharp.Html.Parser.HtmlParser().ParseDocument(Closed(html));
         HtmlVisibility.Apply(document);
         if (document.Body is { } body)
             new HtmlWalk(blocks, blocks.Limits.MaxDepth * CarelessDepth, CancellationToken.None).Add(body);
@@ -114,6 +114,11 @@ internal sealed partial class HtmlParser : IDocumentParser
         }
     }
 
+    /// <summary>Pages in XML may close an element as they open it, which pages in HTML cannot.</summary>
+    private static string Closed(string text) => !text.AsSpan(0, Math.Min(text.Length, 200)).TrimStart().StartsWith("<?xml") ? text
+        : ClosedAtOnce().Replace(text, m => NeverClosed.Contains(m.Groups[1].Value) ? m.Value
+            : $"<{m.Groups[1]}{m.Groups[2]}></{m.Groups[1]}>");
+
     private static IElement? MainOf(IHtmlDocument document)
     {
         var body = document.Body;
@@ -127,6 +132,9 @@ internal sealed partial class HtmlParser : IDocumentParser
 
     [GeneratedRegex("""charset\s*=\s*["']?\s*([A-Za-z0-9_-]+)""", RegexOptions.IgnoreCase)]
     private static partial Regex Charset();
+
+    [GeneratedRegex(@"<([A-Za-z][A-Za-z0-9]*)(\s[^<>]*)?/>")]
+    private static partial Regex ClosedAtOnce();
 
     [GeneratedRegex("</?[A-Za-z][A-Za-z0-9]*")]
     private static partial Regex Tag();

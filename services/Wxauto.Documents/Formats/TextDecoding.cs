@@ -37,6 +37,12 @@ internal static partial class TextDecoding
     public static bool IsUtf8(byte[] content) => Try(new UTF8Encoding(false, true), content, 0, out var text)
         && content.Length - text.Length > 0 && Outside(content) >= FewLetters * 3;
 
+    public static bool IsValidUtf8(byte[] content) => Try(new UTF8Encoding(false, true), content, 0, out _);
+
+    /// <summary>Whether its first thousand bytes hold none that text has not.</summary>
+    public static bool LooksLikeText(ReadOnlySpan<byte> content) =>
+        content[..Math.Min(content.Length, 1000)].IndexOfAnyInRange((byte)0, (byte)8) < 0;
+
     /// <summary>How much of a text is Chinese that people write: 1 is much, below 0 is noise.</summary>
     public static double Likeness(string text) => Score(text, Usual.Value);
 

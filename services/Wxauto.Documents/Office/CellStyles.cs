@@ -68,6 +68,9 @@ internal sealed class CellStyles
         }
     }
 
+    /// <summary>The code of a format that files name by number only.</summary>
+    public static string? BuiltInOf(int number) => BuiltIn.GetValueOrDefault(number);
+
     public CellStyle Of(int? style) => style >= 0 && style < _styles.Count ? _styles[style.Value] : Unstyled;
 
     public string Show(double number, CellStyle style) => NumberFormat.Show(number, style.Format, _from1904);

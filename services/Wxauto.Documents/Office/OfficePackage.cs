@@ -137,6 +137,9 @@ internal sealed class OfficePackage : IDisposable
     public string? Title() => OfKind(new OfficePart(""), "core-properties").Select(Xml).FirstOrDefault(x => x is not null)?.Elements()
         .FirstOrDefault(e => e.Name.LocalName == "title")?.Value;
 
+    /// <summary>A part that another names by the way from its own folder.</summary>
+    public static OfficePart Beside(string name, string way) => new(Resolved(name[..(name.LastIndexOf('/') + 1)], way.Split('#')[0]));
+
     public void Dispose() => _zip.Dispose();
 
     private bool Has(string name) => _entries.ContainsKey(name);

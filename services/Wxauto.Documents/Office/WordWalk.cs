@@ -1,4 +1,3 @@
-using System.Text.RegularExpressions;
 using System.Xml.Linq;
 using Wxauto.Contracts.Reasons;
 using Wxauto.Documents.Formats;
@@ -6,7 +5,7 @@ using Wxauto.Documents.Formats;
 namespace Wxauto.Documents.Office;
 
 /// <summary>Goes through a Word document and makes blocks of it; what runs on every page is said once, at its end.</summary>
-internal sealed partial class WordWalk
+internal sealed class WordWalk
 {
     private const int MaxDepth = 3;
     private const int LongestHeading = 200;
@@ -215,7 +214,7 @@ internal sealed partial class WordWalk
     private IEnumerable<string> LinesOf(XElement paragraph, WordInline inline, List<XElement>? boxes)
     {
         var read = inline.Read(paragraph);
-        var line = read.HasPageNumber ? PageNumber().Replace(read.Text.ToString(), "") : read.Text.ToString();
+        var line = read.HasPageNumber ? PageNumbers.Strip(read.Text.ToString()) : read.Text.ToString();
         var marker = read.HasUnseen && string.IsNullOrWhiteSpace(line) ? null : _numbering.Next(paragraph, _styles.Of(paragraph));
         if (!string.IsNullOrWhiteSpace(line) && !(read.HasPageNumber && line.Count(char.IsLetterOrDigit) <= LettersOfPageNumber))
             yield return marker is null ? line : $"{marker} {line}";
@@ -225,7 +224,4 @@ internal sealed partial class WordWalk
         foreach (var inner in read.Boxes.Where(b => b.Is() is "txbxContent" or "txBody").SelectMany(b => Lines(b, inline, boxes)))
             yield return inner;
     }
-
-    [GeneratedRegex(@"[第共]\s*\d*\s*页|\bPage\s*\d+(\s*of\s*\d+)?", RegexOptions.IgnoreCase)]
-    private static partial Regex PageNumber();
 }

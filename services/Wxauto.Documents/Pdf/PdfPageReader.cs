@@ -19,7 +19,7 @@ internal sealed class PdfPageReader(PdfDocument document)
     {
         var letters = _visible.Of(page);
         if (Shown(letters).Count < FewLetters && Covered(page) > 0.5)
-            letters.AddRange(VisibleLetters.UnderPicture(page));
+            letters.AddRange(_visible.UnderPicture(page));
         var directions = IsGarbage(letters) ? [] : TextDirections.Of(letters);
         var (frame, glyphs) = directions.FirstOrDefault() is { Glyphs: not null } main ? main : (default, []);
         AddAnnotations(glyphs, frame, page);
@@ -50,7 +50,7 @@ internal sealed class PdfPageReader(PdfDocument document)
         if (shown.Count >= FewLetters)
             return false;
         var covered = Covered(page);
-        return (covered > 0.5 && Shown(VisibleLetters.UnderPicture(page)).Count < FewLetters)
+        return (covered > 0.5 && Shown(_visible.UnderPicture(page)).Count < FewLetters)
             || (shown.Count == 0 && (covered > 0.01 || page.Paths.Count > Drawing));
     }
 

@@ -7,24 +7,49 @@ using UglyToad.PdfPig.Tokens;
 namespace Wxauto.Documents.Pdf;
 
 /// <summary>
-/// The letters that a reader of the page sees: not those of hidden layers, beyond the page, without ink, of no size or of the colour
-/// that is behind them.
+/// The letters that a reader of the page sees: not those of hidden layers, beyond the page, without ink, transparent, clipped away, of no
+/// size, painted over or of the colour that is behind them.
 /// </summary>
 internal sealed class VisibleLetters(PdfDocument document)
 {
     private const double SmallestSize = 1;
     private const double SameColour = 0.03;
+    private readonly PdfTokens _tokens = new(document);
+    private (Page Page, (HashSet<Letter> Unseen, HashSet<Letter> UnderPicture) Painted)? _last;
     private readonly HashSet<string> _hiddenLayers = HiddenLayers(document);
 
     public List<Letter> Of(Page page)
     {
         var hidden = InHiddenLayers(page);
         var grounds = Grounds(page);
-        return [.. page.Letters.Where(l => IsDrawn(l) && !hidden.Contains(l) && IsOn(page, l) && !IsLikeItsGround(l, grounds))];
+        var unseen = Painted(page).Unseen;
+        return [.. page.Letters.Where(l => IsDrawn(l) && !hidden.Contains(l) && !unseen.Contains(l)
+            && IsOn(page, l) && !IsLikeItsGround(l, grounds))];
     }
 
-    /// <summary>The text that a scanning program laid under its picture; it is drawn without ink.</summary>
-    public static List<Letter> UnderPicture(Page page) => [.. page.Letters.Where(l => IsWithoutInk(l) && IsPlaced(l) && IsOn(page, l))];
+    /// <summary>The text that a scanning program laid under its picture; it is drawn without ink, or before the picture.</summary>
+    public List<Letter> UnderPicture(Page page)
+    {
+        var under = Painted(page).UnderPicture;
+        return [.. page.Letters.Where(l => (IsWithoutInk(l) || under.Contains(l)) && IsPlaced(l) && IsOn(page, l))];
+    }
+
+    private (HashSet<Letter> Unseen, HashSet<Letter> UnderPicture) Painted(Page page)
+    {
+        if (_last?.Page != page)
+        {
+            try
+            {
+                _last = (page, PaintOrder.Of(page, _tokens));
+            }
+            catch (Exception e) when (e is not OutOfMemoryException)
+            {
+                // What is damaged there hides nothing.
+                _last = (page, ([], []));
+            }
+        }
+        return _last.Value.Painted;
+    }
 
     private static bool IsWithoutInk(Letter letter) => letter.RenderingMode is TextRenderingMode.Neither or TextRenderingMode.NeitherClip;
 

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text.Json;
 using Wxauto.Contracts.Reasons;
+using Wxauto.Documents.Converting;
 
 namespace Wxauto.Documents.Reading;
 
@@ -42,6 +43,7 @@ internal sealed class ReaderProcess : IAsyncDisposable
         start.Environment["PATH"] = path;
         start.Environment["DOTNET_ROOT"] = DotnetRoot;
         start.Environment["HOME"] = start.Environment["TMPDIR"] = directory.FullName;
+        start.Environment[OfficeConverter.Variable] = options.Converter;
         start.Environment["LC_ALL"] = "C.UTF-8";
         start.Environment["DOTNET_GCHeapHardLimit"] = string.Create(CultureInfo.InvariantCulture, $"0x{options.MemoryBytes:X}");
         start.Environment["DOTNET_EnableDiagnostics"] = start.Environment["DOTNET_DbgEnableMiniDump"] = "0";

@@ -16,6 +16,25 @@ public sealed class PdfContentTests
             .And.Contain("门市价");
 
     [Theory]
+    [InlineData("q /N gs ", "", "Q ", false)]
+    [InlineData("q /H gs ", "", "Q ", true)]
+    [InlineData("q 0 0 100 100 re W n ", "", "Q ", false)]
+    [InlineData("q 0 0 600 800 re W n ", "", "Q ", true)]
+    [InlineData("q 1 0 0 1 0 -500 cm 50 1090 500 40 re W n 1 0 0 1 0 500 cm ", "", "Q ", true)]
+    [InlineData("", "0 g 50 590 500 40 re f ", "", false)]
+    [InlineData("", "q 1 0 0 rg 50 590 100 4 re W n 50 590 500 40 re f Q ", "", true)]
+    [InlineData("", "q /M gs 1 1 0 rg 50 590 500 40 re f Q ", "", true)]
+    [InlineData("", "q /H gs 1 1 0 rg 50 590 500 40 re f Q ", "", true)]
+    [InlineData("", "q 500 0 0 40 50 590 cm /P Do Q ", "", false)]
+    [InlineData("", "q 500 0 0 40 50 90 cm /P Do Q ", "", true)]
+    public void Text_that_is_transparent_clipped_away_or_painted_over_is_not_read(string before, string after, string end, bool read)
+    {
+        var pdf = new TestPdf { Resources = "/ExtGState<</N<</ca 0>>/H<</ca 0.5>>/M<</BM/Multiply>>>>/XObject<</P 8 0 R>>" };
+        pdf.Object("<</Type/XObject/Subtype/Image/Width 1/Height 1/BitsPerComponent 8/ColorSpace/DeviceGray/Length 1>>\nstream\nx\nendstream");
+        pdf.Page(before + Text(60, 600, 12, "进货价三百元") + end + after + Seen).Read().AllText().Contains("进货价").Should().Be(read);
+    }
+
+    [Theory]
     [InlineData(-200, 600)]
     [InlineData(60, 900)]
     [InlineData(700, 600)]

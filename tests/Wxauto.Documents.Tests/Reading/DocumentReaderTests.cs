@@ -132,7 +132,7 @@ public sealed class DocumentReaderTests
         var environment = Environ(reader.Idle.Single());
         environment.Select(v => v.Split('=')[0]).Should().BeSubsetOf([
             "PATH", "HOME", "TMPDIR", "LC_ALL", "DOTNET_ROOT", "DOTNET_GCHeapHardLimit", "DOTNET_EnableDiagnostics",
-            "DOTNET_DbgEnableMiniDump"]);
+            "DOTNET_DbgEnableMiniDump", "WXAUTO_CONVERTER"]);
         environment.Should().Contain("DOTNET_GCHeapHardLimit=0x30000000").And.NotContain(v => v.Contains("secret"));
     }
 
