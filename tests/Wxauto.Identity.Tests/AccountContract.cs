@@ -278,13 +278,3 @@ public abstract class AccountContract : IAsyncLifetime
         return (await program.GetAsync(path)).StatusCode;
     }
 }
-
-public sealed class SqliteAccountTests : AccountContract
-{
-    protected override Task<StorageOptions> NewDatabaseAsync() => Task.FromResult(TestDatabase.Sqlite(TestDatabase.NewDirectory()));
-}
-
-public sealed class PostgreSqlAccountTests : AccountContract
-{
-    protected override Task<StorageOptions> NewDatabaseAsync() => TestDatabase.PostgreSqlAsync();
-}

@@ -68,13 +68,3 @@ public abstract class AuditContract : DatabaseContract
     {
     }
 }
-
-public sealed class SqliteAuditTests : AuditContract
-{
-    protected override Task<StorageOptions> NewDatabaseAsync() => Task.FromResult(TestDatabase.Sqlite(TestDatabase.NewDirectory()));
-}
-
-public sealed class PostgreSqlAuditTests : AuditContract
-{
-    protected override Task<StorageOptions> NewDatabaseAsync() => TestDatabase.PostgreSqlAsync();
-}
