@@ -13,7 +13,7 @@ const show = x => typeof x === 'object' && x !== null ? JSON.stringify(x) : x ==
 /** The fields that differ, each on its line. */
 function change(e) {
   const b = e.before || {}, a = e.after || {}, lines = [];
-  for (const k of new Set([...Object.keys(b), ...Object.keys(a)])) if (JSON.stringify(b[k]) !== JSON.stringify(a[k])) lines.push(k in b && k in a ? `${k}: ${show(b[k])} → ${show(a[k])}` : `${k}: ${show(k in a ? a[k] : b[k])}`);
+  for (const k of new Set([...Object.keys(b), ...Object.keys(a)])) if (JSON.stringify(b[k] ?? null) !== JSON.stringify(a[k] ?? null)) lines.push(k in b && k in a ? `${k}: ${show(b[k])} → ${show(a[k])}` : `${k}: ${show(k in a ? a[k] : b[k])}`);
   return make('code', '', lines.join('\n'));
 }
 let oldest = null;

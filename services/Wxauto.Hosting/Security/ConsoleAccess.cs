@@ -74,8 +74,12 @@ public static class ConsoleAccess
             .Contains(context.Request.Host.Host, StringComparer.OrdinalIgnoreCase)
         && IsOfOwnPage(context.Request) && !context.Request.Headers.Keys.Any(IsOfSidecar));
 
-    private static Task AnswerAsync(HttpContext context, bool allowed, RequestDelegate answer) => allowed ? answer(context)
-        : Results.Problem("The console answers only this machine (127.0.0.1 or localhost) without a proxy between, and the hosts of "
+    private static Task AnswerAsync(HttpContext context, bool allowed, RequestDelegate answer) =>
+        allowed ? answer(context) : RefuseAsync(context);
+
+    /// <summary>What is answered to who may not reach the console.</summary>
+    public static Task RefuseAsync(HttpContext context) =>
+        Results.Problem("The console answers only this machine (127.0.0.1 or localhost) without a proxy between, and the hosts of "
             + "Wxauto:Console:Hosts over HTTPS through a proxy of Wxauto:Console:Proxies; never a page of another site.", statusCode: 403)
             .ExecuteAsync(context);
 

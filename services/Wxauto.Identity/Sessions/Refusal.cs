@@ -20,8 +20,11 @@ internal static class Refusal
             ? AccountReasons.NotAllowed.With(missing) : AccountReasons.PasswordNeeded, 403);
     }
 
+    /// <summary>Who may not reach the console is not shown the way in.</summary>
     private static Task AnswerAsync(HttpContext context, Reason reason, int status)
     {
+        if (!ConsoleAccess.IsAllowed(context))
+            return ConsoleAccess.RefuseAsync(context);
         context.Response.Headers.CacheControl = "no-store";
         return (context.Request.Headers.Accept.ToString().Contains("text/html", StringComparison.Ordinal)
             ? PageFiles.Html("login.html", status) : AccountAnswers.Problem(reason, status)).ExecuteAsync(context);
