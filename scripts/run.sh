@@ -93,7 +93,7 @@ agent_pid=$!
 echo
 echo "  simulated WeChat:  http://127.0.0.1:$web/simulator   (write as a customer)"
 echo "  console:           $("$server" console --data "$data" --urls "http://127.0.0.1:$web")"
-echo "                     (the link is good for 12 hours; whoever has it may use the console)"
+echo "                     (the link logs one browser in, once, within 12 hours; set a password there, or run this command for another link)"
 echo "  knowledge:         http://127.0.0.1:$web/knowledge"
 echo "  REST API:          http://127.0.0.1:$web/docs"
 echo "  Ctrl-C stops both. Conversations stay in $data."

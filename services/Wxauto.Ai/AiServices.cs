@@ -20,6 +20,7 @@ using Wxauto.Contracts.Internal;
 using Wxauto.Contracts.Reasons;
 using Wxauto.Hosting.Security;
 using Wxauto.Models;
+using Wxauto.Storage.Audit;
 
 namespace Wxauto.Ai;
 
@@ -70,14 +71,14 @@ public static class AiServices
         return services;
     }
 
-    /// <summary>Usage and memory for people below /api/console, for this machine only.</summary>
+    /// <summary>Usage and memory for people below /api/console.</summary>
     public static void MapAiDesk(this IEndpointRouteBuilder app)
     {
-        var api = app.MapLocal("/api/console");
-        api.MapGet("usage", UsageEndpoint.GetAsync);
-        api.MapGet("conversations/{id:guid}/memory", MemoryEndpoint.GetAsync);
-        api.MapPost("conversations/{id:guid}/facts", FactEndpoints.AddAsync);
-        api.MapPost("facts/{id:guid}/retract", FactEndpoints.RetractAsync);
+        var api = app.MapStaff("/api/console");
+        api.MapGet("usage", UsageEndpoint.GetAsync).Needs(Permissions.UsageRead);
+        api.MapGet("conversations/{id:guid}/memory", MemoryEndpoint.GetAsync).Needs(Permissions.ConversationsRead);
+        api.MapPost("conversations/{id:guid}/facts", FactEndpoints.AddAsync).Needs(Permissions.ConversationsReply).Audited("fact.added");
+        api.MapPost("facts/{id:guid}/retract", FactEndpoints.RetractAsync).Needs(Permissions.ConversationsReply).Audited("fact.retracted");
     }
 
     /// <summary>The OpenAI-compatible endpoint at /v1.</summary>

@@ -16,15 +16,20 @@ public static class ConsoleEndpoints
     private const string KnowledgePage = "/knowledge";
     private const string SimulatorPage = "/simulator";
 
-    /// <summary>The console at "/", the way into it and its overview at /api/console/overview. The other addresses that it asks
+    /// <summary>The console at "/", the pages of accounts and audit, and its overview at /api/console/overview. The other addresses that it asks
     /// belong to the modules.</summary>
     public static void MapConsole(this IEndpointRouteBuilder app)
     {
-        app.MapConsoleEntrance();
-        app.MapLocal("").MapGet("/", () => Page("console.html"));
-        app.MapLocal("").MapGet("/console.js", () => Script("console.js"));
-        app.MapLocal("").MapGet("/colors.css", () => Page("colors.css", "text/css; charset=utf-8"));
-        app.MapLocal("/api/console").MapGet("overview", OverviewAsync);
+        var pages = app.MapStaff("");
+        pages.MapGet("/", () => Page("console.html")).Needs(Permissions.ConversationsRead);
+        pages.MapGet("/users", () => Page("users.html")).Needs(Permissions.UsersManage);
+        pages.MapGet("/audit", () => Page("audit.html")).Needs(Permissions.AuditRead);
+        app.MapStaff("/api/console").MapGet("overview", OverviewAsync).Needs(Permissions.ConversationsRead);
+        // The program's own parts say nothing of what it holds, and the page of the login needs some.
+        var parts = app.MapConsolePart("");
+        parts.MapGet("/colors.css", () => Page("colors.css", "text/css; charset=utf-8"));
+        foreach (var script in new[] { "console.js", "me.js", "users.js", "audit.js" })
+            parts.MapGet($"/{script}", () => Script(script));
         MapReasonTexts(app);
     }
 
@@ -32,8 +37,8 @@ public static class ConsoleEndpoints
     /// /api/console/texts/{language}.</summary>
     private static void MapReasonTexts(IEndpointRouteBuilder app)
     {
-        app.MapLocal("").MapGet("/reasons.js", () => Script("reasons.js"));
-        app.MapLocal("/api/console").MapGet("texts/{language}", (string language) => ReasonText.Open(language) is { } texts
+        app.MapConsolePart("").MapGet("/reasons.js", () => Script("reasons.js"));
+        app.MapConsolePart("/api/console").MapGet("texts/{language}", (string language) => ReasonText.Open(language) is { } texts
             ? Results.Stream(texts, "application/json; charset=utf-8")
             : Results.Problem($"There are no texts in '{language}'; there are {string.Join(", ", ReasonText.Known)}.", statusCode: 404));
     }
@@ -41,8 +46,8 @@ public static class ConsoleEndpoints
     /// <summary>The page of the knowledge bases at /knowledge, in a process that serves their JSON.</summary>
     public static void MapKnowledgePage(this IEndpointRouteBuilder app)
     {
-        app.MapLocal("").MapGet(KnowledgePage, () => Page("knowledge.html"));
-        app.MapLocal("").MapGet("/knowledge.js", () => Script("knowledge.js"));
+        app.MapStaff("").MapGet(KnowledgePage, () => Page("knowledge.html")).Needs(Permissions.KnowledgeRead);
+        app.MapConsolePart("").MapGet("/knowledge.js", () => Script("knowledge.js"));
     }
 
     private static IResult Script(string name) => Page(name, "text/javascript; charset=utf-8");

@@ -20,10 +20,10 @@ public static class ConversationServices
         .AddSingleton<IConversationDesk, ConversationDesk>().AddSingleton<IErasure, ConversationErasure>()
         .AddSingleton<IConversationHistory, ConversationHistory>().AddSingleton<IConversationArchive, ConversationArchive>();
 
-    /// <summary>Conversations for people below /api/console, for this machine only.</summary>
+    /// <summary>Conversations for people below /api/console.</summary>
     public static void MapConversations(this IEndpointRouteBuilder app)
     {
-        var api = app.MapLocal("/api/console");
+        var api = app.MapStaff("/api/console");
         ConversationEndpoints.Map(api);
         ErasureEndpoints.Map(api);
     }

@@ -30,11 +30,12 @@ public static class GatewayServices
     public static IServiceCollection AddGateway(this IServiceCollection services)
     {
         services.AddAgentDesk();
+        services.TryAddSingleton<LoginBrake>();
         services.AddSingleton<Challenges>().AddSingleton<AccessTokens>().AddSingleton<EnrollmentTokens>()
             .AddSingleton<KeyProofs>().AddSingleton<AgentEnrollment>();
         services.AddSingleton<StreamLimits>().AddSingleton<AgentGate>();
         services.AddSingleton<AgentStreams>().AddSingleton<AgentConfigurations>().AddSingleton<RestCredentials>()
-            .AddSingleton<LoginBrake>().AddSingleton<RestMessages>().AddSingleton<RestReplies>().AddSingleton<RestWaiting>()
+            .AddSingleton<RestMessages>().AddSingleton<RestReplies>().AddSingleton<RestWaiting>()
             .AddSingleton<RestBudget>().AddSingleton<StatsEndpoints>();
         services.AddSingleton<Ingest>().AddHostedService(s => s.GetRequiredService<Ingest>());
         services.AddSingleton<BlobIntake>().AddHostedService(s => s.GetRequiredService<BlobIntake>());
@@ -87,8 +88,8 @@ public static class GatewayServices
         return services.AddEventTopic<AgentAnswered>();
     }
 
-    /// <summary>Agents for people below /api/console, for this machine only.</summary>
-    public static void MapAgentDesk(this IEndpointRouteBuilder app) => AgentEndpoints.Map(app.MapLocal("/api/console"));
+    /// <summary>Agents for people below /api/console.</summary>
+    public static void MapAgentDesk(this IEndpointRouteBuilder app) => AgentEndpoints.Map(app.MapStaff("/api/console"));
 
     /// <summary>For the operator: how agents are, tokens to enrol them, the end of their enrolment.</summary>
     public static void MapGatewayInternal(this IEndpointRouteBuilder app) => OperatorEndpoints.Map(app);

@@ -7,27 +7,29 @@ using Wxauto.Contracts.Knowledge;
 using Wxauto.Hosting.Security;
 using Wxauto.Knowledge.Desk;
 using Wxauto.Knowledge.Learning;
+using Wxauto.Storage.Audit;
 
 namespace Wxauto.Knowledge;
 
 public static class KnowledgeEndpoints
 {
-    /// <summary>The knowledge bases for people below /api/knowledge, for this machine only.</summary>
+    /// <summary>The knowledge bases for people below /api/knowledge.</summary>
     public static void MapKnowledge(this IEndpointRouteBuilder app)
     {
         LearningEndpoints.Map(app);
-        var api = app.MapLocal("/api/knowledge");
-        api.MapGet("bases", BaseEndpoint.ListAsync);
-        api.MapGet("bases/{base}/documents", DocumentEndpoints.ListAsync);
-        api.MapPost("bases/{base}/documents", UploadEndpoint.PostAsync);
-        api.MapPost("bases/{base}/try", TryEndpoint.PostAsync);
-        api.MapGet("bases/{base}/evaluations", EvaluationEndpoint.ListAsync);
-        api.MapDelete("documents/{id:guid}", DocumentEndpoints.DeleteAsync);
-        api.MapPost("documents/{id:guid}/retry", DocumentEndpoints.RetryAsync);
-        api.MapGet("documents/{id:guid}/chunks", PassageEndpoints.ListAsync);
-        api.MapPut("documents/{id:guid}/chunks/{chunkId}", PassageEndpoints.ChangeAsync);
-        api.MapGet("documents/{id:guid}/edits", PassageEndpoints.HistoryAsync);
-        api.MapPost("edits/{id:guid}/undo", PassageEndpoints.UndoAsync);
+        var api = app.MapStaff("/api/knowledge");
+        api.MapGet("bases", BaseEndpoint.ListAsync).Needs(Permissions.KnowledgeRead);
+        api.MapGet("bases/{base}/documents", DocumentEndpoints.ListAsync).Needs(Permissions.KnowledgeRead);
+        api.MapPost("bases/{base}/documents", UploadEndpoint.PostAsync).Needs(Permissions.KnowledgeWrite).Audited("document.uploaded");
+        api.MapPost("bases/{base}/try", TryEndpoint.PostAsync).Needs(Permissions.KnowledgeRead);
+        api.MapGet("bases/{base}/evaluations", EvaluationEndpoint.ListAsync).Needs(Permissions.KnowledgeRead);
+        api.MapDelete("documents/{id:guid}", DocumentEndpoints.DeleteAsync).Needs(Permissions.KnowledgeWrite).Audited("document.removed");
+        api.MapPost("documents/{id:guid}/retry", DocumentEndpoints.RetryAsync).Needs(Permissions.KnowledgeWrite).Audited("document.read-again");
+        api.MapGet("documents/{id:guid}/chunks", PassageEndpoints.ListAsync).Needs(Permissions.KnowledgeRead);
+        api.MapPut("documents/{id:guid}/chunks/{chunkId}", PassageEndpoints.ChangeAsync)
+            .Needs(Permissions.KnowledgeWrite).Audited("passage.changed");
+        api.MapGet("documents/{id:guid}/edits", PassageEndpoints.HistoryAsync).Needs(Permissions.KnowledgeRead);
+        api.MapPost("edits/{id:guid}/undo", PassageEndpoints.UndoAsync).Needs(Permissions.KnowledgeWrite).Audited("passage.change-undone");
     }
 
     /// <summary>For the operator: how the bases are.</summary>

@@ -2,7 +2,9 @@ using Microsoft.EntityFrameworkCore;
 using Wxauto.Ai;
 using Wxauto.Conversations;
 using Wxauto.Gateway.Agents;
+using Wxauto.Identity;
 using Wxauto.Knowledge.Tables;
+using Wxauto.Storage.Audit;
 using Wxauto.Storage.Settings;
 using Wxauto.Storage.Workflows;
 
@@ -14,8 +16,10 @@ internal static class Tables
     public static void Configure(ModelBuilder model)
     {
         SettingTables.Configure(model);
+        AuditTables.Configure(model);
         WorkflowTables.Configure(model);
         ConversationTables.Configure(model);
+        AccountTables.Configure(model);
         AgentTables.Configure(model);
         AiTables.Configure(model);
         KnowledgeTables.Configure(model);

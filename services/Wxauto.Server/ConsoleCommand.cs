@@ -11,7 +11,7 @@ internal static class ConsoleCommand
 
     public static Task<int> RunAsync(ServerSettings settings)
     {
-        System.Console.WriteLine(ConsoleEntrance.LinkTo(Local(settings.Url), Find(settings.Data)));
+        System.Console.WriteLine(Find(settings.Data).LinkTo(Local(settings.Url)));
         return Task.FromResult(0);
     }
 

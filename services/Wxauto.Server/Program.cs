@@ -44,10 +44,15 @@ erase.SetAction((result, ct) => options.RunWithManifestsAsync(result, (s, manife
     result.GetRequiredValue(ofAgent), result.GetValue(contact), result.GetValue(chat), ct)));
 root.Add(erase);
 
-var console = new Command("console", "Print a link that opens the console in a browser of this machine; it is good for 12 hours.")
+var console = new Command("console",
+    "Print a link that logs a browser of this machine in to the console as its administrator: once, within 12 hours.")
     { options.Urls, options.Data };
 console.SetAction((result, _) => options.RunAsync(result, ConsoleCommand.RunAsync));
 root.Add(console);
+
+var verify = new Command("verify", "Look whether the audit is as it was written; exit code 1 when it is not.") { options.Data };
+verify.SetAction((result, ct) => options.RunAsync(result, s => AuditCommand.VerifyAsync(s, ct)));
+root.Add(new Command("audit", "The record of all changes that people and programs made.") { verify });
 
 var knowledgeBase = new Option<string>("--base") { Description = "Name of the KnowledgeBase.", Required = true };
 var set = new Option<FileInfo>("--set") { Description = "JSON lines: question with document, passage, or unanswerable: true.",

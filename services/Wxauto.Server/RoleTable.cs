@@ -5,6 +5,7 @@ using Wxauto.Contracts.Ai;
 using Wxauto.Contracts.Resources;
 using Wxauto.Conversations;
 using Wxauto.Gateway;
+using Wxauto.Identity;
 using Wxauto.Knowledge;
 using Wxauto.Knowledge.Learning;
 using Wxauto.Knowledge.Remote;
@@ -86,6 +87,7 @@ internal static class RoleTable
     private static void MapDesks(WebApplication app)
     {
         app.MapConsole();
+        app.MapIdentity();
         app.MapConversations();
         app.MapAgentDesk();
         app.MapAiDesk();

@@ -1,4 +1,5 @@
 using Wxauto.Gateway;
+using Wxauto.Identity;
 using Wxauto.Knowledge.Remote;
 using Wxauto.Operator.Runtime;
 using Wxauto.Storage.Workflows;
@@ -15,5 +16,5 @@ internal static class ServerKeys
         .AddStrictKeys("Wxauto:Secrets", "Directory").AddStrictKeys("Wxauto:ConfigMaps", "Directory")
         .AddStrictKeys("Wxauto:Dapr", "PubSub", "KnowledgeAppId")
         .AddStrictOptions<KnowledgeSettings>(KnowledgeSettings.Section, k => k.Faults)
-        .AddWorkflowOptions().AddGatewayOptions();
+        .AddWorkflowOptions().AddGatewayOptions().AddIdentityOptions();
 }

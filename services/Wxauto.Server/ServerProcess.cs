@@ -9,6 +9,7 @@ using Wxauto.Hosting.Bus.Dapr;
 using Wxauto.Hosting.Catalog;
 using Wxauto.Hosting.Http;
 using Wxauto.Hosting.Security;
+using Wxauto.Identity;
 using Wxauto.Schema;
 using Wxauto.Storage;
 using Wxauto.Storage.Settings;
@@ -106,8 +107,9 @@ internal static partial class ServerProcess
         builder.WebHost.ConfigureKestrel(ports.Listen);
         if (keys is not null)
             builder.Services.AddSingleton(keys);
-        if (settings.Has(Roles.Console) || settings.Has(Roles.Knowledge))
-            builder.Services.AddSingleton(ConsoleSecret.Open(settings.Data, TimeProvider.System));
+        if (ServesPeople(settings))
+            builder.Services.AddIdentity(builder.Configuration, settings.Url.Port)
+                .AddSingleton(ConsoleSecret.Open(settings.Data, TimeProvider.System));
         builder.Services.AddServerKeys().AddSpaceWatch().AddAuthorization().AddEventBus(builder.Configuration);
         builder.Services.AddLocalModels(builder.Configuration, settings.Data).AddPictureModels(builder.Configuration, settings.Data);
         RoleTable.Add(builder.Services, settings, builder.Configuration);
@@ -122,8 +124,11 @@ internal static partial class ServerProcess
         return app;
     }
 
+    private static bool ServesPeople(ServerSettings settings) => settings.Has(Roles.Console) || settings.Has(Roles.Knowledge);
+
     private static void Map(WebApplication app, ServerSettings settings, Ports ports)
     {
+        app.UseTrustedProxies();
         app.UseSecurityHeaders();
         app.UseExceptionHandler();
         app.UseStatusCodePages();
@@ -131,7 +136,9 @@ internal static partial class ServerProcess
         app.UseGracefulStop();
         app.Use((context, next) => ports.GateAsync(context, next));
         // Agents prove themselves to their service; what the web's scheme would read of their token would live as long as their stream.
-        if (settings.Has(Roles.Gateway))
+        if (ServesPeople(settings))
+            app.UseIdentity();
+        if (settings.Has(Roles.Gateway) || ServesPeople(settings))
             app.UseWhen(c => c.Request.ContentType != "application/grpc", web => web.UseAuthentication());
         app.UseAuthorization();
         RoleTable.Map(app, settings);

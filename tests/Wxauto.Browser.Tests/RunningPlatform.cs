@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Microsoft.Playwright;
+using Wxauto.Hosting.Security;
 using Wxauto.Tests;
 
 namespace Wxauto.Browser.Tests;
@@ -59,7 +60,7 @@ public sealed partial class RunningPlatform : IAsyncLifetime
         var page = await _browser!.NewPageAsync(new() { BaseURL = _address, ViewportSize = new() { Width = 1280, Height = 800 },
             Locale = "zh-CN", ColorScheme = scheme });
         page.SetDefaultTimeout(60_000);
-        await page.GotoAsync(await LinkAsync());
+        await page.GotoAsync(NewLink());
         watch?.Invoke(page);
         await page.GotoAsync(path);
         return page;
@@ -92,6 +93,9 @@ public sealed partial class RunningPlatform : IAsyncLifetime
 
     /// <summary>The link into the console that scripts/run.sh printed.</summary>
     public async Task<string> LinkAsync() => Link().Match(await File.ReadAllTextAsync(LogFile)).Value;
+
+    /// <summary>Another one: each logs one browser in.</summary>
+    public string NewLink() => ConsoleSecret.Find(_data, TimeProvider.System)!.LinkTo(new Uri(_address)).ToString();
 
     private async Task StopAsync()
     {

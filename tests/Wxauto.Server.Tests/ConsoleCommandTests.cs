@@ -21,10 +21,12 @@ public sealed class ConsoleCommandTests : IAsyncLifetime
         using var entered = await _http.GetAsync(link.Trim());
         entered.Headers.Location.Should().Be(new Uri("/", UriKind.Relative));
         var cookie = entered.Headers.GetValues("Set-Cookie").Single();
-        cookie.Should().Contain("httponly").And.Contain("samesite=strict").And.Contain("max-age=43200");
+        cookie.Should().Contain("httponly").And.Contain("samesite=strict").And.NotContain("max-age", "a session ends with the browser");
         (await GetAsync("/", cookie.Split(';')[0])).Should().Be(HttpStatusCode.OK);
         (await GetAsync("/api/console/agents", cookie.Split(';')[0])).Should().Be(HttpStatusCode.OK);
         (await GetAsync("/knowledge", cookie.Split(';')[0])).Should().Be(HttpStatusCode.OK);
+        using var again = await _http.GetAsync(link.Trim());
+        again.StatusCode.Should().Be(HttpStatusCode.Unauthorized, "a link is good once");
         (await GetAsync("/", cookie.Split(';')[0] + "x")).Should().Be(HttpStatusCode.Unauthorized);
         (await GetAsync("/", null)).Should().Be(HttpStatusCode.Unauthorized);
     }

@@ -23,7 +23,7 @@ function known(c) {
   if (c.tokens) d.append(make('div', 'extra', `本会话共用 ${c.tokens} tokens（最近 90 天）`));
   const row = make('form', 'acts'), type = make('select', 'small'), value = make('input', 'small'), add = make('button', 'small', '补充'); type.ariaLabel = '种类'; value.ariaLabel = value.placeholder = '例如：老客户，说话直接一点'; value.maxLength = 200; value.style.flex = '1'; value.dataset.testid = 'fact-value';
   for (const t of ['note', 'tier', 'tone']) { const x = make('option', '', factTypes[t]); x.value = t; type.append(x); }
-  row.append(type, value, add); row.onsubmit = async e => { e.preventDefault(); const r = await fetch(`/api/console/conversations/${open}/facts`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ type: type.value, value: value.value, person: '控制台' }) }); if (!r.ok) return alert((await r.json().catch(() => ({}))).detail || r.status); value.value = ''; shown = ''; show(); };
+  row.append(type, value, add); row.onsubmit = async e => { e.preventDefault(); const r = await fetch(`/api/console/conversations/${open}/facts`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ type: type.value, value: value.value }) }); if (!r.ok) return alert((await r.json().catch(() => ({}))).detail || r.status); value.value = ''; shown = ''; show(); };
   d.append(row); return d;
 }
 let open = new URLSearchParams(location.search).get('conversation'), shown = '', listed = '';
@@ -77,7 +77,7 @@ async function list() {
 async function show() {
   if (!open) return; const [said, remembered] = await Promise.all([get('conversations/' + open), get(`conversations/${open}/memory`)]), c = { ...remembered, ...said }, key = JSON.stringify(c); if (key === shown || document.activeElement?.dataset.testid === 'fact-value' && document.activeElement.value) return; shown = key;
   $('title').textContent = c.conversation.name; const held = c.conversation.state === 2; $('hold').hidden = false; $('hold').textContent = held ? '交还给 AI' : '人工接管';
-  $('hold').onclick = async () => { await fetch(`/api/console/conversations/${open}/${held ? 'take-back' : 'hold'}`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ person: '控制台' }) }); show(); list(); };
+  $('hold').onclick = async () => { await fetch(`/api/console/conversations/${open}/${held ? 'take-back' : 'hold'}`, { method: 'POST' }); show(); list(); };
   $('turns').replaceChildren(...(c.conversation.chatKind === 1 ? [known(c)] : []), ...c.turns.map(t => {
     const d = make('div', 'turn'), o = outcomes[t.outcome], tag = make('span', 'tag ' + o[1], o[0]); tag.dataset.testid = 'outcome'; tag.style.float = 'right';
     d.append(tag, make('div', 'q', t.question || t.reason.code === 'follow-up.promised' && '［回访］' || c.messages.filter(m => m.turnId === t.id).map(m => m.text || `［${kinds[m.kind] || '非文字内容'}］`).reverse().join('\n')), ...c.messages.filter(m => m.turnId === t.id && m.details).reverse().flatMap(m => extras(m)));

@@ -5,8 +5,7 @@ const MaxFile = 50 << 20, MaxText = 8000, PassagesAtOnce = 200;
 /** Why the server refused. */
 const refusal = (status, problem) => say(problem?.reason) || problem?.detail || problem?.title || String(status);
 let aim = new URLSearchParams(location.search), base = aim.get('base'), tab = 'documents', opened = null, page = 1, all = [], keys = {};
-const root = () => `bases/${encodeURIComponent(base)}/`, person = () => $('person').value.trim() || '控制台';
-$('person').value = localStorage.getItem('person') || '控制台'; $('person').onchange = () => localStorage.setItem('person', person());
+const root = () => `bases/${encodeURIComponent(base)}/`;
 let fade; function tell(text) { $('message').textContent = text; clearTimeout(fade); fade = setTimeout(() => $('message').textContent = '', 6000); }
 async function call(path, method = 'GET', body) {
   const r = await fetch('/api/knowledge/' + path, body === undefined ? { method } : { method, headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) });
@@ -93,7 +92,7 @@ function send(files) { for (const f of files) { const to = base, line = make('di
 const sendOne = (f, to, line, bar, state) => new Promise(done => {
   const fail = text => { bar.remove(); state.className = 'fault'; state.textContent = text; const x = button('知道了', 'dismiss', `不再显示 ${f.name}`, async () => line.remove()); line.append(x); done(); };
   if (f.size > MaxFile) return fail(`有 ${(f.size / 1048576).toFixed(0)} MB，超过 50 MB 的上限：请拆开`);
-  const form = new FormData(); form.append('person', person()); form.append('files', f, f.name);
+  const form = new FormData(); form.append('files', f, f.name);
   const x = new XMLHttpRequest(); x.open('POST', `/api/knowledge/bases/${encodeURIComponent(to)}/documents`); x.responseType = 'json';
   x.upload.onprogress = e => { bar.value = e.total ? e.loaded / e.total : 0; state.textContent = bar.value < 1 ? `正在上传 ${(bar.value * 100).toFixed(0)}%` : '正在保存'; };
   x.onerror = () => fail('没有传到服务器：检查网络后重试');
@@ -146,9 +145,9 @@ function edit(a, x) {
   f.onsubmit = e => { e.preventDefault(); run(ok, async () => { await put(x, area.value); await leave(); tell('已保存，正在发布'); }); }; area.onkeydown = e => { if (e.key === 'Escape') run(null, leave); };
   row.append(ok, button('取消', 'cancel', '', leave), count); f.append(area, row); a.querySelector('.text').replaceWith(f); a.querySelector('.head .acts').hidden = true; area.focus();
 }
-const put = (x, text) => call(`documents/${opened.id}/chunks/${encodeURIComponent(x.id)}`, 'PUT', { text, person: person() });
+const put = (x, text) => call(`documents/${opened.id}/chunks/${encodeURIComponent(x.id)}`, 'PUT', { text });
 async function save(x, text) { await put(x, text); target = null; tell(text ? '已保存，正在发布' : '已隐藏，正在发布'); await showPassages(); }
-async function undo(e) { await call(`edits/${e.id}/undo`, 'POST', { person: person() }); target = null; tell('已撤销，正在发布'); await showPassages(); }
+async function undo(e) { await call(`edits/${e.id}/undo`, 'POST', {}); target = null; tell('已撤销，正在发布'); await showPassages(); }
 // Try
 $('ask').onsubmit = e => { e.preventDefault(); const question = $('question').value.trim(), lines = id => $(id).value.split(id === 'before' ? '\n' : /\s+/).map(x => x.trim()).filter(Boolean); if (question) run($('ask').querySelector('.act'), async () => found(await call(root() + 'try', 'POST', { question, before: lines('before'), tags: lines('tags'), audience: $('audience').value.trim() }))); };
 function found(r) {
@@ -175,7 +174,7 @@ function draft(d) {
   if (d.conversationId) { const l = make('a', 'open', '看会话'); l.href = '/?conversation=' + encodeURIComponent(d.conversationId); head.append(l); }
   a.append(head); if (d.concern) { const c = make('div', 'concern', '⚠ ' + say(d.concern)); c.dataset.testid = 'concern'; a.append(c); } if (!d.answer) a.append(make('div', 'muted', '客户问了，还没有人回答：写下答案再发布。'));
   a.append(field('问题', q, 'draft-question'), field('回答', text, 'draft-answer'), field('其他问法', other, 'draft-variants'));
-  const act = path => call(`drafts/${d.id}/${path}`, 'POST', { person: person() }), keep = () => call('drafts/' + d.id, 'PUT', { question: q.value.trim(), answer: text.value.trim(), variants: other.value.split('\n').map(x => x.trim()).filter(Boolean) });
+  const act = path => call(`drafts/${d.id}/${path}`, 'POST', {}), keep = () => call('drafts/' + d.id, 'PUT', { question: q.value.trim(), answer: text.value.trim(), variants: other.value.split('\n').map(x => x.trim()).filter(Boolean) });
   const done = async said => { delete a.dataset.changed; delete keys.drafts; tell(said); await refresh(); };
   if (d.state === 'Draft' || d.state === 'Expired') row.append(button('发布', 'publish', '发布这条问答', async () => { if (!q.value.trim() || !text.value.trim()) throw new Error('写下问题和回答再发布'); if ('changed' in a.dataset) await keep(); await act('publish'); await done('已发布，客户再问时会用它回答'); }, 'act'), button('保存', 'save-draft', '保存修改，暂不发布', async () => { await keep(); await done('已保存'); }), button('拒绝', 'reject', '拒绝这条问答', async () => { await act('reject'); await done('已拒绝'); }));
   if (d.state === 'Published') row.append(button('撤回', 'withdraw', '撤回这条问答', async () => { if (!confirm('撤回后不再用它回答。撤回？')) return; await act('withdraw'); await done('已撤回'); }));

@@ -9,7 +9,6 @@ public static class DeskReasons
     public static readonly PlainReasonCode UnknownPassage = Catalog.Add("desk.unknown-passage");
     public static readonly PlainReasonCode UnknownEdit = Catalog.Add("desk.unknown-edit");
     public static readonly PlainReasonCode UnknownDraft = Catalog.Add("desk.unknown-draft");
-    public static readonly ReasonCode<int> PersonRequired = Catalog.Add<int>("desk.person-required", "most");
     public static readonly ReasonCode<string[], int> TooLong = Catalog.Add<string[], int>("desk.too-long", "fields", "most");
     public static readonly ReasonCode<string, int> Required = Catalog.Add<string, int>("desk.required", "field", "most");
     public static readonly ReasonCode<string, int, int> TooMany =

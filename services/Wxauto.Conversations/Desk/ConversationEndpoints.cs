@@ -1,3 +1,4 @@
+using System.Security.Claims;
 using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -7,7 +8,9 @@ using Wxauto.Contracts.Conversations;
 using Wxauto.Contracts.Reasons;
 using Wxauto.Conversations.Blobs;
 using Wxauto.Conversations.FollowUps;
+using Wxauto.Hosting.Security;
 using Wxauto.Storage;
+using Wxauto.Storage.Audit;
 
 namespace Wxauto.Conversations.Desk;
 
@@ -16,17 +19,17 @@ internal static class ConversationEndpoints
 {
     private const int Conversations = 200;
     private const int Lines = 100;
-    private const int LongestPerson = 60;
 
     public static void Map(IEndpointRouteBuilder api)
     {
-        api.MapGet("conversations", ListAsync);
-        api.MapGet("conversations/{id:guid}", ShowAsync);
-        api.MapPost("conversations/{id:guid}/hold", HoldAsync);
+        api.MapGet("conversations", ListAsync).Needs(Permissions.ConversationsRead);
+        api.MapGet("conversations/{id:guid}", ShowAsync).Needs(Permissions.ConversationsRead);
+        api.MapPost("conversations/{id:guid}/hold", HoldAsync).Needs(Permissions.ConversationsReply).Audited("conversation.held");
         api.MapPost("conversations/{id:guid}/take-back", async (Guid id, IConversationDesk desk, CancellationToken ct) =>
-            await desk.TakeBackAsync(id, ct) ? Results.NoContent() : Unknown());
-        api.MapPost("follow-ups/{id:guid}/cancel", CancelFollowUpAsync);
-        api.MapGet("blobs/{agent}/{id}", BlobEndpoint.GetAsync);
+            await desk.TakeBackAsync(id, ct) ? Results.NoContent() : Unknown())
+            .Needs(Permissions.ConversationsReply).Audited("conversation.given-back");
+        api.MapPost("follow-ups/{id:guid}/cancel", CancelFollowUpAsync).Needs(Permissions.ConversationsReply).Audited("follow-up.cancelled");
+        api.MapGet("blobs/{agent}/{id}", BlobEndpoint.GetAsync).Needs(Permissions.ConversationsRead);
     }
 
     private static async Task<IResult> ListAsync(IDbContextFactory<WxautoDb> contexts, CancellationToken ct)
@@ -51,26 +54,26 @@ internal static class ConversationEndpoints
         return Json(new { conversation, messages, replies, turns, followUps });
     }
 
-    private static async Task<IResult> HoldAsync(Guid id, HoldBody body, IConversationDesk desk, CancellationToken ct) =>
-        string.IsNullOrWhiteSpace(body.Person) || body.Person.Length > LongestPerson
-            ? Results.Problem($"person is required, at most {LongestPerson} characters.", statusCode: 400)
-            : await desk.HoldAsync(id, body.Person.Trim(), ct) ? Results.NoContent()
+    private static async Task<IResult> HoldAsync(Guid id, ClaimsPrincipal user, IConversationDesk desk, CancellationToken ct) =>
+        await desk.HoldAsync(id, user.DisplayName, ct) ? Results.NoContent()
             : Results.Problem("The conversation is unknown or held by someone else.", statusCode: 409);
 
     private static async Task<IResult> CancelFollowUpAsync(Guid id, IDbContextFactory<WxautoDb> contexts, TimeProvider time,
-        CancellationToken ct)
+        HttpContext context, CancellationToken ct)
     {
         await using var db = await contexts.CreateDbContextAsync(ct);
+        await using var transaction = await db.Database.BeginTransactionAsync(ct);
         var now = time.GetUtcNow();
-        return await db.FollowUps.Where(f => f.Id == id && f.State == FollowUpState.Pending)
+        if (await db.FollowUps.Where(f => f.Id == id && f.State == FollowUpState.Pending)
             .ExecuteUpdateAsync(u => u.SetProperty(f => f.State, FollowUpState.Dropped)
-            .SetProperty(f => f.Reason, TurnReasons.FollowUpCancelled.Reason).SetProperty(f => f.FinishedAt, now), ct) > 0
-            ? Results.NoContent() : Results.Problem("It is unknown, sent or dropped already.", statusCode: 409);
+            .SetProperty(f => f.Reason, TurnReasons.FollowUpCancelled.Reason).SetProperty(f => f.FinishedAt, now), ct) == 0)
+            return Results.Problem("It is unknown, sent or dropped already.", statusCode: 409);
+        await context.AppendAuditAsync(db, new { State = nameof(FollowUpState.Pending) }, new { State = nameof(FollowUpState.Dropped) }, ct);
+        await transaction.CommitAsync(ct);
+        return Results.NoContent();
     }
 
     private static IResult Unknown() => Results.Problem("The conversation is unknown.", statusCode: 404);
 
     private static IResult Json<T>(T value) => Results.Json(value, JsonSerializerOptions.Web);
-
-    private sealed record HoldBody(string? Person);
 }

@@ -7,7 +7,9 @@ using Wxauto.Contracts.Agents;
 using Wxauto.Contracts.Events;
 using Wxauto.Contracts.Reasons;
 using Wxauto.Contracts.Resources;
+using Wxauto.Hosting.Security;
 using Wxauto.Storage;
+using Wxauto.Storage.Audit;
 
 namespace Wxauto.Gateway.Agents;
 
@@ -16,17 +18,20 @@ internal static class AgentEndpoints
 {
     public static void Map(IEndpointRouteBuilder api)
     {
-        api.MapGet("agents", ListAsync);
-        api.MapPost("agents/{name}/pause", (string name, IAgentDesk desk, CancellationToken ct) => PauseAsync(name, true, desk, ct));
-        api.MapPost("agents/{name}/resume", (string name, IAgentDesk desk, CancellationToken ct) => PauseAsync(name, false, desk, ct));
-        api.MapPost("agents/{name}/refresh", async (string name, IAgentDesk desk, CancellationToken ct) =>
+        api.MapGet("agents", ListAsync).Needs(Permissions.AgentsRead);
+        Change("pause", "paused", (string name, IAgentDesk desk, HttpContext context, CancellationToken ct) => PauseAsync(name, true, desk, context, ct));
+        Change("resume", "resumed", (string name, IAgentDesk desk, HttpContext context, CancellationToken ct) => PauseAsync(name, false, desk, context, ct));
+        Change("refresh", "refreshed", async (string name, IAgentDesk desk, CancellationToken ct) =>
             await desk.RefreshAsync(name, ct) is { } fault ? Results.Problem(fault, statusCode: 409) : Results.NoContent());
-        api.MapPost("agents/{name}/approve", (string name, string? keyId, AgentKeys keys, IEventBus bus, CancellationToken ct) =>
-            DecideAsync(name, keyId, keys.ApproveAsync, bus, ct));
-        api.MapPost("agents/{name}/refuse", (string name, string? keyId, AgentKeys keys, IEventBus bus, CancellationToken ct) =>
-            DecideAsync(name, keyId, keys.RefuseAsync, bus, ct));
-        api.MapPost("agents/{name}/revoke", async (string name, IAgentDesk desk, CancellationToken ct) =>
+        Change("approve", "approved", (string name, string? keyId, AgentKeys keys, IEventBus bus, HttpContext context, CancellationToken ct) =>
+            DecideAsync(name, keyId, keys.ApproveAsync, bus, context, ct));
+        Change("refuse", "refused", (string name, string? keyId, AgentKeys keys, IEventBus bus, HttpContext context, CancellationToken ct) =>
+            DecideAsync(name, keyId, keys.RefuseAsync, bus, context, ct));
+        Change("revoke", "revoked", async (string name, IAgentDesk desk, CancellationToken ct) =>
             await desk.RevokeAsync(name, ct) ? Results.NoContent() : NotEnrolled(name));
+
+        void Change(string what, string done, Delegate handler) => api.MapPost($"agents/{{name}}/{what}", handler)
+            .Needs(Permissions.AgentsManage).Audited($"agent.{done}");
     }
 
     /// <summary>Those that the resources name and those that enrolled.</summary>
@@ -61,12 +66,16 @@ internal static class AgentEndpoints
         _ => null,
     };
 
-    private static async Task<IResult> PauseAsync(string name, bool paused, IAgentDesk desk, CancellationToken ct) =>
-        await desk.PauseAsync(name, paused, ct) ? Results.NoContent() : NotEnrolled(name);
+    private static async Task<IResult> PauseAsync(string name, bool paused, IAgentDesk desk, HttpContext context, CancellationToken ct)
+    {
+        (context.Audit.Before, context.Audit.After) = (new { Paused = !paused }, new { Paused = paused });
+        return await desk.PauseAsync(name, paused, ct) ? Results.NoContent() : NotEnrolled(name);
+    }
 
     private static async Task<IResult> DecideAsync(string name, string? keyId,
-        Func<string, string, CancellationToken, Task<KeyDecision>> decide, IEventBus bus, CancellationToken ct)
+        Func<string, string, CancellationToken, Task<KeyDecision>> decide, IEventBus bus, HttpContext context, CancellationToken ct)
     {
+        context.Audit.After = new { keyId };
         switch (await decide(name, keyId ?? "", ct))
         {
             case KeyDecision.NobodyWaits:

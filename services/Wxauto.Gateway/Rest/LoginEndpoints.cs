@@ -4,6 +4,7 @@ using System.Net;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using Wxauto.Gateway.Identity;
+using Wxauto.Hosting.Security;
 using Wxauto.Gateway.Inbound;
 
 namespace Wxauto.Gateway.Rest;

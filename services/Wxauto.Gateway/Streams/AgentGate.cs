@@ -1,6 +1,7 @@
 using System.Globalization;
 using Grpc.Core;
 using Wxauto.Gateway.Identity;
+using Wxauto.Hosting.Security;
 
 namespace Wxauto.Gateway.Streams;
 

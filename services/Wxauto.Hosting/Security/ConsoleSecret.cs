@@ -6,18 +6,18 @@ using System.Text;
 namespace Wxauto.Hosting.Security;
 
 /// <summary>
-/// What opens the console as long as it has no accounts: whoever can read the file of the data directory may. Programs show the key itself,
-/// browsers a cookie for which they exchanged a ticket.
+/// The key of the data directory: whoever can read that file is the administrator. Programs of this machine show the key itself; a link with a
+/// ticket, good once, logs a browser in.
 /// </summary>
 public sealed class ConsoleSecret
 {
     private const int Size = 32;
-    private const string ForLink = "link", ForCookie = "cookie";
+    private const int IdSize = 16;
     private readonly byte[] _key;
     private readonly SharedSecret _text;
     private readonly TimeProvider _time;
 
-    /// <summary>How long a ticket and a cookie are good: a day's work.</summary>
+    /// <summary>How long a ticket is good that nobody uses.</summary>
     public static readonly TimeSpan Lifetime = TimeSpan.FromHours(12);
 
     private ConsoleSecret(string text, TimeProvider time)
@@ -51,27 +51,27 @@ public sealed class ConsoleSecret
             : throw new InvalidDataException($"{file} is no key of the console: delete it, and the next start makes a new one.");
     }
 
-    /// <summary>Stands in the link that is opened in a browser; it is no use once its time is over.</summary>
-    public string NewTicket() => Sign(ForLink, _time.GetUtcNow() + Lifetime);
+    /// <summary>The link that logs a browser of this machine in as the administrator, once.</summary>
+    public Uri LinkTo(Uri console) => new(console, $"/enter?ticket={NewTicket()}");
 
-    /// <summary>Null: it is no ticket, or too old.</summary>
-    public string? CookieFor(string? ticket) =>
-        IsSigned(ForLink, ticket) ? Sign(ForCookie, _time.GetUtcNow() + Lifetime) : null;
+    /// <summary>An end, an id and a proof of both.</summary>
+    public string NewTicket()
+    {
+        var until = (_time.GetUtcNow() + Lifetime).ToUnixTimeSeconds();
+        var id = Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(IdSize));
+        return string.Create(CultureInfo.InvariantCulture, $"{until}.{id}.{Proof(until, id)}");
+    }
 
-    public bool IsCookie(string? value) => IsSigned(ForCookie, value);
+    /// <summary>Its id, by which it is remembered as used, and its end. Null: it is no ticket, or too old.</summary>
+    public (string Id, DateTimeOffset Until)? Read(string? ticket) =>
+        ticket?.Split('.') is [var until, { Length: > 0 } id, var proof]
+        && long.TryParse(until, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds)
+        && seconds > _time.GetUtcNow().ToUnixTimeSeconds() && new SharedSecret(Proof(seconds, id)).Is(proof)
+            ? (id, DateTimeOffset.FromUnixTimeSeconds(seconds)) : null;
 
     /// <summary>Whether that is the key itself.</summary>
     public bool Is(string? shown) => _text.Is(shown);
 
-    private string Sign(string purpose, DateTimeOffset until) =>
-        string.Create(CultureInfo.InvariantCulture, $"{until.ToUnixTimeSeconds()}.{Proof(purpose, until.ToUnixTimeSeconds())}");
-
-    private bool IsSigned(string purpose, string? text) =>
-        text?.Split('.') is [var until, var proof]
-        && long.TryParse(until, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds)
-        && seconds > _time.GetUtcNow().ToUnixTimeSeconds()
-        && new SharedSecret(Proof(purpose, seconds)).Is(proof);
-
-    private string Proof(string purpose, long until) => Base64Url.EncodeToString(
-        HMACSHA256.HashData(_key, Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{purpose} until {until}"))));
+    private string Proof(long until, string id) => Base64Url.EncodeToString(
+        HMACSHA256.HashData(_key, Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"link until {until} id {id}"))));
 }

@@ -20,6 +20,7 @@ public sealed class PlatformKeys
         SealingPublicKey = X25519Key.PublicKeyOf(SealingSecret);
         TokenKey = Derive("access-tokens");
         ChallengeKey = Derive("challenges");
+        DataProtectionKey = Derive("data-protection");
         Mark = Convert.ToBase64String(Derive("mark"));
     }
 
@@ -28,6 +29,9 @@ public sealed class PlatformKeys
     public byte[] SealingPublicKey { get; }
     public byte[] TokenKey { get; }
     public byte[] ChallengeKey { get; }
+
+    /// <summary>Encrypts the keys with which sessions are protected, where they are stored.</summary>
+    public byte[] DataProtectionKey { get; }
 
     /// <summary>Tells this master key from others and says nothing else of it; kept beside the data that depends on the key.</summary>
     public string Mark { get; }

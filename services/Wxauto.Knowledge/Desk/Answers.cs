@@ -7,8 +7,6 @@ namespace Wxauto.Knowledge.Desk;
 /// <summary>What the endpoints of this folder answer alike.</summary>
 internal static class Answers
 {
-    private const int MaxPerson = 60;
-
     public static IResult Json<T>(T value, int status = 200) => Results.Json(value, JsonSerializerOptions.Web, statusCode: status);
 
     /// <summary>The reason is told in English and, for pages, as it is.</summary>
@@ -20,10 +18,4 @@ internal static class Answers
     public static IResult UnknownBase(string name) => Problem(DeskReasons.UnknownBase.With(name), 404);
 
     public static IResult UnknownDocument() => Problem(DeskReasons.UnknownDocument, 404);
-
-    /// <summary>The person without white space around; null when that is nobody.</summary>
-    public static string? PersonOf(string? person) => person?.Trim() is { Length: > 0 and <= MaxPerson } named
-        && !named.Any(char.IsControl) ? named : null;
-
-    public static IResult NobodyNamed() => Wrong(DeskReasons.PersonRequired.With(MaxPerson));
 }

@@ -1,11 +1,14 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 using Wxauto.Contracts.Conversations;
 using Wxauto.Contracts.Reasons;
 using Wxauto.Contracts.Resources;
 using Wxauto.Knowledge.Ingestion;
 using Wxauto.Knowledge.Tables;
+using Wxauto.Hosting.Security;
 using Wxauto.Storage;
+using Wxauto.Storage.Audit;
 using Wxauto.Storage.Workflows;
 
 namespace Wxauto.Knowledge.Desk;
@@ -52,10 +55,8 @@ internal static class PassageEndpoints
     /// <summary>An empty text hides the passage.</summary>
     public static async Task<IResult> ChangeAsync(
         Guid id, string chunkId, ChangeBody body, IDbContextFactory<WxautoDb> contexts, IResourceCatalog catalog, IWorkflowRuns runs,
-        TimeOrderedId ids, TimeProvider time, CancellationToken ct)
+        TimeOrderedId ids, HttpContext context, CancellationToken ct)
     {
-        if (Answers.PersonOf(body.Person) is not { } person)
-            return Answers.NobodyNamed();
         if (body.Text is null || body.Text.Length > MaxText)
             return Answers.Wrong(DeskReasons.TextRequired.With(MaxText));
         await using var db = await contexts.CreateDbContextAsync(ct);
@@ -66,15 +67,13 @@ internal static class PassageEndpoints
         // People paste personal data as documents hold it; it is stored no more than theirs.
         var text = DocumentTexts.Masked(body.Text.ReplaceLineEndings("\n").Trim(), resource.Spec.Parsing);
         var edits = await EditedPassages.ReadAsync(db, runs, document, ct);
-        return await AddAsync(db, document, edits, chunkId, text, person, runs, ids, time, ct);
+        return await AddAsync(db, document, edits, chunkId, text, runs, ids, context, ct);
     }
 
     /// <summary>Brings back what was there before the edit. That is a new edit, and can be undone as well.</summary>
-    public static async Task<IResult> UndoAsync(Guid id, UndoBody body, IDbContextFactory<WxautoDb> contexts, IResourceCatalog catalog,
-        IWorkflowRuns runs, TimeOrderedId ids, TimeProvider time, CancellationToken ct)
+    public static async Task<IResult> UndoAsync(Guid id, IDbContextFactory<WxautoDb> contexts, IResourceCatalog catalog,
+        IWorkflowRuns runs, TimeOrderedId ids, HttpContext context, CancellationToken ct)
     {
-        if (Answers.PersonOf(body.Person) is not { } person)
-            return Answers.NobodyNamed();
         await using var db = await contexts.CreateDbContextAsync(ct);
         if (await db.KnowledgeEdits.AsNoTracking().SingleOrDefaultAsync(e => e.Id == id, ct) is not { } edit)
             return Answers.Problem(DeskReasons.UnknownEdit, 404);
@@ -82,32 +81,34 @@ internal static class PassageEndpoints
             return Answers.UnknownDocument();
         if (!catalog.Current.KnowledgeBases.ContainsKey(document.Base))
             return Answers.UnknownBase(document.Base);
-        return await AddAsync(db, document, await EditedPassages.ReadAsync(db, runs, document, ct), edit.ChunkId, edit.Before, person, runs,
-            ids, time, ct);
+        return await AddAsync(db, document, await EditedPassages.ReadAsync(db, runs, document, ct), edit.ChunkId, edit.Before, runs,
+            ids, context, ct);
     }
 
     private static async Task<IResult> AddAsync(
-        WxautoDb db, KnowledgeDocument document, EditedPassages edits, string chunkId, string text, string person, IWorkflowRuns runs,
-        TimeOrderedId ids, TimeProvider time, CancellationToken ct)
+        WxautoDb db, KnowledgeDocument document, EditedPassages edits, string chunkId, string text, IWorkflowRuns runs,
+        TimeOrderedId ids, HttpContext context, CancellationToken ct)
     {
         if (edits.Current(chunkId) is not { } before)
             return Answers.Problem(DeskReasons.UnknownPassage, 404);
         if (edits.IsOrphaned(chunkId))
             return Answers.Problem(DeskReasons.PassageGone, 409);
         var added = before == text ? null : new KnowledgeEdit { Id = ids.Next(), Base = document.Base, DocumentId = document.Id,
-            ChunkId = chunkId, Before = before, After = text, Person = person, At = time.GetUtcNow() };
+            ChunkId = chunkId, Before = before, After = text, Person = context.User.DisplayName,
+            At = context.RequestServices.GetRequiredService<TimeProvider>().GetUtcNow() };
         if (added is not null)
         {
             db.KnowledgeEdits.Add(added);
+            await using var transaction = await db.Database.BeginTransactionAsync(ct);
             await db.SaveChangesAsync(ct);
+            await context.AppendAuditAsync(db, new { Text = before }, new { Text = text, Edit = added.Id }, ct);
+            await transaction.CommitAsync(ct);
         }
         await DocumentEndpoints.ReadAgainAsync(runs, document, ct);
         return Answers.Json(new { Edit = added?.Id }, StatusCodes.Status202Accepted);
     }
 
-    internal sealed record ChangeBody(string? Text, string? Person);
-
-    internal sealed record UndoBody(string? Person);
+    internal sealed record ChangeBody(string? Text);
 
     /// <param name="Ordinal">Null when it is hidden: where it stood is not kept.</param>
     /// <param name="Pending">A change of it is not published yet.</param>

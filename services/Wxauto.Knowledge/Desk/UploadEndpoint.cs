@@ -6,7 +6,9 @@ using Wxauto.Contracts.Reasons;
 using Wxauto.Contracts.Resources;
 using Wxauto.Knowledge.Ingestion;
 using Wxauto.Knowledge.Tables;
+using Wxauto.Hosting.Security;
 using Wxauto.Storage;
+using Wxauto.Storage.Audit;
 using Wxauto.Storage.Workflows;
 
 namespace Wxauto.Knowledge.Desk;
@@ -20,7 +22,6 @@ internal static class UploadEndpoint
     /// <summary>Of all files of one request together, and what is around them.</summary>
     private const long MaxRequest = 256 << 20;
     private const int MaxName = 200;
-    private const string Unnamed = "控制台";
 
     public static async Task<IResult> PostAsync(
         string @base, HttpRequest request, IResourceCatalog catalog, SourceScan scan, IDbContextFactory<WxautoDb> contexts,
@@ -46,9 +47,6 @@ internal static class UploadEndpoint
         {
             return Answers.Wrong(DeskReasons.FormUnreadable.With(e.Message));
         }
-        var person = form["person"].ToString() is { Length: > 0 } named ? Answers.PersonOf(named) : Unnamed;
-        if (person is null)
-            return Answers.NobodyNamed();
         var files = form.Files.Select(f => (Name: NameOf(f.FileName), File: f)).ToList();
         if (ProblemOf(files) is { } problem)
             return problem;
@@ -56,10 +54,12 @@ internal static class UploadEndpoint
         foreach (var (name, file) in files)
         {
             if (!await StoreAsync(contexts, new KnowledgeContent
-                { Base = @base, Source = Sources.Uploads, Name = name, Content = [], Hash = "", Person = person, At = time.GetUtcNow() },
+                { Base = @base, Source = Sources.Uploads, Name = name, Content = [], Hash = "",
+                    Person = request.HttpContext.User.DisplayName, At = time.GetUtcNow() },
                 file, ct))
                 unchanged.Add(name);
         }
+        request.HttpContext.Audit.After = new { Files = files.Select(f => f.Name) };
         await scan.ScanAsync(resource, ct);
         await using var db = await contexts.CreateDbContextAsync(ct);
         var names = files.ConvertAll(f => f.Name);

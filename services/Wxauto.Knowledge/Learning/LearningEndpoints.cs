@@ -1,3 +1,4 @@
+using System.Security.Claims;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -6,6 +7,7 @@ using Wxauto.Contracts.Resources;
 using Wxauto.Hosting.Security;
 using Wxauto.Knowledge.Desk;
 using Wxauto.Knowledge.Tables;
+using Wxauto.Storage.Audit;
 
 namespace Wxauto.Knowledge.Learning;
 
@@ -14,17 +16,18 @@ internal static class LearningEndpoints
 {
     public static void Map(IEndpointRouteBuilder app)
     {
-        var api = app.MapLocal("/api/knowledge");
-        api.MapGet("bases/{name}/drafts", ListAsync);
+        var api = app.MapStaff("/api/knowledge");
+        api.MapGet("bases/{name}/drafts", ListAsync).Needs(Permissions.KnowledgeRead);
         api.MapPut("drafts/{id:guid}", async (Guid id, DraftBody body, Drafts drafts, CancellationToken ct) =>
             body.Variants?.Any(v => v is null) == true ? Answers.Wrong(DeskReasons.VariantsNotTexts)
-                : Answer(await drafts.UpdateAsync(id, body.Question ?? "", body.Answer ?? "", body.Variants ?? [], ct)));
-        api.MapPost("drafts/{id:guid}/publish", (Guid id, ReviewBody body, Drafts drafts, CancellationToken ct) =>
-            ReviewAsync(body, person => drafts.PublishAsync(id, person, ct)));
-        api.MapPost("drafts/{id:guid}/reject", (Guid id, ReviewBody body, Drafts drafts, CancellationToken ct) =>
-            ReviewAsync(body, person => drafts.RejectAsync(id, person, ct)));
-        api.MapPost("drafts/{id:guid}/withdraw", (Guid id, ReviewBody body, Drafts drafts, CancellationToken ct) =>
-            ReviewAsync(body, person => drafts.WithdrawAsync(id, person, ct)));
+                : Answer(await drafts.UpdateAsync(id, body.Question ?? "", body.Answer ?? "", body.Variants ?? [], ct)))
+            .Needs(Permissions.KnowledgeWrite).Audited("draft.changed");
+        api.MapPost("drafts/{id:guid}/publish", async (Guid id, ClaimsPrincipal user, Drafts drafts, CancellationToken ct) =>
+            Answer(await drafts.PublishAsync(id, user.DisplayName, ct))).Needs(Permissions.KnowledgeWrite).Audited("draft.published");
+        api.MapPost("drafts/{id:guid}/reject", async (Guid id, ClaimsPrincipal user, Drafts drafts, CancellationToken ct) =>
+            Answer(await drafts.RejectAsync(id, user.DisplayName, ct))).Needs(Permissions.KnowledgeWrite).Audited("draft.rejected");
+        api.MapPost("drafts/{id:guid}/withdraw", async (Guid id, ClaimsPrincipal user, Drafts drafts, CancellationToken ct) =>
+            Answer(await drafts.WithdrawAsync(id, user.DisplayName, ct))).Needs(Permissions.KnowledgeWrite).Audited("draft.withdrawn");
     }
 
     private static async Task<IResult> ListAsync(string name, string? state, Drafts drafts, IResourceCatalog catalog, CancellationToken ct)
@@ -44,9 +47,6 @@ internal static class LearningEndpoints
         });
     }
 
-    private static async Task<IResult> ReviewAsync(ReviewBody body, Func<string, Task<ReviewResult>> review) =>
-        Answers.PersonOf(body.Person) is { } person ? Answer(await review(person)) : Answers.NobodyNamed();
-
     private static IResult Answer(ReviewResult result) => result.Outcome switch
     {
         ReviewOutcome.Done => Results.NoContent(),
@@ -56,6 +56,4 @@ internal static class LearningEndpoints
     };
 
     internal sealed record DraftBody(string? Question, string? Answer, IReadOnlyList<string>? Variants);
-
-    internal sealed record ReviewBody(string? Person);
 }

@@ -34,38 +34,34 @@ public sealed class ConsoleSecretTests : IDisposable
         var other = Directory.CreateDirectory(Path.Combine(_data, "other")).FullName;
         var stranger = ConsoleSecret.Open(other, _time);
         Secret.Is(stranger.Text).Should().BeFalse();
-        Secret.CookieFor(stranger.NewTicket()).Should().BeNull();
-        Secret.IsCookie(stranger.CookieFor(stranger.NewTicket())).Should().BeFalse();
+        Secret.Read(stranger.NewTicket()).Should().BeNull();
     }
 
     [Fact]
-    public void A_ticket_becomes_a_cookie_and_neither_is_the_other()
+    public void Every_ticket_has_an_id_and_an_end_and_does_not_tell_the_key()
     {
-        var ticket = Secret.NewTicket();
-        var cookie = Secret.CookieFor(ticket);
-        Secret.IsCookie(cookie).Should().BeTrue();
-        Secret.IsCookie(ticket).Should().BeFalse();
-        Secret.CookieFor(cookie).Should().BeNull("a cookie is not renewed for ever");
-        Secret.Is(ticket).Should().BeFalse();
-        ticket.Should().NotContain(Secret.Text);
+        var (one, two) = (Secret.NewTicket(), Secret.NewTicket());
+        Secret.Read(one)!.Value.Id.Should().NotBe(Secret.Read(two)!.Value.Id);
+        Secret.Read(one)!.Value.Until.Should().BeCloseTo(_time.GetUtcNow() + ConsoleSecret.Lifetime, TimeSpan.FromSeconds(1));
+        Secret.Is(one).Should().BeFalse();
+        one.Should().NotContain(Secret.Text);
     }
 
     [Fact]
-    public void Ticket_and_cookie_end_with_their_time()
+    public void A_ticket_ends_with_its_time()
     {
         var ticket = Secret.NewTicket();
-        var cookie = Secret.CookieFor(ticket);
         _time.Advance(ConsoleSecret.Lifetime);
-        Secret.CookieFor(ticket).Should().BeNull();
-        Secret.IsCookie(cookie).Should().BeFalse();
+        Secret.Read(ticket).Should().BeNull();
     }
 
     [Fact]
-    public void A_changed_end_is_noticed()
+    public void A_changed_end_or_id_is_noticed()
     {
-        var (until, proof) = (Secret.NewTicket().Split('.')[0], Secret.NewTicket().Split('.')[1]);
-        Secret.CookieFor($"{long.Parse(until, null) + 1}.{proof}").Should().BeNull();
-        Secret.CookieFor($" {until}.{proof}").Should().BeNull();
+        var (one, other) = (Secret.NewTicket().Split('.'), Secret.NewTicket().Split('.'));
+        Secret.Read($"{long.Parse(one[0], null) + 1}.{one[1]}.{one[2]}").Should().BeNull();
+        Secret.Read($"{one[0]}.{other[1]}.{one[2]}").Should().BeNull();
+        Secret.Read($" {one[0]}.{one[1]}.{one[2]}").Should().BeNull();
     }
 
     [Theory]
@@ -73,12 +69,11 @@ public sealed class ConsoleSecretTests : IDisposable
     [InlineData("")]
     [InlineData(".")]
     [InlineData("a.b.c")]
-    [InlineData("99999999999.AAAA")]
-    [InlineData("99999999999999999999999.AAAA")]
+    [InlineData("99999999999.a.AAAA")]
+    [InlineData("99999999999999999999999.a.AAAA")]
     public void What_is_made_up_is_nothing(string? text)
     {
-        Secret.CookieFor(text).Should().BeNull();
-        Secret.IsCookie(text).Should().BeFalse();
+        Secret.Read(text).Should().BeNull();
         Secret.Is(text).Should().BeFalse();
     }
 

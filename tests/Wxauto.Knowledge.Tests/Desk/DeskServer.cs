@@ -65,7 +65,7 @@ public sealed class DeskServer : IAsyncLifetime
 
     public async Task<HttpResponseMessage> SendAsync(params (string Name, byte[] Content)[] files)
     {
-        using var form = new MultipartFormDataContent { { new StringContent("小林"), "person" } };
+        using var form = new MultipartFormDataContent();
         foreach (var (name, content) in files)
             form.Add(new ByteArrayContent(content), "files", name);
         return await Http.PostAsync(Documents, form);
@@ -106,11 +106,11 @@ public sealed class DeskServer : IAsyncLifetime
     public async Task<JsonArray> HistoryAsync(JsonNode document) =>
         (await GetAsync($"/api/knowledge/documents/{document["id"]}/edits"))["edits"]!.AsArray();
 
-    public Task<HttpResponseMessage> ChangeAsync(JsonNode document, string chunk, string? text, string? person = "小林") =>
-        Http.PutAsJsonAsync($"/api/knowledge/documents/{document["id"]}/chunks/{chunk}", new { text, person });
+    public Task<HttpResponseMessage> ChangeAsync(JsonNode document, string chunk, string? text) =>
+        Http.PutAsJsonAsync($"/api/knowledge/documents/{document["id"]}/chunks/{chunk}", new { text });
 
     public Task<HttpResponseMessage> UndoAsync(JsonNode edit) =>
-        Http.PostAsJsonAsync($"/api/knowledge/edits/{edit["id"]}/undo", new { person = "小周" });
+        Http.PostAsJsonAsync($"/api/knowledge/edits/{edit["id"]}/undo", new { });
 
     public async Task<JsonNode> TryAsync(object question)
     {

@@ -30,7 +30,7 @@ public sealed class UploadTests(DeskServer desk)
         }
         await desk.UntilFoundAsync("客服热线是多少", found => found.Any(t => t.Contains("400-820-6677", StringComparison.Ordinal)));
         await using var db = await desk.DatabaseAsync();
-        db.KnowledgeContents.Where(c => c.Name == "lamp.md").Select(c => c.Person).Should().Equal("小林");
+        db.KnowledgeContents.Where(c => c.Name == "lamp.md").Select(c => c.Person).Should().Equal("控制台");
     }
 
     [Fact]

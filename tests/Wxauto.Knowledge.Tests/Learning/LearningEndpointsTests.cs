@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
@@ -10,8 +9,8 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Wxauto.Contracts.Reasons;
 using Wxauto.Contracts.Resources;
-using Wxauto.Hosting.Security;
 using Wxauto.Knowledge.Learning;
+using Wxauto.Storage.Audit;
 using Wxauto.Tests;
 
 namespace Wxauto.Knowledge.Tests.Learning;
@@ -32,10 +31,9 @@ public sealed class LearningEndpointsTests : IAsyncLifetime, IDisposable
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
-        var key = ConsoleSecret.Open(TestDatabase.NewDirectory(), TimeProvider.System);
-        _client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", key.Text);
-        builder.Services.AddSingleton(key).AddSingleton(_shop.Get<Drafts>()).AddSingleton<IResourceCatalog>(_shop.Resources);
+        builder.Services.AddTestStaff("阿兰").AddSingleton(_shop.Get<AuditTrail>()).AddSingleton(_shop.Get<Drafts>()).AddSingleton<IResourceCatalog>(_shop.Resources);
         _app = builder.Build();
+        _app.UseAuthorization();
         LearningEndpoints.Map(_app);
         await _app.StartAsync();
         _client.BaseAddress = new Uri(_app.Services.GetRequiredService<IServer>()
@@ -94,9 +92,8 @@ public sealed class LearningEndpointsTests : IAsyncLifetime, IDisposable
             .Be(HttpStatusCode.BadRequest);
         (await StatusAsync(_client.PutAsJsonAsync($"/api/knowledge/drafts/{_id}",
             new { question = "问", answer = "答", variants = Nothing }))).Should().Be(HttpStatusCode.BadRequest);
-        (await ReviewAsync("publish", person: " ")).Should().Be(HttpStatusCode.BadRequest);
         (await ReviewAsync("publish", id: Guid.NewGuid())).Should().Be(HttpStatusCode.NotFound);
-        var response = await _client.PostAsJsonAsync($"/api/knowledge/drafts/{_id}/withdraw", new { person = "阿兰" });
+        var response = await _client.PostAsJsonAsync($"/api/knowledge/drafts/{_id}/withdraw", new { });
         response.Content.Headers.ContentType!.MediaType.Should().Be("application/problem+json");
         var problem = await response.Content.ReadFromJsonAsync<JsonElement>();
         problem.GetProperty("detail").GetString().Should().Be("The draft is Draft by now and cannot be withdrawn; load it again.");
@@ -108,7 +105,7 @@ public sealed class LearningEndpointsTests : IAsyncLifetime, IDisposable
     public async Task Foreign_pages_are_refused()
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, $"/api/knowledge/drafts/{_id}/publish")
-            { Content = JsonContent.Create(new { person = "阿兰" }) };
+            { Content = JsonContent.Create(new { }) };
         request.Headers.Add("Origin", "https://example.com");
         (await StatusAsync(_client.SendAsync(request))).Should().Be(HttpStatusCode.Forbidden);
     }
@@ -117,8 +114,8 @@ public sealed class LearningEndpointsTests : IAsyncLifetime, IDisposable
         [.. (await _client.GetFromJsonAsync<JsonElement>($"/api/knowledge/bases/shop/drafts{query}")).GetProperty("drafts")
             .EnumerateArray()];
 
-    private Task<HttpStatusCode> ReviewAsync(string what, string person = "阿兰", Guid? id = null) =>
-        StatusAsync(_client.PostAsJsonAsync($"/api/knowledge/drafts/{id ?? _id}/{what}", new { person }));
+    private Task<HttpStatusCode> ReviewAsync(string what, Guid? id = null) =>
+        StatusAsync(_client.PostAsJsonAsync($"/api/knowledge/drafts/{id ?? _id}/{what}", new { }));
 
     private static async Task<HttpStatusCode> StatusAsync(Task<HttpResponseMessage> request)
     {

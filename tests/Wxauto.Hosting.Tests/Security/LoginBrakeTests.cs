@@ -1,8 +1,8 @@
 using System.Net;
 using Microsoft.Extensions.Time.Testing;
-using Wxauto.Gateway.Identity;
+using Wxauto.Hosting.Security;
 
-namespace Wxauto.Gateway.Tests.Identity;
+namespace Wxauto.Hosting.Tests.Security;
 
 public sealed class LoginBrakeTests
 {

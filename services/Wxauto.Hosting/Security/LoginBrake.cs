@@ -1,11 +1,11 @@
 using System.Net;
 
-namespace Wxauto.Gateway.Identity;
+namespace Wxauto.Hosting.Security;
 
 /// <summary>Brakes whoever tries keys: after five wrong ones for an agent (or by a key that wants to enrol) from one address the sixth is not even looked at
 /// until a minute after the first; after a hundred from one address, for whomever, none from there. Remembers at most so many pairs, the oldest
 /// go first.</summary>
-internal sealed class LoginBrake(TimeProvider time)
+public sealed class LoginBrake(TimeProvider time)
 {
     public const int Attempts = 5;
     public const int AttemptsOfAddress = 100;

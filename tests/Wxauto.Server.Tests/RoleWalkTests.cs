@@ -1,0 +1,221 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Text;
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Routing;
+using Wxauto.Hosting.Security;
+using Wxauto.Storage.Audit;
+
+namespace Wxauto.Server.Tests;
+
+/// <summary>
+/// Walks everything that asks for somebody who is logged in, from the routing table, as a stranger, as each role and as programs with one
+/// scope. What is not in the table of expectations fails: who adds an endpoint says here who may call it.
+/// </summary>
+public sealed partial class RoleWalkTests : IAsyncLifetime
+{
+    private const string Password = "correct horse 42", Own = "a person's own";
+    private static readonly string[] Roles = ["Viewer", "Agent", "Manager", "Admin"];
+
+    /// <summary>The lowest role that has it.</summary>
+    private static readonly Dictionary<string, string> LowestRole = new()
+    {
+        [Own] = "Viewer",
+        [Permissions.ConversationsRead] = "Viewer", [Permissions.KnowledgeRead] = "Viewer", [Permissions.AgentsRead] = "Viewer",
+        [Permissions.UsageRead] = "Viewer", [Permissions.ConversationsReply] = "Agent", [Permissions.ConversationsErase] = "Manager",
+        [Permissions.KnowledgeWrite] = "Manager", [Permissions.AgentsManage] = "Manager", [Permissions.AuditRead] = "Manager",
+        [Permissions.UsersManage] = "Admin",
+    };
+
+    private static readonly Dictionary<string, string> Expected = new()
+    {
+        ["GET /"] = Permissions.ConversationsRead,
+        ["GET /knowledge"] = Permissions.KnowledgeRead,
+        ["GET /users"] = Permissions.UsersManage,
+        ["GET /audit"] = Permissions.AuditRead,
+        ["POST /api/account/logout"] = Own,
+        ["POST /api/account/password"] = Own,
+        ["POST /api/account/profile"] = Own,
+        ["GET /api/console/overview"] = Permissions.ConversationsRead,
+        ["GET /api/console/conversations"] = Permissions.ConversationsRead,
+        ["GET /api/console/conversations/{id:guid}"] = Permissions.ConversationsRead,
+        ["GET /api/console/conversations/{id:guid}/memory"] = Permissions.ConversationsRead,
+        ["GET /api/console/blobs/{agent}/{id}"] = Permissions.ConversationsRead,
+        ["POST /api/console/conversations/{id:guid}/hold"] = Permissions.ConversationsReply,
+        ["POST /api/console/conversations/{id:guid}/take-back"] = Permissions.ConversationsReply,
+        ["POST /api/console/conversations/{id:guid}/facts"] = Permissions.ConversationsReply,
+        ["POST /api/console/facts/{id:guid}/retract"] = Permissions.ConversationsReply,
+        ["POST /api/console/follow-ups/{id:guid}/cancel"] = Permissions.ConversationsReply,
+        ["POST /api/console/conversations/{id:guid}/erase"] = Permissions.ConversationsErase,
+        ["POST /api/console/agents/{agent}/contacts/{contact}/erase"] = Permissions.ConversationsErase,
+        ["GET /api/console/agents"] = Permissions.AgentsRead,
+        ["POST /api/console/agents/{name}/pause"] = Permissions.AgentsManage,
+        ["POST /api/console/agents/{name}/resume"] = Permissions.AgentsManage,
+        ["POST /api/console/agents/{name}/refresh"] = Permissions.AgentsManage,
+        ["POST /api/console/agents/{name}/approve"] = Permissions.AgentsManage,
+        ["POST /api/console/agents/{name}/refuse"] = Permissions.AgentsManage,
+        ["POST /api/console/agents/{name}/revoke"] = Permissions.AgentsManage,
+        ["GET /api/console/usage"] = Permissions.UsageRead,
+        ["GET /api/console/users"] = Permissions.UsersManage,
+        ["POST /api/console/users"] = Permissions.UsersManage,
+        ["PUT /api/console/users/{id:guid}"] = Permissions.UsersManage,
+        ["POST /api/console/users/{id:guid}/reset"] = Permissions.UsersManage,
+        ["GET /api/console/keys"] = Permissions.UsersManage,
+        ["POST /api/console/keys"] = Permissions.UsersManage,
+        ["POST /api/console/keys/{id:guid}/revoke"] = Permissions.UsersManage,
+        ["GET /api/console/audit"] = Permissions.AuditRead,
+        ["GET /api/console/audit/verify"] = Permissions.AuditRead,
+        ["GET /api/knowledge/bases"] = Permissions.KnowledgeRead,
+        ["GET /api/knowledge/bases/{base}/documents"] = Permissions.KnowledgeRead,
+        ["POST /api/knowledge/bases/{base}/documents"] = Permissions.KnowledgeWrite,
+        ["POST /api/knowledge/bases/{base}/try"] = Permissions.KnowledgeRead,
+        ["GET /api/knowledge/bases/{base}/evaluations"] = Permissions.KnowledgeRead,
+        ["DELETE /api/knowledge/documents/{id:guid}"] = Permissions.KnowledgeWrite,
+        ["POST /api/knowledge/documents/{id:guid}/retry"] = Permissions.KnowledgeWrite,
+        ["GET /api/knowledge/documents/{id:guid}/chunks"] = Permissions.KnowledgeRead,
+        ["PUT /api/knowledge/documents/{id:guid}/chunks/{chunkId}"] = Permissions.KnowledgeWrite,
+        ["GET /api/knowledge/documents/{id:guid}/edits"] = Permissions.KnowledgeRead,
+        ["POST /api/knowledge/edits/{id:guid}/undo"] = Permissions.KnowledgeWrite,
+        ["GET /api/knowledge/bases/{name}/drafts"] = Permissions.KnowledgeRead,
+        ["PUT /api/knowledge/drafts/{id:guid}"] = Permissions.KnowledgeWrite,
+        ["POST /api/knowledge/drafts/{id:guid}/publish"] = Permissions.KnowledgeWrite,
+        ["POST /api/knowledge/drafts/{id:guid}/reject"] = Permissions.KnowledgeWrite,
+        ["POST /api/knowledge/drafts/{id:guid}/withdraw"] = Permissions.KnowledgeWrite,
+    };
+
+    /// <summary>Changes nothing, whatever its method says.</summary>
+    private static readonly string[] OnlyLooks = ["POST /api/knowledge/bases/{base}/try"];
+
+    private readonly RunningServer _server = new();
+
+    [Fact]
+    public async Task Every_endpoint_for_people_is_in_the_table()
+    {
+        await using var composition = new Composition("front-desk");
+        Endpoints(composition).Select(e => e.Name).Order(StringComparer.Ordinal).Should()
+            .Equal(Expected.Keys.Order(StringComparer.Ordinal));
+    }
+
+    /// <summary>What is below /api/account and /api/console/users, keys writes its entries by itself (Identity.Tests).</summary>
+    [Fact]
+    public async Task Every_change_is_audited()
+    {
+        await using var composition = new Composition("front-desk");
+        Endpoints(composition).Where(e => !e.Name.StartsWith("GET ", StringComparison.Ordinal) && !OnlyLooks.Contains(e.Name)
+            && !e.Name.Contains("/api/account/", StringComparison.Ordinal) && !e.Name.Contains("/api/console/users", StringComparison.Ordinal)
+            && !e.Name.Contains("/api/console/keys", StringComparison.Ordinal))
+            .Should().OnlyContain(e => e.Endpoint.Metadata.GetMetadata<AuditKind>() != null);
+    }
+
+    [Fact]
+    public async Task A_role_may_call_what_the_table_says_and_nothing_else()
+    {
+        using var admin = await AdministratorAsync();
+        foreach (var role in Roles)
+        {
+            using var person = await PersonAsync(admin, role);
+            foreach (var (name, permission) in InOrder())
+            {
+                using var response = await person.SendAsync(Request(name));
+                var may = Array.IndexOf(Roles, role) >= Array.IndexOf(Roles, LowestRole[permission]);
+                Judge(response.StatusCode, may, $"{name} as {role}");
+            }
+        }
+    }
+
+    [Fact]
+    public async Task A_program_may_what_its_scope_says_and_nothing_else()
+    {
+        using var admin = await AdministratorAsync();
+        using var person = await PersonAsync(admin, "Admin");
+        foreach (var scope in Permissions.All)
+        {
+            var made = await person.PostAsJsonAsync("/api/console/keys", new { name = scope, days = 1, scopes = new[] { scope } });
+            using var program = new HttpClient { BaseAddress = _server.Web };
+            program.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer",
+                (string)(await made.Content.ReadFromJsonAsync<JsonNode>())!["key"]!);
+            foreach (var (name, permission) in InOrder())
+            {
+                using var response = await program.SendAsync(Request(name));
+                // Keys are made by people; a program with that scope is told so.
+                if (name != "POST /api/console/keys")
+                    Judge(response.StatusCode, permission == scope, $"{name} with {scope}");
+            }
+        }
+    }
+
+    [Fact]
+    public async Task A_stranger_and_a_made_up_login_may_nothing()
+    {
+        using var stranger = new HttpClient { BaseAddress = _server.Web };
+        foreach (var header in new[] { ("X-Nothing", "x"), ("Authorization", "Bearer made-up"), ("Authorization", $"Bearer wxk_{Guid.Empty:N}_x"),
+            ("Cookie", $"wxauto-{_server.Web.Port}=made-up") })
+            foreach (var (name, _) in InOrder())
+            {
+                using var request = Request(name);
+                request.Headers.Add(header.Item1, header.Item2);
+                using var response = await stranger.SendAsync(request);
+                response.StatusCode.Should().Be(HttpStatusCode.Unauthorized, $"{name} with {header}");
+            }
+    }
+
+    public async Task InitializeAsync()
+    {
+        _server.Start([], "--resources", _server.Manifests, "--simulator", "front-desk");
+        await _server.UntilReadyAsync();
+    }
+
+    public async Task DisposeAsync() => await _server.DisposeAsync();
+
+    private static void Judge(HttpStatusCode status, bool may, string what)
+    {
+        if (may)
+            status.Should().NotBe(HttpStatusCode.Unauthorized, what).And.NotBe(HttpStatusCode.Forbidden, what);
+        else
+            status.Should().Be(HttpStatusCode.Forbidden, what);
+        ((int)status).Should().BeLessThan(500, what);
+    }
+
+    /// <summary>A person who logs out can call nothing more.</summary>
+    private static IEnumerable<KeyValuePair<string, string>> InOrder() =>
+        Expected.OrderBy(e => e.Key.EndsWith("/logout", StringComparison.Ordinal));
+
+    /// <summary>Of nothing that is there, and with a body that says nothing.</summary>
+    private static HttpRequestMessage Request(string name)
+    {
+        var (method, pattern) = (name.Split(' ')[0], name.Split(' ')[1]);
+        var path = Parameter().Replace(pattern, p => p.Value.Contains(":guid", StringComparison.Ordinal) ? Guid.Empty.ToString() : "x");
+        return new HttpRequestMessage(new HttpMethod(method), path)
+            { Content = method == "GET" ? null : new StringContent("{}", Encoding.UTF8, "application/json") };
+    }
+
+    private static IEnumerable<(string Name, RouteEndpoint Endpoint)> Endpoints(Composition composition) => composition.Endpoints
+        .Where(e => e.Metadata.GetOrderedMetadata<IAuthorizeData>().Any(a => a.Policy == Staff.Policy))
+        .SelectMany(e => e.Metadata.GetRequiredMetadata<HttpMethodMetadata>().HttpMethods
+            .Select(m => ($"{m} /{e.RoutePattern.RawText!.Trim('/')}", e)));
+
+    private async Task<HttpClient> AdministratorAsync()
+    {
+        var browser = new HttpClient { BaseAddress = _server.Web };
+        var link = ConsoleSecret.Find(_server.Data, TimeProvider.System)!.LinkTo(_server.Web);
+        (await browser.GetAsync(link)).StatusCode.Should().Be(HttpStatusCode.OK);
+        return browser;
+    }
+
+    private async Task<HttpClient> PersonAsync(HttpClient admin, string role)
+    {
+        var name = $"{role.ToLowerInvariant()}-{Guid.NewGuid():N}"[..20];
+        var made = await admin.PostAsJsonAsync("/api/console/users", new { name, displayName = role, role });
+        var browser = new HttpClient { BaseAddress = _server.Web };
+        var password = (string)(await made.Content.ReadFromJsonAsync<JsonNode>())!["password"]!;
+        (await browser.PostAsJsonAsync("/api/account/login", new { name, password })).StatusCode.Should().Be(HttpStatusCode.OK);
+        (await browser.PostAsJsonAsync("/api/account/password", new { password = Password })).StatusCode.Should().Be(HttpStatusCode.NoContent);
+        return browser;
+    }
+
+    [GeneratedRegex(@"\{[^}]+\}")]
+    private static partial Regex Parameter();
+}
