@@ -20,9 +20,12 @@ public static class KnowledgeEndpoints
         api.MapGet("bases", BaseEndpoint.ListAsync);
         api.MapGet("bases/{base}/documents", DocumentEndpoints.ListAsync);
         api.MapPost("bases/{base}/documents", UploadEndpoint.PostAsync);
+        api.MapPost("bases/{base}/documents/try", ReadingEndpoints.TryAsync);
         api.MapPost("bases/{base}/try", TryEndpoint.PostAsync);
         api.MapGet("bases/{base}/evaluations", EvaluationEndpoint.ListAsync);
         api.MapDelete("documents/{id:guid}", DocumentEndpoints.DeleteAsync);
+        api.MapGet("documents/{id:guid}", ReadingEndpoints.ShowAsync);
+        api.MapGet("documents/{id:guid}/changes", ReadingEndpoints.ChangesAsync);
         api.MapPost("documents/{id:guid}/retry", DocumentEndpoints.RetryAsync);
         api.MapGet("documents/{id:guid}/chunks", PassageEndpoints.ListAsync);
         api.MapPut("documents/{id:guid}/chunks/{chunkId}", PassageEndpoints.ChangeAsync);
