@@ -42,6 +42,7 @@ public static class ConsoleEndpoints
     public static void MapKnowledgePage(this IEndpointRouteBuilder app)
     {
         app.MapLocal("").MapGet(KnowledgePage, () => Page("knowledge.html"));
+        app.MapLocal("").MapGet("/document.js", () => Script("document.js"));
         app.MapLocal("").MapGet("/knowledge.js", () => Script("knowledge.js"));
     }
 
