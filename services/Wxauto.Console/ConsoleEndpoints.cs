@@ -48,6 +48,7 @@ public static class ConsoleEndpoints
     {
         app.MapStaff("").MapGet(KnowledgePage, () => Page("knowledge.html")).Needs(Permissions.KnowledgeRead);
         app.MapConsolePart("").MapGet("/knowledge.js", () => Script("knowledge.js"));
+        app.MapConsolePart("").MapGet("/document.js", () => Script("document.js"));
     }
 
     private static IResult Script(string name) => Page(name, "text/javascript; charset=utf-8");
