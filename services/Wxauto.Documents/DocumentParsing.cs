@@ -43,7 +43,8 @@ internal static class DocumentParsing
             var format = FormatDetection.Of(file, limits);
             var parser = Parsers.FirstOrDefault(p => p.Reads(format)) ?? throw new InvalidOperationException($"No parser for {format}.");
             var document = parser.Parse(file, limits, ct);
-            return document.Blocks.Count > 0 ? document : throw new UnreadableDocumentException(DocumentReasons.NoText);
+            return document.Blocks.Count > 0 ? document with { Format = format }
+                : throw new UnreadableDocumentException(DocumentReasons.NoText);
         }
         catch (Exception e) when (e is not (UnreadableDocumentException or OperationCanceledException or OutOfMemoryException))
         {

@@ -12,6 +12,9 @@ public sealed record ParsedDocument(string Title, IReadOnlyList<Block> Blocks)
     [JsonIgnore]
     public IReadOnlyList<Reason> Notes { get; init; } = [];
 
+    /// <summary>What the file is, told by its content: "pdf", "docx", …; empty where it was made by hand.</summary>
+    public string Format { get; init; } = "";
+
     [JsonIgnore]
     public IReadOnlyList<PageImage> Images { get; init; } = [];
 }

@@ -21,9 +21,12 @@ public static class KnowledgeEndpoints
         api.MapGet("bases", BaseEndpoint.ListAsync).Needs(Permissions.KnowledgeRead);
         api.MapGet("bases/{base}/documents", DocumentEndpoints.ListAsync).Needs(Permissions.KnowledgeRead);
         api.MapPost("bases/{base}/documents", UploadEndpoint.PostAsync).Needs(Permissions.KnowledgeWrite).Audited("document.uploaded");
+        api.MapPost("bases/{base}/documents/try", ReadingEndpoints.TryAsync).Needs(Permissions.KnowledgeWrite);
         api.MapPost("bases/{base}/try", TryEndpoint.PostAsync).Needs(Permissions.KnowledgeRead);
         api.MapGet("bases/{base}/evaluations", EvaluationEndpoint.ListAsync).Needs(Permissions.KnowledgeRead);
         api.MapDelete("documents/{id:guid}", DocumentEndpoints.DeleteAsync).Needs(Permissions.KnowledgeWrite).Audited("document.removed");
+        api.MapGet("documents/{id:guid}", ReadingEndpoints.ShowAsync).Needs(Permissions.KnowledgeRead);
+        api.MapGet("documents/{id:guid}/changes", ReadingEndpoints.ChangesAsync).Needs(Permissions.KnowledgeRead);
         api.MapPost("documents/{id:guid}/retry", DocumentEndpoints.RetryAsync).Needs(Permissions.KnowledgeWrite).Audited("document.read-again");
         api.MapGet("documents/{id:guid}/chunks", PassageEndpoints.ListAsync).Needs(Permissions.KnowledgeRead);
         api.MapPut("documents/{id:guid}/chunks/{chunkId}", PassageEndpoints.ChangeAsync)

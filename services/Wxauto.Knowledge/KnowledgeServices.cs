@@ -27,6 +27,7 @@ public static class KnowledgeServices
     /// hosting and the AI gateway.</summary>
     public static IServiceCollection AddKnowledge(this IServiceCollection services) => services
         .AddPictureReading().AddSingleton<DocumentReader>().AddSingleton<DocumentTexts>()
+        .AddSingleton<DocumentPreparation>()
         .AddSingleton<VectorStorage>().AddSingleton<QdrantClients>().AddSingleton<VectorIndexes>().AddSingleton<QueryVectors>()
         .AddSingleton<KnowledgeLibrary>().AddHostedService(s => s.GetRequiredService<KnowledgeLibrary>())
         .AddSingleton<HostPace>().AddSingleton<SitePages>().AddSingleton<IWorkflow, SiteFetch>().AddSingleton<SiteSchedule>()

@@ -5,7 +5,7 @@ using Spectre.Console;
 
 namespace Wxauto.Server;
 
-/// <summary>Uploads documents to a running server and says what became of each; lists the documents of a base.</summary>
+/// <summary>Uploads documents to a running server and says what became of each; lists and shows those of a base; tries files.</summary>
 internal static class KnowledgeCommand
 {
     private const long MaxFile = 50 << 20;
@@ -39,6 +39,27 @@ internal static class KnowledgeCommand
             foreach (var d in documents)
                 System.Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
                     $"{d["state"],-8} {d["source"],-12} {(int)d["chunks"]!,6} passages  {d["name"]}{(KnowledgeDesk.ErrorOf(d) is { } error ? $"  ({error})" : "")}"));
+        return 0;
+    });
+
+    /// <summary>0 when the document is searched as it is; 1 when its newest content could not be read.</summary>
+    public static Task<int> ShowAsync(KnowledgeDesk desk, string document, bool json, string language,
+        CancellationToken cancellationToken) => StartFaults.SayAsync(async () =>
+    {
+        using var _ = desk;
+        var shown = await desk.ShowAsync(document, cancellationToken);
+        System.Console.WriteLine(json ? shown.ToJsonString(Json) : ShownDocument.OfPublished(shown, language));
+        return (string?)shown["document"]!["state"] == "Failed" ? 1 : 0;
+    });
+
+    /// <summary>0 when the file can be read.</summary>
+    public static Task<int> TryAsync(KnowledgeDesk desk, FileInfo file, bool json, string language, CancellationToken cancellationToken) =>
+        StartFaults.SayAsync(async () =>
+    {
+        using var _ = desk;
+        Check(file);
+        var read = await desk.TryAsync(file, cancellationToken);
+        System.Console.WriteLine(json ? read.ToJsonString(Json) : ShownDocument.OfTried(read, language));
         return 0;
     });
 

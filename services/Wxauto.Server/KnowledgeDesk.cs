@@ -33,6 +33,41 @@ internal sealed class KnowledgeDesk(Uri server, string knowledgeBase, string key
             : throw new InvalidDataException($"The server took {file.Name} and does not list it.");
     }
 
+    /// <summary>What the server would read of the file; it stores nothing.</summary>
+    /// <exception cref="InvalidDataException">Why it cannot be read.</exception>
+    public async Task<JsonNode> TryAsync(FileInfo file, CancellationToken cancellationToken)
+    {
+        await using var content = file.OpenRead();
+        using var form = new MultipartFormDataContent { { new SentFile(content, _ => { }), "files", file.Name } };
+        return await SendAsync(HttpMethod.Post, $"{Documents}/try", form, cancellationToken);
+    }
+
+    /// <summary>How the document was read, with its passages and, where there was an earlier version, what changed.</summary>
+    /// <param name="name">Its name, or its id where several sources have a document of that name.</param>
+    /// <exception cref="InvalidDataException">There is none, or there are several.</exception>
+    public async Task<JsonNode> ShowAsync(string name, CancellationToken cancellationToken)
+    {
+        if (!Guid.TryParse(name, out var id))
+        {
+            var found = (await SendAsync(HttpMethod.Get, $"{Documents}?name={Uri.EscapeDataString(name)}", null, cancellationToken))
+                ["documents"]!.AsArray();
+            id = found.Count switch
+            {
+                0 => throw new InvalidDataException(
+                    $"{knowledgeBase} has no document '{name}': `wxauto-server knowledge list` names them."),
+                1 => (Guid)found[0]!["id"]!,
+                _ => throw new InvalidDataException($"{knowledgeBase} has several documents '{name}', name one by its id: "
+                    + string.Join(", ", found.Select(d => $"{d!["id"]} (of {d["source"]})"))),
+            };
+        }
+        var document = $"/api/knowledge/documents/{id}";
+        var shown = await SendAsync(HttpMethod.Get, document, null, cancellationToken);
+        shown["passages"] = (await SendAsync(HttpMethod.Get, $"{document}/chunks", null, cancellationToken))["chunks"]!.DeepClone();
+        if (shown["before"] is not null)
+            shown["changes"] = (await SendAsync(HttpMethod.Get, $"{document}/changes", null, cancellationToken))["changes"]!.DeepClone();
+        return shown;
+    }
+
     /// <summary>Null while it is read.</summary>
     public async Task<DocumentEnd?> EndOfAsync(string name, Guid id, CancellationToken cancellationToken)
     {

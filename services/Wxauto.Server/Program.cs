@@ -59,7 +59,7 @@ var set = new Option<FileInfo>("--set") { Description = "JSON lines: question wi
     Required = true };
 var json = new Option<bool>("--json") { Description = "Print JSON, with every miss." };
 var calibrate = new Option<bool>("--calibrate") { Description = "Fit the base's confidence to these questions and keep it." };
-var language = new Option<string>("--lang") { Description = "Language of the misses.", DefaultValueFactory = _ => ReasonText.English }
+var language = new Option<string>("--lang") { Description = "Language of reasons.", DefaultValueFactory = _ => ReasonText.English }
     .AcceptOnlyFromAmong([.. ReasonText.Known]);
 var knowledge = new Command("knowledge", "Read what is new in a KnowledgeBase and measure how well it finds what questions expect.")
     { knowledgeBase, set, json, calibrate, language, options.Data, options.Resources };
@@ -83,6 +83,22 @@ upload.SetAction((result, ct) => options.RunAsync(result, s => KnowledgeCommand.
 var listJson = new Option<bool>("--json") { Description = "Print JSON." };
 var list = new Command("list", "List the documents of a KnowledgeBase.") { knowledgeBase, listJson, options.Data };
 list.SetAction((result, ct) => options.RunAsync(result, s => KnowledgeCommand.ListAsync(DeskOf(result, s), result.GetValue(listJson), ct)));
+var shownBase = new Argument<string>("base") { Description = "Name of the KnowledgeBase." };
+var shownDocument = new Argument<string>("document") { Description = "Name or id of the document, as `list` shows it." };
+var show = new Command("show", "Show how a document was read: its notes, tables, pictures and passages, and what changed; exit code 1 when its "
+    + "newest content could not be read.")
+    { shownBase, shownDocument, listJson, language, options.Data };
+show.SetAction((result, ct) => options.RunAsync(result, s => KnowledgeCommand.ShowAsync(
+    DeskFor(result, s, result.GetRequiredValue(shownBase)), result.GetRequiredValue(shownDocument), result.GetValue(listJson),
+    result.GetRequiredValue(language), ct)));
+var tried = new Argument<FileInfo>("file") { Description = "File to read." };
+var attempt = new Command("try", "Show what would be read of a file and what it would change, and store nothing; exit code 1 when it cannot "
+    + "be read.")
+    { knowledgeBase, tried, listJson, language, options.Data };
+attempt.SetAction((result, ct) => options.RunAsync(result, s => KnowledgeCommand.TryAsync(DeskOf(result, s), result.GetRequiredValue(tried),
+    result.GetValue(listJson), result.GetRequiredValue(language), ct)));
+documents.Add(show);
+documents.Add(attempt);
 documents.Add(server);
 documents.Add(upload);
 documents.Add(list);
@@ -112,8 +128,10 @@ if (parsed.Action is ParseErrorAction wrong)
 // The host ends by itself when it is told to stop; without this it would be left two seconds.
 return await parsed.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = TimeSpan.FromSeconds(30) });
 
-KnowledgeDesk DeskOf(ParseResult result, ServerSettings settings) =>
-    new(result.GetRequiredValue(server), result.GetRequiredValue(knowledgeBase), ConsoleCommand.TextOf(settings.Data));
+KnowledgeDesk DeskOf(ParseResult result, ServerSettings settings) => DeskFor(result, settings, result.GetRequiredValue(knowledgeBase));
+
+KnowledgeDesk DeskFor(ParseResult result, ServerSettings settings, string name) =>
+    new(result.GetRequiredValue(server), name, ConsoleCommand.TextOf(settings.Data));
 
 static Uri? AddressOf(ArgumentResult result, string option, string example)
 {

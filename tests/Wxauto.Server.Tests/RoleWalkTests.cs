@@ -71,9 +71,12 @@ public sealed partial class RoleWalkTests : IAsyncLifetime
         ["GET /api/knowledge/bases"] = Permissions.KnowledgeRead,
         ["GET /api/knowledge/bases/{base}/documents"] = Permissions.KnowledgeRead,
         ["POST /api/knowledge/bases/{base}/documents"] = Permissions.KnowledgeWrite,
+        ["POST /api/knowledge/bases/{base}/documents/try"] = Permissions.KnowledgeWrite,
         ["POST /api/knowledge/bases/{base}/try"] = Permissions.KnowledgeRead,
         ["GET /api/knowledge/bases/{base}/evaluations"] = Permissions.KnowledgeRead,
         ["DELETE /api/knowledge/documents/{id:guid}"] = Permissions.KnowledgeWrite,
+        ["GET /api/knowledge/documents/{id:guid}"] = Permissions.KnowledgeRead,
+        ["GET /api/knowledge/documents/{id:guid}/changes"] = Permissions.KnowledgeRead,
         ["POST /api/knowledge/documents/{id:guid}/retry"] = Permissions.KnowledgeWrite,
         ["GET /api/knowledge/documents/{id:guid}/chunks"] = Permissions.KnowledgeRead,
         ["PUT /api/knowledge/documents/{id:guid}/chunks/{chunkId}"] = Permissions.KnowledgeWrite,
@@ -87,7 +90,8 @@ public sealed partial class RoleWalkTests : IAsyncLifetime
     };
 
     /// <summary>Changes nothing, whatever its method says.</summary>
-    private static readonly string[] OnlyLooks = ["POST /api/knowledge/bases/{base}/try"];
+    private static readonly string[] OnlyLooks =
+        ["POST /api/knowledge/bases/{base}/try", "POST /api/knowledge/bases/{base}/documents/try"];
 
     private readonly RunningServer _server = new();
 

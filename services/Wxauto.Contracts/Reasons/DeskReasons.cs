@@ -27,6 +27,18 @@ public static class DeskReasons
     public static readonly ReasonCode<string, long, long> FileTooLarge =
         Catalog.Add<string, long, long>("desk.file-too-large", "file", "megabytes", "most");
     public static readonly ReasonCode<long> FilesTooLarge = Catalog.Add<long>("desk.files-too-large", "most");
+    public static readonly PlainReasonCode OneFile = Catalog.Add("desk.one-file");
+    public static readonly ReasonCode<int> TriesBusy = Catalog.Add<int>("desk.tries-busy", "most");
+    public static readonly ReasonCode<double> TrySlow = Catalog.Add<double>("desk.try-slow", "seconds");
+    public static readonly PlainReasonCode NoEarlierVersion = Catalog.Add("desk.no-earlier-version");
+    public static readonly PlainReasonCode NotesHidden = Catalog.Add("notes.hidden");
+    public static readonly PlainReasonCode NotesPictures = Catalog.Add("notes.pictures");
+    public static readonly PlainReasonCode NotesDamaged = Catalog.Add("notes.damaged");
+    public static readonly PlainReasonCode NotesValues = Catalog.Add("notes.values");
+    public static readonly PlainReasonCode NotesInside = Catalog.Add("notes.inside");
+    public static readonly PlainReasonCode NotesMasked = Catalog.Add("notes.masked");
+    public static readonly PlainReasonCode NotesAlike = Catalog.Add("notes.alike");
+    public static readonly PlainReasonCode NotesOther = Catalog.Add("notes.other");
     public static readonly PlainReasonCode VariantsNotTexts = Catalog.Add("desk.variants-not-texts");
     public static readonly PlainReasonCode DraftNeedsAnswer = Catalog.Add("desk.draft-needs-answer");
     public static readonly PlainReasonCode PublishedNeedsAnswer = Catalog.Add("desk.published-needs-answer");

@@ -1,8 +1,6 @@
 using System.Security.Cryptography;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.Features;
 using Microsoft.EntityFrameworkCore;
-using Wxauto.Contracts.Reasons;
 using Wxauto.Contracts.Resources;
 using Wxauto.Knowledge.Ingestion;
 using Wxauto.Knowledge.Tables;
@@ -17,38 +15,14 @@ namespace Wxauto.Knowledge.Desk;
 /// upload of the same name.</summary>
 internal static class UploadEndpoint
 {
-    private const long MaxFile = 50 << 20;
-
-    /// <summary>Of all files of one request together, and what is around them.</summary>
-    private const long MaxRequest = 256 << 20;
-    private const int MaxName = 200;
-
     public static async Task<IResult> PostAsync(
         string @base, HttpRequest request, IResourceCatalog catalog, SourceScan scan, IDbContextFactory<WxautoDb> contexts,
         IWorkflowRuns runs, TimeProvider time, CancellationToken ct)
     {
         if (!catalog.Current.KnowledgeBases.TryGetValue(@base, out var resource))
             return Answers.UnknownBase(@base);
-        if (request.ContentType?.StartsWith("multipart/form-data", StringComparison.OrdinalIgnoreCase) != true)
-            return Answers.Problem(DeskReasons.NotMultipart, 415);
-        if (request.HttpContext.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
-            limit.MaxRequestBodySize = MaxRequest;
-        IFormCollection form;
-        try
-        {
-            form = await request.ReadFormAsync(new FormOptions { MultipartBodyLengthLimit = MaxRequest }, ct);
-        }
-        catch (BadHttpRequestException e)
-        {
-            return e.StatusCode == 413 ? TooLarge(DeskReasons.FilesTooLarge.With(MaxRequest >> 20))
-                : Answers.Wrong(DeskReasons.NotArrived.With(e.Message));
-        }
-        catch (InvalidDataException e)
-        {
-            return Answers.Wrong(DeskReasons.FormUnreadable.With(e.Message));
-        }
-        var files = form.Files.Select(f => (Name: NameOf(f.FileName), File: f)).ToList();
-        if (ProblemOf(files) is { } problem)
+        var (files, problem) = await SentFiles.ReadAsync(request, ct);
+        if (problem is not null)
             return problem;
         var unchanged = new List<string>();
         foreach (var (name, file) in files)
@@ -69,21 +43,6 @@ internal static class UploadEndpoint
         foreach (var failed in documents.Where(d => d.State == DocumentState.Failed && unchanged.Contains(d.Name)))
             await DocumentEndpoints.ReadAgainAsync(runs, failed, ct);
         return Answers.Json(new { Documents = documents.Select(d => new { d.Id, d.Name }) }, StatusCodes.Status202Accepted);
-    }
-
-    private static IResult? ProblemOf(List<(string Name, IFormFile File)> files)
-    {
-        if (files.Count == 0)
-            return Answers.Wrong(DeskReasons.NoFile);
-        foreach (var (name, file) in files)
-        {
-            if (name.Length is 0 or > MaxName || name is "." or ".." || name.Any(char.IsControl))
-                return Answers.Wrong(DeskReasons.FileName.With(MaxName));
-            if (file.Length > MaxFile)
-                return TooLarge(DeskReasons.FileTooLarge.With(name, file.Length >> 20, MaxFile >> 20));
-        }
-        return files.GroupBy(f => f.Name).FirstOrDefault(g => g.Count() > 1) is { } twice
-            ? Answers.Wrong(DeskReasons.FileTwice.With(twice.Key)) : null;
     }
 
     /// <summary>False when the content is what was stored before.</summary>
@@ -116,9 +75,4 @@ internal static class UploadEndpoint
         Task<int> ReplaceAsync() => stored.ExecuteUpdateAsync(u => u.SetProperty(c => c.Content, row.Content)
             .SetProperty(c => c.Hash, row.Hash).SetProperty(c => c.Person, row.Person).SetProperty(c => c.At, row.At), ct);
     }
-
-    /// <summary>Some programs send a path.</summary>
-    private static string NameOf(string sent) => sent[(sent.LastIndexOfAny(['/', '\\']) + 1)..].Trim();
-
-    private static IResult TooLarge(Reason reason) => Answers.Problem(reason, StatusCodes.Status413PayloadTooLarge);
 }

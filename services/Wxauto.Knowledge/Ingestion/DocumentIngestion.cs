@@ -4,9 +4,7 @@ using Wxauto.Contracts.Ai;
 using Wxauto.Contracts.Reasons;
 using Wxauto.Contracts.Resources;
 using Wxauto.Documents;
-using Wxauto.Knowledge.Chunking;
 using Wxauto.Knowledge.Evaluation;
-using Wxauto.Knowledge.Learning;
 using Wxauto.Knowledge.Tables;
 using Wxauto.Knowledge.Vectors;
 using Wxauto.Storage.Workflows;
@@ -32,25 +30,12 @@ internal sealed record IngestionState(DocumentFinding Finding, PreparedDocument?
     public static IngestionState Gone { get; } = new(DocumentFinding.Gone, null);
 }
 
-/// <summary>What was read of a document, on its way to publication.</summary>
-internal sealed record PreparedDocument(string Fingerprint, string Title, long Bytes, int Characters, IReadOnlyList<PreparedChunk> Chunks)
-{
-    /// <summary>What of the file is not in the chunks.</summary>
-    public IReadOnlyList<Reason> Notes { get; init; } = [];
-}
-
-internal sealed record PreparedChunk(string Id, string Section, int Part, string Text, string Hints, int Tokens, bool Edited)
-{
-    /// <summary>What a vector is made of.</summary>
-    public string Embedded(string title) => Section.Length > 0 ? $"{title}\n{Section}\n{Text}" : $"{title}\n{Text}";
-}
-
 /// <summary>
 /// Reads one document, embeds what is new in it, and publishes it in one step. A run that fails leaves what was published before; a vector
 /// that was paid for is kept and never asked for again.
 /// </summary>
 internal sealed partial class DocumentIngestion(
-    IResourceCatalog catalog, Sources sources, DocumentTexts texts, VectorStorage vectors, Publication publication,
+    IResourceCatalog catalog, Sources sources, DocumentPreparation preparation, VectorStorage vectors, Publication publication,
     IngestedDocuments documents, ILogger<DocumentIngestion> logger)
     : Workflow<DocumentInput, IngestionState>
 {
@@ -98,27 +83,28 @@ internal sealed partial class DocumentIngestion(
         var (resource, document, input, _) = subject;
         if (input.Gone)
             return IngestionState.Gone;
-        if (await sources.ReadAsync(resource, document.Source, document.Name, texts.MaxBytes, cancellationToken) is not { } read)
+        if (await sources.ReadAsync(resource, document.Source, document.Name, preparation.MaxBytes, cancellationToken) is not { } read)
             return IngestionState.Gone;
         if (read.Content is not { } content)
-            throw new UnreadableDocumentException(DocumentReasons.TooLarge.With(texts.MaxBytes / 1024 / 1024));
+            throw new UnreadableDocumentException(DocumentReasons.TooLarge.With(preparation.MaxBytes / 1024 / 1024));
         var edits = await documents.EditsAsync(document.Id, cancellationToken);
         // With the edits: one that came while another input replaced the run that it started is still published.
         var fingerprint = $"{Convert.ToHexStringLower(SHA256.HashData(content))}|{Settings.HashOf(resource.Spec, Sources.ScopeOf(resource.Spec, document.Source))}{edits.Newest}";
         if (fingerprint == document.Fingerprint && !input.Again && document.State == DocumentState.Ready)
             return IngestionState.Unchanged;
-        var parsed = await texts.ReadAsync(new DocumentFile(read.FileName, content), resource.Spec.Parsing, cancellationToken);
-        // Its name is the draft's id; customers read the title.
-        if (document.Source == Sources.Learned)
-            parsed = parsed with { Title = LearningWords.Current.Title };
-        var pieces = Chunker.Cut(parsed, resource.Spec.Chunking);
-        if (pieces.Count == 0)
-            throw new UnreadableDocumentException(DocumentReasons.NoText);
-        // None are left when people hid all: that is published, too.
-        var chunks = Chunks(document, pieces, edits.Texts);
-        return new IngestionState(DocumentFinding.Changed,
-            new PreparedDocument(fingerprint, parsed.Title, content.Length, chunks.Sum(c => c.Text.Length), chunks)
-                { Notes = parsed.Notes });
+        try
+        {
+            var prepared = await preparation.PrepareAsync(document, new DocumentFile(read.FileName, content), resource.Spec, fingerprint,
+                edits.Texts, cancellationToken);
+            foreach (var note in prepared.Notes)
+                ReadingMetrics.Count(note, read.FileName);
+            return new IngestionState(DocumentFinding.Changed, prepared);
+        }
+        catch (ReasonException e)
+        {
+            ReadingMetrics.Count(e.Reason, read.FileName);
+            throw;
+        }
     }
 
     private async Task<IngestionState> EmbedAsync(Subject subject, CancellationToken cancellationToken)
@@ -139,25 +125,6 @@ internal sealed partial class DocumentIngestion(
             await publication.ConfirmAsync(document, cancellationToken);
         // Not kept with the run for days: it may be long, and is published.
         return state with { Document = null };
-    }
-
-    /// <summary>The same passage twice in one document are two chunks.</summary>
-    private static List<PreparedChunk> Chunks(KnowledgeDocument document, IReadOnlyList<Piece> pieces, Dictionary<string, string> edits)
-    {
-        var chunks = new List<PreparedChunk>();
-        var seen = new Dictionary<string, int>();
-        foreach (var piece in pieces)
-        {
-            var written = $"{document.Base}\0{document.Source}\0{document.Name}\0{piece.Section}\0{piece.Text}";
-            var again = seen[written] = seen.GetValueOrDefault(written) + 1;
-            var id = Convert.ToHexStringLower(
-                SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(again > 1 ? $"{written}\0{again}" : written)))[..32];
-            var text = edits.GetValueOrDefault(id, piece.Text);
-            // An empty edit hides the passage.
-            if (text.Length > 0)
-                chunks.Add(new PreparedChunk(id, piece.Section, piece.Part, text, piece.Hints, TextUnits.Tokens(text), text != piece.Text));
-        }
-        return chunks;
     }
 
     private static Reason? ReasonOf(Exception e) => e switch

@@ -3,6 +3,7 @@ using Microsoft.EntityFrameworkCore;
 using Wxauto.Contracts.Reasons;
 using Wxauto.Contracts.Resources;
 using Wxauto.Knowledge.Bases;
+using Wxauto.Knowledge.Changes;
 using Wxauto.Knowledge.Evaluation;
 using Wxauto.Knowledge.Tables;
 using Wxauto.Knowledge.Vectors;
@@ -41,16 +42,16 @@ internal sealed class Publication(IDbContextFactory<WxautoDb> contexts, VectorSt
             await index.AddAsync(resource.Name, document.Id, scope,
                 [.. rows.Where(r => known.ContainsKey(r.Vector)).Select(r => new VectorEntry(r.Id, known[r.Vector]))], cancellationToken);
         }
-        var note = NoteOf(resource.Name, document.Id, prepared.Notes, rows);
+        var notes = AllNotes(resource.Name, document.Id, prepared);
         await CommitAsync(document, (d, revision) =>
         {
-            d.Note = note;
+            d.Note = notes.Count == 0 ? null : CommonReasons.All(notes);
             (d.Title, d.State, d.Error, d.Fingerprint, d.Revision, d.Version) =
                 (prepared.Title, DocumentState.Ready, null, prepared.Fingerprint, revision, d.Version + 1);
             (d.Bytes, d.Characters, d.Chunks) = (prepared.Bytes, prepared.Characters, rows.Count);
             (d.Tags, d.Audience, d.ValidFrom, d.ValidUntil) = (string.Join('\n', scope.Tags), scope.Audience, scope.ValidFrom,
                 scope.ValidUntil);
-        }, rows, cancellationToken);
+        }, rows, prepared, cancellationToken);
         if (indexes.Outside(resource) is { } trimmed)
             await trimmed.TrimAsync(resource.Name, document.Id, [.. rows.Select(r => r.Id)], cancellationToken);
     }
@@ -60,21 +61,19 @@ internal sealed class Publication(IDbContextFactory<WxautoDb> contexts, VectorSt
         await CommitAsync(document, (d, revision) =>
         {
             (d.State, d.Error, d.Fingerprint, d.Revision, d.Chunks, d.Characters) = (DocumentState.Removed, null, "", revision, 0, 0);
-        }, [], cancellationToken);
+        }, [], null, cancellationToken);
         if (indexes.Outside(resource) is { } index)
             await index.TrimAsync(resource.Name, document.Id, [], cancellationToken);
     }
 
     /// <summary>What of the file was not read, and "2 of 5 passages also stand in …": the same said twice is answered twice, and
     /// forgotten in one place when it changes.</summary>
-    private Reason? NoteOf(string knowledgeBase, Guid document, IReadOnlyList<Reason> read, List<KnowledgeChunk> rows)
+    public IReadOnlyList<Reason> AllNotes(string knowledgeBase, Guid document, PreparedDocument prepared)
     {
         var alike = library.Find(knowledgeBase) is { } published
-            ? rows.Select(r => published.Alike(document, r.Text)).OfType<Chunk>().ToList() : [];
-        List<Reason> notes = [.. read];
-        if (alike.Count > 0)
-            notes.Add(KnowledgeReasons.AlsoIn.With(alike.Count, rows.Count, [.. alike.Select(c => c.Document.Name).Distinct().Take(3)]));
-        return notes.Count == 0 ? null : CommonReasons.All(notes);
+            ? prepared.Chunks.Select(c => published.Alike(document, c.Text)).OfType<Chunk>().ToList() : [];
+        return alike.Count == 0 ? prepared.Notes : [.. prepared.Notes, KnowledgeReasons.AlsoIn.With(alike.Count, prepared.Chunks.Count,
+            [.. alike.Select(c => c.Document.Name).Distinct().Take(3)])];
     }
 
     /// <summary>What is published is what the source has: an error of an attempt between is over.</summary>
@@ -87,19 +86,47 @@ internal sealed class Publication(IDbContextFactory<WxautoDb> contexts, VectorSt
     }
 
     private async Task CommitAsync(KnowledgeDocument document, Action<KnowledgeDocument, long> change, List<KnowledgeChunk> rows,
-        CancellationToken cancellationToken)
+        PreparedDocument? prepared, CancellationToken cancellationToken)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         await using var transaction = await db.Database.BeginTransactionAsync(IsolationLevel.ReadCommitted, cancellationToken);
         var revision = (await db.Database.SqlQueryRaw<long>(NextRevision, document.Base).ToListAsync(cancellationToken))[0];
         await vectors.RenewAsync(db, document.Id, cancellationToken);
-        await db.KnowledgeChunks.Where(c => c.DocumentId == document.Id).ExecuteDeleteAsync(cancellationToken);
         var current = await db.KnowledgeDocuments.SingleAsync(d => d.Id == document.Id, cancellationToken);
+        await KeepReadingAsync(db, current, rows, prepared, cancellationToken);
+        await db.KnowledgeChunks.Where(c => c.DocumentId == document.Id).ExecuteDeleteAsync(cancellationToken);
         change(current, revision);
         current.UpdatedAt = time.GetUtcNow();
         db.KnowledgeChunks.AddRange(rows);
         await db.SaveChangesAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         library.Wake();
+    }
+
+    /// <summary>How it was read, and the passages that it had before; of those only when others take their place. Nothing stays of a
+    /// document that is removed.</summary>
+    private static async Task KeepReadingAsync(WxautoDb db, KnowledgeDocument current, List<KnowledgeChunk> rows,
+        PreparedDocument? prepared, CancellationToken cancellationToken)
+    {
+        var reading = await db.KnowledgeReadings.SingleOrDefaultAsync(r => r.DocumentId == current.Id, cancellationToken);
+        if (prepared is null)
+        {
+            if (reading is not null)
+                db.KnowledgeReadings.Remove(reading);
+            return;
+        }
+        var readBefore = reading?.At ?? current.UpdatedAt;
+        if (reading is null)
+        {
+            reading = new KnowledgeReading { DocumentId = current.Id, At = default, Milliseconds = 0, Report = "" };
+            db.KnowledgeReadings.Add(reading);
+        }
+        (reading.At, reading.Milliseconds, reading.Report) = (prepared.ReadAt, prepared.Milliseconds, prepared.Report.ToJson());
+        var before = await db.KnowledgeChunks.AsNoTracking().Where(c => c.DocumentId == current.Id).OrderBy(c => c.Ordinal)
+            .ToListAsync(cancellationToken);
+        if (current.Fingerprint.Length == 0 || before.Select(c => (c.Section, c.Text)).SequenceEqual(rows.Select(c => (c.Section, c.Text))))
+            return;
+        (reading.BeforeVersion, reading.BeforeAt, reading.BeforePassages, reading.Before) =
+            (current.Version, readBefore, before.Count, EarlierPassages.Write(before));
     }
 }

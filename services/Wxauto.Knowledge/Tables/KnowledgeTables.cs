@@ -25,6 +25,11 @@ public static class KnowledgeTables
             e.HasIndex(x => x.Id);
             e.HasIndex(x => x.Vector);
         });
+        model.Entity<KnowledgeReading>(e =>
+        {
+            e.ToTable("knowledge_readings").HasKey(x => x.DocumentId);
+            e.HasOne<KnowledgeDocument>().WithOne().HasForeignKey<KnowledgeReading>(x => x.DocumentId).OnDelete(DeleteBehavior.Cascade);
+        });
         model.Entity<KnowledgeVector>(e =>
         {
             e.ToTable("knowledge_vectors").HasKey(x => x.Key);
@@ -54,6 +59,7 @@ public static class KnowledgeTables
     {
         internal DbSet<KnowledgeDocument> KnowledgeDocuments => db.Set<KnowledgeDocument>();
         internal DbSet<KnowledgeChunk> KnowledgeChunks => db.Set<KnowledgeChunk>();
+        internal DbSet<KnowledgeReading> KnowledgeReadings => db.Set<KnowledgeReading>();
         internal DbSet<KnowledgeVector> KnowledgeVectors => db.Set<KnowledgeVector>();
         internal DbSet<KnowledgeEdit> KnowledgeEdits => db.Set<KnowledgeEdit>();
         internal DbSet<KnowledgeContent> KnowledgeContents => db.Set<KnowledgeContent>();

@@ -1531,6 +1531,48 @@ namespace Wxauto.Schema.Migrations.PostgreSql
                     b.ToTable("knowledge_evaluations", (string)null);
                 });
 
+            modelBuilder.Entity("Wxauto.Knowledge.Tables.KnowledgeReading", b =>
+                {
+                    b.Property<Guid>("DocumentId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("document_id");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<string>("Before")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("before");
+
+                    b.Property<DateTimeOffset?>("BeforeAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("before_at");
+
+                    b.Property<int>("BeforePassages")
+                        .HasColumnType("integer")
+                        .HasColumnName("before_passages");
+
+                    b.Property<int>("BeforeVersion")
+                        .HasColumnType("integer")
+                        .HasColumnName("before_version");
+
+                    b.Property<int>("Milliseconds")
+                        .HasColumnType("integer")
+                        .HasColumnName("milliseconds");
+
+                    b.Property<string>("Report")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("report");
+
+                    b.HasKey("DocumentId")
+                        .HasName("pk_knowledge_readings");
+
+                    b.ToTable("knowledge_readings", (string)null);
+                });
+
             modelBuilder.Entity("Wxauto.Knowledge.Tables.KnowledgeVector", b =>
                 {
                     b.Property<string>("Key")
@@ -1841,6 +1883,16 @@ namespace Wxauto.Schema.Migrations.PostgreSql
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_knowledge_chunks_knowledge_documents_document_id");
+                });
+
+            modelBuilder.Entity("Wxauto.Knowledge.Tables.KnowledgeReading", b =>
+                {
+                    b.HasOne("Wxauto.Knowledge.Tables.KnowledgeDocument", null)
+                        .WithOne()
+                        .HasForeignKey("Wxauto.Knowledge.Tables.KnowledgeReading", "DocumentId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_knowledge_readings_knowledge_documents_document_id");
                 });
 #pragma warning restore 612, 618
         }

@@ -1526,6 +1526,48 @@ namespace Wxauto.Schema.Migrations.Sqlite
                     b.ToTable("knowledge_evaluations", (string)null);
                 });
 
+            modelBuilder.Entity("Wxauto.Knowledge.Tables.KnowledgeReading", b =>
+                {
+                    b.Property<Guid>("DocumentId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("document_id");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("at");
+
+                    b.Property<string>("Before")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("before");
+
+                    b.Property<long?>("BeforeAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("before_at");
+
+                    b.Property<int>("BeforePassages")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("before_passages");
+
+                    b.Property<int>("BeforeVersion")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("before_version");
+
+                    b.Property<int>("Milliseconds")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("milliseconds");
+
+                    b.Property<string>("Report")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("report");
+
+                    b.HasKey("DocumentId")
+                        .HasName("pk_knowledge_readings");
+
+                    b.ToTable("knowledge_readings", (string)null);
+                });
+
             modelBuilder.Entity("Wxauto.Knowledge.Tables.KnowledgeVector", b =>
                 {
                     b.Property<string>("Key")
@@ -1836,6 +1878,16 @@ namespace Wxauto.Schema.Migrations.Sqlite
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_knowledge_chunks_knowledge_documents_document_id");
+                });
+
+            modelBuilder.Entity("Wxauto.Knowledge.Tables.KnowledgeReading", b =>
+                {
+                    b.HasOne("Wxauto.Knowledge.Tables.KnowledgeDocument", null)
+                        .WithOne()
+                        .HasForeignKey("Wxauto.Knowledge.Tables.KnowledgeReading", "DocumentId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_knowledge_readings_knowledge_documents_document_id");
                 });
 #pragma warning restore 612, 618
         }
