@@ -57,6 +57,11 @@ public sealed class ColorSchemeTests(RunningPlatform platform)
         await desk.Page.GetByTestId("open").First.ClickAsync();
         await Expect(desk.Passages.First).ToBeVisibleAsync();
         await IsReadableAsync(desk.Page, "passages", scheme);
+        foreach (var view in new[] { "tables", "pictures", "notes", "changes" })
+        {
+            await desk.Page.GetByTestId($"view-{view}").ClickAsync();
+            await IsReadableAsync(desk.Page, $"document-{view}", scheme);
+        }
         await desk.AskAsync("山雀E61要预热多久");
         await Expect(desk.Evidence.First).ToBeVisibleAsync();
         await IsReadableAsync(desk.Page, "try", scheme);

@@ -34,6 +34,50 @@ public sealed class KnowledgeInTheBrowserTests(RunningPlatform platform)
     }
 
     [Fact]
+    public async Task A_document_shows_its_table_and_what_a_second_upload_changed()
+    {
+        const string Name = "雪具租金.md";
+        var desk = await KnowledgePage.OpenAsync(platform);
+        await desk.UploadAsync(Name, "# 雪具租金\n\n雪板每天 90 元。\n\n## 价目\n\n| 雪具 | 押金 |\n|---|---|\n| 雪镜 | 50 |\n");
+        await Expect(desk.State(Name)).ToHaveTextAsync("可检索", Timing.Answered());
+        await desk.ReadAsync(Name);
+        await desk.Page.GetByTestId("view-tables").ClickAsync();
+        await Expect(desk.Page.GetByTestId("table").Locator("th")).ToHaveTextAsync(["雪具", "押金"]);
+        await Expect(desk.Page.GetByTestId("table").Locator("td")).ToHaveTextAsync(["雪镜", "50"]);
+        await Expect(desk.Page.GetByTestId("facts")).ToContainTextAsync("第 1 版");
+
+        await desk.Page.GetByTestId("back").ClickAsync();
+        await desk.UploadAsync(Name, "# 雪具租金\n\n雪板每天 120 元。\n\n## 价目\n\n| 雪具 | 押金 |\n|---|---|\n| 雪镜 | 50 |\n");
+        await Expect(desk.Document(Name)).ToContainTextAsync("第 2 版", Timing.AnsweredWith());
+        await desk.ReadAsync(Name);
+        await desk.Page.GetByTestId("view-changes").ClickAsync();
+        var change = desk.Page.GetByTestId("change");
+        await Expect(change).ToHaveCountAsync(1);
+        await Expect(change.Locator("del")).ToHaveTextAsync("90");
+        await Expect(change.Locator("ins")).ToHaveTextAsync("120");
+    }
+
+    [Fact]
+    public async Task A_file_is_tried_and_published_only_when_a_person_says_so()
+    {
+        const string Name = "试读租金.md";
+        var desk = await KnowledgePage.OpenAsync(platform);
+        await desk.TryAsync(new FilePayload { Name = Name, MimeType = "text/markdown", Buffer = "# 试读租金\n\n帐篷每晚八十元。"u8.ToArray() });
+        await Expect(desk.Page.GetByTestId("tried")).ToContainTextAsync("帐篷每晚八十元");
+        await desk.Page.GetByTestId("back").ClickAsync();
+        await Expect(desk.Page.GetByTestId("choose")).ToBeVisibleAsync();
+        await Expect(desk.Document(Name)).ToHaveCountAsync(0);
+
+        await desk.TryAsync(new FilePayload { Name = Name, MimeType = "text/markdown", Buffer = "# 试读租金\n\n帐篷每晚九十元。"u8.ToArray() });
+        await desk.Page.GetByTestId("publish-attempt").ClickAsync();
+        await Expect(desk.State(Name)).ToHaveTextAsync("可检索", Timing.Answered());
+
+        await desk.TryAsync(new FilePayload
+            { Name = "坏了.docx", MimeType = "application/zip", Buffer = "PK\u0003\u0004nothing"u8.ToArray() });
+        await Expect(desk.Page.GetByTestId("attempt-refused")).ToContainTextAsync("读不了");
+    }
+
+    [Fact]
     public async Task A_passage_is_hidden_and_restored_with_the_keyboard()
     {
         const string Name = "寄存.md";

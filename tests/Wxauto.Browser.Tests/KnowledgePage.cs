@@ -30,6 +30,13 @@ internal sealed class KnowledgePage(IPage page)
         await chooser.SetFilesAsync(file);
     }
 
+    /// <summary>What would be read of the file, without publishing it.</summary>
+    public async Task TryAsync(FilePayload file)
+    {
+        var chooser = await page.RunAndWaitForFileChooserAsync(() => page.GetByTestId("attempt").ClickAsync());
+        await chooser.SetFilesAsync(file);
+    }
+
     /// <summary>The document's passages are shown afterwards.</summary>
     public async Task ReadAsync(string name)
     {

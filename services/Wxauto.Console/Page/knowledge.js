@@ -1,7 +1,7 @@
 const $ = id => document.getElementById(id), make = (t, c, x) => { const e = document.createElement(t); if (c) e.className = c; if (x != null) e.textContent = x; return e; };
 const when = t => t ? new Date(t).toLocaleString('zh-CN', { month: '2-digit', day: '2-digit', hour: '2-digit', minute: '2-digit' }) : '—';
 const size = n => n < 1024 ? n + ' B' : n < 1048576 ? (n / 1024).toFixed(0) + ' KB' : (n / 1048576).toFixed(1) + ' MB', percent = n => n == null ? '—' : (n * 100).toFixed(1) + '%';
-const MaxFile = 50 << 20, MaxText = 8000, PassagesAtOnce = 200;
+const MaxFile = 50 << 20, MaxText = 8000;
 /** Why the server refused. */
 const refusal = (status, problem) => say(problem?.reason) || problem?.detail || problem?.title || String(status);
 let aim = new URLSearchParams(location.search), base = aim.get('base'), tab = 'documents', opened = null, page = 1, all = [], keys = {};
@@ -88,6 +88,7 @@ $('filter').onsubmit = e => { e.preventDefault(); page = 1; run(null, showDocume
 $('state').onchange = $('source').onchange = () => { page = 1; run(null, showDocuments); };
 // Uploads, one after another
 let queue = Promise.resolve(); $('choose').onclick = () => $('files').click(); $('files').onchange = () => { send([...$('files').files]); $('files').value = ''; };
+$('attempt').onclick = () => $('attempted').click(); $('attempted').onchange = () => { const [f] = $('attempted').files; $('attempted').value = ''; if (f) run($('attempt'), () => tryFile(f)); };
 function send(files) { for (const f of files) { const to = base, line = make('div'), bar = make('progress'), state = make('span', 'muted', '等待上传'); bar.max = 1; bar.value = 0; bar.setAttribute('aria-label', `${f.name} 的上传进度`); line.append(make('span', '', f.name), bar, state); $('sending').append(line); queue = queue.then(() => sendOne(f, to, line, bar, state)); } }
 const sendOne = (f, to, line, bar, state) => new Promise(done => {
   const fail = text => { bar.remove(); state.className = 'fault'; state.textContent = text; const x = button('知道了', 'dismiss', `不再显示 ${f.name}`, async () => line.remove()); line.append(x); done(); };
@@ -101,53 +102,7 @@ const sendOne = (f, to, line, bar, state) => new Promise(done => {
 });
 let inside = 0; const over = on => $('desk').classList.toggle('over', on), dragsFiles = e => [...e.dataTransfer.types].includes('Files');
 $('documents').ondragenter = e => { if (dragsFiles(e)) { inside++; over(true); } }; $('documents').ondragleave = e => { if (dragsFiles(e) && --inside <= 0) { inside = 0; over(false); } };
-document.ondragover = e => e.preventDefault(); document.ondrop = e => { e.preventDefault(); inside = 0; over(false); if (base && tab === 'documents' && !opened && e.dataTransfer.files.length) send([...e.dataTransfer.files]); };
-// Passages of one document
-let limit = PassagesAtOnce, target = null, aimed = null, editing = null; const histories = new Set();
-async function enter(d, chunk) { opened = d; target = chunk || null; aimed = null; limit = PassagesAtOnce; editing = null; histories.clear(); delete keys.passages; $('listing').hidden = true; $('passages').hidden = false; $('passages').replaceChildren(); choose('documents'); if (!chunk) address(); await showPassages(); if (!chunk) $('passages').querySelector('[data-testid=back]')?.focus(); }
-function close() { if (!opened) return; opened = null; $('listing').hidden = false; $('passages').hidden = true; if (base) address(); }
-async function showPassages() {
-  if (editing) return; const id = opened.id; let c, h;
-  try { [c, h] = await Promise.all([call(`documents/${id}/chunks`), call(`documents/${id}/edits`)]); } catch (e) { if (e.status === 404) { close(); tell('这篇文档已不在知识库里'); return refresh(); } throw e; }
-  if (opened?.id !== id || editing) return;
-  const shown = c.chunks.filter(x => !x.hidden), hidden = c.chunks.filter(x => x.hidden), at = target ? c.chunks.findIndex(x => x.id === target) : -1; if (at >= limit) limit = at + 20;
-  draw('passages', [c, h, limit, target, [...histories]], () => {
-    const lost = h.edits.filter(e => e.orphaned), bar = make('div', 'bar'), title = make('b', '', c.document.title || c.document.name); title.dataset.testid = 'passages-title';
-    bar.append(keyed(button('← 全部文档', 'back', '', async () => { close(); await refresh(); }), 'back'), title, make('span', 'muted', `${c.document.name} · ${shown.length} 个段落`));
-    if (c.document.error) bar.append(make('span', 'fault', say(c.document.error)));
-    const gone = target && at < 0 ? [note('引用的段落已不在文档里：文档后来改过，或这个段落被移除了。')] : [];
-    return [bar, ...gone, ...(shown.length ? shown.slice(0, limit).map(x => passage(x, h.edits)) : [empty(c.document.state === 'Pending' ? '正在读取，完成后在这里显示段落。' : hidden.length ? '所有段落都隐藏了。' : '没有可以显示的段落。')]),
-      shown.length > limit && more(shown.length - limit), hidden.length && make('h3', '', '已隐藏的段落（不用来回答）'), ...hidden.map(x => passage(x, h.edits)),
-      lost.length && make('h3', '', '找不到原段落的修改（文档改过，这些修改不再起作用）'), ...lost.map(e => { const a = make('article', 'hid'); a.dataset.testid = 'orphaned'; a.append(change(e)); return a; })];
-  });
-  if (at >= 0 && aimed !== target) { aimed = target; $('chunk-' + target).scrollIntoView({ block: 'center' }); $('chunk-' + target).focus({ preventScroll: true }); }
-}
-const note = text => { const d = make('div', 'bar'); d.append(make('div', 'concern', text)); return d; };
-const more = n => { const d = make('div', 'bar'); d.append(button(`再显示 ${Math.min(n, PassagesAtOnce)} 段`, 'more', '', async () => { limit += PassagesAtOnce; target = null; await showPassages(); })); return d; };
-function passage(x, edits) {
-  const a = make('article', (x.id === target ? 'aim ' : '') + (x.hidden ? 'hid' : '')), head = make('div', 'head'), acts = make('div', 'acts'), text = make('div', 'text', x.text), own = edits.filter(e => e.chunkId === x.id); a.id = 'chunk-' + x.id; a.tabIndex = -1; a.dataset.testid = 'passage';
-  if (!x.hidden) head.append(make('span', 'muted', `${x.ordinal + 1}. ${x.section || '开头'} · ${x.text.length} 字`));
-  if (x.pending) head.append(make('span', 'tag warn', '修改等待发布')); else if (x.hidden) head.append(make('span', 'tag', '已隐藏')); else if (x.edited) head.append(make('span', 'tag good', '已修改'));
-  if (x.hidden) acts.append(keyed(button('恢复', 'restore', '恢复这个段落', () => undo(own[0])), 'restore-' + x.id));
-  else acts.append(keyed(button('修改', 'edit', '修改这个段落', async () => edit(a, x)), 'edit-' + x.id), keyed(button('隐藏', 'hide', '隐藏这个段落', async () => { if (confirm('隐藏这个段落？隐藏后不再用它回答，随时可以恢复。')) await save(x, ''); }), 'hide-' + x.id));
-  if (own.length) { const on = histories.has(x.id), b = keyed(button(`历史 ${own.length}`, 'history', '这个段落的修改历史', async () => { on ? histories.delete(x.id) : histories.add(x.id); target = null; await showPassages(); }), 'history-' + x.id); b.setAttribute('aria-expanded', on); acts.append(b); }
-  head.append(acts); a.append(head, text); if (histories.has(x.id)) { const box = make('div', 'history'); for (const e of own) box.append(change(e)); a.append(box); } return a;
-}
-function change(e) {
-  const d = make('div'), head = make('div', 'acts'); d.dataset.testid = 'edit-' + (e.inForce ? 'newest' : 'older'); head.append(make('span', 'muted', `${when(e.at)} ${e.person} ${e.after ? e.before ? '修改' : '恢复' : '隐藏'}${e.inForce && !e.orphaned ? ' · 当前' : ''}`)); if (!e.orphaned) head.append(keyed(button('撤销', 'undo', '恢复到这次修改之前的文字', () => undo(e)), 'undo-' + e.id));
-  // What both texts begin and end with stays as it is; a surrogate pair is not cut.
-  const a = [...e.before], b = [...e.after], text = make('div', 'text'); let start = 0, end = 0; while (start < a.length && a[start] === b[start]) start++; while (end < Math.min(a.length, b.length) - start && a.at(-1 - end) === b.at(-1 - end)) end++;
-  const cut = x => x.slice(start, x.length - end).join(''); text.append(a.slice(0, start).join('')); if (cut(a)) text.append(make('del', '', cut(a))); if (cut(b)) text.append(make('ins', '', cut(b))); text.append(a.slice(a.length - end).join('')); d.append(head, text); return d;
-}
-function edit(a, x) {
-  editing = x.id; const f = make('form', 'draft'), area = make('textarea'), row = make('div', 'acts'), ok = make('button', 'act', '保存并发布'), count = make('span', 'muted'); area.value = x.text; area.maxLength = MaxText; area.rows = Math.min(16, Math.max(4, x.text.split('\n').length + Math.ceil(x.text.length / 60))); area.dataset.testid = 'edit-text'; area.setAttribute('aria-label', '段落文字'); ok.dataset.testid = 'save';
-  const leave = async () => { editing = null; delete keys.passages; target = null; await showPassages(); }, tally = () => { count.textContent = `${area.value.length} / ${MaxText} 字`; ok.disabled = !area.value.trim(); }; area.oninput = tally; tally();
-  f.onsubmit = e => { e.preventDefault(); run(ok, async () => { await put(x, area.value); await leave(); tell('已保存，正在发布'); }); }; area.onkeydown = e => { if (e.key === 'Escape') run(null, leave); };
-  row.append(ok, button('取消', 'cancel', '', leave), count); f.append(area, row); a.querySelector('.text').replaceWith(f); a.querySelector('.head .acts').hidden = true; area.focus();
-}
-const put = (x, text) => call(`documents/${opened.id}/chunks/${encodeURIComponent(x.id)}`, 'PUT', { text });
-async function save(x, text) { await put(x, text); target = null; tell(text ? '已保存，正在发布' : '已隐藏，正在发布'); await showPassages(); }
-async function undo(e) { await call(`edits/${e.id}/undo`, 'POST', {}); target = null; tell('已撤销，正在发布'); await showPassages(); }
+document.ondragover = e => e.preventDefault(); document.ondrop = e => { e.preventDefault(); inside = 0; over(false); if (base && tab === 'documents' && !opened && !attempt && e.dataTransfer.files.length) send([...e.dataTransfer.files]); };
 // Try
 $('ask').onsubmit = e => { e.preventDefault(); const question = $('question').value.trim(), lines = id => $(id).value.split(id === 'before' ? '\n' : /\s+/).map(x => x.trim()).filter(Boolean); if (question) run($('ask').querySelector('.act'), async () => found(await call(root() + 'try', 'POST', { question, before: lines('before'), tags: lines('tags'), audience: $('audience').value.trim() }))); };
 function found(r) {
@@ -220,7 +175,7 @@ function chart(list) {
   svg.append(part('text', { x: x(0), y: h - 6, 'font-size': 11, fill: 'var(--muted)', 'text-anchor': list.length > 1 ? 'start' : 'middle' }, when(list[0].at))); if (list.length > 1) svg.append(part('text', { x: x(list.length - 1), y: h - 6, 'font-size': 11, fill: 'var(--muted)', 'text-anchor': 'end' }, when(list.at(-1).at)));
   box.append(legend, svg); return box;
 }
-async function refresh() { await showBases(); if (!base) return; await { documents: opened ? showPassages : showDocuments, try: async () => { }, learning: showDrafts, evaluations: showEvaluations }[tab](); }
+async function refresh() { await showBases(); if (!base) return; await { documents: attempt ? async () => { } : opened ? showPassages : showDocuments, try: async () => { }, learning: showDrafts, evaluations: showEvaluations }[tab](); }
 /** A link to a document or one of its passages: several sources may have a document of that name. */
 async function follow() {
   const name = aim.get('document'), chunk = aim.get('chunk'); if (!name || !base || base !== aim.get('base')) return;
