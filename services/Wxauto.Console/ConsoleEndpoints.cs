@@ -47,8 +47,8 @@ public static class ConsoleEndpoints
     public static void MapKnowledgePage(this IEndpointRouteBuilder app)
     {
         app.MapStaff("").MapGet(KnowledgePage, () => Page("knowledge.html")).Needs(Permissions.KnowledgeRead);
-        app.MapConsolePart("").MapGet("/knowledge.js", () => Script("knowledge.js"));
-        app.MapConsolePart("").MapGet("/document.js", () => Script("document.js"));
+        foreach (var script in new[] { "document.js", "knowledge.js" })
+            app.MapConsolePart("").MapGet($"/{script}", () => Script(script));
     }
 
     private static IResult Script(string name) => Page(name, "text/javascript; charset=utf-8");

@@ -13,7 +13,7 @@ internal static class NoteGroups
     private const int MaxPlaces = 50;
     private static readonly string[] Counts = ["sheets", "slides", "rows", "columns", "cells", "pictures", "comments", "numbers",
         "characters", "alike"];
-    private static readonly string[] Places = ["sheet", "page", "pages", "first", "part", "documents"];
+    private static readonly string[] Places = ["sheet", "page", "pages", "first", "part", "documents", "name"];
 
     private static readonly (PlainReasonCode Kind, ReasonCode[] Codes)[] Kinds =
     [
@@ -25,7 +25,7 @@ internal static class NoteGroups
         (DeskReasons.NotesDamaged, [DocumentReasons.PartMissing, DocumentReasons.PagesMissing, DocumentReasons.DamagedPage,
             DocumentReasons.PageNotDrawn, DocumentReasons.BytesReplaced]),
         (DeskReasons.NotesValues, [DocumentReasons.ValuesMissing, DocumentReasons.FieldsMissing]),
-        (DeskReasons.NotesInside, [DocumentReasons.InnerLeftOut, DocumentReasons.CommentsLeftOut]),
+        (DeskReasons.NotesInside, [DocumentReasons.InnerLeftOut, DocumentReasons.CommentsLeftOut, DocumentReasons.MemberUnread]),
         (DeskReasons.NotesMasked, [DocumentReasons.NumbersMasked]),
         (DeskReasons.NotesAlike, [KnowledgeReasons.AlsoIn]),
     ];

@@ -14,9 +14,12 @@ internal sealed record ShownReading(Reason? Format, DateTimeOffset? At, int? Mil
         ["pdf"] = DocumentReasons.FormatPdf, ["docx"] = DocumentReasons.FormatWord, ["xlsx"] = DocumentReasons.FormatExcel,
         ["pptx"] = DocumentReasons.FormatPowerPoint, ["csv"] = DocumentReasons.FormatCsv, ["tsv"] = DocumentReasons.FormatTsv,
         ["md"] = DocumentReasons.FormatMarkdown, ["html"] = DocumentReasons.FormatHtml, ["txt"] = DocumentReasons.FormatText,
-        ["image"] = DocumentReasons.FormatPicture,
+        ["image"] = DocumentReasons.FormatPicture, ["zip"] = DocumentReasons.FormatZip,
     };
 
     public static ShownReading Of(ReadingReport report, DateTimeOffset? at, int? milliseconds, IReadOnlyList<NoteGroup> notes) =>
-        new(Formats.GetValueOrDefault(report.Format), at, milliseconds, notes, report.TableCount, report.Tables, report.Pictures);
+        new(FormatOf(report.Format), at, milliseconds, notes, report.TableCount, report.Tables, report.Pictures);
+
+    private static Reason? FormatOf(string format) => format.Length == 0 ? null
+        : Formats.GetValueOrDefault(format) ?? DocumentReasons.FormatNamed.With(format);
 }

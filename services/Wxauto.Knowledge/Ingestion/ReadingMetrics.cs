@@ -8,8 +8,8 @@ internal static class ReadingMetrics
 {
     /// <summary>All that a label may be: a name's ending could be anything.</summary>
     private static readonly HashSet<string> Formats = ["pdf", "docx", "docm", "doc", "wps", "xlsx", "xlsm", "xls", "xlsb", "et", "pptx",
-        "ppt", "odt", "ods", "odp", "rtf", "epub", "mht", "eml", "zip", "csv", "tsv", "md", "html", "htm", "txt", "png", "jpg", "jpeg",
-        "webp", "gif", "bmp", "tif", "tiff", "heic"];
+        "ppt", "dps", "odt", "ods", "odp", "rtf", "epub", "mht", "eml", "zip", "csv", "tsv", "md", "html", "htm", "txt", "png", "jpg",
+        "jpeg", "webp", "gif", "bmp", "tif", "tiff", "heic"];
 
     private static readonly Counter Problems = Metrics.CreateCounter("wxauto_knowledge_reading_problems_total",
         "Documents that could not be read, and notes of those that were read but for a part, by reason code and file format.", "kind",

@@ -17,7 +17,7 @@ public sealed class ReadingTests(DeskServer desk) : IDisposable
             DeskServer.Text("# 尺码\n\n## 上衣\n\n| 码 | 胸围 |\n|---|---|\n| M | 96 |\n| L | 100 |\n"));
         var shown = await desk.GetAsync($"/api/knowledge/documents/{document["id"]}");
 
-        ((string?)shown["document"]!["person"], (int)shown["document"]!["version"]!).Should().Be(("小林", 1));
+        ((string?)shown["document"]!["person"], (int)shown["document"]!["version"]!).Should().Be(("控制台", 1));
         ((string?)shown["reading"]!["format"]!["code"]).Should().Be("format.markdown");
         ((int)shown["reading"]!["milliseconds"]!).Should().BeGreaterThanOrEqualTo(0);
         shown["reading"]!["at"].Should().NotBeNull();
