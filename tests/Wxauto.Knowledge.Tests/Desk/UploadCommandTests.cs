@@ -27,10 +27,10 @@ public sealed class UploadCommandTests(DeskServer desk) : IDisposable
     [Fact]
     public async Task A_file_that_cannot_be_read_is_told_and_the_others_are_taken()
     {
-        var (code, output, errors) = await RunAsync("upload", Write("旧格式.doc", DeskServer.File("return-policy.doc")),
+        var (code, output, errors) = await RunAsync("upload", Write("压缩包.rar", "Rar!nothing"u8.ToArray()),
             Write("新格式.md", DeskServer.Text("# 新格式\n\n可以读。")));
         code.Should().Be(1);
-        errors.Should().Contain("旧格式.doc").And.Contain("save it as .docx");
+        errors.Should().Contain("压缩包.rar").And.Contain("unpack it");
         output.Should().Contain("新格式.md");
     }
 
