@@ -19,6 +19,9 @@ namespace Wxauto.Documents.Pdf;
 internal sealed class PaintOrder
 {
     private const double Nothing = 0.01;
+
+    /// <summary>Every letter is held against each.</summary>
+    private const int MostCovers = 2000;
     private static readonly string[] SeenThrough = ["SMask", "Mask", "ImageMask", "SMaskInData"];
     private readonly PdfTokens _tokens;
     private readonly DictionaryToken? _states, _objects;
@@ -63,7 +66,10 @@ internal sealed class PaintOrder
         var operations = _texts.Select(t => t.Operation).Distinct().ToList();
         if (!byString && operations.Count != sequences.Count)
             return;
-        var order = sequences.Select((s, i) => (Sequence: s, Text: byString ? i : _texts.FindIndex(t => t.Operation == operations[i])))
+        var first = new Dictionary<int, int>();
+        for (var i = 0; i < _texts.Count; i++)
+            first.TryAdd(_texts[i].Operation, i);
+        var order = sequences.Select((s, i) => (Sequence: s, Text: byString ? i : first[operations[i]]))
             .ToDictionary(s => s.Sequence, s => s.Text);
         var isPlain = page.Rotation.Value == 0 && page.CropBox.Bounds is { Left: 0, Bottom: 0 };
         foreach (var letter in page.Letters)
@@ -217,7 +223,8 @@ internal sealed class PaintOrder
 
     private void Cover(PdfRectangle area, bool isPicture)
     {
-        if (Common(_state.Clip, area) is { Width: > 0, Height: > 0 } seen && _texts.Count > 0)
+        if (Common(_state.Clip, area) is { Width: > 0, Height: > 0 } seen && _texts.Count > 0
+            && _covers.Count < MostCovers)
             _covers.Add((_texts.Count, seen, isPicture));
     }
 

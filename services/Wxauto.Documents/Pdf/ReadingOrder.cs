@@ -12,6 +12,7 @@ internal static class ReadingOrder
     private const double MaxCrossing = 0.25;
     private const double FilledWidth = 0.55;
     private const double Gutter = 4;
+    private const int MostSteps = 2000;
     private const double Headline = 1.4;
     private const double AcrossWidth = 0.6;
 
@@ -144,12 +145,14 @@ internal static class ReadingOrder
             return null;
         var (from, to) = (lines.Min(l => l.Left), lines.Max(l => l.Right));
         var best = (Crossing: int.MaxValue, From: 0.0, To: 0.0);
-        for (var x = from + (to - from) * 0.25; x < from + (to - from) * 0.75; x += 2)
+        // A damaged page has lines that are longer than numbers can count.
+        var step = Math.Max(2, (to - from) / MostSteps);
+        for (var x = from + (to - from) * 0.25; x < from + (to - from) * 0.75; x += step)
         {
             var crossing = lines.Count(l => l.Left < x + Gutter && l.Right > x - Gutter);
             if (crossing < best.Crossing)
                 best = (crossing, x, x);
-            else if (crossing == best.Crossing && x - best.To <= 2.01)
+            else if (crossing == best.Crossing && x - best.To <= step * 1.005)
                 best.To = x;
         }
         var gutter = (best.From + best.To) / 2;

@@ -5,6 +5,16 @@ namespace Wxauto.Documents.Tests.Pdf;
 /// <summary>Lines are found by where their letters stand.</summary>
 public sealed class PdfLayoutTests
 {
+    [Theory]
+    [InlineData(1e11)]
+    [InlineData(1e22)]
+    public void A_line_that_is_longer_than_numbers_can_count_stops_nothing(double percent)
+    {
+        var lines = string.Concat(Enumerable.Range(0, 10).Select(i => Text(60, 700 - (i * 20), 12, $"第{i}条退货说明")));
+        new TestPdf().Page(lines + Text(60, 300, 12, "很长很长", before: TestPdf.Invariant($"{percent:F0} Tz"))).Read().AllText()
+            .Should().Contain("第0条退货说明").And.Contain("第9条退货说明");
+    }
+
     [Fact]
     public void A_large_title_beside_small_lines_is_whole()
     {
