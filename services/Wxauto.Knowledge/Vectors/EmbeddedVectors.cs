@@ -15,7 +15,7 @@ internal sealed class EmbeddedVectors(int dimensions)
     private const int LeastCandidates = 5000;
 
     /// <summary>With fewer numbers the signs tell less, and whole vectors cost less: as many more candidates are compared.</summary>
-    private const int EnoughSigns = 256;
+    private const int EnoughSigns = 1024;
     private readonly int _candidatesFactor = Math.Max(1, EnoughSigns / dimensions);
     private readonly int _words = (dimensions + 63) / 64;
     private ulong[] _signs = [];
