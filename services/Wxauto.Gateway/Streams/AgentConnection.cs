@@ -7,6 +7,8 @@ namespace Wxauto.Gateway.Streams;
 /// <summary>Serves one stream from Welcome to its end, or to that of its access token.</summary>
 internal sealed class AgentConnection(AgentStream stream, AgentFrames frames, AccessTokens tokens, TimeProvider time)
 {
+    /// <summary>How long a frame that is on its way when the stream ends may take.</summary>
+    private static readonly TimeSpan LastWrite = TimeSpan.FromSeconds(2);
     private DateTimeOffset _expires;
 
     public async Task RunAsync(IAsyncStreamReader<AgentFrame> up, IServerStreamWriter<ServerFrame> down, DateTimeOffset expires,
@@ -14,7 +16,9 @@ internal sealed class AgentConnection(AgentStream stream, AgentFrames frames, Ac
     {
         _expires = expires;
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, stream.Ended);
-        var tasks = new[] { ReadAsync(up, ended.Token), WriteAsync(down, ended.Token), ExpireAsync(ended.Token) };
+        // A write that is cancelled resets the stream: the agent would not be told why it ended.
+        using var cut = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var tasks = new[] { ReadAsync(up, ended.Token), WriteAsync(down, cut.Token, ended.Token), ExpireAsync(ended.Token) };
         try
         {
             await await Task.WhenAny(tasks);
@@ -22,6 +26,7 @@ internal sealed class AgentConnection(AgentStream stream, AgentFrames frames, Ac
         finally
         {
             await ended.CancelAsync();
+            cut.CancelAfter(LastWrite);
             await Task.WhenAll(tasks).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
@@ -38,8 +43,12 @@ internal sealed class AgentConnection(AgentStream stream, AgentFrames frames, Ac
         }
     }
 
-    private Task WriteAsync(IServerStreamWriter<ServerFrame> down, CancellationToken cancellationToken) =>
-        stream.Down.WriteAsync(frame => down.WriteAsync(frame, cancellationToken), cancellationToken);
+    private Task WriteAsync(IServerStreamWriter<ServerFrame> down, CancellationToken cut, CancellationToken ended) =>
+        stream.Down.WriteAsync(frame =>
+        {
+            ended.ThrowIfCancellationRequested();
+            return down.WriteAsync(frame, cut);
+        }, ended);
 
     /// <summary>Ends the stream when the agent does not renew its token in time.</summary>
     private async Task ExpireAsync(CancellationToken cancellationToken)

@@ -67,8 +67,8 @@ public sealed class RequestTests(GatewayServer server)
     [InlineData("/api/v1/heartbeat")]
     [InlineData("/api/v1/errors")]
     [InlineData("/api/v1/send")]
-    [InlineData("/api/console/conversations/00000000-0000-0000-0000-000000000001/hold")]
-    [InlineData("/api/knowledge/drafts/00000000-0000-0000-0000-000000000001/publish")]
+    [InlineData("/api/console/conversations/00000000-0000-0000-0000-000000000001/facts")]
+    [InlineData("/api/knowledge/bases/shop/try")]
     public async Task Only_JSON_in_UTF8_is_read(string path)
     {
         using var http = path.StartsWith("/api/v1/", StringComparison.Ordinal) ? await RestClient.LoginAsync(server)
