@@ -27,7 +27,8 @@ public static class ConsoleEndpoints
         app.MapStaff("/api/console").MapGet("overview", OverviewAsync).Needs(Permissions.ConversationsRead);
         // The program's own parts say nothing of what it holds, and the page of the login needs some.
         var parts = app.MapConsolePart("");
-        parts.MapGet("/colors.css", () => Page("colors.css", "text/css; charset=utf-8"));
+        foreach (var style in new[] { "colors.css", "staff.css" })
+            parts.MapGet($"/{style}", () => Page(style, "text/css; charset=utf-8"));
         foreach (var script in new[] { "console.js", "me.js", "users.js", "audit.js" })
             parts.MapGet($"/{script}", () => Script(script));
         MapReasonTexts(app);

@@ -43,9 +43,9 @@ public sealed partial class EndpointWalkTests : IAsyncLifetime
     /// holds.</summary>
     private static readonly string[] OfTheLogin =
     [
-        "GET /enter", "GET /login", "GET /account", "GET /signed-in", "GET /login.js", "GET /me.js", "GET /colors.css", "GET /reasons.js",
-        "GET /console.js", "GET /document.js", "GET /knowledge.js", "GET /users.js", "GET /audit.js", "GET /api/console/texts/{language}",
-        "GET /api/account/me", "POST /api/account/login",
+        "GET /enter", "GET /login", "GET /account", "GET /signed-in", "GET /login.js", "GET /me.js", "GET /colors.css", "GET /staff.css",
+        "GET /reasons.js", "GET /console.js", "GET /document.js", "GET /knowledge.js", "GET /users.js", "GET /audit.js",
+        "GET /api/console/texts/{language}", "GET /api/account/me", "POST /api/account/login",
     ];
 
     /// <summary>What reads JSON without the framework.</summary>

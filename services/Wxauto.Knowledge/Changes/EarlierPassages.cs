@@ -1,6 +1,5 @@
-using System.Text.Encodings.Web;
-using System.Text.Json;
 using Wxauto.Knowledge.Tables;
+using Wxauto.Storage.Sql;
 
 namespace Wxauto.Knowledge.Changes;
 
@@ -13,9 +12,6 @@ internal static class EarlierPassages
     /// <summary>Of one document; what comes behind is not kept.</summary>
     public const int MaxCharacters = 1_000_000;
 
-    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
-        { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-
     public static string Write(IEnumerable<KnowledgeChunk> published)
     {
         var kept = new List<VersionPassage>();
@@ -27,8 +23,8 @@ internal static class EarlierPassages
                 break;
             kept.Add(new VersionPassage(passage.Section, passage.Text));
         }
-        return JsonSerializer.Serialize(kept, Json);
+        return JsonColumns.ToJson(kept);
     }
 
-    public static IReadOnlyList<VersionPassage> Read(string json) => JsonSerializer.Deserialize<List<VersionPassage>>(json, Json)!;
+    public static IReadOnlyList<VersionPassage> Read(string json) => JsonColumns.FromJson<VersionPassage>(json);
 }

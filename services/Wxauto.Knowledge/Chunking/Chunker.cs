@@ -10,42 +10,31 @@ namespace Wxauto.Knowledge.Chunking;
 /// </summary>
 internal static class Chunker
 {
-    private const string PathSeparator = " › ";
-
     public static IReadOnlyList<Piece> Cut(ParsedDocument document, ChunkingSpec spec)
     {
         var pieces = new List<Piece>();
-        var path = new List<(int Level, string Heading)>();
+        var path = new HeadingPath(document.Title);
         var body = new List<string>();
         var part = 0;
-        var titled = false;
         foreach (var block in document.Blocks)
         {
             switch (block.Kind)
             {
                 case BlockKind.Heading:
                     Flush();
-                    // The title stands in every chunk's heading already.
-                    if (!titled && block.Level == 1 && block.Text == document.Title)
-                    {
-                        titled = true;
-                        path.Clear();
-                        break;
-                    }
-                    path.RemoveAll(h => h.Level >= block.Level);
-                    path.Add((block.Level, block.Text));
+                    path.Follow(block);
                     break;
                 case BlockKind.Table when QuestionTable.Of(block.Rows) is { } questions:
                     Flush();
                     foreach (var (question, answer, variants) in questions.Pairs)
-                        AddSection(Path(question), [.. TextUnits.Sentences(answer)], variants);
+                        AddSection(path.With(question), [.. TextUnits.Sentences(answer)], variants);
                     break;
                 case BlockKind.Table:
                     body.AddRange(TableRows.Lines(block.Rows).Select(row => row + "\n"));
                     break;
                 case BlockKind.Paragraph when block.Origin.Length > 0:
                     Flush();
-                    AddSection(Path(block.Origin), [.. TextUnits.Sentences(block.Text + "\n")], "");
+                    AddSection(path.With(block.Origin), [.. TextUnits.Sentences(block.Text + "\n")], "");
                     break;
                 default:
                     body.AddRange(TextUnits.Sentences(block.Text + "\n"));
@@ -57,11 +46,9 @@ internal static class Chunker
 
         void Flush()
         {
-            AddSection(Path(null), body, "");
+            AddSection(path.ToString(), body, "");
             body.Clear();
         }
-
-        string Path(string? last) => string.Join(PathSeparator, path.Select(h => h.Heading).Concat(last is null ? [] : [last]));
 
         void AddSection(string section, IReadOnlyList<string> units, string hints)
         {

@@ -5,6 +5,7 @@ using Wxauto.Contracts.Resources;
 using Wxauto.Documents;
 using Wxauto.Documents.Ocr;
 using Wxauto.Hosting.Security;
+using Wxauto.Knowledge.Chunking;
 
 namespace Wxauto.Knowledge.Ingestion;
 

@@ -2,6 +2,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using Wxauto.Contracts.Reasons;
 using Wxauto.Documents;
+using Wxauto.Knowledge.Chunking;
 
 namespace Wxauto.Knowledge.Ingestion;
 
@@ -74,21 +75,4 @@ internal sealed record ReadingReport(string Format, int TableCount, IReadOnlyLis
     /// <summary>Never through a surrogate pair.</summary>
     private static string Cut(string text, int most) => text.Length <= most ? text
         : text[..(char.IsHighSurrogate(text[most - 1]) ? most - 1 : most)] + "…";
-}
-
-/// <summary>The headings above a place of a document.</summary>
-/// <param name="title">It stands above all and is not repeated.</param>
-internal sealed class HeadingPath(string title)
-{
-    private readonly List<Block> _above = [];
-
-    public void Follow(Block block)
-    {
-        if (block.Kind != BlockKind.Heading)
-            return;
-        _above.RemoveAll(h => h.Level >= block.Level);
-        _above.Add(block);
-    }
-
-    public override string ToString() => string.Join(" › ", _above.Select(h => h.Text).Where(t => t != title));
 }
