@@ -36,6 +36,7 @@ public sealed class AccountsInTheBrowserTests(RunningPlatform platform)
 
         // The keyboard alone: log out, and in again with Enter.
         await agent.GotoAsync("account");
+        await Expect(agent.GetByTestId("log-out")).ToBeVisibleAsync(); // what is not shown yet takes no focus
         await agent.GetByTestId("log-out").FocusAsync();
         await agent.Keyboard.PressAsync("Enter");
         await agent.WaitForURLAsync("**/login");
