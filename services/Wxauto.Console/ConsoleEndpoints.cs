@@ -21,16 +21,17 @@ public static class ConsoleEndpoints
     public static void MapConsole(this IEndpointRouteBuilder app)
     {
         var pages = app.MapStaff("");
-        pages.MapGet("/", () => Page("console.html")).Needs(Permissions.ConversationsRead);
+        app.MapLivePages();
         pages.MapGet("/users", () => Page("users.html")).Needs(Permissions.UsersManage);
         pages.MapGet("/audit", () => Page("audit.html")).Needs(Permissions.AuditRead);
         app.MapStaff("/api/console").MapGet("overview", OverviewAsync).Needs(Permissions.ConversationsRead);
         // The program's own parts say nothing of what it holds, and the page of the login needs some.
         var parts = app.MapConsolePart("");
-        foreach (var style in new[] { "colors.css", "staff.css" })
+        foreach (var style in new[] { "colors.css", "staff.css", "desk.css", "MudBlazor.min.css" })
             parts.MapGet($"/{style}", () => Page(style, "text/css; charset=utf-8"));
-        foreach (var script in new[] { "console.js", "me.js", "users.js", "audit.js" })
+        foreach (var script in new[] { "me.js", "users.js", "audit.js", "desk.js", "MudBlazor.min.js" })
             parts.MapGet($"/{script}", () => Script(script));
+        parts.MapGet("/_framework/blazor.web.js", () => Script("blazor.web.js"));
         MapReasonTexts(app);
     }
 

@@ -36,6 +36,7 @@ public static class IdentityServices
         services.TryAddSingleton<LoginBrake>();
         services.AddScoped(s => s.GetRequiredService<IDbContextFactory<WxautoDb>>().CreateDbContext())
             .AddScoped<AccountDirectory>().AddScoped<Logins>().AddScoped<ApiKeys>()
+            .AddSingleton<ISessionCheck, SessionCheck>()
             .AddScoped<IUserStore<User>>(s => new UserOnlyStore<User, WxautoDb, Guid>(s.GetRequiredService<WxautoDb>()));
         services.AddIdentityCore<User>(o =>
         {

@@ -28,7 +28,7 @@ internal static class RoleTable
             a => a.MapKnowledge(),           a => a.MapKnowledgeInternal()),
         new(r => r.Has(Roles.Knowledge) && !r.Has(Roles.Pipeline),     (s, _) => s.AddModels().AddGrpc(),
             a => a.MapKnowledgeService()),
-        new(r => r.Has(Roles.Console),                                 (s, _) => s.AddAgentDesk().AddAiStorage().AddAiErasure()
+        new(r => r.Has(Roles.Console),                                 (s, _) => s.AddConsole().AddAgentDesk().AddAiStorage().AddAiErasure()
             .AddKnowledgeErasure(),
             MapDesks),
         new(r => r.Has(Roles.Console) && r.Has(Roles.Knowledge),       (_, _) => { },

@@ -18,7 +18,7 @@ namespace Wxauto.Identity.Sessions;
 internal static class SessionCookie
 {
     public const string Scheme = "session";
-    private const string Stamp = "stamp", Since = "since";
+    internal const string Stamp = "stamp", Since = "since";
 
     /// <param name="port">Browsers keep cookies by host alone: two servers of one machine have two names.</param>
     public static void Configure(CookieAuthenticationOptions options, AccountOptions accounts, int port)
@@ -51,20 +51,26 @@ internal static class SessionCookie
     private static async Task ValidateAsync(CookieValidatePrincipalContext context, TimeSpan longest)
     {
         var services = context.HttpContext.RequestServices;
-        if (Guid.TryParse(context.Principal?.FindFirst(Staff.Account)?.Value, out var id)
-            && long.TryParse(context.Principal.FindFirst(Since)?.Value, NumberStyles.None, CultureInfo.InvariantCulture, out var since)
-            && DateTimeOffset.FromUnixTimeSeconds(since) + longest > services.GetRequiredService<TimeProvider>().GetUtcNow()
-            && await services.GetRequiredService<WxautoDb>().Users.AsNoTracking()
-                .SingleOrDefaultAsync(u => u.Id == id, context.HttpContext.RequestAborted) is { DisabledAt: null } user
-            && user.SecurityStamp == context.Principal.FindFirst(Stamp)?.Value)
-            context.ReplacePrincipal(PrincipalOf(user));
+        if (context.Principal is { } session && await UserOfAsync(session, services.GetRequiredService<WxautoDb>(), longest,
+            services.GetRequiredService<TimeProvider>(), context.HttpContext.RequestAborted) is { } user)
+            context.ReplacePrincipal(PrincipalOf(user, session));
         else
             context.RejectPrincipal();
     }
 
-    private static ClaimsPrincipal PrincipalOf(User user) => new(new ClaimsIdentity(
+    /// <summary>The account of a session; null when the session is over.</summary>
+    internal static async Task<User?> UserOfAsync(ClaimsPrincipal session, WxautoDb db, TimeSpan longest, TimeProvider time,
+        CancellationToken cancellationToken) =>
+        Guid.TryParse(session.FindFirst(Staff.Account)?.Value, out var id)
+            && long.TryParse(session.FindFirst(Since)?.Value, NumberStyles.None, CultureInfo.InvariantCulture, out var since)
+            && DateTimeOffset.FromUnixTimeSeconds(since) + longest > time.GetUtcNow()
+            && await db.Users.AsNoTracking().SingleOrDefaultAsync(u => u.Id == id, cancellationToken) is { DisabledAt: null } user
+            && user.SecurityStamp == session.FindFirst(Stamp)?.Value ? user : null;
+
+    private static ClaimsPrincipal PrincipalOf(User user, ClaimsPrincipal session) => new(new ClaimsIdentity(
     [
         new Claim(Staff.Account, user.Id.ToString()), new Claim(Staff.Actor, $"account {user.Id}"), new Claim(Staff.Name, user.DisplayName),
+        session.FindFirst(Stamp)!, session.FindFirst(Since)!,
         .. user.MustSetPassword ? [] : StaffRoles.PermissionsOf(user.Role).Select(p => new Claim(Staff.May, p)),
     ], Scheme));
 }

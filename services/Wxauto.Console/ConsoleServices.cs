@@ -1,0 +1,23 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Components.Authorization;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using MudBlazor.Services;
+using Wxauto.Console.Sessions;
+using Wxauto.Hosting.Security;
+
+namespace Wxauto.Console;
+
+public static class ConsoleServices
+{
+    /// <summary>The live pages. They need the seams of the modules that the role console has.</summary>
+    public static IServiceCollection AddConsole(this IServiceCollection services)
+    {
+        services.AddRazorComponents().AddInteractiveServerComponents();
+        return services.AddMudServices().AddScoped<AuthenticationStateProvider, LiveSession>().AddScoped<DeskUser>();
+    }
+
+    /// <summary>The live pages and their connection, for people who are logged in; each page says what it needs.</summary>
+    internal static void MapLivePages(this IEndpointRouteBuilder app) =>
+        app.MapStaff("").MapRazorComponents<App>().AddInteractiveServerRenderMode(o => o.ContentSecurityFrameAncestorsPolicy = null);
+}
