@@ -68,6 +68,7 @@ public static class AiServices
         services.TryAddSingleton<IUsageStorage, UsageStorage>();
         services.TryAddSingleton<IToolPins, ToolPins>();
         services.TryAddSingleton<IMemoryStorage, MemoryStorage>();
+        services.TryAddSingleton<IContactFacts, ContactFacts>();
         return services;
     }
 
@@ -76,7 +77,7 @@ public static class AiServices
     {
         var api = app.MapStaff("/api/console");
         api.MapGet("usage", UsageEndpoint.GetAsync).Needs(Permissions.UsageRead);
-        api.MapGet("conversations/{id:guid}/memory", MemoryEndpoint.GetAsync).Needs(Permissions.ConversationsRead);
+        api.MapGet("conversations/{id:guid}/memory", FactEndpoints.ReadAsync).Needs(Permissions.ConversationsRead);
         api.MapPost("conversations/{id:guid}/facts", FactEndpoints.AddAsync).Needs(Permissions.ConversationsReply).Audited("fact.added");
         api.MapPost("facts/{id:guid}/retract", FactEndpoints.RetractAsync).Needs(Permissions.ConversationsReply).Audited("fact.retracted");
     }

@@ -16,12 +16,13 @@ public static class ConsoleEndpoints
     private const string KnowledgePage = "/knowledge";
     private const string SimulatorPage = "/simulator";
 
-    /// <summary>The console at "/", the pages of accounts and audit, and its overview at /api/console/overview. The other addresses that it asks
+    /// <summary>The console at "/", the pages of the platform, of accounts and audit, and its overview at /api/console/overview. The other addresses that it asks
     /// belong to the modules.</summary>
     public static void MapConsole(this IEndpointRouteBuilder app)
     {
         var pages = app.MapStaff("");
         app.MapLivePages();
+        pages.MapGet("/platform", () => Page("platform.html")).Needs(Permissions.AgentsRead);
         pages.MapGet("/users", () => Page("users.html")).Needs(Permissions.UsersManage);
         pages.MapGet("/audit", () => Page("audit.html")).Needs(Permissions.AuditRead);
         app.MapStaff("/api/console").MapGet("overview", OverviewAsync).Needs(Permissions.ConversationsRead);
@@ -29,7 +30,7 @@ public static class ConsoleEndpoints
         var parts = app.MapConsolePart("");
         foreach (var style in new[] { "colors.css", "staff.css", "desk.css", "MudBlazor.min.css" })
             parts.MapGet($"/{style}", () => Page(style, "text/css; charset=utf-8"));
-        foreach (var script in new[] { "me.js", "users.js", "audit.js", "desk.js", "MudBlazor.min.js" })
+        foreach (var script in new[] { "me.js", "platform.js", "users.js", "audit.js", "desk.js", "MudBlazor.min.js" })
             parts.MapGet($"/{script}", () => Script(script));
         parts.MapGet("/_framework/blazor.web.js", () => Script("blazor.web.js"));
         MapReasonTexts(app);

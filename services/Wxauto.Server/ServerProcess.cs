@@ -141,6 +141,8 @@ internal static partial class ServerProcess
         if (settings.Has(Roles.Gateway) || ServesPeople(settings))
             app.UseWhen(c => c.Request.ContentType != "application/grpc", web => web.UseAuthentication());
         app.UseAuthorization();
+        if (settings.Has(Roles.Console))
+            app.UseAntiforgery();
         RoleTable.Map(app, settings);
         app.MapEventDelivery().OnInternalPort(InternalCaller.Sidecar);
         if (ports.ServeOperator)

@@ -31,6 +31,8 @@ public static class DeskReasons
     public static readonly ReasonCode<int> TriesBusy = Catalog.Add<int>("desk.tries-busy", "most");
     public static readonly ReasonCode<double> TrySlow = Catalog.Add<double>("desk.try-slow", "seconds");
     public static readonly PlainReasonCode NoEarlierVersion = Catalog.Add("desk.no-earlier-version");
+    public static readonly PlainReasonCode NoContact = Catalog.Add("desk.no-contact");
+    public static readonly PlainReasonCode UnknownFact = Catalog.Add("desk.unknown-fact");
     public static readonly PlainReasonCode NotesHidden = Catalog.Add("notes.hidden");
     public static readonly PlainReasonCode NotesPictures = Catalog.Add("notes.pictures");
     public static readonly PlainReasonCode NotesDamaged = Catalog.Add("notes.damaged");
