@@ -2,6 +2,7 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Wxauto.Console.Layout;
 using Wxauto.Contracts.Ai;
 using Wxauto.Contracts.Health;
 using Wxauto.Contracts.Knowledge;
@@ -13,9 +14,6 @@ namespace Wxauto.Console;
 
 public static class ConsoleEndpoints
 {
-    private const string KnowledgePage = "/knowledge";
-    private const string SimulatorPage = "/simulator";
-
     /// <summary>The console at "/", the pages of the platform, of accounts and audit, and its overview at /api/console/overview. The other addresses that it asks
     /// belong to the modules.</summary>
     public static void MapConsole(this IEndpointRouteBuilder app)
@@ -49,7 +47,7 @@ public static class ConsoleEndpoints
     /// <summary>The page of the knowledge bases at /knowledge, in a process that serves their JSON.</summary>
     public static void MapKnowledgePage(this IEndpointRouteBuilder app)
     {
-        app.MapStaff("").MapGet(KnowledgePage, () => Page("knowledge.html")).Needs(Permissions.KnowledgeRead);
+        app.MapStaff("").MapGet(ConsolePages.Knowledge, () => Page("knowledge.html")).Needs(Permissions.KnowledgeRead);
         foreach (var script in new[] { "document.js", "knowledge.js" })
             app.MapConsolePart("").MapGet($"/{script}", () => Script(script));
     }
@@ -61,14 +59,11 @@ public static class ConsoleEndpoints
 
     /// <summary>The console's links to other pages are shown where those are.</summary>
     private static async Task<IResult> OverviewAsync(
-        IResourceCatalog catalog, IAiStatus ai, IKnowledgeStatus knowledge, IPlatformTroubles troubles, EndpointDataSource endpoints,
+        IResourceCatalog catalog, IAiStatus ai, IKnowledgeStatus knowledge, IPlatformTroubles troubles, ConsolePages pages,
         CancellationToken ct) =>
             Results.Json(new
     {
-        KnowledgePage = Has(endpoints, KnowledgePage), SimulatorPage = Has(endpoints, SimulatorPage),
+        KnowledgePage = pages.HasKnowledge, SimulatorPage = pages.HasSimulator,
         Troubles = troubles.Current, AiConfigured = ai.AsksModels, ai.Providers, ai.McpServers, catalog.Current.Problems, Knowledge = await knowledge.ListAsync(ct),
     }, JsonSerializerOptions.Web);
-
-    private static bool Has(EndpointDataSource endpoints, string page) =>
-        endpoints.Endpoints.OfType<RouteEndpoint>().Any(e => e.RoutePattern.RawText?.TrimEnd('/') == page);
 }

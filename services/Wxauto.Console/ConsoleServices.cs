@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using MudBlazor.Services;
+using Wxauto.Console.Layout;
 using Wxauto.Console.Sessions;
 using Wxauto.Hosting.Security;
 
@@ -14,7 +15,8 @@ public static class ConsoleServices
     public static IServiceCollection AddConsole(this IServiceCollection services)
     {
         services.AddRazorComponents().AddInteractiveServerComponents();
-        return services.AddMudServices().AddScoped<AuthenticationStateProvider, LiveSession>().AddScoped<DeskUser>();
+        return services.AddMudServices().AddScoped<AuthenticationStateProvider, LiveSession>().AddScoped<DeskUser>()
+            .AddSingleton<ConsolePages>();
     }
 
     /// <summary>The live pages and their connection, for people who are logged in; each page says what it needs.</summary>

@@ -28,9 +28,10 @@ public sealed class AccountsInTheBrowserTests(RunningPlatform platform)
         await agent.GetByTestId("again").FillAsync(Password);
         await agent.GetByTestId("set-password").ClickAsync();
         await Expect(agent.GetByTestId("me")).ToHaveTextAsync("小林");
+        await Expect(agent.GetByTestId("users")).ToHaveCountAsync(0);
+        await agent.GotoAsync("platform");
         await Expect(agent.GetByTestId("agent-front-desk")).ToBeVisibleAsync();
         await Expect(agent.GetByTestId("pause-front-desk")).ToBeHiddenAsync();
-        await Expect(agent.GetByTestId("users")).ToHaveCountAsync(0);
         await agent.GotoAsync("users");
         await Expect(agent.GetByTestId("refused")).ToBeVisibleAsync();
 

@@ -50,17 +50,17 @@ public sealed class AssistantInTheBrowserTests(RunningPlatform platform)
         await Expect(console.Outcome(Question)).ToHaveTextAsync("转人工", Timing.Answered());
         await Expect(wechat.Answers.Filter(new() { HasText = "摘自" })).ToHaveCountAsync(0);
 
-        var stages = console.Turn(Question).Locator("table");
-        await Expect(stages).ToBeHiddenAsync();
-        await console.Turn(Question).Locator("summary").ClickAsync();
+        var stages = console.Why(Question);
+        await Expect(stages).ToHaveCountAsync(0);
+        await console.AskWhyAsync(Question);
         await Expect(stages).ToBeVisibleAsync();
         await Expect(stages).ToContainTextAsync("检索");
         await Expect(stages).ToContainTextAsync("没有依据");
 
-        var english = new ConsolePage(await platform.OpenAsync("?lang=en"));
+        var english = await ConsolePage.OpenAsync(platform, path: "?lang=en");
         await english.ChooseAsync("王建国");
-        await english.Turn(Question).Locator("summary").ClickAsync();
-        await Expect(english.Turn(Question).Locator("table")).ToContainTextAsync("no evidence: confidence");
+        await english.AskWhyAsync(Question);
+        await Expect(english.Why(Question)).ToContainTextAsync("no evidence: confidence");
     }
 
     [Theory]
@@ -68,7 +68,7 @@ public sealed class AssistantInTheBrowserTests(RunningPlatform platform)
     [InlineData("?lang=en", "desk.yaml:7 spec.reply.maxLength must be 20 to 2000")]
     public async Task What_is_wrong_in_a_manifest_is_told_in_the_language_of_the_page(string language, string words)
     {
-        var console = new ConsolePage(await platform.OpenAsync(language));
+        var console = new ConsolePage(await platform.OpenAsync("account"));
         await console.Page.RouteAsync("**/api/console/overview", async route =>
         {
             var overview = JsonNode.Parse(await (await route.FetchAsync()).TextAsync())!;
@@ -78,6 +78,7 @@ public sealed class AssistantInTheBrowserTests(RunningPlatform platform)
                 """);
             await route.FulfillAsync(new() { ContentType = "application/json", Body = overview.ToJsonString() });
         });
+        await console.Page.GotoAsync("platform" + language);
         await Expect(console.Page.Locator("#problems")).ToContainTextAsync(words, Timing.AnsweredWith());
     }
 
@@ -91,7 +92,7 @@ public sealed class AssistantInTheBrowserTests(RunningPlatform platform)
         var console = await ConsolePage.OpenAsync(platform);
         await Expect(console.Conversation("赵敏")).ToBeVisibleAsync(Timing.Visible());
         await console.ChooseAsync("赵敏");
-        await Expect(console.Attachments).ToHaveTextAsync("购买发票.pdf（3 B）", Timing.Answered());
+        await Expect(console.Attachments).ToHaveTextAsync("购买发票.pdf", Timing.Answered());
         var download = await console.Page.RunAndWaitForDownloadAsync(() => console.Attachments.ClickAsync());
         download.SuggestedFilename.Should().Be("购买发票.pdf");
         (await File.ReadAllBytesAsync(await download.PathAsync())).Should().Equal(1, 2, 3);
@@ -116,9 +117,9 @@ public sealed class AssistantInTheBrowserTests(RunningPlatform platform)
     }
 
     [Fact]
-    public async Task The_assistant_is_silent_while_a_person_holds_the_conversation()
+    public async Task The_assistant_is_silent_while_a_person_has_the_conversation_and_answers()
     {
-        const string First = "山雀E61要预热多久", Held = "你们几点开门", Next = "发票怎么开";
+        const string First = "山雀E61要预热多久", Held = "你们几点开门", Answer = "我们早上九点开门。", Next = "发票怎么开";
         var wechat = await SimulatorPage.OpenAsync(platform);
         await wechat.ChooseAsync("Lily 李");
         await wechat.SayAsync(First);
@@ -126,21 +127,24 @@ public sealed class AssistantInTheBrowserTests(RunningPlatform platform)
 
         var console = await ConsolePage.OpenAsync(platform);
         await console.ChooseAsync("Lily 李");
-        await console.Turn(First).Locator("summary").ClickAsync();
-        await Expect(console.Hold).ToHaveTextAsync("人工接管", Timing.Soon());
-        await console.Hold.ClickAsync();
-        await Expect(console.Conversation("Lily 李")).ToContainTextAsync("人工接管", Timing.AnsweredWith());
+        await console.AskWhyAsync(First);
+        await console.Take.ClickAsync();
+        await Expect(console.GiveBack).ToBeVisibleAsync();
 
         await wechat.SayAsync(Held);
         await Expect(console.Outcome(Held)).ToHaveTextAsync("人工处理中", Timing.Answered());
-        await Expect(console.Turn(First).Locator("table")).ToBeVisibleAsync(); // a new turn does not fold what is being read
+        await Expect(console.Why(First)).ToBeVisibleAsync(); // a new turn does not fold what is being read
         await Expect(wechat.Answers).ToHaveCountAsync(1);
 
-        await Expect(console.Hold).ToHaveTextAsync("交还给 AI", Timing.Soon());
-        await console.Hold.ClickAsync();
+        await console.Composer.FillAsync(Answer);
+        await console.Send.ClickAsync();
+        await Expect(wechat.Answers.Last).ToHaveTextAsync(Answer, Timing.Answered());
+        await Expect(console.Said(Answer).GetByTestId("delivery")).ToHaveTextAsync("已发送", Timing.Answered());
+
+        await console.GiveBack.ClickAsync();
         await Expect(console.Conversation("Lily 李")).ToContainTextAsync("AI 接待", Timing.AnsweredWith());
         await wechat.SayAsync(Next);
-        await Expect(wechat.Answers).ToHaveCountAsync(2, Timing.Counted());
+        await Expect(wechat.Answers).ToHaveCountAsync(3, Timing.Counted());
         await Expect(console.Outcome(Next)).ToHaveTextAsync("已回复", Timing.Answered());
     }
 }

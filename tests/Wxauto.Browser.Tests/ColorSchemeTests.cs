@@ -46,8 +46,8 @@ public sealed class ColorSchemeTests(RunningPlatform platform)
 
         var console = await ConsolePage.OpenAsync(platform, scheme);
         await console.ChooseAsync(customer);
-        await console.Turn("预热").Locator("summary").ClickAsync();
-        await Expect(console.Turn("预热").Locator("table")).ToBeVisibleAsync();
+        await console.AskWhyAsync("预热");
+        await Expect(console.Why("预热")).ToBeVisibleAsync();
         await Expect(console.Outcome("杭州")).ToHaveTextAsync("转人工", Timing.Answered());
         await IsReadableAsync(console.Page, "console", scheme);
 

@@ -23,7 +23,7 @@ public sealed class EntranceTests(RunningPlatform platform)
     {
         var page = await platform.OpenAsStrangerAsync(await platform.LinkAsync());
         await Expect(page).ToHaveURLAsync(new Uri(new Uri(await platform.LinkAsync()), "/").ToString());
-        await Expect(page.GetByTestId("agent-front-desk")).ToBeVisibleAsync();
+        await Expect(page.GetByTestId("view-All")).ToBeVisibleAsync();
         (await page.EvaluateAsync<string>("document.cookie")).Should().BeEmpty();
         var cookie = (await page.Context.CookiesAsync()).Single();
         cookie.HttpOnly.Should().BeTrue();
@@ -36,7 +36,7 @@ public sealed class EntranceTests(RunningPlatform platform)
     public async Task The_console_leads_to_the_pages_that_are_there(string path)
     {
         var page = await platform.OpenAsync("");
-        await page.Locator($"header a[href='{path}']").ClickAsync();
+        await page.Locator($"nav a[href='{path}']").ClickAsync();
         await page.WaitForURLAsync(url => new Uri(url).AbsolutePath == path);
     }
 
@@ -61,7 +61,8 @@ public sealed class EntranceTests(RunningPlatform platform)
     public async Task A_console_whose_login_is_over_says_how_to_get_in_again()
     {
         var page = await platform.OpenAsync("");
-        await page.Context.ClearCookiesAsync();
+        await Expect(page.GetByTestId("view-All")).ToBeVisibleAsync();
+        await page.EvaluateAsync("fetch('/api/account/logout', { method: 'POST' })");
         await Expect(page.GetByTestId("entrance")).ToBeVisibleAsync();
     }
 }

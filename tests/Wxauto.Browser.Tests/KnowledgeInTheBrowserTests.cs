@@ -175,7 +175,8 @@ public sealed class KnowledgeInTheBrowserTests(RunningPlatform platform)
 
         var console = await ConsolePage.OpenAsync(platform);
         await console.ChooseAsync("周舟");
-        var citation = console.Turn(Question).GetByTestId("citation").First;
+        await console.AskWhyAsync(Question);
+        var citation = console.Why(Question).GetByTestId("citation").First;
         await Expect(citation).ToContainTextAsync("云雀 M2");
         await citation.ClickAsync();
 
@@ -187,15 +188,15 @@ public sealed class KnowledgeInTheBrowserTests(RunningPlatform platform)
     }
 
     [Fact]
-    public async Task The_console_shows_the_bases_and_leads_to_them()
+    public async Task The_page_of_the_platform_shows_the_bases_and_leads_to_them()
     {
-        var console = await ConsolePage.OpenAsync(platform);
-        var shop = console.Page.GetByTestId("base-shop");
+        var page = await platform.OpenAsync("platform");
+        var shop = page.GetByTestId("base-shop");
         await Expect(shop).ToContainTextAsync("篇文档");
         await shop.ClickAsync();
-        await Expect(console.Page.GetByTestId("base-shop")).ToHaveAttributeAsync("aria-current", "true");
-        await Expect(new KnowledgePage(console.Page).Document("grinder-m2.md")).ToBeVisibleAsync();
-        await console.Page.GetByTestId("console").ClickAsync();
-        await Expect(console.Page.GetByTestId("knowledge")).ToBeVisibleAsync();
+        await Expect(page.GetByTestId("base-shop")).ToHaveAttributeAsync("aria-current", "true");
+        await Expect(new KnowledgePage(page).Document("grinder-m2.md")).ToBeVisibleAsync();
+        await page.GetByTestId("console").ClickAsync();
+        await Expect(page.GetByTestId("knowledge")).ToBeVisibleAsync();
     }
 }

@@ -19,7 +19,7 @@ internal static class Screenshots
 
         var console = await ConsolePage.OpenAsync(platform);
         await console.ChooseAsync("Lily 李");
-        await console.Turn("发票怎么开").Locator("summary").ClickAsync();
+        await console.AskWhyAsync("发票怎么开");
         await console.Page.ScreenshotAsync(new() { Path = Path.Combine(directory, "console.png") });
         await console.Page.EmulateMediaAsync(new() { ColorScheme = ColorScheme.Dark });
         await console.Page.ScreenshotAsync(new() { Path = Path.Combine(directory, "console-dark.png") });

@@ -1,5 +1,6 @@
 using System.Security.Claims;
 using Microsoft.AspNetCore.Components.Authorization;
+using Wxauto.Contracts.Customers;
 using Wxauto.Contracts.Desk;
 using Wxauto.Hosting.Security;
 
@@ -17,6 +18,13 @@ public sealed class DeskUser(AuthenticationStateProvider login)
         var user = await UserAsync();
         return new DeskPerson(user.FindFirst(Staff.Actor)?.Value ?? throw new InvalidOperationException("Nobody is logged in."),
             user.DisplayName, Address);
+    }
+
+    /// <summary>The same for what belongs to customers.</summary>
+    public async Task<CustomerActor> ActorAsync()
+    {
+        var person = await PersonAsync();
+        return new CustomerActor(person.Id, person.Name, person.Address);
     }
 
     public async Task<bool> MayAsync(string permission) => (await UserAsync()).HasClaim(Staff.May, permission);
