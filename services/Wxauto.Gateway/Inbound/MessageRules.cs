@@ -1,4 +1,5 @@
 using Wxauto.Contracts.Agent.V1;
+using Wxauto.Contracts.Conversations;
 using Wxauto.Conversations;
 
 namespace Wxauto.Gateway.Inbound;
