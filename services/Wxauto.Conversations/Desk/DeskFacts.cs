@@ -1,6 +1,8 @@
+using System.Buffers.Binary;
 using System.Data.Common;
 using Wxauto.Contracts.Agent.V1;
 using Wxauto.Contracts.Conversations;
+using Wxauto.Contracts.Reasons;
 using Wxauto.Storage.Sql;
 
 namespace Wxauto.Conversations.Desk;
@@ -51,6 +53,34 @@ public static class DeskFacts
         seen.Count == 0 ? [] : (await db.QueryAsync(DeskSql.Unread, r => (Id: r.GetGuid(0), Count: (int)r.GetInt64(1)),
             ("rows", db.Dialect.Json([.. seen.Select(s => new { ConversationId = s.Id, s.Position })])), ("customer", Customer), ("max", max)))
             .ToDictionary(r => r.Id, r => r.Count);
+
+    /// <summary>What is promised and not said yet.</summary>
+    public static Task<List<(Guid Id, DateTimeOffset DueAt, string Text)>> FollowUpsAsync(Statements db, Guid id) =>
+        db.QueryAsync(DeskSql.FollowUps, r => (r.GetGuid(0), db.Dialect.Time(r, 1), r.GetString(2)), ("id", id));
+
+    /// <summary>Decisions by their ids, oldest first.</summary>
+    public static async Task<IReadOnlyList<TurnRecord>> TurnsAsync(Statements db, Guid conversation, string agent, IReadOnlyCollection<Guid> ids) =>
+        ids.Count == 0 ? [] : await db.QueryAsync(DeskSql.Turns, r => new TurnRecord
+        {
+            Id = r.GetGuid(0), ConversationId = conversation, Agent = agent, DecidedAt = db.Dialect.Time(r, 1), ReceivedAt = db.Dialect.Time(r, 1),
+            Question = r.GetString(2), Outcome = (Outcome)r.GetInt32(3),
+            Reason = Reason.Stored(r.GetString(4), r.GetString(5)),
+            Confidence = r.GetDouble(6), Trace = JsonColumns.FromJson<TraceEntry>(r.GetString(7)),
+            Citations = JsonColumns.FromJson<Citation>(r.GetString(8)), Provider = r.GetString(9), Model = r.GetString(10), InputTokens = 0, OutputTokens = 0,
+        }, ("rows", db.Dialect.Json([.. ids.Select(i => new { Id = i })])));
+
+    /// <summary>When this agent's bubbles of that time were made, those under way too, and in which conversation.</summary>
+    public static Task<List<(Guid Conversation, DateTimeOffset At)>> SentSinceAsync(Statements db, string agent, DateTimeOffset since) =>
+        db.QueryAsync(DeskSql.SentSince, r => (r.GetGuid(0), db.Dialect.Time(r, 1)), ("agent", agent), ("from", FirstIdOf(since)),
+            ("failed", (int)ReplyState.Failed));
+
+    private static Guid FirstIdOf(DateTimeOffset time)
+    {
+        Span<byte> bytes = stackalloc byte[16];
+        bytes.Clear();
+        BinaryPrimitives.WriteInt64BigEndian(bytes, time.ToUnixTimeMilliseconds() << 16);
+        return new Guid(bytes, bigEndian: true);
+    }
 
     private static string Rows(Statements db, IEnumerable<Guid> ids) => db.Dialect.Json([.. ids.Select(i => new { ConversationId = i })]);
 

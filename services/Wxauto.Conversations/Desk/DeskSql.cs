@@ -62,12 +62,24 @@ internal static class DeskSql
             SELECT 1 FROM messages WHERE conversation_id = @id AND position > @seen AND sender_kind IN (@customer, @self) LIMIT 100) n
         """;
 
+    public const string FollowUps = "SELECT id, due_at, text FROM follow_ups WHERE conversation_id = @id AND state = 0 ORDER BY due_at LIMIT 20";
+
+    public const string Turns = """
+        SELECT id, decided_at, question, outcome, reason_code, reason_values, confidence, trace, citations, provider, model FROM turns
+        WHERE id IN (SELECT id FROM {rows:rows(id uuid)}) ORDER BY decided_at
+        """;
+
+    /// <summary>Ids are ordered by time, so the key finds those of the last day.</summary>
+    public const string SentSince = """
+        SELECT conversation_id, created_at FROM replies WHERE id >= @from AND agent = @agent AND state < @failed LIMIT 50000
+        """;
+
     public const string CutContext = "UPDATE conversations SET context_from = @now, desk_pending = true WHERE id = @id";
 }
 
 internal static class HoldSql
 {
-    private const int Ai = (int)ConversationState.Ai, Held = (int)ConversationState.HeldByPerson,
+    private const int Ai = (int)ConversationState.Ai, Waiting = (int)ConversationState.WaitingForPerson, Held = (int)ConversationState.HeldByPerson,
         Ready = (int)ReplyState.Ready, Delivered = (int)ReplyState.Delivered,
         Withdrawn = (int)ReplyState.Withdrawn;
 
@@ -95,6 +107,11 @@ internal static class HoldSql
     public static readonly string Recall = $$"""
         UPDATE replies SET withdrawal_asked = true
         WHERE conversation_id IN (SELECT conversation_id FROM {rows:rows(conversation_id uuid)}) AND state = {{Delivered}} AND author_id IS NULL
+        """;
+
+    public static readonly string Release = $"""
+        UPDATE conversations SET state = {Waiting}, held_by = NULL, holder_id = NULL, holder_version = holder_version + 1, desk_pending = true
+        WHERE id = @id
         """;
 
     public static readonly string GiveBack = $"""

@@ -33,6 +33,9 @@ public static class Holding
     public static async Task<bool> GiveBackAsync(Statements db, Guid id, DateTimeOffset now) =>
         await db.ExecuteAsync(HoldSql.GiveBack, ("id", id), ("now", now)) > 0;
 
+    /// <summary>Nobody has the conversation any more and a person is asked for. The AI answers what it can meanwhile.</summary>
+    public static async Task<bool> ReleaseAsync(Statements db, Guid id) => await db.ExecuteAsync(HoldSql.Release, ("id", id)) > 0;
+
     /// <summary>What was said is over for the AI; who has the conversation keeps it.</summary>
     public static Task CutContextAsync(Statements db, Guid id, DateTimeOffset now) =>
         db.ExecuteAsync(DeskSql.CutContext, ("id", id), ("now", now));
