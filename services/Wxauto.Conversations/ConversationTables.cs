@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Wxauto.Contracts.Conversations;
 using Wxauto.Conversations.Blobs;
+using Wxauto.Conversations.Desk;
 using Wxauto.Conversations.FollowUps;
 using Wxauto.Conversations.Queue;
 using Wxauto.Storage;
@@ -18,6 +19,9 @@ public static class ConversationTables
             e.ToTable("conversations");
             e.HasIndex(x => new { x.Agent, x.ChatId }).IsUnique();
             e.HasIndex(x => x.LastMessageAt);
+            e.Property(x => x.HolderVersion).HasDefaultValue(0L);
+            e.Property(x => x.DeskPending).HasDefaultValue(true);
+            e.HasIndex(x => x.Id).HasFilter(DeskSql.IsPending).HasDatabaseName("ix_conversations_desk_pending");
         });
         model.Entity<Message>(e =>
         {
@@ -53,7 +57,7 @@ public static class ConversationTables
         {
             e.ToTable("replies");
             e.HasIndex(x => x.TurnId);
-            e.HasIndex(x => x.ConversationId);
+            e.HasIndex(x => new { x.ConversationId, x.CreatedAt });
             e.HasIndex(x => new { x.Agent, x.Id }).HasFilter(ReplySql.IsReady).HasDatabaseName("ix_replies_ready");
             e.Property(x => x.WithdrawalAsked).HasDefaultValue(false);
             e.HasIndex(x => x.Agent).HasFilter("withdrawal_asked").HasDatabaseName("ix_replies_withdrawal_asked");

@@ -17,6 +17,8 @@ public sealed record MessageDetails(QuoteDetails? Quote, LinkDetails? Link, Loca
     /// <summary>Null when there is nothing.</summary>
     public string? ToJson() => this == new MessageDetails(null, null, null, null) ? null : JsonSerializer.Serialize(this, Options);
 
-    public static MessageDetails? Of(Message message) => message.Details is null ? null
-        : JsonSerializer.Deserialize<MessageDetails>(message.Details, Options);
+    public static MessageDetails? Of(Message message) => Of(message.Details);
+
+    /// <summary>As it was stored.</summary>
+    public static MessageDetails? Of(string? details) => details is null ? null : JsonSerializer.Deserialize<MessageDetails>(details, Options);
 }

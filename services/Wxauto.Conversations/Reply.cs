@@ -16,6 +16,12 @@ public sealed class Reply
     public required string Text { get; init; }
     public required string MentionName { get; init; }
     public ReplyState State { get; set; }
+
+    /// <summary>Id of the person who wrote it; null: the AI or a program did.</summary>
+    public string? AuthorId { get; init; }
+
+    /// <summary>His name at that time.</summary>
+    public string? Author { get; init; }
     public required DateTimeOffset CreatedAt { get; init; }
     public DateTimeOffset? FinishedAt { get; set; }
     public string? Error { get; set; }

@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Wxauto.Ai;
 using Wxauto.Conversations;
+using Wxauto.Desk;
 using Wxauto.Gateway.Agents;
 using Wxauto.Identity;
 using Wxauto.Knowledge.Tables;
@@ -19,6 +20,7 @@ internal static class Tables
         AuditTables.Configure(model);
         WorkflowTables.Configure(model);
         ConversationTables.Configure(model);
+        DeskTables.Configure(model);
         AccountTables.Configure(model);
         AgentTables.Configure(model);
         AiTables.Configure(model);

@@ -26,6 +26,7 @@ public sealed class ArchitectureTests
         [Documents] = [Contracts],
         ["Wxauto.Documents.Reader"] = [Documents],
         ["Wxauto.Gateway"] = [Contracts, Hosting, Storage, Conversations],
+        ["Wxauto.Desk"] = [Contracts, Hosting, Storage, Conversations],
         ["Wxauto.Pipeline"] = [Contracts, Hosting, Storage, Conversations],
         ["Wxauto.Models"] = [Contracts],
         ["Wxauto.Ai"] = [Contracts, Hosting, Storage, "Wxauto.Models"],
@@ -54,7 +55,7 @@ public sealed class ArchitectureTests
     /// <summary>The migrations are of all tables, and the executable is of all modules; nobody else knows two of them.</summary>
     [Fact]
     public void Only_the_schema_and_the_server_know_several_modules() =>
-        Repository.References.Where(p => p.Value.Count(r => r is "Wxauto.Gateway" or "Wxauto.Pipeline" or "Wxauto.Ai" or "Wxauto.Knowledge"
+        Repository.References.Where(p => p.Value.Count(r => r is "Wxauto.Gateway" or "Wxauto.Desk" or "Wxauto.Pipeline" or "Wxauto.Ai" or "Wxauto.Knowledge"
             or "Wxauto.Identity" or "Wxauto.Console") > 1)
             .Select(p => p.Key).Should().BeEquivalentTo(Schema, Server);
 

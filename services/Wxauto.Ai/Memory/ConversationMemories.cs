@@ -26,7 +26,10 @@ internal sealed class ConversationMemories(IMemoryStorage storage, IConversation
     public async ValueTask<Recollection> RecallAsync(RecallRequest request, CancellationToken cancellationToken)
     {
         var read = await _reads.AddAsync([request], cancellationToken);
-        return Select(request, [.. read.Turns[request.ConversationId]], read.Memories.GetValueOrDefault(request.ConversationId),
+        var from = request.ContextFrom ?? DateTimeOffset.MinValue;
+        var memory = read.Memories.GetValueOrDefault(request.ConversationId);
+        return Select(request, [.. read.Turns[request.ConversationId].Where(t => t.DecidedAt > from)],
+            memory is null || memory.SummaryUntil > from ? memory : null,
             request.WithFacts ? [.. read.Facts[(request.Agent, request.ContactId)]] : [], time.GetUtcNow());
     }
 

@@ -36,6 +36,8 @@ internal sealed partial class MemoryUpkeep(
         var memory = (await storage.MemoriesAsync([note.ConversationId], cancellationToken)).GetValueOrDefault(note.ConversationId)
             ?? new ConversationMemory { ConversationId = note.ConversationId, SummaryUntil = DateTimeOffset.UnixEpoch,
                 SegmentSince = DateTimeOffset.UnixEpoch, UpdatedAt = DateTimeOffset.UnixEpoch };
+        if (note.ContextFrom is { } from && memory.SummaryUntil < from)
+            (memory.Summary, memory.SummaryUntil) = ("", from);
         var turns = await history.AfterAsync(note.ConversationId, memory.SummaryUntil, MaxTurns, cancellationToken);
         if (turns.Count == 0)
             return;

@@ -18,7 +18,11 @@ public interface IConversationMemory
 /// <param name="ContactId">Who writes: the friend, or the member of a group.</param>
 /// <param name="WithFacts">False leaves facts and summary out: only what was just said is wanted.</param>
 public sealed record RecallRequest(Guid ConversationId, string Agent, string ContactId, string Question, MemorySpec Memory,
-    bool WithFacts = true);
+    bool WithFacts = true)
+{
+    /// <summary>What was said up to then belongs to an earlier case and is not recalled; null: all is.</summary>
+    public DateTimeOffset? ContextFrom { get; init; }
+}
 
 /// <param name="Recent">Oldest first.</param>
 /// <param name="Tier">As a person set it; empty when unknown.</param>
@@ -34,4 +38,8 @@ public sealed record Recollection(string Summary, IReadOnlyList<string> Facts, I
     public IReadOnlyList<PastTurn> Turns { get; init; } = [];
 }
 
-public sealed record MemoryNote(Guid ConversationId, string Agent, string ContactId, AiSpec Ai);
+public sealed record MemoryNote(Guid ConversationId, string Agent, string ContactId, AiSpec Ai)
+{
+    /// <summary>As <see cref="RecallRequest.ContextFrom"/>: the summary begins anew.</summary>
+    public DateTimeOffset? ContextFrom { get; init; }
+}

@@ -7,7 +7,7 @@ public interface IConversationDesk
     /// From the return on the AI writes nothing here; replies that are not in the chat yet are withdrawn.
     /// False when the conversation is unknown or someone else holds it.
     /// </summary>
-    Task<bool> HoldAsync(Guid conversationId, string person, CancellationToken cancellationToken);
+    Task<bool> HoldAsync(Guid conversationId, Holder person, CancellationToken cancellationToken);
 
     /// <summary>The AI answers again what comes from now on. False when the conversation is unknown.</summary>
     Task<bool> TakeBackAsync(Guid conversationId, CancellationToken cancellationToken);

@@ -75,7 +75,11 @@ public interface IDeskConversation
 /// <param name="SeenPosition"><see cref="ConversationView.LastPosition"/> of what the person saw when he wrote.</param>
 /// <param name="Confirmed">He was shown that there is more and sends all the same.</param>
 /// <param name="Key">Idempotency key.</param>
-public sealed record ReplyCommand(string Text, long SeenPosition, bool Confirmed, string Key);
+public sealed record ReplyCommand(string Text, long SeenPosition, bool Confirmed, string Key)
+{
+    /// <summary><see cref="ConversationView.HolderVersion"/> of what he saw: whether a colleague had it meanwhile. Null: not looked at.</summary>
+    public long? SeenHolderVersion { get; init; }
+}
 
 /// <summary>A conversation with the newest part of what was said.</summary>
 public sealed record ConversationView

@@ -47,6 +47,9 @@ public sealed class Reason : IEquatable<Reason>
         return ReasonJson.ReadValues(document.RootElement);
     }
 
+    /// <summary>As code and values were stored beside each other; also of another version.</summary>
+    public static Reason Stored(string code, string values) => new(code, ValuesFromJson(values));
+
     public static Reason FromJson(string json)
     {
         using var document = JsonDocument.Parse(json);

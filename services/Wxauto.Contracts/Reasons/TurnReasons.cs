@@ -71,6 +71,8 @@ public static class TurnReasons
     public static readonly ReasonCode<int> TooLong = Catalog.Add<int>("fault.too-long", "bubbles");
     public static readonly ReasonCode<int, string> Failed = Catalog.Add<int, string>("turn.failed", "attempts", "error");
     public static readonly ReasonCode<string> TakenOver = Catalog.Add<string>("turn.taken-over", "person");
+    public static readonly PlainReasonCode HandledByPerson = Catalog.Add("turn.handled-by-person");
+    public static readonly ReasonCode<string> SaidByPerson = Catalog.Add<string>("said.by-person", "person");
     public static readonly PlainReasonCode SaidByProgram = Catalog.Add("said.by-program");
     public static readonly PlainReasonCode FollowUp = Catalog.Add("follow-up.promised");
     public static readonly PlainReasonCode FollowUpPerson = Catalog.Add("follow-up.person-has-it");

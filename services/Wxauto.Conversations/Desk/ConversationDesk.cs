@@ -7,7 +7,7 @@ namespace Wxauto.Conversations.Desk;
 /// <inheritdoc cref="IConversationDesk"/>
 internal sealed class ConversationDesk(IMessageQueue queue, IEventBus bus) : IConversationDesk
 {
-    public async Task<bool> HoldAsync(Guid conversationId, string person, CancellationToken cancellationToken)
+    public async Task<bool> HoldAsync(Guid conversationId, Holder person, CancellationToken cancellationToken)
     {
         if (await queue.HoldAsync(conversationId, person, cancellationToken) is not { } agent)
             return false;

@@ -55,7 +55,7 @@ internal static class ConversationEndpoints
     }
 
     private static async Task<IResult> HoldAsync(Guid id, ClaimsPrincipal user, IConversationDesk desk, CancellationToken ct) =>
-        await desk.HoldAsync(id, user.DisplayName, ct) ? Results.NoContent()
+        await desk.HoldAsync(id, new Holder(user.FindFirst(Staff.Actor)?.Value ?? user.DisplayName, user.DisplayName), ct) ? Results.NoContent()
             : Results.Problem("The conversation is unknown or held by someone else.", statusCode: 409);
 
     private static async Task<IResult> CancelFollowUpAsync(Guid id, IDbContextFactory<WxautoDb> contexts, TimeProvider time,

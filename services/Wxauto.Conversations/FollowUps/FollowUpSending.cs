@@ -1,6 +1,7 @@
 using Wxauto.Contracts.Agent.V1;
 using Wxauto.Contracts.Conversations;
 using Wxauto.Contracts.Reasons;
+using Wxauto.Conversations.Desk;
 using Wxauto.Conversations.Queue;
 using Wxauto.Storage.Sql;
 
@@ -27,6 +28,7 @@ internal sealed class FollowUpSending(Database database, TimeProvider time)
         await db.ExecuteAllAsync(sent.Count == 0 ? [(FollowUpSql.End, db.Dialect.Json(ends))] :
         [
             .. SpokenTurn.Statements(db.Dialect, sent), (FollowUpSql.End, db.Dialect.Json(ends)),
+            (DeskSql.MarkAll, db.Dialect.Json(due)),
         ]);
         return ([.. sent.Select(s => s.Agent).Distinct()], due.Count == max);
     }, cancellationToken);

@@ -58,9 +58,9 @@ public interface IMessageQueue
     /// Those that it may have are found by <see cref="WithdrawnRepliesAsync"/>. Returns the agent, or null when the conversation
     /// is unknown or held by someone else.
     /// </summary>
-    Task<string?> HoldAsync(Guid conversationId, string person, CancellationToken cancellationToken);
+    Task<string?> HoldAsync(Guid conversationId, Holder person, CancellationToken cancellationToken);
 
-    /// <summary>Gives the conversation back to the AI. False when it is unknown.</summary>
+    /// <summary>Gives the conversation back to the AI, which is not told what was said before. False when it is unknown.</summary>
     Task<bool> TakeBackAsync(Guid conversationId, CancellationToken cancellationToken);
 }
 
@@ -71,6 +71,10 @@ public sealed record InboundMessage(Message Message, string ChatId, string ChatN
 {
     /// <summary>Which earlier message of the conversation with the same sender and text is the same message; null: none is.</summary>
     public RepeatRule? Repeats { get; init; }
+
+    /// <summary>A person of ours typed it in WeChat just now, in a chat that is served: he has the conversation from this commit on,
+    /// unless somebody has it already.</summary>
+    public bool ByPerson { get; init; }
 }
 
 /// <summary>Messages from this position on that came since then, were decided since then, or have no outcome yet.</summary>

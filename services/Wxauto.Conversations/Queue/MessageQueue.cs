@@ -2,6 +2,7 @@ using System.Data.Common;
 using Wxauto.Contracts.Agent.V1;
 using Wxauto.Contracts.Conversations;
 using Wxauto.Contracts.Reasons;
+using Wxauto.Conversations.Desk;
 using Wxauto.Conversations.FollowUps;
 using Wxauto.Storage.Sql;
 
@@ -27,7 +28,11 @@ internal sealed class MessageQueue(Database database, TimeProvider time) : IMess
                 await db.ExecuteAsync(InboundSql.Queue, ("rows", json));
             if (repeated.Count > 0)
                 await db.ExecuteAsync(InboundSql.Repeats, ("rows", db.Dialect.Json(repeated)));
-            return added.ToHashSet();
+            var fresh = added.ToHashSet();
+            if (messages.Any(m => m.ByPerson && fresh.Contains(m.Message.Id)))
+                await Holding.TakeInWeChatAsync(db, [.. messages.Where(m => m.ByPerson && fresh.Contains(m.Message.Id))
+                    .Select(m => m.Message.Id)], time.GetUtcNow());
+            return fresh;
         }, cancellationToken);
     }
 
@@ -78,9 +83,13 @@ internal sealed class MessageQueue(Database database, TimeProvider time) : IMess
     {
         var now = time.GetUtcNow();
         // The furthest move of a reply counts when a batch carries several.
-        var rows = moves.GroupBy(m => (m.ReplyId, m.Agent)).Select(g => g.MaxBy(m => m.To)!).OrderBy(m => m.ReplyId)
-            .Select(m => new { Id = m.ReplyId, m.Agent, State = (int)m.To, m.Error, At = now });
-        return database.WriteAsync(db => db.ExecuteAsync(ReplySql.Move, ("rows", database.Dialect.Json([.. rows]))), cancellationToken);
+        var rows = database.Dialect.Json([.. moves.GroupBy(m => (m.ReplyId, m.Agent)).Select(g => g.MaxBy(m => m.To)!).OrderBy(m => m.ReplyId)
+            .Select(m => new { Id = m.ReplyId, m.Agent, State = (int)m.To, m.Error, At = now })]);
+        return database.WriteAsync(async db =>
+        {
+            await db.ExecuteAllAsync([(ReplySql.News, rows), (ReplySql.Move, rows)]);
+            return true;
+        }, cancellationToken);
     }
 
     public Task<(IReadOnlyList<string> Agents, bool More)> SendFollowUpsAsync(int max, CancellationToken cancellationToken) =>
@@ -97,23 +106,16 @@ internal sealed class MessageQueue(Database database, TimeProvider time) : IMess
                 return null;
             var said = new SpokenTurn(conversationId, chat, text, TurnReasons.SaidByProgram, now);
             await db.ExecuteAllAsync(SpokenTurn.Statements(db.Dialect, [said]));
+            await db.ExecuteAsync(DeskSql.Mark, ("id", conversationId));
             return said.ReplyId;
         }, cancellationToken);
     }
 
-    public Task<string?> HoldAsync(Guid conversationId, string person, CancellationToken cancellationToken) =>
-        database.WriteAsync(async db =>
-        {
-            if ((await db.QueryAsync(HoldSql.Hold, r => r.GetString(0), ("id", conversationId), ("person", person)))
-                .SingleOrDefault() is not { } agent)
-                return null;
-            await db.ExecuteAsync(HoldSql.Withdraw, ("id", conversationId), ("now", time.GetUtcNow()));
-            await db.ExecuteAsync(HoldSql.Recall, ("id", conversationId));
-            return agent;
-        }, cancellationToken);
+    public Task<string?> HoldAsync(Guid conversationId, Holder person, CancellationToken cancellationToken) =>
+        database.WriteAsync(async db => (await Holding.TakeAsync(db, conversationId, person, time.GetUtcNow())).Agent, cancellationToken);
 
     public Task<bool> TakeBackAsync(Guid conversationId, CancellationToken cancellationToken) =>
-        database.WriteAsync(async db => await db.ExecuteAsync(HoldSql.TakeBack, ("id", conversationId)) > 0, cancellationToken);
+        database.WriteAsync(async db => await Holding.GiveBackAsync(db, conversationId, time.GetUtcNow()), cancellationToken);
 
     private static Conversation ReadConversation(Dialect dialect, DbDataReader r) => new()
     {
@@ -126,6 +128,8 @@ internal sealed class MessageQueue(Database database, TimeProvider time) : IMess
         HeldBy = r.IsDBNull(6) ? null : r.GetString(6),
         CreatedAt = dialect.Time(r, 7),
         LastMessageAt = dialect.Time(r, 8),
+        HolderVersion = r.GetInt64(9),
+        ContextFrom = r.IsDBNull(10) ? null : dialect.Time(r, 10),
     };
 
     private static Message ReadMessage(Dialect dialect, DbDataReader r) => new()

@@ -8,11 +8,11 @@ internal static class InboundSql
 
     /// <summary>The id in a row is used only when the chat is new.</summary>
     public static readonly string Conversations = $$"""
-        INSERT INTO conversations (id, agent, chat_id, chat_kind, name, state, created_at, last_message_at)
-        SELECT conversation_id, agent, chat_id, chat_kind, chat_name, {{Ai}}, received_at, received_at
+        INSERT INTO conversations (id, agent, chat_id, chat_kind, name, state, created_at, last_message_at, desk_pending)
+        SELECT conversation_id, agent, chat_id, chat_kind, chat_name, {{Ai}}, received_at, received_at, true
         FROM {rows:rows(conversation_id uuid, agent text, chat_id text, chat_kind int, chat_name text, received_at timestamptz)}
         WHERE true ORDER BY agent, chat_id
-        ON CONFLICT (agent, chat_id) DO UPDATE SET name = excluded.name, last_message_at = excluded.last_message_at
+        ON CONFLICT (agent, chat_id) DO UPDATE SET name = excluded.name, last_message_at = excluded.last_message_at, desk_pending = true
         """;
 
     public const string Messages = """
@@ -67,7 +67,7 @@ internal static class ClaimSql
         """;
 
     public const string Conversations = """
-        SELECT c.id, c.agent, c.chat_id, c.chat_kind, c.name, c.state, c.held_by, c.created_at, c.last_message_at
+        SELECT c.id, c.agent, c.chat_id, c.chat_kind, c.name, c.state, c.held_by, c.created_at, c.last_message_at, c.holder_version, c.context_from
         FROM conversations c JOIN conversation_queue q ON q.conversation_id = c.id WHERE q.lease_id = @lease
         """;
 
@@ -89,7 +89,7 @@ internal static class TurnSql
     private const int Ready = (int)ReplyState.Ready;
 
     public const string LockConversations = """
-        SELECT id, state, held_by FROM conversations WHERE id IN (SELECT conversation_id FROM {rows:rows(conversation_id uuid)})
+        SELECT id, state, held_by, holder_version FROM conversations WHERE id IN (SELECT conversation_id FROM {rows:rows(conversation_id uuid)})
         ORDER BY id {for_update}
         """;
 
@@ -108,9 +108,9 @@ internal static class TurnSql
         """;
 
     public static readonly string Replies = $$"""
-        INSERT INTO replies (id, turn_id, conversation_id, agent, chat_id, chat_name, chat_kind, text, mention_name, state, created_at)
-        SELECT id, turn_id, conversation_id, agent, chat_id, chat_name, chat_kind, text, mention_name, {{Ready}}, created_at
-        FROM {rows:rows(id uuid, turn_id uuid, conversation_id uuid, agent text, chat_id text, chat_name text, chat_kind int, text text, mention_name text, created_at timestamptz)}
+        INSERT INTO replies (id, turn_id, conversation_id, agent, chat_id, chat_name, chat_kind, text, mention_name, state, created_at, author_id, author)
+        SELECT id, turn_id, conversation_id, agent, chat_id, chat_name, chat_kind, text, mention_name, {{Ready}}, created_at, author_id, author
+        FROM {rows:rows(id uuid, turn_id uuid, conversation_id uuid, agent text, chat_id text, chat_name text, chat_kind int, text text, mention_name text, created_at timestamptz, author_id text, author text)}
         """;
 
     public const string Outcomes = """
@@ -118,9 +118,11 @@ internal static class TurnSql
         UPDATE messages SET turn_id = r.turn_id FROM r WHERE messages.id = r.id
         """;
 
+    /// <summary>Rows that the desk is to look at anyway are not written again.</summary>
     public const string States = """
         WITH r AS (SELECT * FROM {rows:rows(conversation_id uuid, state int)})
-        UPDATE conversations SET state = r.state FROM r WHERE conversations.id = r.conversation_id
+        UPDATE conversations SET state = coalesce(r.state, conversations.state), desk_pending = true
+        FROM r WHERE conversations.id = r.conversation_id AND (NOT conversations.desk_pending OR r.state IS NOT NULL)
         """;
 
     public const string Finish = """
@@ -138,7 +140,8 @@ internal static class TurnSql
 
 internal static class ReplySql
 {
-    private const int Delivered = (int)ReplyState.Delivered, Sent = (int)ReplyState.Sent, Withdrawn = (int)ReplyState.Withdrawn;
+    private const int Delivered = (int)ReplyState.Delivered, Sent = (int)ReplyState.Sent, Failed = (int)ReplyState.Failed,
+        Withdrawn = (int)ReplyState.Withdrawn;
 
     /// <summary>The filter of an index: PostgreSQL uses it only for a statement that says the same.</summary>
     public static readonly string IsReady = $"state = {(int)ReplyState.Ready}";
@@ -162,6 +165,16 @@ internal static class ReplySql
         UPDATE replies SET state = r.state, error = r.error, finished_at = CASE WHEN r.state >= {{Sent}} THEN r.at END
         FROM r WHERE replies.id = r.id AND replies.agent = r.agent AND replies.state < r.state AND replies.state < {{Sent}}
         """;
+
+    /// <summary>What became of a person's reply, and that one failed, is news for the desk. Before the replies, because conversations are
+    /// locked first everywhere.</summary>
+    public static readonly string News = $$"""
+        UPDATE conversations SET desk_pending = true WHERE id IN (
+            SELECT c.id FROM conversations c WHERE c.id IN (
+                SELECT p.conversation_id FROM (SELECT * FROM {rows:rows(id uuid, agent text, state int)}) r JOIN replies p ON p.id = r.id
+                WHERE p.author_id IS NOT NULL OR r.state = {{Failed}})
+            ORDER BY c.id {for_update})
+        """;
 }
 
 internal static class SaySql
@@ -169,25 +182,4 @@ internal static class SaySql
     public const string Conversation = """
         SELECT agent, chat_id, name, chat_kind FROM conversations WHERE id = @id AND held_by IS NULL {for_update}
         """;
-}
-
-internal static class HoldSql
-{
-    private const int Ai = (int)ConversationState.Ai, HeldByPerson = (int)ConversationState.HeldByPerson,
-        Delivered = (int)ReplyState.Delivered, Withdrawn = (int)ReplyState.Withdrawn;
-
-    public static readonly string Hold = $"""
-        UPDATE conversations SET state = {HeldByPerson}, held_by = @person
-        WHERE id = @id AND (held_by IS NULL OR held_by = @person) RETURNING agent
-        """;
-
-    public static readonly string Withdraw = $"""
-        UPDATE replies SET state = {Withdrawn}, finished_at = @now, withdrawal_asked = true
-        WHERE conversation_id = @id AND {ReplySql.IsReady}
-        """;
-
-    public static readonly string Recall =
-        $"UPDATE replies SET withdrawal_asked = true WHERE conversation_id = @id AND state = {Delivered}";
-
-    public static readonly string TakeBack = $"UPDATE conversations SET state = {Ai}, held_by = NULL WHERE id = @id";
 }

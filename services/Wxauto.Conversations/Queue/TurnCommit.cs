@@ -26,18 +26,19 @@ internal sealed class TurnCommit(Database database)
     private static async Task<List<DecidedTurn>> LockAsync(Statements db, IReadOnlyList<DecidedTurn> turns)
     {
         var ids = db.Dialect.Json([.. turns.Select(t => new { t.Turn.ConversationId })]);
-        var holders = (await db.QueryAsync(TurnSql.LockConversations,
-            r => (Id: r.GetGuid(0), Person: (ConversationState)r.GetInt32(1) == ConversationState.HeldByPerson ? r.GetString(2) : null),
-            ("rows", ids)))
-            .ToDictionary(c => c.Id, c => c.Person);
+        var holders = (await db.QueryAsync(TurnSql.LockConversations, r => (Id: r.GetGuid(0), Version: r.GetInt64(3),
+            Person: (ConversationState)r.GetInt32(1) == ConversationState.HeldByPerson ? r.GetString(2) : null), ("rows", ids)))
+            .ToDictionary(c => c.Id);
         var leases = (await db.QueryAsync(TurnSql.LockLeases,
             r => (Id: r.GetGuid(0), Lease: r.IsDBNull(1) ? Guid.Empty : r.GetGuid(1)), ("rows", ids))).ToHashSet();
         return [.. turns.Where(t => leases.Contains((t.Turn.ConversationId, t.Claim.LeaseId)))
-            .Select(t => holders.GetValueOrDefault(t.Turn.ConversationId) is { } person ? LeftTo(person, t) : t)];
+            .Select(t => holders.GetValueOrDefault(t.Turn.ConversationId) is var holder && holder.Person is { } person
+                ? Left(t, TurnReasons.TakenOver.With(person))
+                : holder.Version != t.Claim.Conversation.HolderVersion ? Left(t, TurnReasons.HandledByPerson) : t)];
     }
 
-    /// <summary>G4: a person came while the AI was thinking.</summary>
-    private static DecidedTurn LeftTo(string person, DecidedTurn decided)
+    /// <summary>G4: a person came while the AI was thinking; he may have gone again.</summary>
+    private static DecidedTurn Left(DecidedTurn decided, Reason why)
     {
         var t = decided.Turn;
         return decided.Turn.Outcome == Outcome.LeftToPerson ? decided : decided with
@@ -45,7 +46,7 @@ internal sealed class TurnCommit(Database database)
             Turn = new TurnRecord
             {
                 Id = t.Id, ConversationId = t.ConversationId, Agent = t.Agent, Question = t.Question,
-                Outcome = Outcome.LeftToPerson, Reason = TurnReasons.TakenOver.With(person),
+                Outcome = Outcome.LeftToPerson, Reason = why,
                 Confidence = t.Confidence, Trace = t.Trace, Citations = t.Citations, Provider = t.Provider, Model = t.Model,
                 InputTokens = t.InputTokens, OutputTokens = t.OutputTokens, ReceivedAt = t.ReceivedAt, DecidedAt = t.DecidedAt,
             },
@@ -61,7 +62,7 @@ internal sealed class TurnCommit(Database database)
         Add(TurnSql.Turns, rows);
         Add(TurnSql.Replies, [.. turns.SelectMany(t => t.Replies)]);
         Add(TurnSql.Outcomes, [.. turns.SelectMany(t => t.Messages.Select(m => new { Id = m, TurnId = t.Turn.Id }))]);
-        Add(TurnSql.States, [.. turns.Where(t => t.State is not null).Select(t => new { t.Turn.ConversationId, State = (int)t.State! })]);
+        Add(TurnSql.States, [.. turns.Select(t => new { t.Turn.ConversationId, State = (int?)t.State })]);
         Add(FollowUpSql.Replace, [.. turns.Where(t => t.FollowUps.Count > 0)
             .Select(t => new { t.Turn.ConversationId, Reason = Replaced, At = t.Turn.DecidedAt })]);
         Add(FollowUpSql.Add, [.. turns.SelectMany(t => t.FollowUps)]);

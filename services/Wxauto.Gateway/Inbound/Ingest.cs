@@ -22,6 +22,9 @@ internal sealed class Ingest(IMessageQueue queue, IEventBus bus, IResourceCatalo
 
     /// <summary>No answer takes longer, attempts included.</summary>
     private static readonly TimeSpan LongestAnswer = TimeSpan.FromMinutes(10);
+
+    /// <summary>Who wrote earlier than this is not writing any more.</summary>
+    private static readonly TimeSpan TypedNow = TimeSpan.FromHours(1);
     private static readonly Counter Accepted = Metrics.CreateCounter("wxauto_messages_accepted_total",
         "Messages committed for the first time.");
     private static readonly Counter Repeated = Metrics.CreateCounter("wxauto_messages_repeated_total",
@@ -53,6 +56,8 @@ internal sealed class Ingest(IMessageQueue queue, IEventBus bus, IResourceCatalo
         var fresh = messages.Count(m => added.Contains(m.Message.Id));
         Accepted.Inc(fresh);
         Repeated.Inc(messages.Count - fresh);
+        foreach (var agent in messages.Where(m => m.ByPerson && added.Contains(m.Message.Id)).Select(m => m.Message.Agent).Distinct())
+            bus.Announce(new RepliesWithdrawn(agent));
         if (fresh > 0)
             bus.Announce(new MessagesReceived(messages.Min(m => m.ReadyAt)));
     }
@@ -61,7 +66,8 @@ internal sealed class Ingest(IMessageQueue queue, IEventBus bus, IResourceCatalo
 
     private InboundMessage Inbound(Arrival arrival, DateTimeOffset now)
     {
-        var debounce = (catalog.Current.AgentOf(arrival.Agent)?.Reply ?? new ReplySpec()).Debounce;
+        var agent = catalog.Current.AgentOf(arrival.Agent);
+        var debounce = (agent?.Reply ?? new ReplySpec()).Debounce;
         var body = arrival.Body;
         var message = new Message
         {
@@ -70,6 +76,10 @@ internal sealed class Ingest(IMessageQueue queue, IEventBus bus, IResourceCatalo
             MentionsMe = body.MentionsMe, SentAt = body.SentAt?.ToDateTimeOffset() ?? now, ReceivedAt = now,
             Details = MessageRules.Details(body).ToJson(),
         };
-        return new InboundMessage(message, body.ChatId, body.ChatName, body.ChatKind, now + debounce, now + debounce * LongestDebounce);
+        return new InboundMessage(message, body.ChatId, body.ChatName, body.ChatKind, now + debounce, now + debounce * LongestDebounce)
+        {
+            ByPerson = body.SenderKind == SenderKind.Self && now - message.SentAt < TypedNow
+                && (agent?.Chats ?? new ChatsSpec()).Serve(body.ChatKind, body.ChatName),
+        };
     }
 }

@@ -44,7 +44,7 @@ internal sealed class Turn(ClaimedConversation claim, AgentSpec agent)
     /// <summary>What was said in the last half hour; asked for once.</summary>
     public async ValueTask<Recollection> RecallAsync(IConversationMemory memory, CancellationToken cancellationToken) =>
         _recalled ??= Memory != Recollection.Empty ? Memory : await memory.RecallAsync(new RecallRequest(Conversation.Id, Conversation.Agent, Conversation.ChatId, Question,
-            Agent.Ai.Memory, WithFacts: false), cancellationToken);
+            Agent.Ai.Memory, WithFacts: false) { ContextFrom = Conversation.ContextFrom }, cancellationToken);
 
     public string Text(string key) => Wording.Texts[key].Replace("{name}", Agent.DisplayName, StringComparison.Ordinal);
 }

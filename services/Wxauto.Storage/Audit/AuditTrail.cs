@@ -54,7 +54,8 @@ public sealed class AuditTrail(Sql.Database database, IDbContextFactory<WxautoDb
         return new(last, hash == head.Hash ? null : last, head.Hash);
     }
 
-    private async Task AppendAsync(Statements statements, AuditEntry entry)
+    /// <summary>In the transaction of the statements, which holds the chain's end until it is over.</summary>
+    public async Task AppendAsync(Statements statements, AuditEntry entry)
     {
         var (sequence, hash) = (await statements.QueryAsync(
             "UPDATE audit_head SET sequence = sequence + 1 WHERE id = 1 RETURNING sequence, hash",

@@ -99,7 +99,7 @@ public abstract class MessageQueueContract : DatabaseContract
         var ready = (await _queue.ReadyRepliesAsync([Stream], [], 10, default)).Should().ContainSingle().Subject;
         (ready.Id, ready.Text, ready.ChatName).Should().Be((reply!.Value, "已发货", "张三"));
         (await _queue.SayAsync(Guid.NewGuid(), "x", default)).Should().BeNull();
-        await _queue.HoldAsync(conversation, "小李", default);
+        await _queue.HoldAsync(conversation, new("小李", "小李"), default);
         (await _queue.SayAsync(conversation, "x", default)).Should().BeNull("the person speaks");
     }
 
@@ -221,9 +221,9 @@ public abstract class MessageQueueContract : DatabaseContract
         await _queue.CommitAsync([Decide(claims["李四"], "已在路上"),
             Decide(claims["李四"], "重复") with { Claim = claims["李四"] with { LeaseId = Guid.NewGuid() } }], default);
 
-        (await _queue.HoldAsync(claims["张三"].Conversation.Id, "小王", default)).Should().Be("front-desk");
-        (await _queue.HoldAsync(claims["李四"].Conversation.Id, "小王", default)).Should().Be("front-desk");
-        (await _queue.HoldAsync(claims["李四"].Conversation.Id, "小赵", default)).Should().BeNull("someone else holds it");
+        (await _queue.HoldAsync(claims["张三"].Conversation.Id, new("小王", "小王"), default)).Should().Be("front-desk");
+        (await _queue.HoldAsync(claims["李四"].Conversation.Id, new("小王", "小王"), default)).Should().Be("front-desk");
+        (await _queue.HoldAsync(claims["李四"].Conversation.Id, new("小赵", "小赵"), default)).Should().BeNull("someone else holds it");
         var committed = await _queue.CommitAsync([Decide(claims["张三"], "不该出现")], default);
 
         committed.Should().ContainSingle().Which.Outcome.Should().Be(Outcome.LeftToPerson);
@@ -258,7 +258,7 @@ public abstract class MessageQueueContract : DatabaseContract
         var underWay = (await _queue.ReadyRepliesAsync([Stream], [], 10, default)).Single().Id;
         (await WithdrawnAsync("front-desk")).Should().BeEmpty();
 
-        await _queue.HoldAsync(claims["张三"].Conversation.Id, "小王", default);
+        await _queue.HoldAsync(claims["张三"].Conversation.Id, new("小王", "小王"), default);
         await _queue.MoveRepliesAsync([new(underWay, "front-desk", ReplyState.Delivered, null)], default);
         await _queue.TakeBackAsync(claims["张三"].Conversation.Id, default);
 
@@ -306,7 +306,7 @@ public abstract class MessageQueueContract : DatabaseContract
     public async Task A_promise_is_dropped_where_a_person_has_the_conversation()
     {
         var conversation = await PromiseAsync("a", "张三", "问题解决了吗？", hours: 1);
-        await _queue.HoldAsync(conversation, "小王", default);
+        await _queue.HoldAsync(conversation, new("小王", "小王"), default);
         _time.Advance(TimeSpan.FromHours(1));
         (await _queue.SendFollowUpsAsync(10, default)).Agents.Should().BeEmpty();
         await _queue.TakeBackAsync(conversation, default);

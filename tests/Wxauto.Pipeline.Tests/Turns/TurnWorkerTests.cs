@@ -217,7 +217,7 @@ public sealed class TurnWorkerTests : IAsyncLifetime
         await Until.HoldsAsync(() => _router.Requests.Count == 4, "it was asked four times");
         await Until.HoldsAsync(async () => await NextReadyAsync() is { } next && next < _time.GetUtcNow() + TimeSpan.FromSeconds(60),
             "it is to be tried again");
-        (await Queue.HoldAsync((await ConversationAsync()).Id, "小王", default)).Should().NotBeNull();
+        (await Queue.HoldAsync((await ConversationAsync()).Id, new("小王", "小王"), default)).Should().NotBeNull();
         _time.Skip(TimeSpan.FromSeconds(1 << 4));
 
         (await TurnsAsync(all => all.Count == 1))[0].Outcome.Should().Be(Outcome.LeftToPerson);
@@ -250,7 +250,7 @@ public sealed class TurnWorkerTests : IAsyncLifetime
         await ReceiveAsync("张三", "怎么退货");
         await asked.Task.WaitAsync(TimeSpan.FromSeconds(60));
 
-        (await Queue.HoldAsync((await ConversationAsync()).Id, "小王", default)).Should().NotBeNull();
+        (await Queue.HoldAsync((await ConversationAsync()).Id, new("小王", "小王"), default)).Should().NotBeNull();
         release.SetResult();
 
         (await TurnsAsync(all => all.Count == 1))[0].Outcome.Should().Be(Outcome.LeftToPerson);

@@ -392,13 +392,33 @@ namespace Wxauto.Schema.Migrations.PostgreSql
                         .HasColumnType("integer")
                         .HasColumnName("chat_kind");
 
+                    b.Property<DateTimeOffset?>("ContextFrom")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("context_from");
+
                     b.Property<DateTimeOffset>("CreatedAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("created_at");
 
+                    b.Property<bool>("DeskPending")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("boolean")
+                        .HasDefaultValue(true)
+                        .HasColumnName("desk_pending");
+
                     b.Property<string>("HeldBy")
                         .HasColumnType("text")
                         .HasColumnName("held_by");
+
+                    b.Property<string>("HolderId")
+                        .HasColumnType("text")
+                        .HasColumnName("holder_id");
+
+                    b.Property<long>("HolderVersion")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasDefaultValue(0L)
+                        .HasColumnName("holder_version");
 
                     b.Property<DateTimeOffset>("LastMessageAt")
                         .HasColumnType("timestamp with time zone")
@@ -415,6 +435,10 @@ namespace Wxauto.Schema.Migrations.PostgreSql
 
                     b.HasKey("Id")
                         .HasName("pk_conversations");
+
+                    b.HasIndex("Id")
+                        .HasDatabaseName("ix_conversations_desk_pending")
+                        .HasFilter("desk_pending");
 
                     b.HasIndex("LastMessageAt")
                         .HasDatabaseName("ix_conversations_last_message_at");
@@ -644,6 +668,14 @@ namespace Wxauto.Schema.Migrations.PostgreSql
                         .HasColumnType("text")
                         .HasColumnName("agent");
 
+                    b.Property<string>("Author")
+                        .HasColumnType("text")
+                        .HasColumnName("author");
+
+                    b.Property<string>("AuthorId")
+                        .HasColumnType("text")
+                        .HasColumnName("author_id");
+
                     b.Property<string>("ChatId")
                         .IsRequired()
                         .HasColumnType("text")
@@ -705,15 +737,15 @@ namespace Wxauto.Schema.Migrations.PostgreSql
                         .HasDatabaseName("ix_replies_withdrawal_asked")
                         .HasFilter("withdrawal_asked");
 
-                    b.HasIndex("ConversationId")
-                        .HasDatabaseName("ix_replies_conversation_id");
-
                     b.HasIndex("TurnId")
                         .HasDatabaseName("ix_replies_turn_id");
 
                     b.HasIndex("Agent", "Id")
                         .HasDatabaseName("ix_replies_ready")
                         .HasFilter("state = 0");
+
+                    b.HasIndex("ConversationId", "CreatedAt")
+                        .HasDatabaseName("ix_replies_conversation_id_created_at");
 
                     b.ToTable("replies", (string)null);
                 });
@@ -805,6 +837,821 @@ namespace Wxauto.Schema.Migrations.PostgreSql
                         .HasDatabaseName("ix_turns_conversation_id_decided_at");
 
                     b.ToTable("turns", (string)null);
+                });
+
+            modelBuilder.Entity("Wxauto.Desk.Tables.CallBackRow", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<Guid>("ConversationId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("conversation_id");
+
+                    b.Property<DateTimeOffset?>("DoneAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("done_at");
+
+                    b.Property<string>("DoneBy")
+                        .HasColumnType("text")
+                        .HasColumnName("done_by");
+
+                    b.Property<Guid>("EpisodeId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("episode_id");
+
+                    b.HasKey("Id")
+                        .HasName("pk_desk_call_backs");
+
+                    b.HasIndex("At")
+                        .HasDatabaseName("ix_desk_call_backs_open")
+                        .HasFilter("done_at IS NULL");
+
+                    b.HasIndex("EpisodeId")
+                        .IsUnique()
+                        .HasDatabaseName("ix_desk_call_backs_episode_id");
+
+                    b.ToTable("desk_call_backs", (string)null);
+                });
+
+            modelBuilder.Entity("Wxauto.Desk.Tables.CannedReplyRow", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset>("ChangedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("changed_at");
+
+                    b.Property<string>("Owner")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("owner");
+
+                    b.Property<string>("Shortcut")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("shortcut");
+
+                    b.Property<string>("Text")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("text");
+
+                    b.Property<string>("Title")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("title");
+
+                    b.HasKey("Id")
+                        .HasName("pk_desk_canned_replies");
+
+                    b.HasIndex("Owner", "Shortcut")
+                        .IsUnique()
+                        .HasDatabaseName("ix_desk_canned_replies_owner_shortcut");
+
+                    b.ToTable("desk_canned_replies", (string)null);
+                });
+
+            modelBuilder.Entity("Wxauto.Desk.Tables.ClockRow", b =>
+                {
+                    b.Property<Guid>("EpisodeId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("episode_id");
+
+                    b.Property<int>("Kind")
+                        .HasColumnType("integer")
+                        .HasColumnName("kind");
+
+                    b.Property<DateTimeOffset>("StartedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("started_at");
+
+                    b.Property<Guid>("ConversationId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("conversation_id");
+
+                    b.Property<DateTimeOffset?>("DueAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("due_at");
+
+                    b.Property<long?>("LeftMs")
+                        .HasColumnType("bigint")
+                        .HasColumnName("left_ms");
+
+                    b.Property<string>("Policy")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("policy");
+
+                    b.Property<int>("Result")
+                        .HasColumnType("integer")
+                        .HasColumnName("result");
+
+                    b.Property<DateTimeOffset?>("StoppedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("stopped_at");
+
+                    b.HasKey("EpisodeId", "Kind", "StartedAt")
+                        .HasName("pk_desk_clocks");
+
+                    b.HasIndex("ConversationId")
+                        .HasDatabaseName("ix_desk_clocks_conversation_id");
+
+                    b.ToTable("desk_clocks", (string)null);
+                });
+
+            modelBuilder.Entity("Wxauto.Desk.Tables.CommandRow", b =>
+                {
+                    b.Property<string>("PersonId")
+                        .HasColumnType("text")
+                        .HasColumnName("person_id");
+
+                    b.Property<string>("CommandKey")
+                        .HasColumnType("text")
+                        .HasColumnName("command_key");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<Guid>("ConversationId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("conversation_id");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("kind");
+
+                    b.Property<Guid?>("Made")
+                        .HasColumnType("uuid")
+                        .HasColumnName("made");
+
+                    b.Property<long>("Version")
+                        .HasColumnType("bigint")
+                        .HasColumnName("version");
+
+                    b.HasKey("PersonId", "CommandKey")
+                        .HasName("pk_desk_commands");
+
+                    b.HasIndex("At")
+                        .HasDatabaseName("ix_desk_commands_at");
+
+                    b.HasIndex("ConversationId")
+                        .HasDatabaseName("ix_desk_commands_conversation_id");
+
+                    b.ToTable("desk_commands", (string)null);
+                });
+
+            modelBuilder.Entity("Wxauto.Desk.Tables.DeskChangeRow", b =>
+                {
+                    b.Property<long>("Sequence")
+                        .HasColumnType("bigint")
+                        .HasColumnName("sequence");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<Guid>("ConversationId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("conversation_id");
+
+                    b.Property<int>("Kind")
+                        .HasColumnType("integer")
+                        .HasColumnName("kind");
+
+                    b.Property<string>("PersonId")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("person_id");
+
+                    b.HasKey("Sequence")
+                        .HasName("pk_desk_changes");
+
+                    b.ToTable("desk_changes", (string)null);
+                });
+
+            modelBuilder.Entity("Wxauto.Desk.Tables.DeskConversationRow", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Agent")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("agent");
+
+                    b.Property<int>("ChatKind")
+                        .HasColumnType("integer")
+                        .HasColumnName("chat_kind");
+
+                    b.Property<long>("CustomerPosition")
+                        .HasColumnType("bigint")
+                        .HasColumnName("customer_position");
+
+                    b.Property<DateTimeOffset?>("DueAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("due_at");
+
+                    b.Property<int?>("DueClock")
+                        .HasColumnType("integer")
+                        .HasColumnName("due_clock");
+
+                    b.Property<Guid>("EpisodeId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("episode_id");
+
+                    b.Property<int>("Holder")
+                        .HasColumnType("integer")
+                        .HasColumnName("holder");
+
+                    b.Property<string>("HolderId")
+                        .HasColumnType("text")
+                        .HasColumnName("holder_id");
+
+                    b.Property<string>("HolderName")
+                        .HasColumnType("text")
+                        .HasColumnName("holder_name");
+
+                    b.Property<string>("Labels")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("labels");
+
+                    b.Property<DateTimeOffset>("LastAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("last_at");
+
+                    b.Property<int>("LastFrom")
+                        .HasColumnType("integer")
+                        .HasColumnName("last_from");
+
+                    b.Property<int>("LastKind")
+                        .HasColumnType("integer")
+                        .HasColumnName("last_kind");
+
+                    b.Property<long>("LastPosition")
+                        .HasColumnType("bigint")
+                        .HasColumnName("last_position");
+
+                    b.Property<string>("LastText")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("last_text");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("name");
+
+                    b.Property<long>("SeenPosition")
+                        .HasColumnType("bigint")
+                        .HasColumnName("seen_position");
+
+                    b.Property<bool>("SendFailed")
+                        .HasColumnType("boolean")
+                        .HasColumnName("send_failed");
+
+                    b.Property<string>("SnoozedBy")
+                        .HasColumnType("text")
+                        .HasColumnName("snoozed_by");
+
+                    b.Property<DateTimeOffset?>("SnoozedUntil")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("snoozed_until");
+
+                    b.Property<int>("State")
+                        .HasColumnType("integer")
+                        .HasColumnName("state");
+
+                    b.Property<long>("Version")
+                        .HasColumnType("bigint")
+                        .HasColumnName("version");
+
+                    b.Property<DateTimeOffset?>("WaitingSince")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("waiting_since");
+
+                    b.Property<DateTimeOffset?>("WakeAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("wake_at");
+
+                    b.HasKey("Id")
+                        .HasName("pk_desk_conversations");
+
+                    b.HasIndex("WakeAt")
+                        .HasDatabaseName("ix_desk_wake")
+                        .HasFilter("wake_at IS NOT NULL");
+
+                    b.HasIndex("DueAt", "Id")
+                        .HasDatabaseName("ix_desk_overdue")
+                        .HasFilter("state = 3");
+
+                    b.HasIndex("LastAt", "Id")
+                        .HasDatabaseName("ix_desk_all");
+
+                    b.HasIndex("SnoozedUntil", "Id")
+                        .HasDatabaseName("ix_desk_snoozed")
+                        .HasFilter("state = 4");
+
+                    b.HasIndex("WaitingSince", "Id")
+                        .HasDatabaseName("ix_desk_queue")
+                        .HasFilter("holder = 1 AND state <> 5");
+
+                    b.HasIndex("HolderId", "LastAt", "Id")
+                        .HasDatabaseName("ix_desk_mine")
+                        .HasFilter("holder = 2 AND state <> 5");
+
+                    b.HasIndex(new[] { "LastAt", "Id" }, "ai")
+                        .HasDatabaseName("ix_desk_ai")
+                        .HasFilter("holder = 0 AND state <> 5");
+
+                    b.HasIndex(new[] { "WaitingSince", "Id" }, "needs_reply")
+                        .HasDatabaseName("ix_desk_needs_reply")
+                        .HasFilter("holder <> 0 AND state IN (0, 1, 3)");
+
+                    b.HasIndex(new[] { "LastAt", "Id" }, "resolved")
+                        .HasDatabaseName("ix_desk_resolved")
+                        .HasFilter("state = 5");
+
+                    b.ToTable("desk_conversations", (string)null);
+                });
+
+            modelBuilder.Entity("Wxauto.Desk.Tables.DeskCounterRow", b =>
+                {
+                    b.Property<string>("Name")
+                        .HasColumnType("text")
+                        .HasColumnName("name");
+
+                    b.Property<long>("Count")
+                        .HasColumnType("bigint")
+                        .HasColumnName("count");
+
+                    b.HasKey("Name")
+                        .HasName("pk_desk_counters");
+
+                    b.ToTable("desk_counters", (string)null);
+                });
+
+            modelBuilder.Entity("Wxauto.Desk.Tables.DeskEventRow", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<Guid>("ConversationId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("conversation_id");
+
+                    b.Property<Guid>("EpisodeId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("episode_id");
+
+                    b.Property<string>("Person")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("person");
+
+                    b.Property<string>("What")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("what");
+
+                    b.HasKey("Id")
+                        .HasName("pk_desk_events");
+
+                    b.HasIndex("ConversationId", "Id")
+                        .HasDatabaseName("ix_desk_events_conversation_id_id");
+
+                    b.ToTable("desk_events", (string)null);
+                });
+
+            modelBuilder.Entity("Wxauto.Desk.Tables.DeskHeadRow", b =>
+                {
+                    b.Property<int>("Id")
+                        .HasColumnType("integer")
+                        .HasColumnName("id");
+
+                    b.Property<long>("Sequence")
+                        .HasColumnType("bigint")
+                        .HasColumnName("sequence");
+
+                    b.Property<long>("Trimmed")
+                        .HasColumnType("bigint")
+                        .HasColumnName("trimmed");
+
+                    b.HasKey("Id")
+                        .HasName("pk_desk_head");
+
+                    b.ToTable("desk_head", (string)null);
+
+                    b.HasData(
+                        new
+                        {
+                            Id = 1,
+                            Sequence = 0L,
+                            Trimmed = 0L
+                        });
+                });
+
+            modelBuilder.Entity("Wxauto.Desk.Tables.DraftRow", b =>
+                {
+                    b.Property<Guid>("ConversationId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("conversation_id");
+
+                    b.Property<string>("PersonId")
+                        .HasColumnType("text")
+                        .HasColumnName("person_id");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<string>("PersonName")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("person_name");
+
+                    b.Property<string>("Text")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("text");
+
+                    b.HasKey("ConversationId", "PersonId")
+                        .HasName("pk_desk_drafts");
+
+                    b.ToTable("desk_drafts", (string)null);
+                });
+
+            modelBuilder.Entity("Wxauto.Desk.Tables.EpisodeRow", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<Guid>("ConversationId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("conversation_id");
+
+                    b.Property<DateTimeOffset?>("FirstReplyAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("first_reply_at");
+
+                    b.Property<string>("FirstReplyBy")
+                        .HasColumnType("text")
+                        .HasColumnName("first_reply_by");
+
+                    b.Property<string>("HandledBy")
+                        .HasColumnType("text")
+                        .HasColumnName("handled_by");
+
+                    b.Property<string>("HandledById")
+                        .HasColumnType("text")
+                        .HasColumnName("handled_by_id");
+
+                    b.Property<int>("Number")
+                        .HasColumnType("integer")
+                        .HasColumnName("number");
+
+                    b.Property<DateTimeOffset>("OpenedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("opened_at");
+
+                    b.Property<long>("OpenedPosition")
+                        .HasColumnType("bigint")
+                        .HasColumnName("opened_position");
+
+                    b.Property<string>("Pauses")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("pauses");
+
+                    b.Property<DateTimeOffset?>("RatingAskedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("rating_asked_at");
+
+                    b.Property<string>("RatingNotAsked")
+                        .HasColumnType("text")
+                        .HasColumnName("rating_not_asked");
+
+                    b.Property<string>("RatingWords")
+                        .HasColumnType("text")
+                        .HasColumnName("rating_words");
+
+                    b.Property<DateTimeOffset?>("ResolvedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("resolved_at");
+
+                    b.Property<string>("ResolvedBy")
+                        .HasColumnType("text")
+                        .HasColumnName("resolved_by");
+
+                    b.Property<long?>("ResolvedPosition")
+                        .HasColumnType("bigint")
+                        .HasColumnName("resolved_position");
+
+                    b.Property<int?>("Score")
+                        .HasColumnType("integer")
+                        .HasColumnName("score");
+
+                    b.Property<DateTimeOffset?>("SnoozedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("snoozed_at");
+
+                    b.Property<string>("SnoozedBy")
+                        .HasColumnType("text")
+                        .HasColumnName("snoozed_by");
+
+                    b.Property<DateTimeOffset?>("SnoozedUntil")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("snoozed_until");
+
+                    b.HasKey("Id")
+                        .HasName("pk_desk_episodes");
+
+                    b.HasIndex("ConversationId", "Number")
+                        .IsUnique()
+                        .HasDatabaseName("ix_desk_episodes_conversation_id_number");
+
+                    b.ToTable("desk_episodes", (string)null);
+                });
+
+            modelBuilder.Entity("Wxauto.Desk.Tables.HandoffRow", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Asked")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("asked");
+
+                    b.Property<Guid>("ConversationId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("conversation_id");
+
+                    b.Property<DateTimeOffset?>("EndedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("ended_at");
+
+                    b.Property<Guid>("EpisodeId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("episode_id");
+
+                    b.Property<DateTimeOffset?>("EscalatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("escalated_at");
+
+                    b.Property<DateTimeOffset?>("HeldAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("held_at");
+
+                    b.Property<string>("HeldBy")
+                        .HasColumnType("text")
+                        .HasColumnName("held_by");
+
+                    b.Property<DateTimeOffset?>("OfferUntil")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("offer_until");
+
+                    b.Property<string>("OfferedTo")
+                        .HasColumnType("text")
+                        .HasColumnName("offered_to");
+
+                    b.Property<string>("OfferedToName")
+                        .HasColumnType("text")
+                        .HasColumnName("offered_to_name");
+
+                    b.Property<DateTimeOffset>("QueuedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("queued_at");
+
+                    b.Property<DateTimeOffset>("RequestedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("requested_at");
+
+                    b.Property<string>("Skills")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("skills");
+
+                    b.Property<int>("State")
+                        .HasColumnType("integer")
+                        .HasColumnName("state");
+
+                    b.Property<DateTimeOffset?>("ToldAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("told_at");
+
+                    b.Property<long>("Version")
+                        .HasColumnType("bigint")
+                        .HasColumnName("version");
+
+                    b.Property<int>("Weight")
+                        .HasColumnType("integer")
+                        .HasColumnName("weight");
+
+                    b.HasKey("Id")
+                        .HasName("pk_desk_handoffs");
+
+                    b.HasIndex("ConversationId")
+                        .IsUnique()
+                        .HasDatabaseName("ix_desk_handoffs_open")
+                        .HasFilter("state < 4");
+
+                    b.HasIndex("EpisodeId")
+                        .HasDatabaseName("ix_desk_handoffs_episode_id");
+
+                    b.HasIndex("OfferedTo")
+                        .HasDatabaseName("ix_desk_handoffs_offered")
+                        .HasFilter("offered_to IS NOT NULL");
+
+                    b.HasIndex("RequestedAt", "Id")
+                        .HasDatabaseName("ix_desk_handoffs_waiting")
+                        .HasFilter("state < 3");
+
+                    b.ToTable("desk_handoffs", (string)null);
+                });
+
+            modelBuilder.Entity("Wxauto.Desk.Tables.LabelRow", b =>
+                {
+                    b.Property<Guid>("ConversationId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("conversation_id");
+
+                    b.Property<string>("Category")
+                        .HasColumnType("text")
+                        .HasColumnName("category");
+
+                    b.Property<string>("Name")
+                        .HasColumnType("text")
+                        .HasColumnName("name");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<string>("PersonName")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("person_name");
+
+                    b.HasKey("ConversationId", "Category", "Name")
+                        .HasName("pk_desk_labels");
+
+                    b.HasIndex("Name")
+                        .HasDatabaseName("ix_desk_labels_name");
+
+                    b.ToTable("desk_labels", (string)null);
+                });
+
+            modelBuilder.Entity("Wxauto.Desk.Tables.LookerRow", b =>
+                {
+                    b.Property<Guid>("ConversationId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("conversation_id");
+
+                    b.Property<string>("PersonId")
+                        .HasColumnType("text")
+                        .HasColumnName("person_id");
+
+                    b.Property<string>("PersonName")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("person_name");
+
+                    b.Property<bool>("Typing")
+                        .HasColumnType("boolean")
+                        .HasColumnName("typing");
+
+                    b.Property<DateTimeOffset>("Until")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("until");
+
+                    b.HasKey("ConversationId", "PersonId")
+                        .HasName("pk_desk_lookers");
+
+                    b.ToTable("desk_lookers", (string)null);
+                });
+
+            modelBuilder.Entity("Wxauto.Desk.Tables.NoteRow", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<Guid>("ConversationId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("conversation_id");
+
+                    b.Property<string>("Mentions")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("mentions");
+
+                    b.Property<string>("PersonId")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("person_id");
+
+                    b.Property<string>("PersonName")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("person_name");
+
+                    b.Property<string>("Text")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("text");
+
+                    b.HasKey("Id")
+                        .HasName("pk_desk_notes");
+
+                    b.HasIndex("ConversationId", "At")
+                        .HasDatabaseName("ix_desk_notes_conversation_id_at");
+
+                    b.ToTable("desk_notes", (string)null);
+                });
+
+            modelBuilder.Entity("Wxauto.Desk.Tables.ReadMarkRow", b =>
+                {
+                    b.Property<Guid>("ConversationId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("conversation_id");
+
+                    b.Property<string>("PersonId")
+                        .HasColumnType("text")
+                        .HasColumnName("person_id");
+
+                    b.Property<long>("Position")
+                        .HasColumnType("bigint")
+                        .HasColumnName("position");
+
+                    b.HasKey("ConversationId", "PersonId")
+                        .HasName("pk_desk_read_marks");
+
+                    b.ToTable("desk_read_marks", (string)null);
+                });
+
+            modelBuilder.Entity("Wxauto.Desk.Tables.StaffRow", b =>
+                {
+                    b.Property<string>("Id")
+                        .HasColumnType("text")
+                        .HasColumnName("id");
+
+                    b.Property<int>("Capacity")
+                        .HasColumnType("integer")
+                        .HasColumnName("capacity");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("name");
+
+                    b.Property<DateTimeOffset?>("OfferedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("offered_at");
+
+                    b.Property<DateTimeOffset>("SeenAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("seen_at");
+
+                    b.Property<DateTimeOffset?>("ShiftUntil")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("shift_until");
+
+                    b.Property<string>("Skills")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("skills");
+
+                    b.Property<int>("State")
+                        .HasColumnType("integer")
+                        .HasColumnName("state");
+
+                    b.HasKey("Id")
+                        .HasName("pk_desk_staff");
+
+                    b.ToTable("desk_staff", (string)null);
                 });
 
             modelBuilder.Entity("Wxauto.Gateway.Agents.AgentRecord", b =>

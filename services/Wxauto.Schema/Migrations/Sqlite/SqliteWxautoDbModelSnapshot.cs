@@ -387,13 +387,33 @@ namespace Wxauto.Schema.Migrations.Sqlite
                         .HasColumnType("INTEGER")
                         .HasColumnName("chat_kind");
 
+                    b.Property<long?>("ContextFrom")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("context_from");
+
                     b.Property<long>("CreatedAt")
                         .HasColumnType("INTEGER")
                         .HasColumnName("created_at");
 
+                    b.Property<bool>("DeskPending")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER")
+                        .HasDefaultValue(true)
+                        .HasColumnName("desk_pending");
+
                     b.Property<string>("HeldBy")
                         .HasColumnType("TEXT")
                         .HasColumnName("held_by");
+
+                    b.Property<string>("HolderId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("holder_id");
+
+                    b.Property<long>("HolderVersion")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER")
+                        .HasDefaultValue(0L)
+                        .HasColumnName("holder_version");
 
                     b.Property<long>("LastMessageAt")
                         .HasColumnType("INTEGER")
@@ -410,6 +430,10 @@ namespace Wxauto.Schema.Migrations.Sqlite
 
                     b.HasKey("Id")
                         .HasName("pk_conversations");
+
+                    b.HasIndex("Id")
+                        .HasDatabaseName("ix_conversations_desk_pending")
+                        .HasFilter("desk_pending");
 
                     b.HasIndex("LastMessageAt")
                         .HasDatabaseName("ix_conversations_last_message_at");
@@ -639,6 +663,14 @@ namespace Wxauto.Schema.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("agent");
 
+                    b.Property<string>("Author")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("author");
+
+                    b.Property<string>("AuthorId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("author_id");
+
                     b.Property<string>("ChatId")
                         .IsRequired()
                         .HasColumnType("TEXT")
@@ -700,15 +732,15 @@ namespace Wxauto.Schema.Migrations.Sqlite
                         .HasDatabaseName("ix_replies_withdrawal_asked")
                         .HasFilter("withdrawal_asked");
 
-                    b.HasIndex("ConversationId")
-                        .HasDatabaseName("ix_replies_conversation_id");
-
                     b.HasIndex("TurnId")
                         .HasDatabaseName("ix_replies_turn_id");
 
                     b.HasIndex("Agent", "Id")
                         .HasDatabaseName("ix_replies_ready")
                         .HasFilter("state = 0");
+
+                    b.HasIndex("ConversationId", "CreatedAt")
+                        .HasDatabaseName("ix_replies_conversation_id_created_at");
 
                     b.ToTable("replies", (string)null);
                 });
@@ -800,6 +832,821 @@ namespace Wxauto.Schema.Migrations.Sqlite
                         .HasDatabaseName("ix_turns_conversation_id_decided_at");
 
                     b.ToTable("turns", (string)null);
+                });
+
+            modelBuilder.Entity("Wxauto.Desk.Tables.CallBackRow", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("at");
+
+                    b.Property<Guid>("ConversationId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("conversation_id");
+
+                    b.Property<long?>("DoneAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("done_at");
+
+                    b.Property<string>("DoneBy")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("done_by");
+
+                    b.Property<Guid>("EpisodeId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("episode_id");
+
+                    b.HasKey("Id")
+                        .HasName("pk_desk_call_backs");
+
+                    b.HasIndex("At")
+                        .HasDatabaseName("ix_desk_call_backs_open")
+                        .HasFilter("done_at IS NULL");
+
+                    b.HasIndex("EpisodeId")
+                        .IsUnique()
+                        .HasDatabaseName("ix_desk_call_backs_episode_id");
+
+                    b.ToTable("desk_call_backs", (string)null);
+                });
+
+            modelBuilder.Entity("Wxauto.Desk.Tables.CannedReplyRow", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<long>("ChangedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("changed_at");
+
+                    b.Property<string>("Owner")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("owner");
+
+                    b.Property<string>("Shortcut")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("shortcut");
+
+                    b.Property<string>("Text")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("text");
+
+                    b.Property<string>("Title")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("title");
+
+                    b.HasKey("Id")
+                        .HasName("pk_desk_canned_replies");
+
+                    b.HasIndex("Owner", "Shortcut")
+                        .IsUnique()
+                        .HasDatabaseName("ix_desk_canned_replies_owner_shortcut");
+
+                    b.ToTable("desk_canned_replies", (string)null);
+                });
+
+            modelBuilder.Entity("Wxauto.Desk.Tables.ClockRow", b =>
+                {
+                    b.Property<Guid>("EpisodeId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("episode_id");
+
+                    b.Property<int>("Kind")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("kind");
+
+                    b.Property<long>("StartedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("started_at");
+
+                    b.Property<Guid>("ConversationId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("conversation_id");
+
+                    b.Property<long?>("DueAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("due_at");
+
+                    b.Property<long?>("LeftMs")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("left_ms");
+
+                    b.Property<string>("Policy")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("policy");
+
+                    b.Property<int>("Result")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("result");
+
+                    b.Property<long?>("StoppedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("stopped_at");
+
+                    b.HasKey("EpisodeId", "Kind", "StartedAt")
+                        .HasName("pk_desk_clocks");
+
+                    b.HasIndex("ConversationId")
+                        .HasDatabaseName("ix_desk_clocks_conversation_id");
+
+                    b.ToTable("desk_clocks", (string)null);
+                });
+
+            modelBuilder.Entity("Wxauto.Desk.Tables.CommandRow", b =>
+                {
+                    b.Property<string>("PersonId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("person_id");
+
+                    b.Property<string>("CommandKey")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("command_key");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("at");
+
+                    b.Property<Guid>("ConversationId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("conversation_id");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("kind");
+
+                    b.Property<Guid?>("Made")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("made");
+
+                    b.Property<long>("Version")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("version");
+
+                    b.HasKey("PersonId", "CommandKey")
+                        .HasName("pk_desk_commands");
+
+                    b.HasIndex("At")
+                        .HasDatabaseName("ix_desk_commands_at");
+
+                    b.HasIndex("ConversationId")
+                        .HasDatabaseName("ix_desk_commands_conversation_id");
+
+                    b.ToTable("desk_commands", (string)null);
+                });
+
+            modelBuilder.Entity("Wxauto.Desk.Tables.DeskChangeRow", b =>
+                {
+                    b.Property<long>("Sequence")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("sequence");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("at");
+
+                    b.Property<Guid>("ConversationId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("conversation_id");
+
+                    b.Property<int>("Kind")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("kind");
+
+                    b.Property<string>("PersonId")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("person_id");
+
+                    b.HasKey("Sequence")
+                        .HasName("pk_desk_changes");
+
+                    b.ToTable("desk_changes", (string)null);
+                });
+
+            modelBuilder.Entity("Wxauto.Desk.Tables.DeskConversationRow", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Agent")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("agent");
+
+                    b.Property<int>("ChatKind")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("chat_kind");
+
+                    b.Property<long>("CustomerPosition")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("customer_position");
+
+                    b.Property<long?>("DueAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("due_at");
+
+                    b.Property<int?>("DueClock")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("due_clock");
+
+                    b.Property<Guid>("EpisodeId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("episode_id");
+
+                    b.Property<int>("Holder")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("holder");
+
+                    b.Property<string>("HolderId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("holder_id");
+
+                    b.Property<string>("HolderName")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("holder_name");
+
+                    b.Property<string>("Labels")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("labels");
+
+                    b.Property<long>("LastAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("last_at");
+
+                    b.Property<int>("LastFrom")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("last_from");
+
+                    b.Property<int>("LastKind")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("last_kind");
+
+                    b.Property<long>("LastPosition")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("last_position");
+
+                    b.Property<string>("LastText")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("last_text");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("name");
+
+                    b.Property<long>("SeenPosition")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("seen_position");
+
+                    b.Property<bool>("SendFailed")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("send_failed");
+
+                    b.Property<string>("SnoozedBy")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("snoozed_by");
+
+                    b.Property<long?>("SnoozedUntil")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("snoozed_until");
+
+                    b.Property<int>("State")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("state");
+
+                    b.Property<long>("Version")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("version");
+
+                    b.Property<long?>("WaitingSince")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("waiting_since");
+
+                    b.Property<long?>("WakeAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("wake_at");
+
+                    b.HasKey("Id")
+                        .HasName("pk_desk_conversations");
+
+                    b.HasIndex("WakeAt")
+                        .HasDatabaseName("ix_desk_wake")
+                        .HasFilter("wake_at IS NOT NULL");
+
+                    b.HasIndex("DueAt", "Id")
+                        .HasDatabaseName("ix_desk_overdue")
+                        .HasFilter("state = 3");
+
+                    b.HasIndex("LastAt", "Id")
+                        .HasDatabaseName("ix_desk_all");
+
+                    b.HasIndex("SnoozedUntil", "Id")
+                        .HasDatabaseName("ix_desk_snoozed")
+                        .HasFilter("state = 4");
+
+                    b.HasIndex("WaitingSince", "Id")
+                        .HasDatabaseName("ix_desk_queue")
+                        .HasFilter("holder = 1 AND state <> 5");
+
+                    b.HasIndex("HolderId", "LastAt", "Id")
+                        .HasDatabaseName("ix_desk_mine")
+                        .HasFilter("holder = 2 AND state <> 5");
+
+                    b.HasIndex(new[] { "LastAt", "Id" }, "ai")
+                        .HasDatabaseName("ix_desk_ai")
+                        .HasFilter("holder = 0 AND state <> 5");
+
+                    b.HasIndex(new[] { "WaitingSince", "Id" }, "needs_reply")
+                        .HasDatabaseName("ix_desk_needs_reply")
+                        .HasFilter("holder <> 0 AND state IN (0, 1, 3)");
+
+                    b.HasIndex(new[] { "LastAt", "Id" }, "resolved")
+                        .HasDatabaseName("ix_desk_resolved")
+                        .HasFilter("state = 5");
+
+                    b.ToTable("desk_conversations", (string)null);
+                });
+
+            modelBuilder.Entity("Wxauto.Desk.Tables.DeskCounterRow", b =>
+                {
+                    b.Property<string>("Name")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("name");
+
+                    b.Property<long>("Count")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("count");
+
+                    b.HasKey("Name")
+                        .HasName("pk_desk_counters");
+
+                    b.ToTable("desk_counters", (string)null);
+                });
+
+            modelBuilder.Entity("Wxauto.Desk.Tables.DeskEventRow", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("at");
+
+                    b.Property<Guid>("ConversationId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("conversation_id");
+
+                    b.Property<Guid>("EpisodeId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("episode_id");
+
+                    b.Property<string>("Person")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("person");
+
+                    b.Property<string>("What")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("what");
+
+                    b.HasKey("Id")
+                        .HasName("pk_desk_events");
+
+                    b.HasIndex("ConversationId", "Id")
+                        .HasDatabaseName("ix_desk_events_conversation_id_id");
+
+                    b.ToTable("desk_events", (string)null);
+                });
+
+            modelBuilder.Entity("Wxauto.Desk.Tables.DeskHeadRow", b =>
+                {
+                    b.Property<int>("Id")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("id");
+
+                    b.Property<long>("Sequence")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("sequence");
+
+                    b.Property<long>("Trimmed")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("trimmed");
+
+                    b.HasKey("Id")
+                        .HasName("pk_desk_head");
+
+                    b.ToTable("desk_head", (string)null);
+
+                    b.HasData(
+                        new
+                        {
+                            Id = 1,
+                            Sequence = 0L,
+                            Trimmed = 0L
+                        });
+                });
+
+            modelBuilder.Entity("Wxauto.Desk.Tables.DraftRow", b =>
+                {
+                    b.Property<Guid>("ConversationId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("conversation_id");
+
+                    b.Property<string>("PersonId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("person_id");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("at");
+
+                    b.Property<string>("PersonName")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("person_name");
+
+                    b.Property<string>("Text")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("text");
+
+                    b.HasKey("ConversationId", "PersonId")
+                        .HasName("pk_desk_drafts");
+
+                    b.ToTable("desk_drafts", (string)null);
+                });
+
+            modelBuilder.Entity("Wxauto.Desk.Tables.EpisodeRow", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<Guid>("ConversationId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("conversation_id");
+
+                    b.Property<long?>("FirstReplyAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("first_reply_at");
+
+                    b.Property<string>("FirstReplyBy")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("first_reply_by");
+
+                    b.Property<string>("HandledBy")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("handled_by");
+
+                    b.Property<string>("HandledById")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("handled_by_id");
+
+                    b.Property<int>("Number")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("number");
+
+                    b.Property<long>("OpenedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("opened_at");
+
+                    b.Property<long>("OpenedPosition")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("opened_position");
+
+                    b.Property<string>("Pauses")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("pauses");
+
+                    b.Property<long?>("RatingAskedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("rating_asked_at");
+
+                    b.Property<string>("RatingNotAsked")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("rating_not_asked");
+
+                    b.Property<string>("RatingWords")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("rating_words");
+
+                    b.Property<long?>("ResolvedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("resolved_at");
+
+                    b.Property<string>("ResolvedBy")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("resolved_by");
+
+                    b.Property<long?>("ResolvedPosition")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("resolved_position");
+
+                    b.Property<int?>("Score")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("score");
+
+                    b.Property<long?>("SnoozedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("snoozed_at");
+
+                    b.Property<string>("SnoozedBy")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("snoozed_by");
+
+                    b.Property<long?>("SnoozedUntil")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("snoozed_until");
+
+                    b.HasKey("Id")
+                        .HasName("pk_desk_episodes");
+
+                    b.HasIndex("ConversationId", "Number")
+                        .IsUnique()
+                        .HasDatabaseName("ix_desk_episodes_conversation_id_number");
+
+                    b.ToTable("desk_episodes", (string)null);
+                });
+
+            modelBuilder.Entity("Wxauto.Desk.Tables.HandoffRow", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Asked")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("asked");
+
+                    b.Property<Guid>("ConversationId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("conversation_id");
+
+                    b.Property<long?>("EndedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("ended_at");
+
+                    b.Property<Guid>("EpisodeId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("episode_id");
+
+                    b.Property<long?>("EscalatedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("escalated_at");
+
+                    b.Property<long?>("HeldAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("held_at");
+
+                    b.Property<string>("HeldBy")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("held_by");
+
+                    b.Property<long?>("OfferUntil")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("offer_until");
+
+                    b.Property<string>("OfferedTo")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("offered_to");
+
+                    b.Property<string>("OfferedToName")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("offered_to_name");
+
+                    b.Property<long>("QueuedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("queued_at");
+
+                    b.Property<long>("RequestedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("requested_at");
+
+                    b.Property<string>("Skills")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("skills");
+
+                    b.Property<int>("State")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("state");
+
+                    b.Property<long?>("ToldAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("told_at");
+
+                    b.Property<long>("Version")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("version");
+
+                    b.Property<int>("Weight")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("weight");
+
+                    b.HasKey("Id")
+                        .HasName("pk_desk_handoffs");
+
+                    b.HasIndex("ConversationId")
+                        .IsUnique()
+                        .HasDatabaseName("ix_desk_handoffs_open")
+                        .HasFilter("state < 4");
+
+                    b.HasIndex("EpisodeId")
+                        .HasDatabaseName("ix_desk_handoffs_episode_id");
+
+                    b.HasIndex("OfferedTo")
+                        .HasDatabaseName("ix_desk_handoffs_offered")
+                        .HasFilter("offered_to IS NOT NULL");
+
+                    b.HasIndex("RequestedAt", "Id")
+                        .HasDatabaseName("ix_desk_handoffs_waiting")
+                        .HasFilter("state < 3");
+
+                    b.ToTable("desk_handoffs", (string)null);
+                });
+
+            modelBuilder.Entity("Wxauto.Desk.Tables.LabelRow", b =>
+                {
+                    b.Property<Guid>("ConversationId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("conversation_id");
+
+                    b.Property<string>("Category")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("category");
+
+                    b.Property<string>("Name")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("name");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("at");
+
+                    b.Property<string>("PersonName")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("person_name");
+
+                    b.HasKey("ConversationId", "Category", "Name")
+                        .HasName("pk_desk_labels");
+
+                    b.HasIndex("Name")
+                        .HasDatabaseName("ix_desk_labels_name");
+
+                    b.ToTable("desk_labels", (string)null);
+                });
+
+            modelBuilder.Entity("Wxauto.Desk.Tables.LookerRow", b =>
+                {
+                    b.Property<Guid>("ConversationId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("conversation_id");
+
+                    b.Property<string>("PersonId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("person_id");
+
+                    b.Property<string>("PersonName")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("person_name");
+
+                    b.Property<bool>("Typing")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("typing");
+
+                    b.Property<long>("Until")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("until");
+
+                    b.HasKey("ConversationId", "PersonId")
+                        .HasName("pk_desk_lookers");
+
+                    b.ToTable("desk_lookers", (string)null);
+                });
+
+            modelBuilder.Entity("Wxauto.Desk.Tables.NoteRow", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("at");
+
+                    b.Property<Guid>("ConversationId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("conversation_id");
+
+                    b.Property<string>("Mentions")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("mentions");
+
+                    b.Property<string>("PersonId")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("person_id");
+
+                    b.Property<string>("PersonName")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("person_name");
+
+                    b.Property<string>("Text")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("text");
+
+                    b.HasKey("Id")
+                        .HasName("pk_desk_notes");
+
+                    b.HasIndex("ConversationId", "At")
+                        .HasDatabaseName("ix_desk_notes_conversation_id_at");
+
+                    b.ToTable("desk_notes", (string)null);
+                });
+
+            modelBuilder.Entity("Wxauto.Desk.Tables.ReadMarkRow", b =>
+                {
+                    b.Property<Guid>("ConversationId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("conversation_id");
+
+                    b.Property<string>("PersonId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("person_id");
+
+                    b.Property<long>("Position")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("position");
+
+                    b.HasKey("ConversationId", "PersonId")
+                        .HasName("pk_desk_read_marks");
+
+                    b.ToTable("desk_read_marks", (string)null);
+                });
+
+            modelBuilder.Entity("Wxauto.Desk.Tables.StaffRow", b =>
+                {
+                    b.Property<string>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<int>("Capacity")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("capacity");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("name");
+
+                    b.Property<long?>("OfferedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("offered_at");
+
+                    b.Property<long>("SeenAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("seen_at");
+
+                    b.Property<long?>("ShiftUntil")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("shift_until");
+
+                    b.Property<string>("Skills")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("skills");
+
+                    b.Property<int>("State")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("state");
+
+                    b.HasKey("Id")
+                        .HasName("pk_desk_staff");
+
+                    b.ToTable("desk_staff", (string)null);
                 });
 
             modelBuilder.Entity("Wxauto.Gateway.Agents.AgentRecord", b =>
