@@ -4,7 +4,7 @@ namespace Wxauto.Customers;
 
 /// <summary>
 /// A person or firm. What was said of it itself is never changed by a merge: what is shown of it together with those that were merged into it stands
-/// beside, made anew by every change (<see cref="Families.Refresh"/>).
+/// beside, made anew by every change (<see cref="Families.FamilyRefresh"/>).
 /// </summary>
 internal sealed class Customer
 {

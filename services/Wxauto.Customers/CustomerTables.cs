@@ -44,6 +44,7 @@ public static class CustomerTables
         {
             e.ToTable("customer_facts");
             e.HasIndex(x => x.CustomerId);
+            e.HasIndex(x => x.Value);
             e.Property(x => x.EvidenceIds).HasConversion(JsonColumns.List<string>(), JsonColumns.Whole<IReadOnlyList<string>>());
         });
         model.Entity<TagRow>(e =>

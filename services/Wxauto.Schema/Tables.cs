@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Wxauto.Ai;
 using Wxauto.Conversations;
+using Wxauto.Customers;
 using Wxauto.Gateway.Agents;
 using Wxauto.Identity;
 using Wxauto.Knowledge.Tables;
@@ -20,6 +21,7 @@ internal static class Tables
         WorkflowTables.Configure(model);
         ConversationTables.Configure(model);
         AccountTables.Configure(model);
+        CustomerTables.Configure(model);
         AgentTables.Configure(model);
         AiTables.Configure(model);
         KnowledgeTables.Configure(model);

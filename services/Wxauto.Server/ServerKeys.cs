@@ -1,3 +1,4 @@
+using Wxauto.Customers;
 using Wxauto.Gateway;
 using Wxauto.Identity;
 using Wxauto.Knowledge.Remote;
@@ -16,5 +17,5 @@ internal static class ServerKeys
         .AddStrictKeys("Wxauto:Secrets", "Directory").AddStrictKeys("Wxauto:ConfigMaps", "Directory")
         .AddStrictKeys("Wxauto:Dapr", "PubSub", "KnowledgeAppId")
         .AddStrictOptions<KnowledgeSettings>(KnowledgeSettings.Section, k => k.Faults)
-        .AddWorkflowOptions().AddGatewayOptions().AddIdentityOptions();
+        .AddWorkflowOptions().AddGatewayOptions().AddIdentityOptions().AddCustomerOptions();
 }

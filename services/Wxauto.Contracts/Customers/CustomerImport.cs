@@ -1,7 +1,9 @@
+using System.Text.Json.Serialization;
 using Wxauto.Contracts.Reasons;
 
 namespace Wxauto.Contracts.Customers;
 
+[JsonConverter(typeof(JsonStringEnumConverter<ImportAction>))]
 public enum ImportAction
 {
     Create = 1,

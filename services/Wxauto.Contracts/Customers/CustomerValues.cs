@@ -1,6 +1,9 @@
+using System.Text.Json.Serialization;
+
 namespace Wxauto.Contracts.Customers;
 
 /// <summary>What a customer is.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<CustomerKind>))]
 public enum CustomerKind
 {
     Person = 1,
@@ -8,6 +11,7 @@ public enum CustomerKind
 }
 
 /// <summary>How much of the AI and of people's time somebody gets.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<CustomerTier>))]
 public enum CustomerTier
 {
     /// <summary>Nothing known speaks for or against.</summary>
@@ -19,6 +23,7 @@ public enum CustomerTier
 }
 
 /// <summary>Where a customer is between the first word and a habit.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<LifecycleStage>))]
 public enum LifecycleStage
 {
     New = 0,
@@ -36,6 +41,7 @@ public enum LifecycleStage
 }
 
 /// <summary>What moves a customer from one stage to the next.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<LifecycleTrigger>))]
 public enum LifecycleTrigger
 {
     /// <summary>Asked for a price or an offer.</summary>
@@ -53,6 +59,7 @@ public enum LifecycleTrigger
     Released = 6,
 }
 
+[JsonConverter(typeof(JsonStringEnumConverter<FactType>))]
 public enum FactType
 {
     Text = 0,
@@ -78,6 +85,7 @@ public enum FactType
 }
 
 /// <summary>Who says so.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<FactSource>))]
 public enum FactSource
 {
     Person = 1,

@@ -68,11 +68,13 @@ public interface ICustomerFiles
     /// <summary>Says row by row what an import would do. Changes nothing.</summary>
     /// <param name="file">CSV or XLSX, up to 20 MB and 50,000 rows.</param>
     /// <param name="agent">Whose contacts the file names, where its rows do not say; null: contacts of other rows are refused.</param>
-    Task<CustomerResult<ImportReport>> TryImportAsync(Stream file, string? agent, CancellationToken cancellationToken);
+    /// <param name="progress">Told how many rows were looked at.</param>
+    Task<CustomerResult<ImportReport>> TryImportAsync(Stream file, string? agent, IProgress<int>? progress, CancellationToken cancellationToken);
 
-    /// <summary>Does what <see cref="TryImportAsync"/> says, in parts of some rows each: broken off, it can be done again. Doing it again changes
+    /// <summary>Does what <see cref="TryImportAsync"/> says, each row by itself: broken off, it can be done again. Doing it again changes
     /// nothing.</summary>
-    Task<CustomerResult<ImportReport>> ImportAsync(Stream file, string? agent, CustomerActor by, CancellationToken cancellationToken);
+    Task<CustomerResult<ImportReport>> ImportAsync(Stream file, string? agent, CustomerActor by, IProgress<int>? progress,
+        CancellationToken cancellationToken);
 
     /// <summary>All that is held of one customer: a ZIP with its card, timeline, conversations and attachments.</summary>
     /// <returns>False when it is unknown; then nothing was written.</returns>

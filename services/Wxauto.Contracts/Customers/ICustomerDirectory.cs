@@ -29,12 +29,6 @@ public interface ICustomerDirectory
 
     /// <summary>What facts there may be, and the words of the configured rules, for forms.</summary>
     CustomerRulesShown Rules { get; }
-
-    /// <summary>
-    /// Whether the contact is black: people alone answer it, and nothing is learnt of it. From memory, at most 5 s old, and at once after a change
-    /// that this process heard of.
-    /// </summary>
-    ValueTask<bool> IsLeftToPersonsAsync(ContactKey contact, CancellationToken cancellationToken);
 }
 
 /// <param name="Search">Null or empty: all.</param>

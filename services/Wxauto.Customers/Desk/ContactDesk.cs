@@ -133,11 +133,9 @@ internal sealed class ContactDesk(CustomerWriting writing, ICustomerDirectory di
         return (key, refusal);
     }
 
-    /// <summary>SQLite has one writer, whose transaction this is.</summary>
     private static async Task<Contact?> LockedAsync(WxautoDb db, Guid id, CancellationToken cancellationToken)
     {
-        if (!FamilyReading.IsSqlite(db))
-            await db.Database.SqlQuery<Guid>($"SELECT id AS \"Value\" FROM customer_contacts WHERE id = {id} FOR UPDATE").ToListAsync(cancellationToken);
+        await FamilyReading.LockContactsAsync(db, [id], cancellationToken);
         return await db.Contacts.SingleOrDefaultAsync(c => c.Id == id, cancellationToken);
     }
 

@@ -7,7 +7,7 @@ namespace Wxauto.Customers.Desk;
 
 /// <summary>A change of a family under way: its rows are locked, and nothing is kept unless all of it is.</summary>
 /// <param name="Now">Later than every change of the family before.</param>
-internal sealed record CustomerEdit(WxautoDb Db, Family Family, CustomerActor By, DateTimeOffset Now, Refresh Refresh)
+internal sealed record CustomerEdit(WxautoDb Db, Family Family, CustomerActor By, DateTimeOffset Now, FamilyRefresh Refresh)
 {
     public Customer Root => Family.Root;
 

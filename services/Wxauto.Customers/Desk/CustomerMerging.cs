@@ -52,7 +52,7 @@ internal sealed class CustomerMerging(CustomerWriting writing, CustomerRules rul
             loser.Root.ChangedAt = edit.Now;
             edit.Event(loser.Root.Id, CustomerReasons.MergedInto.With(survivor.Name));
             edit.Event(CustomerReasons.Merged.With(loser.Name));
-            await HideAsync(db, loser.Root.Id, cancellationToken);
+            await HideAsync(db, loser.Root, cancellationToken);
             await writing.FinishAsync(edit with { Family = Joined(loser, survivor, merge) }, cancellationToken);
             return (survivor.Root.Id, null);
         }, cancellationToken);
@@ -138,8 +138,11 @@ internal sealed class CustomerMerging(CustomerWriting writing, CustomerRules rul
     }
 
     /// <summary>Nobody finds it any more but through the survivor, which has its words.</summary>
-    private static async Task HideAsync(WxautoDb db, Guid customer, CancellationToken cancellationToken) =>
-        db.CustomerTerms.RemoveRange(await db.CustomerTerms.Where(t => t.SubjectId == customer).ToListAsync(cancellationToken));
+    private static async Task HideAsync(WxautoDb db, Customer customer, CancellationToken cancellationToken)
+    {
+        customer.SearchText = "";
+        db.CustomerTerms.RemoveRange(await db.CustomerTerms.Where(t => t.SubjectId == customer.Id).ToListAsync(cancellationToken));
+    }
 
     private static string VersionOf(Family loser, Family survivor) => $"{loser.Root.Version}-{survivor.Root.Version}";
 

@@ -10,7 +10,7 @@ using Wxauto.Storage.Audit;
 namespace Wxauto.Customers.Desk;
 
 /// <summary>The transactions of the desk: lock, look, change, work out what is shown, audit, commit.</summary>
-internal sealed class CustomerWriting(IDbContextFactory<WxautoDb> contexts, AuditTrail trail, Refresh refresh, TimeOrderedId ids,
+internal sealed class CustomerWriting(IDbContextFactory<WxautoDb> contexts, AuditTrail trail, FamilyRefresh refresh, TimeOrderedId ids,
     TimeProvider time, IEventBus bus)
 {
     public TimeOrderedId Ids => ids;
@@ -78,8 +78,7 @@ internal sealed class CustomerWriting(IDbContextFactory<WxautoDb> contexts, Audi
 
     public void Event(WxautoDb db, Guid subject, CustomerActor by, Reason what, DateTimeOffset at) => refresh.Add(db, subject, at, by.Name, what);
 
-    /// <summary>As the databases keep it.</summary>
-    public DateTimeOffset Now => Microsecond(time.GetUtcNow());
+    public DateTimeOffset Now => time.DatabaseNow();
 
     /// <summary>A new customer that is in no database yet.</summary>
     public Customer New(string name, CustomerKind kind, DateTimeOffset now)
@@ -94,8 +93,6 @@ internal sealed class CustomerWriting(IDbContextFactory<WxautoDb> contexts, Audi
         var last = family.Members.Max(m => m.ChangedAt);
         return Now is var now && now > last ? now : last.AddMicroseconds(1);
     }
-
-    private static DateTimeOffset Microsecond(DateTimeOffset time) => time.AddTicks(-(time.Ticks % TimeSpan.TicksPerMicrosecond));
 
     private static AuditEntry EntryOf(CustomerActor by, ChangeNote note, Guid target) => new(new AuditActor(by.Id, by.Name, by.Address), note.Kind,
         target.ToString(), null, note.Fields.Length == 0 ? null : new { note.Fields });

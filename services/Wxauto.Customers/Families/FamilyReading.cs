@@ -62,7 +62,15 @@ internal static class FamilyReading
         })];
     }
 
-    public static bool IsSqlite(WxautoDb db) => db.Database.ProviderName?.EndsWith(".Sqlite", StringComparison.Ordinal) == true;
+    /// <summary>Locks contacts; after their customers, if those are locked, too.</summary>
+    public static async Task LockContactsAsync(WxautoDb db, Guid[] ids, CancellationToken cancellationToken)
+    {
+        if (ids.Length > 0 && !IsSqlite(db))
+            await db.Database.SqlQuery<Guid>($"SELECT id AS \"Value\" FROM customer_contacts WHERE id = ANY({ids}) ORDER BY id FOR UPDATE")
+                .ToListAsync(cancellationToken);
+    }
+
+    private static bool IsSqlite(WxautoDb db) => db.Database.ProviderName?.EndsWith(".Sqlite", StringComparison.Ordinal) == true;
 
     private static async Task<List<Guid?>> SurvivorsAsync(WxautoDb db, IReadOnlyList<Guid> ids, CancellationToken cancellationToken)
     {

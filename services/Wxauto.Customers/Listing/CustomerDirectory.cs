@@ -3,13 +3,12 @@ using Wxauto.Contracts.Customers;
 using Wxauto.Contracts.Resources;
 using Wxauto.Customers.Families;
 using Wxauto.Customers.Rules;
-using Wxauto.Customers.Tiers;
 using Wxauto.Storage;
 
 namespace Wxauto.Customers.Listing;
 
 /// <inheritdoc cref="ICustomerDirectory"/>
-internal sealed class CustomerDirectory(IDbContextFactory<WxautoDb> contexts, CustomerRules rules, BlackContacts black, IResourceCatalog catalog,
+internal sealed class CustomerDirectory(IDbContextFactory<WxautoDb> contexts, CustomerRules rules, IResourceCatalog catalog,
     TimeProvider time) : ICustomerDirectory
 {
     public const int MostAtOnce = 200;
@@ -122,9 +121,6 @@ internal sealed class CustomerDirectory(IDbContextFactory<WxautoDb> contexts, Cu
             await db.Customers.CountAsync(c => c.MergedInto == null && c.Stage == LifecycleStage.Dormant && c.StageSince >= since, cancellationToken),
             await db.Contacts.CountAsync(c => c.CustomerId == null && c.SetAsideAt == null, cancellationToken), since);
     }
-
-    public ValueTask<bool> IsLeftToPersonsAsync(ContactKey contact, CancellationToken cancellationToken) =>
-        black.ContainsAsync(contact, cancellationToken);
 
     /// <summary>Null when there is nothing to search.</summary>
     private static IQueryable<Guid>? Search(WxautoDb db, string? search)

@@ -4,11 +4,9 @@ using Wxauto.Storage.Sql;
 
 namespace Wxauto.Customers.Tiers;
 
-/// <summary>
-/// The contacts that are left to people, in memory: every turn asks, and few are black. Read again after 5 s, or when this process hears of a
-/// change. While it cannot be read nobody is answered: whoever asks fails and is tried again.
-/// </summary>
-internal sealed class BlackContacts : IDisposable
+/// <inheritdoc cref="IBlackContacts"/>
+/// <remarks>All of them are in memory: every turn asks, and few are black. While they cannot be read nobody is answered: who asks is tried again.</remarks>
+internal sealed class BlackContacts : IBlackContacts, IDisposable
 {
     private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(5);
     private readonly Database _database;

@@ -15,7 +15,7 @@ namespace Wxauto.Customers.Families;
 /// Works out what is shown of a family after anything of it changed: what the rules make of its messages and its silence, its tier, its stage, and the
 /// words by which it is found. The same family gives the same whenever it is done again.
 /// </summary>
-internal sealed class Refresh(CustomerRules rules, TimeOrderedId ids)
+internal sealed class FamilyRefresh(CustomerRules rules, TimeOrderedId ids)
 {
     private const int LongestSearch = 4_000;
 
@@ -30,8 +30,7 @@ internal sealed class Refresh(CustomerRules rules, TimeOrderedId ids)
         root.LastSeenAt = family.LastSeenAt;
         var changed = Score(db, family, now);
         Stage(db, family, now);
-        root.SearchText = SearchText(family);
-        await TermsAsync(db, root.Id, root.SearchText, cancellationToken);
+        await SearchAsync(db, root.Id, root.SearchText, root.SearchText = SearchText(family), cancellationToken);
         return changed;
     }
 
@@ -47,8 +46,9 @@ internal sealed class Refresh(CustomerRules rules, TimeOrderedId ids)
             Add(db, contact.Id, now, "", CustomerReasons.TierChanged.With(CustomerReasons.Of(contact.Tier), CustomerReasons.Of(tier),
                 contact.HandTier is not null ? CustomerReasons.SaidByPerson.With(contact.HandTierWhy) : CustomerReasons.ByScore.With(score)));
         contact.Tier = tier;
-        contact.SearchText = Fold($"{contact.Remark} {contact.Nickname} {contact.ContactId}");
-        await TermsAsync(db, contact.Id, contact.CustomerId is null ? contact.SearchText : "", cancellationToken);
+        // A customer's contact is found as the customer.
+        await SearchAsync(db, contact.Id, contact.SearchText, contact.SearchText = contact.CustomerId is not null ? ""
+            : Fold($"{contact.Remark} {contact.Nickname} {contact.ContactId}"), cancellationToken);
         return changed;
     }
 
@@ -111,8 +111,10 @@ internal sealed class Refresh(CustomerRules rules, TimeOrderedId ids)
 
     private static string Fold(string text) => PlainText.Fold(text.Length > LongestSearch ? text[..LongestSearch] : text);
 
-    private static async Task TermsAsync(WxautoDb db, Guid subject, string text, CancellationToken cancellationToken)
+    private static async Task SearchAsync(WxautoDb db, Guid subject, string before, string text, CancellationToken cancellationToken)
     {
+        if (text == before)
+            return;
         var terms = SearchTerms.Of(text).ToHashSet();
         var there = await db.CustomerTerms.Where(t => t.SubjectId == subject).ToListAsync(cancellationToken);
         db.CustomerTerms.RemoveRange(there.Where(t => !terms.Contains(t.Term)));
