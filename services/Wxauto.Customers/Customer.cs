@@ -47,6 +47,7 @@ internal sealed class Customer
 
     /// <summary>What the rules would say; they do not change it at the first point beyond a border.</summary>
     public CustomerTier RuleTier { get; set; }
+    public DateTimeOffset RuleTierSince { get; set; }
     public int Score { get; set; }
     public DateTimeOffset ScoredAt { get; set; }
     public LifecycleStage Stage { get; set; }

@@ -50,6 +50,10 @@ internal sealed class MergeRow
     public required DateTimeOffset At { get; init; }
     public required string By { get; init; }
 
+    /// <summary>What the rules said of the survivor before: they remember where a tier began.</summary>
+    public required CustomerTier RuleTier { get; init; }
+    public required DateTimeOffset RuleTierSince { get; init; }
+
     /// <summary>Fields whose value a person chose.</summary>
     public IReadOnlyList<MergeChoice> Choices { get; init; } = [];
     public DateTimeOffset? UndoneAt { get; set; }

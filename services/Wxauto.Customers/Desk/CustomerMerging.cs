@@ -17,7 +17,8 @@ internal sealed class CustomerMerging(CustomerWriting writing, CustomerRules rul
         var (loser, survivor, refusal) = await BothAsync(db, request, cancellationToken);
         if (refusal is not null)
             return refusal;
-        var merged = Joined(loser!, survivor!, MergeOf(request, loser!, survivor!, writing.Now, "")!);
+        var at = writing.Edit(db, survivor!, new CustomerActor("", "", ""), loser!).Now;
+        var merged = Joined(loser!, survivor!, MergeOf(request, loser!, survivor!, at, ""));
         var fields = new List<MergedField>
         {
             Field(MergeFields.Name, MergeFields.Name, loser!.Name, survivor!.Name, merged.Name),
@@ -44,7 +45,7 @@ internal sealed class CustomerMerging(CustomerWriting writing, CustomerRules rul
             if (request.Version is { } version && version != VersionOf(loser!, survivor!))
                 return (null, CustomerInput.Refuse(CustomerReasons.ChangedMeanwhile, "version"));
             var edit = writing.Edit(db, survivor!, by, loser!);
-            var merge = MergeOf(request, loser!, survivor!, edit.Now, by.Name)!;
+            var merge = MergeOf(request, loser!, survivor!, edit.Now, by.Name);
             db.CustomerMerges.Add(merge);
             loser!.Root.MergedInto = survivor!.Root.Id;
             foreach (var member in loser.Members)
@@ -70,6 +71,8 @@ internal sealed class CustomerMerging(CustomerWriting writing, CustomerRules rul
             (merge.UndoneAt, merge.UndoneBy) = (edit.Now, by.Name);
             var alone = family.Below(merge.LoserId);
             var loser = family.Members.Single(m => m.Id == merge.LoserId);
+            var kept = family.Members.Single(m => m.Id == merge.SurvivorId);
+            (kept.RuleTier, kept.RuleTierSince) = (merge.RuleTier, merge.RuleTierSince);
             loser.MergedInto = null;
             foreach (var member in alone)
                 member.SurvivorId = loser.Id;
@@ -115,6 +118,7 @@ internal sealed class CustomerMerging(CustomerWriting writing, CustomerRules rul
     private MergeRow MergeOf(MergeRequest request, Family loser, Family survivor, DateTimeOffset at, string by) => new()
     {
         Id = writing.Ids.Next(), LoserId = loser.Root.Id, SurvivorId = survivor.Root.Id, At = at, By = by,
+        RuleTier = survivor.Root.RuleTier, RuleTierSince = survivor.Root.RuleTierSince,
         Choices = [.. (request.Choices ?? new Dictionary<string, Guid>()).Select(c =>
             new MergeChoice(c.Key, c.Value == request.Loser || c.Value == loser.Root.Id))],
     };

@@ -85,7 +85,7 @@ internal sealed class CustomerWriting(IDbContextFactory<WxautoDb> contexts, Audi
     {
         var id = ids.Next();
         return new Customer { Id = id, SurvivorId = id, Name = name, NameAt = now, Kind = kind, KindAt = now, OwnerAt = now, CreatedAt = now,
-            ChangedAt = now, LastSeenAt = now, TierSince = now, StageSince = now, ScoredAt = now };
+            ChangedAt = now, LastSeenAt = now, TierSince = now, RuleTierSince = now, StageSince = now, ScoredAt = now };
     }
 
     private DateTimeOffset After(Family family)

@@ -85,14 +85,16 @@ internal sealed class FamilyRefresh(CustomerRules rules, TimeOrderedId ids)
         var root = family.Root;
         var (score, _) = Scoring.Total(rules.Score, family.Contacts, now);
         (root.Score, root.ScoredAt) = (score, now);
-        root.RuleTier = Scoring.Tier(rules.Score, root.RuleTier, score);
+        if (Scoring.Tier(rules.Score, root.RuleTier, score) is var ruled && ruled != root.RuleTier)
+            (root.RuleTier, root.RuleTierSince) = (ruled, now);
         var hand = family.TierByHand;
         var tier = hand?.HandTier ?? root.RuleTier;
+        root.TierSince = hand?.HandTierAt ?? root.RuleTierSince;
         if (tier == root.Tier)
             return false;
         Add(db, root.Id, now, hand?.HandTierBy ?? "", CustomerReasons.TierChanged.With(CustomerReasons.Of(root.Tier), CustomerReasons.Of(tier),
             hand is not null ? CustomerReasons.SaidByPerson.With(hand.HandTierWhy) : CustomerReasons.ByScore.With(score)));
-        (root.Tier, root.TierSince) = (tier, hand?.HandTierAt ?? now);
+        root.Tier = tier;
         return true;
     }
 

@@ -41,7 +41,19 @@ internal sealed class CustomerExport(ICustomerDirectory directory, IContactSourc
             edit.Event(CustomerReasons.Exported);
             return Task.FromResult<CustomerRefusal?>(null);
         }, cancellationToken);
-        await using var zip = await ZipArchive.CreateAsync(to, ZipArchiveMode.Create, leaveOpen: true, null, cancellationToken);
+        // The archive writes its ends without waiting, which an answer's stream does not take.
+        await using var file = new FileStream(Path.Combine(Path.GetTempPath(), $"wxauto-{Guid.NewGuid():N}.zip"), FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, 81_920,
+            FileOptions.DeleteOnClose | FileOptions.Asynchronous);
+        await using (var zip = new ZipArchive(file, ZipArchiveMode.Create, leaveOpen: true))
+            await FillAsync(zip, card, cancellationToken);
+        file.Position = 0;
+        await file.CopyToAsync(to, cancellationToken);
+        return true;
+    }
+
+    private async Task FillAsync(ZipArchive zip, CustomerCard card, CancellationToken cancellationToken)
+    {
+        var id = card.Customer.Id;
         await using (var entry = await EntryAsync(zip, "customer.json", cancellationToken))
             await JsonSerializer.SerializeAsync(entry, new { Customer = card, Timeline = await TimelineAsync(id, cancellationToken) }, Json,
                 cancellationToken);
@@ -56,15 +68,14 @@ internal sealed class CustomerExport(ICustomerDirectory directory, IContactSourc
                     await entry.WriteAsync("\n"u8.ToArray(), cancellationToken);
                     files.AddRange(message.FileIds);
                 }
-            foreach (var file in files.Where(f => written.Add((contact.Key.Agent, f))))
-                if (bytes < MostFiles && await blobs.ReadAsync(contact.Key.Agent, file, LargestFile, cancellationToken) is { } content)
+            foreach (var name in files.Where(f => written.Add((contact.Key.Agent, f))))
+                if (bytes < MostFiles && await blobs.ReadAsync(contact.Key.Agent, name, LargestFile, cancellationToken) is { } content)
                 {
                     bytes += content.Length;
-                    await using var entry = await EntryAsync(zip, $"files/{file}", cancellationToken);
+                    await using var entry = await EntryAsync(zip, $"files/{name}", cancellationToken);
                     await entry.WriteAsync(content, cancellationToken);
                 }
         }
-        return true;
     }
 
     public async Task AllAsync(Stream to, CustomerActor by, CancellationToken cancellationToken)

@@ -60,7 +60,7 @@ public sealed class CustomerEndpointsTests : IAsyncLifetime
         (await JsonAsync(await _http.GetAsync($"/api/console/customers/{id}/timeline?max=2")))["entries"]!.AsArray().Should().HaveCount(2);
         (await JsonAsync(await _http.GetAsync("/api/console/customers/rules")))["facts"]!.AsArray().Should().NotBeEmpty();
         await using var db = await _app.Services.GetRequiredService<IDbContextFactory<WxautoDb>>().CreateDbContextAsync();
-        (await db.AuditEntries.Select(e => e.Kind).ToListAsync()).Should().Equal("customer.created", "customer.fact-set", "customer.tagged",
+        (await db.AuditEntries.OrderBy(e => e.Sequence).Select(e => e.Kind).ToListAsync()).Should().Equal("customer.created", "customer.fact-set", "customer.tagged",
             "customer.noted", "customer.tier-set", "customer.told", "customer.changed");
     }
 

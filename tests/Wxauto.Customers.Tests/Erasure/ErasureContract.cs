@@ -109,7 +109,7 @@ public abstract class ErasureContract : ConversingContract
             {
                 var (table, name) = (type.GetTableName(), column.GetColumnName());
 #pragma warning disable EF1002 // Names of the model.
-                var texts = await db.Database.SqlQueryRaw<string>($"SELECT {name} AS \"Value\" FROM {table} WHERE {name} IS NOT NULL").ToListAsync();
+                var texts = await db.Database.SqlQueryRaw<string>($"SELECT \"{name}\" AS \"Value\" FROM \"{table}\" WHERE \"{name}\" IS NOT NULL").ToListAsync();
 #pragma warning restore EF1002
                 texts.Should().NotContain(t => Secrets.Any(s => t.Contains(s, StringComparison.Ordinal)), $"{table}.{name}");
             }

@@ -1055,6 +1055,10 @@ namespace Wxauto.Schema.Migrations.PostgreSql
                         .HasColumnType("integer")
                         .HasColumnName("rule_tier");
 
+                    b.Property<DateTimeOffset>("RuleTierSince")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("rule_tier_since");
+
                     b.Property<int>("Score")
                         .HasColumnType("integer")
                         .HasColumnName("score");
@@ -1291,6 +1295,14 @@ namespace Wxauto.Schema.Migrations.PostgreSql
                     b.Property<Guid>("LoserId")
                         .HasColumnType("uuid")
                         .HasColumnName("loser_id");
+
+                    b.Property<int>("RuleTier")
+                        .HasColumnType("integer")
+                        .HasColumnName("rule_tier");
+
+                    b.Property<DateTimeOffset>("RuleTierSince")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("rule_tier_since");
 
                     b.Property<Guid>("SurvivorId")
                         .HasColumnType("uuid")

@@ -1050,6 +1050,10 @@ namespace Wxauto.Schema.Migrations.Sqlite
                         .HasColumnType("INTEGER")
                         .HasColumnName("rule_tier");
 
+                    b.Property<long>("RuleTierSince")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("rule_tier_since");
+
                     b.Property<int>("Score")
                         .HasColumnType("INTEGER")
                         .HasColumnName("score");
@@ -1286,6 +1290,14 @@ namespace Wxauto.Schema.Migrations.Sqlite
                     b.Property<Guid>("LoserId")
                         .HasColumnType("TEXT")
                         .HasColumnName("loser_id");
+
+                    b.Property<int>("RuleTier")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("rule_tier");
+
+                    b.Property<long>("RuleTierSince")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("rule_tier_since");
 
                     b.Property<Guid>("SurvivorId")
                         .HasColumnType("TEXT")

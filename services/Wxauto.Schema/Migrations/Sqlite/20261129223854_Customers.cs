@@ -118,6 +118,8 @@ namespace Wxauto.Schema.Migrations.Sqlite
                     survivor_id = table.Column<Guid>(type: "TEXT", nullable: false),
                     at = table.Column<long>(type: "INTEGER", nullable: false),
                     by = table.Column<string>(type: "TEXT", nullable: false),
+                    rule_tier = table.Column<int>(type: "INTEGER", nullable: false),
+                    rule_tier_since = table.Column<long>(type: "INTEGER", nullable: false),
                     choices = table.Column<string>(type: "TEXT", nullable: false),
                     undone_at = table.Column<long>(type: "INTEGER", nullable: true),
                     undone_by = table.Column<string>(type: "TEXT", nullable: true)
@@ -220,6 +222,7 @@ namespace Wxauto.Schema.Migrations.Sqlite
                     tier = table.Column<int>(type: "INTEGER", nullable: false),
                     tier_since = table.Column<long>(type: "INTEGER", nullable: false),
                     rule_tier = table.Column<int>(type: "INTEGER", nullable: false),
+                    rule_tier_since = table.Column<long>(type: "INTEGER", nullable: false),
                     score = table.Column<int>(type: "INTEGER", nullable: false),
                     scored_at = table.Column<long>(type: "INTEGER", nullable: false),
                     stage = table.Column<int>(type: "INTEGER", nullable: false),

@@ -118,6 +118,8 @@ namespace Wxauto.Schema.Migrations.PostgreSql
                     survivor_id = table.Column<Guid>(type: "uuid", nullable: false),
                     at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
                     by = table.Column<string>(type: "text", nullable: false),
+                    rule_tier = table.Column<int>(type: "integer", nullable: false),
+                    rule_tier_since = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
                     choices = table.Column<string>(type: "text", nullable: false),
                     undone_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
                     undone_by = table.Column<string>(type: "text", nullable: true)
@@ -220,6 +222,7 @@ namespace Wxauto.Schema.Migrations.PostgreSql
                     tier = table.Column<int>(type: "integer", nullable: false),
                     tier_since = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
                     rule_tier = table.Column<int>(type: "integer", nullable: false),
+                    rule_tier_since = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
                     score = table.Column<int>(type: "integer", nullable: false),
                     scored_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
                     stage = table.Column<int>(type: "integer", nullable: false),
