@@ -18,7 +18,8 @@ public static class ConversationServices
         .AddSingleton<IMessageQueue, MessageQueue>().AddSingleton<BlobStorage>()
             .AddSingleton<IBlobReader>(s => s.GetRequiredService<BlobStorage>())
         .AddSingleton<IConversationDesk, ConversationDesk>().AddSingleton<IErasure, ConversationErasure>()
-        .AddSingleton<IConversationHistory, ConversationHistory>().AddSingleton<IConversationArchive, ConversationArchive>();
+        .AddSingleton<IConversationHistory, ConversationHistory>().AddSingleton<IConversationArchive, ConversationArchive>()
+        .AddSingleton<IContactSource, ContactSource>();
 
     /// <summary>Conversations for people below /api/console.</summary>
     public static void MapConversations(this IEndpointRouteBuilder app)

@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Wxauto.Ai;
 using Wxauto.Conversations;
+using Wxauto.Customers;
 using Wxauto.Desk;
 using Wxauto.Gateway.Agents;
 using Wxauto.Identity;
@@ -22,6 +23,7 @@ internal static class Tables
         ConversationTables.Configure(model);
         DeskTables.Configure(model);
         AccountTables.Configure(model);
+        CustomerTables.Configure(model);
         AgentTables.Configure(model);
         AiTables.Configure(model);
         KnowledgeTables.Configure(model);

@@ -1,5 +1,7 @@
 using Wxauto.Ai.Erasure;
 using Wxauto.Contracts.Conversations;
+using Wxauto.Customers;
+using Wxauto.Hosting.Bus;
 using Wxauto.Knowledge.Learning;
 
 namespace Wxauto.Server;
@@ -12,8 +14,9 @@ internal static class EraseCommand
     {
         if (contact is null == chat is null)
             throw new RefusedStartException("Give either --contact or --chat.");
-        await using var services = await BesideServer.OpenAsync(settings, manifests, s => s.AddAiErasure().AddKnowledgeErasure(),
-            cancellationToken);
+        // A server beside hears nothing of it, and looks by itself.
+        await using var services = await BesideServer.OpenAsync(settings, manifests, s => s.AddEventBus(new ConfigurationBuilder().Build())
+            .AddAiErasure().AddKnowledgeErasure().AddCustomerErasure(), cancellationToken);
         var erasure = services.GetRequiredService<IErasure>();
         var erased = contact is not null ? await erasure.ContactAsync(agent, contact, cancellationToken)
             : await erasure.ChatAsync(agent, chat!, cancellationToken);

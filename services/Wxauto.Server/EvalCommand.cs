@@ -6,7 +6,9 @@ using Wxauto.Ai;
 using Wxauto.Contracts.Reasons;
 using Wxauto.Contracts.Resources;
 using Wxauto.Conversations;
+using Wxauto.Customers;
 using Wxauto.Hosting;
+using Wxauto.Hosting.Bus;
 using Wxauto.Knowledge;
 using Wxauto.Knowledge.Evaluation;
 using Wxauto.Knowledge.Ingestion;
@@ -63,7 +65,7 @@ internal static class EvalCommand
             .AddSingleton<IConfiguration>(configuration)
             .AddWxautoHosting(manifests).AddDatabase(settings.Storage).AddConversations()
             .AddLocalModels(configuration, settings.Data).AddPictureModels(configuration, settings.Data)
-            .AddAi().AddKnowledge().AddServerKeys().BuildServiceProvider();
+            .AddAi().AddKnowledge().AddEventBus(configuration).AddCustomers().AddServerKeys().BuildServiceProvider();
     }
 
     private static async Task<IReadOnlyList<string>> IngestAsync(KnowledgeEvaluator evaluator, string knowledgeBase,

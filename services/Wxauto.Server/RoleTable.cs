@@ -4,6 +4,7 @@ using Wxauto.Console;
 using Wxauto.Contracts.Ai;
 using Wxauto.Contracts.Resources;
 using Wxauto.Conversations;
+using Wxauto.Customers;
 using Wxauto.Desk;
 using Wxauto.Gateway;
 using Wxauto.Identity;
@@ -22,7 +23,8 @@ internal static class RoleTable
         // when services endpoints endpoints for the operator
         new(r => r.Has(Roles.Gateway),                                 (s, _) => s.AddGateway().AddAiStorage(),
             a => a.MapGateway(),             a => a.MapGatewayInternal()),
-        new(r => r.Has(Roles.Pipeline),                                (s, _) => s.AddAi().AddPipeline().AddDeskWorker(),
+        new(r => r.Has(Roles.Pipeline) || r.Has(Roles.Knowledge),      (s, _) => s.AddCustomers()),
+        new(r => r.Has(Roles.Pipeline),                                (s, _) => s.AddAi().AddPipeline().AddCustomerFollowing().AddDeskWorker(),
             a => a.MapAi(),                  a => a.MapAiInternal()),
         new(r => r.Has(Roles.Pipeline) && !r.Has(Roles.Knowledge),     (s, c) => s.AddKnowledgeClient(c)),
         new(r => r.Has(Roles.Knowledge),                               (s, _) => s.AddKnowledge().AddModelWarmUp(),
@@ -30,7 +32,7 @@ internal static class RoleTable
         new(r => r.Has(Roles.Knowledge) && !r.Has(Roles.Pipeline),     (s, _) => s.AddModels().AddGrpc(),
             a => a.MapKnowledgeService()),
         new(r => r.Has(Roles.Console),                                 (s, _) => s.AddConsole().AddAgentDesk().AddAiStorage().AddAiErasure()
-            .AddKnowledgeErasure().AddDesk(),
+            .AddKnowledgeErasure().AddDesk().AddCustomerErasure().AddConversationRetention(),
             MapDesks),
         new(r => r.Has(Roles.Console) && r.Has(Roles.Knowledge),       (_, _) => { },
             a => a.MapKnowledgePage()),
@@ -91,6 +93,7 @@ internal static class RoleTable
         app.MapIdentity();
         app.MapConversations();
         app.MapDesk();
+        app.MapCustomers();
         app.MapAgentDesk();
         app.MapAiDesk();
     }

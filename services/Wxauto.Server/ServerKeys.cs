@@ -1,3 +1,4 @@
+using Wxauto.Customers;
 using Wxauto.Desk;
 using Wxauto.Gateway;
 using Wxauto.Identity;
@@ -17,5 +18,5 @@ internal static class ServerKeys
         .AddStrictKeys("Wxauto:Secrets", "Directory").AddStrictKeys("Wxauto:ConfigMaps", "Directory")
         .AddStrictKeys("Wxauto:Dapr", "PubSub", "KnowledgeAppId")
         .AddStrictOptions<KnowledgeSettings>(KnowledgeSettings.Section, k => k.Faults)
-        .AddWorkflowOptions().AddGatewayOptions().AddIdentityOptions().AddDeskOptions();
+        .AddWorkflowOptions().AddGatewayOptions().AddIdentityOptions().AddDeskOptions().AddCustomerOptions();
 }

@@ -32,6 +32,7 @@ public sealed class ArchitectureTests
         ["Wxauto.Ai"] = [Contracts, Hosting, Storage, "Wxauto.Models"],
         ["Wxauto.Knowledge"] = [Contracts, Hosting, Storage, Documents],
         ["Wxauto.Identity"] = [Contracts, Hosting, Storage],
+        ["Wxauto.Customers"] = [Contracts, Hosting, Storage],
         ["Wxauto.Console"] = [Contracts, Hosting],
         [Runtime] = [],
         [Operator] = [Contracts, Runtime],
@@ -56,7 +57,7 @@ public sealed class ArchitectureTests
     [Fact]
     public void Only_the_schema_and_the_server_know_several_modules() =>
         Repository.References.Where(p => p.Value.Count(r => r is "Wxauto.Gateway" or "Wxauto.Desk" or "Wxauto.Pipeline" or "Wxauto.Ai" or "Wxauto.Knowledge"
-            or "Wxauto.Identity" or "Wxauto.Console") > 1)
+            or "Wxauto.Identity" or "Wxauto.Customers" or "Wxauto.Console") > 1)
             .Select(p => p.Key).Should().BeEquivalentTo(Schema, Server);
 
     [Fact]

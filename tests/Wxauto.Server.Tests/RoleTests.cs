@@ -13,10 +13,11 @@ public sealed class RoleTests
     private static readonly Dictionary<string, string[]> Works = new()
     {
         ["gateway"] = ["Ingest", "BlobIntake", "ReplyDelivery", "AgentOrders", "AgentPresence"],
-        ["pipeline"] = [.. Models, "MemoryUpkeep", "ConversationMemories", "ProviderProbe", "TurnWorker", "FollowUpWorker"],
+        ["pipeline"] = [.. Models, "MemoryUpkeep", "ConversationMemories", "ProviderProbe", "TurnWorker", "FollowUpWorker",
+            "ContactFollowing", "StandingUpkeep"],
         ["knowledge"] = [.. Models, "KnowledgeLibrary", "SiteSchedule", "SourceScan", "KnowledgeUpkeep", "WorkflowWorker",
             "WorkflowScheduler", "WorkflowUpkeep", "LocalModelWarmUp"],
-        ["console"] = [],
+        ["console"] = ["ConversationRetention"],
     };
 
     private static readonly Dictionary<string, string[]> Answers = new()
@@ -24,7 +25,8 @@ public sealed class RoleTests
         ["gateway"] = ["/api/v1/messages", "/wxauto.agent.v1.AgentService/Connect", InternalApi.Agents],
         ["pipeline"] = ["/v1/chat/completions", InternalApi.AIProviders, InternalApi.McpServers],
         ["knowledge"] = ["/api/knowledge/bases", "/wxauto.knowledge.v1.KnowledgeService/Search", InternalApi.KnowledgeBases],
-        ["console"] = ["/", "/api/console/overview", "/api/console/conversations", "/api/console/agents", "/api/console/usage"],
+        ["console"] = ["/", "/api/console/overview", "/api/console/conversations", "/api/console/agents", "/api/console/usage",
+            "/api/console/customers", "/api/console/contacts/pool"],
     };
 
     public static TheoryData<string> Names => [.. Roles.All.Select(r => r.Name)];

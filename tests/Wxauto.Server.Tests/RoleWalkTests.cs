@@ -24,6 +24,7 @@ public sealed partial class RoleWalkTests : IAsyncLifetime
     private static readonly Dictionary<string, string> LowestRole = new()
     {
         [Own] = "Viewer",
+        [Permissions.CustomersRead] = "Viewer", [Permissions.CustomersWrite] = "Agent", [Permissions.CustomersManage] = "Manager",
         [Permissions.ConversationsRead] = "Viewer", [Permissions.KnowledgeRead] = "Viewer", [Permissions.AgentsRead] = "Viewer",
         [Permissions.UsageRead] = "Viewer", [Permissions.ConversationsReply] = "Agent", [Permissions.ConversationsErase] = "Manager",
         [Permissions.KnowledgeWrite] = "Manager", [Permissions.AgentsManage] = "Manager", [Permissions.AuditRead] = "Manager",
@@ -51,6 +52,35 @@ public sealed partial class RoleWalkTests : IAsyncLifetime
         ["POST /api/console/follow-ups/{id:guid}/cancel"] = Permissions.ConversationsReply,
         ["POST /api/console/conversations/{id:guid}/erase"] = Permissions.ConversationsErase,
         ["POST /api/console/agents/{agent}/contacts/{contact}/erase"] = Permissions.ConversationsErase,
+        ["GET /api/console/customers"] = Permissions.CustomersRead,
+        ["GET /api/console/customers/rules"] = Permissions.CustomersRead,
+        ["GET /api/console/customers/today"] = Permissions.CustomersRead,
+        ["GET /api/console/customers/{id:guid}"] = Permissions.CustomersRead,
+        ["GET /api/console/customers/{id:guid}/timeline"] = Permissions.CustomersRead,
+        ["POST /api/console/customers"] = Permissions.CustomersWrite,
+        ["PATCH /api/console/customers/{id:guid}"] = Permissions.CustomersWrite,
+        ["PUT /api/console/customers/{id:guid}/facts/{key}"] = Permissions.CustomersWrite,
+        ["DELETE /api/console/customers/{id:guid}/facts/{key}"] = Permissions.CustomersWrite,
+        ["PUT /api/console/customers/{id:guid}/tags/{tag}"] = Permissions.CustomersWrite,
+        ["DELETE /api/console/customers/{id:guid}/tags/{tag}"] = Permissions.CustomersWrite,
+        ["POST /api/console/customers/{id:guid}/notes"] = Permissions.CustomersWrite,
+        ["DELETE /api/console/customers/{id:guid}/notes/{note:guid}"] = Permissions.CustomersWrite,
+        ["POST /api/console/customers/{id:guid}/tier"] = Permissions.CustomersManage,
+        ["POST /api/console/customers/{id:guid}/stage"] = Permissions.CustomersWrite,
+        ["POST /api/console/customers/{id:guid}/triggers"] = Permissions.CustomersWrite,
+        ["POST /api/console/customers/{id:guid}/erase"] = Permissions.ConversationsErase,
+        ["POST /api/console/customers/merge/preview"] = Permissions.CustomersRead,
+        ["POST /api/console/customers/merge"] = Permissions.CustomersManage,
+        ["POST /api/console/customers/merges/{merge:guid}/undo"] = Permissions.CustomersManage,
+        ["POST /api/console/customers/import/try"] = Permissions.CustomersManage,
+        ["POST /api/console/customers/import"] = Permissions.CustomersManage,
+        ["GET /api/console/customers/export"] = Permissions.CustomersManage,
+        ["GET /api/console/customers/{id:guid}/export"] = Permissions.CustomersManage,
+        ["GET /api/console/contacts/pool"] = Permissions.CustomersRead,
+        ["GET /api/console/contacts"] = Permissions.CustomersRead,
+        ["POST /api/console/contacts/{id:guid}/promote"] = Permissions.CustomersWrite,
+        ["POST /api/console/contacts/{id:guid}/release"] = Permissions.CustomersWrite,
+        ["POST /api/console/contacts/{id:guid}/set-aside"] = Permissions.CustomersWrite,
         ["GET /api/console/agents"] = Permissions.AgentsRead,
         ["POST /api/console/agents/{name}/pause"] = Permissions.AgentsManage,
         ["POST /api/console/agents/{name}/resume"] = Permissions.AgentsManage,
@@ -91,7 +121,8 @@ public sealed partial class RoleWalkTests : IAsyncLifetime
 
     /// <summary>Changes nothing, whatever its method says.</summary>
     private static readonly string[] OnlyLooks =
-        ["POST /api/knowledge/bases/{base}/try", "POST /api/knowledge/bases/{base}/documents/try"];
+        ["POST /api/knowledge/bases/{base}/try", "POST /api/knowledge/bases/{base}/documents/try", "POST /api/console/customers/merge/preview",
+            "POST /api/console/customers/import/try"];
 
     private readonly RunningServer _server = new();
 

@@ -4,8 +4,10 @@ using Microsoft.EntityFrameworkCore;
 using Wxauto.Ai;
 using Wxauto.Bench.Running;
 using Wxauto.Conversations;
+using Wxauto.Customers;
 using Wxauto.Documents;
 using Wxauto.Hosting;
+using Wxauto.Hosting.Bus;
 using Wxauto.Hosting.Security;
 using Wxauto.Knowledge;
 using Wxauto.Knowledge.Evaluation;
@@ -36,8 +38,9 @@ internal static class KnowledgeIngestion
             {
                 await WriteAsync(directory, cmrc, files);
                 var storage = await Databases.CreateAsync(database, directory);
+                var configuration = new ConfigurationBuilder().Build();
                 await using var services = new ServiceCollection().AddLogging()
-                    .AddSingleton<IConfiguration>(new ConfigurationBuilder().Build())
+                    .AddSingleton<IConfiguration>(configuration).AddEventBus(configuration).AddCustomers()
                     .AddWxautoHosting(directory).AddDatabase(storage).AddConversations()
                         .AddAi().AddKnowledge()
                     .AddSingleton(new ReaderOptions { Program = Repository.Reader }).BuildServiceProvider();

@@ -10,6 +10,7 @@ using Wxauto.Contracts.Conversations;
 using Wxauto.Contracts.Text;
 using Wxauto.Conversations;
 using Wxauto.Conversations.Queue;
+using Wxauto.Customers;
 using Wxauto.Documents;
 using Wxauto.Hosting;
 using Wxauto.Hosting.Bus;
@@ -95,7 +96,7 @@ internal sealed class OracleShops : IAsyncDisposable
         _services = new ServiceCollection().AddLogging().AddSingleton<IConfiguration>(configuration).AddEventBus(configuration)
             .AddWxautoHosting(_directory).AddDatabase(StorageOptions.InDirectory(_directory)).AddConversations()
             .AddSingleton(new LocalModelOptions { Directory = Path.GetDirectoryName(model?.Directory) ?? _directory })
-            .AddAi().AddKnowledge().AddPipeline()
+            .AddAi().AddKnowledge().AddPipeline().AddCustomers()
             .AddSingleton(new ReaderOptions { Program = Repository.Reader }).AddSingleton<IConversationMemory>(new Before(_conversations))
             .BuildServiceProvider();
         await _services.GetRequiredService<SchemaMigration>().RunAsync(default);

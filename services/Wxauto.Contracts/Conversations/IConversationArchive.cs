@@ -35,7 +35,8 @@ public sealed record StaffPart(DateTimeOffset Until, IReadOnlyList<Guid> Convers
 /// <param name="Replies">What the AI said there, also some time before.</param>
 public sealed record ArchivedConversation(ArchivedChat Chat, IReadOnlyList<ArchivedMessage> Messages, IReadOnlyList<string> Replies);
 
-public sealed record ArchivedChat(Guid Id, string Agent, string Name, ChatKind Kind);
+/// <param name="ChatId">Of a friend: the contact.</param>
+public sealed record ArchivedChat(Guid Id, string Agent, string ChatId, string Name, ChatKind Kind);
 
 /// <param name="Turn">The one that decided about it; null while none did.</param>
 public sealed record ArchivedMessage(

@@ -9,6 +9,9 @@ public interface IErasure
     /// <summary>The same for the conversation of this chat of an agent.</summary>
     Task<Erased?> ChatAsync(string agent, string chat, CancellationToken cancellationToken);
 
+    /// <summary>What was said in a conversation and made of it; who it was said with stays known. Null when there is none.</summary>
+    Task<Erased?> WordsAsync(Guid id, CancellationToken cancellationToken);
+
     /// <summary>A contact of an agent: the own chats with it, what it wrote in groups and was answered there, what is known of it. Null
     /// when nothing is.</summary>
     Task<Erased?> ContactAsync(string agent, string contact, CancellationToken cancellationToken);
@@ -26,5 +29,5 @@ public interface IErasurePart
 }
 
 /// <param name="Conversations">That are erased, or a part of which is: nothing made of a whole conversation may stay.</param>
-/// <param name="Contacts">Senders of the agent of whom nothing may be known any more.</param>
+/// <param name="Contacts">Senders of the agent of whom nothing may be known any more; none when only words are erased.</param>
 public sealed record ErasedSubject(string Agent, IReadOnlyList<Guid> Conversations, IReadOnlyList<string> Contacts);

@@ -15,7 +15,7 @@ public enum Outcome
     /// <summary>Nothing to say, by rule.</summary>
     Ignore = 4,
 
-    /// <summary>A person holds the conversation; the AI stays silent.</summary>
+    /// <summary>A person holds the conversation, or it is one for people alone; the AI stays silent.</summary>
     LeftToPerson = 5,
 }
 

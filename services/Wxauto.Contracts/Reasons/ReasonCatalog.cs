@@ -47,7 +47,7 @@ public static class ReasonCodes
             .. IndexReasons.Catalog.Codes, .. WorkflowReasons.Catalog.Codes, .. FetchReasons.Catalog.Codes,
             .. KnowledgeReasons.Catalog.Codes, .. DocumentReasons.Catalog.Codes,
             .. EvaluationReasons.Catalog.Codes, .. ManifestReasons.Catalog.Codes, .. DeskReasons.Catalog.Codes, .. AccountReasons.Catalog.Codes,
-            .. SupportReasons.Catalog.Codes];
+            .. SupportReasons.Catalog.Codes, .. CustomerReasons.Catalog.Codes];
 
     public static bool Contains(string code) => ByName.ContainsKey(code);
 }

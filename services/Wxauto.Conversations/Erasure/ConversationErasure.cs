@@ -30,6 +30,13 @@ internal sealed partial class ConversationErasure(IDbContextFactory<WxautoDb> co
         return erased.Rows == 0 ? null : erased;
     }
 
+    public async Task<Erased?> WordsAsync(Guid id, CancellationToken cancellationToken)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        return await db.Conversations.AsNoTracking().SingleOrDefaultAsync(c => c.Id == id, cancellationToken) is { } conversation
+            ? await EraseAsync(db, conversation.Agent, [], [id], [], cancellationToken) : null;
+    }
+
     private async Task<Erased?> OneAsync(Expression<Func<Conversation, bool>> which, CancellationToken cancellationToken)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);

@@ -41,7 +41,7 @@ internal sealed class ConversationArchive(IDbContextFactory<WxautoDb> contexts) 
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         var ids = conversationIds.ToList();
-        var chats = await db.Conversations.Where(c => ids.Contains(c.Id)).Select(c => new ArchivedChat(c.Id, c.Agent, c.Name, c.ChatKind))
+        var chats = await db.Conversations.Where(c => ids.Contains(c.Id)).Select(c => new ArchivedChat(c.Id, c.Agent, c.ChatId, c.Name, c.ChatKind))
             .ToListAsync(cancellationToken);
         var messages = await db.Messages.AsNoTracking().Where(m => ids.Contains(m.ConversationId) && m.ReceivedAt > after
             && m.ReceivedAt <= until
@@ -67,7 +67,7 @@ internal sealed class ConversationArchive(IDbContextFactory<WxautoDb> contexts) 
                     where t.DecidedAt > after && t.DecidedAt <= until
                     orderby t.DecidedAt, t.Id
                     select new ArchivedTurn(new ArchivedDecision(t.Id, t.Outcome, t.Reason, t.DecidedAt),
-                        new ArchivedChat(c.Id, c.Agent, c.Name, c.ChatKind), t.Question, t.Citations);
+                        new ArchivedChat(c.Id, c.Agent, c.ChatId, c.Name, c.ChatKind), t.Question, t.Citations);
         await foreach (var turn in turns.AsAsyncEnumerable().WithCancellation(cancellationToken))
             yield return turn;
     }

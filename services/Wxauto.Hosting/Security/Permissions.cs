@@ -8,6 +8,11 @@ public static class Permissions
     public const string ConversationsReply = "conversations.reply";
     /// <summary>Forget conversations and contacts for good.</summary>
     public const string ConversationsErase = "conversations.erase";
+    public const string CustomersRead = "customers.read";
+    /// <summary>Make and change customers: names, facts, tags, notes, stages, whose a contact is.</summary>
+    public const string CustomersWrite = "customers.write";
+    /// <summary>Merge, set tiers, import and export.</summary>
+    public const string CustomersManage = "customers.manage";
     public const string KnowledgeRead = "knowledge.read";
     public const string KnowledgeWrite = "knowledge.write";
     public const string AgentsRead = "agents.read";
@@ -20,7 +25,7 @@ public static class Permissions
 
     public static readonly IReadOnlyList<string> All =
     [
-        ConversationsRead, ConversationsReply, ConversationsErase, KnowledgeRead, KnowledgeWrite, AgentsRead, AgentsManage, UsageRead,
-        AuditRead, UsersManage,
+        ConversationsRead, ConversationsReply, ConversationsErase, CustomersRead, CustomersWrite, CustomersManage, KnowledgeRead, KnowledgeWrite,
+        AgentsRead, AgentsManage, UsageRead, AuditRead, UsersManage,
     ];
 }

@@ -33,10 +33,10 @@ public sealed class User : IdentityUser<Guid>
 internal static class StaffRoles
 {
     private static readonly string[] ToRead =
-        [Permissions.ConversationsRead, Permissions.KnowledgeRead, Permissions.AgentsRead, Permissions.UsageRead];
-    private static readonly string[] OfAgents = [.. ToRead, Permissions.ConversationsReply];
-    private static readonly string[] OfManagers = [.. OfAgents, Permissions.ConversationsErase, Permissions.KnowledgeWrite,
-        Permissions.AgentsManage, Permissions.AuditRead];
+        [Permissions.ConversationsRead, Permissions.CustomersRead, Permissions.KnowledgeRead, Permissions.AgentsRead, Permissions.UsageRead];
+    private static readonly string[] OfAgents = [.. ToRead, Permissions.ConversationsReply, Permissions.CustomersWrite];
+    private static readonly string[] OfManagers = [.. OfAgents, Permissions.ConversationsErase, Permissions.CustomersManage,
+        Permissions.KnowledgeWrite, Permissions.AgentsManage, Permissions.AuditRead];
 
     public static IReadOnlyList<string> PermissionsOf(StaffRole role) => role switch
     {

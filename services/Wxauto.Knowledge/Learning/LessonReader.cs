@@ -1,5 +1,7 @@
 using Microsoft.EntityFrameworkCore;
+using Wxauto.Contracts.Agent.V1;
 using Wxauto.Contracts.Conversations;
+using Wxauto.Contracts.Customers;
 using Wxauto.Contracts.Resources;
 using Wxauto.Knowledge.Tables;
 using Wxauto.Storage;
@@ -8,8 +10,8 @@ namespace Wxauto.Knowledge.Learning;
 
 /// <summary>Reads the next part of the conversations that a base learns from. What is read ends before the first answer that a person
 /// may still be writing.</summary>
-internal sealed class LessonReader(IResourceCatalog catalog, IConversationArchive archive, IDbContextFactory<WxautoDb> contexts,
-    TimeProvider time)
+internal sealed class LessonReader(IResourceCatalog catalog, IConversationArchive archive, IBlackContacts black,
+    IDbContextFactory<WxautoDb> contexts, TimeProvider time)
 {
     public const int LongestQuestion = 200;
     public const int LongestAnswer = 2000;
@@ -40,8 +42,8 @@ internal sealed class LessonReader(IResourceCatalog catalog, IConversationArchiv
         var lessons = new List<(Lesson Lesson, Exchange Exchange)>();
         foreach (var some in part.Conversations.Chunk(ConversationsAtOnce))
             foreach (var conversation in await archive.ReadAsync(some, Earlier(after), now, cancellationToken))
-                if (teachers.Serve(conversation.Chat))
-                    lessons.AddRange(ConversationReader.Read(conversation, after)
+                if (teachers.Serve(conversation.Chat) && await WithoutBlackAsync(conversation, cancellationToken) is { } teaching)
+                    lessons.AddRange(ConversationReader.Read(teaching, after)
                         .Select(a => (LessonOf(conversation.Chat, a), a.Exchange)));
         var unfinished = lessons.Where(l => !l.Exchange.Closed && l.Exchange.LastAt > settled && l.Exchange.At <= until)
             .Select(l => l.Exchange.At).DefaultIfEmpty(DateTimeOffset.MaxValue).Min();
@@ -76,12 +78,30 @@ internal sealed class LessonReader(IResourceCatalog catalog, IConversationArchiv
                 if (citation.KnowledgeBase == knowledgeBase && LearntDocument.DraftOf(citation.Document) is { } draft)
                     cited[draft] = cited.GetValueOrDefault(draft) + 1;
             if (ConversationReader.IsInVain(turn.Decision) && !answered.Contains(turn.Decision.Id) && teachers.Serve(turn.Chat)
-                && !Talk.IsAcknowledgement(turn.Question.Split('\n')[^1]))
+                && !await IsBlackAsync(turn.Chat, cancellationToken) && !Talk.IsAcknowledgement(turn.Question.Split('\n')[^1]))
                 inVain.Add(new Lesson(LearntText.Masked(string.Join(' ', turn.Question.Split('\n').Select(Talk.Bare)).Trim(),
                     [turn.Chat.Name]), "", turn.Chat.Id, turn.Decision.DecidedAt, false));
         }
         return (inVain, cited);
     }
+
+    /// <summary>Nothing is learnt of who is left to people: neither its own chat, nor what it says in groups. Null when nothing is left.</summary>
+    private async Task<ArchivedConversation?> WithoutBlackAsync(ArchivedConversation conversation, CancellationToken cancellationToken)
+    {
+        if (conversation.Chat.Kind != ChatKind.Group)
+            return await IsBlackAsync(conversation.Chat, cancellationToken) ? null : conversation;
+        var left = new HashSet<string>();
+        foreach (var member in conversation.Messages.Where(m => m.From == SenderKind.Other).Select(m => m.SenderId).Distinct())
+            if (await black.ContainsAsync(new ContactKey(conversation.Chat.Agent, member), cancellationToken))
+                left.Add(member);
+        return left.Count == 0 ? conversation : conversation with
+        {
+            Messages = [.. conversation.Messages.Where(m => m.From != SenderKind.Other || !left.Contains(m.SenderId))],
+        };
+    }
+
+    private async Task<bool> IsBlackAsync(ArchivedChat chat, CancellationToken cancellationToken) => chat.Kind != ChatKind.Group
+        && await black.ContainsAsync(new ContactKey(chat.Agent, chat.ChatId), cancellationToken);
 
     private static Lesson LessonOf(ArchivedChat chat, ConversationReader.Answered answered) => new(
         LearntText.Masked(answered.Exchange.Question, answered.Names), LearntText.Masked(answered.Exchange.Answer, answered.Names), chat.Id,

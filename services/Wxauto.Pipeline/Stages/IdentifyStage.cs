@@ -14,6 +14,7 @@ internal sealed class IdentifyStage : IReplyStage
         var fromCustomers = turn.Messages.Where(m => m.SenderKind == SenderKind.Other).ToList();
         var speaker = fromCustomers.LastOrDefault(m => !turn.IsGroup || m.MentionsMe) ?? fromCustomers.LastOrDefault();
         turn.ContactName = speaker?.SenderName ?? "";
+        turn.ContactId = speaker is null ? "" : turn.IsGroup ? speaker.SenderId : turn.Conversation.ChatId;
         return ValueTask.FromResult(StageResult.Continue(
             turn.ContactName.Length == 0 ? TurnReasons.Nobody : TurnReasons.Contact.With(turn.ContactName),
             TurnReasons.FromCustomers.With(fromCustomers.Count, turn.Messages.Count)));

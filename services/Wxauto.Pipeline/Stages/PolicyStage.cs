@@ -1,18 +1,25 @@
 using Wxauto.Contracts.Agent.V1;
 using Wxauto.Contracts.Conversations;
+using Wxauto.Contracts.Customers;
 using Wxauto.Contracts.Reasons;
 using Wxauto.Contracts.Resources;
 using Wxauto.Pipeline.Turns;
 
 namespace Wxauto.Pipeline.Stages;
 
-/// <summary>Whether the AI may speak here at all: a person holds the conversation (G4), the chat is not served, nobody asked us.</summary>
-internal sealed class PolicyStage : IReplyStage
+/// <summary>Whether the AI may speak here at all: a person holds the conversation (G4), the chat is not served, nobody asked us, who asks is left to
+/// people.</summary>
+internal sealed class PolicyStage(IBlackContacts black) : IReplyStage
 {
     public string Name => "policy";
 
-    public ValueTask<StageResult> RunAsync(Turn turn, CancellationToken cancellationToken) =>
-        ValueTask.FromResult(Stop(turn) is { } decision ? StageResult.Stop(decision) : StageResult.Continue(TurnReasons.MayAnswer));
+    public async ValueTask<StageResult> RunAsync(Turn turn, CancellationToken cancellationToken)
+    {
+        if (Stop(turn) is { } decision)
+            return StageResult.Stop(decision);
+        return turn.ContactId.Length > 0 && await black.ContainsAsync(new ContactKey(turn.Conversation.Agent, turn.ContactId), cancellationToken)
+            ? StageResult.Stop(new Decision(Outcome.LeftToPerson, TurnReasons.LeftByTier)) : StageResult.Continue(TurnReasons.MayAnswer);
+    }
 
     private static Decision? Stop(Turn turn)
     {

@@ -25,6 +25,9 @@ internal sealed class Turn(ClaimedConversation claim, AgentSpec agent)
     /// <summary>Who is answered; in a group, the member.</summary>
     public string ContactName { get; set; } = "";
 
+    /// <summary>The same by its id; empty when nobody is.</summary>
+    public string ContactId { get; set; } = "";
+
     /// <summary>What the customer wants to know, without mentions; empty until understood.</summary>
     public string Question { get; set; } = "";
 

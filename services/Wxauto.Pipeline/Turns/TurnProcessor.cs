@@ -90,7 +90,8 @@ internal sealed class TurnProcessor(IEnumerable<IReplyStage> stages, IResourceCa
             {
                 Id = ids.Next(), ConversationId = c.Id, TurnId = record.Id, Agent = c.Agent, DueAt = now + f.After, Text = f.Text,
             })],
-            Memory = decision.Outcome != Outcome.Ignore && router.AsksModels(turn.Agent.Ai)
+            // Of who is left to people nothing is remembered either.
+            Memory = decision.Outcome != Outcome.Ignore && !decision.Reason.Is(TurnReasons.LeftByTier) && router.AsksModels(turn.Agent.Ai)
                 ? new MemoryNote(c.Id, c.Agent, turn.IsGroup ? "" : c.ChatId, turn.Agent.Ai) { ContextFrom = c.ContextFrom }
                 : null,
         };

@@ -109,7 +109,7 @@ public abstract class ConversationArchiveContract : DatabaseContract
 
         read.Select(c => c.Chat.Id).Should().Equal(other, chat);
         read[0].Should().BeEquivalentTo(new { Messages = Array.Empty<object>(), Replies = Array.Empty<string>() });
-        read[1].Chat.Should().Be(new ArchivedChat(chat, "front-desk", "小王", ChatKind.Group));
+        read[1].Chat.Should().Be(new ArchivedChat(chat, "front-desk", chat.ToString("N"), "小王", ChatKind.Group));
         read[1].Messages.Select(m => (m.Text, m.From, m.ReceivedAt)).Should()
             .Equal(("第一", SenderKind.Other, At(3)), ("第二", SenderKind.Self, At(5)));
         read[1].Messages[0].Turn.Should().BeEquivalentTo(new { Id = turn, Outcome = Outcome.Reply, DecidedAt = At(4) });

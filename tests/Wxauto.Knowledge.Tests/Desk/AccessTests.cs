@@ -2,10 +2,12 @@ using System.Net;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
 using Wxauto.Ai;
+using Wxauto.Contracts.Customers;
 using Wxauto.Conversations;
 using Wxauto.Hosting;
 using Wxauto.Schema;
 using Wxauto.Storage;
+using Wxauto.Tests;
 
 namespace Wxauto.Knowledge.Tests.Desk;
 
@@ -19,7 +21,7 @@ public sealed class AccessTests(DeskServer desk)
         {
             var builder = WebApplication.CreateSlimBuilder();
             builder.Services.AddWxautoHosting(Path.GetTempPath()).AddDatabase(StorageOptions.InDirectory(Path.GetTempPath()))
-                .AddConversations().AddKnowledge().AddAi();
+                .AddConversations().AddKnowledge().AddSingleton<IBlackContacts>(new NobodyBlack()).AddAi();
             var app = builder.Build();
             app.MapKnowledge();
             var all = new TheoryData<string, string>();

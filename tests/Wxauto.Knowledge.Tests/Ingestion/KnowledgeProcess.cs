@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Wxauto.Contracts.Ai;
+using Wxauto.Contracts.Customers;
 using Wxauto.Contracts.Knowledge;
 using Wxauto.Contracts.Resources;
 using Wxauto.Conversations;
@@ -27,7 +28,7 @@ internal sealed class KnowledgeProcess : IAsyncDisposable
     private KnowledgeProcess(StorageOptions storage, string manifests, Action<IServiceCollection>? configure)
     {
         var services = new ServiceCollection().AddLogging().AddWxautoHosting(manifests).AddDatabase(storage).AddConversations()
-            .AddKnowledge()
+            .AddKnowledge().AddSingleton<IBlackContacts>(new NobodyBlack())
             .AddSingleton<ITextEmbedder>(Embedder).AddSingleton<IReranker>(Reranker).AddSingleton<IImageTranscriber>(Transcriber)
                 .AddSingleton(TestDocuments.Shared)
             .AddSingleton(new WorkflowOptions { Concurrency = 2, MaxAttempts = 3, FirstDelay = TimeSpan.FromMilliseconds(50),

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Time.Testing;
 using Wxauto.Contracts.Agent.V1;
 using Wxauto.Contracts.Ai;
 using Wxauto.Contracts.Conversations;
+using Wxauto.Contracts.Customers;
 using Wxauto.Contracts.Knowledge;
 using Wxauto.Contracts.Reasons;
 using Wxauto.Contracts.Resources;
@@ -18,6 +19,7 @@ using Wxauto.Knowledge.Tables;
 using Wxauto.Schema;
 using Wxauto.Storage;
 using Wxauto.Storage.Workflows;
+using Wxauto.Tests;
 
 namespace Wxauto.Knowledge.Tests.Learning;
 
@@ -42,7 +44,7 @@ internal sealed class LearningHost : IAsyncDisposable
         var services = new ServiceCollection().AddLogging().AddWxautoHosting("").AddDatabase(storage).AddConversations()
             .AddSingleton<TimeProvider>(time).AddSingleton<IResourceCatalog>(catalog)
             .AddSingleton<ITextEmbedder, NoModels>().AddSingleton<IReranker, NoModels>().AddSingleton<IImageTranscriber, NoModels>()
-                .AddKnowledge().AddSingleton(TestDocuments.Shared);
+                .AddKnowledge().AddSingleton<IBlackContacts>(new NobodyBlack()).AddSingleton(TestDocuments.Shared);
         change?.Invoke(services);
         var host = new LearningHost(services.BuildServiceProvider(), catalog, time);
         await host.Get<SchemaMigration>().RunAsync(default);

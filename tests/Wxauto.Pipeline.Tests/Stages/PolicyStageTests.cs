@@ -1,8 +1,10 @@
 using Wxauto.Contracts.Conversations;
+using Wxauto.Contracts.Customers;
 using Wxauto.Contracts.Reasons;
 using Wxauto.Contracts.Resources;
 using Wxauto.Pipeline.Stages;
 using Wxauto.Pipeline.Turns;
+using Wxauto.Tests;
 using static Wxauto.Pipeline.Tests.ATurn;
 using ChatKind = Wxauto.Contracts.Agent.V1.ChatKind;
 using SenderKind = Wxauto.Contracts.Agent.V1.SenderKind;
@@ -83,5 +85,29 @@ public sealed class PolicyStageTests
         turn.ContactName.Should().Be("张三");
     }
 
-    private static async Task<Decision?> EndAsync(Turn turn) => (await new PolicyStage().RunAsync(turn, default)).End;
+    [Fact]
+    public async Task Who_is_black_is_left_to_people_and_told_nothing()
+    {
+        var turn = Of(Agent, ChatKind.Friend, Says("在吗"));
+        var policy = new PolicyStage(new NobodyBlack(new ContactKey(turn.Conversation.Agent, turn.Conversation.ChatId)));
+        await new IdentifyStage().RunAsync(turn, default);
+
+        (await policy.RunAsync(turn, default)).End.Should().Be(new Decision(Outcome.LeftToPerson, TurnReasons.LeftByTier));
+    }
+
+    [Fact]
+    public async Task In_a_group_the_member_who_asks_is_black_or_not_and_nobody_else()
+    {
+        var turn = Of(Agent, ChatKind.Group, Says("@小助 在吗", mention: true, name: "张三"), Says("我也想知道", name: "李四"));
+        await new IdentifyStage().RunAsync(turn, default);
+        foreach (var (black, left) in new[] { (turn.Messages[0].SenderId, true), (turn.Conversation.ChatId, false) })
+            ((await new PolicyStage(new NobodyBlack(new ContactKey(turn.Conversation.Agent, black))).RunAsync(turn, default)).End is not null)
+                .Should().Be(left);
+    }
+
+    private static async Task<Decision?> EndAsync(Turn turn)
+    {
+        await new IdentifyStage().RunAsync(turn, default);
+        return (await new PolicyStage(new NobodyBlack()).RunAsync(turn, default)).End;
+    }
 }

@@ -6,6 +6,7 @@ using Microsoft.Extensions.Logging;
 using Wxauto.Contracts.Agent.V1;
 using Wxauto.Contracts.Ai;
 using Wxauto.Contracts.Conversations;
+using Wxauto.Contracts.Customers;
 using Wxauto.Contracts.Events;
 using Wxauto.Contracts.Knowledge;
 using Wxauto.Contracts.Reasons;
@@ -56,6 +57,7 @@ public sealed class TurnWorkerTests : IAsyncLifetime
         builder.Logging.AddProvider(_log);
         builder.Services.AddWxautoHosting(manifests).AddDatabase(TestDatabase.Sqlite(Path.Combine(_directory, "data"))).AddConversations()
             .AddEventBus(new ConfigurationBuilder().Build()).AddEventTopic<ReplyReady>().AddPipeline()
+            .AddSingleton<IBlackContacts>(new NobodyBlack())
             .AddSingleton<TimeProvider>(_time).AddSingleton<IChatRouter>(_router).AddSingleton<IConversationMemory>(_memory)
                 .AddSingleton<IPictureReader>(new ScriptedReader(_ => null))
                 .AddSingleton<IKnowledgeSearch>(new ScriptedSearch(_ => _found()));

@@ -85,7 +85,7 @@ public sealed class WhileAwaitedTests
     {
         var agent = ATurn.Agent with { Reply = new ReplySpec { WhileAwaited = whileAwaited } };
         var search = new ScriptedSearch(_ => ATurn.Found(_confidence, "退货"));
-        IReplyStage[] stages = [new IdentifyStage(), new PolicyStage(), new UnderstandStage(_memory), new RecallStage(_memory, _router),
+        IReplyStage[] stages = [new IdentifyStage(), new PolicyStage(new NobodyBlack()), new UnderstandStage(_memory), new RecallStage(_memory, _router),
             new RetrieveStage(search), new GenerateStage(_router), new CheckStage(), new DecideStage()];
         var turn = ATurn.Of(agent, ChatKind.Friend, state, ATurn.Says(message));
         return new TurnProcessor(stages, FixedCatalog.Of("front-desk", agent), _router, _memory, new TimeOrderedId(_time), _time).ProcessAsync(turn.Claim, default);

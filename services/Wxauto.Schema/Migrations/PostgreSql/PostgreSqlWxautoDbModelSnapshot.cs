@@ -839,6 +839,676 @@ namespace Wxauto.Schema.Migrations.PostgreSql
                     b.ToTable("turns", (string)null);
                 });
 
+            modelBuilder.Entity("Wxauto.Customers.Contact", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Agent")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("agent");
+
+                    b.Property<string>("ContactId")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("contact_id");
+
+                    b.Property<Guid?>("ConversationId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("conversation_id");
+
+                    b.Property<Guid?>("CustomerId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("customer_id");
+
+                    b.Property<string>("Earned")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("earned");
+
+                    b.Property<DateTimeOffset>("FirstSeenAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("first_seen_at");
+
+                    b.Property<int?>("HandTier")
+                        .HasColumnType("integer")
+                        .HasColumnName("hand_tier");
+
+                    b.Property<DateTimeOffset?>("HandTierAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("hand_tier_at");
+
+                    b.Property<string>("HandTierBy")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("hand_tier_by");
+
+                    b.Property<string>("HandTierWhy")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("hand_tier_why");
+
+                    b.Property<DateTimeOffset?>("InterestAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("interest_at");
+
+                    b.Property<string>("InterestIn")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("interest_in");
+
+                    b.Property<bool>("IsMember")
+                        .HasColumnType("boolean")
+                        .HasColumnName("is_member");
+
+                    b.Property<DateTimeOffset>("LastSeenAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("last_seen_at");
+
+                    b.Property<string>("Nickname")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("nickname");
+
+                    b.Property<string>("Remark")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("remark");
+
+                    b.Property<int>("RuleTier")
+                        .HasColumnType("integer")
+                        .HasColumnName("rule_tier");
+
+                    b.Property<int>("Score")
+                        .HasColumnType("integer")
+                        .HasColumnName("score");
+
+                    b.Property<DateTimeOffset>("ScoredAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("scored_at");
+
+                    b.Property<string>("SearchText")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("search_text");
+
+                    b.Property<DateTimeOffset?>("SetAsideAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("set_aside_at");
+
+                    b.Property<int>("Tier")
+                        .HasColumnType("integer")
+                        .HasColumnName("tier");
+
+                    b.Property<DateTimeOffset?>("WaitsSince")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("waits_since");
+
+                    b.Property<DateTimeOffset?>("WroteAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("wrote_at");
+
+                    b.HasKey("Id")
+                        .HasName("pk_customer_contacts");
+
+                    b.HasIndex("CustomerId")
+                        .HasDatabaseName("ix_customer_contacts_customer_id");
+
+                    b.HasIndex("FirstSeenAt")
+                        .HasDatabaseName("ix_customer_contacts_new")
+                        .HasFilter("customer_id IS NULL");
+
+                    b.HasIndex("Tier")
+                        .HasDatabaseName("ix_customer_contacts_pool_tier")
+                        .HasFilter("customer_id IS NULL");
+
+                    b.HasIndex("WaitsSince")
+                        .HasDatabaseName("ix_customer_contacts_waiting")
+                        .HasFilter("waits_since IS NOT NULL");
+
+                    b.HasIndex("Agent", "ContactId")
+                        .IsUnique()
+                        .HasDatabaseName("ix_customer_contacts_agent_contact_id");
+
+                    b.HasIndex("LastSeenAt", "Id")
+                        .HasDatabaseName("ix_customer_contacts_pool")
+                        .HasFilter("customer_id IS NULL");
+
+                    b.ToTable("customer_contacts", (string)null);
+                });
+
+            modelBuilder.Entity("Wxauto.Customers.ContactNameRow", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<Guid>("ContactRow")
+                        .HasColumnType("uuid")
+                        .HasColumnName("contact_row");
+
+                    b.Property<bool>("IsRemark")
+                        .HasColumnType("boolean")
+                        .HasColumnName("is_remark");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("name");
+
+                    b.Property<DateTimeOffset>("Since")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("since");
+
+                    b.HasKey("Id")
+                        .HasName("pk_customer_contact_names");
+
+                    b.HasIndex("ContactRow")
+                        .HasDatabaseName("ix_customer_contact_names_contact_row");
+
+                    b.ToTable("customer_contact_names", (string)null);
+                });
+
+            modelBuilder.Entity("Wxauto.Customers.Customer", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset>("ChangedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("changed_at");
+
+                    b.Property<string>("Code")
+                        .HasColumnType("text")
+                        .HasColumnName("code");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<int?>("HandTier")
+                        .HasColumnType("integer")
+                        .HasColumnName("hand_tier");
+
+                    b.Property<DateTimeOffset?>("HandTierAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("hand_tier_at");
+
+                    b.Property<string>("HandTierBy")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("hand_tier_by");
+
+                    b.Property<string>("HandTierWhy")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("hand_tier_why");
+
+                    b.Property<int>("Kind")
+                        .HasColumnType("integer")
+                        .HasColumnName("kind");
+
+                    b.Property<DateTimeOffset>("KindAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("kind_at");
+
+                    b.Property<DateTimeOffset>("LastSeenAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("last_seen_at");
+
+                    b.Property<Guid?>("MergedInto")
+                        .HasColumnType("uuid")
+                        .HasColumnName("merged_into");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("name");
+
+                    b.Property<DateTimeOffset>("NameAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("name_at");
+
+                    b.Property<string>("Owner")
+                        .HasColumnType("text")
+                        .HasColumnName("owner");
+
+                    b.Property<DateTimeOffset>("OwnerAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("owner_at");
+
+                    b.Property<int>("RuleTier")
+                        .HasColumnType("integer")
+                        .HasColumnName("rule_tier");
+
+                    b.Property<DateTimeOffset>("RuleTierSince")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("rule_tier_since");
+
+                    b.Property<int>("Score")
+                        .HasColumnType("integer")
+                        .HasColumnName("score");
+
+                    b.Property<DateTimeOffset>("ScoredAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("scored_at");
+
+                    b.Property<string>("SearchText")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("search_text");
+
+                    b.Property<string>("ShownCode")
+                        .HasColumnType("text")
+                        .HasColumnName("shown_code");
+
+                    b.Property<int>("ShownContacts")
+                        .HasColumnType("integer")
+                        .HasColumnName("shown_contacts");
+
+                    b.Property<int>("ShownKind")
+                        .HasColumnType("integer")
+                        .HasColumnName("shown_kind");
+
+                    b.Property<string>("ShownName")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("shown_name");
+
+                    b.Property<string>("ShownOwner")
+                        .HasColumnType("text")
+                        .HasColumnName("shown_owner");
+
+                    b.Property<string>("ShownTags")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("shown_tags");
+
+                    b.Property<int>("Stage")
+                        .HasColumnType("integer")
+                        .HasColumnName("stage");
+
+                    b.Property<DateTimeOffset>("StageSince")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("stage_since");
+
+                    b.Property<Guid>("SurvivorId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("survivor_id");
+
+                    b.Property<int>("Tier")
+                        .HasColumnType("integer")
+                        .HasColumnName("tier");
+
+                    b.Property<DateTimeOffset>("TierSince")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("tier_since");
+
+                    b.Property<long>("Version")
+                        .HasColumnType("bigint")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id")
+                        .HasName("pk_customers");
+
+                    b.HasIndex("Code")
+                        .IsUnique()
+                        .HasDatabaseName("ix_customers_code");
+
+                    b.HasIndex("ScoredAt")
+                        .HasDatabaseName("ix_customers_scored")
+                        .HasFilter("merged_into IS NULL");
+
+                    b.HasIndex("ShownName")
+                        .HasDatabaseName("ix_customers_shown_name");
+
+                    b.HasIndex("SurvivorId")
+                        .HasDatabaseName("ix_customers_survivor_id");
+
+                    b.HasIndex("LastSeenAt", "Id")
+                        .HasDatabaseName("ix_customers_last_seen")
+                        .HasFilter("merged_into IS NULL");
+
+                    b.HasIndex("ShownOwner", "LastSeenAt")
+                        .HasDatabaseName("ix_customers_owner")
+                        .HasFilter("merged_into IS NULL");
+
+                    b.HasIndex("Stage", "LastSeenAt")
+                        .HasDatabaseName("ix_customers_stage")
+                        .HasFilter("merged_into IS NULL");
+
+                    b.HasIndex("Tier", "LastSeenAt")
+                        .HasDatabaseName("ix_customers_tier")
+                        .HasFilter("merged_into IS NULL");
+
+                    b.ToTable("customers", (string)null);
+                });
+
+            modelBuilder.Entity("Wxauto.Customers.EventRow", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<string>("By")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("by");
+
+                    b.Property<Guid>("SubjectId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("subject_id");
+
+                    b.Property<string>("What")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("what");
+
+                    b.HasKey("Id")
+                        .HasName("pk_customer_events");
+
+                    b.HasIndex("SubjectId", "At", "Id")
+                        .HasDatabaseName("ix_customer_events_subject_id_at_id");
+
+                    b.ToTable("customer_events", (string)null);
+                });
+
+            modelBuilder.Entity("Wxauto.Customers.FactRow", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<string>("By")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("by");
+
+                    b.Property<Guid>("CustomerId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("customer_id");
+
+                    b.Property<string>("Evidence")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("evidence");
+
+                    b.Property<string>("EvidenceIds")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("evidence_ids");
+
+                    b.Property<string>("Key")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("key");
+
+                    b.Property<int>("Source")
+                        .HasColumnType("integer")
+                        .HasColumnName("source");
+
+                    b.Property<string>("Value")
+                        .HasColumnType("text")
+                        .HasColumnName("value");
+
+                    b.HasKey("Id")
+                        .HasName("pk_customer_facts");
+
+                    b.HasIndex("CustomerId")
+                        .HasDatabaseName("ix_customer_facts_customer_id");
+
+                    b.HasIndex("Value")
+                        .HasDatabaseName("ix_customer_facts_value");
+
+                    b.ToTable("customer_facts", (string)null);
+                });
+
+            modelBuilder.Entity("Wxauto.Customers.MarkRow", b =>
+                {
+                    b.Property<string>("Name")
+                        .HasColumnType("text")
+                        .HasColumnName("name");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<Guid?>("Lease")
+                        .HasColumnType("uuid")
+                        .HasColumnName("lease");
+
+                    b.Property<DateTimeOffset>("LeaseUntil")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("lease_until");
+
+                    b.HasKey("Name")
+                        .HasName("pk_customer_marks");
+
+                    b.ToTable("customer_marks", (string)null);
+                });
+
+            modelBuilder.Entity("Wxauto.Customers.MergeRow", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<string>("By")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("by");
+
+                    b.Property<string>("Choices")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("choices");
+
+                    b.Property<Guid>("LoserId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("loser_id");
+
+                    b.Property<int>("RuleTier")
+                        .HasColumnType("integer")
+                        .HasColumnName("rule_tier");
+
+                    b.Property<DateTimeOffset>("RuleTierSince")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("rule_tier_since");
+
+                    b.Property<Guid>("SurvivorId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("survivor_id");
+
+                    b.Property<DateTimeOffset?>("UndoneAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("undone_at");
+
+                    b.Property<string>("UndoneBy")
+                        .HasColumnType("text")
+                        .HasColumnName("undone_by");
+
+                    b.HasKey("Id")
+                        .HasName("pk_customer_merges");
+
+                    b.HasIndex("LoserId")
+                        .IsUnique()
+                        .HasDatabaseName("ix_customer_merges_in_force")
+                        .HasFilter("undone_at IS NULL");
+
+                    b.HasIndex("SurvivorId")
+                        .HasDatabaseName("ix_customer_merges_survivor_id");
+
+                    b.ToTable("customer_merges", (string)null);
+                });
+
+            modelBuilder.Entity("Wxauto.Customers.NoteRow", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<string>("Author")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("author");
+
+                    b.Property<Guid>("CustomerId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("customer_id");
+
+                    b.Property<DateTimeOffset?>("RemovedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("removed_at");
+
+                    b.Property<string>("RemovedBy")
+                        .HasColumnType("text")
+                        .HasColumnName("removed_by");
+
+                    b.Property<string>("Text")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("text");
+
+                    b.HasKey("Id")
+                        .HasName("pk_customer_notes");
+
+                    b.HasIndex("CustomerId")
+                        .HasDatabaseName("ix_customer_notes_customer_id");
+
+                    b.ToTable("customer_notes", (string)null);
+                });
+
+            modelBuilder.Entity("Wxauto.Customers.StageRow", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<string>("By")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("by");
+
+                    b.Property<Guid>("CustomerId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("customer_id");
+
+                    b.Property<string>("Reference")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("reference");
+
+                    b.Property<int?>("Stage")
+                        .HasColumnType("integer")
+                        .HasColumnName("stage");
+
+                    b.Property<int>("Trigger")
+                        .HasColumnType("integer")
+                        .HasColumnName("trigger");
+
+                    b.Property<string>("Why")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("why");
+
+                    b.HasKey("Id")
+                        .HasName("pk_customer_stages");
+
+                    b.HasIndex("CustomerId", "Trigger", "Reference")
+                        .IsUnique()
+                        .HasDatabaseName("ix_customer_stages_customer_id_trigger_reference");
+
+                    b.ToTable("customer_stages", (string)null);
+                });
+
+            modelBuilder.Entity("Wxauto.Customers.TagRow", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<string>("By")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("by");
+
+                    b.Property<Guid>("CustomerId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("customer_id");
+
+                    b.Property<bool>("Present")
+                        .HasColumnType("boolean")
+                        .HasColumnName("present");
+
+                    b.Property<string>("Tag")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("tag");
+
+                    b.HasKey("Id")
+                        .HasName("pk_customer_tags");
+
+                    b.HasIndex("CustomerId")
+                        .HasDatabaseName("ix_customer_tags_customer_id");
+
+                    b.ToTable("customer_tags", (string)null);
+                });
+
+            modelBuilder.Entity("Wxauto.Customers.TermRow", b =>
+                {
+                    b.Property<Guid>("SubjectId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("subject_id");
+
+                    b.Property<string>("Term")
+                        .HasColumnType("text")
+                        .HasColumnName("term");
+
+                    b.HasKey("SubjectId", "Term")
+                        .HasName("pk_customer_terms");
+
+                    b.HasIndex("Term", "SubjectId")
+                        .HasDatabaseName("ix_customer_terms_term_subject_id");
+
+                    b.ToTable("customer_terms", (string)null);
+                });
+
             modelBuilder.Entity("Wxauto.Desk.Tables.CallBackRow", b =>
                 {
                     b.Property<Guid>("Id")

@@ -834,6 +834,676 @@ namespace Wxauto.Schema.Migrations.Sqlite
                     b.ToTable("turns", (string)null);
                 });
 
+            modelBuilder.Entity("Wxauto.Customers.Contact", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Agent")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("agent");
+
+                    b.Property<string>("ContactId")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("contact_id");
+
+                    b.Property<Guid?>("ConversationId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("conversation_id");
+
+                    b.Property<Guid?>("CustomerId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("customer_id");
+
+                    b.Property<string>("Earned")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("earned");
+
+                    b.Property<long>("FirstSeenAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("first_seen_at");
+
+                    b.Property<int?>("HandTier")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("hand_tier");
+
+                    b.Property<long?>("HandTierAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("hand_tier_at");
+
+                    b.Property<string>("HandTierBy")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("hand_tier_by");
+
+                    b.Property<string>("HandTierWhy")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("hand_tier_why");
+
+                    b.Property<long?>("InterestAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("interest_at");
+
+                    b.Property<string>("InterestIn")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("interest_in");
+
+                    b.Property<bool>("IsMember")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("is_member");
+
+                    b.Property<long>("LastSeenAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("last_seen_at");
+
+                    b.Property<string>("Nickname")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("nickname");
+
+                    b.Property<string>("Remark")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("remark");
+
+                    b.Property<int>("RuleTier")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("rule_tier");
+
+                    b.Property<int>("Score")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("score");
+
+                    b.Property<long>("ScoredAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("scored_at");
+
+                    b.Property<string>("SearchText")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("search_text");
+
+                    b.Property<long?>("SetAsideAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("set_aside_at");
+
+                    b.Property<int>("Tier")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("tier");
+
+                    b.Property<long?>("WaitsSince")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("waits_since");
+
+                    b.Property<long?>("WroteAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("wrote_at");
+
+                    b.HasKey("Id")
+                        .HasName("pk_customer_contacts");
+
+                    b.HasIndex("CustomerId")
+                        .HasDatabaseName("ix_customer_contacts_customer_id");
+
+                    b.HasIndex("FirstSeenAt")
+                        .HasDatabaseName("ix_customer_contacts_new")
+                        .HasFilter("customer_id IS NULL");
+
+                    b.HasIndex("Tier")
+                        .HasDatabaseName("ix_customer_contacts_pool_tier")
+                        .HasFilter("customer_id IS NULL");
+
+                    b.HasIndex("WaitsSince")
+                        .HasDatabaseName("ix_customer_contacts_waiting")
+                        .HasFilter("waits_since IS NOT NULL");
+
+                    b.HasIndex("Agent", "ContactId")
+                        .IsUnique()
+                        .HasDatabaseName("ix_customer_contacts_agent_contact_id");
+
+                    b.HasIndex("LastSeenAt", "Id")
+                        .HasDatabaseName("ix_customer_contacts_pool")
+                        .HasFilter("customer_id IS NULL");
+
+                    b.ToTable("customer_contacts", (string)null);
+                });
+
+            modelBuilder.Entity("Wxauto.Customers.ContactNameRow", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<Guid>("ContactRow")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("contact_row");
+
+                    b.Property<bool>("IsRemark")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("is_remark");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("name");
+
+                    b.Property<long>("Since")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("since");
+
+                    b.HasKey("Id")
+                        .HasName("pk_customer_contact_names");
+
+                    b.HasIndex("ContactRow")
+                        .HasDatabaseName("ix_customer_contact_names_contact_row");
+
+                    b.ToTable("customer_contact_names", (string)null);
+                });
+
+            modelBuilder.Entity("Wxauto.Customers.Customer", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<long>("ChangedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("changed_at");
+
+                    b.Property<string>("Code")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("code");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("created_at");
+
+                    b.Property<int?>("HandTier")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("hand_tier");
+
+                    b.Property<long?>("HandTierAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("hand_tier_at");
+
+                    b.Property<string>("HandTierBy")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("hand_tier_by");
+
+                    b.Property<string>("HandTierWhy")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("hand_tier_why");
+
+                    b.Property<int>("Kind")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("kind");
+
+                    b.Property<long>("KindAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("kind_at");
+
+                    b.Property<long>("LastSeenAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("last_seen_at");
+
+                    b.Property<Guid?>("MergedInto")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("merged_into");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("name");
+
+                    b.Property<long>("NameAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("name_at");
+
+                    b.Property<string>("Owner")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("owner");
+
+                    b.Property<long>("OwnerAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("owner_at");
+
+                    b.Property<int>("RuleTier")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("rule_tier");
+
+                    b.Property<long>("RuleTierSince")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("rule_tier_since");
+
+                    b.Property<int>("Score")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("score");
+
+                    b.Property<long>("ScoredAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("scored_at");
+
+                    b.Property<string>("SearchText")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("search_text");
+
+                    b.Property<string>("ShownCode")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("shown_code");
+
+                    b.Property<int>("ShownContacts")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("shown_contacts");
+
+                    b.Property<int>("ShownKind")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("shown_kind");
+
+                    b.Property<string>("ShownName")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("shown_name");
+
+                    b.Property<string>("ShownOwner")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("shown_owner");
+
+                    b.Property<string>("ShownTags")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("shown_tags");
+
+                    b.Property<int>("Stage")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("stage");
+
+                    b.Property<long>("StageSince")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("stage_since");
+
+                    b.Property<Guid>("SurvivorId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("survivor_id");
+
+                    b.Property<int>("Tier")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("tier");
+
+                    b.Property<long>("TierSince")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("tier_since");
+
+                    b.Property<long>("Version")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id")
+                        .HasName("pk_customers");
+
+                    b.HasIndex("Code")
+                        .IsUnique()
+                        .HasDatabaseName("ix_customers_code");
+
+                    b.HasIndex("ScoredAt")
+                        .HasDatabaseName("ix_customers_scored")
+                        .HasFilter("merged_into IS NULL");
+
+                    b.HasIndex("ShownName")
+                        .HasDatabaseName("ix_customers_shown_name");
+
+                    b.HasIndex("SurvivorId")
+                        .HasDatabaseName("ix_customers_survivor_id");
+
+                    b.HasIndex("LastSeenAt", "Id")
+                        .HasDatabaseName("ix_customers_last_seen")
+                        .HasFilter("merged_into IS NULL");
+
+                    b.HasIndex("ShownOwner", "LastSeenAt")
+                        .HasDatabaseName("ix_customers_owner")
+                        .HasFilter("merged_into IS NULL");
+
+                    b.HasIndex("Stage", "LastSeenAt")
+                        .HasDatabaseName("ix_customers_stage")
+                        .HasFilter("merged_into IS NULL");
+
+                    b.HasIndex("Tier", "LastSeenAt")
+                        .HasDatabaseName("ix_customers_tier")
+                        .HasFilter("merged_into IS NULL");
+
+                    b.ToTable("customers", (string)null);
+                });
+
+            modelBuilder.Entity("Wxauto.Customers.EventRow", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("at");
+
+                    b.Property<string>("By")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("by");
+
+                    b.Property<Guid>("SubjectId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("subject_id");
+
+                    b.Property<string>("What")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("what");
+
+                    b.HasKey("Id")
+                        .HasName("pk_customer_events");
+
+                    b.HasIndex("SubjectId", "At", "Id")
+                        .HasDatabaseName("ix_customer_events_subject_id_at_id");
+
+                    b.ToTable("customer_events", (string)null);
+                });
+
+            modelBuilder.Entity("Wxauto.Customers.FactRow", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("at");
+
+                    b.Property<string>("By")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("by");
+
+                    b.Property<Guid>("CustomerId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("customer_id");
+
+                    b.Property<string>("Evidence")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("evidence");
+
+                    b.Property<string>("EvidenceIds")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("evidence_ids");
+
+                    b.Property<string>("Key")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("key");
+
+                    b.Property<int>("Source")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("source");
+
+                    b.Property<string>("Value")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("value");
+
+                    b.HasKey("Id")
+                        .HasName("pk_customer_facts");
+
+                    b.HasIndex("CustomerId")
+                        .HasDatabaseName("ix_customer_facts_customer_id");
+
+                    b.HasIndex("Value")
+                        .HasDatabaseName("ix_customer_facts_value");
+
+                    b.ToTable("customer_facts", (string)null);
+                });
+
+            modelBuilder.Entity("Wxauto.Customers.MarkRow", b =>
+                {
+                    b.Property<string>("Name")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("name");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("at");
+
+                    b.Property<Guid?>("Lease")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("lease");
+
+                    b.Property<long>("LeaseUntil")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("lease_until");
+
+                    b.HasKey("Name")
+                        .HasName("pk_customer_marks");
+
+                    b.ToTable("customer_marks", (string)null);
+                });
+
+            modelBuilder.Entity("Wxauto.Customers.MergeRow", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("at");
+
+                    b.Property<string>("By")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("by");
+
+                    b.Property<string>("Choices")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("choices");
+
+                    b.Property<Guid>("LoserId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("loser_id");
+
+                    b.Property<int>("RuleTier")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("rule_tier");
+
+                    b.Property<long>("RuleTierSince")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("rule_tier_since");
+
+                    b.Property<Guid>("SurvivorId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("survivor_id");
+
+                    b.Property<long?>("UndoneAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("undone_at");
+
+                    b.Property<string>("UndoneBy")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("undone_by");
+
+                    b.HasKey("Id")
+                        .HasName("pk_customer_merges");
+
+                    b.HasIndex("LoserId")
+                        .IsUnique()
+                        .HasDatabaseName("ix_customer_merges_in_force")
+                        .HasFilter("undone_at IS NULL");
+
+                    b.HasIndex("SurvivorId")
+                        .HasDatabaseName("ix_customer_merges_survivor_id");
+
+                    b.ToTable("customer_merges", (string)null);
+                });
+
+            modelBuilder.Entity("Wxauto.Customers.NoteRow", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("at");
+
+                    b.Property<string>("Author")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("author");
+
+                    b.Property<Guid>("CustomerId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("customer_id");
+
+                    b.Property<long?>("RemovedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("removed_at");
+
+                    b.Property<string>("RemovedBy")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("removed_by");
+
+                    b.Property<string>("Text")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("text");
+
+                    b.HasKey("Id")
+                        .HasName("pk_customer_notes");
+
+                    b.HasIndex("CustomerId")
+                        .HasDatabaseName("ix_customer_notes_customer_id");
+
+                    b.ToTable("customer_notes", (string)null);
+                });
+
+            modelBuilder.Entity("Wxauto.Customers.StageRow", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("at");
+
+                    b.Property<string>("By")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("by");
+
+                    b.Property<Guid>("CustomerId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("customer_id");
+
+                    b.Property<string>("Reference")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("reference");
+
+                    b.Property<int?>("Stage")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("stage");
+
+                    b.Property<int>("Trigger")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("trigger");
+
+                    b.Property<string>("Why")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("why");
+
+                    b.HasKey("Id")
+                        .HasName("pk_customer_stages");
+
+                    b.HasIndex("CustomerId", "Trigger", "Reference")
+                        .IsUnique()
+                        .HasDatabaseName("ix_customer_stages_customer_id_trigger_reference");
+
+                    b.ToTable("customer_stages", (string)null);
+                });
+
+            modelBuilder.Entity("Wxauto.Customers.TagRow", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("at");
+
+                    b.Property<string>("By")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("by");
+
+                    b.Property<Guid>("CustomerId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("customer_id");
+
+                    b.Property<bool>("Present")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("present");
+
+                    b.Property<string>("Tag")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("tag");
+
+                    b.HasKey("Id")
+                        .HasName("pk_customer_tags");
+
+                    b.HasIndex("CustomerId")
+                        .HasDatabaseName("ix_customer_tags_customer_id");
+
+                    b.ToTable("customer_tags", (string)null);
+                });
+
+            modelBuilder.Entity("Wxauto.Customers.TermRow", b =>
+                {
+                    b.Property<Guid>("SubjectId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("subject_id");
+
+                    b.Property<string>("Term")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("term");
+
+                    b.HasKey("SubjectId", "Term")
+                        .HasName("pk_customer_terms");
+
+                    b.HasIndex("Term", "SubjectId")
+                        .HasDatabaseName("ix_customer_terms_term_subject_id");
+
+                    b.ToTable("customer_terms", (string)null);
+                });
+
             modelBuilder.Entity("Wxauto.Desk.Tables.CallBackRow", b =>
                 {
                     b.Property<Guid>("Id")

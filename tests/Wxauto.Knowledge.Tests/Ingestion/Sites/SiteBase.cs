@@ -3,6 +3,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Wxauto.Ai;
+using Wxauto.Contracts.Customers;
 using Wxauto.Contracts.Resources;
 using Wxauto.Conversations;
 using Wxauto.Documents.Tests;
@@ -39,7 +40,7 @@ internal sealed class SiteBase : IAsyncDisposable
         _services = new ServiceCollection().AddLogging()
             .AddSingleton<IConfiguration>(new ConfigurationBuilder().AddInMemoryCollection(settings).Build())
             .AddWxautoHosting(directory).AddDatabase(storage).AddConversations().AddSingleton<IResourceCatalog>(manifest)
-                .AddSingleton<TimeProvider>(Time).AddAi().AddKnowledge()
+                .AddSingleton<TimeProvider>(Time).AddAi().AddKnowledge().AddSingleton<IBlackContacts>(new NobodyBlack())
             .AddSingleton(TestDocuments.Shared)
                 .AddSingleton(s => new HostPace(s.GetRequiredService<TimeProvider>()) { Gap = TimeSpan.FromMilliseconds(1) })
             .AddSingleton(new WorkflowOptions { Concurrency = 2, FirstDelay = TimeSpan.FromMilliseconds(50),
