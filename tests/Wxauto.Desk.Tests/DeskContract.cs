@@ -59,7 +59,7 @@ public abstract class DeskContract : DatabaseContract
     {
         await base.InitializeAsync();
         await using var db = await DatabaseAsync();
-        db.Agents.Add(new AgentRecord { Name = Stream.Agent, SessionId = Stream.Session });
+        db.Set<AgentRecord>().Add(new AgentRecord { Name = Stream.Agent, SessionId = Stream.Session });
         await db.SaveChangesAsync();
     }
 

@@ -13,7 +13,7 @@ public sealed class RoleTests
     private static readonly Dictionary<string, string[]> Works = new()
     {
         ["gateway"] = ["Ingest", "BlobIntake", "ReplyDelivery", "AgentOrders", "AgentPresence"],
-        ["pipeline"] = [.. Models, "MemoryUpkeep", "ConversationMemories", "ProviderProbe", "TurnWorker", "FollowUpWorker"],
+        ["pipeline"] = [.. Models, "MemoryUpkeep", "ConversationMemories", "ProviderProbe", "TurnWorker", "FollowUpWorker", "DeskWorker"],
         ["knowledge"] = [.. Models, "KnowledgeLibrary", "SiteSchedule", "SourceScan", "KnowledgeUpkeep", "WorkflowWorker",
             "WorkflowScheduler", "WorkflowUpkeep", "LocalModelWarmUp"],
         ["console"] = [],
@@ -24,7 +24,7 @@ public sealed class RoleTests
         ["gateway"] = ["/api/v1/messages", "/wxauto.agent.v1.AgentService/Connect", InternalApi.Agents],
         ["pipeline"] = ["/v1/chat/completions", InternalApi.AIProviders, InternalApi.McpServers],
         ["knowledge"] = ["/api/knowledge/bases", "/wxauto.knowledge.v1.KnowledgeService/Search", InternalApi.KnowledgeBases],
-        ["console"] = ["/", "/api/console/overview", "/api/console/conversations", "/api/console/agents", "/api/console/usage"],
+        ["console"] = ["/", "/api/console/overview", "/api/console/conversations", "/api/console/desk/inbox", "/api/console/agents", "/api/console/usage"],
     };
 
     public static TheoryData<string> Names => [.. Roles.All.Select(r => r.Name)];

@@ -69,11 +69,7 @@ internal sealed partial class DeskConversation
     {
         var news = await work.Database.WriteAsync(async db =>
         {
-            if (await db.ExecuteAsync("""
-                INSERT INTO desk_read_marks (conversation_id, person_id, position)
-                SELECT c.id, @person, @position FROM desk_conversations c WHERE c.id = @id
-                ON CONFLICT (conversation_id, person_id) DO UPDATE SET position = excluded.position WHERE desk_read_marks.position < excluded.position
-                """, ("id", id), ("person", person.Id), ("position", position)) == 0)
+            if (!await MarkSeenAsync(db, id, person, position, withTeam: false))
                 return false;
             // The first of the team who looks changes what everybody sees.
             return (await db.QueryAsync("SELECT seen_position, customer_position FROM desk_conversations WHERE id = @id", r => (r.GetInt64(0), r.GetInt64(1)),
@@ -82,8 +78,7 @@ internal sealed partial class DeskConversation
         if (news)
             await work.RunAsync(id, person, null, null, async scope =>
             {
-                await scope.Db.ExecuteAsync("UPDATE desk_conversations SET seen_position = @position WHERE id = @id AND seen_position < @position",
-                    ("id", id), ("position", position));
+                await MarkSeenAsync(scope.Db, id, person, position);
                 return DeskResult.Done(0);
             }, cancellationToken);
     }
@@ -104,6 +99,19 @@ internal sealed partial class DeskConversation
     public Task LeftAsync(Guid id, DeskPerson person, CancellationToken cancellationToken) => LookAsync(id, async db =>
         await db.ExecuteAsync("DELETE FROM desk_lookers WHERE conversation_id = @id AND person_id = @person", ("id", id), ("person", person.Id)) > 0,
         cancellationToken);
+
+    /// <summary>A mark never goes back. False when it was there already, or the conversation is unknown.</summary>
+    private static async Task<bool> MarkSeenAsync(Statements db, Guid id, DeskPerson person, long position, bool withTeam = true)
+    {
+        if (withTeam)
+            await db.ExecuteAsync("UPDATE desk_conversations SET seen_position = @position WHERE id = @id AND seen_position < @position", ("id", id),
+                ("position", position));
+        return await db.ExecuteAsync("""
+            INSERT INTO desk_read_marks (conversation_id, person_id, position)
+            SELECT c.id, @person, @position FROM desk_conversations c WHERE c.id = @id
+            ON CONFLICT (conversation_id, person_id) DO UPDATE SET position = excluded.position WHERE desk_read_marks.position < excluded.position
+            """, ("id", id), ("person", person.Id), ("position", position)) > 0;
+    }
 
     private async Task LookAsync(Guid id, Func<Statements, Task<bool>> change, CancellationToken cancellationToken)
     {

@@ -66,6 +66,7 @@ internal sealed partial class DeskConversation(DeskWork work, ConversationReader
                 Unsnooze(scope, snoozed);
             if (scope.Episode.ResolvedAt is not null)
                 Reopen(scope);
+            await MarkSeenAsync(scope.Db, id, person, command.SeenPosition);
             await scope.Db.ExecuteAsync("DELETE FROM desk_drafts WHERE conversation_id = @id AND person_id = @person", ("id", id), ("person", person.Id));
             scope.After = new { Turn = said.TurnId };
             return DeskResult.Done(0, said.TurnId);

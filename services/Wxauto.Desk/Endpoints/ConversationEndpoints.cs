@@ -69,7 +69,7 @@ internal static class ConversationEndpoints
             DeskAnswers.AuditedAsync(context, run(id, context, all, ct))).Needs(Permissions.ConversationsReply).Audited(kind);
 
     private static void Command<TBody>(IEndpointRouteBuilder desk, string name, string kind,
-        Func<Guid, TBody, HttpContext, IDeskConversation, CancellationToken, Task<DeskResult>> run) =>
+        Func<Guid, TBody, HttpContext, IDeskConversation, CancellationToken, Task<DeskResult>> run) where TBody : class =>
         desk.MapPost("conversations/{id:guid}/" + name, (Guid id, TBody body, HttpContext context, IDeskConversation all, CancellationToken ct) =>
             DeskAnswers.AuditedAsync(context, run(id, body, context, all, ct))).Needs(Permissions.ConversationsReply).Audited(kind);
 

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Wxauto.Contracts.Desk;
+using Wxauto.Contracts.Reasons;
 using Wxauto.Hosting.Security;
 using Wxauto.Storage.Audit;
 
@@ -25,7 +26,8 @@ internal static class HandoffEndpoints
         desk.MapPost("staff/beat", async (HttpContext context, IHandoffDesk handoffs, CancellationToken ct) =>
             DeskAnswers.Json(await handoffs.BeatAsync(context.Person, ct))).Needs(Permissions.ConversationsReply);
         desk.MapPost("staff/presence", async (PresenceBody body, HttpContext context, IHandoffDesk handoffs, CancellationToken ct) =>
-            DeskAnswers.Of(await handoffs.SetPresenceAsync(context.Person, body.State, ct))).Needs(Permissions.ConversationsReply).Audited("staff.presence");
+            DeskAnswers.Of(Enum.TryParse<PresenceState>(body.State, ignoreCase: true, out var state) && Enum.IsDefined(state)
+                ? await handoffs.SetPresenceAsync(context.Person, state, ct) : DeskResult.No(DeskReasons.OneOf.With("state", Enum.GetNames<PresenceState>()), "state"))).Needs(Permissions.ConversationsReply).Audited("staff.presence");
         desk.MapPut("staff/{id}/profile", (string id, ProfileBody body, HttpContext context, IHandoffDesk handoffs, CancellationToken ct) =>
             DeskAnswers.AuditedAsync(context, handoffs.SetProfileAsync(context.Person, id, body.Capacity, body.Skills ?? [], ct)))
             .Needs(Permissions.AgentsManage).Audited("staff.changed");
@@ -37,7 +39,7 @@ internal static class HandoffEndpoints
             DeskAnswers.AuditedAsync(context, handoffs.CloseCallBackAsync(id, context.Person, ct))).Needs(Permissions.ConversationsReply).Audited("call-back.closed");
     }
 
-    private sealed record PresenceBody(PresenceState State);
+    private sealed record PresenceBody(string? State);
 
     private sealed record ProfileBody(int Capacity, IReadOnlyList<string>? Skills);
 

@@ -20,7 +20,8 @@ internal sealed class ClockWork(EpisodeFacts facts, SlaTargets targets, WorkCale
         clocks.Add(Of(ClockKind.Resolution, facts.OpenedAt, null));
         if (facts.Queued is { } queued)
             clocks.Add(Of(ClockKind.QueueWait, queued.From, queued.To));
-        var made = clocks.OfType<Clock>().ToList();
+        // Of those that began at the same moment the last stands for all: it is the one that may still run.
+        var made = clocks.OfType<Clock>().GroupBy(c => (c.Kind, c.StartedAt)).Select(g => g.Last()).ToList();
         // What is not among the facts any more was found when it was.
         made.AddRange(facts.Kept.Where(k => k.Result != ClockResult.Running && !made.Any(m => m.Kind == k.Kind && m.StartedAt == k.StartedAt)));
         return [.. made.OrderBy(c => c.StartedAt).ThenBy(c => c.Kind)];

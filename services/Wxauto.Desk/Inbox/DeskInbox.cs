@@ -32,7 +32,7 @@ internal sealed class DeskInbox(Database database, TimeProvider time) : IDeskInb
         var sequence = await SequenceAsync(db);
         var names = Enum.GetValues<InboxView>().ToDictionary(v => View.CounterOf(v, person.Id));
         var counts = (await db.QueryAsync("""
-            SELECT c.name, c.count FROM {rows:rows(name text)} r JOIN desk_counters c ON c.name = r.name
+            SELECT c.name, c.count FROM (SELECT * FROM {rows:rows(name text)}) r JOIN desk_counters c ON c.name = r.name
             """, r => (r.GetString(0), r.GetInt64(1)), ("rows", db.Dialect.Json([.. names.Keys.Select(n => new { Name = n })]))))
             .ToDictionary(c => c.Item1, c => c.Item2);
         var mine = await db.QueryAsync($"""
