@@ -79,7 +79,8 @@ internal static class DeskSql
 
 internal static class HoldSql
 {
-    private const int Ai = (int)ConversationState.Ai, Waiting = (int)ConversationState.WaitingForPerson, Held = (int)ConversationState.HeldByPerson,
+    private const int Ai = (int)ConversationState.Ai, Waiting = (int)ConversationState.WaitingForPerson,
+        Held = (int)ConversationState.HeldByPerson,
         Ready = (int)ReplyState.Ready, Delivered = (int)ReplyState.Delivered,
         Withdrawn = (int)ReplyState.Withdrawn;
 

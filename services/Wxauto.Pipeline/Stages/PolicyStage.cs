@@ -1,5 +1,6 @@
 using Wxauto.Contracts.Agent.V1;
 using Wxauto.Contracts.Conversations;
+using Wxauto.Contracts.Desk;
 using Wxauto.Contracts.Reasons;
 using Wxauto.Contracts.Resources;
 using Wxauto.Pipeline.Turns;
@@ -7,12 +8,20 @@ using Wxauto.Pipeline.Turns;
 namespace Wxauto.Pipeline.Stages;
 
 /// <summary>Whether the AI may speak here at all: a person holds the conversation (G4), the chat is not served, nobody asked us.</summary>
-internal sealed class PolicyStage : IReplyStage
+/// <param name="ratings">Null where no desk is.</param>
+internal sealed class PolicyStage(IRatingAnswers? ratings = null) : IReplyStage
 {
     public string Name => "policy";
 
-    public ValueTask<StageResult> RunAsync(Turn turn, CancellationToken cancellationToken) =>
-        ValueTask.FromResult(Stop(turn) is { } decision ? StageResult.Stop(decision) : StageResult.Continue(TurnReasons.MayAnswer));
+    public async ValueTask<StageResult> RunAsync(Turn turn, CancellationToken cancellationToken)
+    {
+        if (Stop(turn) is { } decision)
+            return StageResult.Stop(decision);
+        if (ratings is not null && turn.Messages is [{ SenderKind: SenderKind.Other } message]
+            && await ratings.IsRatingAsync(turn.Conversation.Id, message.Text, cancellationToken))
+            return StageResult.Stop(new Decision(Outcome.Ignore, TurnReasons.Rating));
+        return StageResult.Continue(TurnReasons.MayAnswer);
+    }
 
     private static Decision? Stop(Turn turn)
     {

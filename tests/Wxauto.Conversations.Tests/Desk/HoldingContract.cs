@@ -57,7 +57,8 @@ public abstract class HoldingContract : DatabaseContract
         var turn = (await Queue.CommitAsync([Decide(claim)], default)).Single();
         (turn.Outcome, turn.Reason.Code).Should().Be((Outcome.LeftToPerson, TurnReasons.HandledByPerson.Name));
         (await ReadyAsync()).Should().BeEmpty();
-        (await Queue.CommitAsync([Decide(await AskAsync("b"))], default)).Single().Outcome.Should().Be(Outcome.Reply, "what comes afterwards is answered");
+        (await Queue.CommitAsync([Decide(await AskAsync("b"))], default)).Single().Outcome.Should().Be(Outcome.Reply,
+            "what comes afterwards is answered");
     }
 
     [Fact]
@@ -183,8 +184,10 @@ public abstract class HoldingContract : DatabaseContract
     private Task<HoldResult> TakeAsync(Guid id, Holder person, bool force) =>
         Database.WriteAsync(db => Holding.TakeAsync(db, id, person, _time.GetUtcNow(), force), default);
 
-    private Task<SaidByPerson> SayAsync(Guid id, Holder person, string text, long seen = long.MaxValue, bool confirmed = false, long? holder = null) =>
-        Database.WriteAsync(db => PersonReplies.SayAsync(db, new PersonReply(id, person, [text], seen, holder, confirmed), _ids, _time.GetUtcNow()), default);
+    private Task<SaidByPerson> SayAsync(Guid id, Holder person, string text, long seen = long.MaxValue, bool confirmed = false,
+        long? holder = null) =>
+        Database.WriteAsync(db => PersonReplies.SayAsync(db, new PersonReply(id, person, [text], seen, holder, confirmed), _ids,
+            _time.GetUtcNow()), default);
 
     private Task<IReadOnlyList<Reply>> ReadyAsync() => Queue.ReadyRepliesAsync([Stream], [], 10, default);
 
@@ -201,7 +204,8 @@ public abstract class HoldingContract : DatabaseContract
         var message = new Message
         {
             Id = _ids.Next(), Agent = Stream.Agent, ClientId = id, ConversationId = _ids.Next(), Position = ++_position, SenderId = "zhang",
-            SenderName = "Zhang", SenderKind = sender, Kind = MessageKind.Text, Text = id, MentionsMe = false, SentAt = now, ReceivedAt = now,
+            SenderName = "Zhang", SenderKind = sender, Kind = MessageKind.Text, Text = id, MentionsMe = false, SentAt = now,
+                ReceivedAt = now,
         };
         return new InboundMessage(message, "wx-zhang", "Zhang", ChatKind.Friend, now, now);
     }
@@ -211,14 +215,16 @@ public abstract class HoldingContract : DatabaseContract
         var (c, now) = (claim.Conversation, _time.GetUtcNow());
         var turn = new TurnRecord
         {
-            Id = _ids.Next(), ConversationId = c.Id, Agent = c.Agent, Question = "?", Outcome = Outcome.Reply, Reason = TurnReasons.Evidence, Confidence = 1,
+            Id = _ids.Next(), ConversationId = c.Id, Agent = c.Agent, Question = "?", Outcome = Outcome.Reply,
+                Reason = TurnReasons.Evidence, Confidence = 1,
             Trace = [], Citations = [], Provider = "", Model = "", InputTokens = 0, OutputTokens = 0, ReceivedAt = now, DecidedAt = now,
         };
         return new DecidedTurn(turn, claim, [.. claim.Messages.Select(m => m.Id)],
         [
             new Reply
             {
-                Id = _ids.Next(), TurnId = turn.Id, ConversationId = c.Id, Agent = c.Agent, ChatId = c.ChatId, ChatName = c.Name, ChatKind = c.ChatKind,
+                Id = _ids.Next(), TurnId = turn.Id, ConversationId = c.Id, Agent = c.Agent, ChatId = c.ChatId, ChatName = c.Name,
+                    ChatKind = c.ChatKind,
                 Text = "an answer", MentionName = "", CreatedAt = now,
             },
         ], null);

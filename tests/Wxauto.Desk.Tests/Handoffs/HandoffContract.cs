@@ -28,7 +28,8 @@ public abstract class HandoffContract : DeskContract
         var offer = (await Handoffs.OffersAsync(Wang, default)).Should().ContainSingle().Subject;
         (offer.ConversationId, offer.State).Should().Be((id, HandoffState.Offered));
         (await Inbox.CountAsync(Wang, default)).Offers.Should().Be(1);
-        (await Handoffs.AcceptAsync(offer.Id, Li, default)).Refused!.Code.Should().Be(SupportReasons.OfferGone.Name, "it was offered to somebody else");
+        (await Handoffs.AcceptAsync(offer.Id, Li, default)).Refused!.Code.Should().Be(SupportReasons.OfferGone.Name,
+            "it was offered to somebody else");
         (await Handoffs.AcceptAsync(offer.Id, Wang, default)).IsDone.Should().BeTrue();
         (await ItemAsync(id)).HolderName.Should().Be("Wang");
         (await Handoffs.QueueAsync(default)).Should().BeEmpty();

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.DependencyInjection;
 using Wxauto.Contracts.Desk;
 using Wxauto.Contracts.Reasons;
 using Wxauto.Storage;
@@ -33,6 +34,9 @@ public abstract class RatingContract : DeskContract
             var shown = await ShowAsync(id);
             (shown.Episode.Rating!.Score, shown.Episode.Rating.HandledBy).Should().Be((score, person.Name));
             shown.Item.State.Should().Be(ServiceState.Resolved, "a rating is no new case");
+            (await Services.GetRequiredService<IRatingAnswers>().IsRatingAsync(id, word, default)).Should().BeTrue("the AI takes it for no question");
+            (await Services.GetRequiredService<IRatingAnswers>().IsRatingAsync(id, "what?", default)).Should().BeFalse();
+            (await ReadyAsync()).Select(r => r.Text).Should().Contain(Services.GetRequiredService<DeskWording>().ThanksForRating);
             Clock.Advance(TimeSpan.FromMinutes(1));
             await CustomerAsync("Zhang", "one more thing");
         }
