@@ -61,7 +61,8 @@ internal sealed class SlaOptions
     {
         if (Name.Length is 0 or > 60)
             yield return "Name: give 1 to 60 characters";
-        foreach (var (key, time) in new[] { ("FirstReply", FirstReply), ("NextReply", NextReply), ("Resolution", Resolution), ("QueueWait", QueueWait) })
+        foreach (var (key, time) in new[] { ("FirstReply", FirstReply), ("NextReply", NextReply), ("Resolution", Resolution),
+            ("QueueWait", QueueWait) })
             if (time < TimeSpan.FromSeconds(1) || time > TimeSpan.FromDays(90))
                 yield return $"{key}: give 00:00:01 to 90.00:00:00";
     }

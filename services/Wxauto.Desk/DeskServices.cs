@@ -39,6 +39,7 @@ public static class DeskServices
         services.TryAddSingleton<IDeskInbox>(s => s.GetRequiredService<DeskInbox>());
         services.TryAddSingleton<ChannelBudget>();
         services.TryAddSingleton<RatingQuestion>();
+        services.TryAddSingleton<IRatingAnswers, RatingAnswers>();
         services.TryAddSingleton<ConversationReader>();
         services.TryAddSingleton<IDeskConversation, DeskConversation>();
         services.TryAddSingleton<HandoffOffers>();
@@ -51,7 +52,8 @@ public static class DeskServices
 
     /// <summary>Follows the conversations, in one process or several.</summary>
     public static IServiceCollection AddDeskWorker(this IServiceCollection services) => services.AddDesk().AddEventTopic<MessagesReceived>()
-        .AddSingleton<DeskUpkeep>().AddSingleton(s => new DeskTimes(s.GetRequiredService<TimeProvider>(), s.GetRequiredService<ILogger<DeskWorker>>()))
+        .AddSingleton<DeskUpkeep>().AddSingleton(s => new DeskTimes(s.GetRequiredService<TimeProvider>(),
+            s.GetRequiredService<ILogger<DeskWorker>>()))
         .AddSingleton<DeskWorker>().AddHostedService(s => s.GetRequiredService<DeskWorker>());
 
     /// <summary>The desk for programs below /api/console/desk.</summary>

@@ -3,7 +3,8 @@ using System.Text.Json;
 
 namespace Wxauto.Desk;
 
-/// <summary>Texts that customers read and words that they answer with; of the configured language, and over them what is configured.</summary>
+/// <summary>Texts that customers read and words that they answer with; of the configured language, and over them what is
+/// configured.</summary>
 internal sealed class DeskWording
 {
     public static readonly string[] Languages = ["zh-CN", "en"];
@@ -35,7 +36,8 @@ internal sealed class DeskWording
         while (plain.Length > 0 && (char.IsPunctuation(plain[^1]) || char.IsSymbol(plain[^1]) || char.IsWhiteSpace(plain[^1])))
             plain = plain[..^1];
         return plain.Length == 1 && plain[0] is >= '1' and <= '5' ? plain[0] - '0'
-            : _file.Ratings.Select((words, i) => (words, Score: i + 1)).Where(r => r.words.Contains(plain, StringComparer.OrdinalIgnoreCase))
+            : _file.Ratings.Select((words, i) => (words, Score: i + 1)).Where(r =>
+                r.words.Contains(plain, StringComparer.OrdinalIgnoreCase))
                 .Select(r => (int?)r.Score).FirstOrDefault();
     }
 

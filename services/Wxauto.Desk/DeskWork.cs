@@ -10,8 +10,10 @@ using Wxauto.Storage.Sql;
 
 namespace Wxauto.Desk;
 
-/// <summary>What people do to a conversation: one transaction with its audit entry, the row of the inbox and the step of the feed.</summary>
-internal sealed class DeskWork(Database database, AuditTrail trail, DeskProjection projection, FeedWatch watch, IEventBus bus, TimeProvider time)
+/// <summary>What people do to a conversation: one transaction with its audit entry, the row of the inbox and the step of the
+/// feed.</summary>
+internal sealed class DeskWork(Database database, AuditTrail trail, DeskProjection projection, FeedWatch watch, IEventBus bus,
+    TimeProvider time)
 {
     private const int LongestKey = 100;
 
@@ -22,8 +24,8 @@ internal sealed class DeskWork(Database database, AuditTrail trail, DeskProjecti
 
     /// <param name="kind">As the audit calls it; null: not audited.</param>
     /// <param name="key">Idempotency key; null: the command may be repeated by its nature.</param>
-    public async Task<DeskResult> RunAsync(Guid conversation, DeskPerson person, string? kind, string? key, Func<DeskScope, Task<DeskResult>> work,
-        CancellationToken cancellationToken)
+    public async Task<DeskResult> RunAsync(Guid conversation, DeskPerson person, string? kind, string? key,
+        Func<DeskScope, Task<DeskResult>> work, CancellationToken cancellationToken)
     {
         if (key is not null && (key.Length is 0 or > LongestKey || key.Any(char.IsControl)))
             return DeskResult.No(SupportReasons.Key.With(LongestKey), "idempotencyKey");
@@ -70,6 +72,10 @@ internal sealed class DeskWork(Database database, AuditTrail trail, DeskProjecti
                 scope.Conversation.ToString(), scope.Before, scope.After));
         var rows = await projection.RecomputeAsync(db, [scope.Conversation], scope.Now, scope.Changes,
             [.. scope.Events.Select(e => (scope.Conversation, e, scope.Person.Name))]);
+        // Who works is there, also when his page does not say so.
+        if (kind is not null)
+            await db.ExecuteAsync("UPDATE desk_staff SET seen_at = @now, state = CASE WHEN state = @offline THEN @online ELSE state END WHERE id = @person",
+                ("now", scope.Now), ("offline", (int)PresenceState.Offline), ("online", (int)PresenceState.Online), ("person", scope.Person.Id));
         // What the work itself changed is in the row now.
         await DeskFacts.TakeAsync(db, scope.Conversation);
         var version = rows.GetValueOrDefault(scope.Conversation)?.Version ?? 0;
@@ -87,16 +93,19 @@ internal sealed class DeskWork(Database database, AuditTrail trail, DeskProjecti
     private static async Task<DeskResult> RepeatedAsync(DeskScope scope, string kind, string key)
     {
         var known = await scope.Db.QueryAsync("SELECT kind, conversation_id, version, made FROM desk_commands WHERE person_id = @person AND command_key = @key",
-            r => (Kind: r.GetString(0), Conversation: r.GetGuid(1), Version: r.GetInt64(2), Made: r.IsDBNull(3) ? Guid.Empty : r.GetGuid(3)),
+            r => (Kind: r.GetString(0), Conversation: r.GetGuid(1), Version: r.GetInt64(2), Made: r.IsDBNull(3) ? Guid.Empty
+                : r.GetGuid(3)),
             ("person", scope.Person.Id), ("key", key));
         return known is [var first] && first.Kind == kind && first.Conversation == scope.Conversation
-            ? DeskResult.Done(first.Version, first.Made == Guid.Empty ? null : first.Made) : DeskResult.No(SupportReasons.KeyUsed, "idempotencyKey");
+            ? DeskResult.Done(first.Version, first.Made == Guid.Empty ? null : first.Made)
+                : DeskResult.No(SupportReasons.KeyUsed, "idempotencyKey");
     }
 
     private static async Task<DeskResult> RefusedAsync(DeskScope scope, string? key, DeskResult refused)
     {
         if (key is not null)
-            await scope.Db.ExecuteAsync("DELETE FROM desk_commands WHERE person_id = @person AND command_key = @key", ("person", scope.Person.Id), ("key", key));
+            await scope.Db.ExecuteAsync("DELETE FROM desk_commands WHERE person_id = @person AND command_key = @key",
+                ("person", scope.Person.Id), ("key", key));
         return refused;
     }
 }

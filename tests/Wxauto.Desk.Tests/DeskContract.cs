@@ -36,7 +36,8 @@ public abstract class DeskContract : DatabaseContract
     {
         Policies =
         [
-            new SlaOptions { Name = "shop", FirstReply = TimeSpan.FromMinutes(10), NextReply = TimeSpan.FromMinutes(20), QueueWait = TimeSpan.FromMinutes(5) },
+            new SlaOptions { Name = "shop", FirstReply = TimeSpan.FromMinutes(10), NextReply = TimeSpan.FromMinutes(20),
+                QueueWait = TimeSpan.FromMinutes(5) },
         ],
     };
 
@@ -50,8 +51,10 @@ public abstract class DeskContract : DatabaseContract
     protected override void Add(IServiceCollection services)
     {
         Options.Rating.Ask = AskRating;
-        services.AddLogging(l => l.SetMinimumLevel(LogLevel.Warning)).AddSingleton<TimeOrderedId>().AddSingleton<IEventBus>(Bus).AddSingleton(Options)
-            .AddSingleton<IResourceCatalog>(FixedCatalog.Of(Agent, new AgentSpec { DisplayName = "Shop", Reply = new ReplySpec { MaxLength = 100 } }))
+        services.AddLogging(l =>
+            l.SetMinimumLevel(LogLevel.Warning)).AddSingleton<TimeOrderedId>().AddSingleton<IEventBus>(Bus).AddSingleton(Options)
+            .AddSingleton<IResourceCatalog>(FixedCatalog.Of(Agent, new AgentSpec { DisplayName = "Shop",
+                Reply = new ReplySpec { MaxLength = 100 } }))
             .AddConversations().AddDeskWorker();
     }
 
@@ -59,7 +62,7 @@ public abstract class DeskContract : DatabaseContract
     {
         await base.InitializeAsync();
         await using var db = await DatabaseAsync();
-        db.Agents.Add(new AgentRecord { Name = Stream.Agent, SessionId = Stream.Session });
+        db.Set<AgentRecord>().Add(new AgentRecord { Name = Stream.Agent, SessionId = Stream.Session });
         await db.SaveChangesAsync();
     }
 
@@ -82,7 +85,8 @@ public abstract class DeskContract : DatabaseContract
     protected async Task<Guid> CustomerAsync(string chat, string text = "hello", bool follow = true) =>
         await AcceptAsync(chat, text, SenderKind.Other, follow);
 
-    protected async Task<Guid> TypedInWeChatAsync(string chat, string text, bool follow = true) => await AcceptAsync(chat, text, SenderKind.Self, follow);
+    protected async Task<Guid> TypedInWeChatAsync(string chat, string text, bool follow = true) =>
+        await AcceptAsync(chat, text, SenderKind.Self, follow);
 
     /// <summary>The AI decides about all that waits in this chat.</summary>
     protected async Task DecideAsync(Outcome outcome, string? text, bool follow = true)
@@ -106,14 +110,17 @@ public abstract class DeskContract : DatabaseContract
         var ids = Services.GetRequiredService<TimeOrderedId>();
         var turn = new TurnRecord
         {
-            Id = ids.Next(), ConversationId = c.Id, Agent = c.Agent, Question = "?", Outcome = outcome, Reason = TurnReasons.Evidence, Confidence = 0.9,
-            Trace = [], Citations = [], Provider = "extractive", Model = "", InputTokens = 0, OutputTokens = 0, ReceivedAt = now, DecidedAt = now,
+            Id = ids.Next(), ConversationId = c.Id, Agent = c.Agent, Question = "?", Outcome = outcome, Reason = TurnReasons.Evidence,
+                Confidence = 0.9,
+            Trace = [], Citations = [], Provider = "extractive", Model = "", InputTokens = 0, OutputTokens = 0, ReceivedAt = now,
+                DecidedAt = now,
         };
         return new DecidedTurn(turn, claim, [.. claim.Messages.Select(m => m.Id)], text is null ? [] :
         [
             new Reply
             {
-                Id = ids.Next(), TurnId = turn.Id, ConversationId = c.Id, Agent = c.Agent, ChatId = c.ChatId, ChatName = c.Name, ChatKind = c.ChatKind, Text = text,
+                Id = ids.Next(), TurnId = turn.Id, ConversationId = c.Id, Agent = c.Agent, ChatId = c.ChatId, ChatName = c.Name,
+                    ChatKind = c.ChatKind, Text = text,
                 MentionName = "", CreatedAt = now,
             },
         ], outcome == Outcome.HandOff ? ConversationState.WaitingForPerson : null);
@@ -121,15 +128,18 @@ public abstract class DeskContract : DatabaseContract
 
     protected async Task<InboxItem> ItemAsync(Guid id, DeskPerson? person = null) => (await Inbox.FindAsync(id, person ?? Wang, default))!;
 
-    protected async Task<ConversationView> ShowAsync(Guid id, DeskPerson? person = null) => (await Desk.ShowAsync(id, person ?? Wang, null, 100, default))!;
+    protected async Task<ConversationView> ShowAsync(Guid id, DeskPerson? person = null) =>
+        (await Desk.ShowAsync(id, person ?? Wang, null, 100, default))!;
 
-    protected async Task<DeskResult> ReplyAsync(Guid id, DeskPerson person, string text, string? key = null, long? seen = null, bool confirmed = false) =>
+    protected async Task<DeskResult> ReplyAsync(Guid id, DeskPerson person, string text, string? key = null, long? seen = null,
+        bool confirmed = false) =>
         await Desk.ReplyAsync(id, person, new ReplyCommand(text, seen ?? (await ShowAsync(id, person)).LastPosition, confirmed,
             key ?? Guid.NewGuid().ToString()), default);
 
     protected async Task<IReadOnlyList<Reply>> ReadyAsync() => await Queue.ReadyRepliesAsync([Stream], [], 1_000, default);
 
-    protected Task MoveAsync(Guid reply, ReplyState to) => Queue.MoveRepliesAsync([new(reply, Agent, to, to == ReplyState.Failed ? "no window" : null)], default);
+    protected Task MoveAsync(Guid reply, ReplyState to) => Queue.MoveRepliesAsync([new(reply, Agent, to, to == ReplyState.Failed
+        ? "no window" : null)], default);
 
     protected async Task<IEnumerable<Guid>> ListAsync(InboxView view, DeskPerson? person = null) =>
         (await Inbox.ListAsync(new InboxQuery(person ?? Wang, view), default)).Items.Select(i => i.ConversationId);
@@ -141,13 +151,16 @@ public abstract class DeskContract : DatabaseContract
         var message = new Message
         {
             Id = ids.Next(), Agent = Agent, ClientId = $"m{Interlocked.Increment(ref _id)}", ConversationId = ids.Next(),
-            Position = Interlocked.Increment(ref _position), SenderId = chat, SenderName = chat, SenderKind = sender, Kind = MessageKind.Text, Text = text,
+            Position = Interlocked.Increment(ref _position), SenderId = chat, SenderName = chat, SenderKind = sender,
+                Kind = MessageKind.Text, Text = text,
             MentionsMe = false, SentAt = now, ReceivedAt = now,
         };
-        await Queue.AcceptAsync([new InboundMessage(message, $"wx-{chat}", chat, ChatKind.Friend, now, now) { ByPerson = sender == SenderKind.Self }], default);
+        await Queue.AcceptAsync([new InboundMessage(message, $"wx-{chat}", chat, ChatKind.Friend, now,
+            now) { ByPerson = sender == SenderKind.Self }], default);
         if (follow)
             await FollowAsync();
-        return (await Database.ReadAsync(db => db.QueryAsync("SELECT id FROM conversations WHERE chat_id = @chat", r => r.GetGuid(0), ("chat", $"wx-{chat}")), default)).Single();
+        return (await Database.ReadAsync(db => db.QueryAsync("SELECT id FROM conversations WHERE chat_id = @chat", r => r.GetGuid(0),
+            ("chat", $"wx-{chat}")), default)).Single();
     }
 
     /// <summary>Keeps what is announced.</summary>
@@ -167,7 +180,8 @@ public abstract class DeskContract : DatabaseContract
             return Task.CompletedTask;
         }
 
-        public IDisposable Subscribe<TEvent>(Func<TEvent, CancellationToken, ValueTask> handler) where TEvent : class, IEvent<TEvent> => new Nothing();
+        public IDisposable Subscribe<TEvent>(Func<TEvent, CancellationToken, ValueTask> handler) where TEvent : class, IEvent<TEvent> =>
+            new Nothing();
 
         private sealed class Nothing : IDisposable
         {

@@ -14,7 +14,7 @@ public sealed class RoleTests
     {
         ["gateway"] = ["Ingest", "BlobIntake", "ReplyDelivery", "AgentOrders", "AgentPresence"],
         ["pipeline"] = [.. Models, "MemoryUpkeep", "ConversationMemories", "ProviderProbe", "TurnWorker", "FollowUpWorker",
-            "ContactFollowing", "StandingUpkeep"],
+            "ContactFollowing", "StandingUpkeep", "DeskWorker"],
         ["knowledge"] = [.. Models, "KnowledgeLibrary", "SiteSchedule", "SourceScan", "KnowledgeUpkeep", "WorkflowWorker",
             "WorkflowScheduler", "WorkflowUpkeep", "LocalModelWarmUp"],
         ["console"] = ["ConversationRetention"],
@@ -25,7 +25,7 @@ public sealed class RoleTests
         ["gateway"] = ["/api/v1/messages", "/wxauto.agent.v1.AgentService/Connect", InternalApi.Agents],
         ["pipeline"] = ["/v1/chat/completions", InternalApi.AIProviders, InternalApi.McpServers],
         ["knowledge"] = ["/api/knowledge/bases", "/wxauto.knowledge.v1.KnowledgeService/Search", InternalApi.KnowledgeBases],
-        ["console"] = ["/", "/api/console/overview", "/api/console/conversations", "/api/console/agents", "/api/console/usage",
+        ["console"] = ["/", "/api/console/overview", "/api/console/conversations", "/api/console/desk/inbox", "/api/console/agents", "/api/console/usage",
             "/api/console/customers", "/api/console/contacts/pool"],
     };
 

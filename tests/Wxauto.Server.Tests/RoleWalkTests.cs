@@ -45,6 +45,43 @@ public sealed partial class RoleWalkTests : IAsyncLifetime
         ["GET /api/console/conversations/{id:guid}"] = Permissions.ConversationsRead,
         ["GET /api/console/conversations/{id:guid}/memory"] = Permissions.ConversationsRead,
         ["GET /api/console/blobs/{agent}/{id}"] = Permissions.ConversationsRead,
+        ["GET /api/console/desk/inbox"] = Permissions.ConversationsRead,
+        ["GET /api/console/desk/counts"] = Permissions.ConversationsRead,
+        ["GET /api/console/desk/labels"] = Permissions.ConversationsRead,
+        ["GET /api/console/desk/feed"] = Permissions.ConversationsRead,
+        ["GET /api/console/desk/canned-replies"] = Permissions.ConversationsReply,
+        ["POST /api/console/desk/canned-replies"] = Permissions.ConversationsReply,
+        ["PUT /api/console/desk/canned-replies/{id:guid}"] = Permissions.ConversationsReply,
+        ["DELETE /api/console/desk/canned-replies/{id:guid}"] = Permissions.ConversationsReply,
+        ["GET /api/console/desk/canned-replies/{id:guid}/rendered"] = Permissions.ConversationsReply,
+        ["GET /api/console/desk/conversations/{id:guid}"] = Permissions.ConversationsRead,
+        ["GET /api/console/desk/conversations/{id:guid}/timeline"] = Permissions.ConversationsRead,
+        ["POST /api/console/desk/conversations/{id:guid}/take"] = Permissions.ConversationsReply,
+        ["POST /api/console/desk/conversations/{id:guid}/give-back"] = Permissions.ConversationsReply,
+        ["POST /api/console/desk/conversations/{id:guid}/assign"] = Permissions.ConversationsReply,
+        ["POST /api/console/desk/conversations/{id:guid}/reply"] = Permissions.ConversationsReply,
+        ["POST /api/console/desk/conversations/{id:guid}/notes"] = Permissions.ConversationsReply,
+        ["POST /api/console/desk/conversations/{id:guid}/resolve"] = Permissions.ConversationsReply,
+        ["POST /api/console/desk/conversations/{id:guid}/reopen"] = Permissions.ConversationsReply,
+        ["POST /api/console/desk/conversations/{id:guid}/snooze"] = Permissions.ConversationsReply,
+        ["POST /api/console/desk/conversations/{id:guid}/unsnooze"] = Permissions.ConversationsReply,
+        ["POST /api/console/desk/conversations/{id:guid}/labels"] = Permissions.ConversationsReply,
+        ["POST /api/console/desk/conversations/{id:guid}/labels/remove"] = Permissions.ConversationsReply,
+        ["POST /api/console/desk/conversations/{id:guid}/seen"] = Permissions.ConversationsReply,
+        ["POST /api/console/desk/conversations/{id:guid}/looking"] = Permissions.ConversationsReply,
+        ["PUT /api/console/desk/conversations/{id:guid}/draft"] = Permissions.ConversationsReply,
+        ["POST /api/console/desk/conversations/{id:guid}/force-back"] = Permissions.AgentsManage,
+        ["GET /api/console/desk/handoffs"] = Permissions.ConversationsRead,
+        ["GET /api/console/desk/offers"] = Permissions.ConversationsReply,
+        ["POST /api/console/desk/handoffs/{id:guid}/accept"] = Permissions.ConversationsReply,
+        ["POST /api/console/desk/handoffs/{id:guid}/decline"] = Permissions.ConversationsReply,
+        ["GET /api/console/desk/staff"] = Permissions.ConversationsRead,
+        ["POST /api/console/desk/staff/beat"] = Permissions.ConversationsReply,
+        ["POST /api/console/desk/staff/presence"] = Permissions.ConversationsReply,
+        ["PUT /api/console/desk/staff/{id}/profile"] = Permissions.AgentsManage,
+        ["PUT /api/console/desk/staff/{id}/shift"] = Permissions.AgentsManage,
+        ["GET /api/console/desk/call-backs"] = Permissions.ConversationsRead,
+        ["POST /api/console/desk/call-backs/{id:guid}/close"] = Permissions.ConversationsReply,
         ["POST /api/console/conversations/{id:guid}/hold"] = Permissions.ConversationsReply,
         ["POST /api/console/conversations/{id:guid}/take-back"] = Permissions.ConversationsReply,
         ["POST /api/console/conversations/{id:guid}/facts"] = Permissions.ConversationsReply,
@@ -124,6 +161,13 @@ public sealed partial class RoleWalkTests : IAsyncLifetime
         ["POST /api/knowledge/bases/{base}/try", "POST /api/knowledge/bases/{base}/documents/try", "POST /api/console/customers/merge/preview",
             "POST /api/console/customers/import/try"];
 
+    /// <summary>What is a person's own while he works: nobody is told of it later.</summary>
+    private static readonly string[] OwnWork =
+    [
+        "PUT /api/console/desk/conversations/{id:guid}/draft", "POST /api/console/desk/conversations/{id:guid}/seen",
+        "POST /api/console/desk/conversations/{id:guid}/looking", "POST /api/console/desk/staff/beat",
+    ];
+
     private readonly RunningServer _server = new();
 
     [Fact]
@@ -139,7 +183,7 @@ public sealed partial class RoleWalkTests : IAsyncLifetime
     public async Task Every_change_is_audited()
     {
         await using var composition = new Composition("front-desk");
-        Endpoints(composition).Where(e => !e.Name.StartsWith("GET ", StringComparison.Ordinal) && !OnlyLooks.Contains(e.Name)
+        Endpoints(composition).Where(e => !e.Name.StartsWith("GET ", StringComparison.Ordinal) && !OnlyLooks.Contains(e.Name) && !OwnWork.Contains(e.Name)
             && !e.Name.Contains("/api/account/", StringComparison.Ordinal) && !e.Name.Contains("/api/console/users", StringComparison.Ordinal)
             && !e.Name.Contains("/api/console/keys", StringComparison.Ordinal))
             .Should().OnlyContain(e => e.Endpoint.Metadata.GetMetadata<AuditKind>() != null);

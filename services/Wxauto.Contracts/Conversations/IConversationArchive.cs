@@ -9,7 +9,7 @@ public interface IConversationArchive
     /// <summary>When the first of these conversations began; null when there is none.</summary>
     Task<DateTimeOffset?> BeginAsync(ArchiveScope scope, CancellationToken cancellationToken);
 
-    /// <summary>Conversations in which the account's own person wrote after one moment and up to the other.</summary>
+    /// <summary>Conversations in which the account's own person wrote, in WeChat or at the desk, after one moment and up to the other.</summary>
     /// <param name="max">Bubbles of persons; when there are more, <see cref="StaffPart.Until"/> is the time of
     /// the last of them instead.</param>
     Task<StaffPart> FindStaffAsync(ArchiveScope scope, DateTimeOffset after, DateTimeOffset until, int max,
@@ -31,7 +31,7 @@ public sealed record ArchiveScope(IReadOnlyCollection<string> Agents, IReadOnlyC
 
 public sealed record StaffPart(DateTimeOffset Until, IReadOnlyList<Guid> Conversations);
 
-/// <param name="Messages">In their order, without what the system said.</param>
+/// <param name="Messages">In their order, with what persons said at the desk, without what the system said.</param>
 /// <param name="Replies">What the AI said there, also some time before.</param>
 public sealed record ArchivedConversation(ArchivedChat Chat, IReadOnlyList<ArchivedMessage> Messages, IReadOnlyList<string> Replies);
 

@@ -11,7 +11,8 @@ namespace Wxauto.Contracts.Desk;
 /// </summary>
 public interface IDeskConversation
 {
-    /// <summary>The newest part, or what is before <see cref="ConversationView.Before"/> of an earlier answer. Null when it is unknown.</summary>
+    /// <summary>The newest part, or what is before <see cref="ConversationView.Before"/> of an earlier answer. Null when it is
+    /// unknown.</summary>
     /// <param name="max">Bubbles and notes, 1 to 200.</param>
     Task<ConversationView?> ShowAsync(Guid id, DeskPerson person, string? before, int max, CancellationToken cancellationToken);
 
@@ -21,7 +22,8 @@ public interface IDeskConversation
     /// <summary>The AI is silent from the return on. Who has it already: nothing changes. Refused while another person has it.</summary>
     Task<DeskResult> TakeAsync(Guid id, DeskPerson person, CancellationToken cancellationToken);
 
-    /// <summary>The AI answers what comes from now on, without what was said before. Of somebody else only with <paramref name="force"/>.</summary>
+    /// <summary>The AI answers what comes from now on, without what was said before. Of somebody else only with <paramref
+    /// name="force"/>.</summary>
     Task<DeskResult> GiveBackAsync(Guid id, DeskPerson person, bool force, CancellationToken cancellationToken);
 
     /// <summary>
@@ -77,7 +79,8 @@ public interface IDeskConversation
 /// <param name="Key">Idempotency key.</param>
 public sealed record ReplyCommand(string Text, long SeenPosition, bool Confirmed, string Key)
 {
-    /// <summary><see cref="ConversationView.HolderVersion"/> of what he saw: whether a colleague had it meanwhile. Null: not looked at.</summary>
+    /// <summary><see cref="ConversationView.HolderVersion"/> of what he saw: whether a colleague had it meanwhile. Null: not looked
+    /// at.</summary>
     public long? SeenHolderVersion { get; init; }
 }
 

@@ -18,7 +18,8 @@ public interface IHandoffDesk
     /// <summary>All who were at the desk within 30 days, by name.</summary>
     Task<IReadOnlyList<StaffView>> StaffAsync(CancellationToken cancellationToken);
 
-    /// <summary>The person is at the desk. Repeated at least every 30 seconds by an open page: who is silent for longer than the grace loses
+    /// <summary>The person is at the desk. Repeated at least every 30 seconds by an open page: who is silent for longer than the grace
+    /// loses
     /// what he holds to the queue. Only for who may reply.</summary>
     Task<StaffView> BeatAsync(DeskPerson person, CancellationToken cancellationToken);
 

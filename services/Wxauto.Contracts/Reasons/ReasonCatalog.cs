@@ -46,8 +46,8 @@ public static class ReasonCodes
             .. ToolReasons.Catalog.Codes, .. SearchReasons.Catalog.Codes,
             .. IndexReasons.Catalog.Codes, .. WorkflowReasons.Catalog.Codes, .. FetchReasons.Catalog.Codes,
             .. KnowledgeReasons.Catalog.Codes, .. DocumentReasons.Catalog.Codes,
-            .. EvaluationReasons.Catalog.Codes, .. ManifestReasons.Catalog.Codes, .. DeskReasons.Catalog.Codes, .. AccountReasons.Catalog.Codes,
-            .. SupportReasons.Catalog.Codes, .. CustomerReasons.Catalog.Codes];
+            .. EvaluationReasons.Catalog.Codes, .. ManifestReasons.Catalog.Codes, .. DeskReasons.Catalog.Codes,
+            .. AccountReasons.Catalog.Codes, .. SupportReasons.Catalog.Codes, .. CustomerReasons.Catalog.Codes];
 
     public static bool Contains(string code) => ByName.ContainsKey(code);
 }

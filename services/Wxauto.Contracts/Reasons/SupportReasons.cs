@@ -18,6 +18,7 @@ public static class SupportReasons
     public static readonly PlainReasonCode NotSnoozed = Catalog.Add("support.not-snoozed");
     public static readonly PlainReasonCode SnoozeTime = Catalog.Add("support.snooze-time");
     public static readonly PlainReasonCode UnknownPerson = Catalog.Add("support.unknown-person");
+    public static readonly ReasonCode<string> PersonOffline = Catalog.Add<string>("support.person-offline", "person");
     public static readonly PlainReasonCode OfferGone = Catalog.Add("support.offer-gone");
     public static readonly PlainReasonCode UnknownText = Catalog.Add("support.unknown-text");
     public static readonly ReasonCode<string> ShortcutTaken = Catalog.Add<string>("support.shortcut-taken", "shortcut");

@@ -23,6 +23,7 @@ public static class TurnReasons
     public static readonly PlainReasonCode ServiceAccount = Catalog.Add("policy.service-account");
     public static readonly PlainReasonCode LeftByTier = Catalog.Add("policy.left-by-tier");
     public static readonly PlainReasonCode NotMentioned = Catalog.Add("policy.not-mentioned");
+    public static readonly PlainReasonCode Rating = Catalog.Add("policy.rating");
     public static readonly PlainReasonCode NoPictures = Catalog.Add("see.no-pictures");
     public static readonly PlainReasonCode NoVisionModel = Catalog.Add("see.no-vision-model");
     public static readonly PlainReasonCode PicturesNotHere = Catalog.Add("see.not-here");

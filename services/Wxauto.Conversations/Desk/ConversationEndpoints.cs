@@ -28,7 +28,8 @@ internal static class ConversationEndpoints
         api.MapPost("conversations/{id:guid}/take-back", async (Guid id, IConversationDesk desk, CancellationToken ct) =>
             await desk.TakeBackAsync(id, ct) ? Results.NoContent() : Unknown())
             .Needs(Permissions.ConversationsReply).Audited("conversation.given-back");
-        api.MapPost("follow-ups/{id:guid}/cancel", CancelFollowUpAsync).Needs(Permissions.ConversationsReply).Audited("follow-up.cancelled");
+        api.MapPost("follow-ups/{id:guid}/cancel",
+            CancelFollowUpAsync).Needs(Permissions.ConversationsReply).Audited("follow-up.cancelled");
         api.MapGet("blobs/{agent}/{id}", BlobEndpoint.GetAsync).Needs(Permissions.ConversationsRead);
     }
 
@@ -55,7 +56,8 @@ internal static class ConversationEndpoints
     }
 
     private static async Task<IResult> HoldAsync(Guid id, ClaimsPrincipal user, IConversationDesk desk, CancellationToken ct) =>
-        await desk.HoldAsync(id, new Holder(user.FindFirst(Staff.Actor)?.Value ?? user.DisplayName, user.DisplayName), ct) ? Results.NoContent()
+        await desk.HoldAsync(id, new Holder(user.FindFirst(Staff.Actor)?.Value ?? user.DisplayName, user.DisplayName), ct)
+            ? Results.NoContent()
             : Results.Problem("The conversation is unknown or held by someone else.", statusCode: 409);
 
     private static async Task<IResult> CancelFollowUpAsync(Guid id, IDbContextFactory<WxautoDb> contexts, TimeProvider time,
@@ -68,7 +70,8 @@ internal static class ConversationEndpoints
             .ExecuteUpdateAsync(u => u.SetProperty(f => f.State, FollowUpState.Dropped)
             .SetProperty(f => f.Reason, TurnReasons.FollowUpCancelled.Reason).SetProperty(f => f.FinishedAt, now), ct) == 0)
             return Results.Problem("It is unknown, sent or dropped already.", statusCode: 409);
-        await context.AppendAuditAsync(db, new { State = nameof(FollowUpState.Pending) }, new { State = nameof(FollowUpState.Dropped) }, ct);
+        await context.AppendAuditAsync(db, new { State = nameof(FollowUpState.Pending) }, new { State = nameof(FollowUpState.Dropped) },
+            ct);
         await transaction.CommitAsync(ct);
         return Results.NoContent();
     }

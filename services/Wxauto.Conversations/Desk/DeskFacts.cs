@@ -7,14 +7,16 @@ using Wxauto.Storage.Sql;
 
 namespace Wxauto.Conversations.Desk;
 
-/// <summary>What the desk is told of conversations. Whoever takes what is pending holds the rows until his transaction ends, so the facts do not
+/// <summary>What the desk is told of conversations. Whoever takes what is pending holds the rows until his transaction ends, so the facts
+/// do not
 /// change under him, and a crash leaves them pending.</summary>
 public static class DeskFacts
 {
     private const int Customer = (int)SenderKind.Other;
 
     /// <summary>Takes up to that many conversations with news; none that another transaction is changing.</summary>
-    public static Task<List<Guid>> TakePendingAsync(Statements db, int max) => db.QueryAsync(DeskSql.TakePending, r => r.GetGuid(0), ("max", max));
+    public static Task<List<Guid>> TakePendingAsync(Statements db, int max) => db.QueryAsync(DeskSql.TakePending, r => r.GetGuid(0),
+        ("max", max));
 
     /// <summary>The same for one; false when it is unknown.</summary>
     public static async Task<bool> TakeAsync(Statements db, Guid id)
@@ -49,9 +51,11 @@ public static class DeskFacts
         (await db.QueryAsync(DeskSql.Newest, r => r.IsDBNull(0) ? 0 : r.GetInt64(0), ("id", id))).Single();
 
     /// <summary>How many messages of the customer are after these positions, at most so many of each.</summary>
-    public static async Task<Dictionary<Guid, int>> UnreadAsync(Statements db, IReadOnlyCollection<(Guid Id, long Position)> seen, int max) =>
+    public static async Task<Dictionary<Guid, int>> UnreadAsync(Statements db, IReadOnlyCollection<(Guid Id, long Position)> seen,
+        int max) =>
         seen.Count == 0 ? [] : (await db.QueryAsync(DeskSql.Unread, r => (Id: r.GetGuid(0), Count: (int)r.GetInt64(1)),
-            ("rows", db.Dialect.Json([.. seen.Select(s => new { ConversationId = s.Id, s.Position })])), ("customer", Customer), ("max", max)))
+            ("rows", db.Dialect.Json([.. seen.Select(s => new { ConversationId = s.Id, s.Position })])), ("customer", Customer),
+                ("max", max)))
             .ToDictionary(r => r.Id, r => r.Count);
 
     /// <summary>What is promised and not said yet.</summary>
@@ -59,14 +63,17 @@ public static class DeskFacts
         db.QueryAsync(DeskSql.FollowUps, r => (r.GetGuid(0), db.Dialect.Time(r, 1), r.GetString(2)), ("id", id));
 
     /// <summary>Decisions by their ids, oldest first.</summary>
-    public static async Task<IReadOnlyList<TurnRecord>> TurnsAsync(Statements db, Guid conversation, string agent, IReadOnlyCollection<Guid> ids) =>
+    public static async Task<IReadOnlyList<TurnRecord>> TurnsAsync(Statements db, Guid conversation, string agent,
+        IReadOnlyCollection<Guid> ids) =>
         ids.Count == 0 ? [] : await db.QueryAsync(DeskSql.Turns, r => new TurnRecord
         {
-            Id = r.GetGuid(0), ConversationId = conversation, Agent = agent, DecidedAt = db.Dialect.Time(r, 1), ReceivedAt = db.Dialect.Time(r, 1),
+            Id = r.GetGuid(0), ConversationId = conversation, Agent = agent, DecidedAt = db.Dialect.Time(r, 1),
+                ReceivedAt = db.Dialect.Time(r, 1),
             Question = r.GetString(2), Outcome = (Outcome)r.GetInt32(3),
             Reason = Reason.Stored(r.GetString(4), r.GetString(5)),
             Confidence = r.GetDouble(6), Trace = JsonColumns.FromJson<TraceEntry>(r.GetString(7)),
-            Citations = JsonColumns.FromJson<Citation>(r.GetString(8)), Provider = r.GetString(9), Model = r.GetString(10), InputTokens = 0, OutputTokens = 0,
+            Citations = JsonColumns.FromJson<Citation>(r.GetString(8)), Provider = r.GetString(9), Model = r.GetString(10),
+                InputTokens = 0, OutputTokens = 0,
         }, ("rows", db.Dialect.Json([.. ids.Select(i => new { Id = i })])));
 
     /// <summary>When this agent's bubbles of that time were made, those under way too, and in which conversation.</summary>
@@ -98,11 +105,13 @@ public static class DeskFacts
 }
 
 /// <param name="Holder">Null: no person has it.</param>
-public sealed record ConversationFacts(Guid Id, string Agent, string ChatId, ChatKind Kind, string Name, ConversationState State, Holder? Holder,
+public sealed record ConversationFacts(Guid Id, string Agent, string ChatId, ChatKind Kind, string Name, ConversationState State,
+    Holder? Holder,
     long HolderVersion, DateTimeOffset CreatedAt, DateTimeOffset LastMessageAt);
 
 /// <param name="Outcome">Null while nothing was decided about it.</param>
-public sealed record MessageFact(Guid Id, long Position, SenderKind From, MessageKind Kind, string Text, DateTimeOffset At, Outcome? Outcome,
+public sealed record MessageFact(Guid Id, long Position, SenderKind From, MessageKind Kind, string Text, DateTimeOffset At,
+    Outcome? Outcome,
     string Sender, DateTimeOffset SentAt, string? Details, Guid? TurnId);
 
 /// <param name="Author">Null: the AI, or a program.</param>

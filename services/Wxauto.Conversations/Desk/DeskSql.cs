@@ -54,7 +54,7 @@ internal static class DeskSql
     public const string Unread = """
         SELECT r.conversation_id, (SELECT count(*) FROM (
             SELECT 1 FROM messages m WHERE m.conversation_id = r.conversation_id AND m.position > CAST(r.position AS bigint) AND m.sender_kind = @customer LIMIT @max) u)
-        FROM {rows:rows(conversation_id uuid, position bigint)} r
+        FROM (SELECT * FROM {rows:rows(conversation_id uuid, position bigint)}) r
         """;
 
     public const string Newer = """
@@ -79,7 +79,8 @@ internal static class DeskSql
 
 internal static class HoldSql
 {
-    private const int Ai = (int)ConversationState.Ai, Waiting = (int)ConversationState.WaitingForPerson, Held = (int)ConversationState.HeldByPerson,
+    private const int Ai = (int)ConversationState.Ai, Waiting = (int)ConversationState.WaitingForPerson,
+        Held = (int)ConversationState.HeldByPerson,
         Ready = (int)ReplyState.Ready, Delivered = (int)ReplyState.Delivered,
         Withdrawn = (int)ReplyState.Withdrawn;
 

@@ -10,7 +10,8 @@ namespace Wxauto.Conversations.Desk;
 /// answer that was thought out before is not said any more (G4).</summary>
 public static class Holding
 {
-    /// <summary>The AI is silent from the commit on, and replies of it that the agent does not have are withdrawn. Whoever typed in WeChat gives
+    /// <summary>The AI is silent from the commit on, and replies of it that the agent does not have are withdrawn. Whoever typed in WeChat
+    /// gives
     /// way to a person of the desk.</summary>
     /// <param name="force">Also from another person.</param>
     public static async Task<HoldResult> TakeAsync(Statements db, Guid id, Holder person, DateTimeOffset now, bool force = false)
@@ -53,7 +54,8 @@ public static class Holding
             await SilenceAsync(db, taken, now);
     }
 
-    internal static async Task<HeldChat?> LockAsync(Statements db, Guid id) => (await db.QueryAsync(HoldSql.Lock, Read, ("id", id))).SingleOrDefault();
+    internal static async Task<HeldChat?> LockAsync(Statements db, Guid id) => (await db.QueryAsync(HoldSql.Lock, Read,
+        ("id", id))).SingleOrDefault();
 
     private static async Task SilenceAsync(Statements db, IReadOnlyCollection<Guid> ids, DateTimeOffset now)
     {
@@ -64,7 +66,8 @@ public static class Holding
 
     private static HeldChat Read(DbDataReader r) => new(
         new SpokenChat(r.GetString(0), r.GetString(1), r.GetString(2), (ChatKind)r.GetInt32(3)),
-        (ConversationState)r.GetInt32(4) == ConversationState.HeldByPerson ? new Holder(r.GetString(6), r.GetString(5)) : null, r.GetInt64(7));
+        (ConversationState)r.GetInt32(4) == ConversationState.HeldByPerson ? new Holder(r.GetString(6), r.GetString(5)) : null,
+            r.GetInt64(7));
 }
 
 /// <param name="Agent">Null: the person does not have it, because it is unknown or <paramref name="By"/> has it.</param>

@@ -10,7 +10,8 @@ namespace Wxauto.Conversations.Desk;
 public static class PersonReplies
 {
     /// <summary>
-    /// In the caller's transaction: takes the conversation when it is free, and commits a turn with the bubbles. Nothing is changed when another
+    /// In the caller's transaction: takes the conversation when it is free, and commits a turn with the bubbles. Nothing is changed when
+    /// another
     /// person holds it, or when more was written than the person has seen.
     /// </summary>
     public static async Task<SaidByPerson> SayAsync(Statements db, PersonReply reply, TimeOrderedId ids, DateTimeOffset now)
@@ -30,7 +31,8 @@ public static class PersonReplies
         var turn = new TurnRecord
         {
             Id = ids.Next(), ConversationId = reply.ConversationId, Agent = held.Chat.Agent, Question = "", Outcome = Outcome.Reply,
-            Reason = TurnReasons.SaidByPerson.With(reply.Person.Name), Confidence = 0, Trace = [], Citations = [], Provider = "", Model = "",
+            Reason = TurnReasons.SaidByPerson.With(reply.Person.Name), Confidence = 0, Trace = [], Citations = [], Provider = "",
+                Model = "",
             InputTokens = 0, OutputTokens = 0, ReceivedAt = now, DecidedAt = now,
         };
         var bubbles = reply.Bubbles.Select(text => new Reply

@@ -29,6 +29,13 @@ internal sealed class ConversationArchive(IDbContextFactory<WxautoDb> contexts) 
                       join c in db.Conversations.Where(In(scope)).Where(c => c.LastMessageAt > after) on m.ConversationId equals c.Id
                       where m.SenderKind == SenderKind.Self && m.ReceivedAt > after && m.ReceivedAt <= until
                       select new { m.ConversationId, m.ReceivedAt };
+        // What persons said at the desk is theirs, too; it may come after the customer's last word.
+        var lately = Earlier(after);
+        written = written.Concat(from r in db.Replies
+                                 join c in db.Conversations.Where(In(scope)).Where(c => c.LastMessageAt > lately) on r.ConversationId equals c.Id
+                                 where r.AuthorId != null && r.State != ReplyState.Failed && r.State != ReplyState.Withdrawn
+                                     && r.CreatedAt > after && r.CreatedAt <= until
+                                 select new { r.ConversationId, ReceivedAt = r.CreatedAt });
         if (await written.OrderBy(a => a.ReceivedAt).Skip(max - 1).Select(a => (DateTimeOffset?)a.ReceivedAt)
             .FirstOrDefaultAsync(cancellationToken) is { } full)
             until = full;
@@ -47,14 +54,29 @@ internal sealed class ConversationArchive(IDbContextFactory<WxautoDb> contexts) 
             && m.ReceivedAt <= until
             && (m.SenderKind == SenderKind.Self || m.SenderKind == SenderKind.Other)).ToListAsync(cancellationToken);
         var echoes = Earlier(after);
-        var replies = (await db.Replies.Where(r => ids.Contains(r.ConversationId) && r.CreatedAt > echoes)
-            .Select(r => new { r.ConversationId, r.Text })
-            .ToListAsync(cancellationToken)).ToLookup(r => r.ConversationId, r => r.Text);
+        var all = await db.Replies.AsNoTracking().Where(r => ids.Contains(r.ConversationId) && r.CreatedAt > echoes)
+            .OrderBy(r => r.CreatedAt).ThenBy(r => r.Id).ToListAsync(cancellationToken);
+        var replies = all.Where(r => r.AuthorId is null).ToLookup(r => r.ConversationId, r => r.Text);
+        var said = all.Where(r => r.AuthorId is not null && r.State is not (ReplyState.Failed or ReplyState.Withdrawn)
+            && r.CreatedAt > after && r.CreatedAt <= until).ToLookup(r => r.ConversationId);
         var turns = await DecisionsAsync(db, messages, cancellationToken);
         var written = messages.OrderBy(m => m.Position).ThenBy(m => m.Id).ToLookup(m => m.ConversationId, m => new ArchivedMessage(
             m.SenderKind, m.SenderId, m.SenderName, m.Kind, m.Text, m.SentAt, m.ReceivedAt,
             m.TurnId is { } turn ? turns.GetValueOrDefault(turn) : null));
-        return [.. chats.OrderBy(c => ids.IndexOf(c.Id)).Select(c => new ArchivedConversation(c, [.. written[c.Id]], [.. replies[c.Id]]))];
+        return [.. chats.OrderBy(c => ids.IndexOf(c.Id)).Select(c => new ArchivedConversation(c, Merge(written[c.Id], said[c.Id]), [.. replies[c.Id]]))];
+    }
+
+    /// <summary>What was said at the desk stands where it was said; messages keep the order of the agent.</summary>
+    private static List<ArchivedMessage> Merge(IEnumerable<ArchivedMessage> written, IEnumerable<Reply> said)
+    {
+        var messages = written.ToList();
+        foreach (var reply in said)
+        {
+            var later = messages.FindIndex(m => m.ReceivedAt > reply.CreatedAt);
+            messages.Insert(later < 0 ? messages.Count : later, new ArchivedMessage(SenderKind.Self, "", reply.Author ?? "", MessageKind.Text, reply.Text,
+                reply.CreatedAt, reply.CreatedAt, null));
+        }
+        return messages;
     }
 
     public async IAsyncEnumerable<ArchivedTurn> TurnsAsync(

@@ -10,7 +10,8 @@ using Wxauto.Storage.Sql;
 namespace Wxauto.Desk.Canned;
 
 /// <inheritdoc cref="ICannedReplies"/>
-internal sealed partial class CannedReplies(Database database, AuditTrail trail, IResourceCatalog catalog, TimeOrderedId ids, TimeProvider time) : ICannedReplies
+internal sealed partial class CannedReplies(Database database, AuditTrail trail, IResourceCatalog catalog, TimeOrderedId ids,
+    TimeProvider time) : ICannedReplies
 {
     private const int LongestShortcut = 40, LongestTitle = 100, LongestText = 4_000, LongestSearch = 100;
 
@@ -49,7 +50,8 @@ internal sealed partial class CannedReplies(Database database, AuditTrail trail,
                 ("id", id), ("person", person.Id))).SingleOrDefault();
             if (before is null && reply.Id != Guid.Empty)
                 return DeskResult.No(SupportReasons.UnknownText);
-            if ((await db.QueryAsync("SELECT 1 FROM desk_canned_replies WHERE owner = @owner AND shortcut = @shortcut AND id <> @id", r => r.GetInt32(0),
+            if ((await db.QueryAsync("SELECT 1 FROM desk_canned_replies WHERE owner = @owner AND shortcut = @shortcut AND id <> @id", r =>
+                r.GetInt32(0),
                 ("owner", owner), ("shortcut", shortcut), ("id", id))).Count > 0
                 || await db.ExecuteAsync("""
                 INSERT INTO desk_canned_replies (id, owner, shortcut, title, text, changed_at) VALUES (@id, @owner, @shortcut, @title, @text, @now)
@@ -57,7 +59,8 @@ internal sealed partial class CannedReplies(Database database, AuditTrail trail,
                     changed_at = excluded.changed_at
                 """, ("id", id), ("owner", owner), ("shortcut", shortcut), ("title", title), ("text", text), ("now", time.GetUtcNow())) == 0)
                 return DeskResult.No(SupportReasons.ShortcutTaken.With(shortcut), "shortcut");
-            await AuditAsync(db, person, before is null ? "canned-reply.created" : "canned-reply.changed", id, before, new { shortcut, title, text, reply.Own });
+            await AuditAsync(db, person, before is null ? "canned-reply.created" : "canned-reply.changed", id, before,
+                new { shortcut, title, text, reply.Own });
             return DeskResult.Done(0, id);
         }, cancellationToken);
     }
@@ -75,7 +78,8 @@ internal sealed partial class CannedReplies(Database database, AuditTrail trail,
     public Task<RenderedReply?> RenderAsync(Guid id, Guid conversationId, DeskPerson person, CancellationToken cancellationToken) =>
         database.ReadAsync(async db =>
     {
-        var text = (await db.QueryAsync("SELECT text FROM desk_canned_replies WHERE id = @id AND owner IN ('', @person)", r => r.GetString(0),
+        var text = (await db.QueryAsync("SELECT text FROM desk_canned_replies WHERE id = @id AND owner IN ('', @person)", r =>
+            r.GetString(0),
             ("id", id), ("person", person.Id))).SingleOrDefault();
         var row = (await DeskRows.ConversationsAsync(db, [conversationId])).GetValueOrDefault(conversationId);
         if (text is null || row is null)
@@ -84,7 +88,8 @@ internal sealed partial class CannedReplies(Database database, AuditTrail trail,
         var values = new Dictionary<string, string?>
         {
             [CannedVariables.CustomerName] = row.Name, [CannedVariables.PersonName] = person.Name,
-            [CannedVariables.AgentName] = catalog.Current.AgentOf(row.Agent)?.DisplayName, [CannedVariables.ConversationId] = conversationId.ToString(),
+            [CannedVariables.AgentName] = catalog.Current.AgentOf(row.Agent)?.DisplayName,
+                [CannedVariables.ConversationId] = conversationId.ToString(),
             [CannedVariables.Today] = platform.DayOf(time.GetUtcNow()).ToString("yyyy-MM-dd", null),
         };
         return (RenderedReply?)Render(text, values);

@@ -6,7 +6,8 @@ namespace Wxauto.Desk.Conversations;
 /// <summary>A person's text on its way into bubbles.</summary>
 internal static class BubbleText
 {
-    /// <summary>Cut where a line ends, else between characters as people see them. What the person wrote stays as it is otherwise.</summary>
+    /// <summary>Cut where a line ends, else between characters as people see them. What the person wrote stays as it is
+    /// otherwise.</summary>
     public static IReadOnlyList<string> Split(string text, int max)
     {
         var bubbles = new List<string>();
@@ -23,7 +24,8 @@ internal static class BubbleText
     }
 
     /// <summary>A known variable that nobody filled in; null: there is none.</summary>
-    public static string? VariableLeft(string text) => CannedVariables.All.FirstOrDefault(v => text.Contains("{{" + v + "}}", StringComparison.Ordinal));
+    public static string? VariableLeft(string text) => CannedVariables.All.FirstOrDefault(v =>
+        text.Contains("{{" + v + "}}", StringComparison.Ordinal));
 
     private static int Whole(string text, int max)
     {

@@ -21,9 +21,11 @@ internal sealed class ChannelBudget(IResourceCatalog catalog, TimeProvider time)
         var now = time.GetUtcNow();
         if (!_known.TryGetValue(conversation.Agent, out var known) || now - known.At > Fresh || now < known.At)
             _known[conversation.Agent] = known = (now, await DeskFacts.SentSinceAsync(db, conversation.Agent, now.AddDays(-1)));
-        var quiet = new QuietHours(spec.Reply.QuietHours.Select(q => new QuietPeriod { From = q.From, To = q.To, TimeZone = q.TimeZone })).Left(now);
+        var quiet = new QuietHours(spec.Reply.QuietHours.Select(q => new QuietPeriod { From = q.From, To = q.To,
+            TimeZone = q.TimeZone })).Left(now);
         return new ChannelLimits(spec.Reply.MaxLength,
-            Left(spec.SendBudget.PerContactPerMinute, known.Sent.Count(s => s.Conversation == conversation.Id && s.At > now.AddMinutes(-1))),
+            Left(spec.SendBudget.PerContactPerMinute, known.Sent.Count(s => s.Conversation == conversation.Id
+                && s.At > now.AddMinutes(-1))),
             Left(spec.SendBudget.PerHour, known.Sent.Count(s => s.At > now.AddHours(-1))), Left(spec.SendBudget.PerDay, known.Sent.Count),
             quiet > TimeSpan.Zero ? now + quiet : null);
     }

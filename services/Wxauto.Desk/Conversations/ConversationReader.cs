@@ -69,14 +69,16 @@ internal sealed class ConversationReader(Database database, DeskInbox inbox, Cha
         var details = MessageDetails.Of(m.Details);
         return new Bubble
         {
-            Id = m.Id, From = ConversationSource.FromOf(m), Sender = m.Sender, Kind = m.Kind, Text = m.Text, At = m.At, Position = m.Position, TurnId = m.TurnId,
+            Id = m.Id, From = ConversationSource.FromOf(m), Sender = m.Sender, Kind = m.Kind, Text = m.Text, At = m.At,
+                Position = m.Position, TurnId = m.TurnId,
             Quote = details?.Quote, Link = details?.Link, Location = details?.Location, Blobs = details?.Blobs ?? [],
         };
     }
 
     private static Bubble Of(ReplyFact r) => new()
     {
-        Id = r.Id, From = ConversationSource.FromOf(r), Sender = r.Author?.Name ?? "", Kind = MessageKind.Text, Text = r.Text, At = r.At, Delivery = r.State,
+        Id = r.Id, From = ConversationSource.FromOf(r), Sender = r.Author?.Name ?? "", Kind = MessageKind.Text, Text = r.Text, At = r.At,
+            Delivery = r.State,
         Error = r.Error, TurnId = r.TurnId,
     };
 
@@ -90,18 +92,22 @@ internal sealed class ConversationReader(Database database, DeskInbox inbox, Cha
         """, r => new DraftView(r.GetString(0), r.GetString(1), r.GetString(2), db.Dialect.Time(r, 3)), ("id", id));
 
     private static async Task<long> MarkAsync(Statements db, Guid id, string person) => (await db.QueryAsync(
-        "SELECT position FROM desk_read_marks WHERE conversation_id = @id AND person_id = @person", r => r.GetInt64(0), ("id", id), ("person", person)))
+        "SELECT position FROM desk_read_marks WHERE conversation_id = @id AND person_id = @person", r => r.GetInt64(0), ("id", id),
+            ("person", person)))
         .SingleOrDefault();
 
-    private static EpisodeView Shown(EpisodeRow e, IEnumerable<Clock> clocks) => new(e.Id, e.Number, e.OpenedAt, e.ResolvedAt, e.ResolvedBy, e.FirstReplyAt,
+    private static EpisodeView Shown(EpisodeRow e, IEnumerable<Clock> clocks) =>
+        new(e.Id, e.Number, e.OpenedAt, e.ResolvedAt, e.ResolvedBy, e.FirstReplyAt,
         [.. clocks.Select(c => new ClockView(c.Kind, c.StartedAt, c.DueAt, c.Left, c.StoppedAt, c.Result, c.Policy))],
         e.RatingAskedAt is null && e.RatingNotAsked is null ? null : new RatingView(e.RatingAskedAt, e.RatingNotAsked is null ? null
             : Reason.FromJson(e.RatingNotAsked), e.Score, e.RatingWords ?? "", e.HandledBy ?? ""));
 
-    private static TurnView Shown(TurnRecord t) => new(t.Id, t.DecidedAt, t.Question, t.Outcome, t.Reason, t.Confidence, t.Trace, t.Citations, t.Provider,
+    private static TurnView Shown(TurnRecord t) => new(t.Id, t.DecidedAt, t.Question, t.Outcome, t.Reason, t.Confidence, t.Trace,
+        t.Citations, t.Provider,
         t.Model);
 
-    private static string WritePlace(long position, DateTimeOffset at) => string.Create(CultureInfo.InvariantCulture, $"{position}.{Microseconds.Of(at)}");
+    private static string WritePlace(long position, DateTimeOffset at) => string.Create(CultureInfo.InvariantCulture,
+        $"{position}.{Microseconds.Of(at)}");
 
     private static (long Position, DateTimeOffset At) ReadPlace(string? text) => text?.Split('.') is [var position, var at]
         && long.TryParse(position, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var p)

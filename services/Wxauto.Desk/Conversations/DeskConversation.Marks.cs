@@ -18,7 +18,8 @@ internal sealed partial class DeskConversation
             return Refused(SupportReasons.Required.With("name", LongestLabel), "name");
         return work.RunAsync(id, person, "conversation.labelled", null, async scope =>
         {
-            var count = (await scope.Db.QueryAsync("SELECT count(*) FROM desk_labels WHERE conversation_id = @id", r => r.GetInt64(0), ("id", id))).Single();
+            var count = (await scope.Db.QueryAsync("SELECT count(*) FROM desk_labels WHERE conversation_id = @id", r => r.GetInt64(0),
+                ("id", id))).Single();
             if (count >= MostLabels)
                 return DeskResult.No(SupportReasons.TooManyLabels.With(MostLabels), "name");
             if (await scope.Db.ExecuteAsync("""
@@ -55,7 +56,8 @@ internal sealed partial class DeskConversation
             if (!await IsKnownAsync(db, id))
                 return DeskResult.No(SupportReasons.UnknownConversation);
             if (kept.Trim().Length == 0)
-                await db.ExecuteAsync("DELETE FROM desk_drafts WHERE conversation_id = @id AND person_id = @person", ("id", id), ("person", person.Id));
+                await db.ExecuteAsync("DELETE FROM desk_drafts WHERE conversation_id = @id AND person_id = @person", ("id", id),
+                    ("person", person.Id));
             else
                 await db.ExecuteAsync("""
                     INSERT INTO desk_drafts (conversation_id, person_id, person_name, text, at) VALUES (@id, @person, @name, @text, @at)
@@ -69,21 +71,17 @@ internal sealed partial class DeskConversation
     {
         var news = await work.Database.WriteAsync(async db =>
         {
-            if (await db.ExecuteAsync("""
-                INSERT INTO desk_read_marks (conversation_id, person_id, position)
-                SELECT c.id, @person, @position FROM desk_conversations c WHERE c.id = @id
-                ON CONFLICT (conversation_id, person_id) DO UPDATE SET position = excluded.position WHERE desk_read_marks.position < excluded.position
-                """, ("id", id), ("person", person.Id), ("position", position)) == 0)
+            if (!await MarkSeenAsync(db, id, person, position, withTeam: false))
                 return false;
             // The first of the team who looks changes what everybody sees.
-            return (await db.QueryAsync("SELECT seen_position, customer_position FROM desk_conversations WHERE id = @id", r => (r.GetInt64(0), r.GetInt64(1)),
+            return (await db.QueryAsync("SELECT seen_position, customer_position FROM desk_conversations WHERE id = @id", r =>
+                (r.GetInt64(0), r.GetInt64(1)),
                 ("id", id))) is [var (seen, customer)] && seen < customer && position > seen;
         }, cancellationToken);
         if (news)
             await work.RunAsync(id, person, null, null, async scope =>
             {
-                await scope.Db.ExecuteAsync("UPDATE desk_conversations SET seen_position = @position WHERE id = @id AND seen_position < @position",
-                    ("id", id), ("position", position));
+                await MarkSeenAsync(scope.Db, id, person, position);
                 return DeskResult.Done(0);
             }, cancellationToken);
     }
@@ -102,8 +100,23 @@ internal sealed partial class DeskConversation
     }, cancellationToken);
 
     public Task LeftAsync(Guid id, DeskPerson person, CancellationToken cancellationToken) => LookAsync(id, async db =>
-        await db.ExecuteAsync("DELETE FROM desk_lookers WHERE conversation_id = @id AND person_id = @person", ("id", id), ("person", person.Id)) > 0,
+        await db.ExecuteAsync("DELETE FROM desk_lookers WHERE conversation_id = @id AND person_id = @person", ("id", id),
+            ("person", person.Id)) > 0,
         cancellationToken);
+
+    /// <summary>A mark never goes back. False when it was there already, or the conversation is unknown.</summary>
+    private static async Task<bool> MarkSeenAsync(Statements db, Guid id, DeskPerson person, long position, bool withTeam = true)
+    {
+        if (withTeam)
+            await db.ExecuteAsync("UPDATE desk_conversations SET seen_position = @position WHERE id = @id AND seen_position < @position",
+                ("id", id),
+                ("position", position));
+        return await db.ExecuteAsync("""
+            INSERT INTO desk_read_marks (conversation_id, person_id, position)
+            SELECT c.id, @person, @position FROM desk_conversations c WHERE c.id = @id
+            ON CONFLICT (conversation_id, person_id) DO UPDATE SET position = excluded.position WHERE desk_read_marks.position < excluded.position
+            """, ("id", id), ("person", person.Id), ("position", position)) > 0;
+    }
 
     private async Task LookAsync(Guid id, Func<Statements, Task<bool>> change, CancellationToken cancellationToken)
     {
@@ -123,7 +136,8 @@ internal sealed partial class DeskConversation
     private static DeskLabel? Label(DeskLabel label)
     {
         var (category, name) = (Storable(label.Category ?? "").Trim(), Storable(label.Name ?? "").Trim());
-        return name.Length is 0 or > LongestLabel || category.Length > LongestLabel || name.Any(char.IsControl) || category.Any(char.IsControl) ? null
+        return name.Length is 0 or > LongestLabel || category.Length > LongestLabel || name.Any(char.IsControl)
+            || category.Any(char.IsControl) ? null
             : new DeskLabel(category, name);
     }
 }

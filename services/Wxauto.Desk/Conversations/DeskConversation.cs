@@ -9,10 +9,12 @@ using Wxauto.Desk.Projection;
 namespace Wxauto.Desk.Conversations;
 
 /// <inheritdoc cref="IDeskConversation"/>
-internal sealed partial class DeskConversation(DeskWork work, ConversationReader reader, ChannelBudget budget, RatingQuestion rating, TimeOrderedId ids)
+internal sealed partial class DeskConversation(DeskWork work, ConversationReader reader, ChannelBudget budget, RatingQuestion rating,
+    TimeOrderedId ids)
     : IDeskConversation
 {
-    private const int LongestReply = 4_000, LongestNote = 4_000, LongestDraft = 8_000, LongestLabel = 40, MostLabels = 20, MostMentions = 20;
+    private const int LongestReply = 4_000, LongestNote = 4_000, LongestDraft = 8_000, LongestLabel = 40, MostLabels = 20,
+        MostMentions = 20;
 
     public Task<ConversationView?> ShowAsync(Guid id, DeskPerson person, string? before, int max, CancellationToken cancellationToken) =>
         reader.ShowAsync(id, person, before, max, cancellationToken);
@@ -51,7 +53,8 @@ internal sealed partial class DeskConversation(DeskWork work, ConversationReader
         return work.RunAsync(id, person, "conversation.replied", command.Key ?? "", async scope =>
         {
             var agent = (await DeskFacts.ConversationsAsync(scope.Db, [id]))[0].Agent;
-            var said = await PersonReplies.SayAsync(scope.Db, new PersonReply(id, HolderOf(person), BubbleText.Split(Storable(text), budget.BubbleLength(agent)),
+            var said = await PersonReplies.SayAsync(scope.Db, new PersonReply(id, HolderOf(person),
+                BubbleText.Split(Storable(text), budget.BubbleLength(agent)),
                 command.SeenPosition, command.SeenHolderVersion, command.Confirmed), ids, scope.Now);
             if (said.HeldBy is { } by)
                 return DeskResult.No(SupportReasons.HeldBy.With(by.Name));
@@ -66,13 +69,16 @@ internal sealed partial class DeskConversation(DeskWork work, ConversationReader
                 Unsnooze(scope, snoozed);
             if (scope.Episode.ResolvedAt is not null)
                 Reopen(scope);
-            await scope.Db.ExecuteAsync("DELETE FROM desk_drafts WHERE conversation_id = @id AND person_id = @person", ("id", id), ("person", person.Id));
+            await MarkSeenAsync(scope.Db, id, person, command.SeenPosition);
+            await scope.Db.ExecuteAsync("DELETE FROM desk_drafts WHERE conversation_id = @id AND person_id = @person", ("id", id),
+                ("person", person.Id));
             scope.After = new { Turn = said.TurnId };
             return DeskResult.Done(0, said.TurnId);
         }, cancellationToken);
     }
 
-    public Task<DeskResult> NoteAsync(Guid id, DeskPerson person, string text, IReadOnlyList<string> mentions, string key, CancellationToken cancellationToken)
+    public Task<DeskResult> NoteAsync(Guid id, DeskPerson person, string text, IReadOnlyList<string> mentions, string key,
+        CancellationToken cancellationToken)
     {
         var trimmed = text?.Trim() ?? "";
         if (trimmed.Length is 0 or > LongestNote)
@@ -82,7 +88,8 @@ internal sealed partial class DeskConversation(DeskWork work, ConversationReader
         return work.RunAsync(id, person, "conversation.noted", key ?? "", async scope =>
         {
             var note = ids.Next();
-            var known = await scope.Db.QueryAsync("SELECT id FROM desk_staff WHERE id IN (SELECT id FROM {rows:rows(id text)})", r => r.GetString(0),
+            var known = await scope.Db.QueryAsync("SELECT id FROM desk_staff WHERE id IN (SELECT id FROM {rows:rows(id text)})", r =>
+                r.GetString(0),
                 ("rows", scope.Db.Dialect.Json([.. mentions.Distinct().Select(m => new { Id = m })])));
             if (known.Count != mentions.Distinct().Count())
                 return DeskResult.No(SupportReasons.UnknownPerson, "mentions");
@@ -117,7 +124,8 @@ internal sealed partial class DeskConversation(DeskWork work, ConversationReader
     public Task<DeskResult> ReopenAsync(Guid id, DeskPerson person, CancellationToken cancellationToken) =>
         work.RunAsync(id, person, "conversation.reopened", null, scope =>
     {
-        if (!ServiceMachine.Allows(scope.Episode.ResolvedAt is null ? ServiceState.NeedsReply : ServiceState.Resolved, ServiceTrigger.Reopen))
+        if (!ServiceMachine.Allows(scope.Episode.ResolvedAt is null ? ServiceState.NeedsReply : ServiceState.Resolved,
+            ServiceTrigger.Reopen))
             return Refused(SupportReasons.NotResolved);
         Reopen(scope);
         return Done();
@@ -153,10 +161,13 @@ internal sealed partial class DeskConversation(DeskWork work, ConversationReader
         work.RunAsync(id, person, "conversation.assigned", null, async scope =>
     {
         // Whoever was at the desk was let in as one who may reply.
-        var to = (await scope.Db.QueryAsync("SELECT id, name FROM desk_staff WHERE id = @id", r => new Holder(r.GetString(0), r.GetString(1)), ("id", toId ?? "")))
-            .SingleOrDefault();
-        if (to is null)
+        var known = await scope.Db.QueryAsync("SELECT id, name, state FROM desk_staff WHERE id = @id",
+            r => (Person: new Holder(r.GetString(0), r.GetString(1)), State: (PresenceState)r.GetInt32(2)), ("id", toId ?? ""));
+        if (known is not [var (to, presence)])
             return DeskResult.No(SupportReasons.UnknownPerson, "to");
+        // Nobody would answer: whoever is offline loses what he has.
+        if (presence == PresenceState.Offline)
+            return DeskResult.No(SupportReasons.PersonOffline.With(to.Name), "to");
         var taken = await Holding.TakeAsync(scope.Db, id, to, scope.Now, force: true);
         scope.Before = new { HeldBy = taken.By?.Name };
         scope.After = new { HeldBy = to.Name };
@@ -180,7 +191,8 @@ internal sealed partial class DeskConversation(DeskWork work, ConversationReader
     private static void Reopen(DeskScope scope)
     {
         var episode = scope.Episode;
-        episode.Pauses = DeskRows.ToJson(DeskRows.List<Pause>(episode.Pauses).Append(new Pause(PauseKind.Resolved, episode.ResolvedAt!.Value, scope.Now)));
+        episode.Pauses = DeskRows.ToJson(DeskRows.List<Pause>(episode.Pauses).Append(new Pause(PauseKind.Resolved,
+            episode.ResolvedAt!.Value, scope.Now)));
         (episode.ResolvedAt, episode.ResolvedBy, episode.ResolvedPosition) = (null, null, null);
         scope.EpisodeChanged = true;
         scope.Events.Add(SupportReasons.Reopened.With(scope.Person.Name));

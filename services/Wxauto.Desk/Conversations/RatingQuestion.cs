@@ -18,7 +18,8 @@ internal sealed class RatingQuestion(DeskOptions options, DeskWording wording)
             episode.RatingNotAsked = (options.Rating.Ask ? SupportReasons.RatingAi : SupportReasons.RatingOff).Reason.ToJson();
             return;
         }
-        if (await PersonReplies.TellAsync(scope.Db, scope.Conversation, wording.AskRating, SupportReasons.RatingAsked, scope.Now) is not { } agent)
+        if (await PersonReplies.TellAsync(scope.Db, scope.Conversation, wording.AskRating, SupportReasons.RatingAsked,
+            scope.Now) is not { } agent)
             return;
         (episode.RatingAskedAt, episode.RatingNotAsked) = (scope.Now, null);
         scope.Ready.Add(agent);

@@ -12,7 +12,8 @@ internal static class ConversationEndpoints
 {
     public static void Map(IEndpointRouteBuilder desk)
     {
-        desk.MapGet("conversations/{id:guid}", async (Guid id, HttpContext context, IDeskConversation all, string? before, int? max, CancellationToken ct) =>
+        desk.MapGet("conversations/{id:guid}", async (Guid id, HttpContext context, IDeskConversation all, string? before, int? max,
+            CancellationToken ct) =>
             DeskAnswers.Found(await all.ShowAsync(id, context.Person, before, max ?? 50, ct))).Needs(Permissions.ConversationsRead);
         desk.MapGet("conversations/{id:guid}/timeline", async (Guid id, IDeskConversation all, int? max, CancellationToken ct) =>
             DeskAnswers.Json(await all.TimelineAsync(id, max ?? 100, ct))).Needs(Permissions.ConversationsRead);
@@ -29,10 +30,13 @@ internal static class ConversationEndpoints
         desk.MapPost("conversations/{id:guid}/force-back", (Guid id, HttpContext context, IDeskConversation all, CancellationToken ct) =>
             DeskAnswers.AuditedAsync(context, all.GiveBackAsync(id, context.Person, true, ct))).Needs(Permissions.AgentsManage)
             .Audited("conversation.given-back");
-        Command<AssignBody>(desk, "assign", "conversation.assigned", (id, body, c, all, ct) => all.AssignAsync(id, c.Person, body.To ?? "", ct));
+        Command<AssignBody>(desk, "assign", "conversation.assigned", (id, body, c, all, ct) =>
+            all.AssignAsync(id, c.Person, body.To ?? "", ct));
         Command<ReplyBody>(desk, "reply", "conversation.replied", (id, body, c, all, ct) => all.ReplyAsync(id, c.Person,
-            new ReplyCommand(body.Text ?? "", body.SeenPosition, body.Confirmed, c.CommandKey) { SeenHolderVersion = body.SeenHolderVersion }, ct));
-        Command<NoteBody>(desk, "notes", "conversation.noted", (id, body, c, all, ct) => all.NoteAsync(id, c.Person, body.Text ?? "", body.Mentions ?? [],
+            new ReplyCommand(body.Text ?? "", body.SeenPosition, body.Confirmed,
+                c.CommandKey) { SeenHolderVersion = body.SeenHolderVersion }, ct));
+        Command<NoteBody>(desk, "notes", "conversation.noted", (id, body, c, all, ct) =>
+            all.NoteAsync(id, c.Person, body.Text ?? "", body.Mentions ?? [],
             c.CommandKey, ct));
     }
 
@@ -40,23 +44,29 @@ internal static class ConversationEndpoints
     {
         Command(desk, "resolve", "conversation.resolved", (id, c, all, ct) => all.ResolveAsync(id, c.Person, ct));
         Command(desk, "reopen", "conversation.reopened", (id, c, all, ct) => all.ReopenAsync(id, c.Person, ct));
-        Command<SnoozeBody>(desk, "snooze", "conversation.snoozed", (id, body, c, all, ct) => all.SnoozeAsync(id, c.Person, body.Until, ct));
+        Command<SnoozeBody>(desk, "snooze", "conversation.snoozed", (id, body, c, all, ct) =>
+            all.SnoozeAsync(id, c.Person, body.Until, ct));
         Command(desk, "unsnooze", "conversation.woken", (id, c, all, ct) => all.UnsnoozeAsync(id, c.Person, ct));
-        Command<LabelBody>(desk, "labels", "conversation.labelled", (id, body, c, all, ct) => all.AddLabelAsync(id, c.Person, body.Label, ct));
-        Command<LabelBody>(desk, "labels/remove", "conversation.unlabelled", (id, body, c, all, ct) => all.RemoveLabelAsync(id, c.Person, body.Label, ct));
+        Command<LabelBody>(desk, "labels", "conversation.labelled", (id, body, c, all, ct) =>
+            all.AddLabelAsync(id, c.Person, body.Label, ct));
+        Command<LabelBody>(desk, "labels/remove", "conversation.unlabelled", (id, body, c, all, ct) =>
+            all.RemoveLabelAsync(id, c.Person, body.Label, ct));
     }
 
     /// <summary>What is a person's own while he works is no change to be audited.</summary>
     private static void MapOwn(IEndpointRouteBuilder desk)
     {
-        desk.MapPut("conversations/{id:guid}/draft", async (Guid id, DraftBody body, HttpContext context, IDeskConversation all, CancellationToken ct) =>
+        desk.MapPut("conversations/{id:guid}/draft", async (Guid id, DraftBody body, HttpContext context, IDeskConversation all,
+            CancellationToken ct) =>
             DeskAnswers.Of(await all.SaveDraftAsync(id, context.Person, body.Text ?? "", ct))).Needs(Permissions.ConversationsReply);
-        desk.MapPost("conversations/{id:guid}/seen", async (Guid id, SeenBody body, HttpContext context, IDeskConversation all, CancellationToken ct) =>
+        desk.MapPost("conversations/{id:guid}/seen", async (Guid id, SeenBody body, HttpContext context, IDeskConversation all,
+            CancellationToken ct) =>
         {
             await all.SeenAsync(id, context.Person, body.Position, ct);
             return Results.NoContent();
         }).Needs(Permissions.ConversationsReply);
-        desk.MapPost("conversations/{id:guid}/looking", async (Guid id, LookBody body, HttpContext context, IDeskConversation all, CancellationToken ct) =>
+        desk.MapPost("conversations/{id:guid}/looking", async (Guid id, LookBody body, HttpContext context, IDeskConversation all,
+            CancellationToken ct) =>
         {
             await (body.Left ? all.LeftAsync(id, context.Person, ct) : all.LookingAsync(id, context.Person, body.Typing, ct));
             return Results.NoContent();
@@ -69,8 +79,9 @@ internal static class ConversationEndpoints
             DeskAnswers.AuditedAsync(context, run(id, context, all, ct))).Needs(Permissions.ConversationsReply).Audited(kind);
 
     private static void Command<TBody>(IEndpointRouteBuilder desk, string name, string kind,
-        Func<Guid, TBody, HttpContext, IDeskConversation, CancellationToken, Task<DeskResult>> run) =>
-        desk.MapPost("conversations/{id:guid}/" + name, (Guid id, TBody body, HttpContext context, IDeskConversation all, CancellationToken ct) =>
+        Func<Guid, TBody, HttpContext, IDeskConversation, CancellationToken, Task<DeskResult>> run) where TBody : class =>
+        desk.MapPost("conversations/{id:guid}/" + name, (Guid id, TBody body, HttpContext context, IDeskConversation all,
+            CancellationToken ct) =>
             DeskAnswers.AuditedAsync(context, run(id, body, context, all, ct))).Needs(Permissions.ConversationsReply).Audited(kind);
 
     private sealed record AssignBody(string? To);

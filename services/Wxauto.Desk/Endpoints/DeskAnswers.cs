@@ -26,7 +26,8 @@ internal static class DeskAnswers
     public static IResult Json<T>(T value) => Results.Json(value, Options);
 
     /// <summary>404 for null.</summary>
-    public static IResult Found<T>(T? value) where T : class => value is null ? Refused(DeskResult.No(SupportReasons.UnknownConversation)) : Json(value);
+    public static IResult Found<T>(T? value) where T : class => value is null ? Refused(DeskResult.No(SupportReasons.UnknownConversation))
+        : Json(value);
 
     /// <summary>The command wrote its audit entry in its own transaction.</summary>
     public static async Task<IResult> AuditedAsync(HttpContext context, Task<DeskResult> command)
@@ -50,11 +51,12 @@ internal static class DeskAnswers
     private static int StatusOf(Reason reason) => Missing.Any(reason.Is) ? StatusCodes.Status404NotFound
         : Conflicts.Any(reason.Is) ? StatusCodes.Status409Conflict : StatusCodes.Status400BadRequest;
 
-    private static readonly ReasonCode[] Missing = [SupportReasons.UnknownConversation, SupportReasons.UnknownText, SupportReasons.UnknownCallBack];
+    private static readonly ReasonCode[] Missing = [SupportReasons.UnknownConversation, SupportReasons.UnknownText,
+        SupportReasons.UnknownCallBack];
 
     private static readonly ReasonCode[] Conflicts =
     [
         SupportReasons.HeldBy, SupportReasons.NotHeld, SupportReasons.NewerMessages, SupportReasons.KeyUsed, SupportReasons.IsResolved,
-        SupportReasons.NotResolved, SupportReasons.NotSnoozed, SupportReasons.OfferGone, SupportReasons.ShortcutTaken,
+        SupportReasons.NotResolved, SupportReasons.NotSnoozed, SupportReasons.PersonOffline, SupportReasons.OfferGone, SupportReasons.ShortcutTaken,
     ];
 }

@@ -12,8 +12,10 @@ internal static class InboxEndpoints
 {
     public static void Map(IEndpointRouteBuilder desk)
     {
-        desk.MapGet("inbox", async (HttpContext context, IDeskInbox inbox, InboxView? view, string? agent, string? label, string? text, HolderKind? holder,
-            string? holderId, string? after, int? max, CancellationToken ct) => DeskAnswers.Json(await inbox.ListAsync(new InboxQuery(context.Person,
+        desk.MapGet("inbox", async (HttpContext context, IDeskInbox inbox, InboxView? view, string? agent, string? label, string? text,
+            HolderKind? holder,
+            string? holderId, string? after, int? max, CancellationToken ct) =>
+                DeskAnswers.Json(await inbox.ListAsync(new InboxQuery(context.Person,
                 view ?? InboxView.All, agent, label, text, holder, holderId, after, max ?? 50), ct))).Needs(Permissions.ConversationsRead);
         desk.MapGet("counts", async (HttpContext context, IDeskInbox inbox, CancellationToken ct) =>
             DeskAnswers.Json(await inbox.CountAsync(context.Person, ct))).Needs(Permissions.ConversationsRead);
@@ -25,15 +27,18 @@ internal static class InboxEndpoints
         desk.MapGet("canned-replies", async (HttpContext context, ICannedReplies replies, string? search, CancellationToken ct) =>
             DeskAnswers.Json(await replies.ListAsync(context.Person, search, ct))).Needs(Permissions.ConversationsReply);
         desk.MapPost("canned-replies", (HttpContext context, ICannedReplies replies, CannedBody body, CancellationToken ct) =>
-            DeskAnswers.AuditedAsync(context, replies.SaveAsync(context.Person, body.With(Guid.Empty), ct))).Needs(Permissions.ConversationsReply)
+            DeskAnswers.AuditedAsync(context, replies.SaveAsync(context.Person, body.With(Guid.Empty),
+                ct))).Needs(Permissions.ConversationsReply)
             .Audited("canned-reply.created");
-        desk.MapPut("canned-replies/{id:guid}", (Guid id, HttpContext context, ICannedReplies replies, CannedBody body, CancellationToken ct) =>
+        desk.MapPut("canned-replies/{id:guid}", (Guid id, HttpContext context, ICannedReplies replies, CannedBody body,
+            CancellationToken ct) =>
             DeskAnswers.AuditedAsync(context, replies.SaveAsync(context.Person, body.With(id), ct))).Needs(Permissions.ConversationsReply)
             .Audited("canned-reply.changed");
         desk.MapDelete("canned-replies/{id:guid}", (Guid id, HttpContext context, ICannedReplies replies, CancellationToken ct) =>
             DeskAnswers.AuditedAsync(context, replies.RemoveAsync(context.Person, id, ct))).Needs(Permissions.ConversationsReply)
             .Audited("canned-reply.removed");
-        desk.MapGet("canned-replies/{id:guid}/rendered", async (Guid id, Guid conversation, HttpContext context, ICannedReplies replies, CancellationToken ct) =>
+        desk.MapGet("canned-replies/{id:guid}/rendered", async (Guid id, Guid conversation, HttpContext context, ICannedReplies replies,
+            CancellationToken ct) =>
             DeskAnswers.Found(await replies.RenderAsync(id, conversation, context.Person, ct))).Needs(Permissions.ConversationsReply);
     }
 

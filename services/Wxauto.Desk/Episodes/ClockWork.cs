@@ -2,9 +2,11 @@ using Wxauto.Contracts.Desk;
 
 namespace Wxauto.Desk.Episodes;
 
-/// <summary>The clocks of an episode. One that has its result keeps it, with the deadline that it had; unless the answer that stopped it turns
+/// <summary>The clocks of an episode. One that has its result keeps it, with the deadline that it had; unless the answer that stopped it
+/// turns
 /// out not to have been one.</summary>
-internal sealed class ClockWork(EpisodeFacts facts, SlaTargets targets, WorkCalendar calendar, DateTimeOffset now, IReadOnlyList<Pause> pauses)
+internal sealed class ClockWork(EpisodeFacts facts, SlaTargets targets, WorkCalendar calendar, DateTimeOffset now,
+    IReadOnlyList<Pause> pauses)
 {
     public IReadOnlyList<Clock> All(IReadOnlyList<Stretch> stretches, (DateTimeOffset At, string By)? answered)
     {
@@ -20,9 +22,11 @@ internal sealed class ClockWork(EpisodeFacts facts, SlaTargets targets, WorkCale
         clocks.Add(Of(ClockKind.Resolution, facts.OpenedAt, null));
         if (facts.Queued is { } queued)
             clocks.Add(Of(ClockKind.QueueWait, queued.From, queued.To));
-        var made = clocks.OfType<Clock>().ToList();
+        // Of those that began at the same moment the last stands for all: it is the one that may still run.
+        var made = clocks.OfType<Clock>().GroupBy(c => (c.Kind, c.StartedAt)).Select(g => g.Last()).ToList();
         // What is not among the facts any more was found when it was.
-        made.AddRange(facts.Kept.Where(k => k.Result != ClockResult.Running && !made.Any(m => m.Kind == k.Kind && m.StartedAt == k.StartedAt)));
+        made.AddRange(facts.Kept.Where(k => k.Result != ClockResult.Running && !made.Any(m => m.Kind == k.Kind
+            && m.StartedAt == k.StartedAt)));
         return [.. made.OrderBy(c => c.StartedAt).ThenBy(c => c.Kind)];
     }
 
@@ -34,12 +38,14 @@ internal sealed class ClockWork(EpisodeFacts facts, SlaTargets targets, WorkCale
             return kept;
         if (targets.Of(kind) is not { } target)
             // A clock that ran under a policy that is gone ends with it.
-            return kept is null or { Result: ClockResult.Cancelled } ? kept : kept with { DueAt = kept.DueAt, Left = null, StoppedAt = end ?? now, Result = ClockResult.Cancelled };
+            return kept is null or { Result: ClockResult.Cancelled } ? kept : kept with { DueAt = kept.DueAt, Left = null, StoppedAt = end
+                ?? now, Result = ClockResult.Cancelled };
         var rests = pauses.Where(p => Rests(kind, p)).OrderBy(p => p.From).ToList();
         var until = end ?? now;
         var (rested, resting) = Rested(start, until, rests);
         if (resting && end is null)
-            return new Clock(kind, start, null, Max(target - (calendar.Between(start, until) - rested)), null, ClockResult.Running, targets.Name);
+            return new Clock(kind, start, null, Max(target - (calendar.Between(start, until) - rested)), null, ClockResult.Running,
+                targets.Name);
         var due = calendar.Add(start, target + rested);
         if (end is null)
             return new Clock(kind, start, due, null, null, ClockResult.Running, targets.Name);
@@ -57,7 +63,8 @@ internal sealed class ClockWork(EpisodeFacts facts, SlaTargets targets, WorkCale
         _ => kind == ClockKind.Resolution && targets.RestWhileWaiting,
     };
 
-    /// <summary>Working time between the two moments in which the clock rests, each moment once, and whether it rests at the second.</summary>
+    /// <summary>Working time between the two moments in which the clock rests, each moment once, and whether it rests at the
+    /// second.</summary>
     private (TimeSpan Rested, bool Resting) Rested(DateTimeOffset start, DateTimeOffset until, IReadOnlyList<Pause> rests)
     {
         var (sum, done, resting) = (TimeSpan.Zero, start, false);

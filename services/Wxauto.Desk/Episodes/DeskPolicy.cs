@@ -18,7 +18,8 @@ internal sealed class DeskPolicy(DeskOptions options, IResourceCatalog catalog)
         }
     }
 
-    public SlaTargets TargetsFor(string agent) => (options.Policies.Find(p => p.Agents.Contains(agent)) ?? options.Policies.Find(p => p.Agents.Count == 0))
+    public SlaTargets TargetsFor(string agent) => (options.Policies.Find(p => p.Agents.Contains(agent))
+        ?? options.Policies.Find(p => p.Agents.Count == 0))
         ?.Targets ?? SlaTargets.None;
 
     public IReadOnlyList<string> SkillsFor(string agent) => options.Handoff.Skills.GetValueOrDefault(agent) ?? [];

@@ -49,7 +49,8 @@ internal sealed record Clock(ClockKind Kind, DateTimeOffset StartedAt, DateTimeO
 /// <param name="Cut">There was more before, which is not among <paramref name="Said"/>.</param>
 /// <param name="Answered">When and by whom it was first answered, as it was found before; kept while <paramref name="Cut"/>.</param>
 /// <param name="Kept">Its clocks as they were found before.</param>
-/// <param name="Queued">When a person was asked for, and when one came or the wish ended (null: still waits); null: nobody was asked for.</param>
+/// <param name="Queued">When a person was asked for, and when one came or the wish ended (null: still waits); null: nobody was asked
+/// for.</param>
 /// <param name="Seen">Somebody of the team has seen the customer's newest message.</param>
 internal sealed record EpisodeFacts(DateTimeOffset OpenedAt, IReadOnlyList<Said> Said, bool Cut, (DateTimeOffset At, string By)? Answered,
     IReadOnlyList<Clock> Kept, (DateTimeOffset From, DateTimeOffset? To)? Queued, IReadOnlyList<Pause> Pauses, DateTimeOffset? ResolvedAt,

@@ -3,7 +3,8 @@ using Wxauto.Contracts.Desk;
 namespace Wxauto.Desk.Episodes;
 
 /// <summary>
-/// What an episode is, made of what was said and what people decided. It is made anew each time and says the same of the same, so a repeated or
+/// What an episode is, made of what was said and what people decided. It is made anew each time and says the same of the same, so a
+/// repeated or
 /// broken-off calculation harms nothing.
 /// </summary>
 internal static class EpisodeFold
@@ -65,7 +66,8 @@ internal static class EpisodeFold
     {
         if (facts.Snoozed is not { } snoozed)
             return null;
-        DateTimeOffset? word = facts.Said.Where(s => s.From == BubbleFrom.Customer && s.At > snoozed.At).Select(s => (DateTimeOffset?)s.At).FirstOrDefault();
+        DateTimeOffset? word = facts.Said.Where(s => s.From == BubbleFrom.Customer && s.At > snoozed.At).Select(s =>
+            (DateTimeOffset?)s.At).FirstOrDefault();
         var time = snoozed.Until <= now ? snoozed.Until : null;
         return word is null ? time : time is null || word < time ? word : time;
     }

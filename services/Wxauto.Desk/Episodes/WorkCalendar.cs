@@ -1,8 +1,10 @@
 namespace Wxauto.Desk.Episodes;
 
 /// <summary>
-/// Working time: frames of the days of the week, days that are free, and free days that are worked after all (make-up workdays). A moment is
-/// worked when a frame of its day holds its time on the wall, so an hour that the clocks repeat counts twice and one that they leave out not
+/// Working time: frames of the days of the week, days that are free, and free days that are worked after all (make-up workdays). A moment
+/// is
+/// worked when a frame of its day holds its time on the wall, so an hour that the clocks repeat counts twice and one that they leave out
+/// not
 /// at all.
 /// </summary>
 public sealed class WorkCalendar
@@ -123,7 +125,8 @@ public sealed class WorkCalendar
 
     private DateOnly DayOf(DateTimeOffset at) => DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(at, _zone).DateTime);
 
-    /// <summary>The first moment of the day. Where midnight is left out, the day begins after the gap; where it comes twice, with the first.</summary>
+    /// <summary>The first moment of the day. Where midnight is left out, the day begins after the gap; where it comes twice, with the
+    /// first.</summary>
     private DateTimeOffset BeginOf(DateOnly day)
     {
         var midnight = day.ToDateTime(TimeOnly.MinValue);

@@ -17,7 +17,8 @@ internal sealed class DeskFeed(Database database, FeedWatch watch) : IDeskFeed
             """, r => new DeskChange(r.GetInt64(0), db.Dialect.Time(r, 1), r.GetGuid(2), (DeskChangeKind)r.GetInt32(3), r.GetString(4)),
             ("after", sequence), ("max", AtOnce));
         // Afterwards: what was trimmed while it was read is missing in it.
-        var head = (await db.QueryAsync("SELECT sequence, trimmed FROM desk_head WHERE id = 1", r => (Last: r.GetInt64(0), Trimmed: r.GetInt64(1)))).Single();
+        var head = (await db.QueryAsync("SELECT sequence, trimmed FROM desk_head WHERE id = 1", r =>
+            (Last: r.GetInt64(0), Trimmed: r.GetInt64(1)))).Single();
         if (sequence < head.Trimmed || sequence > head.Last || sequence < 0)
             return new FeedPart(head.Last, [], true, false);
         var last = changes.Count > 0 ? changes[^1].Sequence : sequence;

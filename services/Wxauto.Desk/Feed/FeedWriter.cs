@@ -7,7 +7,8 @@ namespace Wxauto.Desk.Feed;
 internal sealed record NewChange(Guid ConversationId, DeskChangeKind Kind, string PersonId = "");
 
 /// <summary>
-/// Numbers changes at the end of a transaction. The lock of the head is held until the commit, so that numbers are committed in their order and
+/// Numbers changes at the end of a transaction. The lock of the head is held until the commit, so that numbers are committed in their order
+/// and
 /// a reader misses none.
 /// </summary>
 internal static class FeedWriter
@@ -20,7 +21,8 @@ internal static class FeedWriter
         var distinct = changes.Distinct().ToList();
         if (distinct.Count == 0)
             return;
-        var last = (await db.QueryAsync("UPDATE desk_head SET sequence = sequence + @count WHERE id = 1 RETURNING sequence", r => r.GetInt64(0),
+        var last = (await db.QueryAsync("UPDATE desk_head SET sequence = sequence + @count WHERE id = 1 RETURNING sequence", r =>
+            r.GetInt64(0),
             ("count", (long)distinct.Count))).Single();
         var first = last - distinct.Count + 1;
         await db.ExecuteAsync("""
@@ -35,7 +37,8 @@ internal static class FeedWriter
     /// <summary>Counters change under the head's lock, too, so that two writers do not wait for each other.</summary>
     public static Task CountAsync(Statements db, IReadOnlyDictionary<string, int> changes)
     {
-        var rows = changes.Where(c => c.Value != 0).OrderBy(c => c.Key, StringComparer.Ordinal).Select(c => new { Name = c.Key, Count = c.Value }).ToList();
+        var rows = changes.Where(c => c.Value != 0).OrderBy(c => c.Key, StringComparer.Ordinal).Select(c =>
+            new { Name = c.Key, Count = c.Value }).ToList();
         return rows.Count == 0 ? Task.CompletedTask : db.ExecuteAsync("""
             INSERT INTO desk_counters (name, count) SELECT name, count FROM {rows:rows(name text, count bigint)}
             WHERE true ON CONFLICT (name) DO UPDATE SET count = desk_counters.count + excluded.count
@@ -44,7 +47,8 @@ internal static class FeedWriter
 
     public static async Task TrimAsync(Statements db)
     {
-        var head = (await db.QueryAsync("SELECT sequence, trimmed FROM desk_head WHERE id = 1 {for_update}", r => (Last: r.GetInt64(0), Trimmed: r.GetInt64(1)))).Single();
+        var head = (await db.QueryAsync("SELECT sequence, trimmed FROM desk_head WHERE id = 1 {for_update}", r =>
+            (Last: r.GetInt64(0), Trimmed: r.GetInt64(1)))).Single();
         if (head.Last - head.Trimmed <= Kept + Kept / 10)
             return;
         await db.ExecuteAsync("DELETE FROM desk_changes WHERE sequence <= @until", ("until", head.Last - Kept));

@@ -18,7 +18,8 @@ internal sealed class HandoffDesk(DeskWork work, HandoffOffers offers, AuditTrai
 
     public Task<IReadOnlyList<HandoffView>> QueueAsync(CancellationToken cancellationToken) => ListAsync(null, cancellationToken);
 
-    public Task<IReadOnlyList<HandoffView>> OffersAsync(DeskPerson person, CancellationToken cancellationToken) => ListAsync(person.Id, cancellationToken);
+    public Task<IReadOnlyList<HandoffView>> OffersAsync(DeskPerson person, CancellationToken cancellationToken) =>
+        ListAsync(person.Id, cancellationToken);
 
     public async Task<DeskResult> AcceptAsync(Guid handoffId, DeskPerson person, CancellationToken cancellationToken)
     {
@@ -26,7 +27,8 @@ internal sealed class HandoffDesk(DeskWork work, HandoffOffers offers, AuditTrai
             return DeskResult.No(SupportReasons.OfferGone);
         return await work.RunAsync(handoff.ConversationId, person, "handoff.accepted", null, async scope =>
         {
-            if (!IsOfferTo(handoff, person) || (await scope.Db.QueryAsync("SELECT id FROM desk_handoffs WHERE id = @id AND version = @version {for_update}",
+            if (!IsOfferTo(handoff, person)
+                || (await scope.Db.QueryAsync("SELECT id FROM desk_handoffs WHERE id = @id AND version = @version {for_update}",
                 r => r.GetGuid(0), ("id", handoffId), ("version", handoff.Version))).Count == 0)
                 return DeskResult.No(SupportReasons.OfferGone);
             var taken = await Holding.TakeAsync(scope.Db, handoff.ConversationId, new Holder(person.Id, person.Name), scope.Now);
@@ -46,10 +48,12 @@ internal sealed class HandoffDesk(DeskWork work, HandoffOffers offers, AuditTrai
         return DeskResult.Done(0);
     }
 
-    public Task<IReadOnlyList<StaffView>> StaffAsync(CancellationToken cancellationToken) => work.Database.ReadAsync<IReadOnlyList<StaffView>>(
+    public Task<IReadOnlyList<StaffView>> StaffAsync(CancellationToken cancellationToken) =>
+        work.Database.ReadAsync<IReadOnlyList<StaffView>>(
         async db => await StaffRows.ListAsync(db, options.Handoff.GroupWeight, work.Now - Remembered), cancellationToken);
 
-    public Task<StaffView> BeatAsync(DeskPerson person, CancellationToken cancellationToken) => ArriveAsync(person, null, cancellationToken);
+    public Task<StaffView> BeatAsync(DeskPerson person, CancellationToken cancellationToken) =>
+        ArriveAsync(person, null, cancellationToken);
 
     public async Task<DeskResult> SetPresenceAsync(DeskPerson person, PresenceState state, CancellationToken cancellationToken)
     {
@@ -59,7 +63,8 @@ internal sealed class HandoffDesk(DeskWork work, HandoffOffers offers, AuditTrai
         return DeskResult.Done(0);
     }
 
-    public Task<DeskResult> SetProfileAsync(DeskPerson manager, string personId, int capacity, IReadOnlyList<string> skills, CancellationToken cancellationToken)
+    public Task<DeskResult> SetProfileAsync(DeskPerson manager, string personId, int capacity, IReadOnlyList<string> skills,
+        CancellationToken cancellationToken)
     {
         if (capacity is < 0 or > MostCapacity)
             return Task.FromResult(DeskResult.No(SupportReasons.Capacity.With(MostCapacity), "capacity"));
@@ -74,10 +79,12 @@ internal sealed class HandoffDesk(DeskWork work, HandoffOffers offers, AuditTrai
         until is { } time && (time <= work.Now || time > work.Now.AddYears(1))
             ? Task.FromResult(DeskResult.No(SupportReasons.SnoozeTime, "until"))
             : ChangeAsync(person, personId, "staff.shift", new { until }, db => until is { } end
-                ? db.ExecuteAsync("UPDATE desk_staff SET shift_until = @until WHERE id = @id", ("id", personId), ("until", end.ToUniversalTime()))
+                ? db.ExecuteAsync("UPDATE desk_staff SET shift_until = @until WHERE id = @id", ("id", personId),
+                    ("until", end.ToUniversalTime()))
                 : db.ExecuteAsync("UPDATE desk_staff SET shift_until = NULL WHERE id = @id", ("id", personId)), cancellationToken);
 
-    public Task<IReadOnlyList<CallBackView>> CallBacksAsync(CancellationToken cancellationToken) => work.Database.ReadAsync<IReadOnlyList<CallBackView>>(async db =>
+    public Task<IReadOnlyList<CallBackView>> CallBacksAsync(CancellationToken cancellationToken) =>
+        work.Database.ReadAsync<IReadOnlyList<CallBackView>>(async db =>
         await db.QueryAsync("""
             SELECT b.id, b.conversation_id, c.agent, c.name, b.at, b.done_at, b.done_by FROM desk_call_backs b JOIN desk_conversations c ON c.id = b.conversation_id
             WHERE b.done_at IS NULL ORDER BY b.at LIMIT 200
@@ -88,10 +95,12 @@ internal sealed class HandoffDesk(DeskWork work, HandoffOffers offers, AuditTrai
     {
         var done = await work.Database.WriteAsync(async db =>
         {
-            if (await db.ExecuteAsync("UPDATE desk_call_backs SET done_at = @now, done_by = @name WHERE id = @id AND done_at IS NULL", ("id", id),
+            if (await db.ExecuteAsync("UPDATE desk_call_backs SET done_at = @now, done_by = @name WHERE id = @id AND done_at IS NULL",
+                ("id", id),
                 ("now", work.Now), ("name", person.Name)) == 0)
                 return false;
-            await trail.AppendAsync(db, new AuditEntry(new AuditActor(person.Id, person.Name, person.Address), "call-back.closed", id.ToString()));
+            await trail.AppendAsync(db, new AuditEntry(new AuditActor(person.Id, person.Name, person.Address), "call-back.closed",
+                id.ToString()));
             return true;
         }, cancellationToken);
         return done ? DeskResult.Done(0) : DeskResult.No(SupportReasons.UnknownCallBack);
@@ -102,7 +111,8 @@ internal sealed class HandoffDesk(DeskWork work, HandoffOffers offers, AuditTrai
     {
         var (view, news) = await work.Database.WriteAsync(async db =>
         {
-            var before = (await StaffRows.ListAsync(db, options.Handoff.GroupWeight, DateTimeOffset.UnixEpoch, person.Id)).SingleOrDefault();
+            var before = (await StaffRows.ListAsync(db, options.Handoff.GroupWeight, DateTimeOffset.UnixEpoch,
+                person.Id)).SingleOrDefault();
             var next = state ?? (before is null or { State: PresenceState.Offline } ? PresenceState.Online : before.State);
             await db.ExecuteAsync("""
                 INSERT INTO desk_staff (id, name, state, seen_at, capacity, skills) VALUES (@id, @name, @state, @now, @capacity, '[]')
@@ -113,15 +123,16 @@ internal sealed class HandoffDesk(DeskWork work, HandoffOffers offers, AuditTrai
                 await db.ExecuteAsync("UPDATE desk_staff SET shift_until = NULL WHERE id = @id", ("id", person.Id));
             if (before?.State != next)
                 await FeedWriter.AppendAsync(db, [new NewChange(Guid.Empty, DeskChangeKind.Staff)], work.Now);
-            return ((await StaffRows.ListAsync(db, options.Handoff.GroupWeight, DateTimeOffset.UnixEpoch, person.Id)).Single(), before?.State != next);
+            return ((await StaffRows.ListAsync(db, options.Handoff.GroupWeight, DateTimeOffset.UnixEpoch, person.Id)).Single(),
+                before?.State != next);
         }, cancellationToken);
         if (news)
             work.Wake();
         return view;
     }
 
-    private async Task<DeskResult> ChangeAsync(DeskPerson by, string personId, string kind, object after, Func<Statements, Task<int>> change,
-        CancellationToken cancellationToken)
+    private async Task<DeskResult> ChangeAsync(DeskPerson by, string personId, string kind, object after,
+        Func<Statements, Task<int>> change, CancellationToken cancellationToken)
     {
         var changed = await work.Database.WriteAsync(async db =>
         {
@@ -139,15 +150,19 @@ internal sealed class HandoffDesk(DeskWork work, HandoffOffers offers, AuditTrai
     private bool IsOfferTo(HandoffRow handoff, DeskPerson person) => handoff is { State: HandoffState.Offered, OfferUntil: { } until }
         && handoff.OfferedTo == person.Id && until > work.Now;
 
-    private async Task<HandoffRow?> FindAsync(Guid id, CancellationToken cancellationToken) => (await work.Database.ReadAsync(db => db.QueryAsync(
-        $"SELECT {HandoffRows.Columns} FROM desk_handoffs h WHERE h.id = @id", r => HandoffRows.Read(db.Dialect, r), ("id", id)), cancellationToken)).SingleOrDefault();
+    private async Task<HandoffRow?> FindAsync(Guid id, CancellationToken cancellationToken) =>
+        (await work.Database.ReadAsync(db => db.QueryAsync(
+        $"SELECT {HandoffRows.Columns} FROM desk_handoffs h WHERE h.id = @id", r => HandoffRows.Read(db.Dialect, r), ("id", id)),
+            cancellationToken)).SingleOrDefault();
 
     private Task<IReadOnlyList<HandoffView>> ListAsync(string? offeredTo, CancellationToken cancellationToken) =>
         work.Database.ReadAsync<IReadOnlyList<HandoffView>>(async db => [.. (await db.QueryAsync($"""
             SELECT {HandoffRows.Columns}, c.agent, c.name, c.due_at FROM desk_handoffs h JOIN desk_conversations c ON c.id = h.conversation_id
             WHERE h.{HandoffFilters.Waiting} AND (@person = '' OR (h.offered_to = @person AND h.offer_until > @now)) ORDER BY h.requested_at, h.id LIMIT {Most}
             """, r => (Row: HandoffRows.Read(db.Dialect, r), Agent: r.GetString(18), Name: r.GetString(19), Due: DeskRows.TimeOrNull(db.Dialect, r, 20)),
-            ("person", offeredTo ?? ""), ("now", work.Now))).Select(h => new HandoffView(h.Row.Id, h.Row.ConversationId, h.Agent, h.Name, h.Row.State,
-                h.Row.RequestedAt, DeskRows.List<string>(h.Row.Skills), h.Row.OfferedTo, h.Row.OfferedToName, h.Row.OfferUntil, h.Row.EscalatedAt, h.Due))],
+            ("person", offeredTo ?? ""), ("now", work.Now))).Select(h => new HandoffView(h.Row.Id, h.Row.ConversationId, h.Agent, h.Name,
+                h.Row.State,
+                h.Row.RequestedAt, DeskRows.List<string>(h.Row.Skills), h.Row.OfferedTo, h.Row.OfferedToName, h.Row.OfferUntil,
+                    h.Row.EscalatedAt, h.Due))],
             cancellationToken);
 }

@@ -32,13 +32,17 @@ internal static class HandoffMachine
     public static StateMachine<HandoffState, HandoffTrigger> At(HandoffState state)
     {
         var machine = new StateMachine<HandoffState, HandoffTrigger>(state);
-        machine.Configure(HandoffState.Requested).Permit(HandoffTrigger.Enqueue, HandoffState.Queued).Permit(HandoffTrigger.Hold, HandoffState.Held)
+        machine.Configure(HandoffState.Requested).Permit(HandoffTrigger.Enqueue, HandoffState.Queued).Permit(HandoffTrigger.Hold,
+            HandoffState.Held)
             .Permit(HandoffTrigger.Return, HandoffState.Returned).Permit(HandoffTrigger.Resolve, HandoffState.Resolved);
-        machine.Configure(HandoffState.Queued).Permit(HandoffTrigger.Offer, HandoffState.Offered).Permit(HandoffTrigger.Hold, HandoffState.Held)
+        machine.Configure(HandoffState.Queued).Permit(HandoffTrigger.Offer, HandoffState.Offered).Permit(HandoffTrigger.Hold,
+            HandoffState.Held)
             .Permit(HandoffTrigger.Return, HandoffState.Returned).Permit(HandoffTrigger.Resolve, HandoffState.Resolved);
-        machine.Configure(HandoffState.Offered).Permit(HandoffTrigger.Withdraw, HandoffState.Queued).Permit(HandoffTrigger.Hold, HandoffState.Held)
+        machine.Configure(HandoffState.Offered).Permit(HandoffTrigger.Withdraw, HandoffState.Queued).Permit(HandoffTrigger.Hold,
+            HandoffState.Held)
             .Permit(HandoffTrigger.Return, HandoffState.Returned).Permit(HandoffTrigger.Resolve, HandoffState.Resolved);
-        machine.Configure(HandoffState.Held).Permit(HandoffTrigger.Release, HandoffState.Queued).Permit(HandoffTrigger.Return, HandoffState.Returned)
+        machine.Configure(HandoffState.Held).Permit(HandoffTrigger.Release, HandoffState.Queued).Permit(HandoffTrigger.Return,
+            HandoffState.Returned)
             .Permit(HandoffTrigger.Resolve, HandoffState.Resolved);
         return machine;
     }
@@ -52,7 +56,8 @@ internal static class HandoffMachine
     }
 
     /// <summary>Brings a hand-off to where its conversation is. Null: there is none, and none is needed.</summary>
-    public static HandoffRow? Follow(HandoffRow? open, HolderKind holder, Holder? person, EpisodeRow episode, Func<HandoffRow> request, DateTimeOffset now)
+    public static HandoffRow? Follow(HandoffRow? open, HolderKind holder, Holder? person, EpisodeRow episode, Func<HandoffRow> request,
+        DateTimeOffset now)
     {
         if (episode.ResolvedAt is not null)
             return open is null ? null : To(open, HandoffTrigger.Resolve, now);
@@ -65,20 +70,24 @@ internal static class HandoffMachine
             case HolderKind.Ai:
                 return open is null ? null : To(open, HandoffTrigger.Return, now);
             default:
-                return open is null ? null : open.State == HandoffState.Held ? open.HeldBy == person?.Id ? open : Changed(open, open.State, person?.Id, now)
+                return open is null ? null : open.State == HandoffState.Held ? open.HeldBy == person?.Id ? open
+                    : Changed(open, open.State, person?.Id, now)
                     : Changed(open, Next(open.State, HandoffTrigger.Hold), person?.Id, now);
         }
     }
 
-    private static HandoffRow To(HandoffRow row, HandoffTrigger trigger, DateTimeOffset now) => Changed(row, Next(row.State, trigger), null, now);
+    private static HandoffRow To(HandoffRow row, HandoffTrigger trigger, DateTimeOffset now) =>
+        Changed(row, Next(row.State, trigger), null, now);
 
     private static HandoffRow Changed(HandoffRow row, HandoffState state, string? heldBy, DateTimeOffset now) => new()
     {
         Id = row.Id, ConversationId = row.ConversationId, EpisodeId = row.EpisodeId, State = state, RequestedAt = row.RequestedAt,
         QueuedAt = state == HandoffState.Queued ? now : row.QueuedAt,
-        HeldAt = state == HandoffState.Held ? row.HeldAt ?? now : state == HandoffState.Queued ? null : row.HeldAt, Weight = row.Weight, Skills = row.Skills,
+        HeldAt = state == HandoffState.Held ? row.HeldAt ?? now : state == HandoffState.Queued ? null : row.HeldAt, Weight = row.Weight,
+            Skills = row.Skills,
         Asked = "[]", EscalatedAt = state == HandoffState.Queued ? null : row.EscalatedAt, ToldAt = row.ToldAt,
-        HeldBy = state == HandoffState.Queued ? null : heldBy ?? row.HeldBy, EndedAt = state is HandoffState.Returned or HandoffState.Resolved ? now : null,
+        HeldBy = state == HandoffState.Queued ? null : heldBy ?? row.HeldBy,
+            EndedAt = state is HandoffState.Returned or HandoffState.Resolved ? now : null,
         Version = row.Version + 1,
     };
 }

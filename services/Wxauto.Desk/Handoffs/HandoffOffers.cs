@@ -10,7 +10,8 @@ using Wxauto.Storage.Sql;
 namespace Wxauto.Desk.Handoffs;
 
 /// <summary>
-/// One pass over the queue: offers whose time is over are taken back, people who are gone lose what they have, who waits longest is offered to
+/// One pass over the queue: offers whose time is over are taken back, people who are gone lose what they have, who waits longest is offered
+/// to
 /// who is there, and who waits in vain is told so. Every step is a compare-and-set on the version of the hand-off, so passes of several
 /// processes never do one step twice.
 /// </summary>
@@ -60,7 +61,8 @@ internal sealed class HandoffOffers(DeskWork work, DeskPolicy policy, DeskOption
     /// <summary>All that a person has goes to the queue.</summary>
     public async Task ReleaseAllAsync(string person, string name, CancellationToken cancellationToken)
     {
-        var held = await work.Database.ReadAsync(db => db.QueryAsync($"SELECT id FROM desk_conversations c WHERE c.{InboxFilters.Mine} AND c.holder_id = @person ORDER BY last_at",
+        var held = await work.Database.ReadAsync(db =>
+            db.QueryAsync($"SELECT id FROM desk_conversations c WHERE c.{InboxFilters.Mine} AND c.holder_id = @person ORDER BY last_at",
             r => r.GetGuid(0), ("person", person)), cancellationToken);
         foreach (var id in held)
             await work.RunAsync(id, new DeskPerson("", ""), null, null, async scope =>
@@ -98,14 +100,15 @@ internal sealed class HandoffOffers(DeskWork work, DeskPolicy policy, DeskOption
         var queue = await WaitingAsync($"h.state = {(int)HandoffState.Queued}", cancellationToken);
         if (queue.Count == 0)
             return;
-        var staff = await work.Database.ReadAsync(StaffRows.FreeAsync, cancellationToken);
+        var staff = await work.Database.ReadAsync(db => StaffRows.FreeAsync(db, options.Handoff.GroupWeight), cancellationToken);
         var offered = false;
         foreach (var handoff in queue)
         {
             var able = staff.Where(s => s.Free >= handoff.Weight && s.Has(DeskRows.List<string>(handoff.Skills))).ToList();
             var asked = DeskRows.List<string>(handoff.Asked);
             // Who was asked by all is asked anew, so that nobody waits because all were busy once.
-            var next = able.Where(s => !asked.Contains(s.Id)).DefaultIfEmpty(able.Count > 0 && handoff.EscalatedAt is not null ? able.MinBy(s => asked.ToList().IndexOf(s.Id)) : null)
+            var next = able.Where(s => !asked.Contains(s.Id)).DefaultIfEmpty(able.Count > 0 && handoff.EscalatedAt is not null
+                ? able.MinBy(s => asked.ToList().IndexOf(s.Id)) : null)
                 .OrderByDescending(s => s?.Free).ThenBy(s => s?.OfferedAt).FirstOrDefault();
             if (next is null || !await OfferAsync(handoff, next, cancellationToken))
                 continue;
@@ -116,7 +119,8 @@ internal sealed class HandoffOffers(DeskWork work, DeskPolicy policy, DeskOption
             work.Wake();
     }
 
-    private Task<bool> OfferAsync(HandoffRow handoff, FreeStaff person, CancellationToken cancellationToken) => work.Database.WriteAsync(async db =>
+    private Task<bool> OfferAsync(HandoffRow handoff, FreeStaff person, CancellationToken cancellationToken) =>
+        work.Database.WriteAsync(async db =>
     {
         var now = work.Now;
         if (await db.ExecuteAsync($"""
@@ -133,7 +137,8 @@ internal sealed class HandoffOffers(DeskWork work, DeskPolicy policy, DeskOption
     private async Task EscalateAsync(CancellationToken cancellationToken)
     {
         var now = work.Now;
-        foreach (var handoff in await WaitingAsync("h.escalated_at IS NULL AND h.queued_at <= @now", cancellationToken, now - options.Handoff.EscalateAfter))
+        foreach (var handoff in await WaitingAsync("h.escalated_at IS NULL AND h.queued_at <= @now", cancellationToken,
+            now - options.Handoff.EscalateAfter))
             await work.RunAsync(handoff.ConversationId, new DeskPerson("", ""), null, null, async scope =>
             {
                 if (await scope.Db.ExecuteAsync($"""
@@ -161,7 +166,8 @@ internal sealed class HandoffOffers(DeskWork work, DeskPolicy policy, DeskOption
                     """, ("id", handoff.Id), ("now", now)) == 0)
                     return DeskResult.No(SupportReasons.OfferGone);
                 var why = closed ? SupportReasons.Closed : SupportReasons.NobodyThere;
-                if (await PersonReplies.TellAsync(scope.Db, handoff.ConversationId, closed ? wording.Closed : wording.Nobody, why, scope.Now) is { } agent)
+                if (await PersonReplies.TellAsync(scope.Db, handoff.ConversationId, closed ? wording.Closed : wording.Nobody, why,
+                    scope.Now) is { } agent)
                     scope.Ready.Add(agent);
                 await scope.Db.ExecuteAsync("""
                     INSERT INTO desk_call_backs (id, conversation_id, episode_id, at) VALUES (@call, @conversation, @episode, @at)

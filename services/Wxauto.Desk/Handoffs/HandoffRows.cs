@@ -34,7 +34,8 @@ internal static class HandoffRows
 
     public static HandoffRow Read(Dialect dialect, DbDataReader r) => new()
     {
-        Id = r.GetGuid(0), ConversationId = r.GetGuid(1), EpisodeId = r.GetGuid(2), State = (HandoffState)r.GetInt32(3), RequestedAt = dialect.Time(r, 4),
+        Id = r.GetGuid(0), ConversationId = r.GetGuid(1), EpisodeId = r.GetGuid(2), State = (HandoffState)r.GetInt32(3),
+            RequestedAt = dialect.Time(r, 4),
         QueuedAt = dialect.Time(r, 5), HeldAt = DeskRows.TimeOrNull(dialect, r, 6), Weight = r.GetInt32(7), Skills = r.GetString(8),
         OfferedTo = DeskRows.TextOrNull(r, 9), OfferedToName = DeskRows.TextOrNull(r, 10), OfferUntil = DeskRows.TimeOrNull(dialect, r, 11),
         Asked = r.GetString(12), EscalatedAt = DeskRows.TimeOrNull(dialect, r, 13), ToldAt = DeskRows.TimeOrNull(dialect, r, 14),

@@ -22,12 +22,13 @@ internal static class StaffRows
         WHERE s.seen_at >= @since AND (@id = '' OR s.id = @id) ORDER BY s.name, s.id LIMIT 1000
         """, r => Read(db.Dialect, r), ("since", since), ("id", id ?? ""));
 
-    private static StaffView Read(Dialect dialect, DbDataReader r) => new(r.GetString(0), r.GetString(1), (PresenceState)r.GetInt32(2), dialect.Time(r, 3),
+    private static StaffView Read(Dialect dialect, DbDataReader r) => new(r.GetString(0), r.GetString(1), (PresenceState)r.GetInt32(2),
+        dialect.Time(r, 3),
         r.GetInt32(4), (int)r.GetInt64(7), DeskRows.List<string>(r.GetString(5)), DeskRows.TimeOrNull(dialect, r, 6));
 
-    /// <summary>Who is online with room left, by id. The weight of a conversation that is held is that of its hand-off's kind.</summary>
-    public static async Task<List<FreeStaff>> FreeAsync(Statements db) => [.. (await db.QueryAsync($"""
-        SELECT s.id, s.name, s.capacity - ({Held(2)}), s.skills, s.offered_at FROM desk_staff s WHERE s.state = {(int)PresenceState.Online} ORDER BY s.id LIMIT 1000
+    /// <summary>Who is online with room left, by id.</summary>
+    public static async Task<List<FreeStaff>> FreeAsync(Statements db, int groupWeight) => [.. (await db.QueryAsync($"""
+        SELECT s.id, s.name, s.capacity - ({Held(groupWeight)}), s.skills, s.offered_at FROM desk_staff s WHERE s.state = {(int)PresenceState.Online} ORDER BY s.id LIMIT 1000
         """, r => new FreeStaff(r.GetString(0), r.GetString(1), (int)r.GetInt64(2), DeskRows.List<string>(r.GetString(3)), DeskRows.TimeOrNull(db.Dialect, r, 4))))
         .Where(s => s.Free > 0)];
 }

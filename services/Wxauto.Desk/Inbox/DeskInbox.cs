@@ -32,7 +32,7 @@ internal sealed class DeskInbox(Database database, TimeProvider time) : IDeskInb
         var sequence = await SequenceAsync(db);
         var names = Enum.GetValues<InboxView>().ToDictionary(v => View.CounterOf(v, person.Id));
         var counts = (await db.QueryAsync("""
-            SELECT c.name, c.count FROM {rows:rows(name text)} r JOIN desk_counters c ON c.name = r.name
+            SELECT c.name, c.count FROM (SELECT * FROM {rows:rows(name text)}) r JOIN desk_counters c ON c.name = r.name
             """, r => (r.GetString(0), r.GetInt64(1)), ("rows", db.Dialect.Json([.. names.Keys.Select(n => new { Name = n })]))))
             .ToDictionary(c => c.Item1, c => c.Item2);
         var mine = await db.QueryAsync($"""
@@ -49,7 +49,8 @@ internal sealed class DeskInbox(Database database, TimeProvider time) : IDeskInb
     public Task<InboxItem?> FindAsync(Guid conversationId, DeskPerson person, CancellationToken cancellationToken) =>
         database.ReadAsync(db => FindAsync(db, conversationId, person), cancellationToken);
 
-    public Task<IReadOnlyList<DeskLabel>> LabelsAsync(CancellationToken cancellationToken) => database.ReadAsync<IReadOnlyList<DeskLabel>>(async db =>
+    public Task<IReadOnlyList<DeskLabel>> LabelsAsync(CancellationToken cancellationToken) =>
+        database.ReadAsync<IReadOnlyList<DeskLabel>>(async db =>
         await db.QueryAsync("SELECT DISTINCT category, name FROM desk_labels ORDER BY category, name LIMIT 500",
             r => new DeskLabel(r.GetString(0), r.GetString(1))), cancellationToken);
 
@@ -118,9 +119,12 @@ internal sealed class DeskInbox(Database database, TimeProvider time) : IDeskInb
 
     private static InboxItem Item(DeskConversationRow r, int unread, IReadOnlyList<PresentPerson> present) => new()
     {
-        ConversationId = r.Id, EpisodeId = r.EpisodeId, Agent = r.Agent, Name = r.Name, ChatKind = r.ChatKind, State = r.State, Holder = r.Holder,
-        HolderId = r.HolderId, HolderName = r.HolderName, WaitingSince = r.WaitingSince, LastText = r.LastText, LastKind = r.LastKind, LastFrom = r.LastFrom,
-        LastAt = r.LastAt, DueClock = r.DueClock, DueAt = r.DueAt, SnoozedUntil = r.SnoozedUntil == ConversationUpdate.NoTime ? null : r.SnoozedUntil,
+        ConversationId = r.Id, EpisodeId = r.EpisodeId, Agent = r.Agent, Name = r.Name, ChatKind = r.ChatKind, State = r.State,
+            Holder = r.Holder,
+        HolderId = r.HolderId, HolderName = r.HolderName, WaitingSince = r.WaitingSince, LastText = r.LastText, LastKind = r.LastKind,
+            LastFrom = r.LastFrom,
+        LastAt = r.LastAt, DueClock = r.DueClock, DueAt = r.DueAt, SnoozedUntil = r.SnoozedUntil == ConversationUpdate.NoTime ? null
+            : r.SnoozedUntil,
         SnoozedBy = r.SnoozedBy, Labels = DeskRows.List<DeskLabel>(r.Labels), Unread = unread,
         SeenByTeam = r.SeenPosition >= r.CustomerPosition, SendFailed = r.SendFailed, Present = present, Version = r.Version,
     };
@@ -139,7 +143,8 @@ internal sealed class DeskInbox(Database database, TimeProvider time) : IDeskInb
         public static bool TryRead(string? text, out Cursor cursor)
         {
             cursor = default;
-            if (text?.Split('.') is not [var at, var id] || !long.TryParse(at, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var time)
+            if (text?.Split('.') is not [var at, var id] || !long.TryParse(at, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture,
+                out var time)
                 || time is < 0 or > 253_402_300_799_000_000 || !Guid.TryParseExact(id, "N", out var last))
                 return false;
             cursor = new(Microseconds.ToTime(time), last);

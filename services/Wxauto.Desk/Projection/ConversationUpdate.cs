@@ -23,13 +23,16 @@ internal sealed class ConversationUpdate(ConversationFacts facts, DeskConversati
     public EpisodeState State { get; set; } = null!;
     public ConversationSource Source { get; set; } = null!;
     public HandoffRow? Handoff { get; set; }
+    /// <summary>The customer's rating was taken down just now.</summary>
+    public bool Rated { get; set; }
     public List<Clock> Kept { get; set; } = [];
     public List<(Reason What, string Person)> Events { get; } = [];
     public List<NewChange> Changes { get; } = [];
 
     public HolderKind Holder => facts.State switch
     {
-        ConversationState.HeldByPerson => facts.Holder?.Id == Contracts.Conversations.Holder.WeChat.Id ? HolderKind.WeChat : HolderKind.Person,
+        ConversationState.HeldByPerson => facts.Holder?.Id == Contracts.Conversations.Holder.WeChat.Id ? HolderKind.WeChat
+            : HolderKind.Person,
         ConversationState.WaitingForPerson => HolderKind.Queue,
         _ => HolderKind.Ai,
     };
@@ -46,10 +49,12 @@ internal sealed class ConversationUpdate(ConversationFacts facts, DeskConversati
         var isSnoozed = State.State == ServiceState.Snoozed;
         var row = new DeskConversationRow
         {
-            Id = facts.Id, Version = (before?.Version ?? 0) + 1, EpisodeId = Episode.Id, Agent = facts.Agent, Name = facts.Name, ChatKind = facts.Kind,
+            Id = facts.Id, Version = (before?.Version ?? 0) + 1, EpisodeId = Episode.Id, Agent = facts.Agent, Name = facts.Name,
+                ChatKind = facts.Kind,
             State = State.State, Holder = Holder, HolderId = facts.Holder?.Id, HolderName = facts.Holder?.Name,
             WaitingSince = State.WaitingSince ?? (State.State is ServiceState.Overdue ? due?.DueAt : null),
-            LastText = last.Text.Length > LongestText ? Short(last.Text) : last.Text, LastKind = last.Kind, LastFrom = last.From, LastAt = last.At,
+            LastText = last.Text.Length > LongestText ? Short(last.Text) : last.Text, LastKind = last.Kind, LastFrom = last.From,
+                LastAt = last.At,
             LastPosition = Math.Max(before?.LastPosition ?? 0, Source.Messages.Count > 0 ? Source.Messages.Max(m => m.Position) : 0),
             CustomerPosition = CustomerPosition, SeenPosition = SeenPosition, DueClock = due?.Kind, DueAt = due?.DueAt,
             SnoozedUntil = isSnoozed ? Episode.SnoozedUntil ?? NoTime : null, SnoozedBy = isSnoozed ? Episode.SnoozedBy : null,

@@ -22,7 +22,8 @@ internal sealed class DeskProjection(DeskOptions options, DeskPolicy policy, Des
     /// <summary>How many of these there are that changed; those that are unknown are left out.</summary>
     /// <param name="more">Further steps of the feed of the same transaction.</param>
     /// <param name="events">Further entries of the timeline.</param>
-    public async Task<IReadOnlyDictionary<Guid, DeskConversationRow>> RecomputeAsync(Statements db, IReadOnlyCollection<Guid> conversations, DateTimeOffset now,
+    public async Task<IReadOnlyDictionary<Guid, DeskConversationRow>> RecomputeAsync(Statements db,
+        IReadOnlyCollection<Guid> conversations, DateTimeOffset now,
         IReadOnlyList<NewChange>? more = null, IReadOnlyList<(Guid Conversation, Reason What, string Person)>? events = null)
     {
         var updates = await ReadAsync(db, conversations, now);
@@ -78,12 +79,14 @@ internal sealed class DeskProjection(DeskOptions options, DeskPolicy policy, Des
             var first = BeginOfTalk(update.Source.Messages);
             update.Episode = NewEpisode(id, 1, first?.At ?? update.Facts.CreatedAt, first?.Position ?? 0);
         }
-        else if (present is { ResolvedAt: not null, ResolvedPosition: { } end } && await DeskFacts.FirstOfCustomerAsync(db, id, end) is { } next)
+        else if (present is { ResolvedAt: not null, ResolvedPosition: { } end }
+            && await DeskFacts.FirstOfCustomerAsync(db, id, end) is { } next)
         {
             if (present is { RatingAskedAt: not null, Score: null } && await RatingAsync(db, present, next.Position) is { } after)
             {
                 // The answer to the question how it was belongs to the case that is over.
                 present.ResolvedPosition = after;
+                update.Rated = true;
                 update.Events.Add((SupportReasons.Rated.With(present.Score!.Value), ""));
                 update.Episode = present;
             }
@@ -108,7 +111,8 @@ internal sealed class DeskProjection(DeskOptions options, DeskPolicy policy, Des
         return position;
     }
 
-    /// <summary>Of a conversation that the desk meets for the first time: the customer's first words since there was silence for as long as an
+    /// <summary>Of a conversation that the desk meets for the first time: the customer's first words since there was silence for as long as
+    /// an
     /// episode lasts.</summary>
     private MessageFact? BeginOfTalk(IReadOnlyList<MessageFact> messages)
     {
@@ -132,11 +136,14 @@ internal sealed class DeskProjection(DeskOptions options, DeskPolicy policy, Des
     private async Task<DateTimeOffset?> FoldAsync(Statements db, ConversationUpdate update, DateTimeOffset now)
     {
         var episode = update.Episode;
+        if (update.Rated)
+            await PersonReplies.TellAsync(db, update.Facts.Id, wording.ThanksForRating, SupportReasons.Rated.With(episode.Score!.Value), now);
         update.Handoff = Handoff(update, now);
         var state = update.State = Fold(update, now);
         if (state.SnoozeEnded is { } woke)
         {
-            episode.Pauses = DeskRows.ToJson(DeskRows.List<Pause>(episode.Pauses).Append(new Pause(PauseKind.Snoozed, episode.SnoozedAt!.Value, woke)));
+            episode.Pauses = DeskRows.ToJson(DeskRows.List<Pause>(episode.Pauses).Append(new Pause(PauseKind.Snoozed,
+                episode.SnoozedAt!.Value, woke)));
             (episode.SnoozedAt, episode.SnoozedUntil, episode.SnoozedBy) = (null, null, null);
             update.Events.Add((SupportReasons.Woken, ""));
             state = update.State = Fold(update, now);
@@ -153,10 +160,12 @@ internal sealed class DeskProjection(DeskOptions options, DeskPolicy policy, Des
             update.State = Fold(update, now);
             return null;
         }
-        return state.State == ServiceState.Resolved ? null : Earlier(state.NextAt, ends ? silence : holder == HolderKind.WeChat ? WeChatEnds(update) : null);
+        return state.State == ServiceState.Resolved ? null : Earlier(state.NextAt, ends ? silence : holder == HolderKind.WeChat
+            ? WeChatEnds(update) : null);
     }
 
-    public DateTimeOffset WeChatEnds(ConversationUpdate update) => update.Source.Messages.Where(m => m.From == SenderKind.Self).Select(m => m.At)
+    public DateTimeOffset WeChatEnds(ConversationUpdate update) => update.Source.Messages.Where(m => m.From == SenderKind.Self).Select(m =>
+        m.At)
         .DefaultIfEmpty(update.Before?.LastAt ?? update.Facts.LastMessageAt).Max() + options.WeChatHolds;
 
     public static void End(EpisodeRow episode, long customerPosition, string person, DateTimeOffset now)
@@ -172,7 +181,8 @@ internal sealed class DeskProjection(DeskOptions options, DeskPolicy policy, Des
         var episode = update.Episode;
         return EpisodeFold.Of(new EpisodeFacts(episode.OpenedAt, update.Source.Said(), update.Source.Cut,
             episode.FirstReplyAt is { } at ? (at, episode.FirstReplyBy ?? "") : null, update.Kept,
-            update.Handoff is { } handoff ? (handoff.QueuedAt, handoff.HeldAt ?? handoff.EndedAt) : null, DeskRows.List<Pause>(episode.Pauses),
+            update.Handoff is { } handoff ? (handoff.QueuedAt, handoff.HeldAt ?? handoff.EndedAt) : null,
+                DeskRows.List<Pause>(episode.Pauses),
             episode.ResolvedAt, episode.SnoozedAt is { } snoozed ? (snoozed, episode.SnoozedUntil) : null,
             update.SeenPosition >= update.CustomerPosition && update.CustomerPosition > 0, update.Holder),
             policy.TargetsFor(update.Facts.Agent), policy.Calendar, now);
@@ -182,12 +192,14 @@ internal sealed class DeskProjection(DeskOptions options, DeskPolicy policy, Des
     private HandoffRow? Handoff(ConversationUpdate update, DateTimeOffset now) => HandoffMachine.Follow(update.Handoff, update.Holder,
         update.Facts.Holder, update.Episode, () => new HandoffRow
         {
-            Id = ids.Next(), ConversationId = update.Facts.Id, EpisodeId = update.Episode.Id, State = HandoffState.Requested, RequestedAt = now, QueuedAt = now,
+            Id = ids.Next(), ConversationId = update.Facts.Id, EpisodeId = update.Episode.Id, State = HandoffState.Requested,
+                RequestedAt = now, QueuedAt = now,
             Weight = update.Facts.Kind == ChatKind.Group ? options.Handoff.GroupWeight : 1,
             Skills = DeskRows.ToJson(policy.SkillsFor(update.Facts.Agent)), Asked = "[]", Version = 0,
         }, now);
 
-    private async Task WriteAsync(Statements db, List<ConversationUpdate> updates, List<DeskConversationRow> rows, IReadOnlyList<NewChange> more,
+    private async Task WriteAsync(Statements db, List<ConversationUpdate> updates, List<DeskConversationRow> rows,
+        IReadOnlyList<NewChange> more,
         DateTimeOffset now)
     {
         if (updates.Count > 0)
@@ -225,8 +237,10 @@ internal sealed class DeskProjection(DeskOptions options, DeskPolicy policy, Des
 
     private static ClockRow ClockRowOf(ConversationUpdate update, Clock clock) => new()
     {
-        EpisodeId = update.Episode.Id, ConversationId = update.Facts.Id, Kind = clock.Kind, StartedAt = clock.StartedAt, DueAt = clock.DueAt,
-        LeftMs = clock.Left is { } left ? (long)left.TotalMilliseconds : null, StoppedAt = clock.StoppedAt, Result = clock.Result, Policy = clock.Policy,
+        EpisodeId = update.Episode.Id, ConversationId = update.Facts.Id, Kind = clock.Kind, StartedAt = clock.StartedAt,
+            DueAt = clock.DueAt,
+        LeftMs = clock.Left is { } left ? (long)left.TotalMilliseconds : null, StoppedAt = clock.StoppedAt, Result = clock.Result,
+            Policy = clock.Policy,
     };
 
     private static DateTimeOffset? Earlier(DateTimeOffset? a, DateTimeOffset? b) => a is null ? b : b is null ? a : a < b ? a : b;

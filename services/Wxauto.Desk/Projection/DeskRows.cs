@@ -105,9 +105,12 @@ internal static class DeskRows
     public static DeskConversationRow ReadConversation(Dialect dialect, DbDataReader r) => new()
     {
         Id = r.GetGuid(0), Version = r.GetInt64(1), EpisodeId = r.GetGuid(2), Agent = r.GetString(3), Name = r.GetString(4),
-        ChatKind = (ChatKind)r.GetInt32(5), State = (ServiceState)r.GetInt32(6), Holder = (HolderKind)r.GetInt32(7), HolderId = TextOrNull(r, 8),
-        HolderName = TextOrNull(r, 9), WaitingSince = TimeOrNull(dialect, r, 10), LastText = r.GetString(11), LastKind = (MessageKind)r.GetInt32(12),
-        LastFrom = (BubbleFrom)r.GetInt32(13), LastAt = dialect.Time(r, 14), LastPosition = r.GetInt64(15), CustomerPosition = r.GetInt64(16),
+        ChatKind = (ChatKind)r.GetInt32(5), State = (ServiceState)r.GetInt32(6), Holder = (HolderKind)r.GetInt32(7),
+            HolderId = TextOrNull(r, 8),
+        HolderName = TextOrNull(r, 9), WaitingSince = TimeOrNull(dialect, r, 10), LastText = r.GetString(11),
+            LastKind = (MessageKind)r.GetInt32(12),
+        LastFrom = (BubbleFrom)r.GetInt32(13), LastAt = dialect.Time(r, 14), LastPosition = r.GetInt64(15),
+            CustomerPosition = r.GetInt64(16),
         SeenPosition = r.GetInt64(17), DueClock = r.IsDBNull(18) ? null : (ClockKind)r.GetInt32(18), DueAt = TimeOrNull(dialect, r, 19),
         SnoozedUntil = TimeOrNull(dialect, r, 20), SnoozedBy = TextOrNull(r, 21), SendFailed = r.GetBoolean(22), Labels = r.GetString(23),
         WakeAt = TimeOrNull(dialect, r, 24),
@@ -115,14 +118,20 @@ internal static class DeskRows
 
     private static EpisodeRow ReadEpisode(Dialect dialect, DbDataReader r) => new()
     {
-        Id = r.GetGuid(0), ConversationId = r.GetGuid(1), Number = r.GetInt32(2), OpenedAt = dialect.Time(r, 3), OpenedPosition = r.GetInt64(4),
-        FirstReplyAt = TimeOrNull(dialect, r, 5), FirstReplyBy = TextOrNull(r, 6), ResolvedAt = TimeOrNull(dialect, r, 7), ResolvedBy = TextOrNull(r, 8),
-        ResolvedPosition = r.IsDBNull(9) ? null : r.GetInt64(9), SnoozedAt = TimeOrNull(dialect, r, 10), SnoozedUntil = TimeOrNull(dialect, r, 11),
-        SnoozedBy = TextOrNull(r, 12), Pauses = r.GetString(13), RatingAskedAt = TimeOrNull(dialect, r, 14), RatingNotAsked = TextOrNull(r, 15),
-        Score = r.IsDBNull(16) ? null : r.GetInt32(16), RatingWords = TextOrNull(r, 17), HandledById = TextOrNull(r, 18), HandledBy = TextOrNull(r, 19),
+        Id = r.GetGuid(0), ConversationId = r.GetGuid(1), Number = r.GetInt32(2), OpenedAt = dialect.Time(r, 3),
+            OpenedPosition = r.GetInt64(4),
+        FirstReplyAt = TimeOrNull(dialect, r, 5), FirstReplyBy = TextOrNull(r, 6), ResolvedAt = TimeOrNull(dialect, r, 7),
+            ResolvedBy = TextOrNull(r, 8),
+        ResolvedPosition = r.IsDBNull(9) ? null : r.GetInt64(9), SnoozedAt = TimeOrNull(dialect, r, 10),
+            SnoozedUntil = TimeOrNull(dialect, r, 11),
+        SnoozedBy = TextOrNull(r, 12), Pauses = r.GetString(13), RatingAskedAt = TimeOrNull(dialect, r, 14),
+            RatingNotAsked = TextOrNull(r, 15),
+        Score = r.IsDBNull(16) ? null : r.GetInt32(16), RatingWords = TextOrNull(r, 17), HandledById = TextOrNull(r, 18),
+            HandledBy = TextOrNull(r, 19),
     };
 
-    public static DateTimeOffset? TimeOrNull(Dialect dialect, DbDataReader r, int column) => r.IsDBNull(column) ? null : dialect.Time(r, column);
+    public static DateTimeOffset? TimeOrNull(Dialect dialect, DbDataReader r, int column) => r.IsDBNull(column) ? null
+        : dialect.Time(r, column);
 
     public static string? TextOrNull(DbDataReader r, int column) => r.IsDBNull(column) ? null : r.GetString(column);
 }

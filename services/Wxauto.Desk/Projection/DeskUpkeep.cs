@@ -38,13 +38,16 @@ internal sealed class DeskUpkeep(DeskWork work)
     }, cancellationToken);
 
     /// <summary>The head's lock keeps others from counting meanwhile. Returns the counters that were wrong.</summary>
-    public Task<IReadOnlyList<string>> RepairAsync(CancellationToken cancellationToken) => work.Database.WriteAsync<IReadOnlyList<string>>(async db =>
+    public Task<IReadOnlyList<string>> RepairAsync(CancellationToken cancellationToken) =>
+        work.Database.WriteAsync<IReadOnlyList<string>>(async db =>
     {
         await db.ExecuteAsync("UPDATE desk_head SET sequence = sequence WHERE id = 1");
-        var kept = (await db.QueryAsync("SELECT name, count FROM desk_counters", r => (r.GetString(0), r.GetInt64(1)))).ToDictionary(c => c.Item1, c => c.Item2);
+        var kept = (await db.QueryAsync("SELECT name, count FROM desk_counters", r => (r.GetString(0), r.GetInt64(1)))).ToDictionary(c =>
+            c.Item1, c => c.Item2);
         var counted = await db.QueryAsync(Count, r => (Name: r.GetString(0), Count: r.GetInt64(1)));
         var wrong = counted.Where(c => kept.GetValueOrDefault(c.Name) != c.Count).Select(c => c.Name)
-            .Concat(kept.Where(k => k.Value != 0 && counted.All(c => c.Name != k.Key)).Select(k => k.Key)).Order(StringComparer.Ordinal).ToList();
+            .Concat(kept.Where(k => k.Value != 0 && counted.All(c => c.Name != k.Key)).Select(k =>
+                k.Key)).Order(StringComparer.Ordinal).ToList();
         if (wrong.Count == 0)
             return wrong;
         await db.ExecuteAsync("DELETE FROM desk_counters");

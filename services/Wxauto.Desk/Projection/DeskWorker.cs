@@ -14,14 +14,16 @@ namespace Wxauto.Desk.Projection;
 /// Follows the conversations: takes what has news, makes its rows anew, ends what time ends, offers who waits to who is there. Several
 /// processes may do it at once: each takes rows that no other has.
 /// </summary>
-internal sealed class DeskWorker(DeskWork work, DeskProjection projection, HandoffOffers offers, DeskUpkeep upkeep, IEventBus bus, DeskOptions options,
+internal sealed class DeskWorker(DeskWork work, DeskProjection projection, HandoffOffers offers, DeskUpkeep upkeep, IEventBus bus,
+    DeskOptions options,
     DeskTimes times) : PeriodicService
 {
     /// <summary>Their rows are locked for as long as it takes: few, so that no message waits long.</summary>
     private const int AtOnce = 16;
     private const int Most = 10_000;
 
-    protected override Period Period => new("Following the conversations for the desk", TimeSpan.FromMilliseconds(400), times.Time, times.Logger);
+    protected override Period Period => new("Following the conversations for the desk", TimeSpan.FromMilliseconds(400), times.Time,
+        times.Logger);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -58,10 +60,12 @@ internal sealed class DeskWorker(DeskWork work, DeskProjection projection, Hando
         return all;
     }
 
-    /// <summary>What only time changes: clocks that are over, what was put aside, what ends in silence, who does not write in WeChat any more.</summary>
+    /// <summary>What only time changes: clocks that are over, what was put aside, what ends in silence, who does not write in WeChat any
+    /// more.</summary>
     public async Task TimeAsync(CancellationToken cancellationToken)
     {
-        var due = await work.Database.ReadAsync(db => db.QueryAsync("SELECT id FROM desk_conversations WHERE wake_at IS NOT NULL AND wake_at <= @now ORDER BY wake_at LIMIT 200",
+        var due = await work.Database.ReadAsync(db =>
+            db.QueryAsync("SELECT id FROM desk_conversations WHERE wake_at IS NOT NULL AND wake_at <= @now ORDER BY wake_at LIMIT 200",
             r => r.GetGuid(0), ("now", work.Now)), cancellationToken);
         foreach (var id in due)
             await work.Database.WriteAsync(async db =>
@@ -81,7 +85,8 @@ internal sealed class DeskWorker(DeskWork work, DeskProjection projection, Hando
     {
         if ((await DeskRows.ConversationsAsync(db, [id])).GetValueOrDefault(id) is not { Holder: HolderKind.WeChat } row)
             return;
-        var typed = (await DeskFacts.MessagesAsync(db, id, long.MinValue, long.MaxValue, ConversationSource.Most)).Where(m => m.From == SenderKind.Self)
+        var typed = (await DeskFacts.MessagesAsync(db, id, long.MinValue, long.MaxValue, ConversationSource.Most)).Where(m =>
+            m.From == SenderKind.Self)
             .Select(m => m.At).DefaultIfEmpty(row.LastAt).Max();
         if (typed + options.WeChatHolds > work.Now)
             return;

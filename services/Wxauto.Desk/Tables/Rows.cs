@@ -44,7 +44,8 @@ public sealed class DeskConversationRow
     public DateTimeOffset? WakeAt { get; set; }
 }
 
-/// <summary>From the customer's first message until it was resolved. What people decided is kept here and no calculation changes it.</summary>
+/// <summary>From the customer's first message until it was resolved. What people decided is kept here and no calculation changes
+/// it.</summary>
 public sealed class EpisodeRow
 {
     public required Guid Id { get; init; }
@@ -116,7 +117,8 @@ public sealed class DeskChangeRow
     public required string PersonId { get; init; }
 }
 
-/// <summary>The end of the feed: one row, whose lock makes writers stand in line until they are committed, so that no reader passes a number
+/// <summary>The end of the feed: one row, whose lock makes writers stand in line until they are committed, so that no reader passes a
+/// number
 /// that comes later.</summary>
 public sealed class DeskHeadRow
 {

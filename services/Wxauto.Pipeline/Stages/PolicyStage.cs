@@ -1,6 +1,7 @@
 using Wxauto.Contracts.Agent.V1;
 using Wxauto.Contracts.Conversations;
 using Wxauto.Contracts.Customers;
+using Wxauto.Contracts.Desk;
 using Wxauto.Contracts.Reasons;
 using Wxauto.Contracts.Resources;
 using Wxauto.Pipeline.Turns;
@@ -8,8 +9,9 @@ using Wxauto.Pipeline.Turns;
 namespace Wxauto.Pipeline.Stages;
 
 /// <summary>Whether the AI may speak here at all: a person holds the conversation (G4), the chat is not served, nobody asked us, who asks is left to
-/// people.</summary>
-internal sealed class PolicyStage(IBlackContacts black) : IReplyStage
+/// people, what was said rates the episode before.</summary>
+/// <param name="ratings">Null where no desk is.</param>
+internal sealed class PolicyStage(IBlackContacts black, IRatingAnswers? ratings = null) : IReplyStage
 {
     public string Name => "policy";
 
@@ -17,6 +19,9 @@ internal sealed class PolicyStage(IBlackContacts black) : IReplyStage
     {
         if (Stop(turn) is { } decision)
             return StageResult.Stop(decision);
+        if (ratings is not null && turn.Messages is [{ SenderKind: SenderKind.Other } message]
+            && await ratings.IsRatingAsync(turn.Conversation.Id, message.Text, cancellationToken))
+            return StageResult.Stop(new Decision(Outcome.Ignore, TurnReasons.Rating));
         return turn.ContactId.Length > 0 && await black.ContainsAsync(new ContactKey(turn.Conversation.Agent, turn.ContactId), cancellationToken)
             ? StageResult.Stop(new Decision(Outcome.LeftToPerson, TurnReasons.LeftByTier)) : StageResult.Continue(TurnReasons.MayAnswer);
     }

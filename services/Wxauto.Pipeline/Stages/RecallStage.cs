@@ -20,7 +20,10 @@ internal sealed class RecallStage(IConversationMemory memory, IChatRouter router
         if (!model && turn.Question.Length > ShortQuestion)
             return StageResult.Continue(CommonReasons.Nothing, TurnReasons.StandsAlone);
         turn.Memory = await memory.RecallAsync(new RecallRequest(turn.Conversation.Id, turn.Conversation.Agent, turn.Conversation.ChatId,
-            turn.Question, turn.Agent.Ai.Memory, model && !turn.IsGroup) { ContextFrom = turn.Conversation.ContextFrom }, cancellationToken);
+            turn.Question, turn.Agent.Ai.Memory, model && !turn.IsGroup)
+        {
+            ContextFrom = turn.Conversation.ContextFrom,
+        }, cancellationToken);
         var m = turn.Memory;
         return m.Tokens == 0 ? StageResult.Continue(CommonReasons.Nothing, TurnReasons.NothingBefore)
             : StageResult.Continue(TurnReasons.Recalled.With(m.Recent.Count(l => l.FromCustomer), m.Facts.Count), Sizes(m));

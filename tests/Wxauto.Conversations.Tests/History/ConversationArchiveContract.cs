@@ -91,6 +91,25 @@ public abstract class ConversationArchiveContract : DatabaseContract
     }
 
     [Fact]
+    public async Task What_a_person_said_at_the_desk_is_a_persons_word_in_its_place_and_no_answer_of_the_AI()
+    {
+        var chat = await ChatAsync("front-desk", last: 5);
+        var turn = await TurnAsync(chat, 4, "");
+        await WriteAsync(chat, 3, "包邮吗", SenderKind.Other, position: 1);
+        await WriteAsync(chat, 5, "谢谢", SenderKind.Other, position: 2);
+        await ReplyAsync(chat, turn, 4, "满 99 元包邮", "1");
+        await ReplyAsync(chat, turn, 4, "没有发出", "1", ReplyState.Failed);
+        await ReplyAsync(chat, turn, 4, "机器人的话");
+
+        (await _archive.FindStaffAsync(Desk, At(3), At(9), 100, default)).Conversations.Should().Equal(chat);
+        (await _archive.FindStaffAsync(Desk, At(4), At(9), 100, default)).Conversations.Should().BeEmpty();
+        var read = (await _archive.ReadAsync([chat], At(0), At(9), default)).Single();
+        read.Messages.Select(m => (m.From, m.Text)).Should()
+            .Equal((SenderKind.Other, "包邮吗"), (SenderKind.Self, "满 99 元包邮"), (SenderKind.Other, "谢谢"));
+        read.Replies.Should().Equal("机器人的话");
+    }
+
+    [Fact]
     public async Task A_conversation_is_read_with_its_messages_in_the_order_of_the_agent_their_turns_and_what_the_AI_said()
     {
         var chat = await ChatAsync("front-desk", ChatKind.Group, last: 6);
@@ -177,10 +196,10 @@ public abstract class ConversationArchiveContract : DatabaseContract
         return turn.Id;
     }
 
-    private Task ReplyAsync(Guid chat, Guid turn, int minute, string text) => AddAsync(new Reply
+    private Task ReplyAsync(Guid chat, Guid turn, int minute, string text, string? author = null, ReplyState state = ReplyState.Ready) => AddAsync(new Reply
     {
         Id = Guid.CreateVersion7(), TurnId = turn, ConversationId = chat, Agent = "front-desk", ChatId = "wx-1", ChatName = "",
-        ChatKind = ChatKind.Friend, Text = text, MentionName = "", CreatedAt = At(minute),
+        ChatKind = ChatKind.Friend, Text = text, MentionName = "", CreatedAt = At(minute), AuthorId = author, Author = author, State = state,
     });
 
     private static Message Bubble(Guid chat, int minute, string text, SenderKind from, long position, Guid? turn) => new()

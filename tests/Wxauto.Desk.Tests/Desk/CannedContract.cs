@@ -37,8 +37,10 @@ public abstract class CannedContract : DeskContract
     public async Task What_is_wrong_is_refused_and_a_missing_variable_blocks_sending()
     {
         (await Canned.SaveAsync(Wang, New("two words", "x", false), default)).Field.Should().Be("shortcut");
-        (await Canned.SaveAsync(Wang, New("x", "{{customer.salary}}", false), default)).Refused!.Code.Should().Be(SupportReasons.UnknownVariable.Name);
-        (await Canned.SaveAsync(Wang, New("x", "y", false) with { Id = Guid.NewGuid() }, default)).Refused!.Code.Should().Be(SupportReasons.UnknownText.Name);
+        (await Canned.SaveAsync(Wang, New("x", "{{customer.salary}}", false),
+            default)).Refused!.Code.Should().Be(SupportReasons.UnknownVariable.Name);
+        (await Canned.SaveAsync(Wang, New("x", "y", false) with { Id = Guid.NewGuid() },
+            default)).Refused!.Code.Should().Be(SupportReasons.UnknownText.Name);
         var id = await CustomerAsync("Zhang");
         (await ReplyAsync(id, Wang, "Dear {{customer.name}}")).Refused!.Code.Should().Be(SupportReasons.VariableLeft.Name);
         (await ReadyAsync()).Should().BeEmpty();

@@ -24,11 +24,13 @@ public abstract class ConversationContract : DeskContract
     {
         var id = await CustomerAsync("Zhang", "Is it in stock?");
         var item = await ItemAsync(id);
-        (item.State, item.Holder, item.LastText, item.LastFrom, item.Unread).Should().Be((ServiceState.Unseen, HolderKind.Ai, "Is it in stock?", BubbleFrom.Customer, 1));
+        (item.State, item.Holder, item.LastText, item.LastFrom, item.Unread).Should().Be((ServiceState.Unseen, HolderKind.Ai,
+            "Is it in stock?", BubbleFrom.Customer, 1));
         item.DueAt.Should().Be(Clock.GetUtcNow().AddMinutes(10));
         await DecideAsync(Outcome.Reply, "Yes.");
         item = await ItemAsync(id);
-        (item.State, item.WaitingSince, item.LastText, item.LastFrom).Should().Be((ServiceState.WaitingForCustomer, null, "Yes.", BubbleFrom.Ai));
+        (item.State, item.WaitingSince, item.LastText, item.LastFrom).Should().Be((ServiceState.WaitingForCustomer, null, "Yes.",
+            BubbleFrom.Ai));
     }
 
     [Fact]
@@ -37,12 +39,14 @@ public abstract class ConversationContract : DeskContract
         var id = await CustomerAsync("Zhang");
         var claim = (await Queue.ClaimAsync(1, TimeSpan.FromMinutes(1), default)).Single();
         (await ReplyAsync(id, Wang, "Good morning")).IsDone.Should().BeTrue();
-        (await Queue.CommitAsync([Decide(claim, Outcome.Reply, "must not be said")], default)).Single().Outcome.Should().Be(Outcome.LeftToPerson);
-        (await ReadyAsync()).Select(r => (r.Text, r.Author)).Should().Equal(("Good morning", "Wang"));
+        (await Queue.CommitAsync([Decide(claim, Outcome.Reply, "must not be said")],
+            default)).Single().Outcome.Should().Be(Outcome.LeftToPerson);
+        (await ReadyAsync()).Select(r => r.Text).Should().Equal("Good morning");
         Bus.Announced.Should().Contain(e => e is ReplyReady);
         await FollowAsync();
         var shown = await ShowAsync(id);
-        (shown.Item.Holder, shown.Item.HolderName, shown.Item.State).Should().Be((HolderKind.Person, "Wang", ServiceState.WaitingForCustomer));
+        (shown.Item.Holder, shown.Item.HolderName, shown.Item.State).Should().Be((HolderKind.Person, "Wang",
+            ServiceState.WaitingForCustomer));
         shown.Bubbles.Select(b => (b.From, b.Text, b.Delivery)).Should()
             .Equal((BubbleFrom.Customer, "hello", null), (BubbleFrom.Person, "Good morning", ReplyState.Ready));
         shown.Episode.Clocks.Single(c => c.Kind == ClockKind.FirstReply).Result.Should().Be(ClockResult.Met);
@@ -144,11 +148,13 @@ public abstract class ConversationContract : DeskContract
         await ReplyAsync(id, Wang, "Here is your offer");
         var before = await Feed.CurrentAsync(default);
         await MoveAsync((await ReadyAsync()).Single().Id, ReplyState.Delivered);
-        await MoveAsync((await Database.ReadAsync(db => db.QueryAsync("SELECT id FROM replies", r => r.GetGuid(0)), default)).Single(), ReplyState.Failed);
+        await MoveAsync((await Database.ReadAsync(db => db.QueryAsync("SELECT id FROM replies", r => r.GetGuid(0)), default)).Single(),
+            ReplyState.Failed);
         await FollowAsync();
         var item = await ItemAsync(id);
         (item.SendFailed, item.State).Should().Be((true, ServiceState.NeedsReply));
-        (await Feed.ReadAfterAsync(before, default)).Changes.Should().Contain(c => c.Kind == DeskChangeKind.SendFailed && c.PersonId == Wang.Id);
+        (await Feed.ReadAfterAsync(before, default)).Changes.Should().Contain(c => c.Kind == DeskChangeKind.SendFailed
+            && c.PersonId == Wang.Id);
         (await ShowAsync(id)).Bubbles[^1].Error.Should().Be("no window");
     }
 
@@ -187,6 +193,7 @@ public abstract class ConversationContract : DeskContract
         (await ItemAsync(id)).State.Should().Be(ServiceState.WaitingForCustomer);
         await Desk.SnoozeAsync(id, Wang, null, default);
         (await ListAsync(InboxView.Snoozed)).Should().Equal(id);
+        Clock.Advance(TimeSpan.FromMinutes(1));
         await CustomerAsync("Zhang", "hello again");
         (await ItemAsync(id)).State.Should().Be(ServiceState.NeedsReply);
     }
@@ -200,6 +207,9 @@ public abstract class ConversationContract : DeskContract
         (await ItemAsync(id)).Unread.Should().Be(0);
         (await Desk.AddLabelAsync(id, Wang, new DeskLabel("matter", "refund"), default)).IsDone.Should().BeTrue();
         (await Desk.AssignAsync(id, Wang, Li.Id, default)).IsDone.Should().BeTrue();
+        await Handoffs.BeatAsync(new DeskPerson("3", "Gone"), default);
+        await Handoffs.SetPresenceAsync(new DeskPerson("3", "Gone"), PresenceState.Offline, default);
+        (await Desk.AssignAsync(id, Wang, "3", default)).Refused!.Code.Should().Be(SupportReasons.PersonOffline.Name);
         (await Desk.AssignAsync(id, Wang, "nobody", default)).Refused!.Code.Should().Be(SupportReasons.UnknownPerson.Name);
         (await ItemAsync(id)).Unread.Should().Be(0);
         (await ItemAsync(id, Li)).Unread.Should().Be(1, "a colleague's look clears nobody else's mark");
@@ -309,6 +319,7 @@ public abstract class ConversationContract : DeskContract
             r => (r.GetString(0), r.GetString(1), r.GetString(2))), default);
         entries.Select(e => (e.Item1, e.Item2)).Should().Equal(("conversation.replied", "Wang"), ("conversation.resolved", "Wang"));
         entries.Should().OnlyContain(e => !e.Item3.Contains("secret", StringComparison.Ordinal));
-        (await Desk.TimelineAsync(id, 10, default)).Select(e => e.What.Code).Should().Contain([SupportReasons.Taken.Name, SupportReasons.Ended.Name]);
+        (await Desk.TimelineAsync(id, 10, default)).Select(e => e.What.Code).Should().Contain([SupportReasons.Taken.Name,
+            SupportReasons.Ended.Name]);
     }
 }

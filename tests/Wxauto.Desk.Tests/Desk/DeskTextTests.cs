@@ -48,7 +48,8 @@ public sealed class DeskTextTests
         wrong.Hours.Holidays.Add("2026-02-30");
         wrong.Policies.Add(new SlaOptions { FirstReply = TimeSpan.Zero });
         wrong.Handoff.Grace = TimeSpan.Zero;
-        DeskOptions.FaultsOf(wrong).Select(f => f.Split(": give")[0].Split(": there")[0]).Should().BeEquivalentTo("EndAfter", "Language", "Texts:hello", "Policies:0:Name",
+        DeskOptions.FaultsOf(wrong).Select(f => f.Split(": give")[0].Split(": there")[0]).Should().BeEquivalentTo("EndAfter", "Language",
+            "Texts:hello", "Policies:0:Name",
             "Policies:0:FirstReply", "Hours:Week:Funday", "Hours:Week:Monday", "Hours:Holidays:0", "Handoff:Grace");
     }
 }

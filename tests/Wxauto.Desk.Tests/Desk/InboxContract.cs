@@ -42,7 +42,8 @@ public abstract class InboxContract : DeskContract
         while (after is not null);
         read.Select(i => i.ConversationId).Should().BeEquivalentTo(ids).And.OnlyHaveUniqueItems();
         read.Select(i => i.WaitingSince).Should().BeInAscendingOrder();
-        (await Inbox.ListAsync(new InboxQuery(Wang, InboxView.Queue, After: "nonsense", Max: 5), default)).Items.Should().HaveCount(5, "it begins anew");
+        (await Inbox.ListAsync(new InboxQuery(Wang, InboxView.Queue, After: "nonsense", Max: 5), default)).Items.Should().HaveCount(5,
+            "it begins anew");
     }
 
     [Fact]
@@ -151,7 +152,8 @@ public abstract class InboxContract : DeskContract
             while (true)
             {
                 var last = done.IsCancellationRequested;
-                var numbers = await Database.ReadAsync(db => db.QueryAsync("SELECT sequence FROM desk_changes WHERE sequence > @after ORDER BY sequence",
+                var numbers = await Database.ReadAsync(db =>
+                    db.QueryAsync("SELECT sequence FROM desk_changes WHERE sequence > @after ORDER BY sequence",
                     r => r.GetInt64(0), ("after", after)), default);
                 foreach (var number in numbers)
                     if (number != ++after)

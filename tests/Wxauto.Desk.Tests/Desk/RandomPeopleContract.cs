@@ -53,7 +53,7 @@ public abstract class RandomPeopleContract : DeskContract
             {
                 var chat = chats[random.Next(chats.Count)];
                 if (random.Next(5) == 0)
-                    await TypedInWeChatAsync(chat, "by hand", follow: false);
+                    await TakeAsync(ids[chat], async () => await TypedInWeChatAsync(chat, "by hand", follow: false) == ids[chat]);
                 else
                     await CustomerAsync(chat, $"{chat} {i}", follow: false);
             }
@@ -67,11 +67,13 @@ public abstract class RandomPeopleContract : DeskContract
         await CheckAsync(ids.Values);
     }
 
-    /// <summary>G4 from the rows: a reply of the AI is withdrawn or was committed under the holder's version that its turn was claimed with. G3:
-    /// turns of a conversation have its messages in their order.</summary>
+    /// <summary>G4: no turn was committed with a word while a person certainly had the conversation, and none waits to be said there. G3:
+    /// turns
+    /// of a conversation have its messages in their order.</summary>
     private async Task CheckAsync(IEnumerable<Guid> ids)
     {
-        (await Database.ReadAsync(db => db.QueryAsync("SELECT count(*) FROM messages WHERE turn_id IS NULL", r => r.GetInt64(0)), default)).Single()
+        (await Database.ReadAsync(db => db.QueryAsync("SELECT count(*) FROM messages WHERE turn_id IS NULL", r => r.GetInt64(0)),
+            default)).Single()
             .Should().Be(0, "every message has its outcome");
         var turns = await Database.ReadAsync(db => db.QueryAsync("""
             SELECT m.conversation_id, m.position, t.decided_at, t.id FROM messages m JOIN turns t ON t.id = m.turn_id ORDER BY m.conversation_id, m.position
@@ -83,7 +85,8 @@ public abstract class RandomPeopleContract : DeskContract
             WHERE c.state = 2 AND p.author_id IS NULL AND p.state = 0
             """, r => r.GetInt64(0)), default);
         left.Single().Should().Be(0, "nothing of the AI waits where a person is");
-        _spoken.Should().Be(0, "no answer was committed under another holder than it was thought out under");
+        _spoken.Should().Be(0, "where a person has it the AI says nothing");
+        _judged.Should().BePositive("turns were committed while people had their conversations");
         foreach (var id in ids)
         {
             var (shown, held) = (await ShowAsync(id), await StateAsync(id));
@@ -98,8 +101,40 @@ public abstract class RandomPeopleContract : DeskContract
         (await Services.GetRequiredService<DeskUpkeep>().RepairAsync(default)).Should().BeEmpty("the counters are right");
     }
 
+    private readonly Lock _lock = new();
     private readonly Dictionary<Guid, int> _order = [];
-    private int _committed, _spoken;
+
+    /// <summary>Since which step a person certainly has a conversation: he took it, and nobody has begun to give it away since.</summary>
+    private readonly Dictionary<Guid, long> _held = [];
+    private readonly Dictionary<Guid, (int Begun, int UnderWay)> _leaving = [];
+    private long _step;
+    private int _committed, _spoken, _judged;
+
+    private async Task<DeskResult> GiveAsync(Guid id, Func<Task<DeskResult>> give)
+    {
+        lock (_lock)
+        {
+            var leaving = _leaving.GetValueOrDefault(id);
+            _leaving[id] = (leaving.Begun + 1, leaving.UnderWay + 1);
+            _held.Remove(id);
+        }
+        var result = await give();
+        lock (_lock)
+            _leaving[id] = (_leaving[id].Begun, _leaving[id].UnderWay - 1);
+        return result;
+    }
+
+    /// <summary>Certain only when nobody gave it away at any time of the taking.</summary>
+    private async Task TakeAsync(Guid id, Func<Task<bool>> take)
+    {
+        (int Begun, int UnderWay) before;
+        lock (_lock)
+            before = _leaving.GetValueOrDefault(id);
+        var has = await take();
+        lock (_lock)
+            if (has && before.UnderWay == 0 && _leaving.GetValueOrDefault(id) == before)
+                _held.TryAdd(id, ++_step);
+    }
 
     private async Task WorkAsync(Random random, CancellationToken done)
     {
@@ -127,12 +162,18 @@ public abstract class RandomPeopleContract : DeskContract
 
     private async Task CommitAsync(DecidedTurn decided, ClaimedConversation claim)
     {
+        long begin;
+        lock (_lock)
+            begin = ++_step;
         foreach (var turn in await Queue.CommitAsync([decided], default))
-            lock (_order)
+            lock (_lock)
             {
                 _order[turn.Id] = ++_committed;
-                if (turn.Outcome != Outcome.LeftToPerson && claim.Conversation.State == ConversationState.HeldByPerson)
-                    _spoken++;
+                // A person had it before the commit began and has it still.
+                if (!_held.TryGetValue(claim.Conversation.Id, out var since) || since > begin)
+                    continue;
+                _judged++;
+                _spoken += turn.Outcome == Outcome.LeftToPerson ? 0 : 1;
             }
     }
 
@@ -146,18 +187,32 @@ public abstract class RandomPeopleContract : DeskContract
         }
     }
 
-    private async Task DoSomethingAsync(Guid id, DeskPerson person, Random random) => _ = random.Next(6) switch
+    private async Task DoSomethingAsync(Guid id, DeskPerson person, Random random)
     {
-        0 => await Desk.TakeAsync(id, person, default),
-        1 or 2 => await Desk.GiveBackAsync(id, person, random.Next(3) == 0, default),
-        3 => await Desk.ResolveAsync(id, person, default),
-        _ => await Desk.ReplyAsync(id, person, new ReplyCommand("a person's word", 0, true, Guid.NewGuid().ToString()), default),
-    };
+        switch (random.Next(6))
+        {
+            case 0:
+                await TakeAsync(id, async () => (await Desk.TakeAsync(id, person, default)).IsDone);
+                break;
+            case 1 or 2:
+                await GiveAsync(id, () => Desk.GiveBackAsync(id, person, random.Next(3) == 0, default));
+                break;
+            case 3:
+                await GiveAsync(id, () => Desk.ResolveAsync(id, person, default));
+                break;
+            default:
+                await TakeAsync(id, async () => (await Desk.ReplyAsync(id, person, new ReplyCommand("a person's word", 0, true,
+                    Guid.NewGuid().ToString()), default)).IsDone);
+                break;
+        }
+    }
 
     private async Task<long> OpenAsync() => (await Database.ReadAsync(db => db.QueryAsync(
-        "SELECT (SELECT count(*) FROM conversation_queue) + (SELECT count(*) FROM conversations WHERE desk_pending)", r => r.GetInt64(0)), default)).Single();
+        "SELECT (SELECT count(*) FROM conversation_queue) + (SELECT count(*) FROM conversations WHERE desk_pending)", r => r.GetInt64(0)),
+            default)).Single();
 
     private async Task<(ConversationState State, string? Holder)> StateAsync(Guid id) => (await Database.ReadAsync(db => db.QueryAsync(
-        "SELECT state, holder_id FROM conversations WHERE id = @id", r => ((ConversationState)r.GetInt32(0), r.IsDBNull(1) ? null : r.GetString(1)), ("id", id)),
+        "SELECT state, holder_id FROM conversations WHERE id = @id", r => ((ConversationState)r.GetInt32(0), r.IsDBNull(1) ? null
+            : r.GetString(1)), ("id", id)),
         default)).Single();
 }

@@ -46,7 +46,8 @@ public sealed class EpisodeFoldTests
 
     [Fact]
     public void An_answer_in_WeChat_stops_the_clock() =>
-        Clock(Fold(Episode(Customer(0), Said.Answer(At(3), BubbleFrom.WeChat, "WeChat")), 60), ClockKind.FirstReply).Result.Should().Be(ClockResult.Met);
+        Clock(Fold(Episode(Customer(0), Said.Answer(At(3), BubbleFrom.WeChat, "WeChat")), 60),
+            ClockKind.FirstReply).Result.Should().Be(ClockResult.Met);
 
     [Fact]
     public void Resolving_ends_the_clock_of_the_next_answer()
@@ -106,7 +107,8 @@ public sealed class EpisodeFoldTests
     public void A_clock_rests_while_it_is_put_aside_and_goes_on_with_what_was_left()
     {
         var resting = Fold(Episode(Customer(0)) with { Snoozed = (At(4), At(64)) }, 30);
-        Clock(resting, ClockKind.FirstReply).Should().BeEquivalentTo(new { DueAt = (DateTimeOffset?)null, Left = (TimeSpan?)TimeSpan.FromMinutes(6) });
+        Clock(resting, ClockKind.FirstReply).Should().BeEquivalentTo(new { DueAt = (DateTimeOffset?)null,
+            Left = (TimeSpan?)TimeSpan.FromMinutes(6) });
         var awake = Fold(Episode(Customer(0)) with { Pauses = [new(PauseKind.Snoozed, At(4), At(64))] }, 65);
         Clock(awake, ClockKind.FirstReply).DueAt.Should().Be(At(70));
     }
@@ -126,13 +128,15 @@ public sealed class EpisodeFoldTests
         var state = Fold(facts, 3);
         (state.State, state.WaitingSince).Should().Be((ServiceState.NeedsReply, At(1)));
         Fold(facts, 7).State.Should().Be(ServiceState.Overdue, "the wait in the queue is measured, too");
-        Clock(Fold(facts with { Queued = (At(1), At(4)), Holder = HolderKind.Person }, 9), ClockKind.QueueWait).Result.Should().Be(ClockResult.Met);
+        Clock(Fold(facts with { Queued = (At(1), At(4)), Holder = HolderKind.Person }, 9),
+            ClockKind.QueueWait).Result.Should().Be(ClockResult.Met);
     }
 
     [Fact]
     public void A_deadline_is_in_working_hours_after_a_holiday()
     {
-        var hours = new HoursOptions { Week = new() { ["Thursday"] = ["09:00-18:00"], ["Friday"] = ["09:00-18:00"] }, Holidays = ["2026-10-01"] };
+        var hours = new HoursOptions { Week = new() { ["Thursday"] = ["09:00-18:00"], ["Friday"] = ["09:00-18:00"] },
+            Holidays = ["2026-10-01"] };
         var calendar = hours.Calendar(TimeZoneInfo.Utc);
         var written = new DateTimeOffset(2026, 9, 30, 20, 0, 0, TimeSpan.Zero);
         var facts = Episode() with { OpenedAt = written, Said = [Said.ByCustomer(written)] };
@@ -158,7 +162,8 @@ public sealed class EpisodeFoldTests
                 && (once.State == ServiceState.Resolved) == resolved
                 && (resolved || waits == once.WaitingSince is not null)
                 && (resolved ? once.Clocks.All(c => c.Result != ClockResult.Running && c.StoppedAt is not null)
-                    : once.Clocks.Count(c => c is { Result: ClockResult.Running, Kind: ClockKind.FirstReply or ClockKind.NextReply }) == (waits ? 1 : 0))
+                    : once.Clocks.Count(c => c is { Result: ClockResult.Running,
+                        Kind: ClockKind.FirstReply or ClockKind.NextReply }) == (waits ? 1 : 0))
                 && once.Clocks.Count(c => c.Kind == ClockKind.FirstReply) <= 1
                 && once.Clocks.All(c => c.Result != ClockResult.Met || c.StoppedAt <= c.DueAt)
                 && once.Clocks.All(c => c.Result != ClockResult.Missed || c.StoppedAt > c.DueAt);
@@ -177,7 +182,7 @@ public sealed class EpisodeFoldTests
     public void Every_step_of_an_episode_is_in_the_table_of_transitions()
     {
         var triggers = Enum.GetValues<ServiceTrigger>();
-        Gen.OneOfConst(triggers).Array[0, 30].Sample(steps =>
+        Gen.Int[0, triggers.Length - 1].Select(i => triggers[i]).Array[0, 30].Sample(steps =>
         {
             var machine = ServiceMachine.At(ServiceState.Unseen);
             foreach (var step in steps.Where(s => machine.CanFire(s)))
@@ -193,12 +198,14 @@ public sealed class EpisodeFoldTests
             }
             return true;
         });
-        Enum.GetValues<ServiceState>().Where(s => s != ServiceState.Resolved).Should().OnlyContain(s => ServiceMachine.Allows(s, ServiceTrigger.Resolve));
+        Enum.GetValues<ServiceState>().Where(s => s != ServiceState.Resolved).Should().OnlyContain(s =>
+            ServiceMachine.Allows(s, ServiceTrigger.Resolve));
         ServiceMachine.Allows(ServiceState.Resolved, ServiceTrigger.Snooze).Should().BeFalse();
         ServiceMachine.Allows(ServiceState.NeedsReply, ServiceTrigger.Reopen).Should().BeFalse();
     }
 
-    private static EpisodeFacts Episode(params Said[] said) => new(At(0), said, false, null, [], null, [], null, null, false, HolderKind.Person);
+    private static EpisodeFacts Episode(params Said[] said) => new(At(0), said, false, null, [], null, [], null, null, false,
+        HolderKind.Person);
 
     private static EpisodeState Fold(EpisodeFacts facts, int minute) => EpisodeFold.Of(facts, Targets, WorkCalendar.Always, At(minute));
 

@@ -28,7 +28,8 @@ public abstract class HandoffContract : DeskContract
         var offer = (await Handoffs.OffersAsync(Wang, default)).Should().ContainSingle().Subject;
         (offer.ConversationId, offer.State).Should().Be((id, HandoffState.Offered));
         (await Inbox.CountAsync(Wang, default)).Offers.Should().Be(1);
-        (await Handoffs.AcceptAsync(offer.Id, Li, default)).Refused!.Code.Should().Be(SupportReasons.OfferGone.Name, "it was offered to somebody else");
+        (await Handoffs.AcceptAsync(offer.Id, Li, default)).Refused!.Code.Should().Be(SupportReasons.OfferGone.Name,
+            "it was offered to somebody else");
         (await Handoffs.AcceptAsync(offer.Id, Wang, default)).IsDone.Should().BeTrue();
         (await ItemAsync(id)).HolderName.Should().Be("Wang");
         (await Handoffs.QueueAsync(default)).Should().BeEmpty();
@@ -150,7 +151,7 @@ public abstract class HandoffContract : DeskContract
         (await ReadyAsync()).Select(r => r.Text).Should().Equal("somebody is called", wording.Nobody);
         var call = (await Handoffs.CallBacksAsync(default)).Should().ContainSingle().Subject;
         call.ConversationId.Should().Be(id);
-        (await ItemAsync(id)).State.Should().Be(ServiceState.NeedsReply, "that is no answer");
+        (await ItemAsync(id)).State.Should().Be(ServiceState.Unseen, "that is no answer");
         (await Handoffs.CloseCallBackAsync(call.Id, Wang, default)).IsDone.Should().BeTrue();
         (await Handoffs.CloseCallBackAsync(call.Id, Wang, default)).IsDone.Should().BeFalse();
     }
@@ -181,7 +182,7 @@ public abstract class HandoffContract : DeskContract
 
     [Fact]
     public void No_sequence_of_steps_breaks_the_table_of_a_hand_off() =>
-        Gen.OneOfConst(Enum.GetValues<HandoffTrigger>()).Array[0, 30].Sample(steps =>
+        Gen.Int[0, Enum.GetValues<HandoffTrigger>().Length - 1].Select(i => (HandoffTrigger)i).Array[0, 30].Sample(steps =>
         {
             var machine = HandoffMachine.At(HandoffState.Requested);
             var ended = false;

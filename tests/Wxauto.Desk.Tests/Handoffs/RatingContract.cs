@@ -1,3 +1,4 @@
+using Microsoft.Extensions.DependencyInjection;
 using Wxauto.Contracts.Desk;
 using Wxauto.Contracts.Reasons;
 using Wxauto.Storage;
@@ -33,6 +34,9 @@ public abstract class RatingContract : DeskContract
             var shown = await ShowAsync(id);
             (shown.Episode.Rating!.Score, shown.Episode.Rating.HandledBy).Should().Be((score, person.Name));
             shown.Item.State.Should().Be(ServiceState.Resolved, "a rating is no new case");
+            (await Services.GetRequiredService<IRatingAnswers>().IsRatingAsync(id, word, default)).Should().BeTrue("the AI takes it for no question");
+            (await Services.GetRequiredService<IRatingAnswers>().IsRatingAsync(id, "what?", default)).Should().BeFalse();
+            (await ReadyAsync()).Select(r => r.Text).Should().Contain(Services.GetRequiredService<DeskWording>().ThanksForRating);
             Clock.Advance(TimeSpan.FromMinutes(1));
             await CustomerAsync("Zhang", "one more thing");
         }
@@ -70,6 +74,6 @@ public abstract class RatingContract : DeskContract
         await Desk.ReopenAsync(id, Wang, default);
         await Desk.TakeAsync(id, Wang, default);
         await Desk.ResolveAsync(id, Wang, default);
-        (await ReadyAsync()).Should().HaveCount(2, "the answer and one question");
+        (await Desk.TimelineAsync(id, 50, default)).Count(e => e.What.Code == SupportReasons.RatingAsked.Name).Should().Be(1);
     }
 }
