@@ -7,8 +7,8 @@ using Wxauto.Pipeline.Turns;
 
 namespace Wxauto.Pipeline.Stages;
 
-/// <summary>Whether the AI may speak here at all: a person holds the conversation (G4), the chat is not served, nobody asked us, who asks is left to
-/// people.</summary>
+/// <summary>Whether the AI may speak here at all: a person holds the conversation (G4), the chat is not served, nobody asked us, who asks
+/// is left to people.</summary>
 internal sealed class PolicyStage(IBlackContacts black) : IReplyStage
 {
     public string Name => "policy";
@@ -17,7 +17,8 @@ internal sealed class PolicyStage(IBlackContacts black) : IReplyStage
     {
         if (Stop(turn) is { } decision)
             return StageResult.Stop(decision);
-        return turn.ContactId.Length > 0 && await black.ContainsAsync(new ContactKey(turn.Conversation.Agent, turn.ContactId), cancellationToken)
+        return turn.ContactId.Length > 0 && await black.ContainsAsync(new ContactKey(turn.Conversation.Agent, turn.ContactId),
+            cancellationToken)
             ? StageResult.Stop(new Decision(Outcome.LeftToPerson, TurnReasons.LeftByTier)) : StageResult.Continue(TurnReasons.MayAnswer);
     }
 
