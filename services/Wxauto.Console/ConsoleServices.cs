@@ -1,5 +1,8 @@
+using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Components.Authorization;
+using Microsoft.AspNetCore.Components.Endpoints;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using MudBlazor.Services;
@@ -19,7 +22,18 @@ public static class ConsoleServices
             .AddSingleton<ConsolePages>();
     }
 
-    /// <summary>The live pages and their connection, for people who are logged in; each page says what it needs.</summary>
+    /// <summary>The live pages and their connection, for people who are logged in; each page says what it needs. Nothing is posted to a page.</summary>
     internal static void MapLivePages(this IEndpointRouteBuilder app) =>
-        app.MapStaff("").MapRazorComponents<App>().AddInteractiveServerRenderMode(o => o.ContentSecurityFrameAncestorsPolicy = null);
+        app.MapStaff("").MapRazorComponents<App>().AddInteractiveServerRenderMode(o => o.ContentSecurityFrameAncestorsPolicy = null)
+            .Add(endpoint =>
+            {
+                var posts = endpoint.Metadata.OfType<HttpMethodMetadata>().Where(m => m.HttpMethods.Contains(HttpMethods.Post)).ToList();
+                if (endpoint.Metadata.OfType<ComponentTypeMetadata>().Any())
+                {
+                    posts.ForEach(m => endpoint.Metadata.Remove(m));
+                    endpoint.Metadata.Add(new HttpMethodMetadata([HttpMethods.Get]));
+                }
+                else
+                    endpoint.Metadata.Add(new AuthorizeAttribute(Staff.Person)); // the connection: a program has no page open
+            });
 }

@@ -3,8 +3,8 @@ using Wxauto.Contracts.Customers;
 namespace Wxauto.Customers;
 
 /// <summary>
-/// A person or firm. What was said of it itself is never changed by a merge: what is shown of it together with those that were merged into it stands
-/// beside, made anew by every change (<see cref="Families.FamilyRefresh"/>).
+/// A person or firm. What was said of it itself is never changed by a merge: what is shown of it together with those that were merged into
+/// it stands beside, made anew by every change (<see cref="Families.FamilyRefresh"/>).
 /// </summary>
 internal sealed class Customer
 {

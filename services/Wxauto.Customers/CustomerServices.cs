@@ -28,8 +28,8 @@ public static class CustomerServices
         services.AddEventTopic<CustomersChanged>();
         services.TryAddSingleton(s => s.GetService<CustomerOptions>() is { Rules.Length: > 0 } options ? CustomerRules.Read(options.Rules)
             : CustomerRules.Shipped);
-        return services.AddSingleton<IBlackContacts, BlackContacts>().AddSingleton<ICustomerDirectory, CustomerDirectory>().AddSingleton<FamilyRefresh>()
-            .AddSingleton<Upkeep>()
+        return services.AddSingleton<IBlackContacts, BlackContacts>().AddSingleton<ICustomerDirectory, CustomerDirectory>()
+            .AddSingleton<FamilyRefresh>().AddSingleton<Upkeep>()
             .AddSingleton<CustomerWriting>().AddSingleton<CustomerMerging>().AddSingleton<ContactDesk>().AddSingleton<CustomerErasing>()
             .AddSingleton<ICustomerDesk, CustomerDesk>().AddSingleton<CustomerImport>().AddSingleton<CustomerExport>()
             .AddSingleton<ICustomerFiles, CustomerFiles>();

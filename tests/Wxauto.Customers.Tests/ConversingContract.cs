@@ -26,7 +26,8 @@ public abstract class ConversingContract : CustomerContract
         var time = at ?? Clock.GetUtcNow();
         await Services.GetRequiredService<IMessageQueue>().AcceptAsync([new InboundMessage(new Message
         {
-            Id = Services.GetRequiredService<TimeOrderedId>().Next(), Agent = Agent, ClientId = Guid.NewGuid().ToString(), ConversationId = Guid.NewGuid(),
+            Id = Services.GetRequiredService<TimeOrderedId>().Next(), Agent = Agent, ClientId = Guid.NewGuid().ToString(),
+                ConversationId = Guid.NewGuid(),
             Position = ++_position, SenderId = sender ?? chatId, SenderName = name, SenderKind = from, Kind = MessageKind.Text, Text = text,
             MentionsMe = false, SentAt = time, ReceivedAt = time, Details = details?.ToJson(),
         }, chatId, chat ?? name, kind, time, time)], default);

@@ -44,7 +44,8 @@ public sealed partial class EndpointWalkTests : IAsyncLifetime
     private static readonly string[] OfTheLogin =
     [
         "GET /enter", "GET /login", "GET /account", "GET /signed-in", "GET /login.js", "GET /me.js", "GET /colors.css", "GET /staff.css",
-        "GET /reasons.js", "GET /console.js", "GET /document.js", "GET /knowledge.js", "GET /users.js", "GET /audit.js",
+        "GET /desk.css", "GET /MudBlazor.min.css", "GET /desk.js", "GET /MudBlazor.min.js", "GET /_framework/blazor.web.js",
+        "GET /reasons.js", "GET /platform.js", "GET /document.js", "GET /knowledge.js", "GET /users.js", "GET /audit.js",
         "GET /api/console/texts/{language}", "GET /api/account/me", "POST /api/account/login",
     ];
 

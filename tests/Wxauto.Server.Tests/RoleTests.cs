@@ -26,7 +26,7 @@ public sealed class RoleTests
         ["pipeline"] = ["/v1/chat/completions", InternalApi.AIProviders, InternalApi.McpServers],
         ["knowledge"] = ["/api/knowledge/bases", "/wxauto.knowledge.v1.KnowledgeService/Search", InternalApi.KnowledgeBases],
         ["console"] = ["/", "/api/console/overview", "/api/console/conversations", "/api/console/desk/inbox", "/api/console/agents", "/api/console/usage",
-            "/api/console/customers", "/api/console/contacts/pool"],
+            "/api/console/customers/today", "/api/console/contacts/pool"],
     };
 
     public static TheoryData<string> Names => [.. Roles.All.Select(r => r.Name)];

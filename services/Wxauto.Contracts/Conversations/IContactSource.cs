@@ -6,8 +6,8 @@ namespace Wxauto.Contracts.Conversations;
 public interface IContactSource
 {
     /// <summary>Conversations with friends and groups in the order of their last message.</summary>
-    /// <param name="from">Their last message is not older. What is committed later may be of an earlier time: ask again from some minutes before what was
-    /// seen.</param>
+    /// <param name="from">Their last message is not older. What is committed later may be of an earlier time: ask again from some minutes
+    /// before what was seen.</param>
     /// <param name="after">The last one of the page before; null for the first.</param>
     Task<IReadOnlyList<TouchedChat>> TouchedAsync(DateTimeOffset from, TouchedChat? after, int max, CancellationToken cancellationToken);
 
@@ -33,5 +33,6 @@ public sealed record TouchedChat(Guid Id, string Agent, string ChatId, ChatKind 
 /// <param name="Files">Names of attachments.</param>
 /// <param name="FileIds">Their blobs, in the same order.</param>
 /// <param name="Answered">The AI answered it with evidence.</param>
-public sealed record ContactMessage(Guid Id, Guid ConversationId, long Position, SenderKind From, string SenderId, string SenderName, MessageKind Kind,
+public sealed record ContactMessage(Guid Id, Guid ConversationId, long Position, SenderKind From, string SenderId, string SenderName,
+    MessageKind Kind,
     string Text, IReadOnlyList<string> Files, IReadOnlyList<string> FileIds, DateTimeOffset SentAt, bool Answered);

@@ -1,8 +1,8 @@
 namespace Wxauto.Contracts.Customers;
 
 /// <summary>
-/// What people and programs do with customers. Each call is one transaction with its entry of the timeline and of the audit. An id of a customer
-/// that was merged stands for the one it was merged into. What is refused says which field is wrong.
+/// What people and programs do with customers. Each call is one transaction with its entry of the timeline and of the audit. An id of a
+/// customer that was merged stands for the one it was merged into. What is refused says which field is wrong.
 /// </summary>
 public interface ICustomerDesk
 {
@@ -58,7 +58,8 @@ public interface ICustomerDesk
     /// <returns>The customer that stands alone again.</returns>
     Task<CustomerResult<CustomerCard>> UndoMergeAsync(Guid merge, CustomerActor by, CancellationToken cancellationToken);
 
-    /// <summary>Forgets the customer for good: its rows, its contacts, and with them their conversations and what was made of them.</summary>
+    /// <summary>Forgets the customer for good: its rows, its contacts, and with them their conversations and what was made of
+    /// them.</summary>
     Task<CustomerResult<CustomerErased>> EraseAsync(Guid id, CustomerActor by, CancellationToken cancellationToken);
 }
 
@@ -69,7 +70,8 @@ public interface ICustomerFiles
     /// <param name="file">CSV or XLSX, up to 20 MB and 50,000 rows.</param>
     /// <param name="agent">Whose contacts the file names, where its rows do not say; null: contacts of other rows are refused.</param>
     /// <param name="progress">Told how many rows were looked at.</param>
-    Task<CustomerResult<ImportReport>> TryImportAsync(Stream file, string? agent, IProgress<int>? progress, CancellationToken cancellationToken);
+    Task<CustomerResult<ImportReport>> TryImportAsync(Stream file, string? agent, IProgress<int>? progress,
+        CancellationToken cancellationToken);
 
     /// <summary>Does what <see cref="TryImportAsync"/> says, each row by itself: broken off, it can be done again. Doing it again changes
     /// nothing.</summary>
@@ -80,7 +82,8 @@ public interface ICustomerFiles
     /// <returns>False when it is unknown; then nothing was written.</returns>
     Task<bool> ExportAsync(Guid id, Stream to, CustomerActor by, CancellationToken cancellationToken);
 
-    /// <summary>All customers as CSV in UTF-8 with a byte order mark. Cells that a spreadsheet would take for a formula begin with an apostrophe.</summary>
+    /// <summary>All customers as CSV in UTF-8 with a byte order mark. Cells that a spreadsheet would take for a formula begin with an
+    /// apostrophe.</summary>
     Task ExportAllAsync(Stream to, CustomerActor by, CancellationToken cancellationToken);
 }
 
@@ -104,8 +107,8 @@ public sealed record ContactStandingChange(Guid Id, CustomerTier Tier, bool ByHa
 
 /// <param name="Loser">Is linked; gone from lists.</param>
 /// <param name="Survivor">Stays.</param>
-/// <param name="Choices">By field (name, kind, owner, or a fact's key) whose value counts: the id of one of both. What is not chosen: name and kind of the
-/// survivor, an owner of either, the newest fact.</param>
+/// <param name="Choices">By field (name, kind, owner, or a fact's key) whose value counts: the id of one of both. What is not chosen: name
+/// and kind of the survivor, an owner of either, the newest fact.</param>
 /// <param name="Version">What the preview said: the merge is refused when one of both changed since. Null: whatever they are.</param>
 public sealed record MergeRequest(Guid Loser, Guid Survivor, IReadOnlyDictionary<string, Guid>? Choices = null, string? Version = null);
 

@@ -2,10 +2,12 @@ using Wxauto.Contracts.Reasons;
 
 namespace Wxauto.Contracts.Customers;
 
-/// <summary>Who the customers are. Nothing is changed here. An id of a customer that was merged into another one stands for that one.</summary>
+/// <summary>Who the customers are. Nothing is changed here. An id of a customer that was merged into another one stands for that
+/// one.</summary>
 public interface ICustomerDirectory
 {
-    /// <summary>Customers, last heard of first. A search is by words of name, number, tags, contacts and facts; all of them must be there.</summary>
+    /// <summary>Customers, last heard of first. A search is by words of name, number, tags, contacts and facts; all of them must be
+    /// there.</summary>
     Task<CustomerPage> ListAsync(CustomerQuery query, CancellationToken cancellationToken);
 
     /// <summary>Everything that is shown of one customer but its timeline. Null when it is unknown.</summary>
@@ -81,7 +83,8 @@ public sealed record CustomerFact(string Key, FactType Type, string Label, strin
 /// <param name="WaitsSince">The customer wrote last, then; null when we did.</param>
 /// <param name="SetAside">A person said that it is no customer.</param>
 /// <param name="Tier">In force: the customer's, or its own in the pool.</param>
-public sealed record CustomerContact(Guid Id, ContactKey Key, string Nickname, string Remark, bool IsMember, Guid? ConversationId, Guid? Customer,
+public sealed record CustomerContact(Guid Id, ContactKey Key, string Nickname, string Remark, bool IsMember, Guid? ConversationId,
+    Guid? Customer,
     DateTimeOffset FirstSeenAt, DateTimeOffset LastSeenAt, DateTimeOffset? WaitsSince, bool SetAside, CustomerTier Tier, int Score,
     IReadOnlyList<ContactName> Names)
 {

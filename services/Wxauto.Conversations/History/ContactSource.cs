@@ -48,7 +48,8 @@ internal sealed class ContactSource(IDbContextFactory<WxautoDb> contexts) : ICon
     public async Task<TouchedChat?> FindAsync(string agent, string chatId, CancellationToken cancellationToken)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        return await db.Conversations.Where(c => c.Agent == agent && c.ChatId == chatId).Select(Chat).SingleOrDefaultAsync(cancellationToken);
+        return await db.Conversations.Where(c => c.Agent == agent
+            && c.ChatId == chatId).Select(Chat).SingleOrDefaultAsync(cancellationToken);
     }
 
     public async Task<IReadOnlyList<TouchedChat>> QuietAsync(DateTimeOffset before, int max, CancellationToken cancellationToken)
@@ -72,7 +73,8 @@ internal sealed class ContactSource(IDbContextFactory<WxautoDb> contexts) : ICon
     private static ContactMessage Of(Message message, bool answered)
     {
         var blobs = MessageDetails.Of(message)?.Blobs ?? [];
-        return new ContactMessage(message.Id, message.ConversationId, message.Position, message.SenderKind, message.SenderId, message.SenderName,
+        return new ContactMessage(message.Id, message.ConversationId, message.Position, message.SenderKind, message.SenderId,
+            message.SenderName,
             message.Kind, message.Text, [.. blobs.Select(b => b.Name)], [.. blobs.Select(b => b.Id)], message.SentAt, answered);
     }
 }

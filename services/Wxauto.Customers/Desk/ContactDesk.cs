@@ -17,7 +17,8 @@ internal sealed class ContactDesk(CustomerWriting writing, ICustomerDirectory di
         {
             if (contact.CustomerId is not null)
                 return CustomerInput.Refuse(CustomerReasons.ContactTaken);
-            (contact.HandTier, contact.HandTierAt, contact.HandTierBy, contact.HandTierWhy) = (tier, writing.Now, by.Name, why?.Trim() ?? "");
+            (contact.HandTier, contact.HandTierAt, contact.HandTierBy, contact.HandTierWhy) = (tier, writing.Now, by.Name, why?.Trim()
+                ?? "");
             if (tier is null)
                 writing.Event(db, contact.Id, by, CustomerReasons.LeftToRules, writing.Now);
             await writing.ContactAsync(db, contact, writing.Now, cancellationToken);
@@ -71,7 +72,8 @@ internal sealed class ContactDesk(CustomerWriting writing, ICustomerDirectory di
         ContactKey? key = null;
         var (_, refusal) = await writing.RunAsync(by, new("contact.released", id.ToString()), async db =>
         {
-            var owner = await db.Contacts.AsNoTracking().Where(c => c.Id == id).Select(c => new { c.CustomerId }).SingleOrDefaultAsync(cancellationToken);
+            var owner = await db.Contacts.AsNoTracking().Where(c => c.Id == id).Select(c =>
+                new { c.CustomerId }).SingleOrDefaultAsync(cancellationToken);
             if (owner is null)
                 return (null, CustomerInput.Refuse(CustomerReasons.UnknownContact));
             if (owner.CustomerId is not { } customer)
@@ -92,7 +94,8 @@ internal sealed class ContactDesk(CustomerWriting writing, ICustomerDirectory di
         return refusal is not null ? refusal : await ShownAsync(key!, cancellationToken);
     }
 
-    public async Task<CustomerResult<CustomerContact>> SetAsideAsync(Guid id, bool aside, CustomerActor by, CancellationToken cancellationToken)
+    public async Task<CustomerResult<CustomerContact>> SetAsideAsync(Guid id, bool aside, CustomerActor by,
+        CancellationToken cancellationToken)
     {
         var (key, refusal) = await OnContactAsync(id, by, new(aside ? "contact.set-aside" : "contact.brought-back"), (db, contact) =>
         {
@@ -140,5 +143,6 @@ internal sealed class ContactDesk(CustomerWriting writing, ICustomerDirectory di
     }
 
     private async Task<CustomerResult<CustomerContact>> ShownAsync(ContactKey key, CancellationToken cancellationToken) =>
-        await directory.ContactAsync(key, cancellationToken) is { } contact ? contact : CustomerInput.Refuse(CustomerReasons.UnknownContact);
+        await directory.ContactAsync(key, cancellationToken) is { } contact ? contact
+            : CustomerInput.Refuse(CustomerReasons.UnknownContact);
 }

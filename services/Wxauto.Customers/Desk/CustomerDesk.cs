@@ -32,14 +32,16 @@ internal sealed class CustomerDesk(CustomerWriting writing, CustomerMerging merg
         return await CardAsync(id, refusal, cancellationToken);
     }
 
-    public Task<CustomerResult<CustomerCard>> ChangeAsync(Guid id, CustomerChange change, CustomerActor by, CancellationToken cancellationToken)
+    public Task<CustomerResult<CustomerCard>> ChangeAsync(Guid id, CustomerChange change, CustomerActor by,
+        CancellationToken cancellationToken)
     {
         if (((change.Name is null ? null : CustomerInput.Text("name", change.Name, CustomerTables.LongestName))
             ?? (change.Kind is { } kind ? CustomerInput.OneOf("kind", kind) : null)
             ?? CustomerInput.Optional("owner", change.Owner, CustomerTables.LongestName)
             ?? CustomerInput.Optional("code", change.Code, CustomerTables.LongestCode)) is { } wrong)
             return Task.FromResult<CustomerResult<CustomerCard>>(wrong);
-        string[] fields = [.. new[] { (change.Name is not null, "name"), (change.Kind is not null, "kind"), (change.Owner is not null, "owner"),
+        string[] fields = [.. new[] { (change.Name is not null, "name"), (change.Kind is not null, "kind"), (change.Owner is not null,
+            "owner"),
             (change.Code is not null, "code") }.Where(f => f.Item1).Select(f => f.Item2)];
         if (fields.Length == 0)
             return Task.FromResult<CustomerResult<CustomerCard>>(CustomerInput.Refuse(CustomerReasons.NothingToSay));
@@ -67,7 +69,8 @@ internal sealed class CustomerDesk(CustomerWriting writing, CustomerMerging merg
             return Task.FromResult<CustomerResult<CustomerCard>>(wrong);
         if (fact.EvidenceIds is { } evidence && (evidence.Count > CustomerInput.MostEvidence
             || evidence.Any(e => e is null || e.Length is 0 or > CustomerInput.LongestEvidenceId)))
-            return Refused(DeskReasons.TooMany.With("evidenceIds", CustomerInput.MostEvidence, CustomerInput.LongestEvidenceId), "evidenceIds");
+            return Refused(DeskReasons.TooMany.With("evidenceIds", CustomerInput.MostEvidence, CustomerInput.LongestEvidenceId),
+                "evidenceIds");
         string? value = null;
         if (fact.Value is not null)
         {
@@ -75,10 +78,12 @@ internal sealed class CustomerDesk(CustomerWriting writing, CustomerMerging merg
             if (problem is not null)
                 return Refused(problem, "value");
         }
-        return EditAsync(id, by, new("customer.fact-set", rule.Key), edit => Task.FromResult(SetFact(edit, rule, value, fact)), cancellationToken);
+        return EditAsync(id, by, new("customer.fact-set", rule.Key), edit => Task.FromResult(SetFact(edit, rule, value, fact)),
+            cancellationToken);
     }
 
-    public Task<CustomerResult<CustomerCard>> TagAsync(Guid id, string tag, bool present, CustomerActor by, CancellationToken cancellationToken)
+    public Task<CustomerResult<CustomerCard>> TagAsync(Guid id, string tag, bool present, CustomerActor by,
+        CancellationToken cancellationToken)
     {
         if (CustomerInput.Text("tag", tag, CustomerInput.LongestTag) is { } wrong)
             return Task.FromResult<CustomerResult<CustomerCard>>(wrong);
@@ -90,7 +95,8 @@ internal sealed class CustomerDesk(CustomerWriting writing, CustomerMerging merg
                 return Nothing();
             if (present && tags.Count >= CustomerInput.MostTags)
                 return Nothing(DeskReasons.TooMany.With("tags", CustomerInput.MostTags, CustomerInput.LongestTag), "tag");
-            var row = new TagRow { Id = writing.Ids.Next(), CustomerId = edit.Root.Id, Tag = tag, Present = present, By = by.Name, At = edit.Now };
+            var row = new TagRow { Id = writing.Ids.Next(), CustomerId = edit.Root.Id, Tag = tag, Present = present, By = by.Name,
+                At = edit.Now };
             edit.Db.CustomerTags.Add(row);
             edit.Family.Tags.Add(row);
             edit.Event((present ? CustomerReasons.Tagged : CustomerReasons.Untagged).With(tag));
@@ -106,7 +112,8 @@ internal sealed class CustomerDesk(CustomerWriting writing, CustomerMerging merg
         {
             if (edit.Family.Notes.Count >= CustomerInput.MostNotes)
                 return Nothing(DeskReasons.TooMany.With("notes", CustomerInput.MostNotes, CustomerInput.LongestNote), "text");
-            edit.Db.CustomerNotes.Add(new NoteRow { Id = writing.Ids.Next(), CustomerId = edit.Root.Id, Text = text.Trim(), Author = by.Name,
+            edit.Db.CustomerNotes.Add(new NoteRow { Id = writing.Ids.Next(), CustomerId = edit.Root.Id, Text = text.Trim(),
+                Author = by.Name,
                 At = edit.Now });
             edit.Event(CustomerReasons.Noted);
             return Nothing();
@@ -126,7 +133,8 @@ internal sealed class CustomerDesk(CustomerWriting writing, CustomerMerging merg
     public async Task<CustomerResult<ContactStandingChange>> SetTierAsync(Guid id, CustomerTier? tier, string? why, CustomerActor by,
         CancellationToken cancellationToken)
     {
-        if (tier is { } asked && (CustomerInput.OneOf("tier", asked) ?? CustomerInput.Text("why", why, CustomerInput.LongestWhy)) is { } wrong)
+        if (tier is { } asked && (CustomerInput.OneOf("tier", asked) ?? CustomerInput.Text("why", why, CustomerInput.LongestWhy))
+            is { } wrong)
             return wrong;
         var (customer, refusal) = await writing.ChangeAsync(id, by, new("customer.tier-set", tier?.ToString() ?? "rules"), edit =>
         {
@@ -151,7 +159,8 @@ internal sealed class CustomerDesk(CustomerWriting writing, CustomerMerging merg
     public Task<CustomerResult<CustomerCard>> SetStageAsync(Guid id, LifecycleStage? stage, string? why, CustomerActor by,
         CancellationToken cancellationToken)
     {
-        if (stage is { } asked && (CustomerInput.OneOf("stage", asked) ?? CustomerInput.Text("why", why, CustomerInput.LongestWhy)) is { } wrong)
+        if (stage is { } asked && (CustomerInput.OneOf("stage", asked) ?? CustomerInput.Text("why", why, CustomerInput.LongestWhy))
+            is { } wrong)
             return Task.FromResult<CustomerResult<CustomerCard>>(wrong);
         return EditAsync(id, by, new("customer.stage-set", stage?.ToString() ?? "rules"), edit =>
         {
@@ -165,7 +174,8 @@ internal sealed class CustomerDesk(CustomerWriting writing, CustomerMerging merg
                 Reference = edit.Now.ToString("O"),
             };
             if (stage is null || stage == edit.Root.Stage)
-                edit.Event(stage is null ? CustomerReasons.LeftToRules : CustomerReasons.StageChanged.With(CustomerReasons.Of(edit.Root.Stage),
+                edit.Event(stage is null ? CustomerReasons.LeftToRules : CustomerReasons.StageChanged
+                    .With(CustomerReasons.Of(edit.Root.Stage),
                     CustomerReasons.Of(edit.Root.Stage), row.Why));
             edit.Db.CustomerStages.Add(row);
             edit.Family.Stages.Add(row);
@@ -173,18 +183,21 @@ internal sealed class CustomerDesk(CustomerWriting writing, CustomerMerging merg
         }, cancellationToken);
     }
 
-    public Task<CustomerResult<CustomerCard>> TellAsync(Guid id, LifecycleTrigger trigger, string reference, DateTimeOffset at, CustomerActor by,
+    public Task<CustomerResult<CustomerCard>> TellAsync(Guid id, LifecycleTrigger trigger, string reference, DateTimeOffset at,
+        CustomerActor by,
         CancellationToken cancellationToken)
     {
         if (trigger is not (LifecycleTrigger.Interest or LifecycleTrigger.Order)
             || CustomerInput.Text("reference", reference, CustomerInput.LongestReference) is not null)
-            return Refused(CustomerReasons.TriggerOnly, trigger is LifecycleTrigger.Interest or LifecycleTrigger.Order ? "reference" : "trigger");
+            return Refused(CustomerReasons.TriggerOnly, trigger is LifecycleTrigger.Interest or LifecycleTrigger.Order ? "reference"
+                : "trigger");
         reference = reference.Trim();
         return EditAsync(id, by, new("customer.told", trigger.ToString()), edit =>
         {
             if (edit.Family.Stages.Any(s => s.Trigger == trigger && s.Reference == reference))
                 return Nothing();
-            var row = new StageRow { Id = writing.Ids.Next(), CustomerId = edit.Root.Id, Trigger = trigger, At = at < edit.Now ? at : edit.Now,
+            var row = new StageRow { Id = writing.Ids.Next(), CustomerId = edit.Root.Id, Trigger = trigger, At = at < edit.Now ? at
+                : edit.Now,
                 By = by.Name, Reference = reference,
                 Why = (trigger == LifecycleTrigger.Order ? CustomerReasons.Ordered : CustomerReasons.Asked).With(reference) };
             edit.Db.CustomerStages.Add(row);
@@ -203,7 +216,8 @@ internal sealed class CustomerDesk(CustomerWriting writing, CustomerMerging merg
     public Task<CustomerResult<CustomerContact>> ReleaseContactAsync(Guid contact, CustomerActor by, CancellationToken cancellationToken) =>
         contacts.ReleaseAsync(contact, by, cancellationToken);
 
-    public Task<CustomerResult<CustomerContact>> SetAsideAsync(Guid contact, bool aside, CustomerActor by, CancellationToken cancellationToken) =>
+    public Task<CustomerResult<CustomerContact>> SetAsideAsync(Guid contact, bool aside, CustomerActor by,
+        CancellationToken cancellationToken) =>
         contacts.SetAsideAsync(contact, aside, by, cancellationToken);
 
     public Task<CustomerResult<MergePreview>> PreviewMergeAsync(MergeRequest request, CancellationToken cancellationToken) =>

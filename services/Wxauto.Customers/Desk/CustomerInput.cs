@@ -9,8 +9,9 @@ internal static class CustomerInput
     public const int LongestTag = 40, MostTags = 50, LongestNote = 4_000, MostNotes = 1_000, LongestWhy = 500, LongestReference = 200,
         MostFacts = 5_000, LongestEvidence = 1_000, MostEvidence = 20, LongestEvidenceId = 100;
 
-    public static CustomerRefusal? Text(string field, string? text, int most) => text?.Trim().Length is null or 0 || text.Trim().Length > most
-        ? Refuse(DeskReasons.Required.With(field, most), field) : HasControls(text) ? Refuse(DeskReasons.Required.With(field, most), field) : null;
+    public static CustomerRefusal? Text(string field, string? text, int most) =>
+        text?.Trim().Length is null or 0 || text.Trim().Length > most || HasControls(text)
+            ? Refuse(DeskReasons.Required.With(field, most), field) : null;
 
     /// <summary>Null and empty are well.</summary>
     public static CustomerRefusal? Optional(string field, string? text, int most) =>

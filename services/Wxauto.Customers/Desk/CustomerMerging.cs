@@ -25,7 +25,8 @@ internal sealed class CustomerMerging(CustomerWriting writing, CustomerRules rul
             Field(MergeFields.Kind, MergeFields.Kind, loser.Kind.ToString(), survivor.Kind.ToString(), merged.Kind.ToString()),
             Field(MergeFields.Owner, MergeFields.Owner, loser.Owner, survivor.Owner, merged.Owner),
             Field("code", "code", loser.Code, survivor.Code, merged.Code),
-            Field("tier", "tier", loser.Root.Tier.ToString(), survivor.Root.Tier.ToString(), (merged.TierByHand?.HandTier ?? survivor.Root.RuleTier).ToString()),
+            Field("tier", "tier", loser.Root.Tier.ToString(), survivor.Root.Tier.ToString(), (merged.TierByHand?.HandTier
+                ?? survivor.Root.RuleTier).ToString()),
             Field("stage", "stage", loser.Stage.Stage.ToString(), survivor.Stage.Stage.ToString(), merged.Stage.Stage.ToString()),
         };
         var (theirs, ours, both) = (loser.FactsInForce, survivor.FactsInForce, merged.FactsInForce);
@@ -35,7 +36,8 @@ internal sealed class CustomerMerging(CustomerWriting writing, CustomerRules rul
             merged.Contacts.Count, merged.NotesInForce.Count(), VersionOf(loser, survivor));
     }
 
-    public Task<(Guid? Id, CustomerRefusal? Refusal)> MergeAsync(MergeRequest request, CustomerActor by, CancellationToken cancellationToken) =>
+    public Task<(Guid? Id, CustomerRefusal? Refusal)> MergeAsync(MergeRequest request, CustomerActor by,
+        CancellationToken cancellationToken) =>
         writing.RunAsync(by, new("customer.merged", request.Loser.ToString()), async db =>
         {
             await FamilyReading.LockAsync(db, [request.Loser, request.Survivor], cancellationToken);
@@ -127,7 +129,8 @@ internal sealed class CustomerMerging(CustomerWriting writing, CustomerRules rul
         new(survivor.Root, [.. survivor.Members, .. loser.Members], [.. survivor.Merges, .. loser.Merges, merge])
         {
             Contacts = [.. survivor.Contacts, .. loser.Contacts], Facts = [.. survivor.Facts, .. loser.Facts],
-            Tags = [.. survivor.Tags, .. loser.Tags], Notes = [.. survivor.Notes, .. loser.Notes], Stages = [.. survivor.Stages, .. loser.Stages],
+            Tags = [.. survivor.Tags, .. loser.Tags], Notes = [.. survivor.Notes, .. loser.Notes], Stages = [.. survivor.Stages,
+                .. loser.Stages],
         };
 
     private static Family Part(Family of, Customer root, IReadOnlyList<Customer> members)
@@ -135,7 +138,8 @@ internal sealed class CustomerMerging(CustomerWriting writing, CustomerRules rul
         var ids = members.Select(m => m.Id).ToHashSet();
         return new Family(root, members, [.. of.Merges.Where(m => m.UndoneAt is null && ids.Contains(m.LoserId))])
         {
-            Contacts = [.. of.Contacts.Where(c => ids.Contains(c.CustomerId!.Value))], Facts = [.. of.Facts.Where(f => ids.Contains(f.CustomerId))],
+            Contacts = [.. of.Contacts.Where(c => ids.Contains(c.CustomerId!.Value))], Facts = [.. of.Facts.Where(f =>
+                ids.Contains(f.CustomerId))],
             Tags = [.. of.Tags.Where(t => ids.Contains(t.CustomerId))], Notes = [.. of.Notes.Where(n => ids.Contains(n.CustomerId))],
             Stages = [.. of.Stages.Where(s => ids.Contains(s.CustomerId))],
         };

@@ -76,7 +76,8 @@ internal sealed class CustomerWriting(IDbContextFactory<WxautoDb> contexts, Audi
     public Task<bool> ContactAsync(WxautoDb db, Contact contact, DateTimeOffset now, CancellationToken cancellationToken) =>
         refresh.ContactAsync(db, contact, now, cancellationToken);
 
-    public void Event(WxautoDb db, Guid subject, CustomerActor by, Reason what, DateTimeOffset at) => refresh.Add(db, subject, at, by.Name, what);
+    public void Event(WxautoDb db, Guid subject, CustomerActor by, Reason what, DateTimeOffset at) => refresh.Add(db, subject, at, by.Name,
+        what);
 
     public DateTimeOffset Now => time.DatabaseNow();
 
@@ -84,7 +85,8 @@ internal sealed class CustomerWriting(IDbContextFactory<WxautoDb> contexts, Audi
     public Customer New(string name, CustomerKind kind, DateTimeOffset now)
     {
         var id = ids.Next();
-        return new Customer { Id = id, SurvivorId = id, Name = name, NameAt = now, Kind = kind, KindAt = now, OwnerAt = now, CreatedAt = now,
+        return new Customer { Id = id, SurvivorId = id, Name = name, NameAt = now, Kind = kind, KindAt = now, OwnerAt = now,
+            CreatedAt = now,
             ChangedAt = now, LastSeenAt = now, TierSince = now, RuleTierSince = now, StageSince = now, ScoredAt = now };
     }
 
@@ -94,6 +96,7 @@ internal sealed class CustomerWriting(IDbContextFactory<WxautoDb> contexts, Audi
         return Now is var now && now > last ? now : last.AddMicroseconds(1);
     }
 
-    private static AuditEntry EntryOf(CustomerActor by, ChangeNote note, Guid target) => new(new AuditActor(by.Id, by.Name, by.Address), note.Kind,
+    private static AuditEntry EntryOf(CustomerActor by, ChangeNote note, Guid target) => new(new AuditActor(by.Id, by.Name, by.Address),
+        note.Kind,
         target.ToString(), null, note.Fields.Length == 0 ? null : new { note.Fields });
 }

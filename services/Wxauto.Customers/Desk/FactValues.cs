@@ -34,7 +34,8 @@ internal static partial class FactValues
 
     private static string? Number(string text) =>
         decimal.TryParse(text, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowThousands,
-            CultureInfo.InvariantCulture, out var number) ? number.ToString("0.############################", CultureInfo.InvariantCulture) : null;
+            CultureInfo.InvariantCulture, out var number) ? number.ToString("0.############################", CultureInfo.InvariantCulture)
+                : null;
 
     private static string? Date(string text) => DateOnly.TryParseExact(text.Split(' ', 'T')[0],
         ["yyyy-MM-dd", "yyyy-M-d", "yyyy/M/d", "yyyy.M.d", "yyyyMMdd"], CultureInfo.InvariantCulture, DateTimeStyles.None, out var date)
@@ -50,13 +51,15 @@ internal static partial class FactValues
     private static string? Phone(string text)
     {
         var digits = string.Concat(text.Where(char.IsAsciiDigit));
-        return digits.Length is >= 5 and <= 15 && PhoneText().IsMatch(text) ? text.TrimStart().StartsWith('+') ? $"+{digits}" : digits : null;
+        return digits.Length is >= 5 and <= 15 && PhoneText().IsMatch(text) ? text.TrimStart().StartsWith('+') ? $"+{digits}" : digits
+            : null;
     }
 
     private static string? Money(string text)
     {
         if (MoneyText().Match(text) is not { Success: true } match
-            || !decimal.TryParse(match.Groups[1].Value, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowThousands,
+            || !decimal.TryParse(match.Groups[1].Value,
+                NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowThousands,
                 CultureInfo.InvariantCulture, out var amount) || decimal.Round(amount, 2) != amount)
             return null;
         var currency = match.Groups[2].Value.ToUpperInvariant();

@@ -12,7 +12,8 @@ namespace Wxauto.Customers.Endpoints;
 /// <summary>What the endpoints of this folder answer alike.</summary>
 internal static class CustomerAnswers
 {
-    private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web) { Converters = { new JsonStringEnumConverter() } };
+    private static readonly JsonSerializerOptions Options = new(
+        JsonSerializerDefaults.Web) { Converters = { new JsonStringEnumConverter() } };
 
     public static IResult Json<T>(T value, int status = 200) => Results.Json(value, Options, statusCode: status);
 
@@ -21,7 +22,8 @@ internal static class CustomerAnswers
     public static IResult UnknownContact() => Problem(new CustomerRefusal(CustomerReasons.UnknownContact));
 
     /// <summary>Null when the page can be asked for.</summary>
-    public static IResult? PageFault(string? after, int? max) => !PageMark.TryParse(after, out _) || max is < 1 or > CustomerDirectory.MostAtOnce
+    public static IResult? PageFault(string? after, int? max) => !PageMark.TryParse(after, out _) || max
+        is < 1 or > CustomerDirectory.MostAtOnce
         ? Problem(new CustomerRefusal(CustomerReasons.Page, max is < 1 or > CustomerDirectory.MostAtOnce ? "max" : "after")) : null;
 
     public static async Task<IResult> OfAsync<T>(Task<CustomerResult<T>> asked, int status = 200)
@@ -47,7 +49,8 @@ internal static class CustomerAnswers
     {
         var reason when refusal.Field is null && (reason.Is(CustomerReasons.Unknown) || reason.Is(CustomerReasons.UnknownContact)
             || reason.Is(CustomerReasons.UnknownNote) || reason.Is(CustomerReasons.UnknownMerge)) => 404,
-        var reason when reason.Is(CustomerReasons.CodeTaken) || reason.Is(CustomerReasons.ContactTaken) || reason.Is(CustomerReasons.ContactFree)
+        var reason when reason.Is(CustomerReasons.CodeTaken) || reason.Is(CustomerReasons.ContactTaken)
+            || reason.Is(CustomerReasons.ContactFree)
             || reason.Is(CustomerReasons.MergedAlready) || reason.Is(CustomerReasons.ChangedMeanwhile) => 409,
         _ => 400,
     };

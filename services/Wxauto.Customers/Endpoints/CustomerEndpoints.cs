@@ -26,7 +26,8 @@ internal static class CustomerEndpoints
             .Needs(Permissions.CustomersRead).WithSummary("Customers, last heard of first");
         api.MapGet("rules", (ICustomerDirectory directory) => CustomerAnswers.Json(directory.Rules))
             .Needs(Permissions.CustomersRead).WithSummary("What facts there may be, and borders of tiers");
-        api.MapGet("today", async (ICustomerDirectory directory, CancellationToken ct) => CustomerAnswers.Json(await directory.TodayAsync(ct)))
+        api.MapGet("today", async (ICustomerDirectory directory, CancellationToken ct) =>
+            CustomerAnswers.Json(await directory.TodayAsync(ct)))
             .Needs(Permissions.CustomersRead).WithSummary("Who waits for an answer, who is new, who fell silent");
         api.MapGet("{id:guid}", async (Guid id, ICustomerDirectory directory, CancellationToken ct) =>
             await directory.FindAsync(id, ct) is { } card ? CustomerAnswers.Json(card) : CustomerAnswers.Unknown())
@@ -39,14 +40,19 @@ internal static class CustomerEndpoints
 
     private static void MapChanges(RouteGroupBuilder api)
     {
-        api.MapPost("", (NewBody body, ICustomerDesk desk, HttpContext context, CancellationToken ct) => CustomerAnswers.ChangedAsync(context,
+        api.MapPost("", (NewBody body, ICustomerDesk desk, HttpContext context, CancellationToken ct) =>
+            CustomerAnswers.ChangedAsync(context,
             desk.CreateAsync(new NewCustomer(body.Name, body.Kind ?? CustomerKind.Person, body.Code, body.Owner), context.Caller, ct), 201))
             .Needs(Permissions.CustomersWrite).Audited("customer.created").WithSummary("Make a customer");
         api.MapPatch("{id:guid}", (Guid id, ChangeBody body, ICustomerDesk desk, HttpContext context, CancellationToken ct) =>
-            CustomerAnswers.ChangedAsync(context, desk.ChangeAsync(id, new CustomerChange(body.Name, body.Kind, body.Owner, body.Code), context.Caller, ct)))
-            .Needs(Permissions.CustomersWrite).Audited("customer.changed").WithSummary("Change name, kind, owner or number; what is not given stays");
-        api.MapPut("{id:guid}/facts/{key}", (Guid id, string key, FactBody body, ICustomerDesk desk, HttpContext context, CancellationToken ct) =>
-            CustomerAnswers.ChangedAsync(context, desk.SetFactAsync(id, new NewFact(key, body.Value ?? "", body.Source ?? context.Source, body.Evidence,
+            CustomerAnswers.ChangedAsync(context, desk.ChangeAsync(id, new CustomerChange(body.Name, body.Kind, body.Owner, body.Code),
+                context.Caller, ct)))
+            .Needs(Permissions.CustomersWrite).Audited("customer.changed").WithSummary(
+                "Change name, kind, owner or number; what is not given stays");
+        api.MapPut("{id:guid}/facts/{key}", (Guid id, string key, FactBody body, ICustomerDesk desk, HttpContext context,
+            CancellationToken ct) =>
+            CustomerAnswers.ChangedAsync(context, desk.SetFactAsync(id, new NewFact(key, body.Value ?? "", body.Source ?? context.Source,
+                body.Evidence,
                 body.EvidenceIds), context.Caller, ct)))
             .Needs(Permissions.CustomersWrite).Audited("customer.fact-set").WithSummary("Say what is so from now on");
         api.MapDelete("{id:guid}/facts/{key}", (Guid id, string key, ICustomerDesk desk, HttpContext context, CancellationToken ct) =>
@@ -66,16 +72,22 @@ internal static class CustomerEndpoints
             .Needs(Permissions.CustomersWrite).Audited("customer.note-removed").WithSummary("Remove a note");
         api.MapPost("{id:guid}/tier", (Guid id, TierBody body, ICustomerDesk desk, HttpContext context, CancellationToken ct) =>
             CustomerAnswers.ChangedAsync(context, desk.SetTierAsync(id, body.Tier, body.Why, context.Caller, ct)))
-            .Needs(Permissions.CustomersManage).Audited("customer.tier-set").WithSummary("Set the tier for good; without one the rules have it again");
+            .Needs(Permissions.CustomersManage).Audited("customer.tier-set").WithSummary(
+                "Set the tier for good; without one the rules have it again");
         api.MapPost("{id:guid}/stage", (Guid id, StageBody body, ICustomerDesk desk, HttpContext context, CancellationToken ct) =>
             CustomerAnswers.ChangedAsync(context, desk.SetStageAsync(id, body.Stage, body.Why, context.Caller, ct)))
-            .Needs(Permissions.CustomersWrite).Audited("customer.stage-set").WithSummary("Set the stage for good; without one the rules have it again");
-        api.MapPost("{id:guid}/triggers", (Guid id, TriggerBody body, ICustomerDesk desk, HttpContext context, TimeProvider time, CancellationToken ct) =>
-            CustomerAnswers.ChangedAsync(context, desk.TellAsync(id, body.Trigger ?? 0, body.Reference ?? "", body.At ?? time.GetUtcNow(), context.Caller, ct)))
-            .Needs(Permissions.CustomersWrite).Audited("customer.told").WithSummary("Tell of an order or a wish for an offer; a reference counts once");
+            .Needs(Permissions.CustomersWrite).Audited("customer.stage-set").WithSummary(
+                "Set the stage for good; without one the rules have it again");
+        api.MapPost("{id:guid}/triggers", (Guid id, TriggerBody body, ICustomerDesk desk, HttpContext context, TimeProvider time,
+            CancellationToken ct) =>
+            CustomerAnswers.ChangedAsync(context, desk.TellAsync(id, body.Trigger ?? 0, body.Reference ?? "", body.At ?? time.GetUtcNow(),
+                context.Caller, ct)))
+            .Needs(Permissions.CustomersWrite).Audited("customer.told").WithSummary(
+                "Tell of an order or a wish for an offer; a reference counts once");
         api.MapPost("{id:guid}/erase", (Guid id, ICustomerDesk desk, HttpContext context, CancellationToken ct) =>
             CustomerAnswers.ChangedAsync(context, desk.EraseAsync(id, context.Caller, ct)))
-            .Needs(Permissions.ConversationsErase).Audited("customer.erased").WithSummary("Forget the customer and its conversations for good");
+            .Needs(Permissions.ConversationsErase).Audited("customer.erased").WithSummary(
+                "Forget the customer and its conversations for good");
     }
 
     private static void MapMerges(RouteGroupBuilder api)
@@ -91,7 +103,8 @@ internal static class CustomerEndpoints
             .Needs(Permissions.CustomersManage).Audited("customer.merge-undone").WithSummary("Undo a merge");
     }
 
-    private sealed record ListQuery(string? Search, CustomerTier? Tier, LifecycleStage? Stage, string? Owner, string? Tag, string? After, int? Max);
+    private sealed record ListQuery(string? Search, CustomerTier? Tier, LifecycleStage? Stage, string? Owner, string? Tag, string? After,
+        int? Max);
 
     private sealed record NewBody(string? Name, CustomerKind? Kind, string? Code, string? Owner);
 

@@ -10,7 +10,8 @@ using Wxauto.Storage.Audit;
 
 namespace Wxauto.Customers.Erasure;
 
-/// <summary>Forgets a whole customer. Its conversations go first: as long as its row is there, an erasure that was broken off can be done again.</summary>
+/// <summary>Forgets a whole customer. Its conversations go first: as long as its row is there, an erasure that was broken off can be done
+/// again.</summary>
 internal sealed class CustomerErasing(IDbContextFactory<WxautoDb> contexts, IErasure erasure, AuditTrail trail, IEventBus bus)
 {
     public async Task<CustomerResult<CustomerErased>> EraseAsync(Guid id, CustomerActor by, CancellationToken cancellationToken)

@@ -9,8 +9,8 @@ using Wxauto.Storage;
 namespace Wxauto.Customers.Erasure;
 
 /// <summary>
-/// Contacts that are forgotten, with their names. A person who has no other contact is forgotten with it; a firm, and a person with others, stays
-/// without it, and its timeline without the entries that name it.
+/// Contacts that are forgotten, with their names. A person who has no other contact is forgotten with it; a firm, and a person with others,
+/// stays without it, and its timeline without the entries that name it.
 /// </summary>
 internal sealed class CustomerErasurePart(IDbContextFactory<WxautoDb> contexts, CustomerWriting writing) : IErasurePart
 {
@@ -28,7 +28,8 @@ internal sealed class CustomerErasurePart(IDbContextFactory<WxautoDb> contexts, 
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
         var found = await db.Contacts.AsNoTracking().Where(c => c.Agent == subject.Agent && (subject.Contacts.Contains(c.ContactId)
             || (c.ConversationId != null && subject.Conversations.Contains(c.ConversationId.Value)))).ToListAsync(cancellationToken);
-        var survivors = await FamilyReading.LockAsync(db, [.. found.Select(c => c.CustomerId).OfType<Guid>().Distinct()], cancellationToken);
+        var survivors = await FamilyReading.LockAsync(db, [.. found.Select(c => c.CustomerId).OfType<Guid>().Distinct()],
+            cancellationToken);
         var rows = await FamilyErasure.ContactsAsync(db, [.. found.Select(c => c.Id)], cancellationToken);
         foreach (var survivor in survivors.OfType<Guid>().Distinct())
             rows += await FamilyAsync(db, survivor, found, cancellationToken);
@@ -44,7 +45,8 @@ internal sealed class CustomerErasurePart(IDbContextFactory<WxautoDb> contexts, 
             return await FamilyErasure.CustomersAsync(db, members, cancellationToken);
         var names = erased.SelectMany(c => new[] { c.Name, c.Nickname, c.Remark }).Where(n => n.Length > 0).ToHashSet();
         var naming = (await db.CustomerEvents.Where(e => members.Contains(e.SubjectId)).ToListAsync(cancellationToken))
-            .Where(e => (e.What.Is(CustomerReasons.CreatedOf) || e.What.Is(CustomerReasons.ContactAdded) || e.What.Is(CustomerReasons.ContactReleased))
+            .Where(e => (e.What.Is(CustomerReasons.CreatedOf) || e.What.Is(CustomerReasons.ContactAdded)
+                || e.What.Is(CustomerReasons.ContactReleased))
                 && e.What.Values.Values.OfType<string>().Any(names.Contains)).ToList();
         db.CustomerEvents.RemoveRange(naming);
         await writing.FinishAsync(writing.Edit(db, family, new CustomerActor("", "", "")), cancellationToken);

@@ -5,8 +5,8 @@ using Wxauto.Customers.Rules;
 namespace Wxauto.Customers.Families;
 
 /// <summary>
-/// A customer with all that were merged into it, and what they are together. A merge links two rows and changes neither: what is shown is worked out
-/// here, from what was said of each and the order in which it was said, so an undone merge leaves nothing behind.
+/// A customer with all that were merged into it, and what they are together. A merge links two rows and changes neither: what is shown is
+/// worked out here, from what was said of each and the order in which it was said, so an undone merge leaves nothing behind.
 /// </summary>
 internal sealed class Family
 {
@@ -39,8 +39,10 @@ internal sealed class Family
     public string? Code => CodesOf(Root).FirstOrDefault();
     public IEnumerable<string> Codes => Members.Select(m => m.Code).OfType<string>();
 
-    /// <summary>The newest decision of a person about the tier, of whomever of the family; null when there is none, or the rules have it again.</summary>
-    public Customer? TierByHand => Members.Where(m => m.HandTierAt is not null).MaxBy(m => (m.HandTierAt, m.Id)) is { HandTier: not null } by
+    /// <summary>The newest decision of a person about the tier, of whomever of the family; null when there is none, or the rules have it
+    /// again.</summary>
+    public Customer? TierByHand => Members.Where(m => m.HandTierAt is not null).MaxBy(m => (m.HandTierAt, m.Id))
+        is { HandTier: not null } by
         ? by : null;
 
     public DateTimeOffset CreatedAt => Members.Min(m => m.CreatedAt);
@@ -57,7 +59,8 @@ internal sealed class Family
     public IReadOnlyDictionary<string, FactRow> FactsInForce => FactsOf(Root).Where(f => f.Value.Said?.Value is not null)
         .ToDictionary(f => f.Key, f => f.Value.Said!);
 
-    public IEnumerable<NoteRow> NotesInForce => Notes.Where(n => n.RemovedAt is null).OrderByDescending(n => n.At).ThenByDescending(n => n.Id);
+    public IEnumerable<NoteRow> NotesInForce => Notes.Where(n => n.RemovedAt is null).OrderByDescending(n => n.At).ThenByDescending(n =>
+        n.Id);
 
     /// <summary>The customer and those that were merged into it, directly or not.</summary>
     public IReadOnlyList<Customer> Below(Guid id)
@@ -82,8 +85,8 @@ internal sealed class Family
         Newest(of, Facts.ToLookup(f => f.CustomerId), f => f.Key, f => (f.At, f.Id), (m, key) =>
             m.Choices.FirstOrDefault(c => c.Field == key)?.Loser);
 
-    /// <summary>What was said last of each key. A merge brings in what was said of the other; where a person chose, the chosen value counts as said
-    /// at the merge, and the other one not at all.</summary>
+    /// <summary>What was said last of each key. A merge brings in what was said of the other; where a person chose, the chosen value counts
+    /// as said at the merge, and the other one not at all.</summary>
     private Dictionary<string, (T? Said, DateTimeOffset At, Guid Order)> Newest<T>(Customer of, ILookup<Guid, T> said, Func<T, string> key,
         Func<T, (DateTimeOffset At, Guid Order)> when, Func<MergeRow, string, bool?>? choice)
         where T : class
@@ -100,7 +103,8 @@ internal sealed class Family
                 else if (loser)
                     Take(name, value.Said, (merge.At, merge.Id));
             if (choice is not null)
-                foreach (var none in merge.Choices.Where(c => c.Loser && !MergeFields.All.Contains(c.Field) && !theirs.ContainsKey(c.Field)))
+                foreach (var none in merge.Choices.Where(c => c.Loser && !MergeFields.All.Contains(c.Field)
+                    && !theirs.ContainsKey(c.Field)))
                     Take(none.Field, null, (merge.At, merge.Id));
         }
         return newest;
@@ -112,7 +116,8 @@ internal sealed class Family
         }
     }
 
-    /// <summary>The survivor's own, unless a person chose the other's; an owner is taken over where the survivor never had one to say.</summary>
+    /// <summary>The survivor's own, unless a person chose the other's; an owner is taken over where the survivor never had one to
+    /// say.</summary>
     private (string? Text, DateTimeOffset At) FieldOf(Customer of, string field)
     {
         (string? Text, DateTimeOffset At) value = field switch

@@ -15,9 +15,9 @@ internal static class FamilyReading
         db.Customers.Where(c => c.Id == id).Select(c => (Guid?)c.SurvivorId).SingleOrDefaultAsync(cancellationToken);
 
     /// <summary>
-    /// Locks the survivors of these customers until the end of the context's transaction, and names them in the same order; null for one that is
-    /// unknown. Who changes anything of a family holds its survivor's row; several are taken in the order of their ids, so that nobody waits in a
-    /// circle.
+    /// Locks the survivors of these customers until the end of the context's transaction, and names them in the same order; null for one
+    /// that is unknown. Who changes anything of a family holds its survivor's row; several are taken in the order of their ids, so that
+    /// nobody waits in a circle.
     /// </summary>
     /// <exception cref="DbUpdateConcurrencyException">They were merged again and again meanwhile.</exception>
     public static async Task<IReadOnlyList<Guid?>> LockAsync(WxautoDb db, IReadOnlyList<Guid> ids, CancellationToken cancellationToken)
@@ -38,17 +38,23 @@ internal static class FamilyReading
         (await ReadAsync(db, [survivor], cancellationToken))[0];
 
     /// <summary>The families of survivors, in their order.</summary>
-    public static async Task<IReadOnlyList<Family>> ReadAsync(WxautoDb db, IReadOnlyList<Guid> survivors, CancellationToken cancellationToken)
+    public static async Task<IReadOnlyList<Family>> ReadAsync(WxautoDb db, IReadOnlyList<Guid> survivors,
+        CancellationToken cancellationToken)
     {
         var members = await db.Customers.Where(c => survivors.Contains(c.SurvivorId)).ToListAsync(cancellationToken);
         var ids = members.Select(m => m.Id).ToList();
         var merges = await db.CustomerMerges.Where(m => m.UndoneAt == null && ids.Contains(m.LoserId)).ToListAsync(cancellationToken);
-        var contacts = (await db.Contacts.Where(c => c.CustomerId != null && ids.Contains(c.CustomerId.Value)).ToListAsync(cancellationToken))
+        var contacts = (await db.Contacts.Where(c => c.CustomerId != null && ids.Contains(c.CustomerId.Value))
+            .ToListAsync(cancellationToken))
             .ToLookup(c => c.CustomerId!.Value);
-        var facts = (await db.CustomerFacts.Where(f => ids.Contains(f.CustomerId)).ToListAsync(cancellationToken)).ToLookup(f => f.CustomerId);
-        var tags = (await db.CustomerTags.Where(t => ids.Contains(t.CustomerId)).ToListAsync(cancellationToken)).ToLookup(t => t.CustomerId);
-        var notes = (await db.CustomerNotes.Where(n => ids.Contains(n.CustomerId)).ToListAsync(cancellationToken)).ToLookup(n => n.CustomerId);
-        var stages = (await db.CustomerStages.Where(s => ids.Contains(s.CustomerId)).ToListAsync(cancellationToken)).ToLookup(s => s.CustomerId);
+        var facts = (await db.CustomerFacts.Where(f => ids.Contains(f.CustomerId)).ToListAsync(cancellationToken)).ToLookup(f =>
+            f.CustomerId);
+        var tags = (await db.CustomerTags.Where(t => ids.Contains(t.CustomerId)).ToListAsync(cancellationToken)).ToLookup(t =>
+            t.CustomerId);
+        var notes = (await db.CustomerNotes.Where(n => ids.Contains(n.CustomerId)).ToListAsync(cancellationToken)).ToLookup(n =>
+            n.CustomerId);
+        var stages = (await db.CustomerStages.Where(s => ids.Contains(s.CustomerId)).ToListAsync(cancellationToken)).ToLookup(s =>
+            s.CustomerId);
         var byId = members.ToDictionary(m => m.Id);
         return [.. survivors.Select(s =>
         {

@@ -12,8 +12,8 @@ using Wxauto.Storage;
 namespace Wxauto.Customers.Families;
 
 /// <summary>
-/// Works out what is shown of a family after anything of it changed: what the rules make of its messages and its silence, its tier, its stage, and the
-/// words by which it is found. The same family gives the same whenever it is done again.
+/// Works out what is shown of a family after anything of it changed: what the rules make of its messages and its silence, its tier, its
+/// stage, and the words by which it is found. The same family gives the same whenever it is done again.
 /// </summary>
 internal sealed class FamilyRefresh(CustomerRules rules, TimeOrderedId ids)
 {
@@ -44,7 +44,8 @@ internal sealed class FamilyRefresh(CustomerRules rules, TimeOrderedId ids)
         var changed = tier != contact.Tier;
         if (changed)
             Add(db, contact.Id, now, "", CustomerReasons.TierChanged.With(CustomerReasons.Of(contact.Tier), CustomerReasons.Of(tier),
-                contact.HandTier is not null ? CustomerReasons.SaidByPerson.With(contact.HandTierWhy) : CustomerReasons.ByScore.With(score)));
+                contact.HandTier is not null ? CustomerReasons.SaidByPerson.With(contact.HandTierWhy)
+                    : CustomerReasons.ByScore.With(score)));
         contact.Tier = tier;
         // A customer's contact is found as the customer.
         await SearchAsync(db, contact.Id, contact.SearchText, contact.SearchText = contact.CustomerId is not null ? ""
@@ -64,17 +65,20 @@ internal sealed class FamilyRefresh(CustomerRules rules, TimeOrderedId ids)
                 Tell(contact.CustomerId!.Value, LifecycleTrigger.Interest, asked, CustomerReasons.Interested,
                     contact.InterestIn);
             if (family.Stage is { Stage: LifecycleStage.Dormant } silent && contact.WroteAt > silent.Since)
-                Tell(contact.CustomerId!.Value, LifecycleTrigger.Return, contact.WroteAt.Value, CustomerReasons.Returned, silent.Since.ToString("O"));
+                Tell(contact.CustomerId!.Value, LifecycleTrigger.Return, contact.WroteAt.Value, CustomerReasons.Returned,
+                    silent.Since.ToString("O"));
         }
         var until = family.LastSeenAt.AddDays(rules.Stages.SilentDays);
         if (until <= now && StageMachine.MayFallSilent(family.Stage.Stage) && family.Stage.Since < until)
-            Tell(family.Root.Id, LifecycleTrigger.Silence, until, CustomerReasons.Silent.With(rules.Stages.SilentDays), until.ToString("O"));
+            Tell(family.Root.Id, LifecycleTrigger.Silence, until, CustomerReasons.Silent.With(rules.Stages.SilentDays),
+                until.ToString("O"));
 
         void Tell(Guid customer, LifecycleTrigger trigger, DateTimeOffset at, Reason why, string reference)
         {
             if (family.Stages.Any(s => s.CustomerId == customer && s.Trigger == trigger && s.Reference == reference))
                 return;
-            var row = new StageRow { Id = ids.Next(), CustomerId = customer, Trigger = trigger, At = at, By = "", Why = why, Reference = reference };
+            var row = new StageRow { Id = ids.Next(), CustomerId = customer, Trigger = trigger, At = at, By = "", Why = why,
+                Reference = reference };
             db.CustomerStages.Add(row);
             family.Stages.Add(row);
         }
@@ -92,7 +96,8 @@ internal sealed class FamilyRefresh(CustomerRules rules, TimeOrderedId ids)
         root.TierSince = hand?.HandTierAt ?? root.RuleTierSince;
         if (tier == root.Tier)
             return false;
-        Add(db, root.Id, now, hand?.HandTierBy ?? "", CustomerReasons.TierChanged.With(CustomerReasons.Of(root.Tier), CustomerReasons.Of(tier),
+        Add(db, root.Id, now, hand?.HandTierBy ?? "", CustomerReasons.TierChanged.With(CustomerReasons.Of(root.Tier),
+            CustomerReasons.Of(tier),
             hand is not null ? CustomerReasons.SaidByPerson.With(hand.HandTierWhy) : CustomerReasons.ByScore.With(score)));
         root.Tier = tier;
         return true;

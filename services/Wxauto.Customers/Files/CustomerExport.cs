@@ -19,7 +19,8 @@ using Wxauto.Storage.Audit;
 namespace Wxauto.Customers.Files;
 
 /// <summary>Writes what is held of customers. Who took what with him is in the audit before the first byte of it.</summary>
-internal sealed class CustomerExport(ICustomerDirectory directory, IContactSource source, IBlobReader blobs, IDbContextFactory<WxautoDb> contexts,
+internal sealed class CustomerExport(ICustomerDirectory directory, IContactSource source, IBlobReader blobs,
+    IDbContextFactory<WxautoDb> contexts,
     CustomerRules rules, CustomerWriting writing, AuditTrail trail)
 {
     private const int Page = 200;
@@ -42,7 +43,8 @@ internal sealed class CustomerExport(ICustomerDirectory directory, IContactSourc
             return Task.FromResult<CustomerRefusal?>(null);
         }, cancellationToken);
         // The archive writes its ends without waiting, which an answer's stream does not take.
-        await using var file = new FileStream(Path.Combine(Path.GetTempPath(), $"wxauto-{Guid.NewGuid():N}.zip"), FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, 81_920,
+        await using var file = new FileStream(Path.Combine(Path.GetTempPath(), $"wxauto-{Guid.NewGuid():N}.zip"), FileMode.CreateNew,
+            FileAccess.ReadWrite, FileShare.None, 81_920,
             FileOptions.DeleteOnClose | FileOptions.Asynchronous);
         await using (var zip = new ZipArchive(file, ZipArchiveMode.Create, leaveOpen: true))
             await FillAsync(zip, card, cancellationToken);
@@ -81,7 +83,8 @@ internal sealed class CustomerExport(ICustomerDirectory directory, IContactSourc
     public async Task AllAsync(Stream to, CustomerActor by, CancellationToken cancellationToken)
     {
         await trail.AppendAsync(new AuditEntry(new AuditActor(by.Id, by.Name, by.Address), "customers.exported", ""), cancellationToken);
-        await using var writer = new StreamWriter(to, new UTF8Encoding(encoderShouldEmitUTF8Identifier: true), leaveOpen: true) { NewLine = "\r\n" };
+        await using var writer = new StreamWriter(to, new UTF8Encoding(encoderShouldEmitUTF8Identifier: true),
+            leaveOpen: true) { NewLine = "\r\n" };
         await LineAsync(writer, ["code", "name", "kind", "owner", "tier", "score", "stage", "tags", "contacts", "lastSeenAt",
             .. rules.Facts.Select(f => f.Key)], cancellationToken);
         var last = Guid.Empty;
@@ -89,7 +92,8 @@ internal sealed class CustomerExport(ICustomerDirectory directory, IContactSourc
         {
             await using var db = await contexts.CreateDbContextAsync(cancellationToken);
             db.ChangeTracker.QueryTrackingBehavior = QueryTrackingBehavior.NoTracking;
-            var ids = await db.Customers.Where(c => c.MergedInto == null && c.Id.CompareTo(last) > 0).OrderBy(c => c.Id).Take(Page).Select(c => c.Id)
+            var ids = await db.Customers.Where(c => c.MergedInto == null && c.Id.CompareTo(last) > 0).OrderBy(c =>
+                c.Id).Take(Page).Select(c => c.Id)
                 .ToListAsync(cancellationToken);
             foreach (var family in await FamilyReading.ReadAsync(db, ids, cancellationToken))
                 await LineAsync(writer, Cells(family), cancellationToken);
@@ -102,7 +106,8 @@ internal sealed class CustomerExport(ICustomerDirectory directory, IContactSourc
     /// <summary>A spreadsheet takes what begins with these for a formula, which may send the sheet away.</summary>
     internal static string Guarded(string cell)
     {
-        var guarded = cell.Length > 0 && (cell[0] is '=' or '+' or '-' or '@' or '\t' or '\r' or '\n' or '＝' or '＋' or '－' or '＠') ? $"'{cell}" : cell;
+        var guarded = cell.Length > 0 && (cell[0] is '=' or '+' or '-' or '@' or '\t' or '\r' or '\n' or '＝' or '＋' or '－' or '＠')
+            ? $"'{cell}" : cell;
         return guarded.AsSpan().ContainsAny(Quoted) ? $"\"{guarded.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : guarded;
     }
 
@@ -112,7 +117,8 @@ internal sealed class CustomerExport(ICustomerDirectory directory, IContactSourc
         var facts = family.FactsInForce;
         return [root.ShownCode ?? "", root.ShownName, root.ShownKind.ToString(), root.ShownOwner ?? "", root.Tier.ToString(),
             root.Score.ToString(CultureInfo.InvariantCulture), root.Stage.ToString(), string.Join('|', family.TagsInForce),
-            string.Join('|', family.Contacts.Select(c => $"{c.Agent}/{c.ContactId}")), root.LastSeenAt.ToString("O", CultureInfo.InvariantCulture),
+            string.Join('|', family.Contacts.Select(c => $"{c.Agent}/{c.ContactId}")), root.LastSeenAt.ToString("O",
+                CultureInfo.InvariantCulture),
             .. rules.Facts.Select(f => facts.GetValueOrDefault(f.Key)?.Value ?? "")];
     }
 

@@ -14,5 +14,6 @@ internal sealed class CustomerFiles(CustomerImport import, CustomerExport export
     public Task<bool> ExportAsync(Guid id, Stream to, CustomerActor by, CancellationToken cancellationToken) =>
         export.OneAsync(id, to, by, cancellationToken);
 
-    public Task ExportAllAsync(Stream to, CustomerActor by, CancellationToken cancellationToken) => export.AllAsync(to, by, cancellationToken);
+    public Task ExportAllAsync(Stream to, CustomerActor by, CancellationToken cancellationToken) => export.AllAsync(to, by,
+        cancellationToken);
 }

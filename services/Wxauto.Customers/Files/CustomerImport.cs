@@ -37,11 +37,13 @@ internal sealed class CustomerImport(CustomerWriting writing, CustomerRules rule
                 shown.Add(row);
             progress?.Report(i + 1);
         }
-        return new ImportReport(columns.Shown, shown, counts[(int)ImportAction.Create], counts[(int)ImportAction.Update], counts[(int)ImportAction.Keep],
+        return new ImportReport(columns.Shown, shown, counts[(int)ImportAction.Create], counts[(int)ImportAction.Update],
+            counts[(int)ImportAction.Keep],
             counts[(int)ImportAction.Refuse]);
     }
 
-    private async Task<ImportRow> RowAsync(int number, string[] cells, ImportRowReading reading, ImportColumns columns, Dictionary<string, int> seen,
+    private async Task<ImportRow> RowAsync(int number, string[] cells, ImportRowReading reading, ImportColumns columns, Dictionary<string,
+        int> seen,
         CustomerActor? by, CancellationToken cancellationToken)
     {
         var (row, problem, column) = reading.Read(cells);
@@ -52,14 +54,17 @@ internal sealed class CustomerImport(CustomerWriting writing, CustomerRules rule
         ImportPlan? plan;
         await using (var db = await contexts.CreateDbContextAsync(cancellationToken))
             plan = await ImportPlan.OfAsync(db, row, cancellationToken);
-        if (by is not null && plan.Action is ImportAction.Create or ImportAction.Update && await ApplyAsync(row, by, p => plan = p, cancellationToken)
+        if (by is not null && plan.Action is ImportAction.Create or ImportAction.Update && await ApplyAsync(row, by, p => plan = p,
+            cancellationToken)
             is { } refusal)
             plan = ImportPlan.Refused(refusal.Reason);
-        return new ImportRow(number, row.Name, plan.Action, plan.Fields, plan.Problem, plan.Target is null ? null : columns.Header(plan.Target));
+        return new ImportRow(number, row.Name, plan.Action, plan.Fields, plan.Problem, plan.Target is null ? null
+            : columns.Header(plan.Target));
     }
 
     /// <param name="planned">Told what is done: it is looked at again under the lock.</param>
-    private async Task<CustomerRefusal?> ApplyAsync(ReadRow row, CustomerActor by, Action<ImportPlan> planned, CancellationToken cancellationToken)
+    private async Task<CustomerRefusal?> ApplyAsync(ReadRow row, CustomerActor by, Action<ImportPlan> planned,
+        CancellationToken cancellationToken)
     {
         var (_, refusal) = await writing.RunAsync(by, new("customer.imported"), async db =>
         {
@@ -101,7 +106,8 @@ internal sealed class CustomerImport(CustomerWriting writing, CustomerRules rule
             CustomerDesk.Set(edit, new CustomerChange(Owner: row.Owner));
         if (plan.Fields.Contains(ImportColumns.Tier))
         {
-            (edit.Root.HandTier, edit.Root.HandTierAt, edit.Root.HandTierBy, edit.Root.HandTierWhy) = (row.Tier, edit.Now, by.Name, "import");
+            (edit.Root.HandTier, edit.Root.HandTierAt, edit.Root.HandTierBy, edit.Root.HandTierWhy) = (row.Tier, edit.Now, by.Name,
+                "import");
             if (edit.Root.Tier == row.Tier)
                 edit.Event(CustomerReasons.TierChanged.With(CustomerReasons.Of(row.Tier!.Value), CustomerReasons.Of(row.Tier.Value),
                     CustomerReasons.SaidByPerson.With("import")));
@@ -110,7 +116,8 @@ internal sealed class CustomerImport(CustomerWriting writing, CustomerRules rule
             Tag(edit, tag);
         if (plan.Fields.Contains(ImportColumns.Notes))
         {
-            var note = new NoteRow { Id = writing.Ids.Next(), CustomerId = edit.Root.Id, Text = row.Note!, Author = by.Name, At = edit.Now };
+            var note = new NoteRow { Id = writing.Ids.Next(), CustomerId = edit.Root.Id, Text = row.Note!, Author = by.Name,
+                At = edit.Now };
             db.CustomerNotes.Add(note);
             family.Notes.Add(note);
             edit.Event(CustomerReasons.Noted);
@@ -140,7 +147,8 @@ internal sealed class CustomerImport(CustomerWriting writing, CustomerRules rule
 
     private void Tag(CustomerEdit edit, string tag)
     {
-        var row = new TagRow { Id = writing.Ids.Next(), CustomerId = edit.Root.Id, Tag = tag, Present = true, By = edit.By.Name, At = edit.Now };
+        var row = new TagRow { Id = writing.Ids.Next(), CustomerId = edit.Root.Id, Tag = tag, Present = true, By = edit.By.Name,
+            At = edit.Now };
         edit.Db.CustomerTags.Add(row);
         edit.Family.Tags.Add(row);
         edit.Event(CustomerReasons.Tagged.With(tag));
@@ -148,7 +156,8 @@ internal sealed class CustomerImport(CustomerWriting writing, CustomerRules rule
 
     private void Fact(CustomerEdit edit, FactRule rule, string value)
     {
-        var row = new FactRow { Id = writing.Ids.Next(), CustomerId = edit.Root.Id, Key = rule.Key, Value = value, Source = FactSource.Import,
+        var row = new FactRow { Id = writing.Ids.Next(), CustomerId = edit.Root.Id, Key = rule.Key, Value = value,
+            Source = FactSource.Import,
             By = edit.By.Name, At = edit.Now };
         edit.Db.CustomerFacts.Add(row);
         edit.Family.Facts.Add(row);

@@ -8,14 +8,16 @@ namespace Wxauto.Customers.Files;
 /// <summary>What the columns of a file are taken for.</summary>
 internal sealed class ImportColumns
 {
-    public const string Name = "name", Code = "code", Kind = "kind", Owner = "owner", Tags = "tags", Notes = "notes", Tier = "tier", Agent = "agent",
+    public const string Name = "name", Code = "code", Kind = "kind", Owner = "owner", Tags = "tags", Notes = "notes", Tier = "tier",
+        Agent = "agent",
         Contact = "contact", Nickname = "nickname", Remark = "remark";
     private readonly Dictionary<string, int> _at;
     private readonly IReadOnlyList<string> _headers;
 
     private ImportColumns(IReadOnlyList<string> headers, Dictionary<string, int> at) => (_headers, _at) = (headers, at);
 
-    public IReadOnlyList<ImportColumn> Shown => [.. _headers.Select((h, i) => new ImportColumn(h, _at.FirstOrDefault(a => a.Value == i).Key))];
+    public IReadOnlyList<ImportColumn> Shown => [.. _headers.Select((h, i) => new ImportColumn(h, _at.FirstOrDefault(a =>
+        a.Value == i).Key))];
 
     public static (ImportColumns? Columns, Reason? Problem) Of(IReadOnlyList<string> headers, CustomerRules rules)
     {

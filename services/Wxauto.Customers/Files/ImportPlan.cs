@@ -17,16 +17,19 @@ internal sealed record ImportPlan(Family? Family, Contact? Contact, IReadOnlyLis
 
     public static ImportPlan Refused(Reason problem, string? target = null) => new(null, null, [], problem, target);
 
-    /// <summary>Looks for the customer by its number, then its contact, its phone, its name. What people said since the last import stays: a fact is
-    /// set only where the file says something else than the last file did.</summary>
+    /// <summary>Looks for the customer by its number, then its contact, its phone, its name. What people said since the last import stays:
+    /// a fact is set only where the file says something else than the last file did.</summary>
     public static async Task<ImportPlan> OfAsync(WxautoDb db, ReadRow row, CancellationToken cancellationToken)
     {
-        var contact = row.Contact is { } key ? await db.Contacts.SingleOrDefaultAsync(c => c.Agent == key.Agent && c.ContactId == key.ContactId,
+        var contact = row.Contact is { } key ? await db.Contacts.SingleOrDefaultAsync(c => c.Agent == key.Agent
+            && c.ContactId == key.ContactId,
             cancellationToken) : null;
         var byContact = contact?.CustomerId is { } owner ? await FamilyReading.SurvivorAsync(db, owner, cancellationToken) : null;
         var (found, ambiguous) = row.Code is null ? (null, false)
-            : (await db.Customers.Where(c => c.Code == row.Code).Select(c => (Guid?)c.SurvivorId).SingleOrDefaultAsync(cancellationToken), false);
-        if (found is null && byContact is { } of && (row.Code is null || !await db.Customers.AnyAsync(c => c.SurvivorId == of && c.Code != null,
+            : (await db.Customers.Where(c => c.Code == row.Code).Select(c => (Guid?)c.SurvivorId).SingleOrDefaultAsync(cancellationToken),
+                false);
+        if (found is null && byContact is { } of && (row.Code is null || !await db.Customers.AnyAsync(c => c.SurvivorId == of
+            && c.Code != null,
             cancellationToken)))
             found = of;
         if (found is null && row.Code is null && contact is null)
@@ -42,7 +45,8 @@ internal sealed record ImportPlan(Family? Family, Contact? Contact, IReadOnlyLis
         return new ImportPlan(family, contact, FieldsOf(row, family, contact), null, null);
     }
 
-    private static async Task<(Guid? Found, bool Ambiguous)> ByPhoneOrNameAsync(WxautoDb db, ReadRow row, CancellationToken cancellationToken)
+    private static async Task<(Guid? Found, bool Ambiguous)> ByPhoneOrNameAsync(WxautoDb db, ReadRow row,
+        CancellationToken cancellationToken)
     {
         if (row.Phone is { } phone)
         {
@@ -78,6 +82,7 @@ internal sealed record ImportPlan(Family? Family, Contact? Contact, IReadOnlyLis
 
     /// <summary>The file says something else than the last file did.</summary>
     private static bool IsNews(Family? family, string key, string value) => family is null
-        || (family.FactsInForce.GetValueOrDefault(key)?.Value != value && family.Facts.Where(f => f.Key == key && f.Source == FactSource.Import)
+        || (family.FactsInForce.GetValueOrDefault(key)?.Value != value && family.Facts.Where(f => f.Key == key
+            && f.Source == FactSource.Import)
             .MaxBy(f => (f.At, f.Id))?.Value != value);
 }

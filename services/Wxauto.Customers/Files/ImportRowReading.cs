@@ -25,9 +25,11 @@ internal sealed class ImportRowReading(ImportColumns columns, CustomerRules rule
     {
         var (nickname, remark) = (Text(ImportColumns.Nickname), Text(ImportColumns.Remark));
         var name = new[] { Text(ImportColumns.Name), remark, nickname }.FirstOrDefault(n => n.Length > 0) ?? "";
-        foreach (var (target, most) in new[] { (ImportColumns.Name, CustomerTables.LongestName), (ImportColumns.Code, CustomerTables.LongestCode),
+        foreach (var (target, most) in new[] { (ImportColumns.Name, CustomerTables.LongestName), (ImportColumns.Code,
+            CustomerTables.LongestCode),
             (ImportColumns.Owner, CustomerTables.LongestName), (ImportColumns.Notes, CustomerInput.LongestNote), (ImportColumns.Agent, 63),
-            (ImportColumns.Contact, 200), (ImportColumns.Nickname, CustomerTables.LongestName), (ImportColumns.Remark, CustomerTables.LongestName) })
+            (ImportColumns.Contact, 200), (ImportColumns.Nickname, CustomerTables.LongestName), (ImportColumns.Remark,
+                CustomerTables.LongestName) })
             if (CustomerInput.Optional(target, Text(target), most) is { } wrong)
                 return (null, wrong.Reason, columns.Header(target));
         var facts = new Dictionary<string, string>();
@@ -39,10 +41,12 @@ internal sealed class ImportRowReading(ImportColumns columns, CustomerRules rule
                     return (null, problem, columns.Header(rule.Key));
                 facts[rule.Key] = value!;
             }
-        var tags = Text(ImportColumns.Tags).Trim('[', ']').Split(BetweenTags, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
+        var tags = Text(ImportColumns.Tags).Trim('[', ']').Split(BetweenTags,
+            StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
             .Select(t => t.Trim('"', '\'')).Where(t => t.Length > 0).Distinct().ToList();
         if (tags.Count > CustomerInput.MostTags || tags.Any(t => CustomerInput.Text("tags", t, CustomerInput.LongestTag) is not null))
-            return (null, DeskReasons.TooMany.With("tags", CustomerInput.MostTags, CustomerInput.LongestTag), columns.Header(ImportColumns.Tags));
+            return (null, DeskReasons.TooMany.With("tags", CustomerInput.MostTags, CustomerInput.LongestTag),
+                columns.Header(ImportColumns.Tags));
         ContactKey? contact = null;
         if (Text(ImportColumns.Contact) is { Length: > 0 } id)
         {
@@ -51,11 +55,13 @@ internal sealed class ImportRowReading(ImportColumns columns, CustomerRules rule
                 return (null, CustomerReasons.ImportNeedsAgent, columns.Header(ImportColumns.Contact));
             contact = new ContactKey(of.Trim(), id);
         }
-        return (new ReadRow(name, CustomerInput.OrNull(Text(ImportColumns.Code)), IsOneOf(rules.Import.Firm, ImportColumns.Kind) ? CustomerKind.Firm
+        return (new ReadRow(name, CustomerInput.OrNull(Text(ImportColumns.Code)), IsOneOf(rules.Import.Firm, ImportColumns.Kind)
+            ? CustomerKind.Firm
             : CustomerKind.Person, CustomerInput.OrNull(Text(ImportColumns.Owner)), tags, CustomerInput.OrNull(Text(ImportColumns.Notes)),
             IsOneOf(rules.Import.White, ImportColumns.Tier) ? CustomerTier.White
             : IsOneOf(rules.Import.Black, ImportColumns.Tier) ? CustomerTier.Black : null, contact, nickname, remark, facts,
-            rules.Facts.Where(f => f.Type == FactType.Phone).Select(f => facts.GetValueOrDefault(f.Key)).FirstOrDefault(p => p is not null)), null, null);
+            rules.Facts.Where(f => f.Type == FactType.Phone).Select(f => facts.GetValueOrDefault(f.Key)).FirstOrDefault(p => p
+                is not null)), null, null);
 
         string Text(string target) => columns.Text(row, target);
 

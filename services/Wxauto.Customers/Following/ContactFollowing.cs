@@ -6,8 +6,8 @@ using Wxauto.Storage.Sql;
 namespace Wxauto.Customers.Following;
 
 /// <summary>
-/// Follows the conversations: who is new, what they are called now, what their messages are worth. Messages are accepted without waiting for it, and
-/// every part of it can be done again: a contact is what its conversation says, never what was added up.
+/// Follows the conversations: who is new, what they are called now, what their messages are worth. Messages are accepted without waiting
+/// for it, and every part of it can be done again: a contact is what its conversation says, never what was added up.
 /// </summary>
 internal sealed class ContactFollowing(IContactSource source, ContactSightings sightings, Database database, TimeProvider time,
     ILogger<ContactFollowing> logger) : PeriodicService

@@ -13,24 +13,28 @@ using Wxauto.Storage;
 namespace Wxauto.Customers.Following;
 
 /// <summary>Makes contacts of conversations, and puts into them what their newest messages say.</summary>
-internal sealed class ContactSightings(IContactSource source, IDbContextFactory<WxautoDb> contexts, CustomerRules rules, FamilyRefresh refresh,
+internal sealed class ContactSightings(IContactSource source, IDbContextFactory<WxautoDb> contexts, CustomerRules rules,
+    FamilyRefresh refresh,
     IResourceCatalog catalog, TimeOrderedId ids, Upkeep upkeep)
 {
     /// <summary>Of a conversation; older ones earn next to nothing.</summary>
     private const int MostMessages = 300;
 
-    /// <summary>Returns the conversations that were taken in; others wait for the next look, because somebody gave their contacts away just now.</summary>
+    /// <summary>Returns the conversations that were taken in; others wait for the next look, because somebody gave their contacts away just
+    /// now.</summary>
     public async Task<IReadOnlySet<Guid>> TakeAsync(IReadOnlyList<TouchedChat> chats, CancellationToken cancellationToken)
     {
         var now = upkeep.Now;
-        var messages = await source.NewestAsync([.. chats.Select(c => c.Id)], now - Scoring.Reach(rules.Score), MostMessages, cancellationToken);
+        var messages = await source.NewestAsync([.. chats.Select(c => c.Id)], now - Scoring.Reach(rules.Score), MostMessages,
+            cancellationToken);
         // A contact may have been seen in several chats of the page: its own one tells most.
         var seen = chats.SelectMany(c => SeenIn(c, [.. messages[c.Id]])).GroupBy(s => s.Key)
             .Select(g => g.OrderBy(s => s.IsMember).ThenByDescending(s => s.LastAt).First()).ToList();
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
         var known = await KnownAsync(db, seen, cancellationToken);
-        var survivors = await FamilyReading.LockAsync(db, [.. known.Select(c => c.CustomerId).OfType<Guid>().Distinct()], cancellationToken);
+        var survivors = await FamilyReading.LockAsync(db, [.. known.Select(c => c.CustomerId).OfType<Guid>().Distinct()],
+            cancellationToken);
         await FamilyReading.LockContactsAsync(db, [.. known.Select(c => c.Id)], cancellationToken);
         // Tracked from here on, as they are now.
         var rows = (await db.Contacts.Where(c => known.Select(k => k.Id).Contains(c.Id)).ToListAsync(cancellationToken))
@@ -78,7 +82,8 @@ internal sealed class ContactSightings(IContactSource source, IDbContextFactory<
         if (!seen.IsMember)
         {
             (contact.IsMember, contact.ConversationId, contact.WaitsSince) = (false, seen.Chat, seen.WaitsSince);
-            contact.WroteAt = seen.Written.Count == 0 ? contact.WroteAt : Later(contact.WroteAt ?? DateTimeOffset.MinValue, seen.Written[0].SentAt);
+            contact.WroteAt = seen.Written.Count == 0 ? contact.WroteAt : Later(contact.WroteAt ?? DateTimeOffset.MinValue,
+                seen.Written[0].SentAt);
             contact.Earned = Scoring.Of(rules.Score, seen.Written, catalog.Current.Platform.Zone(), now);
             contact.ScoredAt = now;
             if (Scoring.Interest(rules.Stages, seen.Written) is { } asked)
@@ -95,7 +100,8 @@ internal sealed class ContactSightings(IContactSource source, IDbContextFactory<
             // In a group it may be called otherwise: what its own chat says stays.
             if (name != was && (name.Length > 0 || isRemark) && (!seen.IsMember || contact.IsMember))
             {
-                db.ContactNames.Add(new ContactNameRow { Id = ids.Next(), ContactRow = contact.Id, IsRemark = isRemark, Name = name, Since = now });
+                db.ContactNames.Add(new ContactNameRow { Id = ids.Next(), ContactRow = contact.Id, IsRemark = isRemark, Name = name,
+                    Since = now });
                 if (isRemark)
                     contact.Remark = name;
                 else
@@ -119,7 +125,8 @@ internal sealed class ContactSightings(IContactSource source, IDbContextFactory<
         if (written.Count == 0)
             yield break;
         var nickname = written[0].SenderName;
-        yield return new Sighting(new ContactKey(chat.Agent, chat.ChatId), chat.Id, false, nickname, chat.Name == nickname ? "" : chat.Name, written,
+        yield return new Sighting(new ContactKey(chat.Agent, chat.ChatId), chat.Id, false, nickname, chat.Name == nickname ? ""
+            : chat.Name, written,
             written[^1].SentAt, chat.LastMessageAt, WaitsSince(messages));
     }
 
@@ -130,7 +137,8 @@ internal sealed class ContactSightings(IContactSource source, IDbContextFactory<
     private static DateTimeOffset Later(DateTimeOffset a, DateTimeOffset b) => a > b ? a : b;
 
     /// <param name="Written">By the contact, newest first.</param>
-    private sealed record Sighting(ContactKey Key, Guid Chat, bool IsMember, string Nickname, string Remark, IReadOnlyList<ContactMessage> Written,
+    private sealed record Sighting(ContactKey Key, Guid Chat, bool IsMember, string Nickname, string Remark,
+        IReadOnlyList<ContactMessage> Written,
         DateTimeOffset FirstAt, DateTimeOffset LastAt, DateTimeOffset? WaitsSince);
 }
 

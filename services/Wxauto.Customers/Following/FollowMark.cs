@@ -20,7 +20,8 @@ internal sealed class FollowMark(Database database, string name, TimeProvider ti
 
     /// <summary>Moves on and keeps the lease. False when another process took it meanwhile.</summary>
     public Task<bool> MoveAsync(DateTimeOffset at, CancellationToken cancellationToken) => database.WriteAsync(async db =>
-        await db.ExecuteAsync(MarkSql.Move, ("name", name), ("own", _own), ("at", at), ("until", time.GetUtcNow() + Lease)) > 0, cancellationToken);
+        await db.ExecuteAsync(MarkSql.Move, ("name", name), ("own", _own), ("at", at), ("until", time.GetUtcNow() + Lease)) > 0,
+            cancellationToken);
 }
 
 internal static class MarkSql

@@ -35,7 +35,8 @@ internal sealed class StandingUpkeep(IDbContextFactory<WxautoDb> contexts, Famil
         var before = now - Old;
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
-        var due = await db.Customers.Where(c => c.MergedInto == null && c.ScoredAt < before).OrderBy(c => c.ScoredAt).Take(Part).Select(c => c.Id)
+        var due = await db.Customers.Where(c => c.MergedInto == null && c.ScoredAt < before).OrderBy(c =>
+            c.ScoredAt).Take(Part).Select(c => c.Id)
             .ToListAsync(cancellationToken);
         var survivors = await FamilyReading.LockAsync(db, due, cancellationToken);
         var changed = false;

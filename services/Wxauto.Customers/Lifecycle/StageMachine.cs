@@ -13,8 +13,8 @@ internal sealed record StageNow(LifecycleStage Stage, DateTimeOffset Since, Stag
 }
 
 /// <summary>
-/// What moves a customer from which stage to which: the one table. The stage is never stored as a truth of its own; it is what all that happened
-/// makes in the order of time, so that what comes late, a merge and its undoing need no rules of their own.
+/// What moves a customer from which stage to which: the one table. The stage is never stored as a truth of its own; it is what all that
+/// happened makes in the order of time, so that what comes late, a merge and its undoing need no rules of their own.
 /// </summary>
 internal sealed class StageMachine
 {

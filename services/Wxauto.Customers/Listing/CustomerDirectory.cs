@@ -37,7 +37,8 @@ internal sealed class CustomerDirectory(IDbContextFactory<WxautoDb> contexts, Cu
             found = found.Where(c => c.SearchText.Contains(word));
         if (after is { } mark)
             found = found.Where(c => c.LastSeenAt < mark.At || (c.LastSeenAt == mark.At && c.Id.CompareTo(mark.Id) < 0));
-        var rows = await found.OrderByDescending(c => c.LastSeenAt).ThenByDescending(c => c.Id).Take(max + 1).ToListAsync(cancellationToken);
+        var rows = await found.OrderByDescending(c => c.LastSeenAt).ThenByDescending(c =>
+            c.Id).Take(max + 1).ToListAsync(cancellationToken);
         return new CustomerPage([.. rows.Take(max).Select(CustomerShown.Row)],
             rows.Count > max ? new PageMark(rows[max - 1].LastSeenAt, rows[max - 1].Id).ToString() : null);
     }
@@ -56,7 +57,8 @@ internal sealed class CustomerDirectory(IDbContextFactory<WxautoDb> contexts, Cu
     public async Task<CustomerContact?> ContactAsync(ContactKey contact, CancellationToken cancellationToken)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        var found = await ShownAsync(db, db.Contacts.Where(c => c.Agent == contact.Agent && c.ContactId == contact.ContactId), cancellationToken);
+        var found = await ShownAsync(db, db.Contacts.Where(c => c.Agent == contact.Agent && c.ContactId == contact.ContactId),
+            cancellationToken);
         return found.SingleOrDefault();
     }
 
@@ -69,7 +71,8 @@ internal sealed class CustomerDirectory(IDbContextFactory<WxautoDb> contexts, Cu
             foreach (var some in of.Select(c => c.ContactId).Chunk(MostAtOnce))
                 foreach (var row in await Standings(db, of.Key, [.. some]).ToListAsync(cancellationToken))
                     found[new ContactKey(row.Contact.Agent, row.Contact.ContactId)] = new ContactStanding(row.Contact.Id, row.Survivor?.Id,
-                        row.Survivor?.ShownName ?? "", row.Survivor?.Tier ?? row.Contact.Tier, row.Survivor?.Stage, row.Survivor?.ShownOwner);
+                        row.Survivor?.ShownName ?? "", row.Survivor?.Tier ?? row.Contact.Tier, row.Survivor?.Stage,
+                            row.Survivor?.ShownOwner);
         return found;
     }
 
@@ -86,8 +89,10 @@ internal sealed class CustomerDirectory(IDbContextFactory<WxautoDb> contexts, Cu
             found = found.Where(c => c.SearchText.Contains(word));
         if (after is { } mark)
             found = found.Where(c => c.LastSeenAt < mark.At || (c.LastSeenAt == mark.At && c.Id.CompareTo(mark.Id) < 0));
-        var rows = await ShownAsync(db, found.OrderByDescending(c => c.LastSeenAt).ThenByDescending(c => c.Id).Take(max + 1), cancellationToken);
-        return new ContactPage([.. rows.Take(max)], rows.Count > max ? new PageMark(rows[max - 1].LastSeenAt, rows[max - 1].Id).ToString() : null);
+        var rows = await ShownAsync(db, found.OrderByDescending(c => c.LastSeenAt).ThenByDescending(c => c.Id).Take(max + 1),
+            cancellationToken);
+        return new ContactPage([.. rows.Take(max)], rows.Count > max ? new PageMark(rows[max - 1].LastSeenAt, rows[max - 1].Id).ToString()
+            : null);
     }
 
     public async Task<TimelinePage?> TimelineAsync(Guid id, string? after, int max, CancellationToken cancellationToken)
@@ -118,7 +123,8 @@ internal sealed class CustomerDirectory(IDbContextFactory<WxautoDb> contexts, Cu
             .Take(MostWaiting), cancellationToken);
         return new CustomersToday([.. waiting.OrderBy(w => w.WaitsSince)],
             await db.Contacts.CountAsync(c => c.CustomerId == null && c.FirstSeenAt >= since, cancellationToken),
-            await db.Customers.CountAsync(c => c.MergedInto == null && c.Stage == LifecycleStage.Dormant && c.StageSince >= since, cancellationToken),
+            await db.Customers.CountAsync(c => c.MergedInto == null && c.Stage == LifecycleStage.Dormant && c.StageSince >= since,
+                cancellationToken),
             await db.Contacts.CountAsync(c => c.CustomerId == null && c.SetAsideAt == null, cancellationToken), since);
     }
 
@@ -146,10 +152,12 @@ internal sealed class CustomerDirectory(IDbContextFactory<WxautoDb> contexts, Cu
         select new ContactAndCustomer { Contact = c, Survivor = s };
 
     /// <summary>In the order of the query.</summary>
-    private static async Task<List<CustomerContact>> ShownAsync(WxautoDb db, IQueryable<Contact> contacts, CancellationToken cancellationToken)
+    private static async Task<List<CustomerContact>> ShownAsync(WxautoDb db, IQueryable<Contact> contacts,
+        CancellationToken cancellationToken)
     {
         var order = await contacts.Select(c => c.Id).ToListAsync(cancellationToken);
-        var rows = await WithCustomer(db, db.Contacts.Where(c => order.Contains(c.Id))).ToDictionaryAsync(r => r.Contact.Id, cancellationToken);
+        var rows = await WithCustomer(db, db.Contacts.Where(c => order.Contains(c.Id))).ToDictionaryAsync(r => r.Contact.Id,
+            cancellationToken);
         var names = (await db.ContactNames.AsNoTracking().Where(n => order.Contains(n.ContactRow)).ToListAsync(cancellationToken))
             .ToLookup(n => n.ContactRow);
         return [.. order.Where(rows.ContainsKey).Select(id => CustomerShown.Contact(rows[id].Contact, names[id], rows[id].Survivor?.Id,

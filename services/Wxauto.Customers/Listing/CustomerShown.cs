@@ -24,14 +24,16 @@ internal static class CustomerShown
         var hand = family.TierByHand;
         var byId = family.Members.ToDictionary(m => m.Id);
         return new CustomerCard(row,
-            new CustomerTierShown(root.Tier, score, hand is not null, hand?.HandTierBy, hand?.HandTierWhy ?? "", hand?.HandTierAt ?? root.TierSince,
+            new CustomerTierShown(root.Tier, score, hand is not null, hand?.HandTierBy, hand?.HandTierWhy ?? "", hand?.HandTierAt
+                ?? root.TierSince,
                 rules.Score.Base, contributions),
             new CustomerStageShown(stage.Stage, stage.Hand is not null, stage.Hand?.By, stage.Why, stage.Since,
                 [.. Enum.GetValues<LifecycleStage>().Where(s => s != stage.Stage)]),
             Facts(family, rules),
             [.. family.Contacts.OrderByDescending(c => c.LastSeenAt).Select(c => Contact(c, names[c.Id], root.Id, root.Tier))],
             [.. family.NotesInForce.Select(n => new CustomerNote(n.Id, n.Text, n.Author, n.At))],
-            [.. family.Merges.OrderByDescending(m => m.At).Select(m => new CustomerMerge(m.Id, m.LoserId, byId[m.LoserId].ShownName, m.SurvivorId,
+            [.. family.Merges.OrderByDescending(m => m.At).Select(m => new CustomerMerge(m.Id, m.LoserId, byId[m.LoserId].ShownName,
+                m.SurvivorId,
                 m.By, m.At))],
             family.CreatedAt, root.Version);
     }
@@ -39,7 +41,8 @@ internal static class CustomerShown
     /// <param name="customer">The survivor; null in the pool.</param>
     /// <param name="tier">The survivor's.</param>
     public static CustomerContact Contact(Contact c, IEnumerable<ContactNameRow> names, Guid? customer, CustomerTier? tier) => new(c.Id,
-        new ContactKey(c.Agent, c.ContactId), c.Nickname, c.Remark, c.IsMember, c.ConversationId, customer, c.FirstSeenAt, c.LastSeenAt, c.WaitsSince,
+        new ContactKey(c.Agent, c.ContactId), c.Nickname, c.Remark, c.IsMember, c.ConversationId, customer, c.FirstSeenAt, c.LastSeenAt,
+            c.WaitsSince,
         c.SetAsideAt is not null, tier ?? c.Tier, c.Score,
         [.. names.OrderByDescending(n => n.Since).ThenByDescending(n => n.Id).Select(n => new ContactName(n.Name, n.IsRemark, n.Since))]);
 
@@ -49,12 +52,14 @@ internal static class CustomerShown
         var order = rules.Facts.Select((f, i) => (f.Key, i)).ToDictionary(f => f.Key, f => f.i);
         var said = family.Facts.ToLookup(f => f.Key);
         return [.. family.FactsInForce.OrderBy(f => order.GetValueOrDefault(f.Key, int.MaxValue)).ThenBy(f => f.Key, StringComparer.Ordinal)
-            .Select(f => Fact(f.Value, rules, [.. said[f.Key].Where(r => r.Id != f.Value.Id).OrderByDescending(r => r.At).ThenByDescending(r => r.Id)
+            .Select(f => Fact(f.Value, rules, [.. said[f.Key].Where(r => r.Id != f.Value.Id).OrderByDescending(r =>
+                r.At).ThenByDescending(r => r.Id)
                 .Take(MostHistory).Select(r => Fact(r, rules, []))]))];
     }
 
     private static CustomerFact Fact(FactRow f, CustomerRules rules, IReadOnlyList<CustomerFact> history) => new(f.Key,
-        rules.Fact(f.Key)?.Type ?? FactType.Text, rules.Fact(f.Key)?.Label ?? f.Key, f.Value, f.Source, f.By, f.At, f.Evidence, f.EvidenceIds, history);
+        rules.Fact(f.Key)?.Type ?? FactType.Text, rules.Fact(f.Key)?.Label ?? f.Key, f.Value, f.Source, f.By, f.At, f.Evidence,
+            f.EvidenceIds, history);
 
     public static CustomerRulesShown Rules(CustomerRules rules) => new(
         [.. rules.Facts.Select(f => new FactKeyShown(f.Key, f.Label, f.Type, f.Choices))], rules.Score.Base, rules.Score.WhiteFrom,
@@ -72,7 +77,8 @@ internal readonly record struct PageMark(DateTimeOffset At, Guid Id)
         mark = null;
         if (string.IsNullOrEmpty(text))
             return true;
-        if (text.Split('_') is not [var at, var id] || !long.TryParse(at, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var time)
+        if (text.Split('_') is not [var at, var id] || !long.TryParse(at, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture,
+            out var time)
             || Math.Abs(time) > 200_000_000_000_000_000 || !Guid.TryParseExact(id, "N", out var guid))
             return false;
         mark = new PageMark(Microseconds.ToTime(time), guid);

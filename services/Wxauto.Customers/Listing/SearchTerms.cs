@@ -3,8 +3,8 @@ using Wxauto.Contracts.Text;
 namespace Wxauto.Customers.Listing;
 
 /// <summary>
-/// The words by which a text is found, all of them looked up by equality. Of Chinese each character and each pair; of Latin words and numbers their
-/// beginnings up to ten letters, and the last four digits of a long number.
+/// The words by which a text is found, all of them looked up by equality. Of Chinese each character and each pair; of Latin words and
+/// numbers their beginnings up to ten letters, and the last four digits of a long number.
 /// </summary>
 internal static class SearchTerms
 {
@@ -12,7 +12,8 @@ internal static class SearchTerms
     private const int LongestBeginning = 10, ShortestTailed = 7, Tail = 4;
 
     /// <param name="text">Folded.</param>
-    public static IEnumerable<string> Of(string text) => Runs(text).SelectMany(run => run.Chinese ? Chinese(run.Text) : Latin(run.Text)).Distinct()
+    public static IEnumerable<string> Of(string text) => Runs(text).SelectMany(run => run.Chinese ? Chinese(run.Text)
+        : Latin(run.Text)).Distinct()
         .Take(Most);
 
     /// <summary>The terms that a text must have that is searched for this; none when there is nothing to search.</summary>
@@ -25,7 +26,8 @@ internal static class SearchTerms
 
     private static IEnumerable<string> Chinese(string run) => run.Select(c => c.ToString()).Concat(Pairs(run));
 
-    private static IEnumerable<string> Pairs(string run) => Enumerable.Range(0, Math.Max(0, run.Length - 1)).Select(i => run.Substring(i, 2));
+    private static IEnumerable<string> Pairs(string run) => Enumerable.Range(0, Math.Max(0, run.Length - 1)).Select(i => run.Substring(i,
+        2));
 
     private static IEnumerable<string> Latin(string run)
     {

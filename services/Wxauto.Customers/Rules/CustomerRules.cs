@@ -6,7 +6,8 @@ using Wxauto.Contracts.Text;
 
 namespace Wxauto.Customers.Rules;
 
-/// <summary>What is configured about customers: the facts that are asked for, what earns points, what moves stages, columns of imports.</summary>
+/// <summary>What is configured about customers: the facts that are asked for, what earns points, what moves stages, columns of
+/// imports.</summary>
 internal sealed record CustomerRules
 {
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
@@ -57,8 +58,10 @@ internal sealed record CustomerRules
         {
             foreach (var twice in Facts.GroupBy(f => f.Key).Where(g => g.Count() > 1))
                 yield return $"facts: the key {twice.Key} is there twice";
-            foreach (var fact in Facts.Where(f => f.Key.Length is 0 or > 60 || f.Label.Length is 0 or > 60 || MergeFields.All.Contains(f.Key)))
-                yield return $"facts: '{fact.Key}' needs a key and a label of 1 to 60 characters, and is none of {string.Join(", ", MergeFields.All)}";
+            foreach (var fact in Facts.Where(f => f.Key.Length is 0 or > 60 || f.Label.Length is 0 or > 60
+                || MergeFields.All.Contains(f.Key)))
+                yield return $"facts: '{fact.Key}' needs a key and a label of 1 to 60 characters, and is none of "
+                    + string.Join(", ", MergeFields.All);
             foreach (var fact in Facts.Where(f => f.Type == FactType.Choice && f.Choices.Count == 0))
                 yield return $"facts: {fact.Key} needs choices";
             foreach (var twice in Score.Signals.GroupBy(s => s.Name).Where(g => g.Count() > 1))
@@ -130,8 +133,8 @@ internal sealed record StageRules(int SilentDays, IReadOnlyList<string> Interest
     public IReadOnlyList<string> FoldedInterest => _folded ??= [.. Interest.Select(PlainText.Fold).Where(w => w.Length > 0)];
 }
 
-/// <param name="Columns">Headers by what they are taken for: name, code, kind, owner, tags, notes, tier, agent, contact, nickname, remark, or a fact's
-/// key.</param>
+/// <param name="Columns">Headers by what they are taken for: name, code, kind, owner, tags, notes, tier, agent, contact, nickname, remark,
+/// or a fact's key.</param>
 /// <param name="White">Words of a tier's column.</param>
 internal sealed record ImportRules(IReadOnlyDictionary<string, IReadOnlyList<string>> Columns, IReadOnlyList<string> White,
     IReadOnlyList<string> Black, IReadOnlyList<string> Firm);
@@ -140,5 +143,6 @@ internal sealed record ImportRules(IReadOnlyDictionary<string, IReadOnlyList<str
 internal static class MergeFields
 {
     public const string Name = "name", Kind = "kind", Owner = "owner";
-    public static readonly IReadOnlyList<string> All = [Name, Kind, Owner, "code", "tags", "notes", "tier", "stage", "agent", "contact", "nickname", "remark"];
+    public static readonly IReadOnlyList<string> All = [Name, Kind, Owner, "code", "tags", "notes", "tier", "stage", "agent", "contact",
+        "nickname", "remark"];
 }

@@ -5,7 +5,8 @@ using Wxauto.Storage.Sql;
 namespace Wxauto.Customers.Tiers;
 
 /// <inheritdoc cref="IBlackContacts"/>
-/// <remarks>All of them are in memory: every turn asks, and few are black. While they cannot be read nobody is answered: who asks is tried again.</remarks>
+/// <remarks>All of them are in memory: every turn asks, and few are black. While they cannot be read nobody is answered: who asks is tried
+/// again.</remarks>
 internal sealed class BlackContacts : IBlackContacts, IDisposable
 {
     private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(5);
@@ -36,7 +37,8 @@ internal sealed class BlackContacts : IBlackContacts, IDisposable
         _reading.Dispose();
     }
 
-    private Snapshot? Current => Volatile.Read(ref _snapshot) is { } snapshot && _time.GetElapsedTime(snapshot.ReadAt) < Fresh ? snapshot : null;
+    private Snapshot? Current => Volatile.Read(ref _snapshot) is { } snapshot && _time.GetElapsedTime(snapshot.ReadAt) < Fresh ? snapshot
+        : null;
 
     private async ValueTask<bool> ReadAsync(ContactKey contact, CancellationToken cancellationToken)
     {

@@ -11,8 +11,9 @@ namespace Wxauto.Customers.Tiers;
 internal sealed record Earned(string Signal, double Points, int Count, DateTimeOffset LastAt);
 
 /// <summary>
-/// Points of messages. Each halves in the signal's half-life, so a sum halves too: points(t) = sum of p_i * 2^(-(t - t_i) / half-life). Nothing is
-/// added up over time: what is counted is always the messages themselves, so that counting again, or by other rules, changes nothing else.
+/// Points of messages. Each halves in the signal's half-life, so a sum halves too: points(t) = sum of p_i * 2^(-(t - t_i) / half-life).
+/// Nothing is added up over time: what is counted is always the messages themselves, so that counting again, or by other rules, changes
+/// nothing else.
 /// </summary>
 internal static class Scoring
 {
@@ -60,7 +61,8 @@ internal static class Scoring
             if (all[signal.Name].ToList() is { Count: > 0 } of)
             {
                 var points = of.Sum(e => Left(e.Earned.Points, e.ScoredAt, now, signal.HalfLifeDays));
-                contributions.Add(new ScoreContribution(signal.Name, signal.Text, Math.Round(Math.Clamp(points, -signal.Most, signal.Most), 1),
+                contributions.Add(new ScoreContribution(signal.Name, signal.Text, Math.Round(Math.Clamp(points, -signal.Most, signal.Most),
+                    1),
                     of.Sum(e => e.Earned.Count), of.Max(e => e.Earned.LastAt)));
             }
         var score = (int)Math.Round(Math.Clamp(rules.Base + contributions.Sum(c => c.Points), 0, 100));

@@ -85,7 +85,8 @@ internal sealed class LessonReader(IResourceCatalog catalog, IConversationArchiv
         return (inVain, cited);
     }
 
-    /// <summary>Nothing is learnt of who is left to people: neither its own chat, nor what it says in groups. Null when nothing is left.</summary>
+    /// <summary>Nothing is learnt of who is left to people: neither its own chat, nor what it says in groups. Null when nothing is
+    /// left.</summary>
     private async Task<ArchivedConversation?> WithoutBlackAsync(ArchivedConversation conversation, CancellationToken cancellationToken)
     {
         if (conversation.Chat.Kind != ChatKind.Group)

@@ -22,7 +22,8 @@ internal sealed class PolicyStage(IBlackContacts black, IRatingAnswers? ratings 
         if (ratings is not null && turn.Messages is [{ SenderKind: SenderKind.Other } message]
             && await ratings.IsRatingAsync(turn.Conversation.Id, message.Text, cancellationToken))
             return StageResult.Stop(new Decision(Outcome.Ignore, TurnReasons.Rating));
-        return turn.ContactId.Length > 0 && await black.ContainsAsync(new ContactKey(turn.Conversation.Agent, turn.ContactId), cancellationToken)
+        return turn.ContactId.Length > 0 && await black.ContainsAsync(new ContactKey(turn.Conversation.Agent, turn.ContactId),
+            cancellationToken)
             ? StageResult.Stop(new Decision(Outcome.LeftToPerson, TurnReasons.LeftByTier)) : StageResult.Continue(TurnReasons.MayAnswer);
     }
 

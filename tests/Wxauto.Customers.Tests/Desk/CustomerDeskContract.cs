@@ -89,7 +89,8 @@ public abstract class CustomerDeskContract : CustomerContract
     [Fact]
     public async Task A_number_belongs_to_one_customer_also_when_two_take_it_at_once()
     {
-        var made = await Task.WhenAll(Enumerable.Range(0, 4).Select(i => Desk.CreateAsync(new NewCustomer($"客户{i}", Code: "K0001"), Lin, default)));
+        var made = await Task.WhenAll(Enumerable.Range(0, 4).Select(i => Desk.CreateAsync(new NewCustomer($"客户{i}", Code: "K0001"), Lin,
+            default)));
         made.Count(m => m.Value is not null).Should().Be(1);
         made.Where(m => m.Value is null).Should().OnlyContain(m => m.Refusal!.Reason.Is(CustomerReasons.CodeTaken)
             || m.Refusal.Reason.Is(CustomerReasons.ChangedMeanwhile));
@@ -135,7 +136,8 @@ public abstract class CustomerDeskContract : CustomerContract
     public async Task A_tier_that_a_person_set_stays_until_the_rules_have_it_again()
     {
         var id = (await CustomerAsync("甲")).Customer.Id;
-        Done(await Desk.SetTierAsync(id, CustomerTier.Black, "骚扰", Lin, default)).Should().Be(new ContactStandingChange(id, CustomerTier.Black, true));
+        Done(await Desk.SetTierAsync(id, CustomerTier.Black, "骚扰", Lin, default)).Should().Be(new ContactStandingChange(id,
+            CustomerTier.Black, true));
         var card = await FactAsync(id, "region", "上海");
         card.Tier.Should().BeEquivalentTo(new { Tier = CustomerTier.Black, ByHand = true, By = Lin.Name, Why = "骚扰" },
             o => o.ExcludingMissingMembers());
@@ -153,7 +155,9 @@ public abstract class CustomerDeskContract : CustomerContract
         Done(await Desk.SetStageAsync(id, LifecycleStage.Lost, "搬走了", Lin, default));
         Clock.Advance(TimeSpan.FromDays(400));
         var card = await FactAsync(id, "region", "上海");
-        card.Stage.Should().BeEquivalentTo(new { Stage = LifecycleStage.Lost, ByHand = true, By = Lin.Name }, o => o.ExcludingMissingMembers());
-        Done(await Desk.TellAsync(id, LifecycleTrigger.Order, "SO-3", Clock.GetUtcNow(), Lin, default)).Stage.Stage.Should().Be(LifecycleStage.Repeat);
+        card.Stage.Should().BeEquivalentTo(new { Stage = LifecycleStage.Lost, ByHand = true, By = Lin.Name }, o =>
+            o.ExcludingMissingMembers());
+        Done(await Desk.TellAsync(id, LifecycleTrigger.Order, "SO-3", Clock.GetUtcNow(), Lin,
+            default)).Stage.Stage.Should().Be(LifecycleStage.Repeat);
     }
 }

@@ -62,7 +62,8 @@ public abstract class MergeContract : CustomerContract
         var rest = await CardAsync(b.Customer.Id);
         Value(rest, "region").Should().Be("上海");
         Same(rest with { Facts = [.. rest.Facts.Where(f => f.Key != "region")] }, other);
-        (await Desk.UndoMergeAsync(merged.Merged.Single().Id, Lin, default)).Refusal!.Reason.Is(CustomerReasons.UnknownMerge).Should().BeTrue();
+        (await Desk.UndoMergeAsync(merged.Merged.Single().Id, Lin, default)).Refusal!.Reason.Is(CustomerReasons.UnknownMerge)
+            .Should().BeTrue();
     }
 
     [Fact]

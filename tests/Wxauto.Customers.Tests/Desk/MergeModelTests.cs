@@ -4,12 +4,14 @@ using Wxauto.Storage;
 
 namespace Wxauto.Customers.Tests.Desk;
 
-/// <summary>No row of merges, undoings, facts and names loses anything, makes a circle, or leaves a trace when all merges are undone.</summary>
+/// <summary>No row of merges, undoings, facts and names loses anything, makes a circle, or leaves a trace when all merges are
+/// undone.</summary>
 public sealed class MergeModelTests : CustomerContract
 {
     private const int Customers = 5;
     private static readonly string[] Keys = ["phone", "region"];
-    private static readonly Gen<Step> Steps = Gen.Select(Gen.Int[0, 9], Gen.Int[0, Customers - 1], Gen.Int[0, Customers - 1], Gen.Int[0, 99])
+    private static readonly Gen<Step> Steps = Gen.Select(Gen.Int[0, 9], Gen.Int[0, Customers - 1], Gen.Int[0, Customers - 1], Gen.Int[0,
+        99])
         .Select((kind, a, b, n) => new Step(kind, a, b, n));
 
     protected override Task<StorageOptions> NewDatabaseAsync() => Task.FromResult(TestDatabase.Sqlite(TestDatabase.NewDirectory()));
@@ -45,7 +47,8 @@ public sealed class MergeModelTests : CustomerContract
         switch (step.Kind)
         {
             case <= 3:
-                var choices = step.Kind == 3 ? new Dictionary<string, Guid> { [step.N % 2 == 0 ? "phone" : "name"] = step.N % 4 < 2 ? a : b } : null;
+                var choices = step.Kind == 3 ? new Dictionary<string, Guid> { [step.N % 2 == 0 ? "phone" : "name"] = step.N % 4 < 2 ? a
+                    : b } : null;
                 var merged = await Desk.MergeAsync(new MergeRequest(a, b, choices), Lin, default);
                 var allowed = model.RootOf(a) == a && model.RootOf(b) != a;
                 (merged.Refusal is null).Should().Be(allowed);

@@ -45,38 +45,46 @@ public sealed class CustomerEndpointsTests : IAsyncLifetime
     [Fact]
     public async Task A_customer_is_made_changed_read_and_listed()
     {
-        var made = await JsonAsync(await _http.PostAsJsonAsync("/api/console/customers", new { name = "张伟", kind = "Firm", code = "K0001" }));
+        var made = await JsonAsync(await _http.PostAsJsonAsync("/api/console/customers", new { name = "张伟", kind = "Firm",
+            code = "K0001" }));
         var id = (string)made["customer"]!["id"]!;
         await JsonAsync(await _http.PutAsJsonAsync($"/api/console/customers/{id}/facts/phone", new { value = "13800000001" }));
         await JsonAsync(await _http.PutAsync($"/api/console/customers/{id}/tags/{Uri.EscapeDataString("重点/新")}", null));
         await JsonAsync(await _http.PostAsJsonAsync($"/api/console/customers/{id}/notes", new { text = "要开票" }));
         await JsonAsync(await _http.PostAsJsonAsync($"/api/console/customers/{id}/tier", new { tier = "Black", why = "骚扰" }));
-        await JsonAsync(await _http.PostAsJsonAsync($"/api/console/customers/{id}/triggers", new { trigger = "Order", reference = "SO-1" }));
+        await JsonAsync(await _http.PostAsJsonAsync($"/api/console/customers/{id}/triggers", new { trigger = "Order",
+            reference = "SO-1" }));
         var card = await JsonAsync(await _http.PatchAsJsonAsync($"/api/console/customers/{id}", new { owner = "小王" }));
-        card["customer"]!.ToJsonString().Should().Contain("\"kind\":\"Firm\"").And.Contain("\"tier\":\"Black\"").And.Contain("\"stage\":\"Won\"");
+        card["customer"]!.ToJsonString().Should().Contain("\"kind\":\"Firm\"").And.Contain("\"tier\":\"Black\"").And.Contain(
+            "\"stage\":\"Won\"");
         ((string)card["facts"]![0]!["source"]!).Should().Be("Program", "the test's login is no person's account");
         var list = await JsonAsync(await _http.GetAsync("/api/console/customers?search=138&tier=Black&owner=小王"));
         list["customers"]!.AsArray().Should().ContainSingle();
         (await JsonAsync(await _http.GetAsync($"/api/console/customers/{id}/timeline?max=2")))["entries"]!.AsArray().Should().HaveCount(2);
         (await JsonAsync(await _http.GetAsync("/api/console/customers/rules")))["facts"]!.AsArray().Should().NotBeEmpty();
         await using var db = await _app.Services.GetRequiredService<IDbContextFactory<WxautoDb>>().CreateDbContextAsync();
-        (await db.AuditEntries.OrderBy(e => e.Sequence).Select(e => e.Kind).ToListAsync()).Should().Equal("customer.created", "customer.fact-set", "customer.tagged",
+        (await db.AuditEntries.OrderBy(e => e.Sequence).Select(e => e.Kind).ToListAsync()).Should().Equal("customer.created",
+            "customer.fact-set", "customer.tagged",
             "customer.noted", "customer.tier-set", "customer.told", "customer.changed");
     }
 
     [Fact]
     public async Task What_is_refused_says_why_and_which_field()
     {
-        foreach (var (asked, status, code, field) in new (Task<HttpResponseMessage> Asked, HttpStatusCode Status, string Code, string? Field)[]
+        foreach (var (asked, status, code, field) in new (Task<HttpResponseMessage> Asked, HttpStatusCode Status, string Code,
+            string? Field)[]
         {
             (_http.PostAsJsonAsync("/api/console/customers", new { }), HttpStatusCode.BadRequest, "desk.required", "name"),
             (_http.GetAsync($"/api/console/customers/{Guid.NewGuid()}"), HttpStatusCode.NotFound, "customer.unknown", null),
             (_http.GetAsync("/api/console/customers?max=0"), HttpStatusCode.BadRequest, "customer.page", "max"),
             (_http.GetAsync("/api/console/customers?after=nonsense"), HttpStatusCode.BadRequest, "customer.page", "after"),
-            (_http.PostAsJsonAsync("/api/console/customers/merge", new { loser = Guid.Empty, survivor = Guid.Empty }), HttpStatusCode.BadRequest,
+            (_http.PostAsJsonAsync("/api/console/customers/merge", new { loser = Guid.Empty, survivor = Guid.Empty }),
+                HttpStatusCode.BadRequest,
                 "customer.unknown", "loser"),
-            (_http.PostAsJsonAsync($"/api/console/contacts/{Guid.NewGuid()}/promote", new { }), HttpStatusCode.NotFound, "customer.unknown-contact", null),
-            (_http.PostAsync("/api/console/customers/import", new StringContent("颜色\n红\n")), HttpStatusCode.BadRequest, "import.no-column", "file"),
+            (_http.PostAsJsonAsync($"/api/console/contacts/{Guid.NewGuid()}/promote", new { }), HttpStatusCode.NotFound,
+                "customer.unknown-contact", null),
+            (_http.PostAsync("/api/console/customers/import", new StringContent("颜色\n红\n")), HttpStatusCode.BadRequest, "import.no-column",
+                "file"),
         })
         {
             var response = await asked;
@@ -105,9 +113,11 @@ public sealed class CustomerEndpointsTests : IAsyncLifetime
     [Fact]
     public async Task Files_go_in_and_out()
     {
-        var report = await JsonAsync(await _http.PostAsync("/api/console/customers/import", new StringContent("姓名,电话\n张三,13800000001\n", Encoding.UTF8, "text/csv")));
+        var report = await JsonAsync(await _http.PostAsync("/api/console/customers/import", new StringContent("姓名,电话\n张三,13800000001\n",
+            Encoding.UTF8, "text/csv")));
         ((int)report["created"]!).Should().Be(1);
-        (await (await _http.GetAsync("/api/console/customers/export")).Content.ReadAsStringAsync()).Should().Contain("张三").And.Contain("13800000001");
+        (await (await _http.GetAsync("/api/console/customers/export")).Content.ReadAsStringAsync()).Should().Contain("张三").And.Contain(
+            "13800000001");
         var id = (string)(await JsonAsync(await _http.GetAsync("/api/console/customers")))["customers"]![0]!["id"]!;
         (await _http.GetAsync($"/api/console/customers/{id}/export")).Content.Headers.ContentType!.MediaType.Should().Be("application/zip");
         await JsonAsync(await _http.PostAsync($"/api/console/customers/{id}/erase", null));

@@ -81,7 +81,8 @@ public abstract class ErasureContract : ConversingContract
         await SaysAsync("wx-2", "新的", at: Clock.GetUtcNow());
         foreach (var (days, left) in new[] { (0, 2), (30, 1) })
         {
-            await ActivatorUtilities.CreateInstance<ConversationRetention>(Services, new CustomerOptions { KeepConversationsDays = days }).LookAsync(default);
+            await ActivatorUtilities.CreateInstance<ConversationRetention>(Services,
+                new CustomerOptions { KeepConversationsDays = days }).LookAsync(default);
             await using var db = await DatabaseAsync();
             (await db.Conversations.CountAsync()).Should().Be(left);
         }
@@ -105,11 +106,13 @@ public abstract class ErasureContract : ConversingContract
     private static async Task NothingAsync(WxautoDb db)
     {
         foreach (var type in db.Model.GetEntityTypes().Where(t => t.GetTableName() is not null))
-            foreach (var column in type.GetProperties().Where(p => (p.GetTypeMapping().Converter?.ProviderClrType ?? p.ClrType) == typeof(string)))
+            foreach (var column in type.GetProperties().Where(p => (p.GetTypeMapping().Converter?.ProviderClrType
+                ?? p.ClrType) == typeof(string)))
             {
                 var (table, name) = (type.GetTableName(), column.GetColumnName());
 #pragma warning disable EF1002 // Names of the model.
-                var texts = await db.Database.SqlQueryRaw<string>($"SELECT \"{name}\" AS \"Value\" FROM \"{table}\" WHERE \"{name}\" IS NOT NULL").ToListAsync();
+                var texts = await db.Database.SqlQueryRaw<string>(
+                    $"SELECT \"{name}\" AS \"Value\" FROM \"{table}\" WHERE \"{name}\" IS NOT NULL").ToListAsync();
 #pragma warning restore EF1002
                 texts.Should().NotContain(t => Secrets.Any(s => t.Contains(s, StringComparison.Ordinal)), $"{table}.{name}");
             }

@@ -69,10 +69,13 @@ public abstract class ExportContract : ConversingContract
         using var card = JsonDocument.Parse(zip.GetEntry("customer.json")!.Open());
         card.RootElement.GetProperty("customer").GetProperty("notes")[0].GetProperty("text").GetString().Should().Be("要开票");
         card.RootElement.GetProperty("timeline").GetArrayLength().Should().BeGreaterThan(2);
-        using var talk = new StreamReader(zip.Entries.Single(e => e.FullName.StartsWith("conversations/", StringComparison.Ordinal)).Open());
-        (await talk.ReadToEndAsync()).Split('\n', StringSplitOptions.RemoveEmptyEntries).Should().HaveCount(2).And.Contain(l => l.Contains("多少钱"));
+        using var talk = new StreamReader(zip.Entries.Single(e => e.FullName.StartsWith("conversations/",
+            StringComparison.Ordinal)).Open());
+        (await talk.ReadToEndAsync()).Split('\n', StringSplitOptions.RemoveEmptyEntries).Should().HaveCount(2).And.Contain(l =>
+            l.Contains("多少钱"));
         await using var db = await DatabaseAsync();
-        (await db.AuditEntries.AsNoTracking().ToListAsync()).Should().ContainSingle(e => e.Kind == "customer.exported" && e.Actor == Lin.Id);
+        (await db.AuditEntries.AsNoTracking().ToListAsync()).Should().ContainSingle(e => e.Kind == "customer.exported"
+            && e.Actor == Lin.Id);
         (await Services.GetRequiredService<ICustomerFiles>().ExportAsync(Guid.NewGuid(), file, Lin, default)).Should().BeFalse();
     }
 }

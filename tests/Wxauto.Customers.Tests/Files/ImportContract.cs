@@ -38,7 +38,8 @@ public abstract class ImportContract : ConversingContract
     {
         var tried = Done(await Files.TryImportAsync(Text(Sheet), null, null, default));
         (tried.Created, tried.Updated, tried.Kept, tried.Refused).Should().Be((2, 0, 0, 2));
-        tried.Columns.Where(c => c.Target is not null).Select(c => (c.Header, c.Target)).Should().Contain([("客户编号", "code"), ("微信备注", "remark"),
+        tried.Columns.Where(c => c.Target is not null).Select(c => (c.Header, c.Target)).Should().Contain([("客户编号", "code"), ("微信备注",
+            "remark"),
             ("标签", "tags"), ("电话", "phone")]);
         tried.Columns.Single(c => c.Header == "总问题数").Target.Should().BeNull();
         tried.Rows.Single(r => r.Row == 3).Should().Match<ImportRow>(r => r.Problem!.Code == "customer.not-phone" && r.Column == "电话");
@@ -69,7 +70,8 @@ public abstract class ImportContract : ConversingContract
 
         (again.Created, again.Updated, again.Kept).Should().Be((0, 0, 2));
         (await CardAsync(id)).Should().BeEquivalentTo(before);
-        Done(await Files.ImportAsync(Text(Sheet.Replace("13800000001", "13700000001", StringComparison.Ordinal)), null, Lin, null, default)).Updated
+        Done(await Files.ImportAsync(Text(Sheet.Replace("13800000001", "13700000001", StringComparison.Ordinal)), null, Lin, null,
+            default)).Updated
             .Should().Be(1, "the file says something new");
         Value(await CardAsync(id), "phone").Should().Be("13700000001");
     }
@@ -80,7 +82,8 @@ public abstract class ImportContract : ConversingContract
         await SaysAsync("wxid_1", "你好");
         await FollowAsync();
         const string hub = "wx_id,remark,k_code,source,type,confidence,owner\nwxid_1,老张,K7,wechat,customer,90,小王\nwxid_2,老李,,manual,lead,50,\n";
-        Done(await Files.TryImportAsync(Text(hub), null, null, default)).Rows.Should().OnlyContain(r => r.Problem!.Code == "import.needs-agent");
+        Done(await Files.TryImportAsync(Text(hub), null, null, default)).Rows.Should().OnlyContain(r =>
+            r.Problem!.Code == "import.needs-agent");
         Done(await Files.ImportAsync(Text(hub), Agent, Lin, null, default)).Created.Should().Be(2);
         (await PoolAsync()).Should().BeEmpty();
         await SaysAsync("wxid_2", "在吗", name: "李四", chat: "老李");
@@ -141,7 +144,8 @@ public abstract class ImportContract : ConversingContract
             (Text(""), "import.empty"), (Text("姓名\n"), "import.empty"), (Text("颜色,大小\n红,大\n"), "import.no-column"),
             (Text("姓名,名称\n张三,李四\n"), "import.column-twice"), (Text(many.ToString()), "import.rows"),
             (new MemoryStream(new byte[(20 << 20) + 1]), "import.size"), (bomb, "import.size"),
-            (new MemoryStream([0x50, 0x4B, 3, 4, 1, 2, 3]), "import.unreadable"), (new MemoryStream([0x89, 0x50, 0, 1]), "import.unreadable"),
+            (new MemoryStream([0x50, 0x4B, 3, 4, 1, 2, 3]), "import.unreadable"), (new MemoryStream([0x89, 0x50, 0, 1]),
+                "import.unreadable"),
             (Workbook("<row"), "import.unreadable"),
         })
         {

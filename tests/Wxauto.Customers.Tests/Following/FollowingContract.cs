@@ -73,7 +73,8 @@ public abstract class FollowingContract : ConversingContract
     {
         await SaysAsync("g-1", "大家好", sender: "wx-1", name: "群里的小张", chat: "客户群", kind: ChatKind.Group);
         await FollowAsync();
-        (await PoolAsync()).Single().Should().BeEquivalentTo(new { Nickname = "群里的小张", IsMember = true, WaitsSince = (DateTimeOffset?)null, Score = 50 },
+        (await PoolAsync()).Single().Should().BeEquivalentTo(new { Nickname = "群里的小张", IsMember = true, WaitsSince = (DateTimeOffset?)null,
+            Score = 50 },
             o => o.ExcludingMissingMembers());
         await SaysAsync("wx-1", "多少钱", name: "小张", chat: "小张");
         await FollowAsync();
@@ -88,7 +89,8 @@ public abstract class FollowingContract : ConversingContract
         await SaysAsync("wx-2", "您好，我们是…", from: SenderKind.Self);
         await FollowAsync();
         (await PoolAsync()).Single().WaitsSince.Should().Be(Now);
-        (await Directory.TodayAsync(default)).Should().BeEquivalentTo(new { New = 1, Pool = 1, Silent = 0 }, o => o.ExcludingMissingMembers());
+        (await Directory.TodayAsync(default)).Should().BeEquivalentTo(new { New = 1, Pool = 1, Silent = 0 }, o =>
+            o.ExcludingMissingMembers());
         await SaysAsync("wx-1", "在的", from: SenderKind.Self, at: Now.AddMinutes(2));
         await FollowAsync();
         (await Directory.TodayAsync(default)).Waiting.Should().BeEmpty();
@@ -103,7 +105,8 @@ public abstract class FollowingContract : ConversingContract
         var pool = (await PoolAsync()).ToDictionary(c => c.Key.ContactId, c => c.Id);
 
         var card = Done(await Desk.PromoteAsync(pool["wx-1"], null, null, Lin, default));
-        card.Customer.Should().BeEquivalentTo(new { Name = "张伟", Contacts = 1, Stage = LifecycleStage.Lead }, o => o.ExcludingMissingMembers());
+        card.Customer.Should().BeEquivalentTo(new { Name = "张伟", Contacts = 1, Stage = LifecycleStage.Lead }, o =>
+            o.ExcludingMissingMembers());
         card = Done(await Desk.PromoteAsync(pool["wx-2"], card.Customer.Id, null, Lin, default));
         card.Contacts.Should().HaveCount(2).And.OnlyContain(c => c.Customer == card.Customer.Id);
         (await Desk.PromoteAsync(pool["wx-2"], null, null, Lin, default)).Refusal!.Reason.Code.Should().Be("customer.contact-taken");
@@ -150,7 +153,8 @@ public abstract class FollowingContract : ConversingContract
         await FollowAsync();
         (await BlackAsync()).Should().Equal("wx-1", "wx-3");
         Done(await Desk.SetTierAsync(card.Customer.Id, null, null, Lin, default));
-        Done(await Desk.PromoteAsync(pool["wx-3"], null, null, Lin, default)).Tier.Should().BeEquivalentTo(new { Tier = CustomerTier.Black, ByHand = true },
+        Done(await Desk.PromoteAsync(pool["wx-3"], null, null, Lin, default)).Tier.Should().BeEquivalentTo(new { Tier = CustomerTier.Black,
+            ByHand = true },
             o => o.ExcludingMissingMembers(), "what was decided about the contact is the customer's");
         (await BlackAsync()).Should().Equal("wx-3");
     }
@@ -175,7 +179,8 @@ public abstract class FollowingContract : ConversingContract
         var id = Done(await Desk.PromoteAsync((await PoolAsync()).Single().Id, null, null, Lin, default)).Customer.Id;
         Clock.Advance(TimeSpan.FromDays(61));
         await UpkeepAsync();
-        (await CardAsync(id)).Stage.Should().BeEquivalentTo(new { Stage = LifecycleStage.Dormant, Since = Now.AddDays(60) }, o => o.ExcludingMissingMembers());
+        (await CardAsync(id)).Stage.Should().BeEquivalentTo(new { Stage = LifecycleStage.Dormant, Since = Now.AddDays(60) }, o =>
+            o.ExcludingMissingMembers());
         (await Directory.ListAsync(new CustomerQuery(Stage: LifecycleStage.Dormant), default)).Customers.Should().ContainSingle();
         await UpkeepAsync();
         (await TimelineAsync(id)).Count(c => c == "customer.stage-changed").Should().Be(2);

@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Wxauto.Contracts.Conversations;
+using Wxauto.Contracts.Customers;
 using Wxauto.Contracts.Reasons;
 using Wxauto.Contracts.Resources;
 using Wxauto.Conversations;
@@ -48,6 +49,25 @@ public abstract class LearningContract : IAsyncLifetime
         draft.Should().BeEquivalentTo(new { Question = "滤纸可以单独买吗？", Answer = "可以单独买，一包 40 张\n在配件页搜索滤纸就有", State = DraftState.Draft,
             Asked = 1, Variants = "[]", Concern = (Reason?)null, Cited = 0 });
         draft.ConversationId.Should().Be(await _shop.DbAsync(db => db.Conversations.Select(c => (Guid?)c.Id).SingleAsync()));
+    }
+
+    [Fact]
+    public async Task Who_is_black_teaches_nothing_neither_by_answers_nor_by_what_was_asked_in_vain()
+    {
+        await using var shop = await LearningHost.CreateAsync(await NewDatabaseAsync(), s => s.AddSingleton<IBlackContacts>(
+            new NobodyBlack(new ContactKey("front", "id-王小虎"))));
+        foreach (var customer in new[] { "王小虎", "李四" })
+        {
+            await shop.CustomerAsync(customer, $"{customer}的滤纸可以单独买吗？");
+            await shop.PersonAsync(customer, "可以单独买，一包 40 张");
+            await shop.CustomerAsync(customer, "烘豆机怎么预热？");
+            await shop.BotAsync(customer, Outcome.HandOff, null, InVain);
+        }
+        await shop.LearnAsync();
+        await shop.LearnAsync(TimeSpan.FromDays(2));
+
+        var others = await shop.DbAsync(db => db.Conversations.Where(c => c.Name == "李四").Select(c => (Guid?)c.Id).SingleAsync());
+        (await shop.DraftsAsync()).Should().NotBeEmpty().And.OnlyContain(d => d.ConversationId == others);
     }
 
     [Fact]

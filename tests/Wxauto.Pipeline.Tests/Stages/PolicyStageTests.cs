@@ -98,7 +98,8 @@ public sealed class PolicyStageTests
     [Fact]
     public async Task In_a_group_the_member_who_asks_is_black_or_not_and_nobody_else()
     {
-        var turn = Of(Agent, ChatKind.Group, Says("@小助 在吗", mention: true, name: "张三"), Says("我也想知道", name: "李四"));
+        var agent = Agent with { Chats = new ChatsSpec { Groups = new GroupSelectionSpec { Mode = ChatMode.All } } };
+        var turn = Of(agent, ChatKind.Group, Says("@小助 在吗", mention: true, name: "张三"), Says("我也想知道", name: "李四"));
         await new IdentifyStage().RunAsync(turn, default);
         foreach (var (black, left) in new[] { (turn.Messages[0].SenderId, true), (turn.Conversation.ChatId, false) })
             ((await new PolicyStage(new NobodyBlack(new ContactKey(turn.Conversation.Agent, black))).RunAsync(turn, default)).End is not null)
