@@ -1,6 +1,7 @@
 using System.Net;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
 using Wxauto.Ai;
 using Wxauto.Contracts.Customers;
 using Wxauto.Conversations;
