@@ -20,5 +20,6 @@ public sealed record MessageDetails(QuoteDetails? Quote, LinkDetails? Link, Loca
     public static MessageDetails? Of(Message message) => Of(message.Details);
 
     /// <summary>As it was stored.</summary>
-    public static MessageDetails? Of(string? details) => details is null ? null : JsonSerializer.Deserialize<MessageDetails>(details, Options);
+    public static MessageDetails? Of(string? details) => details is null ? null
+        : JsonSerializer.Deserialize<MessageDetails>(details, Options);
 }

@@ -127,7 +127,7 @@ internal static class InboxFilters
     private const int Resolved5 = (int)ServiceState.Resolved;
     public static readonly string Mine = $"holder = {(int)HolderKind.Person} AND state <> {Resolved5}";
     public static readonly string Queue = $"holder = {(int)HolderKind.Queue} AND state <> {Resolved5}";
-    public static readonly string NeedsReply = $"holder <> {(int)HolderKind.Ai} AND state IN ({(int)ServiceState.Unseen}, "
+    public static readonly string NeedsReply = $"(holder <> {(int)HolderKind.Ai} OR send_failed) AND state IN ({(int)ServiceState.Unseen}, "
         + $"{(int)ServiceState.NeedsReply}, {(int)ServiceState.Overdue})";
     public static readonly string Overdue = $"state = {(int)ServiceState.Overdue}";
     public static readonly string Snoozed = $"state = {(int)ServiceState.Snoozed}";

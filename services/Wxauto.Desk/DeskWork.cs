@@ -70,14 +70,15 @@ internal sealed class DeskWork(Database database, AuditTrail trail, DeskProjecti
         if (kind is not null)
             await trail.AppendAsync(db, new AuditEntry(new AuditActor(scope.Person.Id, scope.Person.Name, scope.Person.Address), kind,
                 scope.Conversation.ToString(), scope.Before, scope.After));
+        // What the work itself changed will be in the row; what the calculation changes is news for the worker.
+        await DeskFacts.TakeAsync(db, scope.Conversation);
         var rows = await projection.RecomputeAsync(db, [scope.Conversation], scope.Now, scope.Changes,
             [.. scope.Events.Select(e => (scope.Conversation, e, scope.Person.Name))]);
         // Who works is there, also when his page does not say so.
         if (kind is not null)
             await db.ExecuteAsync("UPDATE desk_staff SET seen_at = @now, state = CASE WHEN state = @offline THEN @online ELSE state END WHERE id = @person",
-                ("now", scope.Now), ("offline", (int)PresenceState.Offline), ("online", (int)PresenceState.Online), ("person", scope.Person.Id));
-        // What the work itself changed is in the row now.
-        await DeskFacts.TakeAsync(db, scope.Conversation);
+                ("now", scope.Now), ("offline", (int)PresenceState.Offline), ("online", (int)PresenceState.Online),
+                    ("person", scope.Person.Id));
         var version = rows.GetValueOrDefault(scope.Conversation)?.Version ?? 0;
         if (key is not null)
             await db.ExecuteAsync("UPDATE desk_commands SET version = @version, made = @made WHERE person_id = @person AND command_key = @key",

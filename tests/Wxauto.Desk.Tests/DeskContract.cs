@@ -70,10 +70,16 @@ public abstract class DeskContract : DatabaseContract
     protected async Task FollowAsync()
     {
         var worker = Services.GetRequiredService<DeskWorker>();
-        await worker.FollowAsync(default);
+        await AllAsync();
         await worker.TimeAsync(default);
         await Services.GetRequiredService<HandoffOffers>().RunAsync(default);
-        await worker.FollowAsync(default);
+        await AllAsync();
+
+        async Task AllAsync()
+        {
+            while (await worker.FollowAsync(default) > 0)
+                await Task.Yield();
+        }
     }
 
     protected async Task PassAsync(TimeSpan time)

@@ -9,7 +9,8 @@ public interface IConversationArchive
     /// <summary>When the first of these conversations began; null when there is none.</summary>
     Task<DateTimeOffset?> BeginAsync(ArchiveScope scope, CancellationToken cancellationToken);
 
-    /// <summary>Conversations in which the account's own person wrote, in WeChat or at the desk, after one moment and up to the other.</summary>
+    /// <summary>Conversations in which the account's own person wrote, in WeChat or at the desk, after one moment and up to the
+    /// other.</summary>
     /// <param name="max">Bubbles of persons; when there are more, <see cref="StaffPart.Until"/> is the time of
     /// the last of them instead.</param>
     Task<StaffPart> FindStaffAsync(ArchiveScope scope, DateTimeOffset after, DateTimeOffset until, int max,

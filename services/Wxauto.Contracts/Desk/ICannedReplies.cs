@@ -8,8 +8,7 @@ public interface ICannedReplies
     Task<IReadOnlyList<CannedReply>> ListAsync(DeskPerson person, string? search, CancellationToken cancellationToken);
 
     /// <summary>Makes one, or changes that of <see cref="CannedReply.Id"/> (not empty). A shortcut (1 to 40 characters, no space) is unique
-    /// for
-    /// everybody and for each person; title 1 to 100; text 1 to 4,000 with known variables only.</summary>
+    /// for everybody and for each person; title 1 to 100; text 1 to 4,000 with known variables only.</summary>
     Task<DeskResult> SaveAsync(DeskPerson person, CannedReply reply, CancellationToken cancellationToken);
 
     Task<DeskResult> RemoveAsync(DeskPerson person, Guid id, CancellationToken cancellationToken);

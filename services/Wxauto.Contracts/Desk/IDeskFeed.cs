@@ -2,8 +2,7 @@ namespace Wxauto.Contracts.Desk;
 
 /// <summary>
 /// Changes of the desk in one order without gaps: who has read up to a number has missed nothing before it. Pages keep the last number and
-/// read
-/// on after a pause.
+/// read on after a pause.
 /// </summary>
 public interface IDeskFeed
 {

@@ -26,7 +26,8 @@ public enum InboxView
     /// <summary>A person was asked for and none has it; who waits longest first.</summary>
     Queue = 1,
 
-    /// <summary>Wait for an answer of a person, overdue ones too; who waits longest first.</summary>
+    /// <summary>Wait for an answer of a person, overdue ones too, and answers of the AI that could not be shown; who waits longest
+    /// first.</summary>
     NeedsReply = 2,
 
     /// <summary>A clock's time is over; the oldest due first.</summary>

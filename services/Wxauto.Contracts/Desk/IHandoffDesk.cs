@@ -19,8 +19,7 @@ public interface IHandoffDesk
     Task<IReadOnlyList<StaffView>> StaffAsync(CancellationToken cancellationToken);
 
     /// <summary>The person is at the desk. Repeated at least every 30 seconds by an open page: who is silent for longer than the grace
-    /// loses
-    /// what he holds to the queue. Only for who may reply.</summary>
+    /// loses what he holds to the queue. Only for who may reply.</summary>
     Task<StaffView> BeatAsync(DeskPerson person, CancellationToken cancellationToken);
 
     /// <summary>Away: gets no offers and keeps what he has. Offline: gives everything back to the queue.</summary>

@@ -36,6 +36,7 @@ public static class SupportReasons
     public static readonly ReasonCode<string> Ended = Catalog.Add<string>("support.ended", "person");
     public static readonly PlainReasonCode EndedBySilence = Catalog.Add("support.ended-by-silence");
     public static readonly ReasonCode<string> Reopened = Catalog.Add<string>("support.reopened", "person");
+    public static readonly PlainReasonCode ReopenedByFailure = Catalog.Add("support.reopened-by-failure");
     public static readonly ReasonCode<string> Snoozed = Catalog.Add<string>("support.snoozed", "person");
     public static readonly PlainReasonCode Woken = Catalog.Add("support.woken");
     public static readonly ReasonCode<string, string> Assigned = Catalog.Add<string, string>("support.assigned", "person", "to");

@@ -8,8 +8,7 @@ using Wxauto.Storage.Sql;
 namespace Wxauto.Conversations.Desk;
 
 /// <summary>What the desk is told of conversations. Whoever takes what is pending holds the rows until his transaction ends, so the facts
-/// do not
-/// change under him, and a crash leaves them pending.</summary>
+/// do not change under him, and a crash leaves them pending.</summary>
 public static class DeskFacts
 {
     private const int Customer = (int)SenderKind.Other;

@@ -11,8 +11,7 @@ namespace Wxauto.Conversations.Desk;
 public static class Holding
 {
     /// <summary>The AI is silent from the commit on, and replies of it that the agent does not have are withdrawn. Whoever typed in WeChat
-    /// gives
-    /// way to a person of the desk.</summary>
+    /// gives way to a person of the desk.</summary>
     /// <param name="force">Also from another person.</param>
     public static async Task<HoldResult> TakeAsync(Statements db, Guid id, Holder person, DateTimeOffset now, bool force = false)
     {

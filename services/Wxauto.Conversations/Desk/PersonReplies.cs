@@ -11,8 +11,7 @@ public static class PersonReplies
 {
     /// <summary>
     /// In the caller's transaction: takes the conversation when it is free, and commits a turn with the bubbles. Nothing is changed when
-    /// another
-    /// person holds it, or when more was written than the person has seen.
+    /// another person holds it, or when more was written than the person has seen.
     /// </summary>
     public static async Task<SaidByPerson> SayAsync(Statements db, PersonReply reply, TimeOrderedId ids, DateTimeOffset now)
     {

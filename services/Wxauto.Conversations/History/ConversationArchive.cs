@@ -32,7 +32,8 @@ internal sealed class ConversationArchive(IDbContextFactory<WxautoDb> contexts) 
         // What persons said at the desk is theirs, too; it may come after the customer's last word.
         var lately = Earlier(after);
         written = written.Concat(from r in db.Replies
-                                 join c in db.Conversations.Where(In(scope)).Where(c => c.LastMessageAt > lately) on r.ConversationId equals c.Id
+                                 join c in db.Conversations.Where(In(scope)).Where(c => c.LastMessageAt > lately)
+                                     on r.ConversationId equals c.Id
                                  where r.AuthorId != null && r.State != ReplyState.Failed && r.State != ReplyState.Withdrawn
                                      && r.CreatedAt > after && r.CreatedAt <= until
                                  select new { r.ConversationId, ReceivedAt = r.CreatedAt });
@@ -63,7 +64,8 @@ internal sealed class ConversationArchive(IDbContextFactory<WxautoDb> contexts) 
         var written = messages.OrderBy(m => m.Position).ThenBy(m => m.Id).ToLookup(m => m.ConversationId, m => new ArchivedMessage(
             m.SenderKind, m.SenderId, m.SenderName, m.Kind, m.Text, m.SentAt, m.ReceivedAt,
             m.TurnId is { } turn ? turns.GetValueOrDefault(turn) : null));
-        return [.. chats.OrderBy(c => ids.IndexOf(c.Id)).Select(c => new ArchivedConversation(c, Merge(written[c.Id], said[c.Id]), [.. replies[c.Id]]))];
+        return [.. chats.OrderBy(c => ids.IndexOf(c.Id)).Select(c => new ArchivedConversation(c, Merge(written[c.Id], said[c.Id]),
+            [.. replies[c.Id]]))];
     }
 
     /// <summary>What was said at the desk stands where it was said; messages keep the order of the agent.</summary>
@@ -73,7 +75,8 @@ internal sealed class ConversationArchive(IDbContextFactory<WxautoDb> contexts) 
         foreach (var reply in said)
         {
             var later = messages.FindIndex(m => m.ReceivedAt > reply.CreatedAt);
-            messages.Insert(later < 0 ? messages.Count : later, new ArchivedMessage(SenderKind.Self, "", reply.Author ?? "", MessageKind.Text, reply.Text,
+            messages.Insert(later < 0 ? messages.Count : later, new ArchivedMessage(SenderKind.Self, "", reply.Author ?? "",
+                MessageKind.Text, reply.Text,
                 reply.CreatedAt, reply.CreatedAt, null));
         }
         return messages;

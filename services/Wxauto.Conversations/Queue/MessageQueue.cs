@@ -83,7 +83,8 @@ internal sealed class MessageQueue(Database database, TimeProvider time) : IMess
     {
         var now = time.GetUtcNow();
         // The furthest move of a reply counts when a batch carries several.
-        var rows = database.Dialect.Json([.. moves.GroupBy(m => (m.ReplyId, m.Agent)).Select(g => g.MaxBy(m => m.To)!).OrderBy(m => m.ReplyId)
+        var rows = database.Dialect.Json([.. moves.GroupBy(m => (m.ReplyId, m.Agent)).Select(g => g.MaxBy(m => m.To)!)
+            .OrderBy(m => m.ReplyId)
             .Select(m => new { Id = m.ReplyId, m.Agent, State = (int)m.To, m.Error, At = now })]);
         return database.WriteAsync(async db =>
         {

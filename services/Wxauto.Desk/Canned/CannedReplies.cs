@@ -57,7 +57,8 @@ internal sealed partial class CannedReplies(Database database, AuditTrail trail,
                 INSERT INTO desk_canned_replies (id, owner, shortcut, title, text, changed_at) VALUES (@id, @owner, @shortcut, @title, @text, @now)
                 ON CONFLICT (id) DO UPDATE SET owner = excluded.owner, shortcut = excluded.shortcut, title = excluded.title, text = excluded.text,
                     changed_at = excluded.changed_at
-                """, ("id", id), ("owner", owner), ("shortcut", shortcut), ("title", title), ("text", text), ("now", time.GetUtcNow())) == 0)
+                """, ("id", id), ("owner", owner), ("shortcut", shortcut), ("title", title), ("text", text),
+                    ("now", time.GetUtcNow())) == 0)
                 return DeskResult.No(SupportReasons.ShortcutTaken.With(shortcut), "shortcut");
             await AuditAsync(db, person, before is null ? "canned-reply.created" : "canned-reply.changed", id, before,
                 new { shortcut, title, text, reply.Own });

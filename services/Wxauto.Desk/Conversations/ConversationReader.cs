@@ -84,7 +84,8 @@ internal sealed class ConversationReader(Database database, DeskInbox inbox, Cha
 
     private static Task<List<NoteView>> NotesAsync(Statements db, Guid id, DateTimeOffset from, DateTimeOffset to) => db.QueryAsync("""
         SELECT id, at, person_id, person_name, text, mentions FROM desk_notes WHERE conversation_id = @id AND at >= @from AND at < @to ORDER BY at, id LIMIT 500
-        """, r => new NoteView(r.GetGuid(0), db.Dialect.Time(r, 1), r.GetString(2), r.GetString(3), r.GetString(4), DeskRows.List<string>(r.GetString(5))),
+        """, r => new NoteView(r.GetGuid(0), db.Dialect.Time(r, 1), r.GetString(2), r.GetString(3), r.GetString(4),
+            DeskRows.List<string>(r.GetString(5))),
         ("id", id), ("from", from), ("to", to));
 
     private static Task<List<DraftView>> DraftsAsync(Statements db, Guid id) => db.QueryAsync("""

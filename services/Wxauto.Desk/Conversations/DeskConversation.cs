@@ -95,7 +95,8 @@ internal sealed partial class DeskConversation(DeskWork work, ConversationReader
                 return DeskResult.No(SupportReasons.UnknownPerson, "mentions");
             await scope.Db.ExecuteAsync("""
                 INSERT INTO desk_notes (id, conversation_id, at, person_id, person_name, text, mentions) VALUES (@note, @id, @at, @person, @name, @text, @mentions)
-                """, ("note", note), ("id", id), ("at", scope.Now), ("person", person.Id), ("name", person.Name), ("text", Storable(trimmed)),
+                """, ("note", note), ("id", id), ("at", scope.Now), ("person", person.Id), ("name", person.Name),
+                    ("text", Storable(trimmed)),
                 ("mentions", DeskRows.ToJson(known)));
             scope.Changes.Add(new NewChange(id, DeskChangeKind.Note));
             scope.Changes.AddRange(known.Where(k => k != person.Id).Select(k => new NewChange(id, DeskChangeKind.Mention, k)));

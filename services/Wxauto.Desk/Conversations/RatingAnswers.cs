@@ -10,7 +10,8 @@ internal sealed class RatingAnswers(Database database, DeskOptions options, Desk
 {
     public async ValueTask<bool> IsRatingAsync(Guid conversationId, string text, CancellationToken cancellationToken) =>
         options.Rating.Ask && wording.RatingOf(text) is not null && await database.ReadAsync(async db =>
-            (await DeskRows.EpisodesAsync(db, [conversationId])).GetValueOrDefault(conversationId) is { RatingAskedAt: { } asked, ResolvedAt: not null } episode
+            (await DeskRows.EpisodesAsync(db, [conversationId])).GetValueOrDefault(conversationId)
+                is { RatingAskedAt: { } asked, ResolvedAt: not null } episode
                 // The desk may have taken it down already.
                 && (episode.Score is null || episode.RatingWords == text && asked <= episode.ResolvedAt), cancellationToken);
 }

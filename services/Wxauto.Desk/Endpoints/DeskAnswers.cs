@@ -57,6 +57,7 @@ internal static class DeskAnswers
     private static readonly ReasonCode[] Conflicts =
     [
         SupportReasons.HeldBy, SupportReasons.NotHeld, SupportReasons.NewerMessages, SupportReasons.KeyUsed, SupportReasons.IsResolved,
-        SupportReasons.NotResolved, SupportReasons.NotSnoozed, SupportReasons.PersonOffline, SupportReasons.OfferGone, SupportReasons.ShortcutTaken,
+        SupportReasons.NotResolved, SupportReasons.NotSnoozed, SupportReasons.PersonOffline, SupportReasons.OfferGone,
+        SupportReasons.ShortcutTaken,
     ];
 }

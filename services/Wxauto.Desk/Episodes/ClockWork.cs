@@ -3,8 +3,7 @@ using Wxauto.Contracts.Desk;
 namespace Wxauto.Desk.Episodes;
 
 /// <summary>The clocks of an episode. One that has its result keeps it, with the deadline that it had; unless the answer that stopped it
-/// turns
-/// out not to have been one.</summary>
+/// turns out not to have been one.</summary>
 internal sealed class ClockWork(EpisodeFacts facts, SlaTargets targets, WorkCalendar calendar, DateTimeOffset now,
     IReadOnlyList<Pause> pauses)
 {

@@ -4,8 +4,7 @@ namespace Wxauto.Desk.Episodes;
 
 /// <summary>
 /// What an episode is, made of what was said and what people decided. It is made anew each time and says the same of the same, so a
-/// repeated or
-/// broken-off calculation harms nothing.
+/// repeated or broken-off calculation harms nothing.
 /// </summary>
 internal static class EpisodeFold
 {

@@ -2,10 +2,8 @@ namespace Wxauto.Desk.Episodes;
 
 /// <summary>
 /// Working time: frames of the days of the week, days that are free, and free days that are worked after all (make-up workdays). A moment
-/// is
-/// worked when a frame of its day holds its time on the wall, so an hour that the clocks repeat counts twice and one that they leave out
-/// not
-/// at all.
+/// is worked when a frame of its day holds its time on the wall, so an hour that the clocks repeat counts twice and one that they leave out
+/// not at all.
 /// </summary>
 public sealed class WorkCalendar
 {

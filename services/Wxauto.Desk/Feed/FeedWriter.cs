@@ -8,8 +8,7 @@ internal sealed record NewChange(Guid ConversationId, DeskChangeKind Kind, strin
 
 /// <summary>
 /// Numbers changes at the end of a transaction. The lock of the head is held until the commit, so that numbers are committed in their order
-/// and
-/// a reader misses none.
+/// and a reader misses none.
 /// </summary>
 internal static class FeedWriter
 {

@@ -88,7 +88,8 @@ internal sealed class HandoffDesk(DeskWork work, HandoffOffers offers, AuditTrai
         await db.QueryAsync("""
             SELECT b.id, b.conversation_id, c.agent, c.name, b.at, b.done_at, b.done_by FROM desk_call_backs b JOIN desk_conversations c ON c.id = b.conversation_id
             WHERE b.done_at IS NULL ORDER BY b.at LIMIT 200
-            """, r => new CallBackView(r.GetGuid(0), r.GetGuid(1), r.GetString(2), r.GetString(3), db.Dialect.Time(r, 4), DeskRows.TimeOrNull(db.Dialect, r, 5),
+            """, r => new CallBackView(r.GetGuid(0), r.GetGuid(1), r.GetString(2), r.GetString(3), db.Dialect.Time(r, 4),
+                DeskRows.TimeOrNull(db.Dialect, r, 5),
             DeskRows.TextOrNull(r, 6))), cancellationToken);
 
     public async Task<DeskResult> CloseCallBackAsync(Guid id, DeskPerson person, CancellationToken cancellationToken)
@@ -117,7 +118,8 @@ internal sealed class HandoffDesk(DeskWork work, HandoffOffers offers, AuditTrai
             await db.ExecuteAsync("""
                 INSERT INTO desk_staff (id, name, state, seen_at, capacity, skills) VALUES (@id, @name, @state, @now, @capacity, '[]')
                 ON CONFLICT (id) DO UPDATE SET name = excluded.name, state = excluded.state, seen_at = excluded.seen_at
-                """, ("id", person.Id), ("name", person.Name), ("state", (int)next), ("now", work.Now), ("capacity", options.Handoff.Capacity));
+                """, ("id", person.Id), ("name", person.Name), ("state", (int)next), ("now", work.Now),
+                    ("capacity", options.Handoff.Capacity));
             // A shift that is over does not end the next day's.
             if (before is { ShiftUntil: { } end } && end <= work.Now)
                 await db.ExecuteAsync("UPDATE desk_staff SET shift_until = NULL WHERE id = @id", ("id", person.Id));
@@ -159,7 +161,8 @@ internal sealed class HandoffDesk(DeskWork work, HandoffOffers offers, AuditTrai
         work.Database.ReadAsync<IReadOnlyList<HandoffView>>(async db => [.. (await db.QueryAsync($"""
             SELECT {HandoffRows.Columns}, c.agent, c.name, c.due_at FROM desk_handoffs h JOIN desk_conversations c ON c.id = h.conversation_id
             WHERE h.{HandoffFilters.Waiting} AND (@person = '' OR (h.offered_to = @person AND h.offer_until > @now)) ORDER BY h.requested_at, h.id LIMIT {Most}
-            """, r => (Row: HandoffRows.Read(db.Dialect, r), Agent: r.GetString(18), Name: r.GetString(19), Due: DeskRows.TimeOrNull(db.Dialect, r, 20)),
+            """, r => (Row: HandoffRows.Read(db.Dialect, r), Agent: r.GetString(18), Name: r.GetString(19),
+                Due: DeskRows.TimeOrNull(db.Dialect, r, 20)),
             ("person", offeredTo ?? ""), ("now", work.Now))).Select(h => new HandoffView(h.Row.Id, h.Row.ConversationId, h.Agent, h.Name,
                 h.Row.State,
                 h.Row.RequestedAt, DeskRows.List<string>(h.Row.Skills), h.Row.OfferedTo, h.Row.OfferedToName, h.Row.OfferUntil,

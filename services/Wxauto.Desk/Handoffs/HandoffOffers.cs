@@ -11,8 +11,7 @@ namespace Wxauto.Desk.Handoffs;
 
 /// <summary>
 /// One pass over the queue: offers whose time is over are taken back, people who are gone lose what they have, who waits longest is offered
-/// to
-/// who is there, and who waits in vain is told so. Every step is a compare-and-set on the version of the hand-off, so passes of several
+/// to who is there, and who waits in vain is told so. Every step is a compare-and-set on the version of the hand-off, so passes of several
 /// processes never do one step twice.
 /// </summary>
 internal sealed class HandoffOffers(DeskWork work, DeskPolicy policy, DeskOptions options, DeskWording wording)
@@ -34,7 +33,8 @@ internal sealed class HandoffOffers(DeskWork work, DeskPolicy policy, DeskOption
         var now = work.Now;
         var gone = await work.Database.ReadAsync(db => db.QueryAsync($"""
             SELECT id, name FROM desk_staff WHERE state <> {(int)PresenceState.Offline} AND (seen_at < @silent OR shift_until <= @now) ORDER BY id
-            """, r => (Id: r.GetString(0), Name: r.GetString(1)), ("silent", now - options.Handoff.Grace), ("now", now)), cancellationToken);
+            """, r => (Id: r.GetString(0), Name: r.GetString(1)), ("silent", now - options.Handoff.Grace), ("now", now)),
+                cancellationToken);
         foreach (var (id, name) in gone)
         {
             var left = await work.Database.WriteAsync(async db =>
@@ -85,7 +85,7 @@ internal sealed class HandoffOffers(DeskWork work, DeskPolicy policy, DeskOption
     /// <summary>The next one is asked. False when something else happened to it meanwhile.</summary>
     public Task<bool> WithdrawAsync(HandoffRow handoff, CancellationToken cancellationToken) => work.Database.WriteAsync(async db =>
     {
-        var asked = DeskRows.List<string>(handoff.Asked).Append(handoff.OfferedTo!).Distinct();
+        var asked = DeskRows.List<string>(handoff.Asked).Where(a => a != handoff.OfferedTo).Append(handoff.OfferedTo!);
         if (await db.ExecuteAsync($"""
             UPDATE desk_handoffs SET state = {(int)HandoffMachine.Next(handoff.State, HandoffTrigger.Withdraw)}, offered_to = NULL, offered_to_name = NULL,
                 offer_until = NULL, asked = @asked, version = version + 1 WHERE id = @id AND version = @version
@@ -127,7 +127,8 @@ internal sealed class HandoffOffers(DeskWork work, DeskPolicy policy, DeskOption
             UPDATE desk_handoffs SET state = {(int)HandoffMachine.Next(handoff.State, HandoffTrigger.Offer)}, offered_to = @person, offered_to_name = @name,
                 offer_until = @until, version = version + 1
             WHERE id = @id AND version = @version AND EXISTS (SELECT 1 FROM desk_staff s WHERE s.id = @person AND s.state = {(int)PresenceState.Online})
-            """, ("id", handoff.Id), ("version", handoff.Version), ("person", person.Id), ("name", person.Name), ("until", now + options.Handoff.OfferFor)) == 0)
+            """, ("id", handoff.Id), ("version", handoff.Version), ("person", person.Id), ("name", person.Name),
+                ("until", now + options.Handoff.OfferFor)) == 0)
             return false;
         await db.ExecuteAsync("UPDATE desk_staff SET offered_at = @now WHERE id = @person", ("now", now), ("person", person.Id));
         await FeedWriter.AppendAsync(db, [new NewChange(handoff.ConversationId, DeskChangeKind.Offer, person.Id)], now);
@@ -172,7 +173,8 @@ internal sealed class HandoffOffers(DeskWork work, DeskPolicy policy, DeskOption
                 await scope.Db.ExecuteAsync("""
                     INSERT INTO desk_call_backs (id, conversation_id, episode_id, at) VALUES (@call, @conversation, @episode, @at)
                     ON CONFLICT (episode_id) DO NOTHING
-                    """, ("call", Guid.CreateVersion7(scope.Now)), ("conversation", handoff.ConversationId), ("episode", handoff.EpisodeId), ("at", scope.Now));
+                    """, ("call", Guid.CreateVersion7(scope.Now)), ("conversation", handoff.ConversationId),
+                        ("episode", handoff.EpisodeId), ("at", scope.Now));
                 scope.Events.Add(why);
                 return DeskResult.Done(0);
             }, cancellationToken);

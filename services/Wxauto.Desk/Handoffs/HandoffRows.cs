@@ -12,12 +12,14 @@ internal static class HandoffRows
     public const string Columns = "h.id, h.conversation_id, h.episode_id, h.state, h.requested_at, h.queued_at, h.held_at, h.weight, h.skills, h.offered_to, "
         + "h.offered_to_name, h.offer_until, h.asked, h.escalated_at, h.told_at, h.held_by, h.ended_at, h.version";
 
-    public static async Task<Dictionary<Guid, HandoffRow>> OpenAsync(Statements db, IEnumerable<Guid> conversations) => (await db.QueryAsync($$"""
+    public static async Task<Dictionary<Guid, HandoffRow>> OpenAsync(Statements db, IEnumerable<Guid> conversations) =>
+        (await db.QueryAsync($$"""
         SELECT {{Columns}} FROM desk_handoffs h WHERE h.{{HandoffFilters.Open}} AND h.conversation_id IN (SELECT conversation_id FROM {rows:rows(conversation_id uuid)})
         ORDER BY h.id {for_update}
         """, r => Read(db.Dialect, r), ("rows", DeskRows.IdRows(db, conversations)))).ToDictionary(h => h.ConversationId);
 
-    public static Task UpsertAsync(Statements db, IReadOnlyCollection<HandoffRow> rows) => rows.Count == 0 ? Task.CompletedTask : db.ExecuteAsync("""
+    public static Task UpsertAsync(Statements db, IReadOnlyCollection<HandoffRow> rows) => rows.Count == 0 ? Task.CompletedTask
+        : db.ExecuteAsync("""
         INSERT INTO desk_handoffs (id, conversation_id, episode_id, state, requested_at, queued_at, held_at, weight, skills, offered_to, offered_to_name,
             offer_until, asked, escalated_at, told_at, held_by, ended_at, version)
         SELECT id, conversation_id, episode_id, state, requested_at, queued_at, held_at, weight, skills, offered_to, offered_to_name,

@@ -17,7 +17,8 @@ internal static class StaffRows
         + (SELECT coalesce(sum(h.weight), 0) FROM desk_handoffs h WHERE h.offered_to = s.id AND h.offered_to IS NOT NULL AND h.state = {(int)HandoffState.Offered})
         """;
 
-    public static Task<List<StaffView>> ListAsync(Statements db, int groupWeight, DateTimeOffset since, string? id = null) => db.QueryAsync($"""
+    public static Task<List<StaffView>> ListAsync(Statements db, int groupWeight, DateTimeOffset since, string? id = null) =>
+        db.QueryAsync($"""
         SELECT s.id, s.name, s.state, s.seen_at, s.capacity, s.skills, s.shift_until, {Held(groupWeight)} FROM desk_staff s
         WHERE s.seen_at >= @since AND (@id = '' OR s.id = @id) ORDER BY s.name, s.id LIMIT 1000
         """, r => Read(db.Dialect, r), ("since", since), ("id", id ?? ""));
@@ -29,7 +30,8 @@ internal static class StaffRows
     /// <summary>Who is online with room left, by id.</summary>
     public static async Task<List<FreeStaff>> FreeAsync(Statements db, int groupWeight) => [.. (await db.QueryAsync($"""
         SELECT s.id, s.name, s.capacity - ({Held(groupWeight)}), s.skills, s.offered_at FROM desk_staff s WHERE s.state = {(int)PresenceState.Online} ORDER BY s.id LIMIT 1000
-        """, r => new FreeStaff(r.GetString(0), r.GetString(1), (int)r.GetInt64(2), DeskRows.List<string>(r.GetString(3)), DeskRows.TimeOrNull(db.Dialect, r, 4))))
+        """, r => new FreeStaff(r.GetString(0), r.GetString(1), (int)r.GetInt64(2), DeskRows.List<string>(r.GetString(3)),
+            DeskRows.TimeOrNull(db.Dialect, r, 4))))
         .Where(s => s.Free > 0)];
 }
 

@@ -129,10 +129,12 @@ internal sealed class DeskInbox(Database database, TimeProvider time) : IDeskInb
         SeenByTeam = r.SeenPosition >= r.CustomerPosition, SendFailed = r.SendFailed, Present = present, Version = r.Version,
     };
 
-    private static async Task<Dictionary<Guid, long>> MarksAsync(Statements db, IEnumerable<Guid> ids, string person) => (await db.QueryAsync("""
+    private static async Task<Dictionary<Guid, long>> MarksAsync(Statements db, IEnumerable<Guid> ids, string person) =>
+        (await db.QueryAsync("""
         SELECT conversation_id, position FROM desk_read_marks
         WHERE person_id = @person AND conversation_id IN (SELECT conversation_id FROM {rows:rows(conversation_id uuid)})
-        """, r => (r.GetGuid(0), r.GetInt64(1)), ("person", person), ("rows", DeskRows.IdRows(db, ids)))).ToDictionary(m => m.Item1, m => m.Item2);
+        """, r => (r.GetGuid(0), r.GetInt64(1)), ("person", person), ("rows", DeskRows.IdRows(db, ids))))
+            .ToDictionary(m => m.Item1, m => m.Item2);
 
     /// <summary>Where a page ended: the value of the view's order and the id.</summary>
     private readonly record struct Cursor(DateTimeOffset At, Guid Id)

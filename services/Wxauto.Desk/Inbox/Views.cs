@@ -14,8 +14,8 @@ internal sealed record View(InboxView Name, string Filter, string Order, bool De
         new(InboxView.Mine, InboxFilters.Mine, "last_at", true, r => r is { Holder: HolderKind.Person, State: not ServiceState.Resolved }),
         new(InboxView.Queue, InboxFilters.Queue, "waiting_since", false, r => r is { Holder: HolderKind.Queue,
             State: not ServiceState.Resolved }),
-        new(InboxView.NeedsReply, InboxFilters.NeedsReply, "waiting_since", false, r => r.Holder != HolderKind.Ai
-            && r.State is ServiceState.Unseen or ServiceState.NeedsReply or ServiceState.Overdue && r.Holder != HolderKind.Ai),
+        new(InboxView.NeedsReply, InboxFilters.NeedsReply, "waiting_since", false, r => (r.Holder != HolderKind.Ai || r.SendFailed)
+            && r.State is (ServiceState.Unseen or ServiceState.NeedsReply or ServiceState.Overdue)),
         new(InboxView.Overdue, InboxFilters.Overdue, "due_at", false, r => r.State == ServiceState.Overdue),
         new(InboxView.Snoozed, InboxFilters.Snoozed, "snoozed_until", false, r => r.State == ServiceState.Snoozed),
         new(InboxView.Ai, InboxFilters.Ai, "last_at", true, r => r is { Holder: HolderKind.Ai, State: not ServiceState.Resolved }),

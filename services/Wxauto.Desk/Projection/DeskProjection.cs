@@ -112,8 +112,7 @@ internal sealed class DeskProjection(DeskOptions options, DeskPolicy policy, Des
     }
 
     /// <summary>Of a conversation that the desk meets for the first time: the customer's first words since there was silence for as long as
-    /// an
-    /// episode lasts.</summary>
+    /// an episode lasts.</summary>
     private MessageFact? BeginOfTalk(IReadOnlyList<MessageFact> messages)
     {
         MessageFact? first = null;
@@ -137,7 +136,8 @@ internal sealed class DeskProjection(DeskOptions options, DeskPolicy policy, Des
     {
         var episode = update.Episode;
         if (update.Rated)
-            await PersonReplies.TellAsync(db, update.Facts.Id, wording.ThanksForRating, SupportReasons.Rated.With(episode.Score!.Value), now);
+            await PersonReplies.TellAsync(db, update.Facts.Id, wording.ThanksForRating, SupportReasons.Rated.With(episode.Score!.Value),
+                now);
         update.Handoff = Handoff(update, now);
         var state = update.State = Fold(update, now);
         if (state.SnoozeEnded is { } woke)
@@ -146,6 +146,14 @@ internal sealed class DeskProjection(DeskOptions options, DeskPolicy policy, Des
                 episode.SnoozedAt!.Value, woke)));
             (episode.SnoozedAt, episode.SnoozedUntil, episode.SnoozedBy) = (null, null, null);
             update.Events.Add((SupportReasons.Woken, ""));
+            state = update.State = Fold(update, now);
+        }
+        if (state.SendFailed && update.Before?.SendFailed != true && episode.ResolvedAt is { } end)
+        {
+            // The customer never read what ended his case.
+            episode.Pauses = DeskRows.ToJson(DeskRows.List<Pause>(episode.Pauses).Append(new Pause(PauseKind.Resolved, end, now)));
+            (episode.ResolvedAt, episode.ResolvedBy, episode.ResolvedPosition) = (null, null, null);
+            update.Events.Add((SupportReasons.ReopenedByFailure, ""));
             state = update.State = Fold(update, now);
         }
         if (state.Answered is { } answered)

@@ -48,7 +48,8 @@ internal static class DeskRows
 
     public static async Task<ILookup<Guid, DeskLabel>> LabelsAsync(Statements db, IEnumerable<Guid> ids) => (await db.QueryAsync($"""
         SELECT conversation_id, category, name FROM desk_labels WHERE conversation_id IN ({Ids}) ORDER BY category, name
-        """, r => (r.GetGuid(0), new DeskLabel(r.GetString(1), r.GetString(2))), ("rows", IdRows(db, ids)))).ToLookup(l => l.Item1, l => l.Item2);
+        """, r => (r.GetGuid(0), new DeskLabel(r.GetString(1), r.GetString(2))), ("rows", IdRows(db, ids))))
+        .ToLookup(l => l.Item1, l => l.Item2);
 
     public static Task UpsertConversationsAsync(Statements db, IReadOnlyCollection<DeskConversationRow> rows) => db.ExecuteAsync("""
         INSERT INTO desk_conversations (id, version, episode_id, agent, name, chat_kind, state, holder, holder_id, holder_name, waiting_since, last_text,

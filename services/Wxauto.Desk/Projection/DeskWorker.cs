@@ -15,15 +15,18 @@ namespace Wxauto.Desk.Projection;
 /// processes may do it at once: each takes rows that no other has.
 /// </summary>
 internal sealed class DeskWorker(DeskWork work, DeskProjection projection, HandoffOffers offers, DeskUpkeep upkeep, IEventBus bus,
-    DeskOptions options,
-    DeskTimes times) : PeriodicService
+    DeskOptions options, DeskTimes times) : PeriodicService
 {
     /// <summary>Their rows are locked for as long as it takes: few, so that no message waits long.</summary>
     private const int AtOnce = 16;
-    private const int Most = 10_000;
 
-    protected override Period Period => new("Following the conversations for the desk", TimeSpan.FromMilliseconds(400), times.Time,
-        times.Logger);
+    /// <summary>Between two batches, so that messages and turns come first; what comes meanwhile is looked at once.</summary>
+    private static readonly TimeSpan Breath = TimeSpan.FromMilliseconds(20);
+    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan Pass = TimeSpan.FromSeconds(1);
+    private long? _passed;
+
+    protected override Period Period => new("Following the conversations for the desk", Interval, times.Time, times.Logger);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -37,27 +40,40 @@ internal sealed class DeskWorker(DeskWork work, DeskProjection projection, Hando
 
     protected override async Task RunOnceAsync(CancellationToken cancellationToken)
     {
-        await FollowAsync(cancellationToken);
+        var taken = 0;
+        do
+        {
+            await Task.Delay(Breath, times.Time, cancellationToken);
+            taken = await FollowAsync(cancellationToken);
+        }
+        while (taken == AtOnce && !PassIsDue);
+        if (taken == AtOnce)
+            Wake();
+        if (!PassIsDue)
+            return;
+        _passed = times.Time.GetTimestamp();
         await TimeAsync(cancellationToken);
         await offers.RunAsync(cancellationToken);
         await upkeep.RunAsync(cancellationToken);
     }
 
-    /// <summary>All news that there are. Returns how many conversations had some.</summary>
+    /// <summary>However much there is to follow, time goes on.</summary>
+    private bool PassIsDue => _passed is not { } last || times.Time.GetElapsedTime(last) >= Pass;
+
+    /// <summary>Some of what has news. Returns how many conversations it were: fewer than <see cref="AtOnce"/> when nothing is
+    /// left.</summary>
     public async Task<int> FollowAsync(CancellationToken cancellationToken)
     {
-        var all = 0;
-        for (var taken = AtOnce; taken == AtOnce && all < Most; all += taken)
-            taken = await work.Database.WriteAsync(async db =>
-            {
-                var ids = await DeskFacts.TakePendingAsync(db, AtOnce);
-                if (ids.Count > 0)
-                    await projection.RecomputeAsync(db, ids, work.Now);
-                return ids.Count;
-            }, cancellationToken);
-        if (all > 0)
+        var taken = await work.Database.WriteAsync(async db =>
+        {
+            var ids = await DeskFacts.TakePendingAsync(db, AtOnce);
+            if (ids.Count > 0)
+                await projection.RecomputeAsync(db, ids, work.Now);
+            return ids.Count;
+        }, cancellationToken);
+        if (taken > 0)
             work.Wake();
-        return all;
+        return taken;
     }
 
     /// <summary>What only time changes: clocks that are over, what was put aside, what ends in silence, who does not write in WeChat any
@@ -72,28 +88,25 @@ internal sealed class DeskWorker(DeskWork work, DeskProjection projection, Hando
             {
                 if (!await DeskFacts.TakeAsync(db, id))
                     return false;
-                await LeaveWeChatAsync(db, id);
+                if (await LeaveWeChatAsync(db, id))
+                    await DeskFacts.TakeAsync(db, id);
                 await projection.RecomputeAsync(db, [id], work.Now);
-                return await DeskFacts.TakeAsync(db, id);
+                return true;
             }, cancellationToken);
         if (due.Count > 0)
             work.Wake();
     }
 
     /// <summary>Where the customer waits a person is asked for: nobody would answer what he wrote to one who has gone.</summary>
-    private async Task LeaveWeChatAsync(Statements db, Guid id)
+    private async Task<bool> LeaveWeChatAsync(Statements db, Guid id)
     {
         if ((await DeskRows.ConversationsAsync(db, [id])).GetValueOrDefault(id) is not { Holder: HolderKind.WeChat } row)
-            return;
+            return false;
         var typed = (await DeskFacts.MessagesAsync(db, id, long.MinValue, long.MaxValue, ConversationSource.Most)).Where(m =>
             m.From == SenderKind.Self)
             .Select(m => m.At).DefaultIfEmpty(row.LastAt).Max();
-        if (typed + options.WeChatHolds > work.Now)
-            return;
-        if (row.WaitingSince is null)
-            await Holding.GiveBackAsync(db, id, work.Now);
-        else
-            await Holding.ReleaseAsync(db, id);
+        return typed + options.WeChatHolds <= work.Now
+            && (row.WaitingSince is null ? await Holding.GiveBackAsync(db, id, work.Now) : await Holding.ReleaseAsync(db, id));
     }
 }
 

@@ -118,8 +118,7 @@ public sealed class DeskChangeRow
 }
 
 /// <summary>The end of the feed: one row, whose lock makes writers stand in line until they are committed, so that no reader passes a
-/// number
-/// that comes later.</summary>
+/// number that comes later.</summary>
 public sealed class DeskHeadRow
 {
     public const int Only = 1;

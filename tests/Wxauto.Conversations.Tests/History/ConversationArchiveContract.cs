@@ -196,10 +196,12 @@ public abstract class ConversationArchiveContract : DatabaseContract
         return turn.Id;
     }
 
-    private Task ReplyAsync(Guid chat, Guid turn, int minute, string text, string? author = null, ReplyState state = ReplyState.Ready) => AddAsync(new Reply
+    private Task ReplyAsync(Guid chat, Guid turn, int minute, string text, string? author = null, ReplyState state = ReplyState.Ready) =>
+        AddAsync(new Reply
     {
         Id = Guid.CreateVersion7(), TurnId = turn, ConversationId = chat, Agent = "front-desk", ChatId = "wx-1", ChatName = "",
-        ChatKind = ChatKind.Friend, Text = text, MentionName = "", CreatedAt = At(minute), AuthorId = author, Author = author, State = state,
+        ChatKind = ChatKind.Friend, Text = text, MentionName = "", CreatedAt = At(minute), AuthorId = author, Author = author,
+            State = state,
     });
 
     private static Message Bubble(Guid chat, int minute, string text, SenderKind from, long position, Guid? turn) => new()

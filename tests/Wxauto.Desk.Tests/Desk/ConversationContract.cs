@@ -159,6 +159,23 @@ public abstract class ConversationContract : DeskContract
     }
 
     [Fact]
+    public async Task A_send_that_failed_after_the_end_reopens_the_case_where_people_see_it()
+    {
+        var id = await CustomerAsync("Zhang");
+        await ReplyAsync(id, Wang, "solved");
+        Clock.Advance(TimeSpan.FromMinutes(1));
+        await Desk.ResolveAsync(id, Wang, default);
+        Clock.Advance(TimeSpan.FromMinutes(1));
+        await MoveAsync((await ReadyAsync()).Single().Id, ReplyState.Failed);
+        await FollowAsync();
+        (await ItemAsync(id)).State.Should().Be(ServiceState.NeedsReply);
+        (await ListAsync(InboxView.NeedsReply)).Should().Equal(id);
+        await ReplyAsync(id, Wang, "once more");
+        (await Desk.ResolveAsync(id, Wang, default)).IsDone.Should().BeTrue();
+        (await ItemAsync(id)).State.Should().Be(ServiceState.Resolved);
+    }
+
+    [Fact]
     public async Task A_second_case_in_the_same_chat_is_an_episode_of_its_own_with_its_own_clocks()
     {
         var id = await CustomerAsync("Zhang");

@@ -68,8 +68,7 @@ public abstract class RandomPeopleContract : DeskContract
     }
 
     /// <summary>G4: no turn was committed with a word while a person certainly had the conversation, and none waits to be said there. G3:
-    /// turns
-    /// of a conversation have its messages in their order.</summary>
+    /// turns of a conversation have its messages in their order.</summary>
     private async Task CheckAsync(IEnumerable<Guid> ids)
     {
         (await Database.ReadAsync(db => db.QueryAsync("SELECT count(*) FROM messages WHERE turn_id IS NULL", r => r.GetInt64(0)),

@@ -34,7 +34,8 @@ public abstract class RatingContract : DeskContract
             var shown = await ShowAsync(id);
             (shown.Episode.Rating!.Score, shown.Episode.Rating.HandledBy).Should().Be((score, person.Name));
             shown.Item.State.Should().Be(ServiceState.Resolved, "a rating is no new case");
-            (await Services.GetRequiredService<IRatingAnswers>().IsRatingAsync(id, word, default)).Should().BeTrue("the AI takes it for no question");
+            (await Services.GetRequiredService<IRatingAnswers>().IsRatingAsync(id, word,
+                default)).Should().BeTrue("the AI takes it for no question");
             (await Services.GetRequiredService<IRatingAnswers>().IsRatingAsync(id, "what?", default)).Should().BeFalse();
             (await ReadyAsync()).Select(r => r.Text).Should().Contain(Services.GetRequiredService<DeskWording>().ThanksForRating);
             Clock.Advance(TimeSpan.FromMinutes(1));

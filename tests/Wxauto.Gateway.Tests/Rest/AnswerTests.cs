@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
+using Wxauto.Contracts.Conversations;
 using Wxauto.Conversations;
 
 namespace Wxauto.Gateway.Tests.Rest;
@@ -71,6 +72,7 @@ public sealed class AnswerTests(GatewayServer server)
         var texts = db.Messages.Where(m => chats.Any(c => c.Id == m.ConversationId && c.ChatId == chat)
             && m.SenderKind == Contracts.Agent.V1.SenderKind.Self).Select(m => m.Text).ToList();
         texts.Should().Equal("我来处理。");
+        chats.Single(c => c.ChatId == chat).HolderId.Should().Be(Holder.WeChat.Id, "a person answers there");
     }
 
     private static async Task<JsonElement> TypedAsync(HttpClient http, string chat, string type, string content) =>

@@ -433,7 +433,7 @@ namespace Wxauto.Schema.Migrations.PostgreSql
                 name: "ix_desk_needs_reply",
                 table: "desk_conversations",
                 columns: new[] { "waiting_since", "id" },
-                filter: "holder <> 0 AND state IN (0, 1, 3)");
+                filter: "(holder <> 0 OR send_failed) AND state IN (0, 1, 3)");
 
             migrationBuilder.CreateIndex(
                 name: "ix_desk_overdue",

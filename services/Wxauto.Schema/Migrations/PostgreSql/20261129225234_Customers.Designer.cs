@@ -1850,7 +1850,7 @@ namespace Wxauto.Schema.Migrations.PostgreSql
 
                     b.HasIndex(new[] { "WaitingSince", "Id" }, "needs_reply")
                         .HasDatabaseName("ix_desk_needs_reply")
-                        .HasFilter("holder <> 0 AND state IN (0, 1, 3)");
+                        .HasFilter("(holder <> 0 OR send_failed) AND state IN (0, 1, 3)");
 
                     b.HasIndex(new[] { "LastAt", "Id" }, "resolved")
                         .HasDatabaseName("ix_desk_resolved")
