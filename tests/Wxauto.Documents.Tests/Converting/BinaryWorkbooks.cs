@@ -50,13 +50,20 @@ internal static class BinaryWorkbooks
                 ? Part(7, U32((uint)c.Column), U32(0), U32((uint)shared.IndexOf(c.Text)))
                 : Part(6, U32((uint)c.Column), U32(0), Wide(c.Text)))])))]);
         var sheet = Join(Part(129), columns, Part(145), rows, Part(146), Part(130));
-        const string Relations = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
-        return ContainerTests.Zip(
-            ("[Content_Types].xml", "<Types xmlns=\"http://schemas.openxmlformats.org/package/2006/content-types\"><Default Extension=\"bin\" ContentType=\"application/vnd.ms-excel.sheet.binary.macroEnabled.main\"/></Types>"u8.ToArray()),
-            ("_rels/.rels", Xml($"<Relationships xmlns=\"http://schemas.openxmlformats.org/package/2006/relationships\"><Relationship Id=\"r\" Type=\"{Relations}/officeDocument\" Target=\"xl/workbook.bin\"/></Relationships>")),
+        return Package(book, [("worksheet", "worksheets/sheet1.bin", sheet), ("sharedStrings", "sharedStrings.bin", words)]);
+    }
+
+    /// <param name="parts">Below the folder of the book, which refers to them as r1, r2, ….</param>
+    public static byte[] Package(byte[] book, IReadOnlyList<(string Kind, string Name, byte[] Content)> parts)
+    {
+        const string Kinds = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/";
+        var links = string.Concat(parts.Select((p, i) => $"<Relationship Id=\"r{i + 1}\" Type=\"{Kinds}{p.Kind}\" Target=\"{p.Name}\"/>"));
+        return ContainerTests.Zip([
+            ("[Content_Types].xml", Xml("<Types xmlns=\"http://schemas.openxmlformats.org/package/2006/content-types\"/>")),
+            ("_rels/.rels", Xml($"<Relationships xmlns=\"http://schemas.openxmlformats.org/package/2006/relationships\"><Relationship Id=\"r\" Type=\"{Kinds}officeDocument\" Target=\"xl/workbook.bin\"/></Relationships>")),
             ("xl/workbook.bin", book),
-            ("xl/_rels/workbook.bin.rels", Xml($"<Relationships xmlns=\"http://schemas.openxmlformats.org/package/2006/relationships\"><Relationship Id=\"r1\" Type=\"{Relations}/worksheet\" Target=\"worksheets/sheet1.bin\"/><Relationship Id=\"r2\" Type=\"{Relations}/sharedStrings\" Target=\"sharedStrings.bin\"/></Relationships>")),
-            ("xl/sharedStrings.bin", words), ("xl/worksheets/sheet1.bin", sheet));
+            ("xl/_rels/workbook.bin.rels", Xml($"<Relationships xmlns=\"http://schemas.openxmlformats.org/package/2006/relationships\">{links}</Relationships>")),
+            .. parts.Select(p => (ZipMember)("xl/" + p.Name, p.Content))]);
     }
 
     private static byte[] Xml(string text) => Encoding.UTF8.GetBytes(text);
@@ -67,8 +74,8 @@ internal static class BinaryWorkbooks
         return Join(U16(kind), U16(body.Length), body);
     }
 
-    /// <summary>Kind and length are written with seven bits a byte.</summary>
-    private static byte[] Part(int kind, params byte[][] content)
+    /// <summary>A record of BIFF12: its kind and length with seven bits a byte.</summary>
+    public static byte[] Part(int kind, params byte[][] content)
     {
         var body = Join(content);
         return Join(Sevens(kind), Sevens(body.Length), body);
@@ -83,7 +90,7 @@ internal static class BinaryWorkbooks
         return [.. bytes];
     }
 
-    private static byte[] Wide(string text) => Join(U32((uint)text.Length), Encoding.Unicode.GetBytes(text));
+    public static byte[] Wide(string text) => Join(U32((uint)text.Length), Encoding.Unicode.GetBytes(text));
 
     /// <summary>A compound file with one stream.</summary>
     private static byte[] Compound(string name, byte[] stream)
@@ -115,16 +122,16 @@ internal static class BinaryWorkbooks
         return Join(letters, U16((name.Length + 1) * 2), [kind, 1], U32(Free), U32(Free), U32(child), new byte[36], U32(start), U32(size), U32(0));
     }
 
-    private static byte[] Join(params byte[][] parts) => [.. parts.SelectMany(p => p)];
+    public static byte[] Join(params byte[][] parts) => [.. parts.SelectMany(p => p)];
 
-    private static byte[] U16(int number)
+    public static byte[] U16(int number)
     {
         var bytes = new byte[2];
         BinaryPrimitives.WriteUInt16LittleEndian(bytes, (ushort)number);
         return bytes;
     }
 
-    private static byte[] U32(uint number)
+    public static byte[] U32(uint number)
     {
         var bytes = new byte[4];
         BinaryPrimitives.WriteUInt32LittleEndian(bytes, number);
