@@ -20,8 +20,10 @@ internal static class BoundedProgram
     public static byte[]? Run(string program, IEnumerable<string> arguments, long memoryBytes, int mostOutput, out bool isMissing,
         CancellationToken ct)
     {
-        using var process = Process.Start(Bounded(program, arguments, memoryBytes))
-            ?? throw new InvalidOperationException($"{program} did not start.");
+        isMissing = true;
+        using var process = Start(program, arguments, memoryBytes);
+        if (process is null)
+            return null;
         try
         {
             using var ending = ct.Register(() => End(process));
@@ -44,6 +46,19 @@ internal static class BoundedProgram
         {
             if (!process.HasExited)
                 End(process);
+        }
+    }
+
+    /// <summary>Null where there is no shell either, as in the images.</summary>
+    private static Process? Start(string program, IEnumerable<string> arguments, long memoryBytes)
+    {
+        try
+        {
+            return Process.Start(Bounded(program, arguments, memoryBytes));
+        }
+        catch (Win32Exception)
+        {
+            return null;
         }
     }
 
