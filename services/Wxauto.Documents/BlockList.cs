@@ -1,5 +1,6 @@
 using System.Text;
 using Wxauto.Contracts.Reasons;
+using Wxauto.Documents.Formats;
 
 namespace Wxauto.Documents;
 
@@ -12,7 +13,7 @@ internal sealed class BlockList(ParseLimits limits)
     private readonly List<Reason> _notes = [];
     private long _characters;
     private long _imageBytes;
-    private int _cells;
+    private int _cells, _picturesOfOtherKinds, _picturesOverLimit, _picturesOutside;
     private bool _keepsReplaced;
 
     /// <summary>Page of the blocks that come.</summary>
@@ -112,6 +113,22 @@ internal sealed class BlockList(ParseLimits limits)
         Note(DocumentReasons.BytesReplaced.With(places));
     }
 
+    /// <summary>
+    /// A picture that the file holds; of one that is missing, damaged, of another kind or one too many, the document's note tells.
+    /// </summary>
+    public void Picture(byte[]? content)
+    {
+        if (content is null || TypeOf(content) is not { } type)
+            _picturesOfOtherKinds++;
+        else if (!HasRoomFor(content))
+            _picturesOverLimit++;
+        else
+            Image(type, content);
+    }
+
+    /// <summary>One that the file names and does not hold.</summary>
+    public void PictureOutside() => _picturesOutside++;
+
     /// <summary>Whether another picture keeps the limits.</summary>
     public bool HasRoomFor(byte[] picture) => _images.Count < limits.MaxImages && _imageBytes + picture.Length <= limits.MaxImageBytes;
 
@@ -133,10 +150,33 @@ internal sealed class BlockList(ParseLimits limits)
     public ParsedDocument ToDocument(DocumentFile file, string? title = null)
     {
         EndItems();
+        NotePictures();
         var name = Path.GetFileNameWithoutExtension(file.Name);
         var given = Titles.Meaningful(Tidy(title ?? ""), file.Name);
         return new ParsedDocument(given ?? _blocks.FirstOrDefault(b => b is { Kind: BlockKind.Heading, Level: 1 })?.Text ?? Tidy(name),
             _blocks) { Images = _images, Notes = _notes };
+    }
+
+    private void NotePictures()
+    {
+        if (_picturesOfOtherKinds > 0)
+            Note(DocumentReasons.PicturesOfOtherKinds.With(_picturesOfOtherKinds));
+        if (_picturesOverLimit > 0)
+            Note(DocumentReasons.PicturesOverLimit.With(_picturesOverLimit));
+        if (_picturesOutside > 0)
+            Note(DocumentReasons.PicturesOutside.With(_picturesOutside));
+    }
+
+    private string? TypeOf(byte[] picture)
+    {
+        try
+        {
+            return ImageFormat.Check(picture, limits);
+        }
+        catch (UnreadableDocumentException)
+        {
+            return null;
+        }
     }
 
     private void Add(BlockKind kind, string text, int level)

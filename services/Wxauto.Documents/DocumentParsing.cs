@@ -3,6 +3,7 @@ using Wxauto.Documents.Containers;
 using Wxauto.Documents.Converting;
 using Wxauto.Documents.Formats;
 using Wxauto.Documents.Office;
+using Wxauto.Documents.Office.Binary;
 using Wxauto.Documents.OpenDocument;
 using Wxauto.Documents.Pdf;
 using Wxauto.Documents.Rtf;
@@ -24,6 +25,7 @@ internal static class DocumentParsing
         new OpenDocumentParser(),
         new RtfParser(),
         new OldExcelParser(),
+        new BinaryExcelParser(),
         new ConvertedParser(),
         new EBookParser(),
         new MailParser(),

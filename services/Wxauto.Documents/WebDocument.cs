@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.RegularExpressions;
+using Wxauto.Documents.Converting;
 using Wxauto.Documents.Formats;
 
 namespace Wxauto.Documents;
@@ -12,7 +13,9 @@ namespace Wxauto.Documents;
 public static partial class WebDocument
 {
     private const string Html = ".html";
-    private static readonly string[] Office = [".docx", ".docm", ".xlsx", ".xlsm", ".pptx"];
+    private static readonly string[] Archives = [".docx", ".docm", ".xlsx", ".xlsm", ".xlsb", ".pptx", ".odt", ".ods", ".odp", ".epub", ".zip"];
+    private static readonly string[] OldOffice = [".doc", ".wps", ".xls", ".et", ".ppt", ".dps"];
+    private static readonly string[] Mails = [".eml", ".mht", ".mhtml"];
     private static readonly string[] Texts = [".md", ".markdown", ".csv", ".tsv", ".txt", Html, ".htm"];
 
     /// <summary>The ending that a file with this content has, with its dot; null when it is nothing that is read.</summary>
@@ -25,17 +28,28 @@ public static partial class WebDocument
         if (content[..Math.Min(content.Length, 1024)].IndexOf("%PDF-"u8) >= 0)
             return ".pdf";
         if (content.StartsWith("PK\x03\x04"u8))
-            return OfficeEndingOf(mediaType) ?? (Office.Contains(named) ? named : null);
+            return OfficeEndingOf(mediaType) ?? (Archives.Contains(named) ? named : InArchive(content, mediaType));
+        if (content.StartsWith(OleDirectory.Signature))
+            return OldOfficeEndingOf(content, named);
+        if (content.StartsWith("{\\rtf"u8))
+            return ".rtf";
         if (ImageFormat.TypeOf(content) is { } image)
             return "." + image["image/".Length..];
+        if (content.TrimStart("\r\n"u8).StartsWith("MIME-Version:"u8))
+            return Mails.Contains(named) ? named : ".mht";
         return mediaType switch
         {
+            "message/rfc822" or "multipart/related" or "application/x-mimearchive" => Mails.Contains(named) ? named : ".mht",
             "text/html" or "application/xhtml+xml" => Html,
             "text/markdown" or "text/x-markdown" => ".md",
             "text/csv" or "application/csv" => ".csv",
             "text/tab-separated-values" => ".tsv",
             // Servers call so what they do not know.
-            "text/plain" or "application/octet-stream" or "" when Texts.Contains(named) => named,
+            "text/plain" or "application/octet-stream" or "" when Texts.Contains(named) || Mails.Contains(named) => named,
+            // Shop systems give tables of text the names of Excel.
+            "application/vnd.ms-excel" or "application/msword" or "text/plain" or "application/octet-stream" or ""
+                when OldOffice.Contains(named) && TextDecoding.LooksLikeText(content) => named,
+            "application/vnd.ms-excel" when TextDecoding.LooksLikeText(content) => ".xls",
             "" when FormatDetection.IsHtml(content) => Html,
             "text/plain" => ".txt",
             _ => null,
@@ -80,6 +94,32 @@ public static partial class WebDocument
     /// <summary>The text of a page, in the encoding that it names itself or else looks like.</summary>
     /// <exception cref="UnreadableDocumentException">It is no text.</exception>
     public static string TextOf(byte[] page) => HtmlParser.Decode(page);
+
+    private static string? InArchive(ReadOnlySpan<byte> content, string mediaType)
+    {
+        // OpenDocument and EPUB say first, and not compressed, what they are.
+        const int nameAt = 30, longest = 100;
+        var first = content[Math.Min(content.Length, nameAt)..Math.Min(content.Length, nameAt + longest)];
+        return mediaType is "application/epub+zip" || first.StartsWith("mimetypeapplication/epub+zip"u8) ? ".epub"
+            : Holds(first, mediaType, "application/vnd.oasis.opendocument.text") ? ".odt"
+            : Holds(first, mediaType, "application/vnd.oasis.opendocument.spreadsheet") ? ".ods"
+            : Holds(first, mediaType, "application/vnd.oasis.opendocument.presentation") ? ".odp"
+            : mediaType is "application/zip" or "application/x-zip-compressed" ? ".zip" : null;
+    }
+
+    private static bool Holds(ReadOnlySpan<byte> first, string mediaType, string kind) =>
+        mediaType == kind || first.StartsWith(Encoding.ASCII.GetBytes("mimetype" + kind));
+
+    /// <summary>Installers and mails of Outlook are compound files, too.</summary>
+    private static string? OldOfficeEndingOf(ReadOnlySpan<byte> content, string named)
+    {
+        var streams = OleDirectory.Streams(content);
+        var ending = streams.Contains("WordDocument") ? ".doc" : streams.Contains("PowerPoint Document") ? ".ppt"
+            : streams.Contains("Workbook") || streams.Contains("Book") ? ".xls" : null;
+        // Of one that is encrypted nothing else is known; its reader says so.
+        return streams.Contains("EncryptedPackage") ? OldOffice.Contains(named) || Archives.Contains(named) ? named : ".doc"
+            : ending is not null && OldOffice.Contains(named) ? named : ending;
+    }
 
     private static string? OfficeEndingOf(string mediaType) => OfficeEnding().Match(mediaType) is { Success: true } match
         ? match.Value switch { "word" => ".docx", "spreadsheet" or "excel" => ".xlsx", _ => ".pptx" }

@@ -26,7 +26,7 @@ public static class KnowledgeServices
     /// <summary>Everything behind <see cref="IKnowledgeSearch"/>: sources, ingestion, indexes, search. Needs
     /// hosting and the AI gateway.</summary>
     public static IServiceCollection AddKnowledge(this IServiceCollection services) => services
-        .AddPictureReading().AddSingleton<DocumentReader>().AddSingleton<DocumentTexts>()
+        .AddPictureReading().AddSingleton<DocumentReader>().AddHostedService<ReaderWarmUp>().AddSingleton<DocumentTexts>()
         .AddSingleton<DocumentPreparation>()
         .AddSingleton<VectorStorage>().AddSingleton<QdrantClients>().AddSingleton<VectorIndexes>().AddSingleton<QueryVectors>()
         .AddSingleton<KnowledgeLibrary>().AddHostedService(s => s.GetRequiredService<KnowledgeLibrary>())

@@ -1,4 +1,5 @@
 using System.Text;
+using Wxauto.Documents.Tests.Containers;
 
 namespace Wxauto.Documents.Tests;
 
@@ -25,7 +26,9 @@ public sealed class WebDocumentTests
     [InlineData("text/css", "a{}")]
     [InlineData("image/svg+xml", "<svg/>")]
     [InlineData("video/mp4", "\0\0\0 ftyp")]
-    [InlineData("application/zip", "PK\u0003\u0004")]
+    [InlineData("application/vnd.android.package-archive", "PK\u0003\u0004")]
+    [InlineData("application/octet-stream", "\u00D0\u00CF\u0011\u00E0 an installer")]
+    [InlineData("multipart/form-data", "--b")]
     [InlineData("application/octet-stream", "\u0001\u0002")]
     public void What_is_no_document_is_passed_over(string mediaType, string content) =>
         WebDocument.EndingOf(Encoding.Latin1.GetBytes(content), mediaType, new Uri("http://h/file")).Should().BeNull();
@@ -38,6 +41,40 @@ public sealed class WebDocumentTests
         WebDocument.EndingOf(TestDocuments.File(word).Content, MediaType, new Uri("http://h/get?id=1")).Should().Be(".docx");
         WebDocument.EndingOf([0xFF, 0xD8, 0xFF, 0xE0], "application/octet-stream", new Uri("http://h/get?id=1")).Should().Be(".jpeg");
     }
+
+    [Theory]
+    [InlineData("return-policy.doc", "application/msword", "get?id=1", ".doc")]
+    [InlineData("return-policy.doc", "application/octet-stream", "policy.wps", ".wps")]
+    [InlineData("price-list.xls", "application/octet-stream", "get?id=1", ".xls")]
+    [InlineData("price-list.xls", "application/vnd.ms-excel", "prices.et", ".et")]
+    [InlineData("return-policy.odt", "application/octet-stream", "get?id=1", ".odt")]
+    [InlineData("return-policy.odt", "application/vnd.oasis.opendocument.text", "get?id=1", ".odt")]
+    [InlineData("return-policy.rtf", "text/plain", "policy.doc", ".rtf")]
+    [InlineData("stock-utf8.csv", "application/vnd.ms-excel", "stock.xls", ".xls")]
+    public void Documents_of_old_and_other_programs_are_known_by_their_content(string file, string mediaType, string address, string ending)
+    {
+        var content = TestDocuments.File(file).Content;
+        WebDocument.EndingOf(content, mediaType, new Uri("http://h/" + address)).Should().Be(ending);
+        var name = WebDocument.FileNameOf("http://h/" + address, content, mediaType);
+        if (ending is not (".doc" or ".wps"))
+            TestDocuments.Parse(name, content).Blocks.Should().NotBeEmpty();
+    }
+
+    [Theory]
+    [InlineData("application/zip", "all", ".zip")]
+    [InlineData("application/octet-stream", "all.zip", ".zip")]
+    [InlineData("application/epub+zip", "book", ".epub")]
+    [InlineData("application/octet-stream", "book.epub", ".epub")]
+    public void Archives_of_documents_and_books_are_known_by_what_the_server_or_their_name_says(string mediaType, string address, string ending) =>
+        WebDocument.EndingOf(ContainerTests.Zip(("a.txt", "七天内可退。"u8.ToArray())), mediaType, new Uri("http://h/" + address)).Should().Be(ending);
+
+    [Theory]
+    [InlineData("message/rfc822", "From: a@b.example\r\n\r\nx", "mail?id=1", ".mht")]
+    [InlineData("application/octet-stream", "From: a@b.example\r\n\r\nx", "a.eml", ".eml")]
+    [InlineData("text/html", "MIME-Version: 1.0\r\nContent-Type: multipart/related\r\n\r\n", "page.mhtml", ".mhtml")]
+    [InlineData("multipart/related", "From: <Saved by Blink>\r\n\r\n", "page", ".mht")]
+    public void Mails_and_saved_pages_are_known(string mediaType, string content, string address, string ending) =>
+        WebDocument.EndingOf(Encoding.UTF8.GetBytes(content), mediaType, new Uri("http://h/" + address)).Should().Be(ending);
 
     [Fact]
     public void The_charset_of_the_server_counts_when_the_page_has_none()

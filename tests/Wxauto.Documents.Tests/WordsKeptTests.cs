@@ -1,7 +1,6 @@
-using System.Globalization;
 using System.Text;
-using System.Text.RegularExpressions;
 using CsCheck;
+using static Wxauto.Documents.Tests.NumberedWords;
 using static Wxauto.Documents.Tests.OfficeFiles;
 
 namespace Wxauto.Documents.Tests;
@@ -9,9 +8,8 @@ namespace Wxauto.Documents.Tests;
 /// <summary>
 /// Of documents that are put together at random: every word that a reader sees is there once, where it stands, and no other is.
 /// </summary>
-public sealed partial class WordsKeptTests
+public sealed class WordsKeptTests
 {
-    private const int Documents = 150;
     private static readonly string[] WordWrappers =
     [
         "{0}", "<w:smartTag>{0}</w:smartTag>", "<w:customXml>{0}</w:customXml>", "<w:sdt><w:sdtContent>{0}</w:sdtContent></w:sdt>",
@@ -50,7 +48,7 @@ public sealed partial class WordsKeptTests
             {
                 var (wrapper, look, place) = pieces[i];
                 var word = Word(i);
-                var run = string.Format(CultureInfo.InvariantCulture, WordWrappers[wrapper], R(word, WordLooks[look]));
+                var run = WordWrappers[wrapper].Put(R(word, WordLooks[look]));
                 body.Append(place switch
                 {
                     0 => $"<w:p>{run}</w:p>",
@@ -61,8 +59,8 @@ public sealed partial class WordsKeptTests
                 if (look is not (4 or 5) && wrapper < WordWrappers.Length - 3)
                     seen.Add(word);
             }
-            Words(OfficeFiles.Word(body + P("完")).AllText()).Should().Equal(seen);
-        }, iter: Documents);
+            Of(OfficeFiles.Word(body + P("完"))).Should().Equal(seen);
+        }, iter: NumberedWords.Documents);
 
     [Fact]
     public void Of_a_workbook() => Gen.Select(Gen.Int[1, 5], Gen.Int[1, 5], Gen.Bool.Array[10], Gen.Int[0, 30].Array[1, 25]).Sample((wide, high, hides, filled) =>
@@ -75,8 +73,8 @@ public sealed partial class WordsKeptTests
         var seen = cells.Where(c => !IsHidden(c)).Select(c => Word(c.Row * 10 + c.Column)).ToList();
         // A workbook of which nothing is seen is refused.
         if (seen.Count > 0)
-            Words(Excel($"<cols>{columns}</cols><sheetData>{rows}</sheetData>").AllText()).Order().Should().Equal(seen.Order());
-    }, iter: Documents);
+            Of(Excel($"<cols>{columns}</cols><sheetData>{rows}</sheetData>")).Order().Should().Equal(seen.Order());
+    }, iter: NumberedWords.Documents);
 
     [Fact]
     public void Of_slides() => Gen.Select(Gen.Int[0, 9], Gen.Int[0, 9], Gen.Int[0, 3]).Array[1, 12].Sample(shapes =>
@@ -89,8 +87,8 @@ public sealed partial class WordsKeptTests
             _ => Shape(Paragraph(Word(i)), s.Item1, s.Item2 % 7),
         });
         var seen = shapes.Select((s, i) => (Shape: s, Word: Word(i))).Where(s => s.Shape.Item3 != 1).Select(s => s.Word);
-        Words(Slides(string.Concat(trees), Shape(Paragraph("完"))).AllText()).Order().Should().Equal(seen.Order());
-    }, iter: Documents);
+        Of(Slides(string.Concat(trees), Shape(Paragraph("完")))).Order().Should().Equal(seen.Order());
+    }, iter: NumberedWords.Documents);
 
     [Fact]
     public void Of_a_page() => Gen.Select(Gen.Int[0, PageWrappers.Length - 1], Gen.Int[0, PageWrappers.Length - 8]).Array[1, 20].Sample(pieces =>
@@ -101,20 +99,20 @@ public sealed partial class WordsKeptTests
             // A list or a table has no place within a heading, a choice or a summary.
             var inner = PageWrappers[pieces[i].Item1];
             var outer = pieces[i].Item2 is 0 or 1 or 2 or 6 or 8 ? PageWrappers[pieces[i].Item2] : "<div>{0}</div>";
-            body.Append(string.Format(CultureInfo.InvariantCulture, outer, string.Format(CultureInfo.InvariantCulture, inner, Word(i))));
+            body.Append(outer.Put(inner.Put(Word(i))));
             if (pieces[i].Item1 < PageWrappers.Length - 6)
                 seen.Add(Word(i));
         }
-        Words(TestDocuments.Parse("a.html", $"<html><body>{body}<p>完</p></body></html>").AllText()).Should().Equal(seen);
-    }, iter: Documents);
+        Of(TestDocuments.Parse("a.html", $"<html><body>{body}<p>完</p></body></html>")).Should().Equal(seen);
+    }, iter: NumberedWords.Documents);
 
     [Fact]
     public void Of_Markdown() => Gen.Int[0, MarkdownWrappers.Length - 1].Array[1, 20].Sample(pieces =>
     {
-        var text = string.Concat(pieces.Select((p, i) => string.Format(CultureInfo.InvariantCulture, MarkdownWrappers[p], Word(i))));
+        var text = string.Concat(pieces.Select((p, i) => MarkdownWrappers[p].Put(Word(i))));
         var seen = pieces.Select((p, i) => (Piece: p, Word: Word(i))).Where(p => p.Piece < MarkdownWrappers.Length - 3).Select(p => p.Word);
-        Words(TestDocuments.Parse("a.md", text + "完").AllText()).Should().Equal(seen);
-    }, iter: Documents);
+        Of(TestDocuments.Parse("a.md", text + "完")).Should().Equal(seen);
+    }, iter: NumberedWords.Documents);
 
     [Fact]
     public void Of_a_table_as_text() => Gen.Select(Gen.Int[2, 6], Gen.Int[1, 20], Gen.Bool.Array[130]).Sample((wide, high, filled) =>
@@ -122,8 +120,8 @@ public sealed partial class WordsKeptTests
         var rows = Enumerable.Range(0, high).Select(r => Enumerable.Range(0, wide).Select(c => filled[r * 6 + c] ? Word(r * 6 + c) : "").ToList()).ToList();
         var seen = rows.SelectMany(r => r).Where(c => c.Length > 0).ToList();
         if (seen.Count > 0)
-            Words(TestDocuments.Parse("a.csv", string.Join('\n', rows.Select(r => string.Join(',', r)))).AllText()).Order().Should().Equal(seen.Order());
-    }, iter: Documents);
+            Of(TestDocuments.Parse("a.csv", string.Join('\n', rows.Select(r => string.Join(',', r))))).Order().Should().Equal(seen.Order());
+    }, iter: NumberedWords.Documents);
 
     [Fact]
     public void Of_a_PDF() => Gen.Select(Gen.Int[0, 7], Gen.Int[0, 3]).Array[1, 12].Array[1, 3].Sample(pages =>
@@ -153,25 +151,18 @@ public sealed partial class WordsKeptTests
             }
             pdf.Page(content + Pdf.TestPdf.Text(40, 60, 12, "以上内容以门店公告为准，最终解释权归门店所有，请以收银台打印的小票为准。"));
         }
-        Words(pdf.Read().AllText()).Should().Equal(seen);
+        Of(pdf.Read()).Should().Equal(seen);
 
         static string Box(int x, int y) => FormattableString.Invariant($"{x - 5} {y - 8} 200 32 re ");
-    }, iter: Documents);
+    }, iter: NumberedWords.Documents);
 
     [Fact]
     public void Of_a_text() => Gen.Int[0, 4].Array[1, 40].Sample(pieces =>
     {
         string[] between = ["\n", "\n\n", "，", "\r\n", "。\n一、"];
         var text = string.Concat(pieces.Select((p, i) => Word(i) + between[p]));
-        Words(TestDocuments.Parse("a.txt", text).AllText()).Should().Equal(pieces.Select((_, i) => Word(i)));
-    }, iter: Documents);
-
-    private static string Word(int number) => FormattableString.Invariant($"词{number:000}");
+        Of(TestDocuments.Parse("a.txt", text)).Should().Equal(pieces.Select((_, i) => Word(i)));
+    }, iter: NumberedWords.Documents);
 
     private static string Paragraph(string text) => $"<a:p><a:r><a:t>{text}</a:t></a:r></a:p>";
-
-    private static IEnumerable<string> Words(string text) => Numbered().Matches(text).Select(m => m.Value);
-
-    [GeneratedRegex(@"词\d+")]
-    private static partial Regex Numbered();
 }

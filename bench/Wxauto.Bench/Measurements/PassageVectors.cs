@@ -43,31 +43,40 @@ internal sealed class ModelVectors : IPassageVectors
         return made;
     }
 
+    /// <summary>Each portion is a file of its own, so that a run that is broken off goes on where it was.</summary>
     private async Task AddAsync(LocalModels models, IReadOnlyList<string> texts, bool isQuery)
     {
-        var hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{Model} {isQuery}\n{string.Join('\n', texts)}")))[..16];
         var cache = Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".cache/wxauto/bench-vectors");
         System.IO.Directory.CreateDirectory(cache);
-        var file = Path.Combine(cache, hash);
-        if (!File.Exists(file))
+        for (var at = 0; at < texts.Count; at += Batch)
         {
-            var part = $"{file}.{Environment.ProcessId}";
-            await using (var output = File.Create(part))
-                for (var at = 0; at < texts.Count; at += Batch)
-                {
-                    var (vectors, _) = await models.EmbedAsync(Directory, [.. texts.Skip(at).Take(Batch)], isQuery, default);
-                    foreach (var vector in vectors)
-                        output.Write(MemoryMarshal.AsBytes<Half>([.. vector.Select(v => (Half)v)]));
-                }
-            File.Move(part, file, overwrite: true);
+            string[] portion = [.. texts.Skip(at).Take(Batch)];
+            var hash = SHA256.HashData(Encoding.UTF8.GetBytes($"{Model} {isQuery}\n{string.Join('\n', portion)}"));
+            var file = Path.Combine(cache, Convert.ToHexStringLower(hash)[..16]);
+            if (!File.Exists(file))
+                await MakeAsync(models, portion, isQuery, file);
+            Take(portion, await File.ReadAllBytesAsync(file));
         }
-        var bytes = await File.ReadAllBytesAsync(file);
-        for (var i = 0; i < texts.Count; i++)
+    }
+
+    private static async Task MakeAsync(LocalModels models, string[] portion, bool isQuery, string file)
+    {
+        var (vectors, _) = await models.EmbedAsync(Directory, portion, isQuery, default);
+        var part = $"{file}.{Environment.ProcessId}";
+        await using (var output = File.Create(part))
+            foreach (var vector in vectors)
+                output.Write(MemoryMarshal.AsBytes<Half>([.. vector.Select(v => (Half)v)]));
+        File.Move(part, file, overwrite: true);
+    }
+
+    private void Take(string[] portion, byte[] vectors)
+    {
+        for (var i = 0; i < portion.Length; i++)
         {
             var vector = new float[Dimensions];
-            TensorPrimitives.ConvertToSingle(MemoryMarshal.Cast<byte, Half>(bytes).Slice(i * Dimensions, Dimensions), vector);
+            TensorPrimitives.ConvertToSingle(MemoryMarshal.Cast<byte, Half>(vectors).Slice(i * Dimensions, Dimensions), vector);
             TensorPrimitives.Divide(vector, TensorPrimitives.Norm<float>(vector), vector);
-            _known[texts[i]] = vector;
+            _known[portion[i]] = vector;
         }
     }
 }

@@ -24,21 +24,25 @@ internal sealed class EBookParser : IDocumentParser
         var items = book.Inner("item").Where(i => i.Get("id") is not null && i.Get("href") is not null)
             .GroupBy(i => i.Get("id")!, StringComparer.Ordinal).ToDictionary(g => g.Key, g => g.First(), StringComparer.Ordinal);
         var contents = book.Inner("reference").FirstOrDefault(r => r.Get("type") == "toc").Get("href")?.Split('#')[0];
-        var missing = 0;
+        var (missing, shown) = (0, new HashSet<string>(StringComparer.OrdinalIgnoreCase));
         foreach (var chapter in book.Child("spine").Children("itemref"))
         {
             ct.ThrowIfCancellationRequested();
             if (chapter.Get("idref") is not { } id || !items.TryGetValue(id, out var item) || IsContents(item, contents)
                 || chapter.Get("linear") == "no" && item.Get("href")!.Contains("cover", StringComparison.OrdinalIgnoreCase))
                 continue;
-            if (package.Bytes(OfficePackage.Beside(name, item.Get("href")!)) is { } content)
-                HtmlParser.AddFragment(blocks, HtmlParser.Decode(content));
+            var page = OfficePackage.Beside(name, item.Get("href")!);
+            if (package.Bytes(page) is { } content)
+                HtmlParser.AddFragment(blocks, HtmlParser.Decode(content), address => Picture(OfficePackage.Beside(page.Name, address)));
             else
                 missing++;
         }
         if (missing > 0)
             blocks.Note(DocumentReasons.PartMissing.With($"{missing} × XHTML"));
         return blocks.ToDocument(file, book.Child("metadata").Inner("title").FirstOrDefault()?.Value);
+
+        byte[]? Picture(OfficePart part) => shown.Contains(part.Name) ? [] : package.Bytes(part) is { } content && shown.Add(part.Name)
+            ? content : null;
     }
 
     private static bool IsContents(XElement item, string? contents) => item.Get("href")!.Split('#')[0] == contents

@@ -12,8 +12,6 @@ namespace Wxauto.Documents.Containers;
 /// </summary>
 internal sealed class MailParser : IDocumentParser
 {
-    private const int LargestPicture = 5 * 1024 * 1024;
-
     public bool Reads(string format) => format == FormatDetection.Mail;
 
     public ParsedDocument Parse(DocumentFile file, ParseLimits limits, CancellationToken ct)
@@ -59,7 +57,7 @@ internal sealed class MailParser : IDocumentParser
                 .Parse(new DocumentFile(file.Name, Encoding.UTF8.GetBytes(words)), blocks.Limits, ct).Blocks)
                 blocks.Paragraph(block.Text);
         else
-            HtmlParser.AddFragment(blocks, WithPictures(words, pictures));
+            HtmlParser.AddFragment(blocks, words, Beside(pictures));
     }
 
     /// <summary>Its characters, unless they are not what it says.</summary>
@@ -75,23 +73,17 @@ internal sealed class MailParser : IDocumentParser
         }
     }
 
-    /// <summary>Pictures that come with the text stand where it shows them.</summary>
-    private static string WithPictures(string html, IReadOnlyList<MimePart> pictures)
+    /// <summary>Pictures that come with the text stand where it shows them, each once.</summary>
+    private static Func<string, byte[]?> Beside(IReadOnlyList<MimePart> pictures)
     {
-        foreach (var picture in pictures)
-        {
-            var content = MailBody.Content(picture);
-            if (content.Length > LargestPicture || ImageFormat.TypeOf(content) is not { } type)
-                continue;
-            var data = $"data:{type};base64,{Convert.ToBase64String(content)}";
-            if (picture.ContentId is { Length: > 0 } id)
-                html = html.Replace("cid:" + id, data, StringComparison.OrdinalIgnoreCase);
-            if (picture.ContentLocation?.OriginalString is { Length: > 0 } place)
-                html = html.Replace($"\"{place}\"", $"\"{data}\"", StringComparison.Ordinal)
-                    .Replace($"\"{Path.GetFileName(place)}\"", $"\"{data}\"", StringComparison.Ordinal);
-        }
-        return html;
+        var shown = new HashSet<MimePart>();
+        return address => pictures.FirstOrDefault(p => Is(p, address)) is not { } picture ? null
+            : shown.Add(picture) ? MailBody.Content(picture) : [];
     }
+
+    private static bool Is(MimePart picture, string address) =>
+        (picture.ContentId is { Length: > 0 } id && address.Equals("cid:" + id, StringComparison.OrdinalIgnoreCase))
+        || (picture.ContentLocation?.OriginalString is { Length: > 0 } place && (address == place || address == Path.GetFileName(place)));
 
     private static void AddFile(BlockList blocks, MimeEntity attached, bool isMember, CancellationToken ct)
     {

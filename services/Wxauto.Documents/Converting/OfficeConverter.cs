@@ -1,5 +1,3 @@
-using System.Diagnostics;
-using System.Globalization;
 using Wxauto.Contracts.Reasons;
 
 namespace Wxauto.Documents.Converting;
@@ -14,7 +12,8 @@ internal static class OfficeConverter
     public const string Variable = "WXAUTO_CONVERTER";
 
     // Address space, of which LibreOffice takes much more than memory.
-    private const long Kilobytes = 3L * 1024 * 1024;
+    private const long MemoryBytes = 3L * 1024 * 1024 * 1024;
+    private const int MostSaid = 64 * 1024;
     private static readonly (string Path, string Name, string Value)[] Settings =
     [
         ("org.openoffice.Office.Common/Security/Scripting", "MacroSecurityLevel", "3"),
@@ -29,8 +28,11 @@ internal static class OfficeConverter
         ("org.openoffice.Inet/Settings", "ooInetHTTPSProxyPort", "9"),
     ];
 
-    /// <summary>Where it is; null when it is not installed.</summary>
-    public static string? Find() => Environment.GetEnvironmentVariable(Variable) is not { Length: > 0 } name ? null
+    /// <summary>Where the one is that this process was started with; null when it is not installed.</summary>
+    public static string? Find() => Find(Environment.GetEnvironmentVariable(Variable));
+
+    /// <param name="name">A path, or a name on the PATH.</param>
+    public static string? Find(string? name) => name is not { Length: > 0 } ? null
         : Path.IsPathRooted(name) ? File.Exists(name) ? name : null
         : (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)
             .Select(d => Path.Combine(d, name)).FirstOrDefault(File.Exists);
@@ -44,42 +46,18 @@ internal static class OfficeConverter
         {
             var source = Path.Combine(work.FullName, "document" + ending);
             File.WriteAllBytes(source, content);
-            Run(program, source, target, work.FullName, ct);
-            var made = Path.Combine(work.FullName, "made", "document." + target);
+            var folder = Path.Combine(work.FullName, "made");
+            BoundedProgram.Run(program,
+            [
+                "-env:UserInstallation=" + new Uri(Profile()), "--headless", "--norestore", "--nolockcheck", "--nodefault",
+                "--convert-to", target, "--outdir", folder, source,
+            ], MemoryBytes, MostSaid, out _, ct);
+            var made = Path.Combine(folder, "document." + target);
             return File.Exists(made) ? File.ReadAllBytes(made) : throw new UnreadableDocumentException(DocumentReasons.NotConverted);
         }
         finally
         {
             work.Delete(recursive: true);
-        }
-    }
-
-    private static void Run(string program, string source, string target, string work, CancellationToken ct)
-    {
-        // The shell takes away what memory and files it may have before it becomes LibreOffice.
-        var start = new ProcessStartInfo("/bin/sh")
-        {
-            RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true, UseShellExecute = false,
-            WorkingDirectory = work,
-            ArgumentList =
-            {
-                "-c", string.Create(CultureInfo.InvariantCulture, $"ulimit -v {Kilobytes} -c 0; exec \"$0\" \"$@\""), program,
-                "-env:UserInstallation=" + new Uri(Profile()), "--headless", "--norestore", "--nolockcheck", "--nodefault",
-                "--convert-to", target, "--outdir", Path.Combine(work, "made"), source,
-            },
-        };
-        using var process = Process.Start(start) ?? throw new InvalidOperationException($"{program} did not start.");
-        try
-        {
-            process.StandardInput.Close();
-            var said = Task.WhenAll(process.StandardOutput.ReadToEndAsync(ct), process.StandardError.ReadToEndAsync(ct));
-            process.WaitForExitAsync(ct).Wait(ct);
-            said.Wait(ct);
-        }
-        finally
-        {
-            if (!process.HasExited)
-                process.Kill(entireProcessTree: true);
         }
     }
 

@@ -8,7 +8,7 @@ using Wxauto.Documents.Office;
 
 namespace Wxauto.Documents.Converting;
 
-/// <summary>Workbooks in the formats before XML, and in the binary one beside it; they are shown as new ones are.</summary>
+/// <summary>Workbooks in the formats before XML; they are shown as new ones are.</summary>
 internal sealed class OldExcelParser : IDocumentParser
 {
     private const int LargestBuiltIn = 163;
@@ -19,8 +19,6 @@ internal sealed class OldExcelParser : IDocumentParser
     {
         // Old workbooks name a code page for their words.
         Encoding.RegisterProvider(CodePagesEncodingProvider.Instance);
-        if (!file.Content.AsSpan().StartsWith(OleDirectory.Signature))
-            ZipGuard.Check(file, limits, ct);
         var blocks = new BlockList(limits);
         try
         {

@@ -10,7 +10,8 @@ internal static class FormatDetection
 {
     public const string Pdf = "pdf", Word = "docx", Excel = "xlsx", PowerPoint = "pptx", Csv = "csv", Tsv = "tsv", Markdown = "md",
         Html = "html", Text = "txt", Image = "image", OpenDocument = "odf", EBook = "epub", Mail = "mail", Rtf = "rtf", OldExcel = "xls",
-        OldWord = "doc", OldPowerPoint = "ppt", OldWordXml = "doc-xml", OldExcelXml = "xls-xml", Zip = "zip";
+        OldWord = "doc", OldPowerPoint = "ppt", OldWordXml = "doc-xml", OldExcelXml = "xls-xml", Zip = "zip",
+        BinaryExcel = "xlsb";
 
     private static readonly Dictionary<string, string> Endings = new()
     {
@@ -19,7 +20,7 @@ internal static class FormatDetection
         [".html"] = Html, [".htm"] = Html, [".xhtml"] = Html, [".txt"] = Text, [".text"] = Text, [".log"] = Text, [""] = Text,
         [".png"] = Image, [".jpg"] = Image, [".jpeg"] = Image, [".webp"] = Image, [".gif"] = Image, [".bmp"] = Image, [".tif"] = Image,
             [".tiff"] = Image,
-        [".odt"] = OpenDocument, [".ods"] = OpenDocument, [".odp"] = OpenDocument, [".epub"] = EBook, [".xlsb"] = OldExcel, [".zip"] = Zip,
+        [".odt"] = OpenDocument, [".ods"] = OpenDocument, [".odp"] = OpenDocument, [".epub"] = EBook, [".xlsb"] = BinaryExcel, [".zip"] = Zip,
         [".eml"] = Mail, [".mht"] = Mail, [".mhtml"] = Mail,
         // Programs export text under the names of old formats.
         [".doc"] = Text, [".wps"] = Text, [".rtf"] = Text, [".xls"] = Csv, [".et"] = Csv, [".ppt"] = Text, [".dps"] = Text,
@@ -97,7 +98,7 @@ internal static class FormatDetection
             throw new UnreadableDocumentException(DocumentReasons.NoPartList);
         }
         if (names.Any(n => n.EndsWith("xl/workbook.bin", StringComparison.OrdinalIgnoreCase)))
-            return OldExcel;
+            return BinaryExcel;
         foreach (var (folder, format) in new[] { ("word/", Word), ("xl/", Excel), ("ppt/", PowerPoint) })
         {
             if (names.Any(n => n.StartsWith(folder, StringComparison.OrdinalIgnoreCase)) && names.Contains("[Content_Types].xml"))
@@ -131,6 +132,7 @@ internal static class FormatDetection
 
     /// <summary>Formats that have a beginning of their own.</summary>
     private static bool IsStrict(string? named) => named is Pdf or Word or Excel or PowerPoint or Image or OpenDocument or EBook or OldExcel
+        or BinaryExcel
         or Zip;
 
     private static string OfText(DocumentFile file)

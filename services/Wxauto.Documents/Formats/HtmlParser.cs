@@ -47,13 +47,14 @@ internal sealed partial class HtmlParser : IDocumentParser
     }
 
     /// <summary>A piece of HTML within another format.</summary>
-    internal static void AddFragment(BlockList blocks, string html)
+    /// <param name="beside">The pictures that come with it, by the address that it names.</param>
+    internal static void AddFragment(BlockList blocks, string html, Func<string, byte[]?>? beside = null)
     {
         CheckNesting(html, blocks.Limits);
         using var document = new AngleSharp.Html.Parser.HtmlParser().ParseDocument(Closed(html));
         HtmlVisibility.Apply(document);
         if (document.Body is { } body)
-            new HtmlWalk(blocks, blocks.Limits.MaxDepth * CarelessDepth, CancellationToken.None).Add(body);
+            new HtmlWalk(blocks, blocks.Limits.MaxDepth * CarelessDepth, CancellationToken.None, beside).Add(body);
     }
 
     public static string Decode(byte[] content) => Decode(content, out _);

@@ -7,20 +7,18 @@ using Wxauto.Contracts.Reasons;
 namespace Wxauto.Documents.Formats;
 
 /// <summary>Goes through elements in reading order and makes blocks of them.</summary>
-internal sealed class HtmlWalk(BlockList blocks, int maxDepth, CancellationToken ct)
+/// <param name="beside">The pictures that come with the page, by the address that it names: null is none of them, empty one that was read before.</param>
+internal sealed class HtmlWalk(BlockList blocks, int maxDepth, CancellationToken ct, Func<string, byte[]?>? beside = null)
 {
     private const int SmallPicture = 60;
     private readonly StringBuilder _text = new();
     private string _marker = "";
     private bool _inItem;
-    private int _pictures;
 
     public void Add(IElement root)
     {
         Walk(root, 0);
         End();
-        if (_pictures > 0)
-            blocks.Note(DocumentReasons.PicturesOutside.With(_pictures));
     }
 
     private void Walk(INode node, int depth)
@@ -95,15 +93,24 @@ internal sealed class HtmlWalk(BlockList blocks, int maxDepth, CancellationToken
         {
             var content = new byte[source.Length];
             if (Convert.TryFromBase64String(source[(at + 7)..], content, out var length)
-                && ImageFormat.TypeOf(content.AsSpan(0, length)) is { } type && blocks.HasRoomFor(content[..length]))
-            {
-                End();
-                blocks.Image(type, content[..length]);
-            }
+                && ImageFormat.TypeOf(content.AsSpan(0, length)) is not null)
+                Add(content[..length]);
         }
-        else if (string.IsNullOrWhiteSpace(picture.GetAttribute("alt")) && source.Length > 0 && !IsSmall(picture, "width")
-            && !IsSmall(picture, "height"))
-            _pictures++;
+        else if (source.Length == 0 || IsSmall(picture, "width") || IsSmall(picture, "height"))
+            return;
+        else if (beside?.Invoke(source) is { } held)
+        {
+            if (held.Length > 0)
+                Add(held);
+        }
+        else if (string.IsNullOrWhiteSpace(picture.GetAttribute("alt")))
+            blocks.PictureOutside();
+
+        void Add(byte[] content)
+        {
+            End();
+            blocks.Picture(content);
+        }
     }
 
     private static bool IsSmall(IElement picture, string side) => int.TryParse(picture.GetAttribute(side)?.Replace("px", "",

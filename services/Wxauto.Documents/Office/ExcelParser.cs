@@ -33,7 +33,6 @@ internal sealed class ExcelParser : IDocumentParser
             blocks.Note(DocumentReasons.HiddenSheets.With(hidden));
         if (book.Missing is { } missing)
             blocks.Note(missing);
-        pictures.Note();
         return blocks.ToDocument(file, package.Title());
     }
 }

@@ -38,7 +38,6 @@ internal sealed class PowerPointParser : IDocumentParser
             blocks.Note(DocumentReasons.HiddenSlides.With(hidden));
         if (comments > 0)
             blocks.Note(DocumentReasons.CommentsLeftOut.With(comments));
-        pictures.Note();
         return blocks.ToDocument(file, package.Title());
     }
 }

@@ -42,7 +42,6 @@ internal sealed class WordWalk
         foreach (var kind in new[] { "header", "footer" })
             AddRunning(body, kind);
         _pictures.NoteInner(_main);
-        _pictures.Note();
         if (_package.OfKind(_main, "comments").Sum(c => _package.Xml(c).Inner("comment").Count()) is > 0 and var comments)
             _blocks.Note(DocumentReasons.CommentsLeftOut.With(comments));
     }

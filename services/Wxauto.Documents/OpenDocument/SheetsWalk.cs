@@ -39,6 +39,7 @@ internal sealed class SheetsWalk(TextWalk text, BlockList blocks, CancellationTo
             blocks.Heading(2, name);
         foreach (var grid in SheetTables.Grids(_cells, _merges, blocks.Limits))
             blocks.Table(grid);
+        text.AddPicturesOfCells();
         foreach (var shape in sheet.Children("shapes").SelectMany(s => s.Elements()))
             text.AddFrame(shape);
         if (_hiddenRows > 0)

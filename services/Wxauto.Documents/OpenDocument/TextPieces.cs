@@ -14,7 +14,9 @@ internal sealed record TextPieces(StringBuilder Text, List<XElement> Notes, List
     public static TextPieces Of(XElement paragraph, TextStyles styles)
     {
         var pieces = new TextPieces(new StringBuilder(), [], []);
-        if (!styles.IsUnseen("paragraph", paragraph.Get("style-name")))
+        if (!styles.IsUnseen("paragraph", paragraph.Get("style-name"))
+            && !paragraph.Inner("hidden-paragraph").Any(h => h.Get("is-hidden") == "true"
+                && h.Ancestors().First(a => a.Is() is "p" or "h") == paragraph))
             pieces.Add(paragraph, styles, 0);
         return pieces;
     }
@@ -67,7 +69,8 @@ internal sealed record TextPieces(StringBuilder Text, List<XElement> Notes, List
                 HasPageNumber = true;
                 Add(element, styles, raised);
                 break;
-            case "frame" or "custom-shape" or "rect" or "ellipse" or "g" or "line" or "connector":
+            case "frame" or "custom-shape" or "rect" or "ellipse" or "circle" or "g" or "line" or "polyline" or "connector" or "polygon"
+                or "regular-polygon" or "path" or "caption" or "measure":
                 Frames.Add(element);
                 break;
             case "tracked-changes" or "deletion" or "annotation-end" or "hidden-paragraph" or "alphabetical-index-mark" or "script":

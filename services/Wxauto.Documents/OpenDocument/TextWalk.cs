@@ -1,6 +1,5 @@
 using System.Xml.Linq;
 using Wxauto.Contracts.Reasons;
-using Wxauto.Documents.Formats;
 using Wxauto.Documents.Office;
 
 namespace Wxauto.Documents.OpenDocument;
@@ -10,7 +9,9 @@ internal sealed class TextWalk(OfficePackage package, TextStyles styles, BlockLi
 {
     private const int LettersOfPageNumber = 6;
     private readonly ListMarks _marks = new(styles);
-    private int _comments, _pictures;
+    private readonly List<XElement> _inCells = [];
+    private readonly HashSet<string> _shown = new(StringComparer.OrdinalIgnoreCase);
+    private int _comments;
 
     public TextStyles Styles => styles;
 
@@ -37,11 +38,14 @@ internal sealed class TextWalk(OfficePackage package, TextStyles styles, BlockLi
             case "table":
                 AddTable(element);
                 break;
-            case "section" when element.Get("display") == "none":
+            case "section" when element.Get("display") == "none" || element.Get("is-hidden") == "true":
             case "tracked-changes" or "table-of-content" or "sequence-decls" or "forms" or "user-field-decls" or "variable-decls":
                 break;
-            case "frame" or "custom-shape" or "g" or "rect" or "ellipse":
+            case "frame":
                 AddFrame(element);
+                break;
+            case "annotation":
+                _comments++;
                 break;
             default:
                 Add(element);
@@ -52,22 +56,34 @@ internal sealed class TextWalk(OfficePackage package, TextStyles styles, BlockLi
     /// <summary>What stands in a frame or a shape: text, a table, a picture.</summary>
     public void AddFrame(XElement frame)
     {
-        if (frame.Child("image").Get("href") is { } picture && frame.Child("object") is null && frame.Child("table") is null)
-            AddPicture(picture);
+        if (frame.Is() == "annotation")
+        {
+            _comments++;
+            return;
+        }
+        if (IsPicture(frame))
+            AddPicture(frame);
         foreach (var inner in frame.Elements())
         {
-            if (inner.Is() == "text-box")
-                Add(inner);
-            else if (inner.Is() is "table" or "p" or "h" or "list" or "frame" or "custom-shape" or "g" or "rect" or "ellipse")
-                AddElement(inner);
-            else if (inner.Is() == "object")
+            if (inner.Is() is "object" or "object-ole")
                 blocks.Note(DocumentReasons.InnerLeftOut.With(inner.Get("href") ?? ""));
+            else
+                AddElement(inner);
         }
+    }
+
+    /// <summary>Pictures within cells follow their table.</summary>
+    public void AddPicturesOfCells()
+    {
+        _inCells.ForEach(AddPicture);
+        _inCells.Clear();
     }
 
     /// <summary>The lines of what is no document of its own, like a cell.</summary>
     public IEnumerable<string> Lines(XElement parent)
     {
+        if (IsPicture(parent))
+            _inCells.Add(parent);
         foreach (var element in parent.Elements())
         {
             if (element.Is() is "p" or "h")
@@ -95,10 +111,9 @@ internal sealed class TextWalk(OfficePackage package, TextStyles styles, BlockLi
 
     public void Finish()
     {
+        AddPicturesOfCells();
         if (_comments > 0)
             blocks.Note(DocumentReasons.CommentsLeftOut.With(_comments));
-        if (_pictures > 0)
-            blocks.Note(DocumentReasons.PicturesOfOtherKinds.With(_pictures));
     }
 
     private void Paragraph(XElement paragraph, Action<string> add)
@@ -159,6 +174,7 @@ internal sealed class TextWalk(OfficePackage package, TextStyles styles, BlockLi
             row++;
         }
         blocks.Table(grid);
+        AddPicturesOfCells();
     }
 
     /// <summary>Those that are seen, whatever groups them.</summary>
@@ -166,12 +182,15 @@ internal sealed class TextWalk(OfficePackage package, TextStyles styles, BlockLi
         ? e.Get("visibility") is "collapse" or "filter" ? [] : [e]
         : e.Is() is "table-rows" or "table-header-rows" or "table-row-group" ? Rows(e) : []);
 
-    private void AddPicture(string name)
+    /// <summary>What a frame shows of an object is only a look at it.</summary>
+    private static bool IsPicture(XElement frame) => frame.Is() == "frame" && frame.Child("image") is not null
+        && frame.Child("object") is null && frame.Child("object-ole") is null && frame.Child("table") is null;
+
+    private void AddPicture(XElement frame)
     {
-        if (package.Bytes(new OfficePart(name.StartsWith("./", StringComparison.Ordinal) ? name[2..] : name)) is { } content
-            && ImageFormat.TypeOf(content) is { } type && blocks.HasRoomFor(content))
-            blocks.Image(type, content);
-        else
-            _pictures++;
+        var name = frame.Child("image").Get("href") ?? "";
+        if (!PictureSize.HoldsWords(Lengths.Points(frame.Get("width")), Lengths.Points(frame.Get("height"))) || !_shown.Add(name))
+            return;
+        blocks.Picture(package.Bytes(new OfficePart(name.StartsWith("./", StringComparison.Ordinal) ? name[2..] : name)));
     }
 }

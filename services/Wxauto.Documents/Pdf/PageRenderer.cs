@@ -1,6 +1,5 @@
-using System.ComponentModel;
-using System.Diagnostics;
 using System.Globalization;
+using Wxauto.Documents.Converting;
 
 namespace Wxauto.Documents.Pdf;
 
@@ -14,7 +13,6 @@ internal sealed class PageRenderer(string program = "pdftoppm")
         private const int DotsPerInch = 200;
         private const double MaxPixels = 4_000;
         private const int MaxBytes = 64 * 1024 * 1024;
-        private const string Limits = "/usr/bin/prlimit";
         private const long MemoryBytes = 1024L * 1024 * 1024;
         private static readonly TimeSpan PageLimit = TimeSpan.FromSeconds(20);
         private readonly string _path = Path.Combine(Path.GetTempPath(), $"wxauto-{Guid.NewGuid():N}.pdf");
@@ -29,26 +27,15 @@ internal sealed class PageRenderer(string program = "pdftoppm")
                 File.WriteAllBytes(_path, content);
             _written = true;
             var dots = Math.Clamp((int)Math.Min(DotsPerInch, MaxPixels * 72 / Math.Max(1, Math.Max(width, height))), 1, DotsPerInch);
+            using var limit = CancellationTokenSource.CreateLinkedTokenSource(ct);
+            limit.CancelAfter(PageLimit);
             try
             {
-                using var process = Process.Start(Command(number, dots)) ?? throw new Win32Exception($"{program} did not start");
-                using var limit = CancellationTokenSource.CreateLinkedTokenSource(ct);
-                limit.CancelAfter(PageLimit);
-                using var ending = limit.Token.Register(() => process.Kill());
-                using var output = new MemoryStream();
-                var buffer = new byte[81_920];
-                int read;
-                while ((read = process.StandardOutput.BaseStream.Read(buffer)) > 0 && output.Length < MaxBytes)
-                    output.Write(buffer, 0, read);
-                if (read > 0)
-                    process.Kill();
-                process.WaitForExit();
-                ct.ThrowIfCancellationRequested();
-                return process.ExitCode == 0 && output.Length > 0 ? new PageImage("image/png", output.ToArray()) : null;
+                var drawn = BoundedProgram.Run(program, Arguments(number, dots), MemoryBytes, MaxBytes, out _missing, limit.Token);
+                return drawn is { Length: > 0 } ? new PageImage("image/png", drawn) : null;
             }
-            catch (Win32Exception)
+            catch (OperationCanceledException) when (!ct.IsCancellationRequested)
             {
-                _missing = true;
                 return null;
             }
         }
@@ -59,14 +46,10 @@ internal sealed class PageRenderer(string program = "pdftoppm")
                 File.Delete(_path);
         }
 
-        private ProcessStartInfo Command(int number, int dots)
+        private string[] Arguments(int number, int dots)
         {
             var page = number.ToString(CultureInfo.InvariantCulture);
-            string[] draw = ["-q", "-png", "-gray", "-cropbox", "-r", dots.ToString(CultureInfo.InvariantCulture), "-f", page, "-l", page,
-                _path];
-            var limited = File.Exists(Limits);
-            return new ProcessStartInfo(limited ? Limits : program, limited ? [$"--as={MemoryBytes}", program, .. draw]
-                : draw) { RedirectStandardOutput = true, UseShellExecute = false };
+            return ["-q", "-png", "-gray", "-cropbox", "-r", dots.ToString(CultureInfo.InvariantCulture), "-f", page, "-l", page, _path];
         }
     }
 }

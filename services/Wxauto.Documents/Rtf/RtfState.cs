@@ -11,6 +11,7 @@ internal enum RtfPlace
     Styles,
     Title,
     Field,
+    Picture,
 }
 
 /// <summary>What holds within one group; a group begins with what its parent has.</summary>
@@ -44,6 +45,9 @@ internal sealed record RtfState
 
     /// <summary>Takes the text of a note, a header or the like.</summary>
     public StringBuilder? Aside { get; set; }
+
+    /// <summary>The picture that the group belongs to.</summary>
+    public RtfPicture? Picture { get; set; }
 
     /// <summary>The group is a field.</summary>
     public RtfField? Field { get; set; }

@@ -84,6 +84,11 @@ internal sealed class RtfTokens(byte[] content)
         return RtfKind.Byte;
     }
 
-    /// <summary>Leaves out bytes that are no text, as of pictures.</summary>
-    public void Skip(int bytes) => _at = (int)Math.Min(content.Length, (long)_at + Math.Max(0, bytes));
+    /// <summary>Bytes that are no text, as of pictures; fewer where the file ends before.</summary>
+    public ReadOnlySpan<byte> Take(int bytes)
+    {
+        var start = _at;
+        _at = (int)Math.Min(content.Length, (long)_at + Math.Max(0, bytes));
+        return content.AsSpan(start, _at - start);
+    }
 }

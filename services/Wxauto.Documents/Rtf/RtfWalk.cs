@@ -7,21 +7,22 @@ namespace Wxauto.Documents.Rtf;
 internal sealed class RtfWalk(BlockList blocks, RtfTokens tokens, CancellationToken ct)
 {
     private const int LongestHeading = 200;
-    private static readonly HashSet<string> Unread = new(["colortbl", "pict", "objdata", "nonshppict", "filetbl", "listtable",
+    private static readonly HashSet<string> Unread = new(["colortbl", "objdata", "nonshppict", "filetbl", "listtable",
         "listoverridetable", "revtbl", "rsidtbl", "themedata", "colorschememapping", "datastore", "latentstyles", "xmlnstbl", "fldtype",
         "author", "operator", "creatim", "revtim", "printim", "buptim", "comment", "doccomm", "company", "manager", "keywords", "subject",
         "category", "hlinkbase", "generator", "userprops", "bkmkstart", "bkmkend", "atnid", "atnauthor", "atndate", "atnref", "datafield",
         "pgdsctbl", "ftnsep", "ftnsepc", "ftncn", "aftnsep", "aftnsepc", "aftncn", "falt", "panose", "pnseclvl", "template", "mmath",
-        "tc", "xe", "sp", "do", "shprslt", "nonesttables"], StringComparer.Ordinal);
+        "tc", "xe", "sp", "shprslt", "nonesttables"], StringComparer.Ordinal);
 
     private readonly Stack<RtfState> _outer = new();
     private readonly RtfFonts _fonts = new();
     private readonly StringBuilder _text = new(), _cell = new(), _title = new();
     private readonly List<byte> _bytes = [];
     private readonly List<StringBuilder> _notes = [], _running = [];
+    private readonly List<RtfPicture> _pictures = [];
     private RtfState _state = new();
     private RtfTable? _table;
-    private int _skipped, _pictures, _comments;
+    private int _skipped, _comments;
     private bool _isUnknown;
 
     public string Title => _title.ToString();
@@ -42,7 +43,9 @@ internal sealed class RtfWalk(BlockList blocks, RtfTokens tokens, CancellationTo
                     Close();
                     break;
                 case RtfKind.Byte:
-                    if (_skipped > 0)
+                    if (_state is { Place: RtfPlace.Picture, Picture: { } picture })
+                        picture.Add(tokens.Value);
+                    else if (_skipped > 0)
                         _skipped--;
                     else
                         _bytes.Add(tokens.Value);
@@ -67,8 +70,7 @@ internal sealed class RtfWalk(BlockList blocks, RtfTokens tokens, CancellationTo
         foreach (var line in _running.SelectMany(r => r.ToString().Split('\n')).Select(PageNumbers.Strip).Distinct()
             .Where(l => l.Count(char.IsLetter) > 1))
             blocks.Paragraph(line);
-        if (_pictures > 0)
-            blocks.Note(DocumentReasons.PicturesOfOtherKinds.With(_pictures));
+        AddPictures();
         if (_comments > 0)
             blocks.Note(DocumentReasons.CommentsLeftOut.With(_comments));
     }
@@ -87,8 +89,12 @@ internal sealed class RtfWalk(BlockList blocks, RtfTokens tokens, CancellationTo
         _skipped = 0;
         if (_state.Field is { Start: >= 0, Address: { } address } field)
             LinkText.Append(Target, Math.Min(field.Start, Target.Length), address);
+        var picture = _state.Picture;
         if (_outer.TryPop(out var outer))
             _state = outer;
+        if (picture is { HoldsWords: true } && _state.Picture != picture
+            && _state is { IsHidden: false, IsDeleted: false, Place: RtfPlace.Body })
+            _pictures.Add(picture);
     }
 
     /// <summary>Bytes of one font that follow each other are decoded together: a character may take several.</summary>
@@ -139,9 +145,17 @@ internal sealed class RtfWalk(BlockList blocks, RtfTokens tokens, CancellationTo
                 return;
         }
         if (word == "bin")
-            tokens.Skip(number ?? 0);
+            AddBytes(tokens.Take(number ?? 0));
+        else if (_state.Place == RtfPlace.Picture && !_isUnknown)
+            _state.Picture?.Describe(word, number);
         else if (!Begins(word) && _state.Place != RtfPlace.Nowhere && !Character(word, number) && !Look(word, number))
             Structure(word, number);
+    }
+
+    private void AddBytes(ReadOnlySpan<byte> bytes)
+    {
+        if (_state.Place == RtfPlace.Picture)
+            _state.Picture?.Add(bytes);
     }
 
     /// <summary>Words at the beginning of a group that say what it is for.</summary>
@@ -174,9 +188,13 @@ internal sealed class RtfWalk(BlockList blocks, RtfTokens tokens, CancellationTo
             case "field":
                 _state.Field = new RtfField();
                 return true;
-            case "footnote" or "shptxt":
-                _notes.Add(new StringBuilder());
-                _state.Aside = _notes[^1];
+            case "footnote" or "shptxt" or "dptxbxtext":
+                // A box within a header or another note belongs to that.
+                if (_state.Aside is null)
+                    _notes.Add(new StringBuilder());
+                else
+                    _state.Aside.Append('\n');
+                _state.Aside ??= _notes[^1];
                 return true;
             case "header" or "headerf" or "headerl" or "headerr" or "footer" or "footerf" or "footerl" or "footerr":
                 _running.Add(new StringBuilder());
@@ -186,13 +204,15 @@ internal sealed class RtfWalk(BlockList blocks, RtfTokens tokens, CancellationTo
                 _comments++;
                 _state.Place = RtfPlace.Nowhere;
                 return true;
-            case "shpinst" or "listtext" or "pntext" or "shppict" or "result":
+            case "pict":
+                (_state.Place, _state.Picture) = (RtfPlace.Picture, new RtfPicture());
+                return true;
+            case "shpinst" or "listtext" or "pntext" or "shppict" or "result" or "do":
                 return true;
             case "upr":
                 (_state.Place, _state.IsTwice) = (RtfPlace.Nowhere, true);
                 return true;
             default:
-                _pictures += word == "pict" ? 1 : 0;
                 if (!_isUnknown && !Unread.Contains(word))
                     return false;
                 _state.Place = RtfPlace.Nowhere;
@@ -338,6 +358,14 @@ internal sealed class RtfWalk(BlockList blocks, RtfTokens tokens, CancellationTo
         foreach (var note in _notes)
             blocks.Paragraph(note.ToString());
         _notes.Clear();
+        AddPictures();
+    }
+
+    private void AddPictures()
+    {
+        foreach (var picture in _pictures)
+            blocks.Picture(picture.Content);
+        _pictures.Clear();
     }
 
     private void EndTable()

@@ -103,7 +103,7 @@ public sealed class ContainerTests
             Content-Transfer-Encoding: base64
             Content-Location: file:///C:/x.png
 
-            iVBORw0KGgo=
+            iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==
             --b--
             """;
         foreach (var name in new[] { "a.mht", "a.mhtml", "a.doc" })

@@ -1,4 +1,5 @@
 using System.Text;
+using Wxauto.Documents.Converting;
 
 namespace Wxauto.Documents.Tests.Converting;
 
@@ -6,7 +7,7 @@ namespace Wxauto.Documents.Tests.Converting;
 public sealed class OldOfficeTests : IAsyncLifetime
 {
     private readonly DocumentReader _reader = TestDocuments.Reader(new ReaderOptions());
-    private static readonly bool HasOffice = Environment.GetEnvironmentVariable("PATH")!.Split(':').Any(d => File.Exists(Path.Combine(d, "soffice")));
+    private static readonly bool HasOffice = OfficeConverter.Find(new ReaderOptions().Converter) is not null;
 
     public Task InitializeAsync() => Task.CompletedTask;
 

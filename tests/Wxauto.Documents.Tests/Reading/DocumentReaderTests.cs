@@ -97,6 +97,44 @@ public sealed class DocumentReaderTests
     }
 
     [Fact]
+    public async Task A_process_that_was_started_before_reads_the_first_document_and_there_is_no_second()
+    {
+        await using var reader = TestDocuments.Reader();
+        await reader.WarmUpAsync(CancellationToken.None);
+        var started = reader.Idle.Should().ContainSingle().Subject;
+        await reader.WarmUpAsync(CancellationToken.None);
+        (await reader.ReadAsync(Good, CancellationToken.None)).Title.Should().Be("护眼台灯使用手册");
+        await reader.WarmUpAsync(CancellationToken.None);
+        reader.Idle.Should().Equal(started);
+    }
+
+    [Fact]
+    public async Task In_the_place_of_one_that_died_another_is_there_before_the_next_document()
+    {
+        await using var reader = TestDocuments.Reader();
+        var (reading, pid) = await BusyAsync(reader);
+        using (var process = Process.GetProcessById(pid))
+            process.Kill();
+        var waiting = () => reading;
+        await waiting.Should().ThrowAsync<UnreadableDocumentException>();
+        // It waits for the one that was started then, and starts no other.
+        await reader.WarmUpAsync(CancellationToken.None);
+        var next = reader.Idle.Should().ContainSingle().Subject;
+        next.Should().NotBe(pid);
+        (await reader.ReadAsync(Good, CancellationToken.None)).Title.Should().Be("护眼台灯使用手册");
+        reader.Idle.Should().Equal(next);
+    }
+
+    [Fact]
+    public async Task One_that_cannot_be_started_before_is_no_harm()
+    {
+        await using var reader = TestDocuments.Reader(new ReaderOptions { Program = "/nowhere/wxauto-reader" });
+        await reader.WarmUpAsync(CancellationToken.None);
+        var reading = () => reader.ReadAsync(Good, CancellationToken.None);
+        await reading.Should().ThrowAsync<System.ComponentModel.Win32Exception>();
+    }
+
+    [Fact]
     public async Task A_read_that_is_cancelled_ends_its_process()
     {
         await using var reader = TestDocuments.Reader();

@@ -3,6 +3,7 @@ using System.IO.Compression;
 using System.Text;
 using System.Text.RegularExpressions;
 using Wxauto.Documents.Tests.Containers;
+using Wxauto.Documents.Tests.Converting;
 using Wxauto.Documents.Tests.OpenDocument;
 
 namespace Wxauto.Documents.Tests.Reading;
@@ -40,6 +41,9 @@ internal static partial class MutatedFiles
             ("a.xhtml", "<?xml version=\"1.0\"?><html><body><h2>A</h2><ol start=\"3\"><li>B</li></ol></body></html>"u8.ToArray())));
         yield return new DocumentFile("a.eml", Encoding.UTF8.GetBytes("From: a@b.example\r\nSubject: =?utf-8?B?5Y+R6LSn?=\r\nMIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=m\r\n\r\n--m\r\nContent-Type: text/html; charset=gb2312\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n<p>=CD=CB=BB=F5</p>\r\n--m\r\nContent-Type: text/csv; name=p.csv\r\nContent-Disposition: attachment\r\n\r\na,b\r\n1,2\r\n--m--\r\n"));
         yield return new DocumentFile("a.rtf", Encoding.Latin1.GetBytes(@"{\rtf1\ansi\ansicpg936{\fonttbl{\f0\fcharset134 SimSun;}}{\stylesheet{\s1\outlinelevel0 heading 1;}}\pard\s1 A\par\trowd\clvmgf\cellx1000\cellx2000\pard\intbl \'bc\'db\cell\uc1\u20803?\cell\row\pard{\field{\*\fldinst HYPERLINK ""https://a.example""}{\fldrslt b}}{\footnote c}\par{\*\shppict{\pict\bin2 xx}}}"));
+        BinaryCell[] cells = [new(0, 0, "型号", true), new(0, 1, "价格", false), new(1, 0, "K35", true), new(1, 1, "399", false)];
+        yield return new DocumentFile("a.xlsb", BinaryWorkbooks.New(cells, new HashSet<int>(), new HashSet<int> { 3 }));
+        yield return new DocumentFile("b.xls", BinaryWorkbooks.Old(cells, new HashSet<int>(), new HashSet<int> { 3 }));
         yield return new DocumentFile("paint.pdf", new Pdf.TestPdf { Resources = "/ExtGState<</N<</ca 0>>>>" }
             .Page("q /N gs 0 0 100 100 re W n " + Pdf.TestPdf.Text(60, 600, 12, "价格") + "Q 0 g 50 590 500 40 re f " + Pdf.TestPdf.Text(60, 500, 12, "清单")).Build());
     }
