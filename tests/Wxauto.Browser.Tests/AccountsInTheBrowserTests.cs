@@ -58,7 +58,7 @@ public sealed class AccountsInTheBrowserTests(RunningPlatform platform)
         // Disabled: the page that is open asks for a login by itself.
         await admin.GotoAsync("users");
         await admin.GetByTestId("disable-xiaolin").ClickAsync();
-        await Expect(agent.GetByTestId("entrance")).ToBeVisibleAsync();
+        await Expect(agent.GetByTestId("entrance")).ToBeVisibleAsync(Timing.Visible());
     }
 
     [Fact]

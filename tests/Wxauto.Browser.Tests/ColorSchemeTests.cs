@@ -11,7 +11,7 @@ public sealed class ColorSchemeTests(RunningPlatform platform)
     /// 1.4.3).</summary>
     private const string Pale = """
         () => {
-          const parse = c => { const n = c.match(/[\d.]+/g).map(Number); return [n[0], n[1], n[2], n[3] ?? 1]; };
+          const parse = c => { const n = c.match(/[\d.]+/g).map(Number), most = c.startsWith('color(') ? 255 : 1; return [n[0] * most, n[1] * most, n[2] * most, n[3] ?? 1]; };
           const over = (a, b) => [0, 1, 2].map(i => a[i] * a[3] + b[i] * (1 - a[3])).concat(1);
           const light = c => [0, 1, 2].map(i => c[i] / 255).map(v => v <= 0.04045 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4).reduce((s, v, i) => s + v * [0.2126, 0.7152, 0.0722][i], 0);
           const ground = e => { const layers = []; for (let p = e; p; p = p.parentElement) { layers.push(parse(getComputedStyle(p).backgroundColor)); if (layers.at(-1)[3] === 1) break; }
@@ -27,7 +27,7 @@ public sealed class ColorSchemeTests(RunningPlatform platform)
     /// <summary>Every area that is brighter than a middle grey.</summary>
     private const string Bright = """
         () => [...document.querySelectorAll('html, body, body *')].filter(e => e.checkVisibility() && e.offsetWidth * e.offsetHeight > 1500).filter(e => {
-          const [r, g, b, a = 1] = getComputedStyle(e).backgroundColor.match(/[\d.]+/g).map(Number); return a > 0 && (r + g + b) / 3 > 127 && !e.matches('button'); }).map(e => `${e.tagName}.${e.className}#${e.id}`)
+          const c = getComputedStyle(e).backgroundColor, [r, g, b, a = 1] = c.match(/[\d.]+/g).map(Number); return a > .5 && (r + g + b) * (c.startsWith('color(') ? 255 : 1) / 3 > 127 && !e.matches('button'); }).map(e => `${e.tagName}.${e.className}#${e.id}`)
         """;
 
     [Theory]
