@@ -14,7 +14,7 @@ internal static class DeskTheme
             Primary = "#08774a", PrimaryContrastText = "#ffffff", Secondary = "#2b6cb0", Background = "#f4f6f8", Surface = "#ffffff",
             AppbarBackground = "#ffffff", AppbarText = "#1c2430", DrawerBackground = "#ffffff", DrawerText = "#1c2430", DrawerIcon = "#5b6675",
             TextPrimary = "#1c2430", TextSecondary = "#5b6675", TextDisabled = "#6a7584", ActionDefault = "#5b6675", LinesDefault = "#e3e8ee",
-            Divider = "#e3e8ee", LinesInputs = "#8995a3", Success = "#08693f", Warning = "#7a4f00", Error = "#9c2020", Info = "#2b6cb0",
+            Divider = "#e3e8ee", LinesInputs = "#8995a3", Success = "#08693f", Warning = "#7a4f00", Error = "#9c2020", Info = "#1f5a96",
             SuccessContrastText = "#ffffff", WarningContrastText = "#ffffff", ErrorContrastText = "#ffffff", InfoContrastText = "#ffffff",
         },
         PaletteDark = new PaletteDark
