@@ -21,8 +21,6 @@ internal static class Screenshots
         await console.ChooseAsync("Lily 李");
         await console.AskWhyAsync("发票怎么开");
         await console.Page.ScreenshotAsync(new() { Path = Path.Combine(directory, "console.png") });
-        await console.Page.EmulateMediaAsync(new() { ColorScheme = ColorScheme.Dark });
-        await console.Page.ScreenshotAsync(new() { Path = Path.Combine(directory, "console-dark.png") });
 
         var desk = await KnowledgePage.OpenAsync(platform);
         await desk.AskAsync("云雀 M2 手冲用几格刻度");
