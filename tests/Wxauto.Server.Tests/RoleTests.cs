@@ -15,7 +15,7 @@ public sealed class RoleTests
         ["gateway"] = ["Ingest", "BlobIntake", "ReplyDelivery", "AgentOrders", "AgentPresence"],
         ["pipeline"] = [.. Models, "MemoryUpkeep", "ConversationMemories", "ProviderProbe", "TurnWorker", "FollowUpWorker",
             "ContactFollowing", "StandingUpkeep", "DeskWorker"],
-        ["knowledge"] = [.. Models, "KnowledgeLibrary", "SiteSchedule", "SourceScan", "KnowledgeUpkeep", "WorkflowWorker",
+        ["knowledge"] = [.. Models, "ReaderWarmUp", "KnowledgeLibrary", "SiteSchedule", "SourceScan", "KnowledgeUpkeep", "WorkflowWorker",
             "WorkflowScheduler", "WorkflowUpkeep", "LocalModelWarmUp"],
         ["console"] = ["ConversationRetention"],
     };
