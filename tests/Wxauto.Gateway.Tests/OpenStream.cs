@@ -24,8 +24,17 @@ internal sealed class OpenStream : IDisposable
             await client.ChallengeAsync();
         var (seal, ephemeral) = AgentSeal.ForAgent(client.PlatformKey, identity.Agent);
         var stream = new OpenStream(client.Service.Connect(Bearer(accessToken)), seal);
-        await stream.SendAsync(new AgentFrame
-            { Hello = new Hello { Version = "1", Driver = "test", EphemeralKey = ByteString.CopyFrom(ephemeral), HostName = "pc" } });
+        try
+        {
+            await stream.SendAsync(new AgentFrame
+                { Hello = new Hello { Version = "1", Driver = "test", EphemeralKey = ByteString.CopyFrom(ephemeral), HostName = "pc" } });
+        }
+        catch (RpcException e) when (e.StatusCode == StatusCode.Cancelled)
+        {
+            // Refused while this was written: what the server said is read.
+            await stream._call.ResponseStream.MoveNext(CancellationToken.None);
+            throw;
+        }
         stream.Configuration = (await stream.NextAsync(f => f.Welcome)).Configuration;
         return stream;
     }
