@@ -1,3 +1,4 @@
+using Wxauto.Contracts.Accounts;
 using Wxauto.Contracts.Desk;
 using Wxauto.Contracts.Events;
 using Wxauto.Contracts.Reasons;
@@ -20,11 +21,11 @@ internal sealed class DeskWork(Database database, AuditTrail trail, DeskProjecti
     public Database Database => database;
 
     /// <summary>Times as both databases keep them.</summary>
-    public DateTimeOffset Now => Microseconds.ToTime(Microseconds.Of(time.GetUtcNow()));
+    public DateTimeOffset Now => Microseconds.Now(time);
 
     /// <param name="kind">As the audit calls it; null: not audited.</param>
     /// <param name="key">Idempotency key; null: the command may be repeated by its nature.</param>
-    public async Task<DeskResult> RunAsync(Guid conversation, DeskPerson person, string? kind, string? key,
+    public async Task<DeskResult> RunAsync(Guid conversation, Actor person, string? kind, string? key,
         Func<DeskScope, Task<DeskResult>> work, CancellationToken cancellationToken)
     {
         if (key is not null && (key.Length is 0 or > LongestKey || key.Any(char.IsControl)))
@@ -68,7 +69,7 @@ internal sealed class DeskWork(Database database, AuditTrail trail, DeskProjecti
         if (scope.EpisodeChanged)
             await DeskRows.UpsertEpisodesAsync(db, [scope.Episode]);
         if (kind is not null)
-            await trail.AppendAsync(db, new AuditEntry(new AuditActor(scope.Person.Id, scope.Person.Name, scope.Person.Address), kind,
+            await trail.AppendAsync(db, new AuditEntry(scope.Person, kind,
                 scope.Conversation.ToString(), scope.Before, scope.After));
         // What the work itself changed will be in the row; what the calculation changes is news for the worker.
         await DeskFacts.TakeAsync(db, scope.Conversation);
@@ -112,11 +113,11 @@ internal sealed class DeskWork(Database database, AuditTrail trail, DeskProjecti
 }
 
 /// <summary>A command while it is worked on.</summary>
-internal sealed class DeskScope(Guid conversation, DeskPerson person, DateTimeOffset now)
+internal sealed class DeskScope(Guid conversation, Actor person, DateTimeOffset now)
 {
     public Statements Db { get; set; } = null!;
     public Guid Conversation => conversation;
-    public DeskPerson Person => person;
+    public Actor Person => person;
     public DateTimeOffset Now => now;
 
     /// <summary>The present one. Whoever changes it says so.</summary>

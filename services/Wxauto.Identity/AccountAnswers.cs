@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Wxauto.Contracts.Reasons;
+using Wxauto.Hosting.Http;
 
 namespace Wxauto.Identity;
 
@@ -9,9 +10,7 @@ internal static class AccountAnswers
 {
     public static IResult Json<T>(T value, int status = 200) => Results.Json(value, JsonSerializerOptions.Web, statusCode: status);
 
-    /// <summary>The reason is told in English and, for pages, as it is.</summary>
-    public static IResult Problem(Reason reason, int status) =>
-        Results.Problem(reason.ToString(), statusCode: status, extensions: new Dictionary<string, object?> { ["reason"] = reason });
+    public static IResult Problem(Reason reason, int status) => Problems.Of(reason, status);
 
     /// <summary>Nothing to say, or why not.</summary>
     public static IResult Done(Reason? problem) => problem is null ? Results.NoContent() : Refused(problem);

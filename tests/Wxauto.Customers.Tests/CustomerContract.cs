@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
+using Wxauto.Contracts.Accounts;
 using Wxauto.Contracts.Conversations;
 using Wxauto.Contracts.Customers;
 using Wxauto.Contracts.Events;
@@ -17,7 +18,7 @@ public abstract class CustomerContract : DatabaseContract
 {
     protected const string Agent = "front-desk";
     protected static readonly DateTimeOffset Now = new(2026, 11, 24, 2, 0, 0, TimeSpan.Zero);
-    protected static readonly CustomerActor Lin = new("account lin", "林", "127.0.0.1");
+    protected static readonly Actor Lin = new("account lin", "林", "127.0.0.1");
 
     protected FakeTimeProvider Clock { get; } = new(Now);
     protected override TimeProvider Time => Clock;

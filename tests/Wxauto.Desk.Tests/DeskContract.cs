@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
+using Wxauto.Contracts.Accounts;
 using Wxauto.Contracts.Agent.V1;
 using Wxauto.Contracts.Conversations;
 using Wxauto.Contracts.Desk;
@@ -20,7 +21,7 @@ namespace Wxauto.Desk.Tests;
 public abstract class DeskContract : DatabaseContract
 {
     protected const string Agent = "front-desk";
-    protected static readonly DeskPerson Wang = new("account 1", "Wang"), Li = new("account 2", "Li");
+    protected static readonly Actor Wang = new("account 1", "Wang"), Li = new("account 2", "Li");
     private static readonly TimeSpan Lease = TimeSpan.FromMinutes(1);
     private static readonly AgentSession Stream = new(Agent, Guid.NewGuid());
     private long _position;
@@ -132,12 +133,12 @@ public abstract class DeskContract : DatabaseContract
         ], outcome == Outcome.HandOff ? ConversationState.WaitingForPerson : null);
     }
 
-    protected async Task<InboxItem> ItemAsync(Guid id, DeskPerson? person = null) => (await Inbox.FindAsync(id, person ?? Wang, default))!;
+    protected async Task<InboxItem> ItemAsync(Guid id, Actor? person = null) => (await Inbox.FindAsync(id, person ?? Wang, default))!;
 
-    protected async Task<ConversationView> ShowAsync(Guid id, DeskPerson? person = null) =>
+    protected async Task<ConversationView> ShowAsync(Guid id, Actor? person = null) =>
         (await Desk.ShowAsync(id, person ?? Wang, null, 100, default))!;
 
-    protected async Task<DeskResult> ReplyAsync(Guid id, DeskPerson person, string text, string? key = null, long? seen = null,
+    protected async Task<DeskResult> ReplyAsync(Guid id, Actor person, string text, string? key = null, long? seen = null,
         bool confirmed = false) =>
         await Desk.ReplyAsync(id, person, new ReplyCommand(text, seen ?? (await ShowAsync(id, person)).LastPosition, confirmed,
             key ?? Guid.NewGuid().ToString()), default);
@@ -147,7 +148,7 @@ public abstract class DeskContract : DatabaseContract
     protected Task MoveAsync(Guid reply, ReplyState to) => Queue.MoveRepliesAsync([new(reply, Agent, to, to == ReplyState.Failed
         ? "no window" : null)], default);
 
-    protected async Task<IEnumerable<Guid>> ListAsync(InboxView view, DeskPerson? person = null) =>
+    protected async Task<IEnumerable<Guid>> ListAsync(InboxView view, Actor? person = null) =>
         (await Inbox.ListAsync(new InboxQuery(person ?? Wang, view), default)).Items.Select(i => i.ConversationId);
 
     private async Task<Guid> AcceptAsync(string chat, string text, SenderKind sender, bool follow)

@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using Wxauto.Contracts.Accounts;
 using Wxauto.Schema;
 using Wxauto.Storage;
 using Wxauto.Storage.Audit;
@@ -9,7 +10,7 @@ namespace Wxauto.Identity.Tests;
 /// <summary>What the chain of the audit promises on both databases.</summary>
 public abstract class AuditContract : DatabaseContract
 {
-    private static readonly AuditActor Somebody = new("account 1", "小林", "192.0.2.7");
+    private static readonly Actor Somebody = new("account 1", "小林", "192.0.2.7");
 
     [Fact]
     public async Task Entries_of_several_processes_make_one_chain()

@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using Wxauto.Contracts.Accounts;
 using Wxauto.Contracts.Agent.V1;
 using Wxauto.Contracts.Ai;
 using Wxauto.Contracts.Conversations;
@@ -28,7 +29,7 @@ internal sealed class ContactFacts(IConversationHistory history, IDbContextFacto
             .SumAsync(a => (long)a.InputTokens + a.OutputTokens, cancellationToken));
     }
 
-    public async Task<DeskResult> AddAsync(Guid conversationId, DeskPerson person, string type, string value,
+    public async Task<DeskResult> AddAsync(Guid conversationId, Actor person, string type, string value,
         CancellationToken cancellationToken)
     {
         value = value.Trim();
@@ -56,7 +57,7 @@ internal sealed class ContactFacts(IConversationHistory history, IDbContextFacto
         return DeskResult.Done(0, added.Id);
     }
 
-    public async Task<DeskResult> RetractAsync(Guid factId, DeskPerson person, CancellationToken cancellationToken)
+    public async Task<DeskResult> RetractAsync(Guid factId, Actor person, CancellationToken cancellationToken)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
@@ -67,7 +68,7 @@ internal sealed class ContactFacts(IConversationHistory history, IDbContextFacto
         return DeskResult.Done(0, factId);
     }
 
-    private Task AuditAsync(WxautoDb db, DeskPerson person, string kind, Guid target, object? before, object? after,
-        CancellationToken cancellationToken) => audit.AppendAsync(db, new AuditEntry(new AuditActor(person.Id, person.Name, person.Address),
+    private Task AuditAsync(WxautoDb db, Actor person, string kind, Guid target, object? before, object? after,
+        CancellationToken cancellationToken) => audit.AppendAsync(db, new AuditEntry(person,
             kind, target.ToString(), before, after), cancellationToken);
 }

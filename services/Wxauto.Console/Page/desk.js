@@ -1,4 +1,4 @@
-// What the browser does for the live pages: keys, sound, title, notifications, and where a list is scrolled to.
+// What the browser does for the live pages: keys, sound, notifications, and where a list is scrolled to.
 window.wxautoDesk = (() => {
   let owner = null, tone = null;
   const typing = e => e.target.closest('input, textarea, select, [contenteditable=true]');
@@ -14,10 +14,8 @@ window.wxautoDesk = (() => {
     listen: reference => { owner = reference; },
     unlisten: () => { owner = null; },
     focus: selector => { document.querySelector(selector)?.focus(); },
-    show: selector => { document.querySelector(selector)?.scrollIntoView({ block: 'nearest' }); },
     toEnd: selector => { const e = document.querySelector(selector); if (e) e.scrollTop = e.scrollHeight; },
     isAtEnd: selector => { const e = document.querySelector(selector); return !e || e.scrollHeight - e.scrollTop - e.clientHeight < 80; },
-    title: text => { document.title = text; },
     /** A short tone, and a notification where the person allowed them; neither while the page is looked at. */
     tell: (title, text) => {
       if (document.hasFocus()) return;
@@ -26,7 +24,6 @@ window.wxautoDesk = (() => {
       } catch { /* the browser plays nothing before the first click */ }
       if (window.Notification?.permission === 'granted') new Notification(title, { body: text, tag: 'wxauto' });
     },
-    mayNotify: async () => window.Notification ? (await Notification.requestPermission()) === 'granted' : false,
     onCtrlEnter: (element, reference) => element.addEventListener('keydown', e => { if (e.key === 'Enter' && (e.ctrlKey || e.metaKey)) { e.preventDefault(); reference.invokeMethodAsync('SendAsync'); } }),
   };
 })();

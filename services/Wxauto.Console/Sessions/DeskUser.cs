@@ -1,7 +1,6 @@
 using System.Security.Claims;
 using Microsoft.AspNetCore.Components.Authorization;
-using Wxauto.Contracts.Customers;
-using Wxauto.Contracts.Desk;
+using Wxauto.Contracts.Accounts;
 using Wxauto.Hosting.Security;
 
 namespace Wxauto.Console.Sessions;
@@ -13,18 +12,11 @@ public sealed class DeskUser(AuthenticationStateProvider login)
     public string Address { get; set; } = "";
 
     /// <exception cref="InvalidOperationException">Nobody is logged in: the page asks for no permission.</exception>
-    public async Task<DeskPerson> PersonAsync()
+    public async Task<Actor> PersonAsync()
     {
         var user = await UserAsync();
-        return new DeskPerson(user.FindFirst(Staff.Actor)?.Value ?? throw new InvalidOperationException("Nobody is logged in."),
+        return new Actor(user.FindFirst(Staff.Actor)?.Value ?? throw new InvalidOperationException("Nobody is logged in."),
             user.DisplayName, Address);
-    }
-
-    /// <summary>The same for what belongs to customers.</summary>
-    public async Task<CustomerActor> ActorAsync()
-    {
-        var person = await PersonAsync();
-        return new CustomerActor(person.Id, person.Name, person.Address);
     }
 
     public async Task<bool> MayAsync(string permission) => (await UserAsync()).HasClaim(Staff.May, permission);

@@ -1,3 +1,4 @@
+using Wxauto.Contracts.Accounts;
 using Wxauto.Contracts.Desk;
 
 namespace Wxauto.Contracts.Ai;
@@ -17,10 +18,10 @@ public interface IContactFacts
     /// <summary>A person says what is so. Only of a contact with a chat of its own.</summary>
     /// <param name="type">One of <see cref="Types"/>.</param>
     /// <param name="value">1 to <see cref="MaxValue"/> characters.</param>
-    Task<DeskResult> AddAsync(Guid conversationId, DeskPerson person, string type, string value, CancellationToken cancellationToken);
+    Task<DeskResult> AddAsync(Guid conversationId, Actor person, string type, string value, CancellationToken cancellationToken);
 
     /// <summary>It is wrong: not used any more, and not learnt again.</summary>
-    Task<DeskResult> RetractAsync(Guid factId, DeskPerson person, CancellationToken cancellationToken);
+    Task<DeskResult> RetractAsync(Guid factId, Actor person, CancellationToken cancellationToken);
 }
 
 /// <param name="Facts">Oldest first; of a group none.</param>

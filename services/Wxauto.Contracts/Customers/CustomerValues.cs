@@ -100,9 +100,3 @@ public enum FactSource
 /// <summary>A WeChat identity on one agent.</summary>
 /// <param name="ContactId">Of a friend the chat's id, of a group's member the sender's.</param>
 public sealed record ContactKey(string Agent, string ContactId);
-
-/// <summary>Who changes something, for the audit and the timeline.</summary>
-/// <param name="Id">What he is logged in with, as the audit names it.</param>
-/// <param name="Name">As others read it.</param>
-/// <param name="Address">From where; empty on the server itself.</param>
-public sealed record CustomerActor(string Id, string Name, string Address);

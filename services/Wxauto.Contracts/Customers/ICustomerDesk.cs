@@ -1,3 +1,5 @@
+using Wxauto.Contracts.Accounts;
+
 namespace Wxauto.Contracts.Customers;
 
 /// <summary>
@@ -6,61 +8,61 @@ namespace Wxauto.Contracts.Customers;
 /// </summary>
 public interface ICustomerDesk
 {
-    Task<CustomerResult<CustomerCard>> CreateAsync(NewCustomer customer, CustomerActor by, CancellationToken cancellationToken);
+    Task<CustomerResult<CustomerCard>> CreateAsync(NewCustomer customer, Actor by, CancellationToken cancellationToken);
 
     /// <summary>What is null stays as it is.</summary>
-    Task<CustomerResult<CustomerCard>> ChangeAsync(Guid id, CustomerChange change, CustomerActor by, CancellationToken cancellationToken);
+    Task<CustomerResult<CustomerCard>> ChangeAsync(Guid id, CustomerChange change, Actor by, CancellationToken cancellationToken);
 
     /// <summary>Says what is so from now on; what was said before is kept. A value null removes the fact.</summary>
-    Task<CustomerResult<CustomerCard>> SetFactAsync(Guid id, NewFact fact, CustomerActor by, CancellationToken cancellationToken);
+    Task<CustomerResult<CustomerCard>> SetFactAsync(Guid id, NewFact fact, Actor by, CancellationToken cancellationToken);
 
-    Task<CustomerResult<CustomerCard>> TagAsync(Guid id, string tag, bool present, CustomerActor by, CancellationToken cancellationToken);
+    Task<CustomerResult<CustomerCard>> TagAsync(Guid id, string tag, bool present, Actor by, CancellationToken cancellationToken);
 
-    Task<CustomerResult<CustomerCard>> NoteAsync(Guid id, string text, CustomerActor by, CancellationToken cancellationToken);
+    Task<CustomerResult<CustomerCard>> NoteAsync(Guid id, string text, Actor by, CancellationToken cancellationToken);
 
-    Task<CustomerResult<CustomerCard>> RemoveNoteAsync(Guid id, Guid note, CustomerActor by, CancellationToken cancellationToken);
+    Task<CustomerResult<CustomerCard>> RemoveNoteAsync(Guid id, Guid note, Actor by, CancellationToken cancellationToken);
 
     /// <summary>Sets the tier for good; null leaves it to the rules again.</summary>
     /// <param name="id">A customer, or a contact of the pool.</param>
     /// <param name="why">Required, unless the rules have it again.</param>
-    Task<CustomerResult<ContactStandingChange>> SetTierAsync(Guid id, CustomerTier? tier, string? why, CustomerActor by,
+    Task<CustomerResult<ContactStandingChange>> SetTierAsync(Guid id, CustomerTier? tier, string? why, Actor by,
         CancellationToken cancellationToken);
 
     /// <summary>Sets the stage for good; null leaves it to the rules again, which begin where it is.</summary>
-    Task<CustomerResult<CustomerCard>> SetStageAsync(Guid id, LifecycleStage? stage, string? why, CustomerActor by,
+    Task<CustomerResult<CustomerCard>> SetStageAsync(Guid id, LifecycleStage? stage, string? why, Actor by,
         CancellationToken cancellationToken);
 
     /// <summary>Tells that something happened that moves the stage. The same reference counts once.</summary>
     /// <param name="trigger">Interest or Order.</param>
     /// <param name="reference">The order's number, the message's id; 1 to 200 characters.</param>
     /// <param name="at">When it happened.</param>
-    Task<CustomerResult<CustomerCard>> TellAsync(Guid id, LifecycleTrigger trigger, string reference, DateTimeOffset at, CustomerActor by,
+    Task<CustomerResult<CustomerCard>> TellAsync(Guid id, LifecycleTrigger trigger, string reference, DateTimeOffset at, Actor by,
         CancellationToken cancellationToken);
 
     /// <summary>Makes a customer of a contact of the pool, or gives the contact to a customer.</summary>
     /// <param name="customer">Null: a new one, of the contact's name unless <paramref name="name"/> says another.</param>
-    Task<CustomerResult<CustomerCard>> PromoteAsync(Guid contact, Guid? customer, string? name, CustomerActor by,
+    Task<CustomerResult<CustomerCard>> PromoteAsync(Guid contact, Guid? customer, string? name, Actor by,
         CancellationToken cancellationToken);
 
     /// <summary>Puts a contact back into the pool. What was noted of the customer stays the customer's.</summary>
-    Task<CustomerResult<CustomerContact>> ReleaseContactAsync(Guid contact, CustomerActor by, CancellationToken cancellationToken);
+    Task<CustomerResult<CustomerContact>> ReleaseContactAsync(Guid contact, Actor by, CancellationToken cancellationToken);
 
     /// <summary>Takes a contact out of the pool because it is no customer, or puts it back.</summary>
-    Task<CustomerResult<CustomerContact>> SetAsideAsync(Guid contact, bool aside, CustomerActor by, CancellationToken cancellationToken);
+    Task<CustomerResult<CustomerContact>> SetAsideAsync(Guid contact, bool aside, Actor by, CancellationToken cancellationToken);
 
     /// <summary>What a merge would make of both, field by field. Changes nothing.</summary>
     Task<CustomerResult<MergePreview>> PreviewMergeAsync(MergeRequest request, CancellationToken cancellationToken);
 
     /// <summary>Links one customer to the other. Nothing is deleted; <see cref="UndoMergeAsync"/> restores both.</summary>
-    Task<CustomerResult<CustomerCard>> MergeAsync(MergeRequest request, CustomerActor by, CancellationToken cancellationToken);
+    Task<CustomerResult<CustomerCard>> MergeAsync(MergeRequest request, Actor by, CancellationToken cancellationToken);
 
     /// <summary>Both are what they would be without the merge; what was said of the survivor since stays with it.</summary>
     /// <returns>The customer that stands alone again.</returns>
-    Task<CustomerResult<CustomerCard>> UndoMergeAsync(Guid merge, CustomerActor by, CancellationToken cancellationToken);
+    Task<CustomerResult<CustomerCard>> UndoMergeAsync(Guid merge, Actor by, CancellationToken cancellationToken);
 
     /// <summary>Forgets the customer for good: its rows, its contacts, and with them their conversations and what was made of
     /// them.</summary>
-    Task<CustomerResult<CustomerErased>> EraseAsync(Guid id, CustomerActor by, CancellationToken cancellationToken);
+    Task<CustomerResult<CustomerErased>> EraseAsync(Guid id, Actor by, CancellationToken cancellationToken);
 }
 
 /// <summary>Customers that come and go as files.</summary>
@@ -75,16 +77,16 @@ public interface ICustomerFiles
 
     /// <summary>Does what <see cref="TryImportAsync"/> says, each row by itself: broken off, it can be done again. Doing it again changes
     /// nothing.</summary>
-    Task<CustomerResult<ImportReport>> ImportAsync(Stream file, string? agent, CustomerActor by, IProgress<int>? progress,
+    Task<CustomerResult<ImportReport>> ImportAsync(Stream file, string? agent, Actor by, IProgress<int>? progress,
         CancellationToken cancellationToken);
 
     /// <summary>All that is held of one customer: a ZIP with its card, timeline, conversations and attachments.</summary>
     /// <returns>False when it is unknown; then nothing was written.</returns>
-    Task<bool> ExportAsync(Guid id, Stream to, CustomerActor by, CancellationToken cancellationToken);
+    Task<bool> ExportAsync(Guid id, Stream to, Actor by, CancellationToken cancellationToken);
 
     /// <summary>All customers as CSV in UTF-8 with a byte order mark. Cells that a spreadsheet would take for a formula begin with an
     /// apostrophe.</summary>
-    Task ExportAllAsync(Stream to, CustomerActor by, CancellationToken cancellationToken);
+    Task ExportAllAsync(Stream to, Actor by, CancellationToken cancellationToken);
 }
 
 /// <param name="Name">1 to 100 characters.</param>

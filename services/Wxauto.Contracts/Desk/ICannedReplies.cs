@@ -1,3 +1,5 @@
+using Wxauto.Contracts.Accounts;
+
 namespace Wxauto.Contracts.Desk;
 
 /// <summary>Prepared texts. Variables are <c>{{name}}</c> of <see cref="CannedVariables"/>.</summary>
@@ -5,18 +7,18 @@ public interface ICannedReplies
 {
     /// <summary>By shortcut and title; those of everybody and the person's own. At most 200.</summary>
     /// <param name="search">Begin of a shortcut, or a part of title or text; null: all.</param>
-    Task<IReadOnlyList<CannedReply>> ListAsync(DeskPerson person, string? search, CancellationToken cancellationToken);
+    Task<IReadOnlyList<CannedReply>> ListAsync(Actor person, string? search, CancellationToken cancellationToken);
 
     /// <summary>Makes one, or changes that of <see cref="CannedReply.Id"/> (not empty). A shortcut (1 to 40 characters, no space) is unique
     /// for everybody and for each person; title 1 to 100; text 1 to 4,000 with known variables only.</summary>
-    Task<DeskResult> SaveAsync(DeskPerson person, CannedReply reply, CancellationToken cancellationToken);
+    Task<DeskResult> SaveAsync(Actor person, CannedReply reply, CancellationToken cancellationToken);
 
-    Task<DeskResult> RemoveAsync(DeskPerson person, Guid id, CancellationToken cancellationToken);
+    Task<DeskResult> RemoveAsync(Actor person, Guid id, CancellationToken cancellationToken);
 
     /// <summary>The text for this conversation. A variable without a value stays in the text and blocks sending: it is in
     /// <see cref="RenderedReply.Missing"/>, and a reply with <c>{{</c> of a known variable is refused.</summary>
     /// <returns>Null when text or conversation is unknown.</returns>
-    Task<RenderedReply?> RenderAsync(Guid id, Guid conversationId, DeskPerson person, CancellationToken cancellationToken);
+    Task<RenderedReply?> RenderAsync(Guid id, Guid conversationId, Actor person, CancellationToken cancellationToken);
 }
 
 /// <param name="Own">Only for the person who made it; else for everybody.</param>

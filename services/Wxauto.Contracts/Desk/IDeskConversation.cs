@@ -1,3 +1,4 @@
+using Wxauto.Contracts.Accounts;
 using Wxauto.Contracts.Agent.V1;
 using Wxauto.Contracts.Conversations;
 using Wxauto.Contracts.Reasons;
@@ -14,63 +15,63 @@ public interface IDeskConversation
     /// <summary>The newest part, or what is before <see cref="ConversationView.Before"/> of an earlier answer. Null when it is
     /// unknown.</summary>
     /// <param name="max">Bubbles and notes, 1 to 200.</param>
-    Task<ConversationView?> ShowAsync(Guid id, DeskPerson person, string? before, int max, CancellationToken cancellationToken);
+    Task<ConversationView?> ShowAsync(Guid id, Actor person, string? before, int max, CancellationToken cancellationToken);
 
     /// <summary>What happened to the conversation besides what was said, newest first; at most 200.</summary>
     Task<IReadOnlyList<DeskEvent>> TimelineAsync(Guid id, int max, CancellationToken cancellationToken);
 
     /// <summary>The AI is silent from the return on. Who has it already: nothing changes. Refused while another person has it.</summary>
-    Task<DeskResult> TakeAsync(Guid id, DeskPerson person, CancellationToken cancellationToken);
+    Task<DeskResult> TakeAsync(Guid id, Actor person, CancellationToken cancellationToken);
 
     /// <summary>The AI answers what comes from now on, without what was said before. Of somebody else only with <paramref
     /// name="force"/>.</summary>
-    Task<DeskResult> GiveBackAsync(Guid id, DeskPerson person, bool force, CancellationToken cancellationToken);
+    Task<DeskResult> GiveBackAsync(Guid id, Actor person, bool force, CancellationToken cancellationToken);
 
     /// <summary>
     /// Says it to the customer, on the same durable way as the AI's replies; takes the conversation when it is free. Refused when another
     /// person has it, or when the customer or somebody else wrote after <see cref="ReplyCommand.SeenPosition"/> and it is not confirmed
     /// (<c>support.newer-messages</c>).
     /// </summary>
-    Task<DeskResult> ReplyAsync(Guid id, DeskPerson person, ReplyCommand command, CancellationToken cancellationToken);
+    Task<DeskResult> ReplyAsync(Guid id, Actor person, ReplyCommand command, CancellationToken cancellationToken);
 
     /// <summary>A private note; no customer ever reads it. Who is mentioned as <c>@name</c> is told.</summary>
     /// <param name="text">1 to 4,000 characters.</param>
-    Task<DeskResult> NoteAsync(Guid id, DeskPerson person, string text, IReadOnlyList<string> mentions, string key,
+    Task<DeskResult> NoteAsync(Guid id, Actor person, string text, IReadOnlyList<string> mentions, string key,
         CancellationToken cancellationToken);
 
     /// <summary>Ends the episode and, unless the AI has it, gives the conversation back to it.</summary>
-    Task<DeskResult> ResolveAsync(Guid id, DeskPerson person, CancellationToken cancellationToken);
+    Task<DeskResult> ResolveAsync(Guid id, Actor person, CancellationToken cancellationToken);
 
     /// <summary>The resolved episode goes on, unless a new one has begun.</summary>
-    Task<DeskResult> ReopenAsync(Guid id, DeskPerson person, CancellationToken cancellationToken);
+    Task<DeskResult> ReopenAsync(Guid id, Actor person, CancellationToken cancellationToken);
 
     /// <summary>Until a time, or until the customer writes, whichever is first.</summary>
     /// <param name="until">Null: until the customer writes. Else in the future, within a year.</param>
-    Task<DeskResult> SnoozeAsync(Guid id, DeskPerson person, DateTimeOffset? until, CancellationToken cancellationToken);
+    Task<DeskResult> SnoozeAsync(Guid id, Actor person, DateTimeOffset? until, CancellationToken cancellationToken);
 
-    Task<DeskResult> UnsnoozeAsync(Guid id, DeskPerson person, CancellationToken cancellationToken);
+    Task<DeskResult> UnsnoozeAsync(Guid id, Actor person, CancellationToken cancellationToken);
 
     /// <summary>Another person has it from now on; he is told. Refused for somebody who may not reply.</summary>
     /// <param name="toId">Of <see cref="IHandoffDesk.StaffAsync"/>.</param>
-    Task<DeskResult> AssignAsync(Guid id, DeskPerson person, string toId, CancellationToken cancellationToken);
+    Task<DeskResult> AssignAsync(Guid id, Actor person, string toId, CancellationToken cancellationToken);
 
     /// <summary>Read marks stay as they are.</summary>
-    Task<DeskResult> AddLabelAsync(Guid id, DeskPerson person, DeskLabel label, CancellationToken cancellationToken);
+    Task<DeskResult> AddLabelAsync(Guid id, Actor person, DeskLabel label, CancellationToken cancellationToken);
 
-    Task<DeskResult> RemoveLabelAsync(Guid id, DeskPerson person, DeskLabel label, CancellationToken cancellationToken);
+    Task<DeskResult> RemoveLabelAsync(Guid id, Actor person, DeskLabel label, CancellationToken cancellationToken);
 
     /// <summary>Kept for this person, seen by his supervisors; empty removes it. Not audited.</summary>
     /// <param name="text">At most 8,000 characters.</param>
-    Task<DeskResult> SaveDraftAsync(Guid id, DeskPerson person, string text, CancellationToken cancellationToken);
+    Task<DeskResult> SaveDraftAsync(Guid id, Actor person, string text, CancellationToken cancellationToken);
 
     /// <summary>The person has seen all up to this position. Never goes back. Not audited.</summary>
-    Task SeenAsync(Guid id, DeskPerson person, long position, CancellationToken cancellationToken);
+    Task SeenAsync(Guid id, Actor person, long position, CancellationToken cancellationToken);
 
     /// <summary>The person has it open, for the next 30 seconds; repeated by the page. Not audited.</summary>
-    Task LookingAsync(Guid id, DeskPerson person, bool typing, CancellationToken cancellationToken);
+    Task LookingAsync(Guid id, Actor person, bool typing, CancellationToken cancellationToken);
 
     /// <summary>The person has closed it.</summary>
-    Task LeftAsync(Guid id, DeskPerson person, CancellationToken cancellationToken);
+    Task LeftAsync(Guid id, Actor person, CancellationToken cancellationToken);
 }
 
 /// <param name="Text">1 to 4,000 characters; longer than a bubble (<see cref="ChannelLimits.BubbleLength"/>) becomes several.</param>

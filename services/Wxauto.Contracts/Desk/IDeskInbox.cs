@@ -1,3 +1,4 @@
+using Wxauto.Contracts.Accounts;
 using Wxauto.Contracts.Agent.V1;
 
 namespace Wxauto.Contracts.Desk;
@@ -9,10 +10,10 @@ public interface IDeskInbox
     Task<InboxPage> ListAsync(InboxQuery query, CancellationToken cancellationToken);
 
     /// <summary>How many each view has for this person; no table is scanned.</summary>
-    Task<InboxCounts> CountAsync(DeskPerson person, CancellationToken cancellationToken);
+    Task<InboxCounts> CountAsync(Actor person, CancellationToken cancellationToken);
 
     /// <summary>One row as the list shows it; null when it is unknown.</summary>
-    Task<InboxItem?> FindAsync(Guid conversationId, DeskPerson person, CancellationToken cancellationToken);
+    Task<InboxItem?> FindAsync(Guid conversationId, Actor person, CancellationToken cancellationToken);
 
     /// <summary>Labels that are in use or configured, by category and name.</summary>
     Task<IReadOnlyList<DeskLabel>> LabelsAsync(CancellationToken cancellationToken);
@@ -54,7 +55,7 @@ public enum InboxView
 /// <param name="HolderId">Held by the person with this id.</param>
 /// <param name="After"><see cref="InboxPage.Next"/> of the page before.</param>
 /// <param name="Max">1 to 200.</param>
-public sealed record InboxQuery(DeskPerson Person, InboxView View, string? Agent = null, string? Label = null, string? Text = null,
+public sealed record InboxQuery(Actor Person, InboxView View, string? Agent = null, string? Label = null, string? Text = null,
     HolderKind? Holder = null, string? HolderId = null, string? After = null, int Max = 50);
 
 /// <param name="Next">Where the next page begins; null: this is the last.</param>

@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using Wxauto.Contracts.Accounts;
 using Wxauto.Contracts.Customers;
 using Wxauto.Contracts.Reasons;
 using Wxauto.Customers.Families;
@@ -9,7 +10,7 @@ namespace Wxauto.Customers.Desk;
 /// <summary>Contacts of the pool, and how they become a customer's.</summary>
 internal sealed class ContactDesk(CustomerWriting writing, ICustomerDirectory directory)
 {
-    public async Task<CustomerResult<ContactStandingChange>> SetTierAsync(Guid id, CustomerTier? tier, string? why, CustomerActor by,
+    public async Task<CustomerResult<ContactStandingChange>> SetTierAsync(Guid id, CustomerTier? tier, string? why, Actor by,
         CancellationToken cancellationToken)
     {
         ContactStandingChange? changed = null;
@@ -28,7 +29,7 @@ internal sealed class ContactDesk(CustomerWriting writing, ICustomerDirectory di
         return refusal is not null ? refusal : changed!;
     }
 
-    public Task<(Guid? Id, CustomerRefusal? Refusal)> PromoteAsync(Guid id, Guid? customer, string? name, CustomerActor by,
+    public Task<(Guid? Id, CustomerRefusal? Refusal)> PromoteAsync(Guid id, Guid? customer, string? name, Actor by,
         CancellationToken cancellationToken)
     {
         if (CustomerInput.Optional("name", name, CustomerTables.LongestName) is { } wrong)
@@ -67,7 +68,7 @@ internal sealed class ContactDesk(CustomerWriting writing, ICustomerDirectory di
         }, cancellationToken);
     }
 
-    public async Task<CustomerResult<CustomerContact>> ReleaseAsync(Guid id, CustomerActor by, CancellationToken cancellationToken)
+    public async Task<CustomerResult<CustomerContact>> ReleaseAsync(Guid id, Actor by, CancellationToken cancellationToken)
     {
         ContactKey? key = null;
         var (_, refusal) = await writing.RunAsync(by, new("contact.released", id.ToString()), async db =>
@@ -94,7 +95,7 @@ internal sealed class ContactDesk(CustomerWriting writing, ICustomerDirectory di
         return refusal is not null ? refusal : await ShownAsync(key!, cancellationToken);
     }
 
-    public async Task<CustomerResult<CustomerContact>> SetAsideAsync(Guid id, bool aside, CustomerActor by,
+    public async Task<CustomerResult<CustomerContact>> SetAsideAsync(Guid id, bool aside, Actor by,
         CancellationToken cancellationToken)
     {
         var (key, refusal) = await OnContactAsync(id, by, new(aside ? "contact.set-aside" : "contact.brought-back"), (db, contact) =>
@@ -122,7 +123,7 @@ internal sealed class ContactDesk(CustomerWriting writing, ICustomerDirectory di
         edit.Event(CustomerReasons.CreatedOf.With(contact.Name));
     }
 
-    private async Task<(ContactKey? Key, CustomerRefusal? Refusal)> OnContactAsync(Guid id, CustomerActor by, ChangeNote note,
+    private async Task<(ContactKey? Key, CustomerRefusal? Refusal)> OnContactAsync(Guid id, Actor by, ChangeNote note,
         Func<WxautoDb, Contact, Task<CustomerRefusal?>> change, CancellationToken cancellationToken)
     {
         ContactKey? key = null;

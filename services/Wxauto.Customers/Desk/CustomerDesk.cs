@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using Wxauto.Contracts.Accounts;
 using Wxauto.Contracts.Customers;
 using Wxauto.Contracts.Reasons;
 using Wxauto.Customers.Erasure;
@@ -11,7 +12,7 @@ namespace Wxauto.Customers.Desk;
 internal sealed class CustomerDesk(CustomerWriting writing, CustomerMerging merging, ContactDesk contacts, CustomerErasing erasing,
     ICustomerDirectory directory, CustomerRules rules) : ICustomerDesk
 {
-    public async Task<CustomerResult<CustomerCard>> CreateAsync(NewCustomer customer, CustomerActor by, CancellationToken cancellationToken)
+    public async Task<CustomerResult<CustomerCard>> CreateAsync(NewCustomer customer, Actor by, CancellationToken cancellationToken)
     {
         if ((CustomerInput.Text("name", customer.Name, CustomerTables.LongestName) ?? CustomerInput.OneOf("kind", customer.Kind)
             ?? CustomerInput.Optional("code", customer.Code, CustomerTables.LongestCode)
@@ -32,7 +33,7 @@ internal sealed class CustomerDesk(CustomerWriting writing, CustomerMerging merg
         return await CardAsync(id, refusal, cancellationToken);
     }
 
-    public Task<CustomerResult<CustomerCard>> ChangeAsync(Guid id, CustomerChange change, CustomerActor by,
+    public Task<CustomerResult<CustomerCard>> ChangeAsync(Guid id, CustomerChange change, Actor by,
         CancellationToken cancellationToken)
     {
         if (((change.Name is null ? null : CustomerInput.Text("name", change.Name, CustomerTables.LongestName))
@@ -60,7 +61,7 @@ internal sealed class CustomerDesk(CustomerWriting writing, CustomerMerging merg
         }, cancellationToken);
     }
 
-    public Task<CustomerResult<CustomerCard>> SetFactAsync(Guid id, NewFact fact, CustomerActor by, CancellationToken cancellationToken)
+    public Task<CustomerResult<CustomerCard>> SetFactAsync(Guid id, NewFact fact, Actor by, CancellationToken cancellationToken)
     {
         if (rules.Fact(fact.Key ?? "") is not { } rule)
             return Refused(CustomerReasons.UnknownFact.With(fact.Key ?? "", [.. rules.Facts.Select(f => f.Key)]), "key");
@@ -82,7 +83,7 @@ internal sealed class CustomerDesk(CustomerWriting writing, CustomerMerging merg
             cancellationToken);
     }
 
-    public Task<CustomerResult<CustomerCard>> TagAsync(Guid id, string tag, bool present, CustomerActor by,
+    public Task<CustomerResult<CustomerCard>> TagAsync(Guid id, string tag, bool present, Actor by,
         CancellationToken cancellationToken)
     {
         if (CustomerInput.Text("tag", tag, CustomerInput.LongestTag) is { } wrong)
@@ -104,7 +105,7 @@ internal sealed class CustomerDesk(CustomerWriting writing, CustomerMerging merg
         }, cancellationToken);
     }
 
-    public Task<CustomerResult<CustomerCard>> NoteAsync(Guid id, string text, CustomerActor by, CancellationToken cancellationToken)
+    public Task<CustomerResult<CustomerCard>> NoteAsync(Guid id, string text, Actor by, CancellationToken cancellationToken)
     {
         if (CustomerInput.Text("text", text, CustomerInput.LongestNote) is { } wrong)
             return Task.FromResult<CustomerResult<CustomerCard>>(wrong);
@@ -120,7 +121,7 @@ internal sealed class CustomerDesk(CustomerWriting writing, CustomerMerging merg
         }, cancellationToken);
     }
 
-    public Task<CustomerResult<CustomerCard>> RemoveNoteAsync(Guid id, Guid note, CustomerActor by, CancellationToken cancellationToken) =>
+    public Task<CustomerResult<CustomerCard>> RemoveNoteAsync(Guid id, Guid note, Actor by, CancellationToken cancellationToken) =>
         EditAsync(id, by, new("customer.note-removed"), edit =>
         {
             if (edit.Family.Notes.FirstOrDefault(n => n.Id == note && n.RemovedAt is null) is not { } found)
@@ -130,7 +131,7 @@ internal sealed class CustomerDesk(CustomerWriting writing, CustomerMerging merg
             return Nothing();
         }, cancellationToken);
 
-    public async Task<CustomerResult<ContactStandingChange>> SetTierAsync(Guid id, CustomerTier? tier, string? why, CustomerActor by,
+    public async Task<CustomerResult<ContactStandingChange>> SetTierAsync(Guid id, CustomerTier? tier, string? why, Actor by,
         CancellationToken cancellationToken)
     {
         if (tier is { } asked && (CustomerInput.OneOf("tier", asked) ?? CustomerInput.Text("why", why, CustomerInput.LongestWhy))
@@ -156,7 +157,7 @@ internal sealed class CustomerDesk(CustomerWriting writing, CustomerMerging merg
             ? new ContactStandingChange(card.Customer.Id, card.Tier.Tier, card.Tier.ByHand) : CustomerInput.Refuse(CustomerReasons.Unknown);
     }
 
-    public Task<CustomerResult<CustomerCard>> SetStageAsync(Guid id, LifecycleStage? stage, string? why, CustomerActor by,
+    public Task<CustomerResult<CustomerCard>> SetStageAsync(Guid id, LifecycleStage? stage, string? why, Actor by,
         CancellationToken cancellationToken)
     {
         if (stage is { } asked && (CustomerInput.OneOf("stage", asked) ?? CustomerInput.Text("why", why, CustomerInput.LongestWhy))
@@ -184,7 +185,7 @@ internal sealed class CustomerDesk(CustomerWriting writing, CustomerMerging merg
     }
 
     public Task<CustomerResult<CustomerCard>> TellAsync(Guid id, LifecycleTrigger trigger, string reference, DateTimeOffset at,
-        CustomerActor by,
+        Actor by,
         CancellationToken cancellationToken)
     {
         if (trigger is not (LifecycleTrigger.Interest or LifecycleTrigger.Order)
@@ -206,36 +207,36 @@ internal sealed class CustomerDesk(CustomerWriting writing, CustomerMerging merg
         }, cancellationToken);
     }
 
-    public async Task<CustomerResult<CustomerCard>> PromoteAsync(Guid contact, Guid? customer, string? name, CustomerActor by,
+    public async Task<CustomerResult<CustomerCard>> PromoteAsync(Guid contact, Guid? customer, string? name, Actor by,
         CancellationToken cancellationToken)
     {
         var (id, refusal) = await contacts.PromoteAsync(contact, customer, name, by, cancellationToken);
         return await CardAsync(id, refusal, cancellationToken);
     }
 
-    public Task<CustomerResult<CustomerContact>> ReleaseContactAsync(Guid contact, CustomerActor by, CancellationToken cancellationToken) =>
+    public Task<CustomerResult<CustomerContact>> ReleaseContactAsync(Guid contact, Actor by, CancellationToken cancellationToken) =>
         contacts.ReleaseAsync(contact, by, cancellationToken);
 
-    public Task<CustomerResult<CustomerContact>> SetAsideAsync(Guid contact, bool aside, CustomerActor by,
+    public Task<CustomerResult<CustomerContact>> SetAsideAsync(Guid contact, bool aside, Actor by,
         CancellationToken cancellationToken) =>
         contacts.SetAsideAsync(contact, aside, by, cancellationToken);
 
     public Task<CustomerResult<MergePreview>> PreviewMergeAsync(MergeRequest request, CancellationToken cancellationToken) =>
         merging.PreviewAsync(request, cancellationToken);
 
-    public async Task<CustomerResult<CustomerCard>> MergeAsync(MergeRequest request, CustomerActor by, CancellationToken cancellationToken)
+    public async Task<CustomerResult<CustomerCard>> MergeAsync(MergeRequest request, Actor by, CancellationToken cancellationToken)
     {
         var (id, refusal) = await merging.MergeAsync(request, by, cancellationToken);
         return await CardAsync(id, refusal, cancellationToken);
     }
 
-    public async Task<CustomerResult<CustomerCard>> UndoMergeAsync(Guid merge, CustomerActor by, CancellationToken cancellationToken)
+    public async Task<CustomerResult<CustomerCard>> UndoMergeAsync(Guid merge, Actor by, CancellationToken cancellationToken)
     {
         var (id, refusal) = await merging.UndoAsync(merge, by, cancellationToken);
         return await CardAsync(id, refusal, cancellationToken);
     }
 
-    public Task<CustomerResult<CustomerErased>> EraseAsync(Guid id, CustomerActor by, CancellationToken cancellationToken) =>
+    public Task<CustomerResult<CustomerErased>> EraseAsync(Guid id, Actor by, CancellationToken cancellationToken) =>
         erasing.EraseAsync(id, by, cancellationToken);
 
     /// <summary>The same value from the same source is no change.</summary>
@@ -278,7 +279,7 @@ internal sealed class CustomerDesk(CustomerWriting writing, CustomerMerging merg
         code is not null && await db.Customers.AnyAsync(c => c.Code == code && c.Id != except, cancellationToken)
             ? CustomerInput.Refuse(CustomerReasons.CodeTaken.With(code), "code") : null;
 
-    private async Task<CustomerResult<CustomerCard>> EditAsync(Guid id, CustomerActor by, ChangeNote note,
+    private async Task<CustomerResult<CustomerCard>> EditAsync(Guid id, Actor by, ChangeNote note,
         Func<CustomerEdit, Task<CustomerRefusal?>> change, CancellationToken cancellationToken)
     {
         var (survivor, refusal) = await writing.ChangeAsync(id, by, note, change, cancellationToken);

@@ -1,3 +1,4 @@
+using Wxauto.Contracts.Accounts;
 using Wxauto.Contracts.Customers;
 using Wxauto.Contracts.Reasons;
 using Wxauto.Customers.Families;
@@ -7,7 +8,7 @@ namespace Wxauto.Customers.Desk;
 
 /// <summary>A change of a family under way: its rows are locked, and nothing is kept unless all of it is.</summary>
 /// <param name="Now">Later than every change of the family before.</param>
-internal sealed record CustomerEdit(WxautoDb Db, Family Family, CustomerActor By, DateTimeOffset Now, FamilyRefresh Refresh)
+internal sealed record CustomerEdit(WxautoDb Db, Family Family, Actor By, DateTimeOffset Now, FamilyRefresh Refresh)
 {
     public Customer Root => Family.Root;
 

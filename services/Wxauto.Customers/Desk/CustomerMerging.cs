@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using Wxauto.Contracts.Accounts;
 using Wxauto.Contracts.Customers;
 using Wxauto.Contracts.Reasons;
 using Wxauto.Customers.Families;
@@ -17,7 +18,7 @@ internal sealed class CustomerMerging(CustomerWriting writing, CustomerRules rul
         var (loser, survivor, refusal) = await BothAsync(db, request, cancellationToken);
         if (refusal is not null)
             return refusal;
-        var at = writing.Edit(db, survivor!, new CustomerActor("", "", ""), loser!).Now;
+        var at = writing.Edit(db, survivor!, Actor.Platform, loser!).Now;
         var merged = Joined(loser!, survivor!, MergeOf(request, loser!, survivor!, at, ""));
         var fields = new List<MergedField>
         {
@@ -36,7 +37,7 @@ internal sealed class CustomerMerging(CustomerWriting writing, CustomerRules rul
             merged.Contacts.Count, merged.NotesInForce.Count(), VersionOf(loser, survivor));
     }
 
-    public Task<(Guid? Id, CustomerRefusal? Refusal)> MergeAsync(MergeRequest request, CustomerActor by,
+    public Task<(Guid? Id, CustomerRefusal? Refusal)> MergeAsync(MergeRequest request, Actor by,
         CancellationToken cancellationToken) =>
         writing.RunAsync(by, new("customer.merged", request.Loser.ToString()), async db =>
         {
@@ -60,7 +61,7 @@ internal sealed class CustomerMerging(CustomerWriting writing, CustomerRules rul
             return (survivor.Root.Id, null);
         }, cancellationToken);
 
-    public Task<(Guid? Id, CustomerRefusal? Refusal)> UndoAsync(Guid id, CustomerActor by, CancellationToken cancellationToken) =>
+    public Task<(Guid? Id, CustomerRefusal? Refusal)> UndoAsync(Guid id, Actor by, CancellationToken cancellationToken) =>
         writing.RunAsync(by, new("customer.merge-undone", id.ToString()), async db =>
         {
             if (await db.CustomerMerges.AsNoTracking().SingleOrDefaultAsync(m => m.Id == id, cancellationToken) is not { } asked)

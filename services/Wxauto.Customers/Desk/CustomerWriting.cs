@@ -1,10 +1,12 @@
 using Microsoft.EntityFrameworkCore;
+using Wxauto.Contracts.Accounts;
 using Wxauto.Contracts.Conversations;
 using Wxauto.Contracts.Customers;
 using Wxauto.Contracts.Events;
 using Wxauto.Contracts.Reasons;
 using Wxauto.Customers.Families;
 using Wxauto.Storage;
+using Wxauto.Storage.Sql;
 using Wxauto.Storage.Audit;
 
 namespace Wxauto.Customers.Desk;
@@ -16,7 +18,7 @@ internal sealed class CustomerWriting(IDbContextFactory<WxautoDb> contexts, Audi
     public TimeOrderedId Ids => ids;
 
     /// <summary>Changes one customer. Returns the survivor's id, or why not.</summary>
-    public async Task<(Guid? Id, CustomerRefusal? Refusal)> ChangeAsync(Guid id, CustomerActor by, ChangeNote note,
+    public async Task<(Guid? Id, CustomerRefusal? Refusal)> ChangeAsync(Guid id, Actor by, ChangeNote note,
         Func<CustomerEdit, Task<CustomerRefusal?>> change, CancellationToken cancellationToken)
     {
         var standing = false;
@@ -35,7 +37,7 @@ internal sealed class CustomerWriting(IDbContextFactory<WxautoDb> contexts, Audi
     /// <summary>Other work in one transaction with its entry of the audit.</summary>
     /// <param name="work">What was changed, or why nothing was.</param>
     /// <param name="standing">Whether a tier, or whose a contact is, changed; null: it may have.</param>
-    public async Task<(Guid? Id, CustomerRefusal? Refusal)> RunAsync(CustomerActor by, ChangeNote note,
+    public async Task<(Guid? Id, CustomerRefusal? Refusal)> RunAsync(Actor by, ChangeNote note,
         Func<WxautoDb, Task<(Guid? Id, CustomerRefusal? Refusal)>> work, CancellationToken cancellationToken, Func<bool>? standing = null)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
@@ -60,7 +62,7 @@ internal sealed class CustomerWriting(IDbContextFactory<WxautoDb> contexts, Audi
     }
 
     /// <summary>An edit of a family that is locked and read.</summary>
-    public CustomerEdit Edit(WxautoDb db, Family family, CustomerActor by, params Family[] others) =>
+    public CustomerEdit Edit(WxautoDb db, Family family, Actor by, params Family[] others) =>
         new(db, family, by, others.Append(family).Max(After), refresh);
 
     /// <summary>Works out what is shown of the family and saves it. Returns whether tiers changed.</summary>
@@ -76,10 +78,10 @@ internal sealed class CustomerWriting(IDbContextFactory<WxautoDb> contexts, Audi
     public Task<bool> ContactAsync(WxautoDb db, Contact contact, DateTimeOffset now, CancellationToken cancellationToken) =>
         refresh.ContactAsync(db, contact, now, cancellationToken);
 
-    public void Event(WxautoDb db, Guid subject, CustomerActor by, Reason what, DateTimeOffset at) => refresh.Add(db, subject, at, by.Name,
+    public void Event(WxautoDb db, Guid subject, Actor by, Reason what, DateTimeOffset at) => refresh.Add(db, subject, at, by.Name,
         what);
 
-    public DateTimeOffset Now => time.DatabaseNow();
+    public DateTimeOffset Now => Microseconds.Now(time);
 
     /// <summary>A new customer that is in no database yet.</summary>
     public Customer New(string name, CustomerKind kind, DateTimeOffset now)
@@ -96,7 +98,7 @@ internal sealed class CustomerWriting(IDbContextFactory<WxautoDb> contexts, Audi
         return Now is var now && now > last ? now : last.AddMicroseconds(1);
     }
 
-    private static AuditEntry EntryOf(CustomerActor by, ChangeNote note, Guid target) => new(new AuditActor(by.Id, by.Name, by.Address),
+    private static AuditEntry EntryOf(Actor by, ChangeNote note, Guid target) => new(by,
         note.Kind,
         target.ToString(), null, note.Fields.Length == 0 ? null : new { note.Fields });
 }

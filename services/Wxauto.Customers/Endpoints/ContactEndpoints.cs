@@ -23,13 +23,13 @@ internal static class ContactEndpoints
                 : CustomerAnswers.UnknownContact())
             .Needs(Permissions.CustomersRead).WithSummary("One contact by its agent and id");
         api.MapPost("{id:guid}/promote", (Guid id, PromoteBody body, ICustomerDesk desk, HttpContext context, CancellationToken ct) =>
-            CustomerAnswers.ChangedAsync(context, desk.PromoteAsync(id, body.Customer, body.Name, context.Caller, ct), 201))
+            CustomerAnswers.ChangedAsync(context, desk.PromoteAsync(id, body.Customer, body.Name, context.Actor, ct), 201))
             .Needs(Permissions.CustomersWrite).Audited("contact.promoted").WithSummary("Make a customer of it, or give it to one");
         api.MapPost("{id:guid}/release", (Guid id, ICustomerDesk desk, HttpContext context, CancellationToken ct) =>
-            CustomerAnswers.ChangedAsync(context, desk.ReleaseContactAsync(id, context.Caller, ct)))
+            CustomerAnswers.ChangedAsync(context, desk.ReleaseContactAsync(id, context.Actor, ct)))
             .Needs(Permissions.CustomersWrite).Audited("contact.released").WithSummary("Put it back into the pool");
         api.MapPost("{id:guid}/set-aside", (Guid id, AsideBody body, ICustomerDesk desk, HttpContext context, CancellationToken ct) =>
-            CustomerAnswers.ChangedAsync(context, desk.SetAsideAsync(id, body.Aside ?? true, context.Caller, ct)))
+            CustomerAnswers.ChangedAsync(context, desk.SetAsideAsync(id, body.Aside ?? true, context.Actor, ct)))
             .Needs(Permissions.CustomersWrite).Audited("contact.set-aside").WithSummary(
                 "Take it out of the pool as no customer, or put it back");
     }

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Http;
 using Wxauto.Contracts.Customers;
 using Wxauto.Contracts.Reasons;
 using Wxauto.Customers.Listing;
+using Wxauto.Hosting.Http;
 using Wxauto.Hosting.Security;
 using Wxauto.Storage.Audit;
 
@@ -27,7 +28,11 @@ internal static class CustomerAnswers
         ? Problem(new CustomerRefusal(CustomerReasons.Page, max is < 1 or > CustomerDirectory.MostAtOnce ? "max" : "after")) : null;
 
     public static async Task<IResult> OfAsync<T>(Task<CustomerResult<T>> asked, int status = 200)
-        where T : class => await asked is { Value: { } value } ? Json(value, status) : Problem((await asked).Refusal!);
+        where T : class
+    {
+        var result = await asked;
+        return result.Value is { } value ? Json(value, status) : Problem(result.Refusal!);
+    }
 
     /// <summary>The desk wrote its entry of the audit with the change.</summary>
     public static Task<IResult> ChangedAsync<T>(HttpContext context, Task<CustomerResult<T>> asked, int status = 200)
@@ -37,13 +42,7 @@ internal static class CustomerAnswers
         return OfAsync(asked, status);
     }
 
-    private static IResult Problem(CustomerRefusal refusal)
-    {
-        var known = new Dictionary<string, object?> { ["reason"] = refusal.Reason };
-        if (refusal.Field is not null)
-            known["field"] = refusal.Field;
-        return Results.Problem(refusal.Reason.ToString(), statusCode: StatusOf(refusal), extensions: known);
-    }
+    private static IResult Problem(CustomerRefusal refusal) => Problems.Of(refusal.Reason, StatusOf(refusal), refusal.Field);
 
     private static int StatusOf(CustomerRefusal refusal) => refusal.Reason switch
     {
@@ -57,9 +56,6 @@ internal static class CustomerAnswers
 
     extension(HttpContext context)
     {
-        /// <summary>Who calls.</summary>
-        public CustomerActor Caller => new(context.Actor.Id, context.Actor.Name, context.Actor.Address);
-
         /// <summary>What a person says is a person's word, what a key says a program's.</summary>
         public FactSource Source => context.User.FindFirst(Staff.Account) is not null ? FactSource.Person : FactSource.Program;
     }

@@ -42,50 +42,50 @@ internal static class CustomerEndpoints
     {
         api.MapPost("", (NewBody body, ICustomerDesk desk, HttpContext context, CancellationToken ct) =>
             CustomerAnswers.ChangedAsync(context,
-            desk.CreateAsync(new NewCustomer(body.Name, body.Kind ?? CustomerKind.Person, body.Code, body.Owner), context.Caller, ct), 201))
+            desk.CreateAsync(new NewCustomer(body.Name, body.Kind ?? CustomerKind.Person, body.Code, body.Owner), context.Actor, ct), 201))
             .Needs(Permissions.CustomersWrite).Audited("customer.created").WithSummary("Make a customer");
         api.MapPatch("{id:guid}", (Guid id, ChangeBody body, ICustomerDesk desk, HttpContext context, CancellationToken ct) =>
             CustomerAnswers.ChangedAsync(context, desk.ChangeAsync(id, new CustomerChange(body.Name, body.Kind, body.Owner, body.Code),
-                context.Caller, ct)))
+                context.Actor, ct)))
             .Needs(Permissions.CustomersWrite).Audited("customer.changed").WithSummary(
                 "Change name, kind, owner or number; what is not given stays");
         api.MapPut("{id:guid}/facts/{key}", (Guid id, string key, FactBody body, ICustomerDesk desk, HttpContext context,
             CancellationToken ct) =>
             CustomerAnswers.ChangedAsync(context, desk.SetFactAsync(id, new NewFact(key, body.Value ?? "", body.Source ?? context.Source,
                 body.Evidence,
-                body.EvidenceIds), context.Caller, ct)))
+                body.EvidenceIds), context.Actor, ct)))
             .Needs(Permissions.CustomersWrite).Audited("customer.fact-set").WithSummary("Say what is so from now on");
         api.MapDelete("{id:guid}/facts/{key}", (Guid id, string key, ICustomerDesk desk, HttpContext context, CancellationToken ct) =>
-            CustomerAnswers.ChangedAsync(context, desk.SetFactAsync(id, new NewFact(key, null, context.Source), context.Caller, ct)))
+            CustomerAnswers.ChangedAsync(context, desk.SetFactAsync(id, new NewFact(key, null, context.Source), context.Actor, ct)))
             .Needs(Permissions.CustomersWrite).Audited("customer.fact-set").WithSummary("It is not so any more");
         api.MapPut("{id:guid}/tags/{tag}", (Guid id, string tag, ICustomerDesk desk, HttpContext context, CancellationToken ct) =>
-            CustomerAnswers.ChangedAsync(context, desk.TagAsync(id, tag, true, context.Caller, ct)))
+            CustomerAnswers.ChangedAsync(context, desk.TagAsync(id, tag, true, context.Actor, ct)))
             .Needs(Permissions.CustomersWrite).Audited("customer.tagged").WithSummary("Put a tag on");
         api.MapDelete("{id:guid}/tags/{tag}", (Guid id, string tag, ICustomerDesk desk, HttpContext context, CancellationToken ct) =>
-            CustomerAnswers.ChangedAsync(context, desk.TagAsync(id, tag, false, context.Caller, ct)))
+            CustomerAnswers.ChangedAsync(context, desk.TagAsync(id, tag, false, context.Actor, ct)))
             .Needs(Permissions.CustomersWrite).Audited("customer.untagged").WithSummary("Take a tag off");
         api.MapPost("{id:guid}/notes", (Guid id, NoteBody body, ICustomerDesk desk, HttpContext context, CancellationToken ct) =>
-            CustomerAnswers.ChangedAsync(context, desk.NoteAsync(id, body.Text ?? "", context.Caller, ct), 201))
+            CustomerAnswers.ChangedAsync(context, desk.NoteAsync(id, body.Text ?? "", context.Actor, ct), 201))
             .Needs(Permissions.CustomersWrite).Audited("customer.noted").WithSummary("Write a note");
         api.MapDelete("{id:guid}/notes/{note:guid}", (Guid id, Guid note, ICustomerDesk desk, HttpContext context, CancellationToken ct) =>
-            CustomerAnswers.ChangedAsync(context, desk.RemoveNoteAsync(id, note, context.Caller, ct)))
+            CustomerAnswers.ChangedAsync(context, desk.RemoveNoteAsync(id, note, context.Actor, ct)))
             .Needs(Permissions.CustomersWrite).Audited("customer.note-removed").WithSummary("Remove a note");
         api.MapPost("{id:guid}/tier", (Guid id, TierBody body, ICustomerDesk desk, HttpContext context, CancellationToken ct) =>
-            CustomerAnswers.ChangedAsync(context, desk.SetTierAsync(id, body.Tier, body.Why, context.Caller, ct)))
+            CustomerAnswers.ChangedAsync(context, desk.SetTierAsync(id, body.Tier, body.Why, context.Actor, ct)))
             .Needs(Permissions.CustomersManage).Audited("customer.tier-set").WithSummary(
                 "Set the tier for good; without one the rules have it again");
         api.MapPost("{id:guid}/stage", (Guid id, StageBody body, ICustomerDesk desk, HttpContext context, CancellationToken ct) =>
-            CustomerAnswers.ChangedAsync(context, desk.SetStageAsync(id, body.Stage, body.Why, context.Caller, ct)))
+            CustomerAnswers.ChangedAsync(context, desk.SetStageAsync(id, body.Stage, body.Why, context.Actor, ct)))
             .Needs(Permissions.CustomersWrite).Audited("customer.stage-set").WithSummary(
                 "Set the stage for good; without one the rules have it again");
         api.MapPost("{id:guid}/triggers", (Guid id, TriggerBody body, ICustomerDesk desk, HttpContext context, TimeProvider time,
             CancellationToken ct) =>
             CustomerAnswers.ChangedAsync(context, desk.TellAsync(id, body.Trigger ?? 0, body.Reference ?? "", body.At ?? time.GetUtcNow(),
-                context.Caller, ct)))
+                context.Actor, ct)))
             .Needs(Permissions.CustomersWrite).Audited("customer.told").WithSummary(
                 "Tell of an order or a wish for an offer; a reference counts once");
         api.MapPost("{id:guid}/erase", (Guid id, ICustomerDesk desk, HttpContext context, CancellationToken ct) =>
-            CustomerAnswers.ChangedAsync(context, desk.EraseAsync(id, context.Caller, ct)))
+            CustomerAnswers.ChangedAsync(context, desk.EraseAsync(id, context.Actor, ct)))
             .Needs(Permissions.ConversationsErase).Audited("customer.erased").WithSummary(
                 "Forget the customer and its conversations for good");
     }
@@ -96,10 +96,10 @@ internal static class CustomerEndpoints
             CustomerAnswers.OfAsync(desk.PreviewMergeAsync(body.Request, ct)))
             .Needs(Permissions.CustomersRead).WithSummary("What a merge would make of both; changes nothing");
         api.MapPost("merge", (MergeBody body, ICustomerDesk desk, HttpContext context, CancellationToken ct) =>
-            CustomerAnswers.ChangedAsync(context, desk.MergeAsync(body.Request, context.Caller, ct)))
+            CustomerAnswers.ChangedAsync(context, desk.MergeAsync(body.Request, context.Actor, ct)))
             .Needs(Permissions.CustomersManage).Audited("customer.merged").WithSummary("Link one customer to another; nothing is deleted");
         api.MapPost("merges/{merge:guid}/undo", (Guid merge, ICustomerDesk desk, HttpContext context, CancellationToken ct) =>
-            CustomerAnswers.ChangedAsync(context, desk.UndoMergeAsync(merge, context.Caller, ct)))
+            CustomerAnswers.ChangedAsync(context, desk.UndoMergeAsync(merge, context.Actor, ct)))
             .Needs(Permissions.CustomersManage).Audited("customer.merge-undone").WithSummary("Undo a merge");
     }
 

@@ -20,17 +20,17 @@ internal static class FileEndpoints
             CustomerAnswers.OfAsync(files.TryImportAsync(Body(request), agent, null, ct)))
             .Needs(Permissions.CustomersManage).WithSummary("What an import would do, row by row; changes nothing");
         api.MapPost("import", (string? agent, HttpRequest request, ICustomerFiles files, CancellationToken ct) =>
-            CustomerAnswers.ChangedAsync(request.HttpContext, files.ImportAsync(Body(request), agent, request.HttpContext.Caller, null,
+            CustomerAnswers.ChangedAsync(request.HttpContext, files.ImportAsync(Body(request), agent, request.HttpContext.Actor, null,
                 ct)))
             .Needs(Permissions.CustomersManage).Audited("customers.imported").WithSummary(
                 "Import customers; doing it again changes nothing");
         api.MapGet("export", (ICustomerFiles files, HttpContext context) => Results.Stream(
-            to => files.ExportAllAsync(to, context.Caller, context.RequestAborted), "text/csv; charset=utf-8", "customers.csv"))
+            to => files.ExportAllAsync(to, context.Actor, context.RequestAborted), "text/csv; charset=utf-8", "customers.csv"))
             .Needs(Permissions.CustomersManage).WithSummary("All customers as CSV");
         api.MapGet("{id:guid}/export", async (Guid id, ICustomerDirectory directory, ICustomerFiles files, HttpContext context,
             CancellationToken ct) =>
             await directory.FindAsync(id, ct) is null ? CustomerAnswers.Unknown() : Results.Stream(
-                to => files.ExportAsync(id, to, context.Caller, context.RequestAborted), "application/zip", $"customer-{id:N}.zip"))
+                to => files.ExportAsync(id, to, context.Actor, context.RequestAborted), "application/zip", $"customer-{id:N}.zip"))
             .Needs(Permissions.CustomersManage).WithSummary("All that is held of one customer, as ZIP");
     }
 

@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using Wxauto.Contracts.Accounts;
 using Wxauto.Contracts.Conversations;
 using Wxauto.Contracts.Customers;
 using Wxauto.Contracts.Events;
@@ -14,7 +15,7 @@ namespace Wxauto.Customers.Erasure;
 /// again.</summary>
 internal sealed class CustomerErasing(IDbContextFactory<WxautoDb> contexts, IErasure erasure, AuditTrail trail, IEventBus bus)
 {
-    public async Task<CustomerResult<CustomerErased>> EraseAsync(Guid id, CustomerActor by, CancellationToken cancellationToken)
+    public async Task<CustomerResult<CustomerErased>> EraseAsync(Guid id, Actor by, CancellationToken cancellationToken)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         if (await FamilyReading.SurvivorAsync(db, id, cancellationToken) is not { } survivor)
@@ -38,7 +39,7 @@ internal sealed class CustomerErasing(IDbContextFactory<WxautoDb> contexts, IEra
                 .ToListAsync(cancellationToken);
             rows += await FamilyErasure.ContactsAsync(db, left, cancellationToken)
                 + await FamilyErasure.CustomersAsync(db, members, cancellationToken);
-            await trail.AppendAsync(db, new AuditEntry(new AuditActor(by.Id, by.Name, by.Address), "customer.erased", survivor.ToString()),
+            await trail.AppendAsync(db, new AuditEntry(by, "customer.erased", survivor.ToString()),
                 cancellationToken);
             await transaction.CommitAsync(cancellationToken);
         }

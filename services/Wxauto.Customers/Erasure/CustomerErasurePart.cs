@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using Wxauto.Contracts.Accounts;
 using Wxauto.Contracts.Conversations;
 using Wxauto.Contracts.Customers;
 using Wxauto.Contracts.Reasons;
@@ -49,7 +50,7 @@ internal sealed class CustomerErasurePart(IDbContextFactory<WxautoDb> contexts, 
                 || e.What.Is(CustomerReasons.ContactReleased))
                 && e.What.Values.Values.OfType<string>().Any(names.Contains)).ToList();
         db.CustomerEvents.RemoveRange(naming);
-        await writing.FinishAsync(writing.Edit(db, family, new CustomerActor("", "", "")), cancellationToken);
+        await writing.FinishAsync(writing.Edit(db, family, Actor.Platform), cancellationToken);
         return naming.Count;
     }
 }

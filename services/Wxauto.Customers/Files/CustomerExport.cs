@@ -7,6 +7,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Unicode;
 using Microsoft.EntityFrameworkCore;
+using Wxauto.Contracts.Accounts;
 using Wxauto.Contracts.Conversations;
 using Wxauto.Contracts.Customers;
 using Wxauto.Contracts.Reasons;
@@ -33,7 +34,7 @@ internal sealed class CustomerExport(ICustomerDirectory directory, IContactSourc
 
     private static readonly JsonSerializerOptions Line = new(Json) { WriteIndented = false };
 
-    public async Task<bool> OneAsync(Guid id, Stream to, CustomerActor by, CancellationToken cancellationToken)
+    public async Task<bool> OneAsync(Guid id, Stream to, Actor by, CancellationToken cancellationToken)
     {
         if (await directory.FindAsync(id, cancellationToken) is not { } card)
             return false;
@@ -80,9 +81,9 @@ internal sealed class CustomerExport(ICustomerDirectory directory, IContactSourc
         }
     }
 
-    public async Task AllAsync(Stream to, CustomerActor by, CancellationToken cancellationToken)
+    public async Task AllAsync(Stream to, Actor by, CancellationToken cancellationToken)
     {
-        await trail.AppendAsync(new AuditEntry(new AuditActor(by.Id, by.Name, by.Address), "customers.exported", ""), cancellationToken);
+        await trail.AppendAsync(new AuditEntry(by, "customers.exported", ""), cancellationToken);
         await using var writer = new StreamWriter(to, new UTF8Encoding(encoderShouldEmitUTF8Identifier: true),
             leaveOpen: true) { NewLine = "\r\n" };
         await LineAsync(writer, ["code", "name", "kind", "owner", "tier", "score", "stage", "tags", "contacts", "lastSeenAt",

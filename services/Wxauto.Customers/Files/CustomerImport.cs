@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using Wxauto.Contracts.Accounts;
 using Wxauto.Contracts.Customers;
 using Wxauto.Contracts.Reasons;
 using Wxauto.Customers.Desk;
@@ -13,7 +14,7 @@ internal sealed class CustomerImport(CustomerWriting writing, CustomerRules rule
 {
     private const int MostShown = 1_000;
 
-    public async Task<CustomerResult<ImportReport>> RunAsync(Stream file, string? agent, CustomerActor? by, IProgress<int>? progress,
+    public async Task<CustomerResult<ImportReport>> RunAsync(Stream file, string? agent, Actor? by, IProgress<int>? progress,
         CancellationToken cancellationToken)
     {
         var (table, unreadable) = await TableFile.ReadAsync(file, cancellationToken);
@@ -44,7 +45,7 @@ internal sealed class CustomerImport(CustomerWriting writing, CustomerRules rule
 
     private async Task<ImportRow> RowAsync(int number, string[] cells, ImportRowReading reading, ImportColumns columns, Dictionary<string,
         int> seen,
-        CustomerActor? by, CancellationToken cancellationToken)
+        Actor? by, CancellationToken cancellationToken)
     {
         var (row, problem, column) = reading.Read(cells);
         if (row is null)
@@ -63,7 +64,7 @@ internal sealed class CustomerImport(CustomerWriting writing, CustomerRules rule
     }
 
     /// <param name="planned">Told what is done: it is looked at again under the lock.</param>
-    private async Task<CustomerRefusal?> ApplyAsync(ReadRow row, CustomerActor by, Action<ImportPlan> planned,
+    private async Task<CustomerRefusal?> ApplyAsync(ReadRow row, Actor by, Action<ImportPlan> planned,
         CancellationToken cancellationToken)
     {
         var (_, refusal) = await writing.RunAsync(by, new("customer.imported"), async db =>
@@ -84,7 +85,7 @@ internal sealed class CustomerImport(CustomerWriting writing, CustomerRules rule
         return refusal;
     }
 
-    private async Task<Guid> PutAsync(WxautoDb db, ReadRow row, ImportPlan plan, CustomerActor by, CancellationToken cancellationToken)
+    private async Task<Guid> PutAsync(WxautoDb db, ReadRow row, ImportPlan plan, Actor by, CancellationToken cancellationToken)
     {
         var family = plan.Family;
         if (family is null)

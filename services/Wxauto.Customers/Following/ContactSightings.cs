@@ -9,6 +9,7 @@ using Wxauto.Customers.Families;
 using Wxauto.Customers.Rules;
 using Wxauto.Customers.Tiers;
 using Wxauto.Storage;
+using Wxauto.Storage.Sql;
 
 namespace Wxauto.Customers.Following;
 
@@ -145,7 +146,7 @@ internal sealed class ContactSightings(IContactSource source, IDbContextFactory<
 /// <summary>The clock and the bell of what runs by itself.</summary>
 internal sealed class Upkeep(TimeProvider time, IEventBus bus)
 {
-    public DateTimeOffset Now => time.DatabaseNow();
+    public DateTimeOffset Now => Microseconds.Now(time);
 
     public void Announce() => bus.Announce(new CustomersChanged());
 }

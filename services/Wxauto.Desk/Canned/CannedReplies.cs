@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Wxauto.Contracts.Accounts;
 using Wxauto.Contracts.Conversations;
 using Wxauto.Contracts.Desk;
 using Wxauto.Contracts.Reasons;
@@ -15,7 +16,7 @@ internal sealed partial class CannedReplies(Database database, AuditTrail trail,
 {
     private const int LongestShortcut = 40, LongestTitle = 100, LongestText = 4_000, LongestSearch = 100;
 
-    public Task<IReadOnlyList<CannedReply>> ListAsync(DeskPerson person, string? search, CancellationToken cancellationToken) =>
+    public Task<IReadOnlyList<CannedReply>> ListAsync(Actor person, string? search, CancellationToken cancellationToken) =>
         database.ReadAsync<IReadOnlyList<CannedReply>>(async db =>
     {
         var text = search?.Trim().ToLowerInvariant() ?? "";
@@ -29,7 +30,7 @@ internal sealed partial class CannedReplies(Database database, AuditTrail trail,
             ("person", person.Id), ("begin", $"{plain}%"), ("part", $"%{plain}%"));
     }, cancellationToken);
 
-    public async Task<DeskResult> SaveAsync(DeskPerson person, CannedReply reply, CancellationToken cancellationToken)
+    public async Task<DeskResult> SaveAsync(Actor person, CannedReply reply, CancellationToken cancellationToken)
     {
         var (shortcut, title, text) = ((reply.Shortcut ?? "").Trim(), (reply.Title ?? "").Trim(), (reply.Text ?? "").Trim());
         if (shortcut.Length is 0 or > LongestShortcut || shortcut.Any(c => char.IsWhiteSpace(c) || char.IsControl(c)))
@@ -66,7 +67,7 @@ internal sealed partial class CannedReplies(Database database, AuditTrail trail,
         }, cancellationToken);
     }
 
-    public Task<DeskResult> RemoveAsync(DeskPerson person, Guid id, CancellationToken cancellationToken) => database.WriteAsync(async db =>
+    public Task<DeskResult> RemoveAsync(Actor person, Guid id, CancellationToken cancellationToken) => database.WriteAsync(async db =>
     {
         var before = await db.QueryAsync("DELETE FROM desk_canned_replies WHERE id = @id AND owner IN ('', @person) RETURNING shortcut, title, text",
             r => new { Shortcut = r.GetString(0), Title = r.GetString(1), Text = r.GetString(2) }, ("id", id), ("person", person.Id));
@@ -76,7 +77,7 @@ internal sealed partial class CannedReplies(Database database, AuditTrail trail,
         return DeskResult.Done(0);
     }, cancellationToken);
 
-    public Task<RenderedReply?> RenderAsync(Guid id, Guid conversationId, DeskPerson person, CancellationToken cancellationToken) =>
+    public Task<RenderedReply?> RenderAsync(Guid id, Guid conversationId, Actor person, CancellationToken cancellationToken) =>
         database.ReadAsync(async db =>
     {
         var text = (await db.QueryAsync("SELECT text FROM desk_canned_replies WHERE id = @id AND owner IN ('', @person)", r =>
@@ -109,8 +110,8 @@ internal sealed partial class CannedReplies(Database database, AuditTrail trail,
         return new RenderedReply(rendered, [.. missing.Distinct()]);
     }
 
-    private Task AuditAsync(Statements db, DeskPerson person, string kind, Guid id, object? before, object? after) =>
-        trail.AppendAsync(db, new AuditEntry(new AuditActor(person.Id, person.Name, person.Address), kind, id.ToString(), before, after));
+    private Task AuditAsync(Statements db, Actor person, string kind, Guid id, object? before, object? after) =>
+        trail.AppendAsync(db, new AuditEntry(person, kind, id.ToString(), before, after));
 
     [GeneratedRegex(@"\{\{([^{}]{1,60})\}\}")]
     private static partial Regex Variables();

@@ -1,10 +1,12 @@
 using System.Globalization;
+using Wxauto.Contracts.Accounts;
 using Wxauto.Contracts.Agent.V1;
 using Wxauto.Contracts.Conversations;
 using Wxauto.Contracts.Desk;
 using Wxauto.Contracts.Reasons;
 using Wxauto.Conversations;
 using Wxauto.Conversations.Desk;
+using Wxauto.Desk.Feed;
 using Wxauto.Desk.Episodes;
 using Wxauto.Desk.Inbox;
 using Wxauto.Desk.Projection;
@@ -18,11 +20,11 @@ internal sealed class ConversationReader(Database database, DeskInbox inbox, Cha
 {
     private const int Most = 200;
 
-    public Task<ConversationView?> ShowAsync(Guid id, DeskPerson person, string? before, int max, CancellationToken cancellationToken) =>
+    public Task<ConversationView?> ShowAsync(Guid id, Actor person, string? before, int max, CancellationToken cancellationToken) =>
         database.ReadAsync(async db =>
     {
         // First the number: what changes while this is read comes again by the feed.
-        var sequence = await DeskInbox.SequenceAsync(db);
+        var sequence = await FeedWriter.HeadAsync(db);
         if (await inbox.FindAsync(db, id, person) is not { } item || (await DeskFacts.ConversationsAsync(db, [id])) is not [var facts])
             return null;
         var part = await PartAsync(db, id, before, Math.Clamp(max, 1, Most));

@@ -1,3 +1,4 @@
+using Wxauto.Contracts.Accounts;
 using Wxauto.Contracts.Desk;
 using Wxauto.Contracts.Reasons;
 using Wxauto.Conversations.Desk;
@@ -12,7 +13,7 @@ internal sealed partial class DeskConversation
     /// <summary>Whoever closes a page without a word is gone after so long.</summary>
     private static readonly TimeSpan LooksFor = TimeSpan.FromSeconds(30);
 
-    public Task<DeskResult> AddLabelAsync(Guid id, DeskPerson person, DeskLabel label, CancellationToken cancellationToken)
+    public Task<DeskResult> AddLabelAsync(Guid id, Actor person, DeskLabel label, CancellationToken cancellationToken)
     {
         if (Label(label) is not { } plain)
             return Refused(SupportReasons.Required.With("name", LongestLabel), "name");
@@ -32,7 +33,7 @@ internal sealed partial class DeskConversation
         }, cancellationToken);
     }
 
-    public Task<DeskResult> RemoveLabelAsync(Guid id, DeskPerson person, DeskLabel label, CancellationToken cancellationToken)
+    public Task<DeskResult> RemoveLabelAsync(Guid id, Actor person, DeskLabel label, CancellationToken cancellationToken)
     {
         if (Label(label) is not { } plain)
             return Refused(SupportReasons.Required.With("name", LongestLabel), "name");
@@ -46,7 +47,7 @@ internal sealed partial class DeskConversation
         }, cancellationToken);
     }
 
-    public Task<DeskResult> SaveDraftAsync(Guid id, DeskPerson person, string text, CancellationToken cancellationToken)
+    public Task<DeskResult> SaveDraftAsync(Guid id, Actor person, string text, CancellationToken cancellationToken)
     {
         var kept = Storable(text ?? "");
         if (kept.Length > LongestDraft)
@@ -67,7 +68,7 @@ internal sealed partial class DeskConversation
         }, cancellationToken);
     }
 
-    public async Task SeenAsync(Guid id, DeskPerson person, long position, CancellationToken cancellationToken)
+    public async Task SeenAsync(Guid id, Actor person, long position, CancellationToken cancellationToken)
     {
         var news = await work.Database.WriteAsync(async db =>
         {
@@ -86,7 +87,7 @@ internal sealed partial class DeskConversation
             }, cancellationToken);
     }
 
-    public Task LookingAsync(Guid id, DeskPerson person, bool typing, CancellationToken cancellationToken) => LookAsync(id, async db =>
+    public Task LookingAsync(Guid id, Actor person, bool typing, CancellationToken cancellationToken) => LookAsync(id, async db =>
     {
         var now = work.Now;
         var before = await db.QueryAsync("SELECT typing, until FROM desk_lookers WHERE conversation_id = @id AND person_id = @person",
@@ -99,13 +100,13 @@ internal sealed partial class DeskConversation
         return before is not [var known] || known.Typing != typing || known.Until <= now;
     }, cancellationToken);
 
-    public Task LeftAsync(Guid id, DeskPerson person, CancellationToken cancellationToken) => LookAsync(id, async db =>
+    public Task LeftAsync(Guid id, Actor person, CancellationToken cancellationToken) => LookAsync(id, async db =>
         await db.ExecuteAsync("DELETE FROM desk_lookers WHERE conversation_id = @id AND person_id = @person", ("id", id),
             ("person", person.Id)) > 0,
         cancellationToken);
 
     /// <summary>A mark never goes back. False when it was there already, or the conversation is unknown.</summary>
-    private static async Task<bool> MarkSeenAsync(Statements db, Guid id, DeskPerson person, long position, bool withTeam = true)
+    private static async Task<bool> MarkSeenAsync(Statements db, Guid id, Actor person, long position, bool withTeam = true)
     {
         if (withTeam)
             await db.ExecuteAsync("UPDATE desk_conversations SET seen_position = @position WHERE id = @id AND seen_position < @position",

@@ -1,3 +1,4 @@
+using Wxauto.Contracts.Accounts;
 using Wxauto.Contracts.Conversations;
 using Wxauto.Contracts.Desk;
 using Wxauto.Contracts.Reasons;
@@ -16,13 +17,13 @@ internal sealed partial class DeskConversation(DeskWork work, ConversationReader
     private const int LongestReply = 4_000, LongestNote = 4_000, LongestDraft = 8_000, LongestLabel = 40, MostLabels = 20,
         MostMentions = 20;
 
-    public Task<ConversationView?> ShowAsync(Guid id, DeskPerson person, string? before, int max, CancellationToken cancellationToken) =>
+    public Task<ConversationView?> ShowAsync(Guid id, Actor person, string? before, int max, CancellationToken cancellationToken) =>
         reader.ShowAsync(id, person, before, max, cancellationToken);
 
     public Task<IReadOnlyList<DeskEvent>> TimelineAsync(Guid id, int max, CancellationToken cancellationToken) =>
         reader.TimelineAsync(id, max, cancellationToken);
 
-    public Task<DeskResult> TakeAsync(Guid id, DeskPerson person, CancellationToken cancellationToken) =>
+    public Task<DeskResult> TakeAsync(Guid id, Actor person, CancellationToken cancellationToken) =>
         work.RunAsync(id, person, "conversation.held", null, async scope =>
     {
         var taken = await Holding.TakeAsync(scope.Db, id, HolderOf(person), scope.Now);
@@ -33,7 +34,7 @@ internal sealed partial class DeskConversation(DeskWork work, ConversationReader
         return DeskResult.Done(0);
     }, cancellationToken);
 
-    public Task<DeskResult> GiveBackAsync(Guid id, DeskPerson person, bool force, CancellationToken cancellationToken) =>
+    public Task<DeskResult> GiveBackAsync(Guid id, Actor person, bool force, CancellationToken cancellationToken) =>
         work.RunAsync(id, person, "conversation.given-back", null, async scope =>
     {
         var (by, _) = (await Holding.FindAsync(scope.Db, id))!.Value;
@@ -43,7 +44,7 @@ internal sealed partial class DeskConversation(DeskWork work, ConversationReader
         return DeskResult.Done(0);
     }, cancellationToken);
 
-    public Task<DeskResult> ReplyAsync(Guid id, DeskPerson person, ReplyCommand command, CancellationToken cancellationToken)
+    public Task<DeskResult> ReplyAsync(Guid id, Actor person, ReplyCommand command, CancellationToken cancellationToken)
     {
         var text = command.Text?.Trim() ?? "";
         if (text.Length is 0 or > LongestReply)
@@ -77,7 +78,7 @@ internal sealed partial class DeskConversation(DeskWork work, ConversationReader
         }, cancellationToken);
     }
 
-    public Task<DeskResult> NoteAsync(Guid id, DeskPerson person, string text, IReadOnlyList<string> mentions, string key,
+    public Task<DeskResult> NoteAsync(Guid id, Actor person, string text, IReadOnlyList<string> mentions, string key,
         CancellationToken cancellationToken)
     {
         var trimmed = text?.Trim() ?? "";
@@ -105,7 +106,7 @@ internal sealed partial class DeskConversation(DeskWork work, ConversationReader
         }, cancellationToken);
     }
 
-    public Task<DeskResult> ResolveAsync(Guid id, DeskPerson person, CancellationToken cancellationToken) =>
+    public Task<DeskResult> ResolveAsync(Guid id, Actor person, CancellationToken cancellationToken) =>
         work.RunAsync(id, person, "conversation.resolved", null, async scope =>
     {
         if (scope.Episode.ResolvedAt is not null)
@@ -122,7 +123,7 @@ internal sealed partial class DeskConversation(DeskWork work, ConversationReader
         return DeskResult.Done(0);
     }, cancellationToken);
 
-    public Task<DeskResult> ReopenAsync(Guid id, DeskPerson person, CancellationToken cancellationToken) =>
+    public Task<DeskResult> ReopenAsync(Guid id, Actor person, CancellationToken cancellationToken) =>
         work.RunAsync(id, person, "conversation.reopened", null, scope =>
     {
         if (!ServiceMachine.Allows(scope.Episode.ResolvedAt is null ? ServiceState.NeedsReply : ServiceState.Resolved,
@@ -132,7 +133,7 @@ internal sealed partial class DeskConversation(DeskWork work, ConversationReader
         return Done();
     }, cancellationToken);
 
-    public Task<DeskResult> SnoozeAsync(Guid id, DeskPerson person, DateTimeOffset? until, CancellationToken cancellationToken) =>
+    public Task<DeskResult> SnoozeAsync(Guid id, Actor person, DateTimeOffset? until, CancellationToken cancellationToken) =>
         work.RunAsync(id, person, "conversation.snoozed", null, scope =>
     {
         if (until is { } time && (time <= scope.Now || time > scope.Now.AddYears(1)))
@@ -148,7 +149,7 @@ internal sealed partial class DeskConversation(DeskWork work, ConversationReader
         return Done();
     }, cancellationToken);
 
-    public Task<DeskResult> UnsnoozeAsync(Guid id, DeskPerson person, CancellationToken cancellationToken) =>
+    public Task<DeskResult> UnsnoozeAsync(Guid id, Actor person, CancellationToken cancellationToken) =>
         work.RunAsync(id, person, "conversation.woken", null, scope =>
     {
         if (scope.Episode.SnoozedAt is not { } from)
@@ -158,7 +159,7 @@ internal sealed partial class DeskConversation(DeskWork work, ConversationReader
         return Done();
     }, cancellationToken);
 
-    public Task<DeskResult> AssignAsync(Guid id, DeskPerson person, string toId, CancellationToken cancellationToken) =>
+    public Task<DeskResult> AssignAsync(Guid id, Actor person, string toId, CancellationToken cancellationToken) =>
         work.RunAsync(id, person, "conversation.assigned", null, async scope =>
     {
         // Whoever was at the desk was let in as one who may reply.
@@ -202,7 +203,7 @@ internal sealed partial class DeskConversation(DeskWork work, ConversationReader
     /// <summary>PostgreSQL knows no U+0000, and half a character is none.</summary>
     private static string Storable(string text) => new([.. text.Where(c => c != '\0')]);
 
-    private static Holder HolderOf(DeskPerson person) => new(person.Id, person.Name);
+    private static Holder HolderOf(Actor person) => new(person.Id, person.Name);
 
     private static Task<DeskResult> Refused(Reason reason, string? field = null) => Task.FromResult(DeskResult.No(reason, field));
 

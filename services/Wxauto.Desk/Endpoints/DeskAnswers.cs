@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Http;
 using Wxauto.Contracts.Desk;
 using Wxauto.Contracts.Reasons;
-using Wxauto.Hosting.Security;
+using Wxauto.Hosting.Http;
 using Wxauto.Storage.Audit;
 
 namespace Wxauto.Desk.Endpoints;
@@ -17,8 +17,6 @@ internal static class DeskAnswers
 
     extension(HttpContext context)
     {
-        public DeskPerson Person => new(context.Actor.Id, context.User.DisplayName, context.Actor.Address);
-
         /// <summary>Empty when there is none: the command says that one is needed.</summary>
         public string CommandKey => context.Request.Headers[KeyHeader].ToString();
     }
@@ -39,14 +37,7 @@ internal static class DeskAnswers
 
     public static IResult Of(DeskResult result) => result.IsDone ? Json(new { result.Version, result.Id }) : Refused(result);
 
-    private static IResult Refused(DeskResult result)
-    {
-        var reason = result.Refused!;
-        var extensions = new Dictionary<string, object?> { ["reason"] = reason };
-        if (result.Field is { } field)
-            extensions["field"] = field;
-        return Results.Problem(reason.ToString(), statusCode: StatusOf(reason), extensions: extensions);
-    }
+    private static IResult Refused(DeskResult result) => Problems.Of(result.Refused!, StatusOf(result.Refused!), result.Field);
 
     private static int StatusOf(Reason reason) => Missing.Any(reason.Is) ? StatusCodes.Status404NotFound
         : Conflicts.Any(reason.Is) ? StatusCodes.Status409Conflict : StatusCodes.Status400BadRequest;

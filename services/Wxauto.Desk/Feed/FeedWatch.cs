@@ -16,8 +16,8 @@ internal sealed class FeedWatch(Database database, TimeProvider time)
     /// <summary>Something was committed here.</summary>
     public void Wake() => _signal.Set();
 
-    public static Task<long> HeadAsync(Database database, CancellationToken cancellationToken) => database.ReadAsync(async db =>
-        (await db.QueryAsync("SELECT sequence FROM desk_head WHERE id = 1", r => r.GetInt64(0))).Single(), cancellationToken);
+    public static Task<long> HeadAsync(Database database, CancellationToken cancellationToken) =>
+        database.ReadAsync(FeedWriter.HeadAsync, cancellationToken);
 
     public async Task WaitAsync(CancellationToken cancellationToken)
     {

@@ -15,6 +15,10 @@ internal static class FeedWriter
     /// <summary>So many steps are kept.</summary>
     public const int Kept = 20_000;
 
+    /// <summary>The newest number; 0 before the first change.</summary>
+    public static async Task<long> HeadAsync(Statements db) =>
+        (await db.QueryAsync("SELECT sequence FROM desk_head WHERE id = 1", r => r.GetInt64(0))).Single();
+
     public static async Task AppendAsync(Statements db, IReadOnlyList<NewChange> changes, DateTimeOffset now)
     {
         var distinct = changes.Distinct().ToList();

@@ -1,3 +1,4 @@
+using Wxauto.Contracts.Accounts;
 using Wxauto.Contracts.Conversations;
 using Wxauto.Contracts.Desk;
 using Wxauto.Contracts.Reasons;
@@ -18,10 +19,10 @@ internal sealed class HandoffDesk(DeskWork work, HandoffOffers offers, AuditTrai
 
     public Task<IReadOnlyList<HandoffView>> QueueAsync(CancellationToken cancellationToken) => ListAsync(null, cancellationToken);
 
-    public Task<IReadOnlyList<HandoffView>> OffersAsync(DeskPerson person, CancellationToken cancellationToken) =>
+    public Task<IReadOnlyList<HandoffView>> OffersAsync(Actor person, CancellationToken cancellationToken) =>
         ListAsync(person.Id, cancellationToken);
 
-    public async Task<DeskResult> AcceptAsync(Guid handoffId, DeskPerson person, CancellationToken cancellationToken)
+    public async Task<DeskResult> AcceptAsync(Guid handoffId, Actor person, CancellationToken cancellationToken)
     {
         if (await FindAsync(handoffId, cancellationToken) is not { } handoff)
             return DeskResult.No(SupportReasons.OfferGone);
@@ -39,7 +40,7 @@ internal sealed class HandoffDesk(DeskWork work, HandoffOffers offers, AuditTrai
         }, cancellationToken);
     }
 
-    public async Task<DeskResult> DeclineAsync(Guid handoffId, DeskPerson person, CancellationToken cancellationToken)
+    public async Task<DeskResult> DeclineAsync(Guid handoffId, Actor person, CancellationToken cancellationToken)
     {
         if (await FindAsync(handoffId, cancellationToken) is not { } handoff || !IsOfferTo(handoff, person)
             || !await offers.WithdrawAsync(handoff, cancellationToken))
@@ -52,10 +53,10 @@ internal sealed class HandoffDesk(DeskWork work, HandoffOffers offers, AuditTrai
         work.Database.ReadAsync<IReadOnlyList<StaffView>>(
         async db => await StaffRows.ListAsync(db, options.Handoff.GroupWeight, work.Now - Remembered), cancellationToken);
 
-    public Task<StaffView> BeatAsync(DeskPerson person, CancellationToken cancellationToken) =>
+    public Task<StaffView> BeatAsync(Actor person, CancellationToken cancellationToken) =>
         ArriveAsync(person, null, cancellationToken);
 
-    public async Task<DeskResult> SetPresenceAsync(DeskPerson person, PresenceState state, CancellationToken cancellationToken)
+    public async Task<DeskResult> SetPresenceAsync(Actor person, PresenceState state, CancellationToken cancellationToken)
     {
         await ArriveAsync(person, state, cancellationToken);
         if (state == PresenceState.Offline)
@@ -63,7 +64,7 @@ internal sealed class HandoffDesk(DeskWork work, HandoffOffers offers, AuditTrai
         return DeskResult.Done(0);
     }
 
-    public Task<DeskResult> SetProfileAsync(DeskPerson manager, string personId, int capacity, IReadOnlyList<string> skills,
+    public Task<DeskResult> SetProfileAsync(Actor manager, string personId, int capacity, IReadOnlyList<string> skills,
         CancellationToken cancellationToken)
     {
         if (capacity is < 0 or > MostCapacity)
@@ -75,7 +76,7 @@ internal sealed class HandoffDesk(DeskWork work, HandoffOffers offers, AuditTrai
             ("skills", DeskRows.ToJson(skills.Select(s => s.Trim()).Distinct()))), cancellationToken);
     }
 
-    public Task<DeskResult> SetShiftAsync(DeskPerson person, string personId, DateTimeOffset? until, CancellationToken cancellationToken) =>
+    public Task<DeskResult> SetShiftAsync(Actor person, string personId, DateTimeOffset? until, CancellationToken cancellationToken) =>
         until is { } time && (time <= work.Now || time > work.Now.AddYears(1))
             ? Task.FromResult(DeskResult.No(SupportReasons.SnoozeTime, "until"))
             : ChangeAsync(person, personId, "staff.shift", new { until }, db => until is { } end
@@ -92,7 +93,7 @@ internal sealed class HandoffDesk(DeskWork work, HandoffOffers offers, AuditTrai
                 DeskRows.TimeOrNull(db.Dialect, r, 5),
             DeskRows.TextOrNull(r, 6))), cancellationToken);
 
-    public async Task<DeskResult> CloseCallBackAsync(Guid id, DeskPerson person, CancellationToken cancellationToken)
+    public async Task<DeskResult> CloseCallBackAsync(Guid id, Actor person, CancellationToken cancellationToken)
     {
         var done = await work.Database.WriteAsync(async db =>
         {
@@ -100,7 +101,7 @@ internal sealed class HandoffDesk(DeskWork work, HandoffOffers offers, AuditTrai
                 ("id", id),
                 ("now", work.Now), ("name", person.Name)) == 0)
                 return false;
-            await trail.AppendAsync(db, new AuditEntry(new AuditActor(person.Id, person.Name, person.Address), "call-back.closed",
+            await trail.AppendAsync(db, new AuditEntry(person, "call-back.closed",
                 id.ToString()));
             return true;
         }, cancellationToken);
@@ -108,7 +109,7 @@ internal sealed class HandoffDesk(DeskWork work, HandoffOffers offers, AuditTrai
     }
 
     /// <param name="state">Null: as he was; who was offline is online.</param>
-    private async Task<StaffView> ArriveAsync(DeskPerson person, PresenceState? state, CancellationToken cancellationToken)
+    private async Task<StaffView> ArriveAsync(Actor person, PresenceState? state, CancellationToken cancellationToken)
     {
         var (view, news) = await work.Database.WriteAsync(async db =>
         {
@@ -133,14 +134,14 @@ internal sealed class HandoffDesk(DeskWork work, HandoffOffers offers, AuditTrai
         return view;
     }
 
-    private async Task<DeskResult> ChangeAsync(DeskPerson by, string personId, string kind, object after,
+    private async Task<DeskResult> ChangeAsync(Actor by, string personId, string kind, object after,
         Func<Statements, Task<int>> change, CancellationToken cancellationToken)
     {
         var changed = await work.Database.WriteAsync(async db =>
         {
             if (await change(db) == 0)
                 return false;
-            await trail.AppendAsync(db, new AuditEntry(new AuditActor(by.Id, by.Name, by.Address), kind, personId, null, after));
+            await trail.AppendAsync(db, new AuditEntry(by, kind, personId, null, after));
             await FeedWriter.AppendAsync(db, [new NewChange(Guid.Empty, DeskChangeKind.Staff)], work.Now);
             return true;
         }, cancellationToken);
@@ -149,7 +150,7 @@ internal sealed class HandoffDesk(DeskWork work, HandoffOffers offers, AuditTrai
         return changed ? DeskResult.Done(0) : DeskResult.No(SupportReasons.UnknownPerson, "id");
     }
 
-    private bool IsOfferTo(HandoffRow handoff, DeskPerson person) => handoff is { State: HandoffState.Offered, OfferUntil: { } until }
+    private bool IsOfferTo(HandoffRow handoff, Actor person) => handoff is { State: HandoffState.Offered, OfferUntil: { } until }
         && handoff.OfferedTo == person.Id && until > work.Now;
 
     private async Task<HandoffRow?> FindAsync(Guid id, CancellationToken cancellationToken) =>

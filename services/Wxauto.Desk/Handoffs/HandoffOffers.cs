@@ -1,3 +1,4 @@
+using Wxauto.Contracts.Accounts;
 using Wxauto.Contracts.Desk;
 using Wxauto.Contracts.Reasons;
 using Wxauto.Conversations.Desk;
@@ -65,7 +66,7 @@ internal sealed class HandoffOffers(DeskWork work, DeskPolicy policy, DeskOption
             db.QueryAsync($"SELECT id FROM desk_conversations c WHERE c.{InboxFilters.Mine} AND c.holder_id = @person ORDER BY last_at",
             r => r.GetGuid(0), ("person", person)), cancellationToken);
         foreach (var id in held)
-            await work.RunAsync(id, new DeskPerson("", ""), null, null, async scope =>
+            await work.RunAsync(id, Actor.Platform, null, null, async scope =>
             {
                 if ((await Holding.FindAsync(scope.Db, id))?.By?.Id != person)
                     return DeskResult.No(SupportReasons.NotHeld);
@@ -140,7 +141,7 @@ internal sealed class HandoffOffers(DeskWork work, DeskPolicy policy, DeskOption
         var now = work.Now;
         foreach (var handoff in await WaitingAsync("h.escalated_at IS NULL AND h.queued_at <= @now", cancellationToken,
             now - options.Handoff.EscalateAfter))
-            await work.RunAsync(handoff.ConversationId, new DeskPerson("", ""), null, null, async scope =>
+            await work.RunAsync(handoff.ConversationId, Actor.Platform, null, null, async scope =>
             {
                 if (await scope.Db.ExecuteAsync($"""
                     UPDATE desk_handoffs SET escalated_at = @now, version = version + 1 WHERE id = @id AND escalated_at IS NULL AND {HandoffFilters.Waiting}
@@ -160,7 +161,7 @@ internal sealed class HandoffOffers(DeskWork work, DeskPolicy policy, DeskOption
             + $"WHERE s.state <> {(int)PresenceState.Offline})", cancellationToken, now - options.Handoff.TellAfter))
         {
             var closed = !policy.Calendar.IsOpen(now);
-            await work.RunAsync(handoff.ConversationId, new DeskPerson("", ""), null, null, async scope =>
+            await work.RunAsync(handoff.ConversationId, Actor.Platform, null, null, async scope =>
             {
                 if (await scope.Db.ExecuteAsync($"""
                     UPDATE desk_handoffs SET told_at = @now, version = version + 1 WHERE id = @id AND told_at IS NULL AND {HandoffFilters.Waiting}

@@ -1,7 +1,9 @@
 using System.Globalization;
 using System.Text;
+using Wxauto.Contracts.Accounts;
 using Wxauto.Contracts.Desk;
 using Wxauto.Conversations.Desk;
+using Wxauto.Desk.Feed;
 using Wxauto.Desk.Projection;
 using Wxauto.Desk.Tables;
 using Wxauto.Storage.Sql;
@@ -17,7 +19,7 @@ internal sealed class DeskInbox(Database database, TimeProvider time) : IDeskInb
     public Task<InboxPage> ListAsync(InboxQuery query, CancellationToken cancellationToken) => database.ReadAsync(async db =>
     {
         // Before the rows: what changes while they are read comes again by the feed.
-        var sequence = await SequenceAsync(db);
+        var sequence = await FeedWriter.HeadAsync(db);
         var max = Math.Clamp(query.Max, 1, 200);
         var rows = await RowsAsync(db, query, max + 1);
         var more = rows.Count > max;
@@ -27,9 +29,9 @@ internal sealed class DeskInbox(Database database, TimeProvider time) : IDeskInb
         return new InboxPage(await ItemsAsync(db, rows, query.Person), more ? Cursor.Of(view, rows[^1]) : null, sequence);
     }, cancellationToken);
 
-    public Task<InboxCounts> CountAsync(DeskPerson person, CancellationToken cancellationToken) => database.ReadAsync(async db =>
+    public Task<InboxCounts> CountAsync(Actor person, CancellationToken cancellationToken) => database.ReadAsync(async db =>
     {
-        var sequence = await SequenceAsync(db);
+        var sequence = await FeedWriter.HeadAsync(db);
         var names = Enum.GetValues<InboxView>().ToDictionary(v => View.CounterOf(v, person.Id));
         var counts = (await db.QueryAsync("""
             SELECT c.name, c.count FROM (SELECT * FROM {rows:rows(name text)}) r JOIN desk_counters c ON c.name = r.name
@@ -46,7 +48,7 @@ internal sealed class DeskInbox(Database database, TimeProvider time) : IDeskInb
             mine.Count(m => m.CustomerPosition > marks.GetValueOrDefault(m.Id)), (int)offers, sequence);
     }, cancellationToken);
 
-    public Task<InboxItem?> FindAsync(Guid conversationId, DeskPerson person, CancellationToken cancellationToken) =>
+    public Task<InboxItem?> FindAsync(Guid conversationId, Actor person, CancellationToken cancellationToken) =>
         database.ReadAsync(db => FindAsync(db, conversationId, person), cancellationToken);
 
     public Task<IReadOnlyList<DeskLabel>> LabelsAsync(CancellationToken cancellationToken) =>
@@ -54,14 +56,11 @@ internal sealed class DeskInbox(Database database, TimeProvider time) : IDeskInb
         await db.QueryAsync("SELECT DISTINCT category, name FROM desk_labels ORDER BY category, name LIMIT 500",
             r => new DeskLabel(r.GetString(0), r.GetString(1))), cancellationToken);
 
-    public async Task<InboxItem?> FindAsync(Statements db, Guid conversationId, DeskPerson person)
+    public async Task<InboxItem?> FindAsync(Statements db, Guid conversationId, Actor person)
     {
         var rows = await DeskRows.ConversationsAsync(db, [conversationId]);
         return rows.Count == 0 ? null : (await ItemsAsync(db, [.. rows.Values], person))[0];
     }
-
-    public static async Task<long> SequenceAsync(Statements db) =>
-        (await db.QueryAsync("SELECT sequence FROM desk_head WHERE id = 1", r => r.GetInt64(0))).Single();
 
     private static Task<List<DeskConversationRow>> RowsAsync(Statements db, InboxQuery query, int max)
     {
@@ -101,7 +100,7 @@ internal sealed class DeskInbox(Database database, TimeProvider time) : IDeskInb
         return $"%{cut.ToLowerInvariant().Replace("!", "!!", StringComparison.Ordinal).Replace("%", "!%", StringComparison.Ordinal).Replace("_", "!_", StringComparison.Ordinal)}%";
     }
 
-    private async Task<List<InboxItem>> ItemsAsync(Statements db, List<DeskConversationRow> rows, DeskPerson person)
+    private async Task<List<InboxItem>> ItemsAsync(Statements db, List<DeskConversationRow> rows, Actor person)
     {
         if (rows.Count == 0)
             return [];

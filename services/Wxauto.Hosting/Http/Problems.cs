@@ -7,6 +7,7 @@ using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Net.Http.Headers;
+using Wxauto.Contracts.Reasons;
 
 namespace Wxauto.Hosting.Http;
 
@@ -38,6 +39,16 @@ public static partial class Problems
                 e.StatusCode == StatusCodes.Status400BadRequest ? Unreadable(e) : DetailOf(context, e.StatusCode) ?? e.Message);
         }
     });
+
+    /// <summary>Why something was refused: in English, for pages as it is, and the field that is at fault.</summary>
+    /// <param name="field">Null when none is.</param>
+    public static IResult Of(Reason reason, int status, string? field = null)
+    {
+        var extensions = new Dictionary<string, object?> { ["reason"] = reason };
+        if (field is not null)
+            extensions["field"] = field;
+        return Results.Problem(reason.ToString(), statusCode: status, extensions: extensions);
+    }
 
     private static Task RefuseAsync(HttpContext context, int status, string? detail) =>
         Results.Problem(detail, statusCode: status).ExecuteAsync(context);

@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
+using Wxauto.Contracts.Accounts;
 using Wxauto.Contracts.Conversations;
 using Wxauto.Contracts.Reasons;
 using Wxauto.Storage;
@@ -21,7 +22,7 @@ internal sealed partial class AccountDirectory(
         await db.Users.AsNoTracking().OrderBy(u => u.NormalizedUserName).ToListAsync(cancellationToken);
 
     /// <summary>A password that is told once and must be replaced, or why there is no such account.</summary>
-    public async Task<(User? User, string? Password, Reason? Problem)> CreateAsync(string? name, string? displayName, string? role, AuditActor actor,
+    public async Task<(User? User, string? Password, Reason? Problem)> CreateAsync(string? name, string? displayName, string? role, Actor actor,
         CancellationToken cancellationToken)
     {
         if (ProblemOf(name, displayName) is { } problem)
@@ -40,7 +41,7 @@ internal sealed partial class AccountDirectory(
     }
 
     /// <summary>What of it is null stays.</summary>
-    public Task<Reason?> ChangeAsync(Guid id, string? displayName, string? role, bool? disabled, AuditActor actor,
+    public Task<Reason?> ChangeAsync(Guid id, string? displayName, string? role, bool? disabled, Actor actor,
         CancellationToken cancellationToken)
     {
         if (displayName is not null && ProblemOf("ok", displayName) is { } problem)
@@ -63,7 +64,7 @@ internal sealed partial class AccountDirectory(
     }
 
     /// <summary>A new password that is told once and must be replaced; it also ends a lock-out, and every session.</summary>
-    public async Task<(string? Password, Reason? Problem)> ResetAsync(Guid id, AuditActor actor, CancellationToken cancellationToken)
+    public async Task<(string? Password, Reason? Problem)> ResetAsync(Guid id, Actor actor, CancellationToken cancellationToken)
     {
         var password = Temporary();
         var problem = await ApplyAsync(id, "user.password-reset", actor, async user =>
@@ -77,7 +78,7 @@ internal sealed partial class AccountDirectory(
     }
 
     /// <summary>The person himself: what he is called, and how he logs in.</summary>
-    public Task<Reason?> ChangeOwnAsync(Guid id, string? name, string? displayName, AuditActor actor, CancellationToken cancellationToken) =>
+    public Task<Reason?> ChangeOwnAsync(Guid id, string? name, string? displayName, Actor actor, CancellationToken cancellationToken) =>
         ProblemOf(name, displayName) is { } problem ? Task.FromResult<Reason?>(problem)
         : ApplyAsync(id, "user.renamed", actor, async user =>
         {
@@ -88,7 +89,7 @@ internal sealed partial class AccountDirectory(
         }, cancellationToken);
 
     /// <param name="present">Not asked for when there is none, or when somebody else made it.</param>
-    public async Task<(User? User, Reason? Problem)> SetOwnPasswordAsync(Guid id, string? present, string? password, AuditActor actor,
+    public async Task<(User? User, Reason? Problem)> SetOwnPasswordAsync(Guid id, string? present, string? password, Actor actor,
         CancellationToken cancellationToken)
     {
         User? changed = null;
@@ -126,7 +127,7 @@ internal sealed partial class AccountDirectory(
         await users.UpdateSecurityStampAsync(user);
     }
 
-    private async Task<Reason?> ApplyAsync(Guid id, string kind, AuditActor actor, Func<User, Task<Reason?>> change,
+    private async Task<Reason?> ApplyAsync(Guid id, string kind, Actor actor, Func<User, Task<Reason?>> change,
         CancellationToken cancellationToken)
     {
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);

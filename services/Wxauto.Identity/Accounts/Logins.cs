@@ -1,6 +1,7 @@
 using System.Net;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
+using Wxauto.Contracts.Accounts;
 using Wxauto.Contracts.Conversations;
 using Wxauto.Hosting.Security;
 using Wxauto.Identity.Sessions;
@@ -109,7 +110,7 @@ internal sealed class Logins(
     }
 
     /// <summary>Ends all sessions of the person.</summary>
-    public async Task LogOutAsync(Guid id, AuditActor actor, CancellationToken cancellationToken)
+    public async Task LogOutAsync(Guid id, Actor actor, CancellationToken cancellationToken)
     {
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
         if (await db.Users.SingleOrDefaultAsync(u => u.Id == id, cancellationToken) is not { } user)
@@ -154,7 +155,7 @@ internal sealed class Logins(
     /// <summary>Names of accounts made here have no @, so that nobody takes one over.</summary>
     private static string NameOf(ExternalPerson person) => $"{person.Name}@{new Uri(person.Issuer).Host}";
 
-    private static AuditActor ActorOf(User user, IPAddress? address) => new($"account {user.Id}", user.DisplayName, address?.ToString() ?? "");
+    private static Actor ActorOf(User user, IPAddress? address) => new($"account {user.Id}", user.DisplayName, address?.ToString() ?? "");
 
     private static string KeyOf(string name) => "account " + name.ToUpperInvariant();
 }

@@ -2,6 +2,7 @@ using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text;
 using Microsoft.EntityFrameworkCore;
+using Wxauto.Contracts.Accounts;
 using Wxauto.Contracts.Conversations;
 using Wxauto.Contracts.Reasons;
 using Wxauto.Hosting.Security;
@@ -25,7 +26,7 @@ internal sealed class ApiKeys(WxautoDb db, AuditTrail trail, TimeOrderedId ids, 
 
     /// <summary>The key, told this once, or why there is none.</summary>
     public async Task<(ApiKey? Key, string? Text, Reason? Problem)> CreateAsync(Guid owner, string? name, IReadOnlyList<string>? scopes, int days,
-        AuditActor actor, CancellationToken cancellationToken)
+        Actor actor, CancellationToken cancellationToken)
     {
         if (string.IsNullOrWhiteSpace(name) || name.Trim().Length > LongestName || days is < 1 or > MostDays)
             return (null, null, AccountReasons.KeyDays.With(MostDays));
@@ -42,7 +43,7 @@ internal sealed class ApiKeys(WxautoDb db, AuditTrail trail, TimeOrderedId ids, 
         return (key, $"{Mark}_{key.Id:N}_{secret}", null);
     }
 
-    public async Task<Reason?> RevokeAsync(Guid id, AuditActor actor, CancellationToken cancellationToken)
+    public async Task<Reason?> RevokeAsync(Guid id, Actor actor, CancellationToken cancellationToken)
     {
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
         if (await db.ApiKeys.SingleOrDefaultAsync(k => k.Id == id && k.RevokedAt == null, cancellationToken) is not { } key)

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Wxauto.Contracts.Reasons;
+using Wxauto.Hosting.Http;
 
 namespace Wxauto.Knowledge.Desk;
 
@@ -9,9 +10,7 @@ internal static class Answers
 {
     public static IResult Json<T>(T value, int status = 200) => Results.Json(value, JsonSerializerOptions.Web, statusCode: status);
 
-    /// <summary>The reason is told in English and, for pages, as it is.</summary>
-    public static IResult Problem(Reason reason, int status) =>
-        Results.Problem(reason.ToString(), statusCode: status, extensions: new Dictionary<string, object?> { ["reason"] = reason });
+    public static IResult Problem(Reason reason, int status) => Problems.Of(reason, status);
 
     public static IResult Wrong(Reason reason) => Problem(reason, 400);
 

@@ -1,15 +1,12 @@
-namespace Wxauto.Storage.Audit;
+using Wxauto.Contracts.Accounts;
 
-/// <summary>Who does something, from where.</summary>
-/// <param name="Id">What he is logged in with.</param>
-/// <param name="Address">Empty: a command on the server itself.</param>
-public sealed record AuditActor(string Id, string Name, string Address);
+namespace Wxauto.Storage.Audit;
 
 /// <summary>A change to be kept.</summary>
 /// <param name="Kind">What was done: <c>user.created</c>.</param>
 /// <param name="Target">To what, by name or id.</param>
 /// <param name="Before">Written as JSON; secrets in it are masked.</param>
-public sealed record AuditEntry(AuditActor Actor, string Kind, string Target, object? Before = null, object? After = null);
+public sealed record AuditEntry(Actor Actor, string Kind, string Target, object? Before = null, object? After = null);
 
 /// <param name="Entries">How many were looked at.</param>
 /// <param name="Fault">The first entry that is not as it was written; null when all are.</param>

@@ -62,7 +62,7 @@ public sealed class AuditTrail(Sql.Database database, IDbContextFactory<WxautoDb
             r => (r.GetInt64(0), r.GetString(1)))).Single();
         var record = new AuditRecord
         {
-            Sequence = sequence, At = Microseconds.ToTime(Microseconds.Of(time.GetUtcNow())), Actor = entry.Actor.Id,
+            Sequence = sequence, At = Microseconds.Now(time), Actor = entry.Actor.Id,
             ActorName = entry.Actor.Name, Address = entry.Actor.Address, Kind = entry.Kind, Target = entry.Target,
             Before = AuditJson.Of(entry.Before), After = AuditJson.Of(entry.After), Hash = "",
         };

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
+using Wxauto.Contracts.Accounts;
 using Wxauto.Hosting.Security;
 
 namespace Wxauto.Storage.Audit;
@@ -43,7 +44,7 @@ public static class AuditedEndpoints
             ?? throw new InvalidOperationException("The endpoint is not audited.");
 
         /// <summary>Who calls.</summary>
-        public AuditActor Actor => new(context.User.FindFirst(Staff.Actor)?.Value ?? "", context.User.FindFirst(Staff.Name)?.Value ?? "",
+        public Actor Actor => new(context.User.FindFirst(Staff.Actor)?.Value ?? "", context.User.FindFirst(Staff.Name)?.Value ?? "",
             context.Connection.RemoteIpAddress?.ToString() ?? "");
 
         /// <summary>Keeps the change in the context's transaction.</summary>

@@ -7,4 +7,7 @@ public static class Microseconds
 
     public static DateTimeOffset ToTime(long microseconds) =>
         DateTimeOffset.UnixEpoch.AddTicks(microseconds * TimeSpan.TicksPerMicrosecond);
+
+    /// <summary>As both databases keep it.</summary>
+    public static DateTimeOffset Now(TimeProvider time) => ToTime(Of(time.GetUtcNow()));
 }

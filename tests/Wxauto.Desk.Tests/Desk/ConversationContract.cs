@@ -1,3 +1,4 @@
+using Wxauto.Contracts.Accounts;
 using Wxauto.Contracts.Conversations;
 using Wxauto.Contracts.Desk;
 using Wxauto.Contracts.Events;
@@ -69,7 +70,7 @@ public abstract class ConversationContract : DeskContract
     {
         var id = await CustomerAsync("Zhang");
         var seen = (await ShowAsync(id)).LastPosition;
-        var results = await Task.WhenAll(Enumerable.Range(0, 8).Select(i => new DeskPerson($"account {i}", $"Person {i}"))
+        var results = await Task.WhenAll(Enumerable.Range(0, 8).Select(i => new Actor($"account {i}", $"Person {i}"))
             .Select(p => Task.Run(() => ReplyAsync(id, p, "here", seen: seen))));
         results.Count(r => r.IsDone).Should().Be(1);
         results.Where(r => !r.IsDone).Should().OnlyContain(r => r.Refused!.Code == SupportReasons.HeldBy.Name);
@@ -224,8 +225,8 @@ public abstract class ConversationContract : DeskContract
         (await ItemAsync(id)).Unread.Should().Be(0);
         (await Desk.AddLabelAsync(id, Wang, new DeskLabel("matter", "refund"), default)).IsDone.Should().BeTrue();
         (await Desk.AssignAsync(id, Wang, Li.Id, default)).IsDone.Should().BeTrue();
-        await Handoffs.BeatAsync(new DeskPerson("3", "Gone"), default);
-        await Handoffs.SetPresenceAsync(new DeskPerson("3", "Gone"), PresenceState.Offline, default);
+        await Handoffs.BeatAsync(new Actor("3", "Gone"), default);
+        await Handoffs.SetPresenceAsync(new Actor("3", "Gone"), PresenceState.Offline, default);
         (await Desk.AssignAsync(id, Wang, "3", default)).Refused!.Code.Should().Be(SupportReasons.PersonOffline.Name);
         (await Desk.AssignAsync(id, Wang, "nobody", default)).Refused!.Code.Should().Be(SupportReasons.UnknownPerson.Name);
         (await ItemAsync(id)).Unread.Should().Be(0);

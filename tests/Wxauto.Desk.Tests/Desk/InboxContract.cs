@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using Wxauto.Contracts.Accounts;
 using Wxauto.Contracts.Conversations;
 using Wxauto.Contracts.Desk;
 using Wxauto.Desk.Feed;
@@ -166,7 +167,7 @@ public abstract class InboxContract : DeskContract
         await Task.WhenAll(Enumerable.Range(0, 6).Select(w => Task.Run(async () =>
         {
             for (var i = 0; i < 20; i++)
-                await Desk.LookingAsync(id, new DeskPerson($"p{w}", $"P{w}"), i % 2 == 0, default);
+                await Desk.LookingAsync(id, new Actor($"p{w}", $"P{w}"), i % 2 == 0, default);
         })));
         await done.CancelAsync();
         (await reader).Should().Be(120);

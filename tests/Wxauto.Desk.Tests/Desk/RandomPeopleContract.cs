@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using Wxauto.Contracts.Accounts;
 using Wxauto.Contracts.Agent.V1;
 using Wxauto.Contracts.Conversations;
 using Wxauto.Contracts.Desk;
@@ -186,7 +187,7 @@ public abstract class RandomPeopleContract : DeskContract
         }
     }
 
-    private async Task DoSomethingAsync(Guid id, DeskPerson person, Random random)
+    private async Task DoSomethingAsync(Guid id, Actor person, Random random)
     {
         switch (random.Next(6))
         {

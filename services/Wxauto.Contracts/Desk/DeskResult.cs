@@ -2,12 +2,6 @@ using Wxauto.Contracts.Reasons;
 
 namespace Wxauto.Contracts.Desk;
 
-/// <summary>Who does something at the desk. Pages and endpoints make it of the login; the permission was asked for before.</summary>
-/// <param name="Id">How the audit names him: the claim <c>actor</c> (account, key or console-key). It stays when he is renamed.</param>
-/// <param name="Name">As others read it: the claim <c>name</c>.</param>
-/// <param name="Address">From where; for the audit. Empty: not known.</param>
-public sealed record DeskPerson(string Id, string Name, string Address = "");
-
 /// <summary>How a change at the desk ended. Expected refusals are values, nothing is thrown for them.</summary>
 /// <param name="Refused">Why nothing was changed; null: done.</param>
 /// <param name="Field">The field of the request that is at fault, in camel case; null when none is.</param>
