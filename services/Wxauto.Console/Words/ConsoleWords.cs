@@ -16,7 +16,6 @@ public sealed class ConsoleWords
     private ConsoleWords(string language)
     {
         Language = language;
-        Culture = CultureInfo.InvariantCulture;
         using var stream = typeof(ConsoleWords).Assembly.GetManifestResourceStream($"words.{language}.json")!;
         _texts = JsonSerializer.Deserialize<Dictionary<string, string>>(stream)!.ToFrozenDictionary();
     }
@@ -29,13 +28,11 @@ public sealed class ConsoleWords
 
     internal IEnumerable<string> Keys => _texts.Keys;
 
-    private CultureInfo Culture { get; }
-
     /// <exception cref="KeyNotFoundException">There is no such key.</exception>
     public string this[string key] => _texts[key];
 
     /// <summary>With values for <c>{0}</c>, <c>{1}</c>.</summary>
-    public string this[string key, params object[] values] => string.Format(Culture, _texts[key], values);
+    public string this[string key, params object[] values] => string.Format(CultureInfo.InvariantCulture, _texts[key], values);
 
     /// <summary>A reason in this language.</summary>
     public string Of(Reason reason) => ReasonText.Of(reason, Language);

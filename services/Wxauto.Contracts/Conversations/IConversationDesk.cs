@@ -1,3 +1,5 @@
+using Wxauto.Contracts.Accounts;
+
 namespace Wxauto.Contracts.Conversations;
 
 /// <summary>Where people take conversations from the AI and give them back (G4).</summary>
@@ -11,4 +13,7 @@ public interface IConversationDesk
 
     /// <summary>The AI answers again what comes from now on. False when the conversation is unknown.</summary>
     Task<bool> TakeBackAsync(Guid conversationId, CancellationToken cancellationToken);
+
+    /// <summary>What was promised is not said; in the audit with the change. False when it is unknown, sent or dropped already.</summary>
+    Task<bool> CancelFollowUpAsync(Guid followUpId, Actor by, CancellationToken cancellationToken);
 }

@@ -5,7 +5,6 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
 using Wxauto.Contracts.Conversations;
-using Wxauto.Contracts.Reasons;
 using Wxauto.Conversations.Blobs;
 using Wxauto.Conversations.FollowUps;
 using Wxauto.Hosting.Security;
@@ -60,20 +59,12 @@ internal static class ConversationEndpoints
             ? Results.NoContent()
             : Results.Problem("The conversation is unknown or held by someone else.", statusCode: 409);
 
-    private static async Task<IResult> CancelFollowUpAsync(Guid id, IDbContextFactory<WxautoDb> contexts, TimeProvider time,
-        HttpContext context, CancellationToken ct)
+    private static async Task<IResult> CancelFollowUpAsync(Guid id, IConversationDesk desk, HttpContext context, CancellationToken ct)
     {
-        await using var db = await contexts.CreateDbContextAsync(ct);
-        await using var transaction = await db.Database.BeginTransactionAsync(ct);
-        var now = time.GetUtcNow();
-        if (await db.FollowUps.Where(f => f.Id == id && f.State == FollowUpState.Pending)
-            .ExecuteUpdateAsync(u => u.SetProperty(f => f.State, FollowUpState.Dropped)
-            .SetProperty(f => f.Reason, TurnReasons.FollowUpCancelled.Reason).SetProperty(f => f.FinishedAt, now), ct) == 0)
-            return Results.Problem("It is unknown, sent or dropped already.", statusCode: 409);
-        await context.AppendAuditAsync(db, new { State = nameof(FollowUpState.Pending) }, new { State = nameof(FollowUpState.Dropped) },
-            ct);
-        await transaction.CommitAsync(ct);
-        return Results.NoContent();
+        // The entry is written with the change.
+        context.Audit.Written = true;
+        return await desk.CancelFollowUpAsync(id, context.Actor, ct) ? Results.NoContent()
+            : Results.Problem("It is unknown, sent or dropped already.", statusCode: 409);
     }
 
     private static IResult Unknown() => Results.Problem("The conversation is unknown.", statusCode: 404);
